@@ -1,0 +1,1 @@
+"""Conditions on events: the mongo dialect and Segment's query language."""
