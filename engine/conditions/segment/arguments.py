@@ -1,0 +1,176 @@
+"""Calls in a chain, and reading their arguments: names, literals, spans of time."""
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.conditions.segment.errors import Refused
+from engine.conditions.segment.expression import Constant, Date, Number, Span, Text, Truth, Unit
+from engine.conditions.segment.grammar import Node, offset_of, unquote
+from engine.conditions.segment.values import instant_in
+
+if TYPE_CHECKING:
+    from lark import Token, Tree
+
+_UNITS: dict[str, Unit] = {"hour": "hour", "hours": "hour", "day": "day", "days": "day"}
+_MAX_PARTS = 50
+_MAX_SPAN = 100_000
+
+
+class Call(NamedTuple):
+    """One call of a chain: `.name(arguments)`."""
+
+    name: str
+    offset: int
+    arguments: tuple[Node, ...]
+
+
+def calls(chain: "Tree[Token]") -> list[Call]:
+    """The calls of a chain, first to last."""
+    return [_call(node) for node in chain.children if not isinstance(node, str)]
+
+
+def _call(node: "Tree[Token]") -> Call:
+    name, *arguments = node.children
+    return Call(str(name), offset_of(name), tuple(arguments))
+
+
+def kind(node: Node) -> str:
+    """The grammar rule a node comes from."""
+    return str(getattr(node, "data", ""))
+
+
+def parts(node: Node) -> list[Node]:
+    """What a node is made of; nothing for a token."""
+    return list(getattr(node, "children", ()))
+
+
+def unknown(call: Call, what: str, known: Iterable[str]) -> Refused:
+    """The complaint about a name that is none of the known ones, with the one probably meant."""
+    near = get_close_matches(call.name.lower(), sorted(known), n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(sorted(known))}."
+    return Refused(f"{call.name} is no {what}", call.offset, hint)
+
+
+def refuse_arguments(call: Call) -> None:
+    """Complain if a call that takes nothing was given something."""
+    if call.arguments:
+        raise Refused(f"{call.name}() takes nothing", offset_of(call.arguments[0]))
+
+
+def only(call: Call, what: str) -> Node:
+    """The one argument of a call."""
+    if len(call.arguments) != 1:
+        raise Refused(f"{call.name}(…) takes {what}", call.offset)
+    return call.arguments[0]
+
+
+def some(call: Call, what: str) -> tuple[Node, ...]:
+    """The arguments of a call that takes one or more."""
+    if not call.arguments:
+        raise Refused(f"{call.name}(…) takes {what}", call.offset)
+    return call.arguments
+
+
+def only_text(call: Call, what: str = "one text in single quotes") -> str:
+    """The one text a call takes."""
+    return text(only(call, what), call)
+
+
+def text(node: Node, call: Call) -> str:
+    """An argument that has to be a text."""
+    found = constant(node)
+    if isinstance(found, Text):
+        return found.value
+    raise _refuse_parent(node) or Refused(f"{call.name}(…) takes a text in single quotes", offset_of(node))
+
+
+def path(call: Call) -> tuple[str, ...]:
+    """The path a name stands for: `.` walks into objects, `\\.` is a period of the name itself."""
+    name = only_text(call, "one name in single quotes")
+    found = split_name(name)
+    if not all(found):
+        raise Refused(f"the name {name!r} has an empty part", offset_of(call.arguments[0]))
+    if len(found) > _MAX_PARTS:
+        raise Refused(f"the name has more than {_MAX_PARTS} parts", offset_of(call.arguments[0]))
+    return found
+
+
+def split_name(name: str) -> tuple[str, ...]:
+    """The parts of a name between its periods; `\\.` and `\\\\` are escapes."""
+    found = [""]
+    for piece in re.findall(r"\\[.\\]|\.|[^.\\]+|\\", name):
+        if piece == ".":
+            found.append("")
+        else:
+            found[-1] += piece[1:] if len(piece) == 2 and piece[0] == "\\" else piece
+    return tuple(found)
+
+
+def constant(node: Node) -> Constant | None:
+    """The literal a node is, bare or in `literal(…)`; None if it is something else."""
+    if kind(node) == "literal":
+        return _literal(node)
+    if kind(node) == "chain" and kind(parts(node)[0]) == "call":
+        first, *others = parts(node)
+        name, *arguments = parts(first)
+        if name == "literal" and not others and len(arguments) == 1:
+            return constant(arguments[0])
+    return None
+
+
+def _literal(node: Node) -> Constant:
+    (token,) = parts(node)
+    match getattr(token, "type", ""):
+        case "STRING":
+            return Text(unquote(str(token)))
+        case "TRUTH":
+            return Truth(str(token).lower() == "true")
+        case "DATE":
+            return _date(str(token), offset_of(token))
+        case _:
+            return Number(_number(str(token), offset_of(token)))
+
+
+def _date(written: str, offset: int) -> Date:
+    if instant_in(written) is None:
+        raise Refused(
+            f"{written[:40]} is no date", offset, "Dates are 2026-01-31, times 2026-01-31T12:00:00Z."
+        )
+    return Date(written)
+
+
+def _number(written: str, offset: int) -> int | float:
+    whole = written.lstrip("-").isdigit()
+    number = int(written) if whole and len(written) < 40 else float(written)
+    if isinstance(number, float) and abs(number) == float("inf"):
+        raise Refused("this number is too large", offset)
+    if whole and not -(2**63) <= number < 2**63:
+        raise Refused("a whole number has to fit in 64 bits", offset)
+    return number
+
+
+def span(node: Node, call: Call) -> Span:
+    """An argument that has to be a length of time, such as `7 days`."""
+    if kind(node) != "span":
+        raise _refuse_parent(node) or Refused(
+            f"{call.name}(…) takes a number of hours or days, such as 7 days", offset_of(node)
+        )
+    count, unit = map(str, parts(node))
+    if unit.lower() not in _UNITS:
+        raise Refused(f"{unit} is no unit of time here", offset_of(node), "Use hours or days.")
+    if not count.isdigit() or not 1 <= float(count) <= _MAX_SPAN:
+        raise Refused(f"the number of {unit} goes from 1 to {_MAX_SPAN:,}", offset_of(node))
+    return Span(int(count), _UNITS[unit.lower()])
+
+
+def _refuse_parent(node: Node) -> Refused | None:
+    """The complaint about `parent:`, which belongs to funnels of several events."""
+    if kind(node) == "keyed" and str(parts(node)[0]) == "parent":
+        return Refused(
+            "parent: is not supported: an event cannot refer to another one",
+            offset_of(node),
+            "Put the two events into two steps of the journey.",
+        )
+    return None

@@ -1,0 +1,147 @@
+"""Comparisons: an operator and its arguments become a test of one value.
+
+Rules the reference leaves open:
+- A list satisfies a test if one of its elements does; `differs`, `none_of` and `omits` negate that.
+- An object exists and differs from every literal; it satisfies nothing else.
+- `omits` is `NOT contains`, so a missing value omits everything; `differs` and `none_of` need a value.
+- Values never convert: the text "5" in a document is a text. Literals in quotes do (`values.Reading`).
+- Texts are ordered by code point; dates as instants, if both sides are dates. true and false have no order.
+- The ends of relative dates are included. They are relative to `now`, microseconds since the epoch.
+"""
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from engine.conditions.segment.expression import Argument, Constant, Operator, Span
+from engine.conditions.segment.values import Reading, instant_in, present, reading
+
+Test: TypeAlias = Callable[[object, int], bool]
+"""(value, now) → whether the value passes; never raises."""
+
+_Plain: TypeAlias = Callable[[object], bool]
+_Order: TypeAlias = Callable[[Any, Any], bool]
+_ORDERS: dict[str, _Order] = {
+    "greater_than": operator.gt,
+    "at_least": operator.ge,
+    "less_than": operator.lt,
+    "at_most": operator.le,
+    "before_date": operator.lt,
+    "after_date": operator.gt,
+}
+
+
+def test(name: Operator, arguments: Sequence[Argument]) -> Test:
+    """The test of an operator with literal arguments."""
+    if name in RELATIVE:
+        (span,) = arguments
+        assert isinstance(span, Span)
+        return _relative(name, span.microseconds)
+    plain = _plain(name, [reading(argument) for argument in arguments if isinstance(argument, Constant)])
+    return lambda value, now: plain(value)
+
+
+def _plain(name: Operator, literals: list[Reading]) -> _Plain:
+    match name:
+        case "exists":
+            return present
+        case "absent":
+            return lambda value: not present(value)
+        case "equals" | "one_of":
+            return _any_element(_equal(literals))
+        case "differs" | "none_of":
+            equal = _any_element(_equal(literals))
+            return lambda value: present(value) and not equal(value)
+        case "greater_than" | "at_least" | "less_than" | "at_most":
+            return _any_element(_ordered(_ORDERS[name], literals[0]))
+        case "before_date" | "after_date":
+            return _any_element(_dated(_ORDERS[name], literals[0].instant))
+        case _:
+            return _textual(name, tuple(literal.text or "" for literal in literals))
+
+
+def _textual(name: Operator, texts: tuple[str, ...]) -> _Plain:
+    match name:
+        case "starts_with":
+            return _any_element(lambda value: isinstance(value, str) and value.startswith(texts))
+        case "ends_with":
+            return _any_element(lambda value: isinstance(value, str) and value.endswith(texts))
+    contains = _any_element(lambda value: isinstance(value, str) and any(text in value for text in texts))
+    return contains if name == "contains" else lambda value: not contains(value)
+
+
+def _any_element(check: _Plain) -> _Plain:
+    def holds(value: object) -> bool:
+        return any(map(check, value)) if isinstance(value, list) else check(value)
+
+    return holds
+
+
+def _equal(literals: list[Reading]) -> _Plain:
+    texts = {literal.text for literal in literals} - {None}
+    numbers = {literal.number for literal in literals} - {None}
+    truths = {literal.truth for literal in literals} - {None}
+    instants = {literal.instant for literal in literals} - {None}
+
+    def holds(value: object) -> bool:
+        if isinstance(value, str):
+            return value in texts or (bool(instants) and instant_in(value) in instants)
+        if isinstance(value, bool):
+            return value in truths
+        return isinstance(value, int | float) and value in numbers
+
+    return holds
+
+
+def _ordered(order: _Order, literal: Reading) -> _Plain:
+    def holds(value: object) -> bool:
+        if isinstance(value, str):
+            return _text_ordered(order, value, literal)
+        return (
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and literal.number is not None
+            and order(value, literal.number)
+        )
+
+    return holds
+
+
+def _text_ordered(order: _Order, value: str, literal: Reading) -> bool:
+    if literal.instant is not None and (moment := instant_in(value)) is not None:
+        return order(moment, literal.instant)
+    return literal.text is not None and order(value, literal.text)
+
+
+def _dated(order: _Order, moment: int | None) -> _Plain:
+    def holds(value: object) -> bool:
+        found = instant_in(value) if isinstance(value, str) else None
+        return found is not None and order(found, moment)
+
+    return holds
+
+
+RELATIVE: dict[str, Callable[[int, int], bool]] = {
+    "within_last": lambda ahead, span: -span <= ahead <= 0,
+    "within_next": lambda ahead, span: 0 <= ahead <= span,
+    "before_last": lambda ahead, span: ahead <= -span,
+    "after_next": lambda ahead, span: ahead >= span,
+}
+"""Operator → whether a date so many microseconds ahead of now passes, given the span."""
+
+
+def _relative(name: Operator, span: int) -> Test:
+    passes = RELATIVE[name]
+
+    def holds(value: object, now: int) -> bool:
+        if isinstance(value, list):
+            return any(holds(element, now) for element in value if not isinstance(element, list))
+        found = instant_in(value) if isinstance(value, str) else None
+        return found is not None and passes(found - now, span)
+
+    return holds
+
+
+def constants(arguments: Sequence[Argument]) -> bool:
+    """Whether every argument is a literal or a span, so that the test can be made once."""
+    return all(isinstance(argument, Constant | Span) for argument in arguments)
