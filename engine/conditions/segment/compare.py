@@ -19,7 +19,9 @@ from engine.conditions.segment.values import Reading, instant_in, present, readi
 Test: TypeAlias = Callable[[object, int], bool]
 """(value, now) → whether the value passes; never raises."""
 
-_Plain: TypeAlias = Callable[[object], bool]
+TimelessTest: TypeAlias = Callable[[object], bool]
+"""value → whether it passes; never raises."""
+
 _Order: TypeAlias = Callable[[Any, Any], bool]
 _ORDERS: dict[str, _Order] = {
     "greater_than": operator.gt,
@@ -32,16 +34,17 @@ _ORDERS: dict[str, _Order] = {
 
 
 def test(name: Operator, arguments: Sequence[Argument]) -> Test:
-    """The test of an operator with literal arguments."""
+    """The test of any operator with literal arguments."""
     if name in RELATIVE:
-        (span,) = arguments
-        assert isinstance(span, Span)
+        (span,) = (argument for argument in arguments if isinstance(argument, Span))
         return _relative(name, span.microseconds)
-    plain = _plain(name, [reading(argument) for argument in arguments if isinstance(argument, Constant)])
+    plain = timeless_test(name, arguments)
     return lambda value, now: plain(value)
 
 
-def _plain(name: Operator, literals: list[Reading]) -> _Plain:
+def timeless_test(name: Operator, arguments: Sequence[Argument]) -> TimelessTest:
+    """The test of an operator that is not `RELATIVE` to now."""
+    literals = [reading(argument) for argument in arguments if isinstance(argument, Constant)]
     match name:
         case "exists":
             return present
@@ -60,7 +63,7 @@ def _plain(name: Operator, literals: list[Reading]) -> _Plain:
             return _textual(name, tuple(literal.text or "" for literal in literals))
 
 
-def _textual(name: Operator, texts: tuple[str, ...]) -> _Plain:
+def _textual(name: Operator, texts: tuple[str, ...]) -> TimelessTest:
     match name:
         case "starts_with":
             return _any_element(lambda value: isinstance(value, str) and value.startswith(texts))
@@ -70,14 +73,14 @@ def _textual(name: Operator, texts: tuple[str, ...]) -> _Plain:
     return contains if name == "contains" else lambda value: not contains(value)
 
 
-def _any_element(check: _Plain) -> _Plain:
+def _any_element(check: TimelessTest) -> TimelessTest:
     def holds(value: object) -> bool:
         return any(map(check, value)) if isinstance(value, list) else check(value)
 
     return holds
 
 
-def _equal(literals: list[Reading]) -> _Plain:
+def _equal(literals: list[Reading]) -> TimelessTest:
     texts = {literal.text for literal in literals} - {None}
     numbers = {literal.number for literal in literals} - {None}
     truths = {literal.truth for literal in literals} - {None}
@@ -93,7 +96,7 @@ def _equal(literals: list[Reading]) -> _Plain:
     return holds
 
 
-def _ordered(order: _Order, literal: Reading) -> _Plain:
+def _ordered(order: _Order, literal: Reading) -> TimelessTest:
     def holds(value: object) -> bool:
         if isinstance(value, str):
             return _text_ordered(order, value, literal)
@@ -113,7 +116,7 @@ def _text_ordered(order: _Order, value: str, literal: Reading) -> bool:
     return literal.text is not None and order(value, literal.text)
 
 
-def _dated(order: _Order, moment: int | None) -> _Plain:
+def _dated(order: _Order, moment: int | None) -> TimelessTest:
     def holds(value: object) -> bool:
         found = instant_in(value) if isinstance(value, str) else None
         return found is not None and order(found, moment)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from engine.conditions.segment.compare import RELATIVE, constants, test
+from engine.conditions.segment.compare import RELATIVE, constants, test, timeless_test
 from engine.conditions.segment.expression import (
     And,
     Comparison,
@@ -84,10 +84,11 @@ def _comparison(comparison: Comparison) -> Matches:
     left, operator = _value(comparison.left), comparison.operator
     if not constants(comparison.right):
         return _between_fields(comparison)
-    holds = test(operator, comparison.right)
     if operator in RELATIVE:
-        return lambda document: (now := _time(document)) is not None and holds(left(document), now)
-    return lambda document: holds(left(document), 0)
+        relative = test(operator, comparison.right)
+        return lambda document: (now := _time(document)) is not None and relative(left(document), now)
+    holds = timeless_test(operator, comparison.right)
+    return lambda document: holds(left(document))
 
 
 def _between_fields(comparison: Comparison) -> Matches:
@@ -95,7 +96,7 @@ def _between_fields(comparison: Comparison) -> Matches:
 
     def matches(document: Document) -> bool:
         other = as_constant(right(document))
-        return other is not None and test(comparison.operator, (other,))(left(document), 0)
+        return other is not None and timeless_test(comparison.operator, (other,))(left(document))
 
     return matches
 

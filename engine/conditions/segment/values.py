@@ -1,7 +1,7 @@
 """Values found in documents: where a path leads, and what a literal or a value reads as."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -39,7 +39,7 @@ def find(value: object, path: Sequence[str]) -> object:
     a list again. Lists in lists are not entered. (A mongo query reads the same.)
     """
     for depth, part in enumerate(path):
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             value = value.get(part, MISSING)
         elif isinstance(value, list):
             return _find_in_list(value, path[depth:])
@@ -53,7 +53,7 @@ def _find_in_list(values: list[object], path: Sequence[str]) -> object:
     if position.isascii() and position.isdigit() and len(position) < 10:
         index = int(position)
         return find(values[index], path[1:]) if index < len(values) else MISSING
-    found = [find(value, path) for value in values if isinstance(value, Mapping)]
+    found = [find(value, path) for value in values if isinstance(value, dict)]
     return [value for value in found if value is not MISSING] or MISSING
 
 

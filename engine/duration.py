@@ -1,0 +1,74 @@
+"""Lengths of time as people write them: ``90s``, ``45m``, ``2h``, ``3d``, ``2w``, ``1d12h``; ISO 8601 is read as well."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+
+SECONDS: Final = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
+LONGEST: Final = 1_000 * 366 * 86_400
+"""A thousand years, in seconds: longer is a slip of the pen, and would leave the calendar."""
+
+_SHORT = re.compile(r"(?:\d{1,12}[wdhms])+", re.ASCII)
+_PART = re.compile(r"(\d+)([wdhms])", re.ASCII)
+_NUMBER = r"(\d{1,12}(?:[.,]\d{1,6})?)"
+_ISO = re.compile(
+    rf"P(?:{_NUMBER}W)?(?:{_NUMBER}D)?(?:T(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?", re.ASCII
+)
+
+
+class Duration(str):
+    """A length of time in the short form. Equal texts are equal durations; ``microseconds`` is what it means."""
+
+    __slots__ = ()
+
+    @classmethod
+    def read(cls, text: str) -> Duration:
+        """Read the short form or ISO 8601. Raises ValueError with a sentence."""
+        written = text.strip()
+        if _SHORT.fullmatch(written):
+            return _bounded(cls(written))
+        return _bounded(cls(_short_form(_iso_seconds(written))))
+
+    @property
+    def microseconds(self) -> int:
+        return _seconds(self) * 1_000_000
+
+
+@lru_cache(maxsize=4096)
+def _seconds(text: str) -> int:
+    return sum(int(number) * SECONDS[unit] for number, unit in _PART.findall(text))
+
+
+def _iso_seconds(text: str) -> int:
+    found = _ISO.fullmatch(text)
+    if found is None or not any(found.groups()):
+        raise ValueError(
+            f"{text[:40]!r} is not a duration; write 90s, 45m, 2h, 3d, 2w or a sum such as 1d12h"
+        )
+    numbers = (Fraction((group or "0").replace(",", ".")) for group in found.groups())
+    total = sum(number * unit for number, unit in zip(numbers, SECONDS.values(), strict=True))
+    if total.denominator != 1:
+        raise ValueError(f"{text!r} is not a whole number of seconds")
+    return int(total)
+
+
+def _short_form(seconds: int) -> str:
+    weeks, rest = divmod(seconds, SECONDS["w"])
+    if weeks and not rest:
+        return f"{weeks}w"
+    parts = []
+    for unit in "dhms":
+        number, seconds = divmod(seconds, SECONDS[unit])
+        parts += [f"{number}{unit}"] if number else []
+    return "".join(parts) or "0s"
+
+
+def _bounded(duration: Duration) -> Duration:
+    if not 0 < _seconds(duration) <= LONGEST:
+        raise ValueError(
+            f"a duration is longer than nothing and shorter than a thousand years, not {duration!s}"
+        )
+    return duration

@@ -1,0 +1,223 @@
+"""Events: JSON documents with an id, an owner and a time, in the three shapes of semantics §2.
+
+A bare xAPI statement is wrapped as Learning Locker stores it, so that one condition means the same on all of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any, Final, Literal
+
+import msgspec
+from msgspec import Struct
+
+from engine import instant
+
+VOIDED: Final = "http://adlnet.gov/expapi/verbs/voided"
+CALLS: Final = frozenset({"track", "identify", "page", "screen", "group", "alias"})
+"""The calls of the track spec."""
+
+Document = dict[str, Any]
+TrackBy = Literal["actor", "persona"]
+
+
+class RejectedEvent(ValueError):
+    """A document that is no event; the text says why."""
+
+
+class Event(Struct, frozen=True, kw_only=True, gc=False):
+    """One event. ``document`` is what conditions look at.
+
+    ``id`` makes two events one; ``ref`` is what progress refers to. ``time`` and ``stored`` are instants in
+    microseconds; without ``stored``, the time stands for it. ``voids`` is the id of the statement it takes back.
+    """
+
+    id: str
+    ref: str
+    time: int
+    stored: int
+    document: Document
+    voids: str | None = None
+    voided: bool = False
+
+
+def from_line(line: bytes | str, *, escape: bool = True) -> Event:
+    """One line of JSON as an event. Raises RejectedEvent."""
+    try:
+        document = msgspec.json.decode(line)
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        raise RejectedEvent(f"not JSON: {error}") from None
+    return from_document(document, escape=escape)
+
+
+def from_document(document: object, *, escape: bool = True) -> Event:
+    """Plain JSON values as an event. Raises RejectedEvent.
+
+    ``escape=False`` leaves dots in the keys of a bare statement as they are: cheaper, for whoever knows that no
+    condition looks at such keys.
+    """
+    if not isinstance(document, dict):
+        raise RejectedEvent(f"an event is a JSON object, not {type(document).__name__}")
+    if isinstance(document.get("statement"), dict):
+        return _from_learning_locker(document)
+    if isinstance(document.get("verb"), dict):
+        return _from_statement(document, escape)
+    if isinstance(document.get("type"), str):
+        return _from_call(document)
+    raise RejectedEvent("neither an xAPI statement, nor a statement document, nor a track-spec call")
+
+
+def _from_learning_locker(document: Document) -> Event:
+    statement = document["statement"]
+    document = _plain_wrapper(document)
+    time, stored = _times(document, statement)
+    ref = document.get("_id")
+    return Event(
+        id=_text(statement.get("id")) or _text(ref) or digest(document),
+        ref=_text(ref) or _text(statement.get("id")) or digest(document),
+        time=time,
+        stored=stored,
+        document=document,
+        voids=_voids(statement),
+        voided=document.get("voided") is True,
+    )
+
+
+def _from_statement(statement: Document, escape: bool) -> Event:
+    time, stored = _times({}, statement)
+    id = _text(statement.get("id")) or digest(statement)
+    document = {"statement": _escaped(statement) if escape else statement}
+    stamp = statement.get("timestamp", statement.get("stored"))
+    document["timestamp"] = stamp
+    if "stored" in statement:
+        document["stored"] = statement["stored"]
+    return Event(id=id, ref=id, time=time, stored=stored, document=document, voids=_voids(statement))
+
+
+def _from_call(call: Document) -> Event:
+    if call["type"] not in CALLS:
+        raise RejectedEvent(f"the type {call['type'][:40]!r} is no call of the track spec")
+    if call["type"] == "track" and not isinstance(call.get("event"), str):
+        raise RejectedEvent("a track call without the name of its event")
+    time, stored = _times(call, {})
+    id = _text(call.get("_id")) or _text(call.get("messageId")) or digest(call)
+    return Event(id=_text(call.get("messageId")) or id, ref=id, time=time, stored=stored, document=call)
+
+
+def _text(value: object) -> str:
+    """An id: a text, or Extended JSON's ``{"$oid": hex}``; anything else is none."""
+    if isinstance(value, dict):
+        value = value.get("$oid")
+    return value if isinstance(value, str) else ""
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """The id of a document that has none: a hash of its canonical JSON."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _times(wrapper: Mapping[str, Any], statement: Mapping[str, Any]) -> tuple[int, int]:
+    """The time and the time of storing, from the wrapper if it has them, else from the statement."""
+    timestamp = wrapper.get("timestamp", statement.get("timestamp"))
+    stored = wrapper.get("stored", statement.get("stored"))
+    if timestamp is None and stored is None:
+        raise RejectedEvent("no time: neither timestamp nor stored")
+    time = _instant(stored if timestamp is None else timestamp)
+    return time, time if stored is None else _instant(stored)
+
+
+def _instant(value: object) -> int:
+    if not isinstance(value, str):
+        raise RejectedEvent(f"a time is a text such as 2017-09-20T09:55:50.310Z, not {type(value).__name__}")
+    try:
+        return instant.parse(value)
+    except ValueError as error:
+        raise RejectedEvent(str(error)) from None
+
+
+def _voids(statement: Mapping[str, Any]) -> str | None:
+    verb = statement.get("verb")
+    if not isinstance(verb, dict) or verb.get("id") != VOIDED:
+        return None
+    target = statement.get("object")
+    if isinstance(target, dict) and target.get("objectType") == "StatementRef":
+        return _text(target.get("id")) or None
+    return None
+
+
+def _plain_wrapper(document: Document) -> Document:
+    """A statement document without Extended JSON's ``$date`` and ``$oid`` around its own fields."""
+    if not any(isinstance(document.get(key), dict) for key in ("_id", "timestamp", "stored")):
+        return document
+    return {key: value if key == "statement" else _unwrapped(value) for key, value in document.items()}
+
+
+def _unwrapped(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_unwrapped(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1 and isinstance(value.get("$oid", value.get("$date")), str):
+        return value.get("$oid", value.get("$date"))
+    return {key: _unwrapped(part) for key, part in value.items()}
+
+
+def _escaped(value: Any) -> Any:
+    """Keys with their dots written ``&46;``, as MongoDB could not keep them otherwise."""
+    try:
+        return _escape(value)
+    except RecursionError:
+        raise RejectedEvent("nested too deeply") from None
+
+
+def _escape(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key.replace(".", "&46;"): _escape(part) for key, part in value.items()}
+    return [_escape(part) for part in value] if isinstance(value, list) else value
+
+
+def owner_of(event: Event, track_by: TrackBy) -> str | None:
+    """Whose event it is: canonical JSON of what identifies the owner and nothing else, or None.
+
+    ``{"userId": …}`` for a call, ``{"persona": …}``, or an xAPI inverse functional identifier.
+    """
+    document = event.document
+    statement = document.get("statement")
+    if not isinstance(statement, dict):
+        return _first_text(document, ("userId", "anonymousId"))
+    if track_by == "persona":
+        return _persona(document)
+    actor = statement.get("actor")
+    return _identifier(actor) if isinstance(actor, dict) else None
+
+
+def _identifier(actor: Mapping[str, Any]) -> str | None:
+    account = actor.get("account")
+    if isinstance(account, dict) and not any(actor.get(key) for key in ("mbox", "mbox_sha1sum", "openid")):
+        home, name = account.get("homePage"), account.get("name")
+        if isinstance(home, str) and isinstance(name, str):
+            return _canonical({"account": {"homePage": home, "name": name}})
+    return _first_text(actor, ("mbox", "mbox_sha1sum", "openid"))
+
+
+def _persona(document: Document) -> str | None:
+    person = document.get("person")
+    persona = _text(document.get("personaIdentifier")) or _text(
+        person.get("_id") if isinstance(person, dict) else None
+    )
+    return _canonical({"persona": persona}) if persona else None
+
+
+def _first_text(holder: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
+    for key in keys:
+        value = holder.get(key)
+        if isinstance(value, str) and value:
+            return _canonical({key: value})
+    return None
+
+
+def _canonical(owner: Document) -> str:
+    return msgspec.json.encode(owner).decode()

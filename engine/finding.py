@@ -1,0 +1,40 @@
+"""What is wrong, or worth knowing, in a design: one record for loading, checking and portability."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from msgspec import Struct
+
+Severity = Literal["error", "warning", "note"]
+
+
+class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One finding. ``place`` is a path into the document (``$.steps.quiz.count``), ``hint`` says what to do."""
+
+    code: str
+    message: str
+    severity: Severity = "error"
+    place: str = "$"
+    step: str | None = None
+    transition: int | None = None
+    hint: str = ""
+    counterexample: dict[str, Any] | None = None
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.place}: {self.message}{hint}"
+
+
+class InvalidJourney(ValueError):
+    """A design that has no meaning. ``findings`` lists everything that is wrong with it, each with its place."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(map(str, self.findings)))
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that stop a design from meaning anything."""
+    return [finding for finding in findings if finding.severity == "error"]

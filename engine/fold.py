@@ -1,0 +1,309 @@
+"""The second phase: the state machine of semantics §4.
+
+``step`` moves one attempt by one event or one timer. ``advance`` and ``tick`` move an owner's progress, ``fold``
+computes it from the whole log. All are pure, and all ways to the same set of events and the same clock end equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from engine.moment import Moment, holds
+from engine.plan import Plan
+from engine.progress import Attempt, Completion, Effect, Matched, Progress
+from engine.steps import Checklist, Delay, Entry, ExitRule, FirstMatch, Split, Waypoint
+from engine.walk import Moved, end, onward, run_outcomes, timeout, walk
+
+SEND_BACKS: Final = 100
+"""How often an event split leads back to itself in one attempt before it takes no more events."""
+
+
+def step(plan: Plan, attempt: Attempt, moment: Moment) -> Moved:
+    """Move a running attempt by the arriving event, or, without one, by its timer. Gives the attempt and its effects."""
+    if moment.event is None:
+        return _time_out(plan, attempt, moment)
+    if rule := _exit_rule(plan, attempt, moment):
+        leaving, effects = run_outcomes(plan, attempt, rule.outcomes, moment)
+        return end(leaving, "exited", moment, rule.id), effects
+    if plan.key_path is not None and moment.event.key != attempt.key:
+        return attempt, ()
+    return _take(plan, attempt, moment) or (attempt, ())
+
+
+def start(plan: Plan, number: int, moment: Moment, since: int) -> Moved | None:
+    """The attempt that the arriving event starts, or None. ``since`` is where a first step's windows look back to."""
+    event = moment.event
+    assert event is not None
+    entry = plan.journey.steps[plan.journey.entry]
+    assert isinstance(entry, Entry)
+    waiting = isinstance(entry.trigger, FirstMatch)
+    if not waiting and not holds(plan.tests["entry",], moment, since=0, key=event.key):
+        return None
+    attempt = Attempt(
+        number=number,
+        started_at=moment.now,
+        at=plan.journey.entry,
+        since=moment.now,
+        seen=moment.seen,
+        begun=moment.seen,
+        key=event.key,
+        entry=moment.position,
+        taken=() if waiting else (moment.position,),
+    )
+    if not waiting:
+        return walk(plan, attempt, plan.journey.entry, moment)
+    attempt, effects = walk(plan, attempt, plan.journey.entry, moment, seen=since)
+    moved = _take(plan, attempt, moment) if attempt.status == "running" else None
+    return moved and (moved[0], effects + moved[1])
+
+
+def _exit_rule(plan: Plan, attempt: Attempt, moment: Moment) -> ExitRule | None:
+    for rule in plan.journey.exit_rules:
+        key = attempt.key if rule.same_key else None
+        other = rule.same_key and moment.event is not None and moment.event.key != attempt.key
+        if (
+            rule.active
+            and not other
+            and holds(plan.tests["exit", rule.id], moment, since=attempt.begun, key=key)
+        ):
+            return rule
+    return None
+
+
+def _time_out(plan: Plan, attempt: Attempt, moment: Moment) -> Moved:
+    if isinstance(plan.journey.steps[attempt.at], Delay):
+        return walk(plan, attempt, onward(plan, attempt.at), moment)
+    leaving = timeout(plan, attempt.at)
+    return walk(plan, attempt, leaving.target, moment) if leaving else (attempt, ())
+
+
+def _take(plan: Plan, attempt: Attempt, moment: Moment) -> Moved | None:
+    """What the step where the attempt waits makes of the event; None if it does not take it."""
+    match plan.journey.steps[attempt.at]:
+        case Waypoint(count=count):
+            return _take_waypoint(plan, attempt, count, moment)
+        case Checklist() as checklist:
+            return _take_checklist(plan, attempt, checklist, moment)
+        case Split(on="event"):
+            return _take_branch(plan, attempt, moment)
+        case _:
+            return None
+
+
+def _take_waypoint(plan: Plan, attempt: Attempt, count: int, moment: Moment) -> Moved | None:
+    id = attempt.at
+    if not holds(plan.tests["step", id], moment, since=attempt.seen, key=attempt.key):
+        return None
+    attempt = _count(attempt, id, count, moment)
+    if len(attempt.open[id]) < count:
+        return _taken(attempt, [id], moment), ()
+    return walk(plan, _taken(attempt, [id], moment), onward(plan, id), moment)
+
+
+def _take_checklist(plan: Plan, attempt: Attempt, checklist: Checklist, moment: Moment) -> Moved | None:
+    id = attempt.at
+    active = {item: each.count for item, each in checklist.items.items() if each.active}
+    matching = [
+        item
+        for item, count in active.items()
+        if len(attempt.open.get(item, ())) < count
+        and holds(plan.tests["item", id, item], moment, since=attempt.seen, key=attempt.key)
+    ]
+    if not matching:
+        return None
+    for item in matching:
+        attempt = _count(attempt, item, active[item], moment)
+    attempt = _taken(attempt, [id, *matching], moment)
+    complete = sum(len(attempt.open.get(item, ())) >= count for item, count in active.items())
+    required = len(active) if checklist.required is None else checklist.required
+    return walk(plan, attempt, onward(plan, id), moment) if complete >= required else (attempt, ())
+
+
+def _take_branch(plan: Plan, attempt: Attempt, moment: Moment) -> Moved | None:
+    id = attempt.at
+    if attempt.sent_back.get(id, 0) >= SEND_BACKS:
+        return None
+    for index, transition in plan.journey.out(id):
+        if transition.when is None:
+            continue
+        if holds(plan.tests["branch", str(index)], moment, since=attempt.seen, key=attempt.key):
+            moved, effects = walk(plan, _taken(attempt, [id], moment), transition.target, moment)
+            return _count_send_back(moved, id), effects
+    return None
+
+
+def _count_send_back(attempt: Attempt, split: str) -> Attempt:
+    if attempt.at != split or attempt.status != "running":
+        return attempt
+    return replace(attempt, sent_back=attempt.sent_back | {split: attempt.sent_back.get(split, 0) + 1})
+
+
+def _count(attempt: Attempt, waypoint: str, count: int, moment: Moment) -> Attempt:
+    """One more event for a waypoint; reached with the ``count``-th."""
+    events = (*attempt.open.get(waypoint, ()), moment.position)
+    attempt = replace(attempt, open=attempt.open | {waypoint: events})
+    if len(events) < count:
+        return attempt
+    return replace(attempt, waypoints=attempt.waypoints | {waypoint: Completion(moment.now, events)})
+
+
+def _taken(attempt: Attempt, steps: Iterable[str], moment: Moment) -> Attempt:
+    last = attempt.last | dict.fromkeys(steps, moment.position)
+    return replace(attempt, last=last, taken=(*attempt.taken, moment.position))
+
+
+def fold(plan: Plan, owner: str, log: Iterable[Matched], until: int, seed: int = 0) -> Progress:
+    """An owner's progress at the clock ``until``: its events up to then in the central law's order, timers included."""
+    folding = _Folding(plan, Progress(owner=owner), seed)
+    for event in sorted(log, key=lambda event: event.order):
+        if event.time <= until:
+            folding.arrive(event)
+    folding.wait(until)
+    return folding.progress()
+
+
+def advance(plan: Plan, progress: Progress, event: Matched, seed: int = 0) -> Progress:
+    """Take in one more event. A late one is inserted and the owner folded again; the same id twice is one event."""
+    clock = event.time if progress.clock is None else max(progress.clock, event.time)
+    if twin := next((past for past in progress.log if past.id == event.id), None):
+        kept = min(twin, event, key=precedence)
+        log = [kept if past is twin else past for past in progress.log]
+        return (
+            tick(plan, progress, clock, seed)
+            if kept == twin
+            else fold(plan, progress.owner, log, clock, seed)
+        )
+    if _is_late(progress, event):
+        return fold(plan, progress.owner, [*progress.log, event], clock, seed)
+    folding = _Folding(plan, progress, seed)
+    folding.arrive(event)
+    return folding.progress()
+
+
+def withdraw(plan: Plan, progress: Progress, id: str, seed: int = 0) -> Progress:
+    """Progress as if the event with this id had never been: it was voided."""
+    log = [event for event in progress.log if event.id != id]
+    if len(log) == len(progress.log) or progress.clock is None:
+        return progress
+    return fold(plan, progress.owner, log, progress.clock, seed)
+
+
+def tick(plan: Plan, progress: Progress, clock: int, seed: int = 0) -> Progress:
+    """Let time pass: the timers due until then fire. A clock that stands earlier changes nothing."""
+    if progress.clock is not None and clock <= progress.clock:
+        return progress
+    folding = _Folding(plan, progress, seed)
+    folding.wait(clock)
+    return folding.progress()
+
+
+def precedence(event: Matched) -> tuple[int, int, bytes]:
+    """Which of several documents with one id stands for the event: it must not depend on which came first."""
+    return (event.time, event.stored, _ENCODER.encode(event))
+
+
+_ENCODER: Final = msgspec.json.Encoder(order="deterministic")
+
+
+def _is_late(progress: Progress, event: Matched) -> bool:
+    after_log = not progress.log or progress.log[-1].order < event.order
+    return not after_log or (progress.clock is not None and event.time < progress.clock)
+
+
+class _Folding:
+    """An owner's progress while it is being moved: the one place that mutates."""
+
+    def __init__(self, plan: Plan, progress: Progress, seed: int) -> None:
+        self.plan = plan
+        self.owner = progress.owner
+        self.seed = seed
+        self.log = list(progress.log)
+        self.clock = progress.clock
+        self.attempts = list(progress.attempts)
+        self.effects: list[Effect] = list(progress.effects)
+        self.traits: dict[str, Any] = dict(progress.traits)
+        self.audiences = dict(progress.audiences)
+        self.running = [attempt.number for attempt in self.attempts if attempt.status == "running"]
+        self.ended = {
+            attempt.key: attempt.ended_seen for attempt in self.attempts if attempt.ended_at is not None
+        }
+
+    def progress(self) -> Progress:
+        return Progress(
+            owner=self.owner,
+            log=tuple(self.log),
+            clock=self.clock,
+            attempts=tuple(self.attempts),
+            effects=tuple(self.effects),
+            traits=self.traits,
+            audiences=self.audiences,
+        )
+
+    def wait(self, until: int) -> None:
+        """Fire what is due until then: earliest first, then the older attempt."""
+        while due := [
+            (self.attempts[number].due, number) for number in self.running if self._is_due(number, until)
+        ]:
+            now, number = min(due)  # type: ignore[type-var]
+            assert now is not None
+            self._keep(number, step(self.plan, self.attempts[number], self._moment(now, None)))
+        self.clock = until if self.clock is None else max(self.clock, until)
+
+    def arrive(self, event: Matched) -> None:
+        """Timers first, then the running attempts in order, then the entry (semantics §4)."""
+        self.wait(event.time)
+        self.log.append(event)
+        self.traits.update(event.traits or {})
+        self.audiences.update(event.audience or {})
+        moment = self._moment(event.time, event)
+        before = list(self.running)
+        can_start = self._can_start(event)
+        for number in before:
+            self._keep(number, step(self.plan, self.attempts[number], moment))
+        if can_start and (
+            moved := start(self.plan, len(self.attempts), moment, self.ended.get(event.key, 0))
+        ):
+            self.attempts.append(moved[0])
+            self.running.append(moved[0].number)
+            self._keep(moved[0].number, moved)
+
+    def _is_due(self, number: int, until: int) -> bool:
+        due = self.attempts[number].due
+        return due is not None and due <= until
+
+    def _moment(self, now: int, event: Matched | None) -> Moment:
+        return Moment(
+            owner=self.owner,
+            seed=self.seed,
+            now=now,
+            log=self.log,
+            seen=len(self.log),
+            event=event,
+            traits=self.traits,
+            audiences=self.audiences,
+        )
+
+    def _can_start(self, event: Matched) -> bool:
+        """Whether the entry rule allows a new attempt, judged by what runs as the event arrives."""
+        if self.plan.key_path is not None and event.key is None:
+            return False
+        match self.plan.journey.entry_rule:
+            case "once":
+                return not self.attempts
+            case "after_exit":
+                return not self.running
+            case "multiple":
+                keyed = self.plan.key_path is not None
+                return not (keyed and any(self.attempts[number].key == event.key for number in self.running))
+
+    def _keep(self, number: int, moved: Moved) -> None:
+        attempt, effects = moved
+        self.attempts[number] = attempt
+        self.effects.extend(effects)
+        if attempt.status != "running":
+            self.running.remove(number)
+            self.ended[attempt.key] = attempt.ended_seen

@@ -1,0 +1,43 @@
+"""Instants: whole microseconds since 1970-01-01T00:00:00Z, read from and written as RFC 3339 text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND: Final = timedelta(microseconds=1)
+
+
+def parse(text: str) -> int:
+    """Read an ISO 8601 date and time; without a zone it is UTC. Raises ValueError.
+
+    Digits beyond the microsecond are cut off.
+    """
+    try:
+        instant = of(datetime.fromisoformat(text))
+        to_datetime(instant)  # a zone may push the first and the last day out of the calendar
+        return instant
+    except (ValueError, OverflowError):
+        raise ValueError(f"{text[:40]!r} is not a date and time such as 2017-09-20T09:55:50.310Z") from None
+
+
+def of(moment: datetime) -> int:
+    """Microseconds of a datetime; without a zone it is UTC."""
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return (moment - EPOCH) // MICROSECOND
+
+
+def to_datetime(instant: int) -> datetime:
+    return EPOCH + timedelta(microseconds=instant)
+
+
+def text(instant: int) -> str:
+    """RFC 3339 in UTC with microseconds."""
+    return to_datetime(instant).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+
+
+def milliseconds_text(instant: int) -> str:
+    """RFC 3339 in UTC with milliseconds, cut off as Learning Locker stores dates."""
+    return text(instant)[:-4] + "Z"

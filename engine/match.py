@@ -1,0 +1,111 @@
+"""The first phase: which of the journeys' filters does an event satisfy? Stateless (semantics §3).
+
+Filters of many journeys share one index over their literals, so an event costs what it matches, not how many
+journeys there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from engine.conditions import mongo
+from engine.events import Event, owner_of
+from engine.plan import Filter, Plan
+from engine.progress import Matched
+
+MEMBERSHIP: Final = {"Audience Entered": True, "Audience Exited": False}
+
+
+class Matcher:
+    """Several plans over one stream of events."""
+
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        self.plans = tuple(plans)
+        asked: dict[str, list[tuple[int, int]]] = {}
+        filters: dict[str, Filter] = {}
+        for which, plan in enumerate(self.plans):
+            for number, filter in enumerate(plan.filters):
+                filters[filter.key] = filter
+                asked.setdefault(filter.key, []).append((which, number))
+        self._asked = list(asked.values())
+        self._refine = [filters[key].refine for key in asked]
+        self._index = mongo.Index([filters[key].query for key in asked], dates=mongo.LEARNING_LOCKER_DATES)
+
+    def hits(self, document: Mapping[str, Any]) -> dict[int, tuple[int, ...]]:
+        """Per plan (by position) that has any: the numbers of its filters that the document satisfies, ascending."""
+        found: dict[int, list[int]] = {}
+        for position in self._index.match(document):
+            refine = self._refine[position]
+            if refine is None or refine(document):
+                for which, number in self._asked[position]:
+                    found.setdefault(which, []).append(number)
+        return {which: tuple(sorted(numbers)) for which, numbers in found.items()}
+
+
+def matched(
+    plan: Plan, event: Event, hits: tuple[int, ...], *, keep_document: bool = False
+) -> Matched | None:
+    """The event as the plan's fold sees it, or None if it means nothing there.
+
+    It means something if it satisfies a live filter or, where the journey looks at them, carries traits or a
+    membership; and if its store is one of the journey's sources.
+    """
+    document = event.document
+    traits, audience = _profile(document) if plan.uses_profile else (None, None)
+    if not (traits or audience or any(number in plan.live for number in hits)):
+        return None
+    if not _in_sources(plan, document):
+        return None
+    return Matched(
+        time=event.time,
+        stored=event.stored,
+        id=event.id,
+        ref=event.ref,
+        hits=hits,
+        key=_key(plan, document),
+        traits=traits,
+        audience=audience,
+        document=document if keep_document or plan.keeps_documents else None,
+    )
+
+
+def owner(plan: Plan, event: Event) -> str | None:
+    """Whose event it is for this journey."""
+    return owner_of(event, plan.journey.track_by)
+
+
+def _in_sources(plan: Plan, document: Mapping[str, Any]) -> bool:
+    sources = plan.journey.sources
+    store = document.get("lrs_id")
+    return not sources or store is None or store in sources
+
+
+def _profile(document: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[str, bool] | None]:
+    """The traits an identify call carries, and the membership a track call reports (by key and by id)."""
+    kind = document.get("type")
+    if kind == "identify" and isinstance(traits := document.get("traits"), dict):
+        return traits, None
+    if kind == "track" and document.get("event") in MEMBERSHIP:
+        properties = document.get("properties")
+        named = properties if isinstance(properties, dict) else {}
+        keys = (named.get("audience_key"), named.get("audience_id"))
+        entered = MEMBERSHIP[document["event"]]
+        return None, {key: entered for key in keys if isinstance(key, str)} or None
+    return None, None
+
+
+def _key(plan: Plan, document: Mapping[str, Any]) -> str | None:
+    """The concurrency key's value as canonical JSON; null, objects and lists are no key."""
+    if plan.key_path is None:
+        return None
+    value: Any = document
+    for name in plan.key_path:
+        value = value.get(name) if isinstance(value, dict) else None
+    if value is None or isinstance(value, dict | list):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,98 @@
+"""What is so at one moment of an owner's history, and whether a test holds then (semantics §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from engine.conditions import segment
+from engine.plan import Counted, Known, Simple, Test
+from engine.progress import Attempt, Matched
+
+
+class Moment(Struct, frozen=True, kw_only=True):
+    """The clock says ``now``; of ``log``, the first ``seen`` events have happened.
+
+    With ``event``, that event is arriving and is the last of the seen; without, a timer fires.
+    """
+
+    owner: str
+    seed: int
+    now: int
+    log: Sequence[Matched]
+    seen: int
+    event: Matched | None = None
+    traits: Mapping[str, Any]
+    audiences: Mapping[str, bool]
+
+    @property
+    def position(self) -> int:
+        """Where in the log the arriving event is."""
+        return self.seen - 1
+
+    def trait(self, name: str) -> object:
+        """A trait of the owner; an audience's key is a trait too."""
+        if name in self.traits:
+            return self.traits[name]
+        return self.audiences.get(name, segment.MISSING)
+
+
+def holds(test: Test, moment: Moment, *, since: int, key: str | None) -> bool:
+    """Whether the arriving event makes the test true.
+
+    Windows and aggregates look back to the ``since``-th event of the log, at events with the concurrency ``key``.
+    """
+    event = moment.event
+    if event is None or isinstance(test, Known):
+        return False
+    if isinstance(test, Simple):
+        return test.filter in event.hits
+    if not _concerns(test, event):
+        return False
+    window = [event] if test.arrival else moment.log[since : moment.seen]
+    return _evaluate(test, (past for past in window if key is None or past.key == key), moment)
+
+
+def known(test: Test, attempt: Attempt, moment: Moment) -> bool:
+    """Whether a data split's branch is true of what is known of the attempt now."""
+    if isinstance(test, Known):
+        return test.matches(context(attempt, moment))
+    assert isinstance(test, Counted)
+    return _evaluate(test, (moment.log[position] for position in attempt.taken), moment)
+
+
+def context(attempt: Attempt, moment: Moment) -> dict[str, Any]:
+    """The document that a data split looks at."""
+    log = moment.log
+    document: dict[str, Any] = {
+        "traits": dict(moment.traits),
+        "audiences": sorted(audience for audience, inside in moment.audiences.items() if inside),
+        "steps": {step: log[position].document for step, position in attempt.last.items()},
+    }
+    if attempt.entry is not None:
+        document["entry"] = log[attempt.entry].document
+    return document
+
+
+def _concerns(test: Counted, event: Matched) -> bool:
+    """An expression is only asked when the event is of one of its streams, or changes a trait that it names."""
+    if any(number in event.hits for number in test.streams.values()):
+        return True
+    changed = (event.traits or {}).keys() | (event.audience or {}).keys()
+    return not test.traits.isdisjoint(changed)
+
+
+def _evaluate(test: Counted, events: Iterable[Matched], moment: Moment) -> bool:
+    return segment.evaluate(test.expression, _streams(test, list(events)), moment.trait, moment.now)
+
+
+def _streams(
+    test: Counted, events: Sequence[Matched]
+) -> Callable[[segment.Filter], Sequence[segment.Occurrence]]:
+    def stream(filter: segment.Filter) -> Sequence[segment.Occurrence]:
+        number = test.streams[filter]
+        return [segment.Occurrence(event.time, event.document) for event in events if number in event.hits]
+
+    return stream

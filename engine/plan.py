@@ -1,0 +1,189 @@
+"""A journey made ready to run: every condition becomes a test over numbered filters.
+
+A **filter** is stateless: it looks at one event. A mongo condition is one filter; a condition in Segment's language
+has one for each of its event streams. A **test** is what the fold asks: has the filter matched, or does the
+expression hold over the events that matched? Equal conditions share a filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from engine.conditions import mongo, segment
+from engine.journey import Journey
+from engine.rules import checked
+from engine.steps import Checklist, Condition, Entry, OnAudience, OnEvent, Split, Trigger, Waypoint
+
+Place = tuple[str, ...]
+"""Where a test stands: ``("step", id)``, ``("item", id, item)``, ``("branch", index)``, ``("exit", rule)``, ``("entry",)``."""
+
+
+class Filter(msgspec.Struct, frozen=True):
+    """A stateless question about one event: ``query`` must match, and ``refine`` too where there is one.
+
+    ``key`` names it the same in every process.
+    """
+
+    key: str
+    query: dict[str, Any]
+    refine: Callable[[Mapping[str, Any]], bool] | None = None
+
+
+class Simple(msgspec.Struct, frozen=True):
+    """The event at hand satisfies one filter."""
+
+    filter: int
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """An expression in Segment's language; ``streams`` gives the number of each of its filters."""
+
+    expression: segment.Expression
+    streams: dict[segment.Filter, int]
+    arrival: bool
+    traits: frozenset[str]
+
+
+class Known(msgspec.Struct, frozen=True):
+    """A mongo query over what is known of an attempt: the condition of a data split's branch."""
+
+    matches: Callable[[Mapping[str, Any]], bool]
+
+
+Test = Simple | Counted | Known
+
+
+class Plan:
+    """A journey, its filters and its tests. Building one checks the journey: raises InvalidJourney."""
+
+    def __init__(self, journey: Journey) -> None:
+        self.journey = checked(journey)
+        self.filters: list[Filter] = []
+        self.live: set[int] = set()
+        self._numbers: dict[str, int] = {}
+        self.tests: dict[Place, Test] = dict(self._tests())
+        self.key_path = tuple(journey.concurrency_key.split(".")) if journey.concurrency_key else None
+
+    def _tests(self) -> Iterator[tuple[Place, Test]]:
+        journey = self.journey
+        for id, step in journey.steps.items():
+            match step:
+                case Entry(trigger=trigger):
+                    yield from self._triggered(("entry",), trigger, ("Audience Entered",))
+                case Waypoint(condition=condition):
+                    yield ("step", id), self._on_event(condition)
+                case Checklist(items=items):
+                    yield from (
+                        (("item", id, item), self._on_event(each.condition)) for item, each in items.items()
+                    )
+                case Split(on=on):
+                    read = self._on_data if on == "data" else self._on_event
+                    for index, transition in journey.out(id):
+                        if transition.when is not None:
+                            yield ("branch", str(index)), read(transition.when)
+                case _:
+                    pass
+        for rule in journey.exit_rules:
+            if rule.active:
+                yield from self._triggered(
+                    ("exit", rule.id), rule.trigger, ("Audience Entered", "Audience Exited")
+                )
+
+    def _triggered(
+        self, place: Place, trigger: Trigger, changes: tuple[str, ...]
+    ) -> Iterator[tuple[Place, Test]]:
+        match trigger:
+            case OnEvent(condition=condition):
+                yield place, self._on_event(condition)
+            case OnAudience(audience=audience):
+                yield place, self._on_event(membership(audience, changes))
+
+    def _on_event(self, condition: Condition, live: bool = True) -> Test:
+        if isinstance(condition, str):
+            return self._counted(condition, live)
+        return Simple(self._number(Filter(key=_key(condition), query=condition), live))
+
+    def _on_data(self, condition: Condition) -> Test:
+        if isinstance(condition, str):
+            return self._counted(condition, live=False)
+        return Known(mongo.compile_query(condition))
+
+    def _counted(self, text: str, live: bool) -> Counted:
+        expression = segment.parse(text)
+        streams = {each: self._number(_stream(each), live) for each in segment.filters(expression)}
+        return Counted(
+            expression=expression,
+            streams=streams,
+            arrival=segment.is_arrival(expression),
+            traits=segment.traits(expression),
+        )
+
+    def _number(self, filter: Filter, live: bool) -> int:
+        number = self._numbers.setdefault(filter.key, len(self.filters))
+        if number == len(self.filters):
+            self.filters.append(filter)
+        if live:
+            self.live.add(number)
+        return number
+
+    @cached_property
+    def uses_profile(self) -> bool:
+        """Whether traits and audiences matter: a data split, or a condition that names a trait."""
+        splits = any(isinstance(step, Split) and step.on == "data" for step in self.journey.steps.values())
+        return splits or any(isinstance(test, Counted) and test.traits for test in self.tests.values())
+
+    @cached_property
+    def keeps_documents(self) -> bool:
+        """Whether the fold looks into documents again: a data split by a query, or a reducer over properties."""
+        return any(
+            isinstance(test, Known)
+            or (isinstance(test, Counted) and segment.needs_documents(test.expression))
+            for test in self.tests.values()
+        )
+
+    @cached_property
+    def reads_escaped_keys(self) -> bool:
+        """Whether a condition can see keys below ``statement`` that hold a dot (and are stored with ``&46;``)."""
+        return any(_sees_keys(filter.query) for filter in self.filters) or self.keeps_documents
+
+
+def membership(audience: str, changes: tuple[str, ...]) -> dict[str, Any]:
+    """The query for a track event that reports a change of membership in an audience."""
+    named = [{f"properties.{key}": audience} for key in ("audience_key", "audience_id")]
+    return {"type": "track", "event": {"$in": list(changes)}, "$or": named}
+
+
+def _key(query: Mapping[str, Any]) -> str:
+    return msgspec.json.encode(query).decode()
+
+
+def _stream(filter: segment.Filter) -> Filter:
+    query = {"type": "track", "event": filter.event}
+    return Filter(key=f"segment {filter!r}", query=query, refine=segment.compile_filter(filter))
+
+
+def _sees_keys(query: Mapping[str, Any]) -> bool:
+    """Whether a query names an escaped dot, or compares whole objects and so sees their keys."""
+    for key, part in query.items():
+        if key in ("$and", "$or", "$nor"):
+            if any(map(_sees_keys, part)):
+                return True
+        elif key != "$comment" and ("&46;" in key or _operand_sees_keys(part)):
+            return True
+    return False
+
+
+def _operand_sees_keys(operand: object) -> bool:
+    if isinstance(operand, list):
+        return any(map(_operand_sees_keys, operand))
+    if not isinstance(operand, dict):
+        return False
+    if not all(key.startswith("$") for key in operand):
+        return True
+    nested = [operand[key] for key in ("$elemMatch", "$not") if isinstance(operand.get(key), dict)]
+    plain = [part for key, part in operand.items() if key not in ("$elemMatch", "$not")]
+    return any(map(_sees_keys, nested)) or any(map(_operand_sees_keys, plain))

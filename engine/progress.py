@@ -1,0 +1,111 @@
+"""Where people are: matched events, attempts, effects, and an owner's progress. Plain data: JSON at any point and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+Status = Literal["running", "completed", "exited", "gave_up"]
+
+
+class Matched(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """An event that matched, as the fold sees it.
+
+    ``hits`` are the numbers of the plan's filters that it satisfies, ascending; ``key`` its concurrency key as
+    canonical JSON; ``traits`` what an identify call carries; ``audience`` the membership it reports, by audience;
+    ``document`` is kept only where the journey looks at it again.
+    """
+
+    time: int
+    stored: int
+    id: str
+    ref: str
+    hits: tuple[int, ...] = ()
+    key: str | None = None
+    traits: dict[str, Any] | None = None
+    audience: dict[str, bool] | None = None
+    document: dict[str, Any] | None = None
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """The central law's order: time, stored, id (semantics §3)."""
+        return (self.time, self.stored, self.id)
+
+
+class Completion(Struct, frozen=True, omit_defaults=True):
+    """A waypoint that was reached: when, and by which events (positions in the owner's log)."""
+
+    at: int
+    events: tuple[int, ...]
+
+
+class Attempt(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One token on its way. Instants are microseconds; events are positions in the owner's log.
+
+    ``seen`` is how many events had been folded when the step was entered: what conditions with windows look back to.
+    """
+
+    number: int
+    started_at: int
+    at: str
+    since: int
+    seen: int
+    begun: int = 0
+    status: Status = "running"
+    key: str | None = None
+    ended_at: int | None = None
+    ended_seen: int = 0
+    exit_rule: str | None = None
+    due: int | None = None
+    entry: int | None = None
+    path: tuple[str, ...] = ()
+    open: dict[str, tuple[int, ...]] = {}
+    waypoints: dict[str, Completion] = {}
+    taken: tuple[int, ...] = ()
+    last: dict[str, int] = {}
+    sent_back: dict[str, int] = {}
+
+
+class Effect(Struct, frozen=True, kw_only=True):
+    """What passing an outcome calls for: exactly one per visit, with the same id however often it is computed."""
+
+    id: str
+    owner: str
+    attempt: int
+    step: str
+    visit: int
+    at: int
+    type: str
+
+
+class Progress(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An owner's progress at ``clock``: a fold over ``log`` (in the central law's order) and the timers until then."""
+
+    owner: str
+    log: tuple[Matched, ...] = ()
+    clock: int | None = None
+    attempts: tuple[Attempt, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    traits: dict[str, Any] = {}
+    audiences: dict[str, bool] = {}
+
+
+def effect_id(journey: str, owner: str, attempt: int, step: str, visit: int) -> str:
+    """The id of the effect of an owner's ``visit``-th visit to an outcome in an attempt: 32 hex digits."""
+    text = msgspec.json.encode([journey, owner, attempt, step, visit])
+    return blake2b(text, digest_size=16, person=b"waypost effect").hexdigest()
+
+
+def superseded(before: Iterable[Effect], after: Iterable[Effect]) -> list[Effect]:
+    """The effects of an earlier fold that no longer follow, because a late event changed history."""
+    following = {effect.id for effect in after}
+    return [effect for effect in before if effect.id not in following]
+
+
+def references(log: Sequence[Matched], positions: Iterable[int]) -> list[str]:
+    """What progress calls the events at these positions."""
+    return [log[position].ref for position in positions]

@@ -1,0 +1,154 @@
+"""Plain JSON values into typed records, reporting every problem with its place instead of the first one.
+
+msgspec converts and checks each field; walking the records ourselves is what lets several fields be wrong at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Callable, Iterable
+from types import UnionType
+from typing import Annotated, Any, Final, NoReturn, Union, get_args, get_origin
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import fields
+
+from engine.duration import Duration
+from engine.finding import Finding, InvalidJourney
+
+Report = Callable[[Finding], None]
+
+FAILED: Final = object()
+"""What reading gives for a part that could not be read; why has been reported."""
+
+
+def parse_json(text: str | bytes) -> Any:
+    """A JSON document, refusing what JSON readers disagree on: keys given twice, NaN, nesting beyond reason.
+
+    Raises InvalidJourney with the line and column.
+    """
+    try:
+        decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text
+        return json.loads(decoded, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        message = f"this is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+    except RecursionError:
+        message = "this is nested too deeply to be a journey"
+    except UnicodeDecodeError as error:
+        message = f"this is not UTF-8 text (byte {error.start})"
+    except ValueError as error:
+        message = str(error)
+    raise InvalidJourney([Finding(code="bad-json", message=message, hint="correct the text and try again")])
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise ValueError(f"the key {twice!r} is given twice in one object")
+    return read
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def read(kind: Any, raw: object, place: str, report: Report) -> Any:
+    """``raw`` as ``kind``, or FAILED after reporting why. Records, maps and lists of records are walked."""
+    bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    if _is_record(bare):
+        return _read_record(bare, raw, place, report)
+    if members := _tagged_union(bare):
+        return _read_member(members, raw, place, report)
+    origin, inner = get_origin(bare), get_args(bare)
+    if origin is dict and isinstance(raw, dict) and _holds_records(inner[1]):
+        parts = {key: read(inner[1], part, f"{place}.{key}", report) for key, part in raw.items()}
+        return _unless_failed(parts, parts.values())
+    if origin is tuple and isinstance(raw, list) and _holds_records(inner[0]):
+        row = tuple(read(inner[0], part, f"{place}[{index}]", report) for index, part in enumerate(raw))
+        return _unless_failed(row, row)
+    return _convert(kind, raw, place, report)
+
+
+def _unless_failed(whole: object, parts: Iterable[object]) -> object:
+    return FAILED if any(part is FAILED for part in parts) else whole
+
+
+def _is_record(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Struct)
+
+
+def _tagged_union(kind: Any) -> tuple[type[Struct], ...]:
+    members = get_args(kind) if get_origin(kind) in (Union, UnionType) else ()
+    return members if members and all(map(_is_record, members)) else ()
+
+
+def _holds_records(kind: Any) -> bool:
+    return _is_record(kind) or bool(_tagged_union(kind))
+
+
+def _read_member(members: tuple[type[Struct], ...], raw: object, place: str, report: Report) -> Any:
+    """One of a tagged union: the tag decides which."""
+    by_tag = {str(member.__struct_config__.tag): member for member in members}
+    field = str(members[0].__struct_config__.tag_field)
+    if not isinstance(raw, dict):
+        report(_wrong_type(place, "an object", raw))
+        return FAILED
+    tag = raw.get(field)
+    if not isinstance(tag, str) or tag not in by_tag:
+        what = f"{tag!r} is not a value of {field!r}" if field in raw else f"the key {field!r} is missing"
+        report(
+            Finding(code="unknown-kind", place=f"{place}.{field}", message=what, hint=_one_of(tag, by_tag))
+        )
+        return FAILED
+    return _read_record(by_tag[tag], raw, place, report)
+
+
+def _read_record(kind: type[Struct], raw: object, place: str, report: Report) -> Any:
+    if not isinstance(raw, dict):
+        report(_wrong_type(place, "an object", raw))
+        return FAILED
+    known = {part.encode_name: part for part in fields(kind)}
+    for key in sorted(raw.keys() - known.keys() - {kind.__struct_config__.tag_field}):
+        message = f"the key {key!r} is not known here"
+        report(Finding(code="unknown-key", place=f"{place}.{key}", message=message, hint=_one_of(key, known)))
+    values = {}
+    for key, part in known.items():
+        if key in raw:
+            values[part.name] = read(part.type, raw[key], f"{place}.{key}", report)
+        elif part.required:
+            report(Finding(code="missing-key", place=place, message=f"the key {key!r} is missing"))
+            values[part.name] = FAILED
+    return FAILED if any(value is FAILED for value in values.values()) else kind(**values)
+
+
+def _convert(kind: Any, raw: object, place: str, report: Report) -> Any:
+    try:
+        return msgspec.convert(raw, kind, dec_hook=_read_duration)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `$")
+        report(Finding(code="wrong-type", place=place + path.rstrip("`"), message=_plain(message)))
+        return FAILED
+
+
+def _read_duration(kind: type, raw: Any) -> Duration:
+    if not isinstance(raw, str):
+        raise ValueError("a duration is a text such as 3d")  # noqa: TRY004 - msgspec turns only ValueError into a place
+    return Duration.read(raw)
+
+
+def _wrong_type(place: str, expected: str, raw: object) -> Finding:
+    return Finding(code="wrong-type", place=place, message=f"expected {expected}, got {type(raw).__name__}")
+
+
+def _plain(message: str) -> str:
+    return re.sub(r"`(.*?)`", r"\1", message[:1].lower() + message[1:])
+
+
+def _one_of(given: object, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(str(given), known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"one of {', '.join(known)}"

@@ -1,0 +1,306 @@
+"""What a design must obey to mean anything (semantics §1 and §4): every fault, each with its place.
+
+A journey that has a fault cannot be run. Reading one from a file is ``load``; while it is being built, ``faults``
+tells what is still missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+import networkx as nx
+
+from engine import conditions
+from engine.finding import Finding, InvalidJourney
+from engine.journey import Journey, decode
+from engine.steps import (
+    Checklist,
+    Condition,
+    Delay,
+    Entry,
+    Exit,
+    FirstMatch,
+    OnEvent,
+    Outcome,
+    Split,
+    Step,
+    Transition,
+    Trigger,
+    Waypoint,
+    waits,
+)
+
+ID: Final = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+
+
+def load(text: str | bytes) -> Journey:
+    """Read a document that means something. Raises InvalidJourney with every finding."""
+    return checked(decode(text))
+
+
+def checked(journey: Journey) -> Journey:
+    """The journey itself, if it has no fault. Raises InvalidJourney with all of them otherwise."""
+    if found := list(faults(journey)):
+        raise InvalidJourney(found)
+    return journey
+
+
+def faults(journey: Journey) -> Iterator[Finding]:
+    """Everything without which the design has no meaning, in the order of the document."""
+    yield from _ids(journey)
+    yield from _entry(journey)
+    yield from _exit_rules(journey)
+    for id, step in journey.steps.items():
+        yield from _step(journey, id, step)
+    for index, transition in enumerate(journey.transitions):
+        yield from _transition(journey, index, transition)
+    for id, step in journey.steps.items():
+        yield from _ways_out(journey, id, step)
+    yield from _loops(journey)
+
+
+def _ids(journey: Journey) -> Iterator[Finding]:
+    places = [(id, f"$.steps.{id}", id) for id in journey.steps]
+    places += [
+        (item, f"$.steps.{id}.items.{item}", id)
+        for id, step in journey.steps.items()
+        if isinstance(step, Checklist)
+        for item in step.items
+    ]
+    times = Counter(id for id, _, _ in places)
+    for id, place, step in places:
+        if not ID.fullmatch(id):
+            yield Finding(
+                code="bad-id",
+                place=place,
+                step=step,
+                message=f"{id!r} is no id",
+                hint="use A-Z a-z 0-9 _ - only",
+            )
+        if times[id] > 1:
+            message = f"the id {id!r} is used {times[id]} times"
+            yield Finding(
+                code="duplicate-id", place=place, step=step, message=message, hint="give each its own"
+            )
+
+
+def _entry(journey: Journey) -> Iterator[Finding]:
+    entries = [id for id, step in journey.steps.items() if isinstance(step, Entry)]
+    if not entries:
+        yield Finding(
+            code="no-entry", place="$.steps", message="there is no entry", hint="add a step of kind entry"
+        )
+    for id in entries[1:]:
+        message = f"{id!r} is a second entry beside {entries[0]!r}"
+        yield Finding(code="second-entry", place=f"$.steps.{id}", step=id, message=message, hint="keep one")
+    if not entries:
+        return
+    trigger = journey.steps[entries[0]].trigger  # type: ignore[union-attr]
+    if (
+        isinstance(trigger, FirstMatch)
+        and journey.entry_rule == "multiple"
+        and journey.concurrency_key is None
+    ):
+        yield Finding(
+            code="first-match-needs-key",
+            place="$.entry_rule",
+            message="with the trigger first_match, the entry rule multiple needs a concurrency key",
+            hint="name the key, or use once or after_exit",
+        )
+
+
+def _exit_rules(journey: Journey) -> Iterator[Finding]:
+    times = Counter(rule.id for rule in journey.exit_rules)
+    for index, rule in enumerate(journey.exit_rules):
+        place = f"$.exit_rules[{index}]"
+        if times[rule.id] > 1:
+            message = f"the id {rule.id!r} is used {times[rule.id]} times"
+            yield Finding(code="duplicate-id", place=f"{place}.id", message=message, hint="give each its own")
+        yield from _trigger(rule.trigger, f"{place}.trigger")
+        for number, outcome in enumerate(rule.outcomes):
+            if not isinstance(journey.steps.get(outcome), Outcome):
+                message = f"{outcome!r} is no outcome of this journey"
+                yield Finding(code="dangling-outcome", place=f"{place}.outcomes[{number}]", message=message)
+
+
+def _trigger(trigger: Trigger, place: str, step: str | None = None) -> Iterator[Finding]:
+    if isinstance(trigger, OnEvent):
+        yield from _condition(trigger.condition, f"{place}.condition", step)
+
+
+def _condition(
+    condition: Condition, place: str, step: str | None = None, transition: int | None = None
+) -> Iterator[Finding]:
+    for problem in conditions.problems(condition, place):
+        yield Finding(
+            code="bad-condition",
+            place=problem.place,
+            step=step,
+            transition=transition,
+            message=problem.message,
+            hint=problem.hint,
+        )
+
+
+def _step(journey: Journey, id: str, step: Step) -> Iterator[Finding]:
+    place = f"$.steps.{id}"
+    if not step.active and isinstance(step, Entry | Split | Exit):
+        message = f"{step.__struct_config__.tag} {id!r} cannot be inactive: there is no one way past it"
+        yield Finding(code="bad-inactive", place=f"{place}.active", step=id, message=message)
+    match step:
+        case Entry(trigger=trigger):
+            yield from _trigger(trigger, f"{place}.trigger", id)
+        case Waypoint(condition=condition):
+            yield from _condition(condition, f"{place}.condition", id)
+        case Checklist():
+            yield from _checklist(step, place, id)
+        case Split(sticky=True, on=on) if on != "random":
+            message = "only a random split can be sticky"
+            yield Finding(code="bad-sticky", place=f"{place}.sticky", step=id, message=message)
+        case Outcome():
+            yield from _outcome(step, place, id)
+        case _:
+            pass
+
+
+def _checklist(step: Checklist, place: str, id: str) -> Iterator[Finding]:
+    for item, waypoint in step.items.items():
+        yield from _condition(waypoint.condition, f"{place}.items.{item}.condition", id)
+    if step.required is not None and step.required > len(step.items):
+        message = f"{step.required} of {len(step.items)} items are required"
+        yield Finding(
+            code="bad-required", place=f"{place}.required", step=id, message=message, hint="lower it"
+        )
+
+
+def _outcome(step: Outcome, place: str, id: str) -> Iterator[Finding]:
+    key = "destinations" if step.type == "destination" else step.type
+    if getattr(step, key) is None:
+        message = f"an outcome of type {step.type} needs the key {key!r}"
+        yield Finding(code="missing-key", place=place, step=id, message=message)
+    elif step.type == "callback" and not _is_web_address(step.callback or ""):
+        message = f"{str(step.callback)[:80]!r} is no http or https address"
+        yield Finding(code="bad-callback", place=f"{place}.callback", step=id, message=message)
+    for other in {"callback", "statement", "destinations"} - {key}:
+        if getattr(step, other) is not None:
+            message = f"an outcome of type {step.type} has no {other!r}"
+            yield Finding(code="unknown-key", place=f"{place}.{other}", step=id, message=message)
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _transition(journey: Journey, index: int, transition: Transition) -> Iterator[Finding]:
+    place = f"$.transitions[{index}]"
+    for key, id in (("from", transition.source), ("to", transition.target)):
+        if id not in journey.steps:
+            message = f"there is no step {id!r}"
+            yield Finding(
+                code="dangling-transition", place=f"{place}.{key}", transition=index, message=message
+            )
+    if isinstance(journey.steps.get(transition.target), Entry):
+        message = "nothing leads back into the entry"
+        yield Finding(code="into-entry", place=f"{place}.to", transition=index, message=message)
+    guards = [transition.when, transition.after, transition.percent, transition.default or None]
+    if sum(guard is not None for guard in guards) > 1:
+        message = "a transition has at most one of when, after, percent and default"
+        yield Finding(
+            code="many-guards", place=place, transition=index, message=message, hint="make two of it"
+        )
+    if transition.when is not None:
+        yield from _condition(transition.when, f"{place}.when", transition=index)
+
+
+def _ways_out(journey: Journey, id: str, step: Step) -> Iterator[Finding]:
+    """Whether the transitions out of a step are the ones its kind has (the table of semantics §1)."""
+    out = [transition for _, transition in journey.out(id)]
+    guards = Counter(_guard(transition) for transition in out)
+    for message in _wrong_ways(journey, id, step, guards):
+        yield Finding(code="bad-transitions", place=f"$.steps.{id}", step=id, message=f"{id!r} {message}")
+    if isinstance(step, Split) and step.on == "random" and guards["percent"]:
+        total = sum(transition.percent or 0 for transition in out)
+        if abs(total - 100) > 1e-9:
+            message = f"the branches of {id!r} add up to {total:g} %, not 100 %"
+            yield Finding(code="bad-percentages", place=f"$.steps.{id}", step=id, message=message)
+
+
+def _guard(transition: Transition) -> str:
+    if transition.when is not None:
+        return "when"
+    if transition.after is not None:
+        return "after"
+    if transition.percent is not None:
+        return "percent"
+    return "default" if transition.default else "plain"
+
+
+def _wrong_ways(journey: Journey, id: str, step: Step, guards: Counter[str]) -> Iterator[str]:
+    allowed = _allowed(journey, id, step)
+    for guard in guards:
+        if guard not in allowed:
+            yield (
+                f"has a transition with {guard!r}"
+                if guard != "plain"
+                else "has a transition without a condition"
+            )
+    for guard, (least, most) in allowed.items():
+        number = guards[guard]
+        if number < least:
+            yield f"lacks {_WAYS[guard]}"
+        elif most is not None and number > most:
+            yield f"has {number} of {_WAYS[guard]}"
+
+
+_WAYS: Final = {
+    "plain": "a transition to the next step",
+    "when": "a branch with a condition ('when')",
+    "after": "a timeout ('after')",
+    "percent": "a branch with a share ('percent')",
+    "default": "a default branch ('default')",
+}
+
+
+def _allowed(journey: Journey, id: str, step: Step) -> dict[str, tuple[int, int | None]]:
+    """Per guard, how many transitions out there are at least and at most."""
+    match step:
+        case Waypoint() | Checklist():
+            return {"plain": (1, 1), "after": (0, 1)}
+        case Split(on="event"):
+            return {"when": (1, None), "after": (1, 1)}
+        case Split(on="data"):
+            return {"when": (1, None), "default": (1, 1)}
+        case Split():
+            return {"percent": (1, None)}
+        case Exit():
+            return {}
+        case Outcome() if _runs_on_exit_only(journey, id):
+            return {"plain": (0, 1)}
+        case Entry() | Delay() | Outcome():
+            return {"plain": (1, 1)}
+
+
+def _runs_on_exit_only(journey: Journey, id: str) -> bool:
+    return any(id in rule.outcomes for rule in journey.exit_rules) and journey.graph.in_degree(id) == 0
+
+
+def _loops(journey: Journey) -> Iterator[Finding]:
+    """Cycles in which no step waits: an attempt would go round for ever at one instant."""
+    running = [id for id, step in journey.steps.items() if not waits(step)]
+    still = nx.DiGraph(journey.graph.subgraph(running))
+    for cycle in nx.strongly_connected_components(still):
+        if len(cycle) > 1 or any(still.has_edge(id, id) for id in cycle):
+            first = min(cycle)
+            message = f"{' → '.join(sorted(cycle))} go round in a circle without waiting"
+            hint = "put a waypoint, a split on events or a delay in between"
+            yield Finding(
+                code="loop-without-wait", place=f"$.steps.{first}", step=first, message=message, hint=hint
+            )

@@ -1,0 +1,157 @@
+"""A dry run: a stream of events in, everybody's progress out. Nothing is sent and nobody waits.
+
+Memory grows with the owners and with the events that match, not with the stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from engine.events import Event
+from engine.fold import fold, precedence
+from engine.match import Matcher, matched, owner
+from engine.plan import Plan
+from engine.progress import Matched, Progress
+from engine.seen import SeenIds
+
+
+class Counts(Struct, frozen=True, kw_only=True):
+    """What became of the documents that were read.
+
+    ``rejected`` were no events; ``duplicates`` repeat an id; ``voided`` were taken back; ``unowned`` name nobody;
+    ``matched`` mean something to the journey, by the clock's time.
+    """
+
+    read: int = 0
+    matched: int = 0
+    duplicates: int = 0
+    voided: int = 0
+    unowned: int = 0
+    rejected: int = 0
+
+
+class Simulated(Struct, frozen=True, kw_only=True):
+    """The outcome of a dry run at the clock ``until`` (None if there was no event and no clock was given).
+
+    ``owners`` have at least one attempt; they are sorted by their first start, then by owner.
+    """
+
+    plan: Plan
+    seed: int
+    until: int | None
+    counts: Counts
+    owners: tuple[Progress, ...]
+
+
+class Simulation:
+    """Takes in events in any order, in any portions; ``result`` may be asked at any time."""
+
+    def __init__(
+        self, plan: Plan, *, seed: int = 0, until: int | None = None, keep_documents: bool = False
+    ) -> None:
+        self.plan = plan
+        self.seed = seed
+        self.until = until
+        self._keep_documents = keep_documents
+        self._matcher = Matcher([plan])
+        self._seen = SeenIds()
+        self._kept: dict[str, tuple[str, Matched]] = {}
+        self._interned: dict[object, object] = {}
+        self._taken_back: set[str] = set()
+        self._voiding: set[str] = set()
+        self._marked: set[str] = set()
+        self._newest: int | None = None
+        self._read = self._duplicates = self._unowned = self._rejected = 0
+
+    @property
+    def escape(self) -> bool:
+        """Whether bare statements must be read with their keys escaped (``engine.events.from_line``)."""
+        return self._keep_documents or self.plan.reads_escaped_keys
+
+    def reject(self) -> None:
+        """A document that was no event has been read."""
+        self._read += 1
+        self._rejected += 1
+
+    def add(self, event: Event) -> None:
+        """Take in an event."""
+        self._read += 1
+        is_new = self._seen.add(event.id)
+        self._duplicates += not is_new
+        self._newest = event.time if self._newest is None else max(self._newest, event.time)
+        self._note_voiding(event)
+        whose = owner(self.plan, event)
+        if whose is None:
+            self._unowned += is_new
+            return
+        hits = self._matcher.hits(event.document).get(0, ())
+        if kept := matched(self.plan, event, hits, keep_document=self._keep_documents):
+            self._keep(whose, kept)
+
+    def _note_voiding(self, event: Event) -> None:
+        if event.voids:
+            self._taken_back.add(event.voids)
+            self._voiding.add(event.id)
+        if event.voided:
+            self._marked.add(event.id)
+
+    def _keep(self, whose: str, event: Matched) -> None:
+        """Keep a matched event; of several with one id, the one that takes precedence."""
+        twin = self._kept.get(event.id)
+        if twin is None or (precedence(event), whose) < (precedence(twin[1]), twin[0]):
+            whose = self._interned.setdefault(whose, whose)  # type: ignore[assignment]
+            self._kept[event.id] = (whose, event)
+
+    def result(self) -> Simulated:
+        """Everybody's progress at ``until``, or as of the newest event."""
+        until = self._newest if self.until is None else self.until
+        voided = self._marked | (self._taken_back - self._voiding)
+        logs = self._logs(voided, until)
+        progress = [fold(self.plan, whose, log, until or 0, self.seed) for whose, log in logs.items()]
+        owners = sorted((each for each in progress if each.attempts), key=_first_start)
+        return Simulated(
+            plan=self.plan,
+            seed=self.seed,
+            until=until,
+            counts=self._counts(logs.values(), voided),
+            owners=tuple(owners),
+        )
+
+    def _logs(self, voided: set[str], until: int | None) -> dict[str, list[Matched]]:
+        logs: dict[str, list[Matched]] = {}
+        for whose, event in self._kept.values():
+            if event.id not in voided and until is not None and event.time <= until:
+                logs.setdefault(whose, []).append(event)
+        return logs
+
+    def _counts(self, logs: Iterable[list[Matched]], voided: set[str]) -> Counts:
+        live = self.plan.live
+        return Counts(
+            read=self._read,
+            matched=sum(not live.isdisjoint(event.hits) for log in logs for event in log),
+            duplicates=self._duplicates,
+            voided=sum(id in self._seen for id in voided),
+            unowned=self._unowned,
+            rejected=self._rejected,
+        )
+
+
+def _first_start(progress: Progress) -> tuple[int, str]:
+    return (progress.attempts[0].started_at, progress.owner)
+
+
+def simulate(
+    plan: Plan,
+    events: Iterable[Event],
+    *,
+    seed: int = 0,
+    until: int | None = None,
+    keep_documents: bool = False,
+) -> Simulated:
+    """Run events through a journey on a virtual clock."""
+    simulation = Simulation(plan, seed=seed, until=until, keep_documents=keep_documents)
+    for event in events:
+        simulation.add(event)
+    return simulation.result()

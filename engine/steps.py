@@ -1,0 +1,192 @@
+"""The parts of a journey: nine shapes of step in one tagged union, the transitions between them, the exit rules.
+
+Every field carries the sentence that the designers show as its help (``help_of``).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from engine.duration import Duration
+
+Condition: TypeAlias = dict[str, Any] | str
+"""A mongo query (an object) or a text in Segment's query language."""
+
+Name = Annotated[str, Meta(description="What people call it.")]
+Description = Annotated[str, Meta(description="A sentence or two for whoever reads the design next.")]
+Active = Annotated[bool, Meta(description="Off: it is passed through and not recorded.")]
+Count = Annotated[int, Meta(ge=1, le=1_000_000, description="How many matching events it takes.")]
+Query = Annotated[
+    Condition, Meta(description="Which events count: a mongo query, or Segment's query language.")
+]
+
+
+class FirstMatch(Struct, frozen=True, tag_field="on", tag="first_match", forbid_unknown_fields=True):
+    """An attempt starts when its first step takes an event."""
+
+
+class OnEvent(Struct, frozen=True, tag_field="on", tag="event", forbid_unknown_fields=True):
+    """An event that matches the condition."""
+
+    condition: Query
+
+
+class OnAudience(Struct, frozen=True, tag_field="on", tag="audience", forbid_unknown_fields=True):
+    """An owner enters an audience; for an exit rule: enters or leaves it."""
+
+    audience: Annotated[str, Meta(min_length=1, description="The audience's id or key.")]
+
+
+Trigger: TypeAlias = FirstMatch | OnEvent | OnAudience
+
+
+class _Step(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="kind"
+):
+    name: Name = ""
+    description: Description = ""
+    active: Active = True
+
+
+class Entry(_Step, frozen=True, tag="entry"):
+    """Where an attempt starts."""
+
+    trigger: Annotated[Trigger, Meta(description="What starts an attempt.")]
+
+
+class Waypoint(_Step, frozen=True, tag="waypoint"):
+    """Waits until enough events match its condition."""
+
+    condition: Query
+    count: Count = 1
+
+
+class Item(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A waypoint inside a checklist."""
+
+    name: Name = ""
+    description: Description = ""
+    active: Active = True
+    condition: Query
+    count: Count = 1
+
+
+class Checklist(_Step, frozen=True, tag="checklist"):
+    """Waits until enough of its items are complete, in any order."""
+
+    items: Annotated[dict[str, Item], Meta(description="The waypoints to reach, in any order.")]
+    required: Annotated[
+        Annotated[int, Meta(ge=1)] | None,
+        Meta(description="How many items it takes; all active ones if empty."),
+    ] = None
+
+
+class Split(_Step, frozen=True, tag="split"):
+    """Chooses one of several branches."""
+
+    on: Annotated[
+        Literal["event", "data", "random"],
+        Meta(description="event: the first matching event decides; data: what is known now; random: a draw."),
+    ]
+    sticky: Annotated[
+        bool, Meta(description="Random only: an owner draws the same branch in every attempt.")
+    ] = False
+
+
+class Delay(_Step, frozen=True, tag="delay"):
+    """Waits for a fixed time."""
+
+    duration: Annotated[Duration, Meta(description="How long: 90s, 45m, 2h, 3d, 2w or a sum such as 1d12h.")]
+
+
+class Outcome(_Step, frozen=True, tag="outcome"):
+    """Something happens: a callback is called, a statement is emitted, or destinations receive the owner."""
+
+    type: Annotated[Literal["callback", "statement", "destination"], Meta(description="What happens.")]
+    callback: Annotated[
+        str | None, Meta(description="The URL that receives the completed attempt by POST.")
+    ] = None
+    statement: Annotated[dict[str, Any] | None, Meta(description="The xAPI statement to emit.")] = None
+    destinations: Annotated[
+        list[dict[str, Any]] | None, Meta(description="Segment destinations with their activations.")
+    ] = None
+
+
+class Exit(_Step, frozen=True, tag="exit"):
+    """Where an attempt ends."""
+
+    completes: Annotated[bool, Meta(description="Off: the attempt gave up rather than completed.")] = True
+
+
+Step: TypeAlias = Entry | Waypoint | Checklist | Split | Delay | Outcome | Exit
+
+KINDS: Final[dict[str, type[Step]]] = {
+    "entry": Entry,
+    "waypoint": Waypoint,
+    "checklist": Checklist,
+    "split": Split,
+    "delay": Delay,
+    "outcome": Outcome,
+    "exit": Exit,
+}
+
+
+class Transition(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The way from one step to the next; at most one of ``when``, ``after``, ``percent``, ``default``."""
+
+    source: Annotated[str, Meta(description="The step it leaves.")] = field(name="from")
+    target: Annotated[str, Meta(description="The step it leads to.")] = field(name="to")
+    name: Name = ""
+    when: Annotated[Condition | None, Meta(description="Split: the condition of this branch.")] = None
+    after: Annotated[Duration | None, Meta(description="The timeout: taken after waiting this long.")] = None
+    percent: Annotated[
+        Annotated[float, Meta(ge=0, le=100)] | None,
+        Meta(description="Random split: the share of this branch."),
+    ] = None
+    default: Annotated[bool, Meta(description="Data split: taken when no branch is true.")] = False
+
+    @property
+    def plain(self) -> bool:
+        """It has no condition, timeout or share: the ordinary way on."""
+        return self.when is None and self.after is None and self.percent is None and not self.default
+
+
+class ExitRule(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Ends an attempt at once, wherever it is."""
+
+    id: Annotated[str, Meta(description="Its id, unique among the exit rules.")]
+    name: Name = ""
+    active: Annotated[bool, Meta(description="Off: the rule is ignored.")] = True
+    trigger: Annotated[OnEvent | OnAudience, Meta(description="What ends the attempt.")]
+    same_key: Annotated[
+        bool, Meta(description="Only events with the attempt's own concurrency key count.")
+    ] = True
+    outcomes: Annotated[tuple[str, ...], Meta(description="Outcome steps to run first.")] = ()
+
+
+def waits(step: Step) -> bool:
+    """Whether an attempt stops at the step until an event or a timer moves it (semantics §1)."""
+    match step:
+        case Waypoint() | Delay():
+            return step.active
+        case Checklist():
+            return step.active and any(item.active for item in step.items.values())
+        case Split():
+            return step.on == "event"
+        case _:
+            return False
+
+
+def help_of(kind: type[Struct]) -> dict[str, str]:
+    """The help sentence of each field of a part, by the field's name in the document."""
+    described = msgspec.inspect.type_info(kind)
+    assert isinstance(described, msgspec.inspect.StructType)
+    return {part.encode_name: _description(part.type) for part in described.fields}
+
+
+def _description(type_: msgspec.inspect.Type) -> str:
+    extra = type_.extra_json_schema if isinstance(type_, msgspec.inspect.Metadata) else None
+    return str((extra or {}).get("description", ""))

@@ -1,0 +1,146 @@
+"""One attempt through the graph: passing those that do not wait, stopping at those that do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from engine.moment import Moment, known
+from engine.plan import Plan
+from engine.progress import Attempt, Effect, effect_id
+from engine.steps import Checklist, Delay, Exit, Outcome, Split, Step, Transition, waits
+
+LONGEST_PATH: Final = 10_000
+"""Steps that one attempt may enter. A loop of delays would otherwise walk until the clock stops."""
+
+Moved = tuple[Attempt, tuple[Effect, ...]]
+
+
+class EndlessAttempt(RuntimeError):  # noqa: N818 - named for what it is
+    """An attempt entered more steps than anyone would design; the text names the loop."""
+
+
+def walk(plan: Plan, attempt: Attempt, target: str, moment: Moment, seen: int | None = None) -> Moved:
+    """Enter ``target`` and go on until a step waits or the attempt ends.
+
+    ``seen`` is where windows of the step that waits look back to; by default, the past is behind it.
+    """
+    effects: list[Effect] = []
+    seen = moment.seen if seen is None else seen
+    while True:
+        step = plan.journey.steps[target]
+        if _is_recorded(step):
+            attempt = _enter(attempt, target, moment.now, seen)
+        if waits(step):
+            return replace(attempt, due=_due(plan, target, step, moment.now)), tuple(effects)
+        if isinstance(step, Exit):
+            return end(attempt, "completed" if step.completes else "gave_up", moment), tuple(effects)
+        if isinstance(step, Outcome) and step.active:
+            effects.append(effect(plan, attempt, target, moment))
+        target = _next(plan, attempt, target, step, moment)
+
+
+def end(attempt: Attempt, status: str, moment: Moment, rule: str | None = None) -> Attempt:
+    """The attempt is over, as of now."""
+    return replace(
+        attempt, status=status, ended_at=moment.now, ended_seen=moment.seen, due=None, exit_rule=rule
+    )
+
+
+def run_outcomes(plan: Plan, attempt: Attempt, outcomes: Iterable[str], moment: Moment) -> Moved:
+    """Visit outcomes on the way out, without leaving the step where the attempt stands."""
+    effects = []
+    for outcome in outcomes:
+        if plan.journey.steps[outcome].active:
+            attempt = replace(attempt, path=(*attempt.path, outcome))
+            effects.append(effect(plan, attempt, outcome, moment))
+    return attempt, tuple(effects)
+
+
+def effect(plan: Plan, attempt: Attempt, outcome: str, moment: Moment) -> Effect:
+    """The effect of the visit to an outcome that was entered last."""
+    step = plan.journey.steps[outcome]
+    assert isinstance(step, Outcome)
+    visit = attempt.path.count(outcome)
+    return Effect(
+        id=effect_id(plan.journey.id, moment.owner, attempt.number, outcome, visit),
+        owner=moment.owner,
+        attempt=attempt.number,
+        step=outcome,
+        visit=visit,
+        at=moment.now,
+        type=step.type,
+    )
+
+
+def onward(plan: Plan, step: str) -> str:
+    """Where the ordinary way out of a step leads."""
+    return next(transition.target for _, transition in plan.journey.out(step) if transition.plain)
+
+
+def timeout(plan: Plan, step: str) -> Transition | None:
+    """The way out of a step that is taken after waiting."""
+    return next(
+        (transition for _, transition in plan.journey.out(step) if transition.after is not None), None
+    )
+
+
+def _is_recorded(step: Step) -> bool:
+    return step.active and (waits(step) or not isinstance(step, Checklist))
+
+
+def _enter(attempt: Attempt, id: str, now: int, seen: int) -> Attempt:
+    if len(attempt.path) >= LONGEST_PATH:
+        loop = " → ".join(dict.fromkeys(attempt.path[-50:]))
+        raise EndlessAttempt(
+            f"an attempt entered {LONGEST_PATH:,} steps by {id!r}: {loop} repeats; let something end it"
+        )
+    return replace(attempt, at=id, since=now, seen=seen, path=(*attempt.path, id), open={})
+
+
+def _due(plan: Plan, id: str, step: Step, now: int) -> int | None:
+    if isinstance(step, Delay):
+        return now + step.duration.microseconds
+    leaving = timeout(plan, id)
+    return now + leaving.after.microseconds if leaving and leaving.after else None
+
+
+def _next(plan: Plan, attempt: Attempt, id: str, step: Step, moment: Moment) -> str:
+    if isinstance(step, Split):
+        return (
+            _drawn(plan, attempt, id, step, moment)
+            if step.on == "random"
+            else _true(plan, attempt, id, moment)
+        )
+    return onward(plan, id)
+
+
+def _true(plan: Plan, attempt: Attempt, id: str, moment: Moment) -> str:
+    """A data split: the first true branch in order, else the default."""
+    branches = list(plan.journey.out(id))
+    for index, transition in branches:
+        if transition.when is not None and known(plan.tests["branch", str(index)], attempt, moment):
+            return transition.target
+    return next(transition.target for _, transition in branches if transition.default)
+
+
+def _drawn(plan: Plan, attempt: Attempt, id: str, step: Split, moment: Moment) -> str:
+    """A random split: the branch in whose share the draw falls."""
+    share = draw(moment.seed, plan.journey.id, id, moment.owner, None if step.sticky else attempt.number)
+    branches = [transition for _, transition in plan.journey.out(id) if transition.percent]
+    for transition in branches:
+        share -= transition.percent or 0
+        if share < 0:
+            return transition.target
+    return branches[-1].target
+
+
+def draw(seed: int, journey: str, step: str, owner: str, attempt: int | None) -> float:
+    """A number in [0, 100), the same on every machine: a keyed hash of what is drawn for (semantics §4)."""
+    text = msgspec.json.encode([journey, step, owner, attempt])
+    drawn = blake2b(text, digest_size=8, key=str(seed).encode()[:64], person=b"waypost split").digest()
+    return int.from_bytes(drawn) / 2**64 * 100
