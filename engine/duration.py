@@ -1,4 +1,4 @@
-"""Lengths of time as people write them: ``90s``, ``45m``, ``2h``, ``3d``, ``2w``, ``1d12h``; ISO 8601 is read as well."""
+"""Lengths of time as people write them: ``90s``, ``45m``, ``2h``, ``3d``, ``2w``, ``1d12h``; ISO 8601 is read too."""
 
 from __future__ import annotations
 

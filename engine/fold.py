@@ -23,7 +23,7 @@ SEND_BACKS: Final = 100
 
 
 def step(plan: Plan, attempt: Attempt, moment: Moment) -> Moved:
-    """Move a running attempt by the arriving event, or, without one, by its timer. Gives the attempt and its effects."""
+    """Move a running attempt by the arriving event, or, without one, by its timer."""
     if moment.event is None:
         return _time_out(plan, attempt, moment)
     if rule := _exit_rule(plan, attempt, moment):

@@ -58,7 +58,7 @@ class Journey(Struct, frozen=True, kw_only=True, dict=True):
     layout: Annotated[Layout | None, Meta(description="Where a person moved the steps to.")] = None
     extras: Annotated[
         dict[str, Any] | None,
-        Meta(description="What servers keep beside the design, by dialect; carried along unread."),
+        Meta(description="What servers keep beside the design, by dialect; carried unread."),
     ] = None
 
     @cached_property
@@ -89,7 +89,7 @@ class Journey(Struct, frozen=True, kw_only=True, dict=True):
 
     @classmethod
     def from_graph(cls, graph: nx.MultiDiGraph[str], **fields: Any) -> Journey:
-        """A journey from a state graph as ``graph`` gives it; ``fields`` are the journey's own (``id``, ``name``, …)."""
+        """A journey from a state graph as ``graph`` gives it; ``fields`` are the journey's own (``id``, …)."""
         edges = sorted(graph.edges(keys=True, data="transition"), key=lambda edge: edge[2])
         steps = {id: node["step"] for id, node in graph.nodes(data=True)}
         return cls(steps=steps, transitions=tuple(edge[3] for edge in edges), **fields)
@@ -174,5 +174,5 @@ def _write_duration(value: object) -> str:
 
 
 def dumps(journey: Journey) -> str:
-    """The canonical text: the same journey gives the same bytes, always. Conditions keep the order they were written in."""
+    """The canonical text: the same journey gives the same bytes, always. Conditions keep their order."""
     return json.dumps(to_document(journey), indent=2, ensure_ascii=False) + "\n"

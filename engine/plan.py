@@ -19,7 +19,8 @@ from engine.rules import checked
 from engine.steps import Checklist, Condition, Entry, OnAudience, OnEvent, Split, Trigger, Waypoint
 
 Place = tuple[str, ...]
-"""Where a test stands: ``("step", id)``, ``("item", id, item)``, ``("branch", index)``, ``("exit", rule)``, ``("entry",)``."""
+"""Where a test stands: ``("step", id)``, ``("item", id, item)``, ``("branch", index)``, ``("exit", rule)`` or
+``("entry",)``."""
 
 
 class Filter(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Where people are: matched events, attempts, effects, and an owner's progress. Plain data: JSON at any point and back."""
+"""Where people are: matched events, attempts, effects, an owner's progress. Plain data: JSON at any point and back."""
 
 from __future__ import annotations
 

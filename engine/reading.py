@@ -137,7 +137,7 @@ def _convert(kind: Any, raw: object, place: str, report: Report) -> Any:
 
 def _read_duration(kind: type, raw: Any) -> Duration:
     if not isinstance(raw, str):
-        raise ValueError("a duration is a text such as 3d")  # noqa: TRY004 - msgspec turns only ValueError into a place
+        raise ValueError("a duration is a text such as 3d")
     return Duration.read(raw)
 
 

@@ -20,7 +20,7 @@ LONGEST_PATH: Final = 10_000
 Moved = tuple[Attempt, tuple[Effect, ...]]
 
 
-class EndlessAttempt(RuntimeError):  # noqa: N818 - named for what it is
+class EndlessAttempt(RuntimeError):
     """An attempt entered more steps than anyone would design; the text names the loop."""
 
 
