@@ -1,0 +1,269 @@
+"""The journal: tables of JSON documents in one file that survives kill -9, a full disk and two writers.
+
+**The file** (``store.lines`` shows one) is a header, a snapshot, an end mark, and behind it the log: a line a
+transaction. Every line has a checksum, and names that of the line before.
+
+**A write** goes log → memory → perhaps compaction. Under the lock, the writer first takes in what others have written,
+then appends its one line with one write and one fsync. Only then does its memory change, and the caller know. Whatever
+fails on the way, the file is cut back to where it was and the failure raised. So a transaction is on disk whole or not
+at all, and what was acknowledged is on disk.
+
+**A kill or a power cut** can only leave an unfinished last line. Nobody was told that it was saved; readers stop before
+it and the next writer cuts it off. A line that *is* finished but does not fit its checksum is no crash but damage, and
+is never skipped in silence: it raises ``Damaged``, and ``waypost doctor`` (``store.doctor``) keeps the rest.
+
+**Compaction**, when the log has outgrown the snapshot: everything is written to a new file as a snapshot, fsynced,
+renamed over the old one, and the folder fsynced. At any moment the name leads to one whole file, the old or the new.
+
+**Readers** take no lock. They remember how far they have read and read on from there; a file that was replaced
+(another inode) or cut back (shorter, or continued by a line that follows another) they read again from its start.
+
+**One writer at a time**: the lock (``store.lock``) is held for a transaction, not for the life of a process, so two
+processes can write at once, turn by turn, each seeing all that the other has written.
+
+**Formats**: the header says the format of the documents. A newer one is refused, naming the Waypost it needs; an older
+one is upgraded in memory at once, and on disk by the next write, which sets a copy of the old file aside first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from store import disk
+from store.errors import Damaged, NewerFormat, StoreError, outside
+from store.lines import (
+    END,
+    Header,
+    Patch,
+    Tables,
+    apply,
+    decode_header,
+    decode_patch,
+    encode_header,
+    encode_patch,
+    frame,
+    is_torn,
+    snapshot,
+    unframe,
+)
+from store.lock import PATIENCE, locked
+from store.schema import Schema
+
+COMPACT_AT: Final = 4 * 1024 * 1024
+"""Bytes of log that are never worth a compaction."""
+
+_READS: Final = 3  # a file that changes while it is read is read again this often before it counts as damaged
+
+
+class Journal:
+    """The tables in file ``path``. Nothing is created before the first write. Not for several threads at once."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        schema: Schema | None = None,
+        patience: float = PATIENCE,
+        compact_at: int = COMPACT_AT,
+    ) -> None:
+        self.path = path
+        self.schema = schema or Schema()
+        self._patience = patience
+        self._compact_at = compact_at
+        self.news = 0  # how often something of others was taken in
+        self._forget()
+
+    def _forget(self) -> None:
+        """As if the file had never been read."""
+        self.tables: Tables = {}
+        self.header: Header | None = None
+        self._file: int | None = None
+        self._offset = 0  # up to here the file is read
+        self._checksum = 0  # of the line that ends there
+        self._sealed = 0  # where the snapshot ends; 0 before its end mark was seen
+        self._due = 0  # the offset at which to compact
+
+    def close(self) -> None:
+        """Let go of the file. Reading or writing again opens it again."""
+        if self._file is not None:
+            os.close(self._file)
+        self._forget()
+
+    # Reading
+
+    def refresh(self) -> None:
+        """Take in what others have written since the last time. Never waits for a writer."""
+        for _ in range(_READS):
+            try:
+                with outside("read", self.path):
+                    self.news += self._catch_up()
+                return
+            except NewerFormat as refused:
+                self.close()
+                raise NewerFormat(f"cannot read {self.path}: {refused}.") from None
+            except Damaged as found:  # or a writer took back, just now, what was being read
+                damage = f"{self.path} is damaged at byte {self._offset}: {found}. Run `waypost doctor` to repair it."
+                self.close()
+            except BaseException:
+                self.close()  # not left half read
+                raise
+        raise Damaged(damage)
+
+    def _catch_up(self) -> bool:
+        try:
+            found = os.stat(self.path)
+        except FileNotFoundError:
+            was_there = self._file is not None
+            self.close()
+            return was_there
+        if not self._is_continued_by(found):
+            self._open()
+        elif found.st_size == self._offset:
+            return False
+        elif self._is_outdated():
+            self._open()  # what an older Waypost appends is upgraded with the rest
+        return self._read_on()
+
+    def _is_continued_by(self, found: os.stat_result) -> bool:
+        """Whether the file of that name now is the one that was read, and still holds all that was read."""
+        return (
+            self._file is not None
+            and os.path.samestat(os.fstat(self._file), found)
+            and found.st_size >= self._offset
+        )
+
+    def _open(self) -> None:
+        self.close()
+        self._file = os.open(self.path, os.O_RDONLY)
+
+    def _read_on(self) -> bool:
+        assert self._file is not None
+        start = self._offset
+        with open(self._file, "rb", closefd=False) as file:
+            file.seek(start)
+            for line in file:
+                if is_torn(line):
+                    break
+                self._take(line)
+        if not self._sealed:
+            raise Damaged("its snapshot is not whole")
+        if start == 0:
+            assert self.header is not None
+            self.tables = self.schema.upgrade(self.tables, self.header.format)
+        return self._offset > start
+
+    def _take(self, line: bytes) -> None:
+        body, checksum = unframe(line, self._checksum)
+        end = self._offset + len(line)
+        if self.header is None:
+            self.header = decode_header(body)
+            self.schema.refuse_newer(self.header.format, self.header.needs)
+        elif body == END:
+            self._seal(end)
+        else:
+            apply(decode_patch(body), self.tables)
+        self._offset, self._checksum = end, checksum
+
+    def _seal(self, end: int) -> None:
+        self._sealed = end
+        self._due = end + max(end, self._compact_at)
+
+    def _is_outdated(self) -> bool:
+        return self.header is not None and self.header.format < self.schema.format
+
+    # Writing
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the lock, with everything others have written taken in. Raises WorkspaceLocked, StoreError."""
+        if self._file is None:
+            with outside("create", self.path.parent):
+                disk.make_folder(self.path.parent)
+        with locked(self.path.with_suffix(".lock"), self._patience):
+            self.refresh()
+            if self._is_outdated():
+                self._upgrade()
+            yield
+
+    def append(self, patch: Patch) -> None:
+        """Make one transaction durable, then visible. Only inside ``writing``. Raises StoreError."""
+        if self._file is None:
+            self._write_snapshot()
+        line, checksum = frame(encode_patch(patch), self._checksum)
+        with outside("write", self.path):
+            self._append_line(line)
+        apply(patch, self.tables)
+        self._offset, self._checksum = self._offset + len(line), checksum
+        if self._offset > self._due:
+            self._compact_if_possible()
+
+    def _append_line(self, line: bytes) -> None:
+        file = os.open(self.path, os.O_WRONLY | os.O_APPEND)
+        try:
+            if os.fstat(file).st_size > self._offset:
+                os.ftruncate(file, self._offset)  # a line that someone before us could not finish
+            try:
+                disk.write_all(file, line)
+                os.fsync(file)
+            except BaseException:
+                with suppress(OSError):  # should even this fail, the next writer does it
+                    os.ftruncate(file, self._offset)
+                raise
+        finally:
+            os.close(file)
+
+    def _compact_if_possible(self) -> None:
+        """The transaction is saved whether or not there is room for a snapshot: without room, try again later."""
+        try:
+            self._write_snapshot()
+        except StoreError:
+            self._due = self._offset + max(self._offset, self._compact_at)
+
+    def compact(self) -> None:
+        """Write a new snapshot and start an empty log."""
+        with self.writing():
+            self._write_snapshot()
+
+    def _write_snapshot(self) -> None:
+        new = self.path.with_suffix(".new")
+        header = Header(
+            format=self.schema.format,
+            needs=self.schema.needs,
+            generation=self.header.generation + 1 if self.header else 0,
+        )
+        with outside("write", new):
+            try:
+                checksum = write_journal(new, header, self.tables)
+                os.replace(new, self.path)
+            except BaseException:
+                new.unlink(missing_ok=True)
+                raise
+            disk.sync_folder(self.path.parent)
+            tables = self.tables
+            self._open()
+        self.tables, self.header, self._checksum = tables, header, checksum
+        self._offset = self.path.stat().st_size
+        self._seal(self._offset)
+
+    def _upgrade(self) -> None:
+        assert self.header is not None
+        with outside("copy", self.path):
+            disk.set_aside(self.path, f"format-{self.header.format}")
+        self._write_snapshot()
+
+
+def write_journal(path: Path, header: Header, tables: Tables) -> int:
+    """Write a whole journal with an empty log, durably but for its name; the last checksum. Raises OSError."""
+    with path.open("wb") as file:
+        line, checksum = frame(encode_header(header), 0)
+        file.write(line)
+        for body in snapshot(tables):
+            line, checksum = frame(body, checksum)
+            file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+    return checksum
