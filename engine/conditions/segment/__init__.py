@@ -4,14 +4,17 @@
 recognises one; `evaluate` answers from what occurred. An `is_arrival` is decided by one event alone.
 """
 
+from engine.conditions.segment.equivalent import NoEquivalent
 from engine.conditions.segment.errors import SegmentSyntaxError
 from engine.conditions.segment.evaluate import Explanation, Occurrence, Streams, Traits, evaluate, explain
 from engine.conditions.segment.expression import Comparison, Expression, Filter
+from engine.conditions.segment.from_mongo import from_mongo
 from engine.conditions.segment.label import short_text
 from engine.conditions.segment.match import compile_filter
 from engine.conditions.segment.reader import parse, problems
 from engine.conditions.segment.survey import clauses, filters, is_arrival, needs_documents, traits
 from engine.conditions.segment.text import to_text
+from engine.conditions.segment.to_mongo import to_mongo
 from engine.conditions.segment.values import MISSING, Missing
 
 __all__ = [
@@ -21,6 +24,7 @@ __all__ = [
     "Expression",
     "Filter",
     "Missing",
+    "NoEquivalent",
     "Occurrence",
     "SegmentSyntaxError",
     "Streams",
@@ -30,11 +34,13 @@ __all__ = [
     "evaluate",
     "explain",
     "filters",
+    "from_mongo",
     "is_arrival",
     "needs_documents",
     "parse",
     "problems",
     "short_text",
+    "to_mongo",
     "to_text",
     "traits",
 ]
