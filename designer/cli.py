@@ -1,0 +1,49 @@
+"""``waypost``: the command line. Every command is thin; what it does lives below."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from designer.commands import demo, designs, runs
+from designer.console import emit, failing_clearly
+
+app = typer.Typer(
+    name="waypost",
+    help="Design journeys as state graphs, check them, and run real statements through them before anyone lives with them.",
+    epilog="Exit codes: 0 fine, 1 findings, 2 usage, 3 the outside failed.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for part in (demo.app, designs.app, runs.app):
+    app.add_typer(part)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        emit(f"waypost {version('waypost')}")
+        raise typer.Exit
+
+
+@app.callback()
+def waypost(
+    workspace: Annotated[
+        Path | None,
+        typer.Option(envvar="WAYPOST_WORKSPACE", help="The workspace's folder; ./.waypost if not given."),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options that come before the command."""
+
+
+def main() -> None:
+    """The ``waypost`` script."""
+    with failing_clearly():
+        app()

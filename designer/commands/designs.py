@@ -1,0 +1,194 @@
+"""Designs: make, list, look at, bring in, write out, check."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from engine.check import check as check_journey
+from engine.check import report
+from store.workspace import Workspace
+
+from designer.commands.options import AsJson, Design, workspace_of
+from designer.console import Exit, Refused, emit, emit_json, narrate, narrate_findings
+from designer.designs import open_design, open_draft, read_file
+from designer.picture import picture
+from designer.templates import TEMPLATES, from_template
+from engine.dialects import DIAGRAMS, TARGETS
+from engine.finding import Finding, InvalidJourney, errors
+from engine.journey import Journey, dumps, to_document
+
+app = typer.Typer()
+
+_FORMS = ("journey", *TARGETS, *DIAGRAMS)
+
+
+def _known(value: str | None, names: tuple[str, ...]) -> str | None:
+    if value is not None and value not in names:
+        raise typer.BadParameter(f"{value!r} is not one of {', '.join(names)}")
+    return value
+
+
+@app.command()
+def new(
+    context: typer.Context,
+    title: Annotated[
+        str, typer.Argument(help="What the journey is called; the template's name if left out.")
+    ] = "",
+    template: Annotated[
+        str,
+        typer.Option(
+            help="; ".join(f"{name}: {about}" for name, about in TEMPLATES.items()),
+            callback=lambda value: _known(value, tuple(TEMPLATES)),
+        ),
+    ] = "seed",
+    as_json: AsJson = False,
+) -> None:
+    """Make a design from a template; prints its name."""
+    journey = from_template(template, id=secrets.token_hex(12), title=title)
+    _save(workspace_of(context), journey, None, as_json)
+
+
+@app.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """The designs of the workspace."""
+    rows = workspace_of(context).list()
+    if as_json:
+        emit_json(
+            [
+                {"name": r.name, "id": r.id, "title": r.title, "versions": r.versions, "updated": r.updated}
+                for r in rows
+            ]
+        )
+        return
+    width = max((len(row.name) for row in rows), default=0)
+    for row in rows:
+        emit(f"{row.name:{width}}  {row.updated[:16].replace('T', ' ')}  v{row.versions}  {row.title}")
+    if not rows:
+        narrate("no designs yet: waypost new --template onboarding, or waypost import FILE")
+
+
+@app.command()
+def show(context: typer.Context, design: Design, as_json: AsJson = False) -> None:
+    """Draw a design; with --json, its document."""
+    path = Path(design)
+    journey = read_file(path).journey if path.is_file() else open_draft(design, workspace_of(context))
+    if as_json:
+        emit_json(to_document(journey))
+        return
+    emit(journey.name or journey.id)
+    emit(picture(journey))
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A journey of Waypost, Learning Locker or Segment, in JSON.")],
+    name: Annotated[str | None, typer.Option(help="Its name in the workspace.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a journey into the workspace; prints its name."""
+    if not file.exists():
+        raise Refused(f"there is no file {file}")
+    imported = read_file(file)
+    _save(workspace_of(context), imported.journey, name, as_json, imported.findings)
+
+
+def _save(
+    workspace: Workspace,
+    journey: Journey,
+    name: str | None,
+    as_json: bool,
+    findings: tuple[Finding, ...] = (),
+) -> None:
+    name = name or _own_name(workspace, journey) or workspace.unused_name(journey.name or journey.id)
+    version = workspace.save(name, to_document(journey))
+    narrate_findings(findings)
+    if as_json:
+        emit_json(
+            {
+                "name": name,
+                "id": journey.id,
+                "version": version.number,
+                "findings": report(findings)["findings"],
+            }
+        )
+    else:
+        emit(name)
+
+
+def _own_name(workspace: Workspace, journey: Journey) -> str | None:
+    """The name under which this very journey is kept already: bringing it in again makes a new version."""
+    return next((row.name for row in workspace.list() if row.id == journey.id), None)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    design: Design,
+    to: Annotated[
+        str,
+        typer.Option(help=f"One of {', '.join(_FORMS)}.", callback=lambda value: _known(value, _FORMS)),
+    ] = "journey",
+    as_json: AsJson = False,
+) -> None:
+    """Write a design in the words of a server or a diagram, to stdout."""
+    journey = open_design(design, workspace_of(context))
+    if to == "journey":
+        emit(dumps(journey).rstrip("\n"))
+    elif to in DIAGRAMS:
+        emit(DIAGRAMS[to](journey).rstrip("\n"))
+    else:
+        _export_to_server(journey, to, as_json)
+
+
+def _export_to_server(journey: Journey, to: str, as_json: bool) -> None:
+    exported = TARGETS[to](journey)
+    if as_json:
+        emit_json({"document": exported.document, **report(exported.findings)})
+    else:
+        narrate_findings(exported.findings)
+    if exported.document is None:
+        raise typer.Exit(Exit.FINDINGS)
+    if not as_json:
+        emit(json.dumps(exported.document, indent=2, ensure_ascii=False))
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    design: Design,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(help=f"Also check what this server cannot hold: {', '.join(TARGETS)}."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Everything that is wrong with a design, or worth knowing before anyone lives with it."""
+    for each in target or ():
+        _known(each, tuple(TARGETS))
+    findings = _findings(context, design, target or [])
+    answer = report(findings)
+    if as_json:
+        emit_json(answer)
+    else:
+        for finding in findings:
+            emit(f"{finding.severity}: {finding} [{finding.code}]")
+        emit(f"{answer['errors']} errors, {answer['warnings']} warnings, {answer['notes']} notes")
+    if answer["errors"]:
+        raise typer.Exit(Exit.FINDINGS)
+
+
+def _findings(context: typer.Context, design: str, targets: list[str]) -> list[Finding]:
+    try:
+        path = Path(design)
+        journey = read_file(path).journey if path.is_file() else open_draft(design, workspace_of(context))
+        findings = check_journey(journey)
+        if not errors(findings):
+            findings += [finding for target in targets for finding in TARGETS[target](journey).findings]
+        return findings
+    except InvalidJourney as error:
+        return list(error.findings)

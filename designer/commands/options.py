@@ -1,0 +1,20 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from store.workspace import Workspace
+
+Design = Annotated[
+    str, typer.Argument(help="A journey file in any dialect, or the name of a design in the workspace.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
+
+
+def workspace_of(context: typer.Context) -> Workspace:
+    """The workspace that ``--workspace`` or ``WAYPOST_WORKSPACE`` names, else ``./.waypost``."""
+    folder = context.find_root().params.get("workspace")
+    return Workspace.open(Path(folder or ".waypost"))

@@ -1,0 +1,120 @@
+"""What is said where: stdout is data, stderr is narration; how failures become a sentence and an exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from engine.conditions import ConditionError
+from engine.finding import Finding, InvalidJourney
+from engine.walk import EndlessAttempt
+from store.errors import StoreError
+
+
+class Exit(IntEnum):
+    """The exit codes that scripts rely on."""
+
+    FINE = 0
+    FINDINGS = 1
+    USAGE = 2
+    OUTSIDE = 3
+    INTERRUPTED = 130
+
+
+class Refused(Exception):
+    """A command cannot do what it was asked for; the text says why and what to do."""
+
+    def __init__(self, sentence: str, code: Exit = Exit.USAGE) -> None:
+        self.code = code
+        super().__init__(sentence)
+
+
+def emit(text: str) -> None:
+    """An answer, to stdout."""
+    print(text)
+
+
+def emit_json(answer: object) -> None:
+    """An answer for programs, to stdout."""
+    print(json.dumps(answer, indent=2, ensure_ascii=False))
+
+
+def narrate(text: str) -> None:
+    """Something worth knowing beside the answer, to stderr."""
+    print(text, file=sys.stderr)
+
+
+def narrate_findings(findings: Iterable[Finding]) -> None:
+    for finding in findings:
+        narrate(f"{finding.severity}: {finding} [{finding.code}]")
+
+
+@contextmanager
+def failing_clearly() -> Iterator[None]:
+    """Every failure that can happen becomes a sentence on stderr and an exit code; anything else is a bug."""
+    try:
+        yield
+        sys.stdout.flush()
+    except InvalidJourney as error:
+        narrate_findings(error.findings)
+        sys.exit(Exit.FINDINGS)
+    except (ConditionError, EndlessAttempt) as error:
+        _stop(error, Exit.FINDINGS)
+    except Refused as error:
+        _stop(error, error.code)
+    except StoreError as error:
+        _stop(error, Exit.OUTSIDE)
+    except KeyboardInterrupt:
+        _stop("interrupted; nothing that was saved is lost", Exit.INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.FINE)
+    except OSError as error:
+        _stop(f"{error.filename or 'output'}: {error.strerror or error}", Exit.OUTSIDE)
+
+
+def _stop(reason: object, code: Exit) -> None:
+    narrate(f"waypost: {reason}")
+    sys.exit(code)
+
+
+class ReadingBar:
+    """A progress bar over the bytes of several files, on stderr, where somebody watches and it takes a while."""
+
+    WORTHWHILE = 2_000_000
+
+    def __init__(self, total: int | None) -> None:
+        watched = sys.stderr.isatty() and (total is None or total > self.WORTHWHILE)
+        self._bar = Progress(
+            TextColumn("reading"),
+            BarColumn(),
+            DownloadColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not watched,
+        )
+        self._task = self._bar.add_task("", total=total)
+        self._before = 0
+
+    def __enter__(self) -> ReadingBar:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def advanced(self, position: int) -> None:
+        """So many bytes of the present file have been read."""
+        self._bar.update(self._task, completed=self._before + position)
+
+    def finished(self, size: int | None) -> None:
+        """The present file, of this size, is done."""
+        self._before += size or 0

@@ -1,0 +1,45 @@
+"""DESIGN on the command line: a file in any dialect, or the name of a design in the workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from store.workspace import Workspace
+
+from designer.console import Exit, Refused, narrate_findings
+from engine.dialects import Imported, read_design
+from engine.journey import Journey, from_document
+from engine.rules import checked
+from store.errors import NoSuchDesign, outside
+
+LARGEST_DESIGN: Final = 16 * 1024 * 1024
+"""Bytes. A larger file is no design."""
+
+
+def read_file(path: Path) -> Imported:
+    """The design in a file, whatever dialect it is written in. Raises InvalidJourney, Refused or StoreError."""
+    if path.is_dir():
+        raise Refused(f"{path} is a folder; name a file in it")
+    with outside("read", path):
+        if path.stat().st_size > LARGEST_DESIGN:
+            raise Refused(f"{path} is larger than {LARGEST_DESIGN:,} bytes, so it is no design")
+        return read_design(path.read_bytes())
+
+
+def open_design(design: str, workspace: Workspace) -> Journey:
+    """The design that was meant, ready to run. Findings of a foreign dialect are narrated."""
+    path = Path(design)
+    if path.is_file():
+        imported = read_file(path)
+        narrate_findings(imported.findings)
+        return imported.journey
+    return checked(open_draft(design, workspace))
+
+
+def open_draft(design: str, workspace: Workspace) -> Journey:
+    """A design of the workspace as it stands, even if half-built."""
+    try:
+        return from_document(workspace.load(design))
+    except NoSuchDesign as error:
+        raise Refused(f"{error}; nor is there a file of that name", Exit.USAGE) from None

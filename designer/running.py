@@ -1,0 +1,111 @@
+"""Statement files through a journey: reading, counting what is no event, writing what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from designer.console import Exit, ReadingBar, Refused
+from engine.dialects.learninglocker import callback_body, journey_progress, owner_record
+from engine.events import Event, RejectedEvent, from_line
+from engine.plan import Plan
+from engine.report import effects
+from engine.simulate import Simulated, Simulation
+from store.errors import outside
+from store.source import STDIN, Line, lines, size
+
+SHOWN = 1_000
+"""Rejected lines that are remembered with their reasons; all are counted."""
+
+
+class Rejected(Struct, frozen=True):
+    """A line that is no event: where it stood and why it was rejected."""
+
+    source: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.source}, line {self.line}: {self.reason}"
+
+
+class Run(Struct, frozen=True):
+    """A dry run over files, and the first ``SHOWN`` lines of them that were no events."""
+
+    simulated: Simulated
+    rejected: tuple[Rejected, ...]
+
+
+def run(
+    plan: Plan,
+    sources: Sequence[str],
+    *,
+    seed: int,
+    until: int | None,
+    strict: bool = False,
+    documents: bool = False,
+) -> Run:
+    """Run whole files through a journey. With ``strict``, the first line that is no event ends it."""
+    simulation = Simulation(plan, seed=seed, until=until, keep_documents=documents)
+    rejected: list[Rejected] = []
+    for line in _watched(sources):
+        event = _event(line, simulation.escape)
+        if isinstance(event, Event):
+            simulation.add(event)
+        elif strict:
+            raise Refused(f"{event}; leave out --strict to pass over such lines", Exit.FINDINGS)
+        else:
+            simulation.reject()
+            rejected += [event] if len(rejected) < SHOWN else []
+    return Run(simulation.result(), tuple(rejected))
+
+
+def _event(line: Line, escape: bool) -> Event | Rejected:
+    try:
+        if line.raw is None:
+            raise RejectedEvent("the line is too long to be a statement")
+        return from_line(line.raw, escape=escape)
+    except RejectedEvent as error:
+        return Rejected(line.source, line.number, str(error))
+
+
+def _watched(sources: Sequence[str]) -> Iterator[Line]:
+    sizes = [_size(source) for source in sources]
+    total = None if None in sizes else sum(filter(None, sizes))
+    with ReadingBar(total) as bar:
+        for source, length in zip(sources, sizes, strict=True):
+            yield from lines(source, bar.advanced)
+            bar.finished(length)
+
+
+def _size(source: str) -> int | None:
+    if source != STDIN and not Path(source).exists():
+        raise Refused(f"there is no file {source}")
+    if Path(source).is_dir():
+        raise Refused(f"{source} is a folder; name the files in it")
+    return size(source)
+
+
+def write_documents(simulated: Simulated, folder: Path) -> None:
+    """Learning Locker's documents, one a line: ``journeyprogress``, ``owners`` (whose they are) and ``callbacks``."""
+    plan = simulated.plan
+    people = {progress.owner: progress for progress in simulated.owners}
+    callbacks = (each for each in effects(simulated.owners) if each.type == "callback")
+    with outside("write", folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "journeyprogress.ndjson", (journey_progress(plan, each) for each in simulated.owners))
+    _write(folder / "owners.ndjson", (owner_record(plan, each) for each in simulated.owners))
+    _write(folder / "callbacks.ndjson", (callback_body(plan, people[each.owner], each) for each in callbacks))
+
+
+def _write(path: Path, documents: Iterable[dict[str, Any]]) -> None:
+    """All of the documents or none: a file that was there before stays until the new one is whole."""
+    partial = path.with_suffix(".partial")
+    with outside("write", path):
+        with partial.open("wb") as file:
+            file.writelines(msgspec.json.encode(document) + b"\n" for document in documents)
+        partial.replace(path)

@@ -1,0 +1,90 @@
+"""What steps and transitions are called in a picture: short texts, the same in every front end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine import conditions
+from engine.steps import (
+    Checklist,
+    Condition,
+    Delay,
+    Entry,
+    FirstMatch,
+    OnAudience,
+    Split,
+    Step,
+    Transition,
+    Waypoint,
+)
+
+GLYPHS: Final = {
+    "entry": "▶",
+    "waypoint": "◆",
+    "checklist": "☑",
+    "split": "⑂",
+    "delay": "◷",
+    "outcome": "✉",
+    "exit": "■",
+}
+
+
+def kind(step: Step) -> str:
+    """The step's kind, as the document writes it."""
+    return str(step.__struct_config__.tag)
+
+
+def title(id: str, step: Step) -> str:
+    """The name a person gave it, else its id."""
+    return step.name or id
+
+
+def detail(step: Step) -> str:
+    """What the step does, in a few words; empty where the title says it all."""
+    match step:
+        case Entry(trigger=FirstMatch()):
+            return "first match"
+        case Entry(trigger=OnAudience(audience=audience)):
+            return f"enters {audience}"
+        case Entry(trigger=trigger):
+            return short(trigger.condition)  # type: ignore[union-attr]
+        case Waypoint(condition=condition, count=count):
+            return times(short(condition), count)
+        case Checklist(items=items, required=required):
+            return f"{len(items) if required is None else required} of {len(items)}"
+        case Split(on=on, sticky=sticky):
+            return f"on {on}, sticky" if sticky else f"on {on}"
+        case Delay(duration=duration):
+            return str(duration)
+        case _:
+            return _ending(step)
+
+
+def _ending(step: Step) -> str:
+    if kind(step) == "exit":
+        return "" if step.completes else "gives up"  # type: ignore[union-attr]
+    return str(step.type)  # type: ignore[union-attr]
+
+
+def branch(transition: Transition) -> str:
+    """Why an attempt takes this way: its name, condition, timeout or share; empty for the ordinary way on."""
+    if transition.after is not None:
+        return f"after {transition.after}"
+    if transition.percent is not None:
+        return f"{transition.percent:g} %"
+    if transition.when is not None:
+        return transition.name or short(transition.when)
+    return "otherwise" if transition.default else transition.name
+
+
+def short(condition: Condition) -> str:
+    """A condition in a few words; one that does not parse is shown as it is."""
+    try:
+        return conditions.label(condition)
+    except conditions.ConditionError:
+        return str(condition)[:40]
+
+
+def times(text: str, count: int) -> str:
+    """``5 × commented``, or just the text for once."""
+    return f"{count} × {text}" if count > 1 else text
