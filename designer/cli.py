@@ -13,7 +13,7 @@ from designer.console import emit, failing_clearly
 
 app = typer.Typer(
     name="waypost",
-    help="Design journeys as state graphs, check them, and run real statements through them before anyone lives with them.",
+    help="Design journeys as state graphs, check them, and run real statements through them before they go live.",
     epilog="Exit codes: 0 fine, 1 findings, 2 usage, 3 the outside failed.",
     no_args_is_help=True,
     add_completion=False,
