@@ -3,15 +3,12 @@
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from engine.conditions.segment.errors import Refused
 from engine.conditions.segment.expression import Constant, Date, Number, Span, Text, Truth, Unit
 from engine.conditions.segment.grammar import Node, offset_of, unquote
 from engine.conditions.segment.values import instant_in
-
-if TYPE_CHECKING:
-    from lark import Token, Tree
 
 _UNITS: dict[str, Unit] = {"hour": "hour", "hours": "hour", "day": "day", "days": "day"}
 _MAX_PARTS = 50
@@ -26,13 +23,13 @@ class Call(NamedTuple):
     arguments: tuple[Node, ...]
 
 
-def calls(chain: "Tree[Token]") -> list[Call]:
+def calls(chain: Node) -> list[Call]:
     """The calls of a chain, first to last."""
-    return [_call(node) for node in chain.children if not isinstance(node, str)]
+    return [_call(node) for node in parts(chain)]
 
 
-def _call(node: "Tree[Token]") -> Call:
-    name, *arguments = node.children
+def _call(node: Node) -> Call:
+    name, *arguments = parts(node)
     return Call(str(name), offset_of(name), tuple(arguments))
 
 
@@ -112,12 +109,18 @@ def constant(node: Node) -> Constant | None:
     """The literal a node is, bare or in `literal(…)`; None if it is something else."""
     if kind(node) == "literal":
         return _literal(node)
-    if kind(node) == "chain" and kind(parts(node)[0]) == "call":
-        first, *others = parts(node)
-        name, *arguments = parts(first)
-        if name == "literal" and not others and len(arguments) == 1:
-            return constant(arguments[0])
+    if kind(node) == "chain":
+        first, *others = calls(node)
+        return wrapped(first) if first.name == "literal" and not others else None
     return None
+
+
+def wrapped(call: Call) -> Constant:
+    """The literal in `literal(…)`."""
+    value = constant(only(call, "one value"))
+    if value is None:
+        raise Refused("literal(…) takes a value, not a function", call.offset)
+    return value
 
 
 def _literal(node: Node) -> Constant:

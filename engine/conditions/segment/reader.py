@@ -3,10 +3,10 @@
 Inside `.where(…)` only the event at hand is known, so traits and other events are refused there.
 """
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from engine.conditions.problem import Problem
-from engine.conditions.segment.arguments import Call, calls, constant, kind, parts, path, unknown
+from engine.conditions.segment.arguments import Call, calls, constant, kind, parts, path, unknown, wrapped
 from engine.conditions.segment.errors import Refused, SegmentSyntaxError
 from engine.conditions.segment.expression import And, Comparison, Expression, Not, Operator, Or, Scalar, Trait
 from engine.conditions.segment.grammar import Node, offset_of, parse_tree
@@ -14,9 +14,6 @@ from engine.conditions.segment.names import EXTRACTORS, FILTERS, OPERATORS, REDU
 from engine.conditions.segment.operands import compared, operands
 from engine.conditions.segment.streams import FIELDS, reduction
 from engine.conditions.segment.survey import primaries
-
-if TYPE_CHECKING:
-    from lark import Token, Tree
 
 MAX_PRIMARIES = 50
 
@@ -97,7 +94,7 @@ def _scalar(node: Node, inside: bool) -> Scalar:
 
 def _known(node: Node) -> list[Call]:
     """The calls of a chain, all with names that exist."""
-    chain = calls(cast("Tree[Token]", node))
+    chain = calls(node)
     head, *rest = chain
     if head.name == "entity":
         raise Refused("entity(…) is for linked audiences and not supported here", head.offset)
@@ -130,7 +127,7 @@ def _of_chain(chain: list[Call], inside: bool) -> Scalar:
     if rest:
         raise Refused(f".{rest[0].name}(…) cannot follow {head.name}(…)", rest[0].offset)
     if head.name == "literal":
-        raise Refused("literal(…) takes one value", head.offset)
+        return wrapped(head)
     return Trait(path(head)) if head.name == "trait" else FIELDS[head.name](path(head))
 
 

@@ -151,7 +151,7 @@ def _frequency(node: Node) -> int:
 
 
 def _field(node: Node, call: Call) -> Property | Context:
-    chain = calls(node) if kind(node) == "chain" else []  # type: ignore[arg-type]
+    chain = calls(node) if kind(node) == "chain" else []
     if len(chain) == 1 and chain[0].name in FIELDS:
         return FIELDS[chain[0].name](path(chain[0]))
     raise Refused(f"{call.name}(…) takes property('…') or context('…')", offset_of(node))
