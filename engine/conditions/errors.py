@@ -9,7 +9,7 @@ class ConditionError(Exception):
     """A condition cannot be compiled, or cannot be answered for this event."""
 
 
-class InvalidCondition(ConditionError):  # noqa: N818
+class InvalidCondition(ConditionError):
     """The condition has problems; `problems` lists all of them."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -17,7 +17,7 @@ class InvalidCondition(ConditionError):  # noqa: N818
         super().__init__("\n".join(_line(problem) for problem in self.problems))
 
 
-class PatternLimit(ConditionError):  # noqa: N818
+class PatternLimit(ConditionError):
     """A regular expression used up its steps or its memory on some text."""
 
     def __init__(self, pattern: str) -> None:

@@ -1,0 +1,45 @@
+"""Instants: ISO 8601 text to UTC, and the paths whose text stands for dates."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+# Learning Locker keeps `timestamp` and `stored` as dates on the document itself; the copies inside
+# `statement` stay text, so its server answers conditions on those with the document's own.
+LEARNING_LOCKER_DATES: Final = frozenset({"timestamp", "stored"})
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?", re.ASCII)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def instant(text: str) -> datetime | None:
+    """The instant an ISO 8601 date or date-time stands for; without a zone it is UTC. None: it is no date."""
+    if _ISO.fullmatch(text) is None:
+        return None
+    try:
+        return utc(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        return None
+
+
+def utc(moment: datetime) -> datetime:
+    """The same instant in UTC. Raises OverflowError beyond the years 1 to 9999."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def from_epoch(milliseconds: float) -> datetime:
+    """Raises OverflowError beyond the years 1 to 9999, ValueError for NaN."""
+    return _EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def as_instant(value: object) -> object:
+    """At a path of dates: text that is a date becomes the instant, anything else stays what it is."""
+    if isinstance(value, str):
+        return instant(value) or value
+    return [as_instant(item) for item in value] if isinstance(value, list) else value
+
+
+def own_path(path: str, dates: frozenset[str]) -> str:
+    """`statement.timestamp` is answered by the document's own `timestamp` where that is a date."""
+    own = path.removeprefix("statement.")
+    return own if own in dates else path

@@ -1,0 +1,135 @@
+"""MongoDB Extended JSON, and the two spellings of Learning Locker (`$oid` as text, `$dte`)."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from engine.conditions.mongo.dates import from_epoch, instant, utc
+from engine.conditions.mongo.values import Regex
+
+OPTIONS: Final = "imsx"
+
+
+class Malformed(ValueError):
+    """A wrapper such as `{"$date": …}` does not hold what it must; the message says what it must."""
+
+
+def is_wrapper(value: object) -> bool:
+    """Is this one value in Extended JSON, such as `{"$oid": "59c2…"}`?"""
+    return isinstance(value, dict) and len(value) == 1 and next(iter(value)) in _READERS
+
+
+def read_wrapper(value: Mapping[str, object]) -> object:
+    """The value in the wrapper. Raises Malformed."""
+    [(name, inner)] = value.items()
+    return _READERS[name](inner)
+
+
+def decode_extended_json(value: object) -> object:
+    """A document with its wrappers replaced by values; a malformed wrapper is left as the object it is."""
+    if isinstance(value, dict):
+        return _decode_object(value)
+    if isinstance(value, list):
+        items = []
+        for item in value:  # a loop and not a comprehension: one frame a level, documents nest deeply
+            items.append(decode_extended_json(item))  # noqa: PERF401
+        return items
+    return value
+
+
+def _decode_object(value: dict[str, object]) -> object:
+    if is_wrapper(value):
+        try:
+            return read_wrapper(value)
+        except Malformed:
+            return value
+    decoded = {}
+    for key, item in value.items():
+        decoded[key] = decode_extended_json(item)
+    return decoded
+
+
+def read_regex(pattern: object, options: object) -> Regex:
+    """Options are a set to MongoDB; `u` is accepted there and means nothing."""
+    if not isinstance(pattern, str):
+        raise Malformed("a regular expression must be text")
+    if not isinstance(options, str):
+        raise Malformed("options of a regular expression must be text")
+    unknown = sorted(set(options) - set(OPTIONS + "u"))
+    if unknown:
+        raise Malformed(f"{unknown[0]!r} is not an option of regular expressions; known are i, m, s and x")
+    return Regex(pattern, "".join(sorted(set(options) & set(OPTIONS))))
+
+
+def _object_id(inner: object) -> str:
+    if not isinstance(inner, str) or re.fullmatch("[0-9a-fA-F]{24}", inner) is None:
+        raise Malformed("$oid must be 24 hexadecimal digits")
+    return inner.lower()
+
+
+def _date(inner: object) -> datetime:
+    try:
+        return _read_date(inner)
+    except (OverflowError, ValueError):
+        raise Malformed("a date must be ISO 8601 text or milliseconds since 1970, years 1 to 9999") from None
+
+
+def _read_date(inner: object) -> datetime:
+    if is_wrapper(inner) and isinstance(inner, dict):
+        inner = read_wrapper(inner)
+    if isinstance(inner, datetime):
+        return utc(inner)
+    if isinstance(inner, int | float) and not isinstance(inner, bool):
+        return from_epoch(inner)
+    moment = instant(inner) if isinstance(inner, str) else None
+    if moment is None:
+        raise ValueError
+    return moment
+
+
+def _regular_expression(inner: object) -> Regex:
+    if not isinstance(inner, dict) or not set(inner) <= {"pattern", "options"}:
+        raise Malformed('$regularExpression must be {"pattern": text, "options": text}')
+    return read_regex(inner.get("pattern"), inner.get("options", ""))
+
+
+def _whole(bits: int) -> Callable[[object], int]:
+    def read(inner: object) -> int:
+        text = str(inner) if isinstance(inner, str | int) and not isinstance(inner, bool) else ""
+        number = int(text) if re.fullmatch(r"-?\d{1,19}", text, re.ASCII) else 2**bits
+        if not -(2 ** (bits - 1)) <= number < 2 ** (bits - 1):
+            raise Malformed(f"a whole number of {bits} bits, as text, is needed")
+        return number
+
+    return read
+
+
+def _double(inner: object) -> float:
+    try:
+        return float(inner if isinstance(inner, str | int | float) else "")
+    except (ValueError, OverflowError):
+        raise Malformed("$numberDouble must be a number as text") from None
+
+
+def _decimal(inner: object) -> Decimal:
+    try:
+        number = Decimal(inner) if isinstance(inner, str) else Decimal("sNaN")
+    except InvalidOperation:
+        number = Decimal("sNaN")
+    if number.is_snan():
+        raise Malformed("$numberDecimal must be a number as text")
+    return number
+
+
+_READERS: Final[dict[str, Callable[[object], object]]] = {
+    "$oid": _object_id,
+    "$dte": _date,
+    "$date": _date,
+    "$regularExpression": _regular_expression,
+    "$numberInt": _whole(32),
+    "$numberLong": _whole(64),
+    "$numberDouble": _double,
+    "$numberDecimal": _decimal,
+}

@@ -1,0 +1,314 @@
+"""The operands of each field operator: read into tests, or reported as problems."""
+
+import math
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Final, TypeAlias
+
+import msgspec
+
+from engine.conditions.mongo.dates import as_instant
+from engine.conditions.mongo.extended import Malformed, is_wrapper, read_regex, read_wrapper
+from engine.conditions.mongo.pattern import fault
+from engine.conditions.mongo.tree import (
+    Equal,
+    Every,
+    Exists,
+    Group,
+    Matches,
+    Not,
+    OfType,
+    OneOf,
+    Order,
+    Remainder,
+    Size,
+    SomeElement,
+    SomeObject,
+    Test,
+)
+from engine.conditions.mongo.types import alias, known_aliases
+from engine.conditions.mongo.values import Regex
+from engine.conditions.problem import Problem
+
+GROUPS: Final = ("$and", "$or", "$nor")
+NOTHING: Final = Not(Every(()))
+
+UNSUPPORTED: Final = {
+    "$where": "write the test with the operators for fields",
+    "$expr": "write the test with the operators for fields",
+    "$function": "write the test with the operators for fields",
+    "$jsonSchema": "write the test with $type, $exists and comparisons",
+    "$text": "use $regex",
+    "$personaIdent": "only the server can resolve it; name the persona by person._id",
+} | dict.fromkeys(
+    (
+        "$bitsAllClear", "$bitsAllSet", "$bitsAnyClear", "$bitsAnySet", "$geoIntersects", "$geoWithin",
+        "$near", "$nearSphere", "$box", "$center", "$centerSphere", "$geometry", "$maxDistance",
+        "$minDistance", "$polygon", "$rand", "$sampleRate",
+    ),
+    "",
+)  # fmt: skip
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What reading a field needs to know: where problems go, and how to read the query of `$elemMatch`."""
+
+    problems: list[Problem]
+    query: Callable[[Mapping[str, object], str], Group]
+    instants: bool = False
+
+    def report(self, place: str, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(place, message, hint))
+
+
+def is_expression(value: object) -> bool:
+    """Operators, as in `{"$gt": 1}`, and not a value? MongoDB, too, judges by the first key."""
+    return isinstance(value, dict) and str(next(iter(value), "")).startswith("$") and not is_wrapper(value)
+
+
+def read_expression(expression: Mapping[str, object], place: str, reading: Reading) -> list[tuple[str, Test]]:
+    """One test for each operator, in their order; `$options` goes with its `$regex`, `$comment` with nothing."""
+    tests = []
+    for operator, operand in expression.items():
+        inner = f"{place}.{operator}"
+        if operator == "$regex":
+            operand = {"$regex": operand, "$options": expression.get("$options", "")}
+        if operator == "$options" and "$regex" not in expression:
+            reading.report(inner, "$options needs a $regex beside it")
+        elif operator not in ("$options", "$comment"):
+            tests.append((operator, _test(operator, operand, inner, reading)))
+    return tests
+
+
+def read_bare(value: object, place: str, reading: Reading) -> tuple[str, Test]:
+    """A value without an operator: equality, or a match if it is a regular expression."""
+    decoded = literal(value, place, reading)
+    return ("$regex", Matches(decoded)) if isinstance(decoded, Regex) else ("$eq", Equal(decoded))
+
+
+def unknown_operator(operator: str, known: tuple[str, ...], place: str, reading: Reading) -> None:
+    if operator in UNSUPPORTED:
+        reading.report(place, f"{operator} is not supported", UNSUPPORTED[operator])
+        return
+    close = get_close_matches(str(operator), known, n=1)
+    reading.report(place, f"{operator} is not an operator here", f"did you mean {close[0]}?" if close else "")
+
+
+def literal(value: object, place: str, reading: Reading) -> object:
+    """The value that is written: Extended JSON decoded, dates made of text at a path of dates."""
+    decoded = _decoded(value, place, reading)
+    return as_instant(decoded) if reading.instants else decoded
+
+
+def _decoded(value: object, place: str, reading: Reading) -> object:
+    if isinstance(value, list):
+        return [_decoded(item, f"{place}[{index}]", reading) for index, item in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    if is_wrapper(value):
+        return _unwrapped(value, place, reading)
+    return {key: _decoded(item, f"{place}.{key}", reading) for key, item in value.items()}
+
+
+def _unwrapped(value: Mapping[str, object], place: str, reading: Reading) -> object:
+    try:
+        decoded = read_wrapper(value)
+    except Malformed as error:
+        reading.report(f"{place}.{next(iter(value))}", str(error))
+        return None
+    if isinstance(decoded, Regex):
+        _check(decoded, place, reading)
+    return decoded
+
+
+def _check(regex: Regex, place: str, reading: Reading) -> None:
+    wrong = fault(regex)
+    if wrong is not None:
+        reading.report(place, f"not a regular expression: {wrong}")
+
+
+def _test(operator: str, operand: object, place: str, reading: Reading) -> Test:
+    reader = _READERS.get(operator)
+    if reader is None:
+        unknown_operator(operator, tuple(_READERS), place, reading)
+        return NOTHING
+    return reader(operand, place, reading)
+
+
+def _equal(operand: object, place: str, reading: Reading) -> Test:
+    return Equal(literal(operand, place, reading))
+
+
+def _not_equal(operand: object, place: str, reading: Reading) -> Test:
+    value = literal(operand, place, reading)
+    if isinstance(value, Regex):
+        reading.report(place, "$ne cannot take a regular expression", "use $not")
+    return Not(Equal(value))
+
+
+def _order(operator: str) -> "Reader":
+    def read(operand: object, place: str, reading: Reading) -> Test:
+        value = literal(operand, place, reading)
+        if isinstance(value, Regex):
+            reading.report(place, f"{operator} cannot take a regular expression", "use $regex")
+        return Order(operator, value)
+
+    return read
+
+
+def _one_of(operand: object, place: str, reading: Reading) -> Test:
+    if not isinstance(operand, list):
+        reading.report(place, "a list of values is needed")
+        return NOTHING
+    values = [_member(item, f"{place}[{index}]", reading) for index, item in enumerate(operand)]
+    patterns = tuple(value for value in values if isinstance(value, Regex))
+    return OneOf(tuple(value for value in values if not isinstance(value, Regex)), patterns)
+
+
+def _none_of(operand: object, place: str, reading: Reading) -> Test:
+    return Not(_one_of(operand, place, reading))
+
+
+def _member(item: object, place: str, reading: Reading) -> object:
+    """An item of `$in` or `$all`: a value, or a regular expression however it is written."""
+    if isinstance(item, dict) and "$regex" in item and set(item) <= {"$regex", "$options"}:
+        return _regex(item, place, reading)
+    if is_expression(item):
+        reading.report(
+            place, "an operator cannot stand in this list", "only values and regular expressions can"
+        )
+        return None
+    return literal(item, place, reading)
+
+
+def _regex(written: Mapping[str, object], place: str, reading: Reading) -> Regex:
+    """From `{"$regex": …, "$options": …}`, the first of which may be a whole regular expression."""
+    pattern, options = written["$regex"], written.get("$options", "")
+    if is_wrapper(pattern):
+        pattern = literal(pattern, place, reading)
+    if isinstance(pattern, Regex):
+        if options and pattern.options:
+            reading.report(place, "options are given twice", "leave out $options")
+        options, pattern = options or pattern.options, pattern.pattern
+    try:
+        regex = read_regex(pattern, options)
+    except Malformed as error:
+        reading.report(place, str(error))
+        return Regex("")
+    _check(regex, place, reading)
+    return regex
+
+
+def _matches(operand: object, place: str, reading: Reading) -> Test:
+    return Matches(_regex(operand, place, reading)) if isinstance(operand, dict) else NOTHING
+
+
+def _exists(operand: object, place: str, reading: Reading) -> Test:
+    """Any value is taken for true or false, as MongoDB does: 0, null and false are false."""
+    value = literal(operand, place, reading)
+    false = value is None or (isinstance(value, int | float) and value == 0)
+    return Not(Exists()) if false else Exists()
+
+
+def _type(operand: object, place: str, reading: Reading) -> Test:
+    names = [_alias(item, place, reading) for item in (operand if isinstance(operand, list) else [operand])]
+    if not names:
+        reading.report(place, "at least one type is needed")
+    return OfType(frozenset(names))
+
+
+def _alias(code: object, place: str, reading: Reading) -> str:
+    name = alias(code)
+    if name is None:
+        close = get_close_matches(str(code), known_aliases(), n=1)
+        reading.report(place, f"{code!r} is not a type", f"did you mean {close[0]}?" if close else "")
+    if name == "objectId":
+        reading.report(place, "object ids cannot be told from text in an export", 'use "string"')
+    return name or ""
+
+
+def _remainder(operand: object, place: str, reading: Reading) -> Test:
+    decoded = literal(operand, place, reading)
+    numbers = [_cut(item) for item in decoded] if isinstance(decoded, list) else []
+    if len(numbers) != 2 or None in numbers:
+        reading.report(place, "a list of two numbers is needed: [divisor, remainder]")
+        return NOTHING
+    divisor, remainder = (number or 0 for number in numbers)
+    if divisor == 0:
+        reading.report(place, "the divisor must not be 0")
+    return Remainder(divisor, remainder)
+
+
+def _cut(value: object) -> int | None:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        return None
+    return math.trunc(value)
+
+
+def _size(operand: object, place: str, reading: Reading) -> Test:
+    decoded = literal(operand, place, reading)
+    length = _cut(decoded)
+    if length is None or length < 0 or length != decoded:
+        reading.report(place, "a whole number from 0 up is needed")
+    return Size(length or 0)
+
+
+def _all(operand: object, place: str, reading: Reading) -> Test:
+    if not isinstance(operand, list):
+        reading.report(place, "a list of values is needed")
+        return NOTHING
+    if any(isinstance(item, dict) and "$elemMatch" in item for item in operand):
+        return _all_elements(operand, place, reading)
+    values = [_member(item, f"{place}[{index}]", reading) for index, item in enumerate(operand)]
+    tests = tuple(Matches(value) if isinstance(value, Regex) else Equal(value) for value in values)
+    return Every(tests) if tests else NOTHING
+
+
+def _all_elements(items: list[object], place: str, reading: Reading) -> Test:
+    tests = []
+    for index, item in enumerate(items):
+        inner = f"{place}[{index}]"
+        if isinstance(item, dict) and list(item) == ["$elemMatch"]:
+            tests.append(_element(item["$elemMatch"], f"{inner}.$elemMatch", reading))
+        else:
+            reading.report(inner, "beside an $elemMatch in $all every item must be one")
+    return Every(tuple(tests))
+
+
+def _element(operand: object, place: str, reading: Reading) -> Test:
+    if not isinstance(operand, dict) or is_wrapper(operand):
+        reading.report(place, "an object is needed: paths with conditions, or operators")
+        return NOTHING
+    if is_expression(operand) and next(iter(operand)) not in (*GROUPS, "$comment"):
+        tests = [test for _, test in read_expression(operand, place, reading)]
+        return SomeElement(Every(tuple(tests)))
+    return SomeObject(reading.query(operand, place))
+
+
+def _not(operand: object, place: str, reading: Reading) -> Test:
+    if is_expression(operand) and isinstance(operand, dict):
+        return Not(Every(tuple(test for _, test in read_expression(operand, place, reading))))
+    value = literal(operand, place, reading) if is_wrapper(operand) else None
+    if not isinstance(value, Regex):
+        reading.report(place, "operators or a regular expression are needed", "use $ne for a value")
+        return NOTHING
+    return Not(Matches(value))
+
+
+Reader: TypeAlias = Callable[[object, str, Reading], Test]
+
+_READERS: Final[dict[str, Reader]] = {
+    "$eq": _equal,
+    "$ne": _not_equal,
+    **{operator: _order(operator) for operator in ("$gt", "$gte", "$lt", "$lte")},
+    "$in": _one_of,
+    "$nin": _none_of,
+    "$regex": _matches,
+    "$exists": _exists,
+    "$type": _type,
+    "$mod": _remainder,
+    "$size": _size,
+    "$all": _all,
+    "$elemMatch": _element,
+    "$not": _not,
+}
