@@ -1,0 +1,197 @@
+"""Random designs without a fault: every kind of step, ways forward, and ways back from steps that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from engine.journey import Journey, Layout
+from engine.steps import (
+    Checklist,
+    Delay,
+    Entry,
+    Exit,
+    ExitRule,
+    FirstMatch,
+    Item,
+    OnAudience,
+    OnEvent,
+    Outcome,
+    Split,
+    Step,
+    Transition,
+    Trigger,
+    Waypoint,
+    waits,
+)
+from strategies.conditions import conditions, known_conditions
+from strategies.world import AUDIENCES, KEYS, STORES, Shape, durations, shapes
+
+EntryRule = Literal["once", "multiple", "after_exit"]
+TRACKED: tuple[Literal["actor", "persona"], ...] = ("actor", "actor", "persona")
+SHARES = ((100.0,), (50.0, 50.0), (25.0, 75.0), (0.0, 100.0), (20.0, 30.0, 50.0))
+
+counts = st.integers(1, 2)
+mostly_on = st.sampled_from((True, True, True, False))
+audiences = st.sampled_from(AUDIENCES).map(OnAudience)
+
+
+@st.composite
+def journeys(draw: st.DrawFn, shape: Shape | None = None) -> Journey:
+    """A design in which ``engine.rules.faults`` finds nothing.
+
+    With a ``shape``, its conditions ask for events told in that shape only.
+    """
+    told = draw(shapes) if shape is None else shape
+    inner = draw(_inner_steps(told))
+    exits: dict[str, Step] = {"done": Exit(), "lost": Exit(completes=False)}
+    transitions = draw(_transitions(told, inner, list(exits)))
+    outcomes = [id for id, step in inner.items() if isinstance(step, Outcome)]
+    exit_rules = draw(_exit_rules(told, [*outcomes, "farewell"]))
+    if any("farewell" in rule.outcomes for rule in exit_rules):
+        inner["farewell"] = Outcome(type="callback", callback="https://example.org/farewell")
+    trigger = draw(_triggers(told))
+    key = draw(st.sampled_from((None, KEYS[told])))
+    steps = {"start": Entry(trigger=trigger), **inner, **exits}
+    return Journey(
+        id="journey",
+        name=draw(st.sampled_from(("", "A journey"))),
+        track_by=draw(st.sampled_from(TRACKED)),
+        sources=draw(st.sampled_from(((), (), STORES[:1]))),
+        entry_rule=draw(_entry_rules(trigger, key)),
+        concurrency_key=key,
+        exit_rules=exit_rules,
+        steps=steps,
+        transitions=transitions,
+        layout=draw(st.none() | _layouts(list(steps))),
+        extras=draw(st.sampled_from((None, {"learninglocker": {"owner": "59c1"}}))),
+    )
+
+
+@st.composite
+def _inner_steps(draw: st.DrawFn, shape: Shape) -> dict[str, Step]:
+    """The steps between the entry and the exits, by ids such as ``waypoint1`` and ``delay2``."""
+    drawn = enumerate(draw(st.lists(_steps(shape), max_size=6)), 1)
+    named = {f"{step.__struct_config__.tag}{number}": step for number, step in drawn}
+    return {id: _with_item_ids(id, step) for id, step in named.items()}
+
+
+@st.composite
+def _transitions(
+    draw: st.DrawFn, shape: Shape, inner: dict[str, Step], exits: list[str]
+) -> tuple[Transition, ...]:
+    """From each step onward, or back from a step that waits: so every way round waits somewhere."""
+    ids = [*inner, *exits]
+    ways = [Transition(source="start", target=draw(st.sampled_from(ids)))]
+    for number, (id, step) in enumerate(inner.items(), 1):
+        targets = ids[number:] + (ids[:number] if waits(step) else [])
+        ways += draw(_ways(shape, id, step, targets))
+    return tuple(ways)
+
+
+@cache
+def _steps(shape: Shape) -> st.SearchStrategy[Step]:
+    """A step that goes between the entry and the exits. Ways to and from it are drawn later."""
+    return st.one_of(
+        st.builds(Waypoint, condition=conditions(shape), count=counts, active=mostly_on),
+        _checklists(shape),
+        st.builds(Split, on=st.sampled_from(("event", "data"))),
+        st.builds(Split, on=st.just("random"), sticky=st.booleans()),
+        st.builds(Delay, duration=durations, active=mostly_on),
+        st.builds(
+            Outcome, type=st.just("callback"), callback=st.just("https://example.org/done"), active=mostly_on
+        ),
+        st.builds(
+            Outcome,
+            type=st.just("statement"),
+            statement=st.just({"verb": {"id": "http://example.org/verbs/told"}}),
+        ),
+    )
+
+
+@cache
+def _items(shape: Shape) -> st.SearchStrategy[list[Item]]:
+    item = st.builds(Item, condition=conditions(shape), count=counts, active=mostly_on)
+    return st.lists(item, min_size=1, max_size=3)
+
+
+@st.composite
+def _checklists(draw: st.DrawFn, shape: Shape) -> Checklist:
+    items = draw(_items(shape))
+    required = draw(st.none() | st.integers(1, len(items)))
+    return Checklist(
+        items={str(number): item for number, item in enumerate(items)},
+        required=required,
+        active=draw(mostly_on),
+    )
+
+
+def _with_item_ids(id: str, step: Step) -> Step:
+    """Items are known by ids that are unique in the whole journey."""
+    if not isinstance(step, Checklist):
+        return step
+    return replace(step, items={f"{id}-{item}": each for item, each in step.items.items()})
+
+
+@st.composite
+def _ways(draw: st.DrawFn, shape: Shape, id: str, step: Step, targets: Sequence[str]) -> list[Transition]:
+    """The transitions that a step of its kind has, each to one of the targets, in any order."""
+
+    def way(**guard: object) -> Transition:
+        return Transition(source=id, target=draw(st.sampled_from(targets)), **guard)  # type: ignore[arg-type]
+
+    def branches(condition: st.SearchStrategy[object]) -> list[Transition]:
+        return [way(when=when) for when in draw(st.lists(condition, min_size=1, max_size=3))]
+
+    match step:
+        case Waypoint() | Checklist():
+            ways = [way(), way(after=draw(durations))] if draw(st.booleans()) else [way()]
+        case Split(on="event"):
+            ways = [*branches(conditions(shape)), way(after=draw(durations))]
+        case Split(on="data"):
+            ways = [*branches(known_conditions(shape, (id, *targets))), way(default=True)]
+        case Split():
+            ways = [way(percent=share) for share in draw(st.sampled_from(SHARES))]
+        case _:
+            ways = [way()]
+    return draw(st.permutations(ways))
+
+
+@cache
+def _exit_rule(shape: Shape) -> st.SearchStrategy[ExitRule]:
+    """An exit rule, still without outcomes."""
+    return st.builds(
+        ExitRule,
+        id=st.sampled_from(("leaving", "banned")),
+        active=mostly_on,
+        trigger=st.one_of(st.builds(OnEvent, conditions(shape)), audiences),
+        same_key=st.booleans(),
+    )
+
+
+@st.composite
+def _exit_rules(draw: st.DrawFn, shape: Shape, outcomes: Sequence[str]) -> tuple[ExitRule, ...]:
+    rules = draw(st.lists(_exit_rule(shape), max_size=2, unique_by=lambda rule: rule.id))
+    chosen = st.lists(st.sampled_from(outcomes), max_size=2)
+    return tuple(replace(rule, outcomes=tuple(draw(chosen))) for rule in rules)
+
+
+@cache
+def _triggers(shape: Shape) -> st.SearchStrategy[Trigger]:
+    return st.one_of(st.just(FirstMatch()), st.builds(OnEvent, conditions(shape)), audiences)
+
+
+def _entry_rules(trigger: Trigger, key: str | None) -> st.SearchStrategy[EntryRule]:
+    """``first_match`` needs a key for several attempts side by side."""
+    alone = isinstance(trigger, FirstMatch) and key is None
+    rules: tuple[EntryRule, ...] = ("once", "after_exit")
+    return st.sampled_from(rules if alone else (*rules, "multiple"))
+
+
+def _layouts(steps: list[str]) -> st.SearchStrategy[Layout]:
+    cell = st.tuples(st.integers(0, 9), st.integers(0, 9))
+    return st.dictionaries(st.sampled_from(steps), cell, max_size=3).map(Layout)
