@@ -1,25 +1,32 @@
 """The mongo dialect: conditions on JSON documents with MongoDB's exact semantics.
 
 `problems` says what is wrong with a query before anything runs; `compile_query` makes the function that
-tells whether a document satisfies it.
+tells whether a document satisfies it; `Index` holds many conditions against one document.
 """
 
 from engine.conditions.errors import ConditionError, InvalidCondition, PatternLimit
 from engine.conditions.mongo.compiled import Matcher, compile_query
 from engine.conditions.mongo.dates import LEARNING_LOCKER_DATES
 from engine.conditions.mongo.extended import decode_extended_json
+from engine.conditions.mongo.guards import guards, paths
+from engine.conditions.mongo.index import Index
 from engine.conditions.mongo.parse import problems
+from engine.conditions.mongo.text import to_text
 from engine.conditions.mongo.values import Document, Regex
 
 __all__ = [
     "LEARNING_LOCKER_DATES",
     "ConditionError",
     "Document",
+    "Index",
     "InvalidCondition",
     "Matcher",
     "PatternLimit",
     "Regex",
     "compile_query",
     "decode_extended_json",
+    "guards",
+    "paths",
     "problems",
+    "to_text",
 ]

@@ -1,0 +1,74 @@
+"""What a condition needs to find in a document before it can hold: equality guards, and the paths it reads."""
+
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from typing import Final, TypeAlias
+
+from engine.conditions.mongo.parse import parse
+from engine.conditions.mongo.tree import Clause, Equal, Every, Node, OneOf, Test
+from engine.conditions.mongo.values import is_nan
+
+Literal: TypeAlias = str | int | float | bool | None
+# Path → literals of which one must be there. 1, 1.0 and true are one literal here: a guard only narrows down.
+Guards: TypeAlias = dict[str, frozenset[Literal]]
+
+_NO_GUARDS: Final[Guards] = {}
+
+
+def paths(query: Mapping[str, object], dates: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The dotted paths the query reads, with Learning Locker's own paths for dates. Raises InvalidCondition."""
+    return frozenset(clause.path for clause in clauses(parse(query, dates)))
+
+
+def clauses(node: Node) -> Iterator[Clause]:
+    """Every clause of a condition; what `$elemMatch` asks of elements belongs to its own clause."""
+    if isinstance(node, Clause):
+        yield node
+    else:
+        for part in node.parts:
+            yield from clauses(part)
+
+
+def guards(query: Mapping[str, object], dates: frozenset[str] = frozenset()) -> Guards:
+    """Guards of a query: where it holds, each path has one of its literals. Raises InvalidCondition."""
+    return guards_of(parse(query, dates))
+
+
+def guards_of(node: Node) -> Guards:
+    """The same from a tree. `$nor` and `$not` guard nothing; `$or` only paths that every branch guards."""
+    if isinstance(node, Clause):
+        literals = None if node.instants else _literals(node.test)
+        return _NO_GUARDS if literals is None else {node.path: literals}
+    parts = [guards_of(part) for part in node.parts]
+    if node.operator == "$and":
+        return reduce(_both, parts, _NO_GUARDS)
+    return reduce(_either, parts) if node.operator == "$or" and parts else _NO_GUARDS
+
+
+def _both(left: Guards, right: Guards) -> Guards:
+    """Of two guards on one path the smaller: an array may satisfy both, so they are not intersected."""
+    shared = {path: min(left[path], right[path], key=len) for path in left.keys() & right.keys()}
+    return {**left, **right, **shared}
+
+
+def _either(left: Guards, right: Guards) -> Guards:
+    return {path: left[path] | right[path] for path in left.keys() & right.keys()}
+
+
+def _literals(test: Test) -> frozenset[Literal] | None:
+    match test:
+        case Equal(value):
+            return _frozen((value,))
+        case OneOf(values, ()):
+            return _frozen(values)
+        case Every(tests):  # $all: any one of its values guards
+            return next(filter(None, map(_literals, tests)), None)
+        case _:
+            return None
+
+
+def _frozen(values: tuple[object, ...]) -> frozenset[Literal] | None:
+    literals = [
+        value for value in values if isinstance(value, str | int | float | None) and not is_nan(value)
+    ]
+    return frozenset(literals) if len(literals) == len(values) else None
