@@ -1,0 +1,49 @@
+"""How many columns text takes in a terminal: wide glyphs take two, combining marks none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+# Characters that move the cursor would tear a picture apart.
+_CONTROL = {code: " " for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
+
+
+def printable(text: str) -> str:
+    return text.translate(_CONTROL)
+
+
+def cells(text: str) -> list[str]:
+    """The text cut into columns: a glyph with its marks, and after a wide glyph an empty cell."""
+    text = printable(text)
+    if text.isascii():
+        return list(text)
+    result: list[str] = []
+    glyph = 0
+    for end, character in enumerate(text, 1):
+        grown = cell_len(text[:end]) - len(result)
+        if grown > 0 and cell_len(character) > 0:
+            glyph = len(result)
+            result += [character] + [""] * (grown - 1)
+        elif result:
+            result[glyph] += character
+            result += [""] * grown
+    return result
+
+
+def shortened(text: str, width: int, ellipsis: str = "…") -> str:
+    """The text in at most this many columns, with an ellipsis for what is cut off."""
+    text = printable(text)
+    if cell_len(text) <= width:
+        return text
+    room = max(width - cell_len(ellipsis), 0)
+    kept = cells(text)[:room]
+    while cell_len("".join(kept)) > room:
+        kept.pop()
+    return "".join(kept).rstrip() + (ellipsis if width > 0 else "")
+
+
+def box_size(lines: Sequence[str]) -> tuple[int, int]:
+    """Width and height of a box around these lines: a border and a space at either end of a line."""
+    return max((cell_len(printable(line)) for line in lines), default=0) + 4, len(lines) + 2

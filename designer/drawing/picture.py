@@ -1,0 +1,22 @@
+"""The text picture of a laid-out graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from designer.drawing.glyphs import ASCII, PLAIN, ROUNDED
+from designer.drawing.raster import rasterise
+from designer.layout import Layout
+
+
+def draw(
+    layout: Layout,
+    faces: Mapping[str, Sequence[str]],
+    labels: Mapping[int, str] | None = None,
+    *,
+    ascii: bool = False,
+    rounded: bool = True,
+) -> list[str]:
+    """The picture as lines of text without spaces at their ends; see `rasterise` for `faces` and `labels`."""
+    glyphs = ASCII if ascii else ROUNDED if rounded else PLAIN
+    return [row.rstrip() for row in rasterise(layout, faces, labels, glyphs).rows]

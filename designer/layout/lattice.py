@@ -1,0 +1,169 @@
+"""Cut every edge into hops between neighbouring layers.
+
+A stop is a place in a layer: a node, or where a line passes it. Edges to the same node share their stops as soon as
+they can, so many lines to one exit arrive as one line. An edge that leads back leaves its node on the far side as every
+other, turns round beside it, runs back through the layers and turns again into the near side of its target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from itertools import pairwise
+
+from msgspec import Struct
+
+from designer.layout.axes import Axes, Extent
+from designer.layout.cycles import Walk, forward
+from designer.layout.graph import Graph
+from designer.layout.layering import layers
+from designer.layout.records import Edge
+
+Hop = tuple[int, int]  # two stops
+
+
+class LabelAt(Enum):
+    """Where an edge's line is its own, so that its label can stand on it."""
+
+    SOURCE = "before the first turn"
+    FIRST_STOP = "after the turns of the first gap"
+    LANE = "within the layer of the source, beside it"
+
+
+class Stop(Struct, frozen=True):
+    """A node, or the passing of a line (`node` is None), with the room it needs along and across."""
+
+    layer: int
+    node: str | None
+    along: int
+    across: int
+
+    @property
+    def port(self) -> int:
+        """Lines meet the stop this far from its near edge across."""
+        return self.across // 2
+
+
+class Lattice(Struct, frozen=True):
+    """Stops by number, the stops of each layer in a first order, the stops of each edge from source to target."""
+
+    stops: Sequence[Stop]
+    layers: Sequence[Sequence[int]]
+    paths: Mapping[int, Sequence[int]]
+    labels: Mapping[int, LabelAt]
+    links: Mapping[Hop, bool]
+    """Hops between two layers, whichever way, with the stop in the earlier layer first; True for a main line."""
+    turns: Sequence[Hop]
+    """Hops that turn round within a layer: the first of each edge that leads back, and its last."""
+
+    def gap(self, hop: Hop) -> int:
+        """The gap a hop crosses or turns in; gap g lies before layer g."""
+        a, b = self.stops[hop[0]], self.stops[hop[1]]
+        if a.layer != b.layer:
+            return max(a.layer, b.layer)
+        return a.layer + 1 if a.node is not None else a.layer
+
+
+def build(graph: Graph, walked: Walk, axes: Axes) -> Lattice:
+    own = _own_lines(graph, walked)
+    layer = layers(graph, walked, lambda edge: 2 if edge.index in own else 1)
+    builder = _Builder(layer, own)
+    for edge in walked.edges:
+        builder.add(edge, edge.index in walked.back)
+    for id in walked.topological:
+        builder.node(id)
+    labels = {edge.index: _label_at(edge, graph, walked) for edge in graph.edges if edge.label_width}
+    sizes = _sizes(graph, builder, labels, axes)
+    stops = [Stop(layer, node, *size) for (layer, node), size in zip(builder.places, sizes, strict=True)]
+    links, turns = _hops(stops, builder.paths, _main_edges(graph, walked, layer))
+    return Lattice(stops, builder.layers, builder.paths, labels, links, turns)
+
+
+def _hops(
+    stops: Sequence[Stop], paths: Mapping[int, Sequence[int]], main: frozenset[int]
+) -> tuple[dict[Hop, bool], list[Hop]]:
+    links: dict[Hop, bool] = {}
+    turns: dict[Hop, None] = {}
+    for index, path in paths.items():
+        for a, b in pairwise(path):
+            step = stops[b].layer - stops[a].layer
+            if step == 0:
+                turns[a, b] = None
+            else:
+                hop = (a, b) if step > 0 else (b, a)
+                links[hop] = links.get(hop, False) or index in main
+    return links, list(turns)
+
+
+def _own_lines(graph: Graph, walked: Walk) -> frozenset[int]:
+    """Edges whose line must be their own for some length: repeated ones, and those whose label has no other room."""
+    ends: set[tuple[str, str]] = set()
+    own: set[int] = set()
+    for edge in graph.edges:
+        crowded = len(graph.outs[edge.source]) > 1 and len(graph.ins[edge.target]) > 1
+        no_room = edge.label_width and (crowded or edge.index in walked.back)
+        if no_room or (edge.source, edge.target) in ends:
+            own.add(edge.index)
+        ends.add((edge.source, edge.target))
+    return frozenset(own)
+
+
+def _label_at(edge: Edge, graph: Graph, walked: Walk) -> LabelAt:
+    if edge.index in walked.back:
+        return LabelAt.LANE
+    return LabelAt.SOURCE if len(graph.outs[edge.source]) == 1 else LabelAt.FIRST_STOP
+
+
+def _main_edges(graph: Graph, walked: Walk, layer: Mapping[str, int]) -> frozenset[int]:
+    """Of the edges that leave a node the ones that matter most: no dead ends, no short cuts past other layers."""
+    ahead_of = {id: forward(graph.outs[id], walked) for id in graph.nodes}
+    main: set[int] = set()
+    for id, ahead in ahead_of.items():
+        going_on = [edge for edge in ahead if ahead_of[edge.target]]
+        near = [edge for edge in going_on if layer[edge.target] == layer[id] + 1]
+        main.update(edge.index for edge in near or going_on or ahead)
+    return frozenset(main)
+
+
+def _sizes(graph: Graph, builder: _Builder, labels: Mapping[int, LabelAt], axes: Axes) -> list[Extent]:
+    """The room of each stop: its box, or one cell of line, widened for the labels beside it."""
+    sizes = [axes.size(graph.nodes[node]) if node is not None else (1, 1) for _, node in builder.places]
+    for edge in graph.edges:
+        if edge.index in labels:
+            at = labels[edge.index]
+            stop = builder.paths[edge.index][0 if at is LabelAt.SOURCE else 1]
+            along, across = axes.label(edge)
+            if at is not LabelAt.LANE:
+                along = 0
+            sizes[stop] = (max(along, sizes[stop][0]), max(across, sizes[stop][1]))
+    return sizes
+
+
+class _Builder:
+    """Stops and paths in the making; what is walked first comes first in its layer."""
+
+    def __init__(self, layer: Mapping[str, int], own: frozenset[int]) -> None:
+        self.layer, self.own = layer, own
+        self.places: list[tuple[int, str | None]] = []
+        self.layers: list[list[int]] = [[] for _ in range(max(layer.values()) + 1)]
+        self.paths: dict[int, list[int]] = {}
+        self._numbers: dict[tuple[object, ...], int] = {}
+
+    def add(self, edge: Edge, back: bool) -> None:
+        start, end = self.layer[edge.source], self.layer[edge.target]
+        passed = range(start, end - 1, -1) if back else range(start + 1, end)
+        path = [self.node(edge.source)]
+        for layer in passed:
+            alone = edge.index in self.own and layer == passed[0]
+            path.append(self._stop((edge.index,) if alone else (edge.target, back, layer), layer))
+        self.paths[edge.index] = [*path, self.node(edge.target)]
+
+    def node(self, id: str) -> int:
+        return self._stop((id,), self.layer[id], id)
+
+    def _stop(self, key: tuple[object, ...], layer: int, node: str | None = None) -> int:
+        if key not in self._numbers:
+            self._numbers[key] = len(self.places)
+            self.layers[layer].append(len(self.places))
+            self.places.append((layer, node))
+        return self._numbers[key]

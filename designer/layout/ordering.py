@@ -1,0 +1,90 @@
+"""Order the stops of each layer so that few lines cross."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Mapping, Sequence
+
+from designer.layout.lattice import Lattice
+
+SWEEPS = 12  # there and back counts as two
+STEPS = 400_000  # hops looked at, over all sweeps: what keeps a dense graph within a second
+
+Order = list[list[int]]
+
+
+def order_stops(lattice: Lattice, former: Mapping[int, int]) -> Order:
+    """The stops of each layer from first to last across.
+
+    `former` has the place of each stop known from an earlier picture: such stops keep their order among themselves.
+    """
+    sorter = _Sorter(lattice, former)
+    order = [sorter.keep_former(list(layer)) for layer in lattice.layers]
+    best, fewest = order, crossings(lattice, order)
+    for sweep in range(min(SWEEPS, STEPS // (len(lattice.links) + 1))):
+        if fewest == 0:
+            break
+        order = sorter.sweep(order, rightwards=sweep % 2 == 0)
+        count = crossings(lattice, order)
+        if count < fewest:
+            best, fewest = order, count
+    return best
+
+
+class _Sorter:
+    def __init__(self, lattice: Lattice, former: Mapping[int, int]) -> None:
+        self.former = former
+        count = len(lattice.stops)
+        self.before: list[list[int]] = [[] for _ in range(count)]
+        self.after: list[list[int]] = [[] for _ in range(count)]
+        for early, late in lattice.links:
+            self.after[early].append(late)
+            self.before[late].append(early)
+        for a, b in lattice.turns:
+            # A line that turns round beside a node has no neighbour on that side; it goes with the node.
+            if lattice.stops[a].node is not None:
+                self.after[b] = self.after[b] or self.after[a]
+            else:
+                self.before[a] = self.before[a] or self.before[b]
+
+    def sweep(self, order: Order, rightwards: bool) -> Order:
+        """Sort each layer by the middle of what its stops are joined to in the layer sorted just before."""
+        neighbours = self.before if rightwards else self.after
+        done: Order = []
+        place: dict[int, int] = {}
+        for layer in order if rightwards else reversed(order):
+            done.append(self._sorted(layer, neighbours, place))
+            place = {stop: index for index, stop in enumerate(done[-1])}
+        return done if rightwards else done[::-1]
+
+    def _sorted(self, layer: list[int], neighbours: list[list[int]], place: Mapping[int, int]) -> list[int]:
+        """Stops without neighbours stay where they are; the others are dealt to the remaining places."""
+        movable = [stop for stop in layer if neighbours[stop]]
+        middle = {s: sum(place[n] for n in neighbours[s]) / len(neighbours[s]) for s in movable}
+        dealt = iter(sorted(movable, key=middle.__getitem__))
+        return self.keep_former([next(dealt) if neighbours[stop] else stop for stop in layer])
+
+    def keep_former(self, layer: list[int]) -> list[int]:
+        known = iter(sorted((stop for stop in layer if stop in self.former), key=self.former.__getitem__))
+        return [next(known) if stop in self.former else stop for stop in layer]
+
+
+def crossings(lattice: Lattice, order: Sequence[Sequence[int]]) -> int:
+    """How many pairs of hops cross; a turn beside a node crosses whatever lies between its two stops."""
+    place = {stop: index for layer in order for index, stop in enumerate(layer)}
+    gaps: list[list[tuple[int, int]]] = [[] for _ in range(len(order) + 1)]
+    for early, late in lattice.links:
+        gaps[lattice.stops[late].layer].append((place[early], place[late]))
+    turned = sum(abs(place[a] - place[b]) - 1 for a, b in lattice.turns)
+    return turned + sum(_inversions(gap) for gap in gaps)
+
+
+def _inversions(pairs: list[tuple[int, int]]) -> int:
+    """Pairs of pairs that are ordered one way by their first and the other way by their second."""
+    pairs.sort()
+    ends: list[int] = []
+    count = 0
+    for start, end in reversed(pairs):
+        count += bisect_left(ends, end)
+        insort(ends, end)
+    return count

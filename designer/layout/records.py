@@ -1,0 +1,72 @@
+"""What the layout is given and what it answers. All lengths and positions are whole grid cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+Direction = Literal["right", "down"]
+Point = tuple[int, int]
+
+
+class Node(Struct, frozen=True):
+    """A box to place, border included; `width` and `height` are at least 1."""
+
+    id: str
+    width: int
+    height: int
+
+
+class Edge(Struct, frozen=True):
+    """A line to draw. `index` tells it from every other edge and gives the order of branches at a node.
+
+    `label_width` is the width of its label without padding, 0 for none.
+    """
+
+    index: int
+    source: str
+    target: str
+    label_width: int = 0
+
+
+class Box(Struct, frozen=True):
+    """Where a node went: the cells x ≤ column < x + width, y ≤ row < y + height."""
+
+    id: str
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Slot(Struct, frozen=True):
+    """Free cells in one row, on the edge's own line, for its label and a space on either side."""
+
+    x: int
+    y: int
+    width: int
+
+
+class Route(Struct, frozen=True):
+    """An edge as a polyline of corners (x, y); the first lies on the border of `source`, the last on that of `target`.
+
+    The line between two corners is horizontal or vertical. Edges that share a source or a target may share cells.
+    """
+
+    index: int
+    source: str
+    target: str
+    points: tuple[Point, ...]
+    slot: Slot | None = None
+
+
+class Layout(Struct, frozen=True):
+    """Boxes by node id and routes by edge index, all within 0 ≤ x < width, 0 ≤ y < height."""
+
+    direction: Direction
+    width: int
+    height: int
+    boxes: Mapping[str, Box]
+    routes: Mapping[int, Route]
