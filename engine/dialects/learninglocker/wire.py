@@ -1,0 +1,102 @@
+"""The journey model of Learning Locker as it goes over the wire: its keys, and what each may hold.
+
+The examples of the documentation outweigh its tables where the two disagree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import fields
+
+from engine import reading
+from engine.reading import FAILED, Report
+from engine.steps import Count
+
+JSON: TypeAlias = dict[str, Any]
+
+DIALECT: Final = "learninglocker"
+"""The key of this dialect in ``Journey.extras``."""
+
+MONGO_ID: Final = re.compile(r"[0-9a-fA-F]{24}", re.ASCII)
+
+
+class WireJourney(Struct, frozen=True, kw_only=True):
+    """The journey's own keys. What is absent means: active, public, of everybody's stores, in any order, once."""
+
+    id: str | None = field(name="_id", default=None)
+    description: str = ""
+    active: bool = field(name="isActive", default=True)
+    public: bool = field(name="isPublic", default=True)
+    # The old page has 'person', the new one 'persona'.
+    track_by: Literal["actor", "persona", "person"] = field(name="trackBy", default="actor")
+    sequential: bool = field(name="isSequential", default=False)
+    repeatable: bool = field(name="isRepeatable", default=False)
+    sources: tuple[str, ...] = ()
+    waypoints: tuple[Any, ...] = ()
+    outcomes: tuple[Any, ...] = ()
+
+
+class WireWaypoint(Struct, frozen=True, kw_only=True):
+    """A waypoint. ``conditions`` is JSON text in requests, an object in the callback's body: both are read."""
+
+    id: str | None = field(name="_id", default=None)
+    description: str = ""
+    active: bool = field(name="isActive", default=True)
+    conditions: JSON | str
+    count: Count = 1
+    order: int | None = None
+
+
+class WireOutcome(Struct, frozen=True, kw_only=True):
+    """An outcome. Of the two types in the documentation, statement is "coming soon"."""
+
+    id: str | None = field(name="_id", default=None)
+    description: str = ""
+    active: bool = field(name="isActive", default=True)
+    type: str = "callback"
+    callback: str | None = None
+
+
+BESIDE: Final[dict[type[Struct], frozenset[str]]] = {
+    WireJourney: frozenset({"createdAt", "updatedAt", "owner", "organisation", "__v", "recalculateStatus"}),
+    WireWaypoint: frozenset({"id"}),
+    WireOutcome: frozenset({"tripCount", "deactivatedAt"}),
+}
+"""Keys that the server keeps for itself: they mean nothing to a design and are carried along."""
+
+Wire = TypeVar("Wire", WireJourney, WireWaypoint, WireOutcome)
+
+
+class Part(Struct, Generic[Wire], frozen=True):
+    """A record that was read, where it stood, and the keys of its document that a design has no field for."""
+
+    wire: Wire
+    place: str
+    beside: JSON
+
+
+def read_part(kind: type[Wire], raw: object, place: str, report: Report) -> Part[Wire] | None:
+    """``raw`` as a record, or None after reporting everything that is wrong with it."""
+    known = {each.encode_name for each in fields(kind)}
+    body = {key: _plain(key, raw[key]) for key in raw if key in known} if isinstance(raw, Mapping) else raw
+    wire = reading.read(kind, body, place, report)
+    if wire is FAILED:
+        return None
+    assert isinstance(wire, kind)
+    assert isinstance(raw, Mapping)
+    return Part(wire, place, {key: value for key, value in raw.items() if key not in known})
+
+
+def _plain(key: str, value: object) -> object:
+    """Ids may come in Extended JSON: ``{"$oid": …}``."""
+    if key == "sources" and isinstance(value, list):
+        return [_id_text(each) for each in value]
+    return _id_text(value) if key == "_id" else value
+
+
+def _id_text(value: object) -> object:
+    return value["$oid"] if isinstance(value, dict) and value.keys() == {"$oid"} else value
