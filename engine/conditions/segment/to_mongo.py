@@ -24,6 +24,7 @@ from engine.conditions.segment.expression import (
     Text,
 )
 from engine.conditions.segment.match import SOURCE_PATHS
+from engine.conditions.segment.names import DATE_OPERATORS, SPAN_OPERATORS
 from engine.conditions.segment.survey import counts_one, filters, is_arrival
 from engine.conditions.segment.text import to_text
 
@@ -86,6 +87,8 @@ def _merged(parts: list[Query]) -> Query:
 
 
 def _comparison(comparison: Comparison) -> Query:
+    if comparison.operator in DATE_OPERATORS | SPAN_OPERATORS:
+        raise Unequal(f"{comparison.operator}(…) compares dates, and a mongo query compares texts")
     path = _path(comparison.left)
     literals = [literal for literal in comparison.right if isinstance(literal, Constant)]
     if len(literals) < len(comparison.right):
@@ -102,10 +105,8 @@ def _comparison(comparison: Comparison) -> Query:
             return {path: {"$nin": [None, *_values(literals)]}}
         case "greater_than" | "at_least" | "less_than" | "at_most":
             return _ordered(path, _ORDERS[comparison.operator], literals[0])
-        case "contains" | "starts_with" | "ends_with" | "omits":
-            return _textual(path, comparison.operator, literals)
         case _:
-            raise Unequal(f"{comparison.operator}(…) compares dates, and a mongo query compares texts")
+            return _textual(path, comparison.operator, literals)
 
 
 def _path(scalar: Scalar) -> str:
