@@ -7,10 +7,12 @@ tells whether a document satisfies it; `Index` holds many conditions against one
 from engine.conditions.errors import ConditionError, InvalidCondition, PatternLimit
 from engine.conditions.mongo.compiled import Matcher, compile_query
 from engine.conditions.mongo.dates import LEARNING_LOCKER_DATES
+from engine.conditions.mongo.explanation import Explanation, explain
 from engine.conditions.mongo.extended import decode_extended_json
 from engine.conditions.mongo.guards import guards, paths
 from engine.conditions.mongo.index import Index
 from engine.conditions.mongo.parse import problems
+from engine.conditions.mongo.reference import Reference
 from engine.conditions.mongo.text import to_text
 from engine.conditions.mongo.values import Document, Regex
 
@@ -18,13 +20,16 @@ __all__ = [
     "LEARNING_LOCKER_DATES",
     "ConditionError",
     "Document",
+    "Explanation",
     "Index",
     "InvalidCondition",
     "Matcher",
     "PatternLimit",
+    "Reference",
     "Regex",
     "compile_query",
     "decode_extended_json",
+    "explain",
     "guards",
     "paths",
     "problems",
