@@ -50,12 +50,14 @@ _deeds = st.builds(
 
 
 @st.composite
-def histories(draw: st.DrawFn, shape: Shape | None = None, max_size: int = 12) -> list[Document]:
+def histories(
+    draw: st.DrawFn, shape: Shape | None = None, min_size: int = 0, max_size: int = 12
+) -> list[Document]:
     """Documents that are all events: several owners, equal times, duplicates, and statements taken back.
 
     With a ``shape``, they are all told in it.
     """
-    told = st.lists(_documents(shape), max_size=max_size)
+    told = st.lists(_documents(shape), min_size=min_size, max_size=max_size)
     history = [_identified(document, number) for number, document in enumerate(draw(told))]
     for index in draw(_few(history)):
         history.append(draw(_again(history[index])))
@@ -105,7 +107,7 @@ def _stored_statements() -> st.SearchStrategy[Document]:
         return found | wrapper | ({"lrs_id": store} if store else {})
 
     return st.builds(
-        document, _deeds, st.sampled_from((None, *STORES)), st.sampled_from((False, False, False, True))
+        document, _deeds, st.sampled_from((None, *STORES)), st.sampled_from((*[False] * 9, True))
     )
 
 
