@@ -1,7 +1,7 @@
 """The operands of each field operator: read into tests, or reported as problems."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Final, TypeAlias
 
@@ -86,12 +86,15 @@ def read_bare(value: object, place: str, reading: Reading) -> tuple[str, Test]:
     return ("$regex", Matches(decoded)) if isinstance(decoded, Regex) else ("$eq", Equal(decoded))
 
 
-def unknown_operator(operator: str, known: tuple[str, ...], place: str, reading: Reading) -> None:
+def unknown_operator(operator: str, known: Iterable[str], place: str, reading: Reading) -> None:
     if operator in UNSUPPORTED:
         reading.report(place, f"{operator} is not supported", UNSUPPORTED[operator])
         return
     close = get_close_matches(str(operator), known, n=1)
-    reading.report(place, f"{operator} is not an operator here", f"did you mean {close[0]}?" if close else "")
+    hint = f"did you mean {close[0]}?" if close else ""
+    if operator in _READERS:
+        hint = 'it belongs under a path, as in {"path": {"' + operator + '": …}}'
+    reading.report(place, f"{operator} is not an operator here", hint)
 
 
 def literal(value: object, place: str, reading: Reading) -> object:
@@ -103,22 +106,20 @@ def literal(value: object, place: str, reading: Reading) -> object:
 def _decoded(value: object, place: str, reading: Reading) -> object:
     if isinstance(value, list):
         return [_decoded(item, f"{place}[{index}]", reading) for index, item in enumerate(value)]
-    if not isinstance(value, dict):
-        return value
-    if is_wrapper(value):
-        return _unwrapped(value, place, reading)
-    return {key: _decoded(item, f"{place}.{key}", reading) for key, item in value.items()}
+    if isinstance(value, dict) and not is_wrapper(value):
+        return {key: _decoded(item, f"{place}.{key}", reading) for key, item in value.items()}
+    decoded = _unwrapped(value, place, reading) if isinstance(value, dict) else value
+    if isinstance(decoded, Regex):
+        _check(decoded, place, reading)
+    return decoded
 
 
 def _unwrapped(value: Mapping[str, object], place: str, reading: Reading) -> object:
     try:
-        decoded = read_wrapper(value)
+        return read_wrapper(value)
     except Malformed as error:
         reading.report(f"{place}.{next(iter(value))}", str(error))
         return None
-    if isinstance(decoded, Regex):
-        _check(decoded, place, reading)
-    return decoded
 
 
 def _check(regex: Regex, place: str, reading: Reading) -> None:
@@ -130,7 +131,7 @@ def _check(regex: Regex, place: str, reading: Reading) -> None:
 def _test(operator: str, operand: object, place: str, reading: Reading) -> Test:
     reader = _READERS.get(operator)
     if reader is None:
-        unknown_operator(operator, tuple(_READERS), place, reading)
+        unknown_operator(operator, _READERS, place, reading)
         return NOTHING
     return reader(operand, place, reading)
 
@@ -288,7 +289,7 @@ def _element(operand: object, place: str, reading: Reading) -> Test:
 def _not(operand: object, place: str, reading: Reading) -> Test:
     if is_expression(operand) and isinstance(operand, dict):
         return Not(Every(tuple(test for _, test in read_expression(operand, place, reading))))
-    value = literal(operand, place, reading) if is_wrapper(operand) else None
+    value = literal(operand, place, reading)
     if not isinstance(value, Regex):
         reading.report(place, "operators or a regular expression are needed", "use $ne for a value")
         return NOTHING

@@ -95,7 +95,7 @@ class _Parser:
             self.report(place, "a list of at least one condition is needed")
             return Group(operator, ())
         parts = [self.query(part, f"{place}[{index}]", dates) for index, part in enumerate(value)]
-        return Group(operator, tuple(parts))
+        return Group(operator, tuple(map(_bare, parts)))
 
     def _field(self, key: str, value: object, place: str, dates: frozenset[str]) -> Iterator[Clause]:
         path = own_path(key, dates)
@@ -132,3 +132,8 @@ def _written(expression: Mapping[str, object], operator: str) -> object:
     if operator == "$regex" and "$options" in expression:
         return {"$regex": expression["$regex"], "$options": expression["$options"]}
     return expression[operator]
+
+
+def _bare(group: Group) -> Node:
+    """A query of one clause, as the branches of `$or` often are, is that clause."""
+    return group.parts[0] if len(group.parts) == 1 else group
