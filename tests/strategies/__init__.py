@@ -6,4 +6,4 @@ from strategies.histories import histories
 from strategies.journeys import journeys
 from strategies.lives import lives
 
-__all__ = ["conditions", "edits", "histories", "journeys", "known_conditions"]
+__all__ = ["conditions", "edits", "histories", "journeys", "known_conditions", "lives"]

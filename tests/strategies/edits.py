@@ -21,10 +21,27 @@ from engine.edit import (
     Reorder,
     Ungroup,
 )
+from engine.edit.fields import Fields
 from engine.journey import Journey
 from engine.steps import Delay, Exit, Split, Transition, Waypoint
 from strategies.conditions import statement_queries
 from strategies.world import durations
+
+SINGLE = (
+    Add,
+    Insert,
+    ChangeStep,
+    Rename,
+    Move,
+    Delete,
+    Connect,
+    Disconnect,
+    ChangeTransition,
+    ChangeJourney,
+    Reorder,
+    Group,
+    Ungroup,
+)
 
 new_ids = st.sampled_from(("new", "newer", "done", "no id"))
 new_steps = st.one_of(
@@ -34,63 +51,66 @@ new_steps = st.one_of(
     st.just(Exit()),
 )
 positions = st.none() | st.tuples(st.integers(0, 9), st.integers(0, 9))
-step_fields = st.sampled_from(
-    (
-        {"name": "Quiz"},
-        {"count": 3},
-        {"count": 0},
-        {"active": False},
-        {"duration": "2d"},
-        {"condition": {"a": True}},
-    )
+STEP_FIELDS: tuple[Fields, ...] = (
+    {"name": "Quiz"},
+    {"count": 3},
+    {"count": 0},
+    {"active": False},
+    {"duration": "2d"},
+    {"condition": {"a": True}},
 )
-way_fields = st.sampled_from(
-    ({"name": "yes"}, {"after": "1h"}, {"to": "done"}, {"to": "nowhere"}, {"when": {"a": 1}})
+WAY_FIELDS: tuple[Fields, ...] = (
+    {"name": "yes"},
+    {"after": "1h"},
+    {"to": "done"},
+    {"to": "nowhere"},
+    {"when": {"a": 1}},
 )
-journey_fields = st.sampled_from(
-    (
-        {"name": "Renamed"},
-        {"exit_rules": []},
-        {"entry_rule": "after_exit"},
-        {"sources": ["north"]},
-        {"steps": {}},
-    )
+JOURNEY_FIELDS: tuple[Fields, ...] = (
+    {"name": "Renamed"},
+    {"exit_rules": []},
+    {"entry_rule": "after_exit"},
+    {"sources": ["north"]},
+    {"steps": {}},
 )
+kinds = st.sampled_from(SINGLE)
 
 
 @st.composite
 def edits(draw: st.DrawFn, journey: Journey) -> Edit:
     """One edit, or two made as one."""
-    one = single_edits(journey)
-    return draw(st.one_of(one, one, one, st.lists(one, max_size=2).map(lambda parts: Compound(tuple(parts)))))
+    if draw(st.integers(0, 5)) < 5:
+        return draw(single_edits(journey))
+    return Compound((draw(single_edits(journey)), draw(single_edits(journey))))
 
 
-def single_edits(journey: Journey) -> st.SearchStrategy[Edit]:
-    steps = st.sampled_from((*journey.steps, "nowhere"))
-    ways = st.integers(-1, len(journey.transitions))
-    return st.one_of(
-        st.builds(Add, new_ids, new_steps, positions),
-        st.builds(Insert, new_ids, new_steps, ways, positions),
-        st.builds(ChangeStep, steps, step_fields),
-        st.builds(Rename, steps, new_ids),
-        st.builds(Move, steps, positions),
-        st.builds(Delete, steps),
-        st.builds(Connect, st.builds(Transition, source=steps, target=steps)),
-        st.builds(Disconnect, ways),
-        st.builds(ChangeTransition, ways, way_fields),
-        steps.flatmap(lambda step: reorders(journey, step)),
-        st.builds(ChangeJourney, journey_fields),
-        st.builds(Ungroup, steps),
-        steps.flatmap(lambda step: groups(journey, step)),
-    )
+@st.composite
+def single_edits(draw: st.DrawFn, journey: Journey) -> Edit:
+    kind = draw(kinds)
+    step = draw(st.sampled_from((*journey.steps, "nowhere")))
+    way = draw(st.integers(-1, len(journey.transitions)))
+    if kind is Add:
+        return Add(draw(new_ids), draw(new_steps), draw(positions))
+    if kind is Insert:
+        return Insert(draw(new_ids), draw(new_steps), way, draw(positions))
+    if kind is ChangeStep:
+        return ChangeStep(step, draw(st.sampled_from(STEP_FIELDS)))
+    if kind is Rename:
+        return Rename(step, draw(new_ids))
+    if kind is Move:
+        return Move(step, draw(positions))
+    if kind is Connect:
+        return Connect(Transition(source=step, target=draw(st.sampled_from(tuple(journey.steps)))))
+    if kind is ChangeTransition:
+        return ChangeTransition(way, draw(st.sampled_from(WAY_FIELDS)))
+    if kind is ChangeJourney:
+        return ChangeJourney(draw(st.sampled_from(JOURNEY_FIELDS)))
+    if kind is Reorder:
+        return Reorder(step, tuple(draw(st.permutations([index for index, _ in journey.out(step)]))))
+    if kind is Group:
+        return Group((step, *_next(journey, step)), draw(new_ids))
+    return Disconnect(way) if kind is Disconnect else kind(step)
 
 
-def reorders(journey: Journey, step: str) -> st.SearchStrategy[Reorder]:
-    out = [index for index, _ in journey.out(step)]
-    return st.permutations(out).map(lambda order: Reorder(step, tuple(order)))
-
-
-def groups(journey: Journey, step: str) -> st.SearchStrategy[Group]:
-    """A step and the one that follows it."""
-    following = [way.target for _, way in journey.out(step)][:1]
-    return new_ids.map(lambda id: Group((step, *following), id))
+def _next(journey: Journey, step: str) -> list[str]:
+    return [way.target for _, way in journey.out(step)][:1]
