@@ -15,6 +15,7 @@ from engine.conditions.mongo.parse import problems
 from engine.conditions.mongo.reference import Reference
 from engine.conditions.mongo.text import to_text
 from engine.conditions.mongo.values import Document, Regex
+from engine.conditions.mongo.witness import witness
 
 __all__ = [
     "LEARNING_LOCKER_DATES",
@@ -34,4 +35,5 @@ __all__ = [
     "paths",
     "problems",
     "to_text",
+    "witness",
 ]

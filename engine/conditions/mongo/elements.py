@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from math import isfinite, trunc
 from typing import Any, Final, TypeAlias
 
 from engine.conditions.mongo.pattern import search
@@ -26,7 +25,17 @@ from engine.conditions.mongo.tree import (
     Test,
 )
 from engine.conditions.mongo.types import is_of_type
-from engine.conditions.mongo.values import MISSING, NUMBER, Document, Regex, compare, is_nan, rank, same
+from engine.conditions.mongo.values import (
+    MISSING,
+    NUMBER,
+    Document,
+    Regex,
+    compare,
+    is_nan,
+    rank,
+    same,
+    truncated,
+)
 
 ElementTest: TypeAlias = Callable[[object], bool]
 Compile: TypeAlias = Callable[[Group], Callable[[Document], bool]]
@@ -125,9 +134,9 @@ def _remainder(divisor: int, wanted: int) -> ElementTest:
     """As in C: cut off towards zero, with the sign of the number divided."""
 
     def remainder(value: object) -> bool:
-        if not isinstance(value, int | float | Decimal) or isinstance(value, bool) or not isfinite(value):
+        whole = truncated(value)
+        if whole is None:
             return False
-        whole = trunc(value)
         rest = abs(whole) % abs(divisor)
         return (rest if whole >= 0 else -rest) == wanted
 

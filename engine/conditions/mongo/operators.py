@@ -1,6 +1,5 @@
 """The operands of each field operator: read into tests, or reported as problems."""
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Final, TypeAlias
@@ -27,7 +26,7 @@ from engine.conditions.mongo.tree import (
     Test,
 )
 from engine.conditions.mongo.types import alias, known_aliases
-from engine.conditions.mongo.values import Regex
+from engine.conditions.mongo.values import Regex, truncated
 from engine.conditions.problem import Problem
 
 GROUPS: Final = ("$and", "$or", "$nor")
@@ -230,7 +229,7 @@ def _alias(code: object, place: str, reading: Reading) -> str:
 
 def _remainder(operand: object, place: str, reading: Reading) -> Test:
     decoded = literal(operand, place, reading)
-    numbers = [_cut(item) for item in decoded] if isinstance(decoded, list) else []
+    numbers = [truncated(item) for item in decoded] if isinstance(decoded, list) else []
     if len(numbers) != 2 or None in numbers:
         reading.report(place, "a list of two numbers is needed: [divisor, remainder]")
         return NOTHING
@@ -240,15 +239,9 @@ def _remainder(operand: object, place: str, reading: Reading) -> Test:
     return Remainder(divisor, remainder)
 
 
-def _cut(value: object) -> int | None:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        return None
-    return math.trunc(value)
-
-
 def _size(operand: object, place: str, reading: Reading) -> Test:
     decoded = literal(operand, place, reading)
-    length = _cut(decoded)
+    length = truncated(decoded)
     if length is None or length < 0 or length != decoded:
         reading.report(place, "a whole number from 0 up is needed")
     return Size(length or 0)

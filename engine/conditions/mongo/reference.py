@@ -5,7 +5,7 @@ Compiled conditions answer the same; a property of the tests holds the two equal
 """
 
 from collections.abc import Iterator, Mapping
-from math import isfinite, trunc
+from math import trunc
 from typing import Final
 
 import mongoquery
@@ -18,7 +18,7 @@ from engine.conditions.mongo.operators import is_expression
 from engine.conditions.mongo.parse import problems
 from engine.conditions.mongo.pattern import search
 from engine.conditions.mongo.types import alias, is_of_type
-from engine.conditions.mongo.values import MISSING, NUMBER, Document, Regex, compare, is_nan, rank
+from engine.conditions.mongo.values import MISSING, Document, Regex, compare, is_nan, rank, truncated
 
 _OPPOSITES: Final = {"$ne": "$eq", "$nin": "$in"}
 _OF_WHOLE_ARRAYS: Final = ("$size", "$elemMatch")
@@ -157,11 +157,12 @@ class Reference(mongoquery.Query):  # type: ignore[misc]  # mongoquery has no ty
     @staticmethod
     def _mod(condition: list[float], entry: object) -> bool:
         """Corrects: what is no number raised, and a negative number had Python's remainder, not C's."""
-        if not isinstance(entry, int | float) or rank(entry) != NUMBER or not isfinite(entry):
+        whole = truncated(entry)
+        if whole is None:
             return False
         divisor, remainder = map(trunc, condition)
-        quotient = abs(trunc(entry)) // abs(divisor) * (1 if (entry < 0) == (divisor < 0) else -1)
-        return trunc(entry) - quotient * divisor == remainder
+        quotient = abs(whole) // abs(divisor) * (1 if (whole < 0) == (divisor < 0) else -1)
+        return whole - quotient * divisor == remainder
 
     @staticmethod
     def _size(condition: float, entry: object) -> bool:

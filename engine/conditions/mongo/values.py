@@ -7,6 +7,7 @@ order: MongoDB manual, "Comparison/Sort Order".
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from math import isfinite, trunc
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -64,6 +65,13 @@ def rank(value: object) -> int:
 def is_nan(value: object) -> bool:
     """NaN alone differs from itself."""
     return value != value
+
+
+def truncated(value: object) -> int | None:
+    """A number cut off towards zero; None for NaN, the infinities and what is no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    return value if isinstance(value, int) else (trunc(value) if isfinite(value) else None)
 
 
 def same(left: object, right: object) -> bool:

@@ -1,0 +1,127 @@
+"""A document that satisfies a condition: for counter-examples and made-up events."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import chain, islice, product
+from typing import Final, TypeAlias
+
+from engine.conditions.errors import PatternLimit
+from engine.conditions.mongo.compiled import Matcher, compile_tree, position_in
+from engine.conditions.mongo.parse import parse
+from engine.conditions.mongo.suggest import suggestions, together
+from engine.conditions.mongo.tree import Clause, Group, Node, Not
+from engine.conditions.mongo.values import MISSING, Document
+
+# Clauses that must all hold; one way to satisfy a condition.
+_Way: TypeAlias = tuple[Clause, ...]
+
+_WAYS: Final = 64  # tried in all
+_BRANCHES: Final = 8  # kept of each part of a group
+_VALUES: Final = 4  # that fit, for each path
+_DRAFTS: Final = 64  # documents, for each way
+_KEEP: Final = object()  # what the seed has at the path
+
+
+def witness(
+    query: Mapping[str, object],
+    seed_document: Document | None = None,
+    dates: frozenset[str] = frozenset(),
+) -> dict[str, object] | None:
+    """A document that satisfies the query, made from the seed by changing only what must be; None if none was found.
+
+    What is returned has been tested. None does not mean that there is no such document.
+    Raises InvalidCondition.
+    """
+    return next(_documents(parse(query, dates), dict(seed_document or {})), None)
+
+
+def _documents(condition: Group, seed: dict[str, object]) -> Iterator[dict[str, object]]:
+    holds = compile_tree(condition)
+    drafts = (draft for way in islice(_ways(condition, True), _WAYS) for draft in _drafts(way, seed))
+    return (draft for draft in chain([seed], drafts) if _safely(holds, draft))
+
+
+def _safely(holds: Matcher, document: Document) -> bool:
+    try:
+        return holds(document)
+    except PatternLimit:
+        return False
+
+
+def _ways(node: Node, wanted: bool) -> Iterator[_Way]:
+    """The ways to make a condition true, or false: clauses of which all must hold."""
+    if isinstance(node, Clause):
+        yield (node if wanted else _opposite(node),)
+        return
+    every = wanted != (node.operator == "$or")
+    inner = wanted != (node.operator == "$nor")
+    if every:
+        choices = [list(islice(_ways(part, inner), _BRANCHES)) for part in node.parts]
+        yield from (tuple(chain.from_iterable(choice)) for choice in product(*choices))
+    else:
+        yield from chain.from_iterable(_ways(part, inner) for part in node.parts)
+
+
+def _opposite(clause: Clause) -> Clause:
+    return Clause(clause.path, "$not", clause.operand, Not(clause.test), clause.instants)
+
+
+def _drafts(way: _Way, seed: dict[str, object]) -> Iterator[dict[str, object]]:
+    """Documents with a fitting value at every path, the shorter paths first."""
+    by_path: dict[tuple[str, ...], list[Clause]] = {}
+    for clause in sorted(way, key=lambda clause: len(clause.keys)):
+        by_path.setdefault(clause.keys, []).append(clause)
+    fitting = [list(islice(_fitting(keys, by_path[keys], seed), _VALUES)) for keys in by_path]
+    for values in islice(product(*fitting), _DRAFTS):
+        draft: object = seed
+        for keys, value in zip(by_path, values, strict=True):
+            draft = draft if value is _KEEP else placed(draft, keys, value)
+        if isinstance(draft, dict):
+            yield draft
+
+
+def _fitting(keys: tuple[str, ...], clauses: list[Clause], seed: dict[str, object]) -> Iterator[object]:
+    """Values that satisfy all clauses of one path when they stand there alone."""
+    holds = compile_tree(Group("$and", tuple(clauses)))
+    if _safely(holds, seed):
+        yield _KEEP
+    for value in together([list(suggestions(clause.test, _elements)) for clause in clauses]):
+        told = _told(value) if clauses[0].instants else value
+        alone = placed({}, keys, told)
+        if isinstance(alone, dict) and _safely(holds, alone):
+            yield told
+
+
+def _elements(condition: Group) -> Iterable[Document]:
+    return islice(_documents(condition, {}), _VALUES)
+
+
+def _told(value: object) -> object:
+    """Where text stands for dates, dates are written as text."""
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
+
+
+def placed(tree: object, keys: tuple[str, ...], leaf: object) -> object:
+    """The tree with the leaf at the path, in every object of an array on the way; MISSING takes the leaf away."""
+    if not keys:
+        return leaf
+    if isinstance(tree, list):
+        return _placed_in_array(tree, keys, leaf)
+    if leaf is MISSING and not isinstance(tree, dict):
+        return tree
+    branches = dict(tree) if isinstance(tree, dict) else {}
+    inner = placed(branches.get(keys[0], MISSING), keys[1:], leaf)
+    if inner is MISSING:
+        branches.pop(keys[0], None)
+    else:
+        branches[keys[0]] = inner
+    return branches
+
+
+def _placed_in_array(array: list[object], keys: tuple[str, ...], leaf: object) -> list[object]:
+    index = position_in(array, keys[0])
+    if index is not None:
+        changed = [*array[:index], placed(array[index], keys[1:], leaf), *array[index + 1 :]]
+    else:
+        changed = [placed(item, keys, leaf) if isinstance(item, dict) else item for item in array]
+    return [item for item in changed if item is not MISSING]
