@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final, Literal
 
@@ -195,12 +196,20 @@ def owner_of(event: Event, track_by: TrackBy) -> str | None:
 
 
 def _identifier(actor: Mapping[str, Any]) -> str | None:
+    found = None if _IDENTIFIERS.isdisjoint(actor) else _first_text(actor, ("mbox", "mbox_sha1sum", "openid"))
     account = actor.get("account")
-    if isinstance(account, dict) and not any(actor.get(key) for key in ("mbox", "mbox_sha1sum", "openid")):
-        home, name = account.get("homePage"), account.get("name")
-        if isinstance(home, str) and isinstance(name, str):
-            return _canonical({"account": {"homePage": home, "name": name}})
-    return _first_text(actor, ("mbox", "mbox_sha1sum", "openid"))
+    if found is not None or not isinstance(account, dict):
+        return found
+    home, name = account.get("homePage"), account.get("name")
+    return _account(home, name) if isinstance(home, str) and isinstance(name, str) else None
+
+
+_IDENTIFIERS: Final = frozenset({"mbox", "mbox_sha1sum", "openid"})
+
+
+@lru_cache(maxsize=65_536)
+def _account(home: str, name: str) -> str:
+    return _canonical({"account": {"homePage": home, "name": name}})
 
 
 def _persona(document: Document) -> str | None:
@@ -208,15 +217,20 @@ def _persona(document: Document) -> str | None:
     persona = _text(document.get("personaIdentifier")) or _text(
         person.get("_id") if isinstance(person, dict) else None
     )
-    return _canonical({"persona": persona}) if persona else None
+    return _named("persona", persona) if persona else None
 
 
 def _first_text(holder: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
     for key in keys:
         value = holder.get(key)
         if isinstance(value, str) and value:
-            return _canonical({key: value})
+            return _named(key, value)
     return None
+
+
+@lru_cache(maxsize=65_536)
+def _named(key: str, value: str) -> str:
+    return _canonical({key: value})
 
 
 def _canonical(owner: Document) -> str:

@@ -16,10 +16,11 @@ def parse(text: str) -> int:
     """
     try:
         instant = of(datetime.fromisoformat(text))
-        to_datetime(instant)  # a zone may push the first and the last day out of the calendar
+    except ValueError:
+        instant = _LAST + 1
+    if _FIRST <= instant <= _LAST:  # a zone may push the first and the last day out of the calendar
         return instant
-    except (ValueError, OverflowError):
-        raise ValueError(f"{text[:40]!r} is not a date and time such as 2017-09-20T09:55:50.310Z") from None
+    raise ValueError(f"{text[:40]!r} is not a date and time such as 2017-09-20T09:55:50.310Z")
 
 
 def of(moment: datetime) -> int:
@@ -27,6 +28,10 @@ def of(moment: datetime) -> int:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return (moment - EPOCH) // MICROSECOND
+
+
+_FIRST: Final = of(datetime.min)
+_LAST: Final = of(datetime.max)
 
 
 def to_datetime(instant: int) -> datetime:

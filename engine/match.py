@@ -55,7 +55,7 @@ def matched(
     """
     document = event.document
     traits, audience = _profile(document) if plan.uses_profile else (None, None)
-    if not (traits or audience or any(number in plan.live for number in hits)):
+    if not (traits or audience) and plan.live.isdisjoint(hits):
         return None
     if not _in_sources(plan, document):
         return None

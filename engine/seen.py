@@ -23,16 +23,20 @@ class SeenIds:
 
     def add(self, id: str) -> bool:
         """Take in an id; whether it is new."""
-        if id in self:
+        fingerprint = hash(id)
+        if fingerprint in self._buffer or (self._runs and self._is_spilled(fingerprint)):
             return False
-        self._buffer.add(hash(id))
+        self._buffer.add(fingerprint)
         if len(self._buffer) >= BUFFER:
             self._spill()
         return True
 
     def __contains__(self, id: str) -> bool:
         fingerprint = hash(id)
-        return fingerprint in self._buffer or any(_holds(run, fingerprint) for run in self._runs)
+        return fingerprint in self._buffer or self._is_spilled(fingerprint)
+
+    def _is_spilled(self, fingerprint: int) -> bool:
+        return any(_holds(run, fingerprint) for run in self._runs)
 
     def _spill(self) -> None:
         run = array("q", sorted(self._buffer))

@@ -1,0 +1,1 @@
+"""Speeds, printed as ratios from one run: ``make bench``, or ``python -m tests.benchmarks``."""
