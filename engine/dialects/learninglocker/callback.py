@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from engine.dialects.learninglocker import sequence
 from engine.dialects.learninglocker.attempt import completed_at, completion, reached, waypoint_document
@@ -20,9 +21,8 @@ def callback_body(plan: Plan, progress: Progress, effect: Effect) -> JSON:
     Unlike in journeyProgress, the waypoints are a list, sorted by id. Needs progress that was computed with
     ``keep_documents=True``; raises ValueError without.
     """
-    journey = plan.journey
     attempt = progress.attempts[effect.attempt]
-    orders = sequence.orders(journey)
+    orders = sequence.orders(plan)
     waypoints = [
         waypoint_document(progress, id, waypoint, orders)
         | {"statement": _documents(progress.log[position] for position in waypoint.events)}
@@ -31,11 +31,17 @@ def callback_body(plan: Plan, progress: Progress, effect: Effect) -> JSON:
     end = completed_at(attempt) if _completes(plan, attempt, effect) else None
     ending = completion(end)
     return {
-        "owner": owner(journey, progress.owner),
+        "owner": owner(plan.journey, progress.owner),
         "attempt": {"waypoints": waypoints, **ending},
-        "journey": callback_journey(journey),
+        "journey": _journey(plan),
         **{key: value for key, value in ending.items() if key == "completedAt"},
     }
+
+
+@lru_cache(maxsize=16)
+def _journey(plan: Plan) -> JSON:
+    """The journey's document. The bodies of a plan share it, as they share the statements: it is written once."""
+    return callback_journey(plan.journey)
 
 
 def _documents(events: Iterable[Matched]) -> list[JSON]:

@@ -30,7 +30,7 @@ def journey_progress(plan: Plan, progress: Progress) -> JSON:
     its example counts milliseconds, and the example is what clients parse.
     """
     journey = plan.journey
-    orders = sequence.orders(journey)
+    orders = sequence.orders(plan)
     organisation = carried.of_journey(journey).get("organisation")
     return {
         "_id": _digest(journey, progress, b"waypost progress", 12).hex(),
@@ -102,12 +102,15 @@ def _first_completion(progress: Progress) -> int | None:
 
 
 def _pending(plan: Plan, progress: Progress) -> JSON:
-    """Per waypoint that is on: the events that match it and that no attempt has taken."""
+    """Per waypoint that is on: the events that match it and that no attempt has taken.
+
+    Their key is ``statements`` as in the documentation's example; its prose says ``statement``.
+    """
     taken = {position for attempt in progress.attempts for position in attempt.taken}
     free = [event for position, event in enumerate(progress.log) if position not in taken]
     return {
         place[-1]: {"statements": statements(_matching(plan.tests[place], free))}
-        for place, point in sequence.waypoints(plan.journey).items()
+        for place, point in sequence.waypoints(plan).items()
         if point.active and plan.journey.steps[place[1]].active
     }
 

@@ -36,9 +36,8 @@ def import_journey(document: Mapping[str, Any]) -> Imported:
     """
     findings: list[Finding] = []
     journey = read_part(WireJourney, document, "$", findings.append)
-    waypoints = _parts(WireWaypoint, document, "waypoints", findings.append)
+    waypoints = _in_order(_parts(WireWaypoint, document, "waypoints", findings.append))
     outcomes = _parts(WireOutcome, document, "outcomes", findings.append)
-    waypoints = [_with_query(part, findings.append) for part in _in_order(waypoints)]
     findings += chain.from_iterable(_wrong_type(part) for part in outcomes)
     findings += wrong_ids([journey] if journey else [])
     findings += wrong_ids([*waypoints, *outcomes])
@@ -57,8 +56,12 @@ def _parts(kind: type[Wire], document: Mapping[str, Any], key: str, report: Repo
     rows = document.get(key) if isinstance(document, Mapping) else None
     if not isinstance(rows, list):
         return []  # reading the journey reports it
-    parts = (read_part(kind, row, f"$.{key}[{index}]", report) for index, row in enumerate(rows))
-    return [part for part in parts if part is not None]
+    found = []
+    for index, row in enumerate(rows):
+        place = f"$.{key}[{index}]"
+        written = _with_query(row, place, report) if kind is WireWaypoint else row
+        found.append(read_part(kind, written, place, report))
+    return [part for part in found if part is not None]
 
 
 def _in_order(waypoints: Sequence[Part[WireWaypoint]]) -> list[Part[WireWaypoint]]:
@@ -67,24 +70,22 @@ def _in_order(waypoints: Sequence[Part[WireWaypoint]]) -> list[Part[WireWaypoint
     return [waypoints[index] for index in sorted(range(len(orders)), key=orders.__getitem__)]
 
 
-def _with_query(part: Part[WireWaypoint], report: Report) -> Part[WireWaypoint]:
-    """The waypoint with its conditions as an object, whichever way they were written."""
-    text = part.wire.conditions
-    if isinstance(text, dict):
-        return part
-    place = f"{part.place}.conditions"
+def _with_query(row: object, place: str, report: Report) -> object:
+    """A waypoint with its conditions as an object: in requests they are JSON text."""
+    if not isinstance(row, Mapping) or not isinstance(row.get("conditions"), str):
+        return row
+    return {**row, "conditions": _query(row["conditions"], f"{place}.conditions", report)}
+
+
+def _query(text: str, place: str, report: Report) -> object:
+    """What the text says, or an empty query after reporting why it says nothing."""
     try:
-        query = parse_json(text)
+        return parse_json(text)
     except InvalidJourney as error:
         for finding in error.findings:
             hint = 'a mongo query as JSON, such as {"statement.verb.id": "http://…"}'
             report(replace(finding, place=place, hint=hint))
-        return part
-    if not isinstance(query, dict):
-        message = f"conditions are a JSON object, not {type(query).__name__}"
-        report(Finding(code="wrong-type", place=place, message=message))
-        return part
-    return replace(part, wire=replace(part.wire, conditions=query))
+        return {}
 
 
 def _wrong_type(part: Part[WireOutcome]) -> Iterator[Finding]:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct, field
-from msgspec.structs import fields
 
 from engine import reading
 from engine.reading import FAILED, Report
@@ -25,7 +24,10 @@ MONGO_ID: Final = re.compile(r"[0-9a-fA-F]{24}", re.ASCII)
 
 
 class WireJourney(Struct, frozen=True, kw_only=True):
-    """The journey's own keys. What is absent means: active, public, of everybody's stores, in any order, once."""
+    """The journey's own keys. What is absent means: active, public, events of every store, in any order, once.
+
+    The old page lists some of them under waypoints; the examples have them here.
+    """
 
     id: str | None = field(name="_id", default=None)
     description: str = ""
@@ -41,12 +43,12 @@ class WireJourney(Struct, frozen=True, kw_only=True):
 
 
 class WireWaypoint(Struct, frozen=True, kw_only=True):
-    """A waypoint. ``conditions`` is JSON text in requests, an object in the callback's body: both are read."""
+    """A waypoint. ``conditions`` is JSON text in requests and an object in the callback's body; here, an object."""
 
     id: str | None = field(name="_id", default=None)
     description: str = ""
     active: bool = field(name="isActive", default=True)
-    conditions: JSON | str
+    conditions: JSON
     count: Count = 1
     order: int | None = None
 
@@ -81,7 +83,7 @@ class Part(Struct, Generic[Wire], frozen=True):
 
 def read_part(kind: type[Wire], raw: object, place: str, report: Report) -> Part[Wire] | None:
     """``raw`` as a record, or None after reporting everything that is wrong with it."""
-    known = {each.encode_name for each in fields(kind)}
+    known = set(kind.__struct_encode_fields__)
     body = {key: _plain(key, raw[key]) for key in raw if key in known} if isinstance(raw, Mapping) else raw
     wire = reading.read(kind, body, place, report)
     if wire is FAILED:
