@@ -45,9 +45,9 @@ def parts(node: Node) -> list[Node]:
 
 def unknown(call: Call, what: str, known: Iterable[str]) -> Refused:
     """The complaint about a name that is none of the known ones, with the one probably meant."""
-    near = get_close_matches(call.name.lower(), sorted(known), n=1)
+    near = get_close_matches(call.name[:40].lower(), sorted(known), n=1)
     hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(sorted(known))}."
-    return Refused(f"{call.name} is no {what}", call.offset, hint)
+    return Refused(f"{call.name[:40]} is no {what}", call.offset, hint)
 
 
 def refuse_arguments(call: Call) -> None:
@@ -88,7 +88,7 @@ def path(call: Call) -> tuple[str, ...]:
     name = only_text(call, "one name in single quotes")
     found = split_name(name)
     if not all(found):
-        raise Refused(f"the name {name!r} has an empty part", offset_of(call.arguments[0]))
+        raise Refused(f"the name {name[:40]!r} has an empty part", offset_of(call.arguments[0]))
     if len(found) > _MAX_PARTS:
         raise Refused(f"the name has more than {_MAX_PARTS} parts", offset_of(call.arguments[0]))
     return found
@@ -162,9 +162,9 @@ def span(node: Node, call: Call) -> Span:
         )
     count, unit = map(str, parts(node))
     if unit.lower() not in _UNITS:
-        raise Refused(f"{unit} is no unit of time here", offset_of(node), "Use hours or days.")
+        raise Refused(f"{unit[:40]} is no unit of time here", offset_of(node), "Use hours or days.")
     if not count.isdigit() or not 1 <= float(count) <= _MAX_SPAN:
-        raise Refused(f"the number of {unit} goes from 1 to {_MAX_SPAN:,}", offset_of(node))
+        raise Refused(f"the number of {unit[:40]} goes from 1 to {_MAX_SPAN:,}", offset_of(node))
     return Span(int(count), _UNITS[unit.lower()])
 
 

@@ -11,9 +11,10 @@ Rules the reference leaves open:
 
 import operator
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
-from engine.conditions.segment.expression import Argument, Constant, Operator, Span
+from engine.conditions.segment.expression import Argument, Constant, LookedUp, Operator, Span
 from engine.conditions.segment.values import Reading, instant_in, present, reading
 
 Test: TypeAlias = Callable[[object, int], bool]
@@ -33,7 +34,8 @@ _ORDERS: dict[str, _Order] = {
 }
 
 
-def test(name: Operator, arguments: Sequence[Argument]) -> Test:
+@lru_cache(maxsize=1024)
+def test(name: Operator, arguments: tuple[Argument, ...]) -> Test:
     """The test of any operator with literal arguments."""
     if name in RELATIVE:
         (span,) = (argument for argument in arguments if isinstance(argument, Span))
@@ -145,6 +147,6 @@ def _relative(name: Operator, span: int) -> Test:
     return holds
 
 
-def constants(arguments: Sequence[Argument]) -> bool:
-    """Whether every argument is a literal or a span, so that the test can be made once."""
-    return all(isinstance(argument, Constant | Span) for argument in arguments)
+def looked_up(arguments: Sequence[Argument]) -> LookedUp | None:
+    """The argument whose value has to be looked up; None if all are written down, so that one test will do."""
+    return next((argument for argument in arguments if isinstance(argument, LookedUp)), None)

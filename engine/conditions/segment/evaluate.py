@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from engine.conditions.segment.compare import constants, test
+from engine.conditions.segment.compare import looked_up, test
 from engine.conditions.segment.expression import (
     And,
     Between,
@@ -100,10 +100,10 @@ def _explain(expression: Expression, facts: _Facts) -> Explanation:
 
 
 def _compare(comparison: Comparison, value: object, facts: _Facts) -> bool:
-    right = comparison.right
-    if constants(right):
-        return test(comparison.operator, right)(value, facts.now)
-    other = as_constant(_value(right[0], facts))  # type: ignore[arg-type]
+    right = looked_up(comparison.right)
+    if right is None:
+        return test(comparison.operator, comparison.right)(value, facts.now)
+    other = as_constant(_value(right, facts))
     return other is not None and test(comparison.operator, (other,))(value, facts.now)
 
 

@@ -113,7 +113,8 @@ class Reduction(_Node, frozen=True):
 
 
 Constant: TypeAlias = Text | Number | Truth | Date
-Scalar: TypeAlias = Constant | Trait | Property | Context | Reduction
+LookedUp: TypeAlias = Trait | Property | Context | Reduction
+Scalar: TypeAlias = Constant | LookedUp
 Argument: TypeAlias = Scalar | Span
 
 

@@ -229,9 +229,12 @@ def _equal(scalar: Scalar, values: list[object]) -> Expression:
 
 def _differ(scalar: Scalar, values: list[object]) -> Expression:
     """Equal to none of the values. Only with null among them the value has to exist."""
-    if values == [None]:
+    if not values:
+        return all_of([])
+    wanted = [value for value in values if value is not None]
+    if not wanted:
         return Comparison(scalar, "exists")
-    equal = _equal(scalar, [value for value in values if value is not None])
+    equal = _equal(scalar, wanted)
     if None not in values:
         return Not(equal)
     if isinstance(equal, Comparison):

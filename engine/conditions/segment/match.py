@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from engine.conditions.segment.compare import RELATIVE, constants, test, timeless_test
+from engine.conditions.segment.compare import RELATIVE, looked_up, test, timeless_test
 from engine.conditions.segment.expression import (
     And,
     Comparison,
@@ -12,6 +12,7 @@ from engine.conditions.segment.expression import (
     Expression,
     Filter,
     Not,
+    Operator,
     Or,
     Property,
     Scalar,
@@ -82,8 +83,9 @@ def _matches(where: Expression) -> Matches:
 
 def _comparison(comparison: Comparison) -> Matches:
     left, operator = _value(comparison.left), comparison.operator
-    if not constants(comparison.right):
-        return _between_fields(comparison)
+    other = looked_up(comparison.right)
+    if other is not None:
+        return _between_fields(left, operator, _value(other))
     if operator in RELATIVE:
         relative = test(operator, comparison.right)
         return lambda document: (now := _time(document)) is not None and relative(left(document), now)
@@ -91,12 +93,10 @@ def _comparison(comparison: Comparison) -> Matches:
     return lambda document: holds(left(document))
 
 
-def _between_fields(comparison: Comparison) -> Matches:
-    left, right = _value(comparison.left), _value(comparison.right[0])  # type: ignore[arg-type]
-
+def _between_fields(left: _Value, operator: Operator, right: _Value) -> Matches:
     def matches(document: Document) -> bool:
         other = as_constant(right(document))
-        return other is not None and timeless_test(comparison.operator, (other,))(left(document))
+        return other is not None and timeless_test(operator, (other,))(left(document))
 
     return matches
 

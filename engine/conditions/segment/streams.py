@@ -139,7 +139,7 @@ def _cast(written: str, reducer: Reducer, offset: int) -> str:
     known = CASTS.get(reducer, frozenset())
     if written.lower() not in known:
         hint = f"Known are {', '.join(sorted(known))}." if known else f"{reducer}(…) takes no type."
-        raise Refused(f"cannot read a value as {written} in {reducer}(…)", offset, hint)
+        raise Refused(f"cannot read a value as {written[:40]} in {reducer}(…)", offset, hint)
     return "" if written.lower() == OWN_CAST[reducer] else written.lower()
 
 

@@ -31,9 +31,9 @@ def to_text(expression: Expression) -> str:
     """The canonical text; `parse` gives the same expression back."""
     match expression:
         case Or(parts):
-            return " OR ".join(_grouped(part, Or) for part in parts)
+            return " OR ".join(_grouped(part, (Or,)) for part in parts)
         case And(parts):
-            return " AND ".join(_grouped(part, And | Or) for part in parts)
+            return " AND ".join(_grouped(part, (And, Or)) for part in parts)
         case Not(part):
             return f"NOT ({to_text(part)})"
         case Comparison():
@@ -64,9 +64,9 @@ def name_of(path: tuple[str, ...]) -> str:
     return ".".join(re.sub(r"([.\\])", r"\\\1", part) for part in path)
 
 
-def _grouped(part: Expression, looser: object) -> str:
+def _grouped(part: Expression, looser: tuple[type, ...]) -> str:
     text = to_text(part)
-    return f"({text})" if isinstance(part, looser) else text  # type: ignore[arg-type]
+    return f"({text})" if isinstance(part, looser) else text
 
 
 def _comparison(comparison: Comparison) -> str:

@@ -148,6 +148,7 @@ def test_not_binds_tighter_than_and_and_tighter_than_or() -> None:
         ("NOT " * 51 + "trait('a') = 1", 205, "nested more than 50 deep"),
         ("(" * 20_000 + "trait('a') = 1", 20_015, "ends too early"),
         ("event(" * 5_000, 30_001, "ends too early"),
+        ("x" * 50_000 + "('a') = 1", 1, "is no function"),
         ("x" * 10_000_000, 100_001, "longer than 100,000 characters"),
         (" OR ".join(["trait('a') = 1"] * 51), 1, "51 comparisons are more than the 50"),
     ],
