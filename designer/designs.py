@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from store.workspace import Workspace
-
-from designer.console import Exit, Refused, narrate_findings
+from designer.console import Refused, narrate_findings
 from engine.dialects import Imported, read_design
 from engine.journey import Journey, from_document
 from engine.rules import checked
-from store.errors import NoSuchDesign, outside
+from store.errors import outside
+from store.names import NoSuchDesign, slug
+from store.workspace import Workspace
 
 LARGEST_DESIGN: Final = 16 * 1024 * 1024
 """Bytes. A larger file is no design."""
@@ -40,6 +40,13 @@ def open_design(design: str, workspace: Workspace) -> Journey:
 def open_draft(design: str, workspace: Workspace) -> Journey:
     """A design of the workspace as it stands, even if half-built."""
     try:
-        return from_document(workspace.load(design))
+        return from_document(workspace.load(design).document)
     except NoSuchDesign as error:
-        raise Refused(f"{error}; nor is there a file of that name", Exit.USAGE) from None
+        raise Refused(f"there is no file {design!r}, and {error}") from None
+
+
+def name_for(workspace: Workspace, journey: Journey) -> str:
+    """A slug of the journey's name: the design of that name if it is this very journey, else an unused one."""
+    title = journey.name or journey.id
+    kept = {row.name: row.id for row in workspace.designs()}
+    return slug(title) if kept.get(slug(title)) == journey.id else workspace.unused_name(title)

@@ -248,7 +248,7 @@ class _Folding:
         while due := [
             (self.attempts[number].due, number) for number in self.running if self._is_due(number, until)
         ]:
-            now, number = min(due)  # type: ignore[type-var]
+            now, number = min(due)
             assert now is not None
             self._keep(number, step(self.plan, self.attempts[number], self._moment(now, None)))
         self.clock = until if self.clock is None else max(self.clock, until)

@@ -90,7 +90,9 @@ class Journey(Struct, frozen=True, kw_only=True, dict=True):
     @classmethod
     def from_graph(cls, graph: nx.MultiDiGraph[str], **fields: Any) -> Journey:
         """A journey from a state graph as ``graph`` gives it; ``fields`` are the journey's own (``id``, …)."""
-        edges = sorted(graph.edges(keys=True, data="transition"), key=lambda edge: edge[2])
+        edges: list[tuple[str, str, int, Transition]] = sorted(
+            graph.edges(keys=True, data="transition"), key=lambda edge: edge[2]
+        )
         steps = {id: node["step"] for id, node in graph.nodes(data=True)}
         return cls(steps=steps, transitions=tuple(edge[3] for edge in edges), **fields)
 

@@ -295,7 +295,7 @@ def _runs_on_exit_only(journey: Journey, id: str) -> bool:
 def _loops(journey: Journey) -> Iterator[Finding]:
     """Cycles in which no step waits: an attempt would go round for ever at one instant."""
     running = [id for id, step in journey.steps.items() if not waits(step)]
-    still = nx.DiGraph(journey.graph.subgraph(running))
+    still: nx.DiGraph[str] = nx.DiGraph(journey.graph.subgraph(running))
     for cycle in nx.strongly_connected_components(still):
         if len(cycle) > 1 or any(still.has_edge(id, id) for id in cycle):
             first = min(cycle)

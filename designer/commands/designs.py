@@ -8,22 +8,23 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from engine.check import check as check_journey
-from engine.check import report
-from store.workspace import Workspace
 
 from designer.commands.options import AsJson, Design, workspace_of
 from designer.console import Exit, Refused, emit, emit_json, narrate, narrate_findings
-from designer.designs import open_design, open_draft, read_file
+from designer.designs import name_for, open_design, open_draft, read_file
 from designer.picture import picture
 from designer.templates import TEMPLATES, from_template
-from engine.dialects import DIAGRAMS, TARGETS
+from engine.check import check as check_journey
+from engine.check import report
+from engine.dialects import DIAGRAMS, PARTS, TARGETS
 from engine.finding import Finding, InvalidJourney, errors
 from engine.journey import Journey, dumps, to_document
+from store.names import BadName
+from store.workspace import Workspace
 
 app = typer.Typer()
 
-_FORMS = ("journey", *TARGETS, *DIAGRAMS)
+_FORMS = ("journey", *TARGETS, *PARTS, *DIAGRAMS)
 
 
 def _known(value: str | None, names: tuple[str, ...]) -> str | None:
@@ -55,7 +56,7 @@ def new(
 @app.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """The designs of the workspace."""
-    rows = workspace_of(context).list()
+    rows = workspace_of(context).designs()
     if as_json:
         emit_json(
             [
@@ -104,25 +105,22 @@ def _save(
     as_json: bool,
     findings: tuple[Finding, ...] = (),
 ) -> None:
-    name = name or _own_name(workspace, journey) or workspace.unused_name(journey.name or journey.id)
-    version = workspace.save(name, to_document(journey))
+    try:
+        version = workspace.save(name or name_for(workspace, journey), to_document(journey))
+    except BadName as error:
+        raise Refused(str(error)) from None
     narrate_findings(findings)
     if as_json:
         emit_json(
             {
-                "name": name,
+                "name": version.name,
                 "id": journey.id,
                 "version": version.number,
                 "findings": report(findings)["findings"],
             }
         )
     else:
-        emit(name)
-
-
-def _own_name(workspace: Workspace, journey: Journey) -> str | None:
-    """The name under which this very journey is kept already: bringing it in again makes a new version."""
-    return next((row.name for row in workspace.list() if row.id == journey.id), None)
+        emit(version.name)
 
 
 @app.command()
@@ -146,7 +144,7 @@ def export(
 
 
 def _export_to_server(journey: Journey, to: str, as_json: bool) -> None:
-    exported = TARGETS[to](journey)
+    exported = (TARGETS | PARTS)[to](journey)
     if as_json:
         emit_json({"document": exported.document, **report(exported.findings)})
     else:

@@ -12,7 +12,7 @@ from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey
 from engine.reading import parse_json
 
-__all__ = ["DIAGRAMS", "TARGETS", "Exported", "Imported", "dialect_of", "read_design"]
+__all__ = ["DIAGRAMS", "PARTS", "TARGETS", "Exported", "Imported", "dialect_of", "read_design"]
 
 TARGETS: Final[dict[str, Callable[[Journey], Exported]]] = {
     "learninglocker": learninglocker.export_journey,
@@ -20,6 +20,12 @@ TARGETS: Final[dict[str, Callable[[Journey], Exported]]] = {
     "segment-xstate": segment_xstate.export_journey,
 }
 """Servers that a journey can be published to, and how it is written for each."""
+
+PARTS: Final[dict[str, Callable[[Journey], Exported]]] = {
+    "segment-steps": segment.export_steps,
+    "segment-destinations": segment.export_destinations,
+}
+"""Parts of a journey that a server takes by themselves: the bodies of Segment's calls to replace them."""
 
 DIAGRAMS: Final[dict[str, Callable[[Journey], str]]] = {"mermaid": diagrams.mermaid, "dot": diagrams.dot}
 """Diagram languages, and how a journey is written in each."""
