@@ -5,4 +5,15 @@ from designer.drawing.measure import box_size, shortened
 from designer.drawing.picture import draw
 from designer.drawing.raster import Owner, Raster, rasterise
 
-__all__ = ["ASCII", "PLAIN", "ROUNDED", "Glyphs", "Owner", "Raster", "box_size", "draw", "rasterise", "shortened"]
+__all__ = [
+    "ASCII",
+    "PLAIN",
+    "ROUNDED",
+    "Glyphs",
+    "Owner",
+    "Raster",
+    "box_size",
+    "draw",
+    "rasterise",
+    "shortened",
+]

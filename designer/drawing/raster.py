@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from msgspec import Struct
+from rich.cells import cell_len
 
 from designer.drawing.glyphs import CROSSING, EAST, NORTH, ROUNDED, SOUTH, WEST, Glyphs, heading, opposite
 from designer.drawing.measure import cells, shortened
@@ -63,26 +64,37 @@ class _Painter:
         self.layout, self.glyphs = layout, glyphs
         self.cells = [[" "] * layout.width for _ in range(layout.height)]
         self.owners: list[list[tuple[Owner, ...]]] = [[()] * layout.width for _ in range(layout.height)]
-        self.directions: dict[Point, int] = {}  # in which directions lines leave a cell
+        # In which directions lines leave a cell.
+        self.directions = [bytearray(layout.width) for _ in range(layout.height)]
         self.turns: set[Point] = set()
 
     def line(self, route: Route) -> None:
         self.turns.update(route.points[1:-1])
         for start, end in pairwise(route.points):
             forth = heading(start, end)
+            self._leave(start, forth)
+            self._leave(end, opposite(forth))
             stretch = _stretch(start, end)
-            for a, b in pairwise(stretch):
-                self.directions[a] = self.directions.get(a, 0) | forth
-                self.directions[b] = self.directions.get(b, 0) | opposite(forth)
+            for x, y in stretch[1:-1]:
+                self.directions[y][x] |= forth | opposite(forth)
             for x, y in stretch:
-                if route.index not in self.owners[y][x]:
-                    self.owners[y][x] += (route.index,)
+                self._own(x, y, route.index)
+
+    def _leave(self, cell: Point, direction: int) -> None:
+        self.directions[cell[1]][cell[0]] |= direction
+
+    def _own(self, x: int, y: int, edge: int) -> None:
+        owners = self.owners[y][x]
+        if not owners or owners[-1] != edge:
+            self.owners[y][x] = (*owners, edge)
 
     def lines(self) -> None:
         """Draw what the lines left; where lines merely cross, one goes under the other."""
-        for (x, y), directions in self.directions.items():
-            crossing = directions == CROSSING and (x, y) not in self.turns
-            self.cells[y][x] = self.glyphs.crossing if crossing else self.glyphs.lines[directions]
+        for y, row in enumerate(self.directions):
+            for x, directions in enumerate(row):
+                if directions:
+                    crossing = directions == CROSSING and (x, y) not in self.turns
+                    self.cells[y][x] = self.glyphs.crossing if crossing else self.glyphs.lines[directions]
 
     def box(self, box: Box, face: Sequence[str]) -> None:
         border = int(_has_border(box))
@@ -118,9 +130,12 @@ class _Painter:
         self.cells[y][x] = self.glyphs.head(toward)
 
     def label(self, route: Route, text: str) -> None:
-        if route.slot and text:
-            text = f" {shortened(text, route.slot.width - 2, self.glyphs.ellipsis)} "
-            self._write(route.slot.x + (route.slot.width - len(cells(text))) // 2, route.slot.y, text)
+        slot = route.slot
+        if slot is None or not text:
+            return
+        text = f" {shortened(text, slot.width - 2, self.glyphs.ellipsis)} "
+        self._write(slot.x + (slot.width - cell_len(text)) // 2, slot.y, text)
+        self.owners[slot.y][slot.x : slot.x + slot.width] = [(route.index,)] * slot.width
 
     def _write(self, x: int, y: int, text: str) -> None:
         glyphs = cells(text)

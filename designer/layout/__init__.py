@@ -6,4 +6,15 @@ It knows nothing of journeys, terminals or pixels: whole cells in, whole cells o
 from designer.layout.arrange import lay_out, lay_out_within
 from designer.layout.records import Box, Direction, Edge, Layout, Node, Point, Route, Slot
 
-__all__ = ["Box", "Direction", "Edge", "Layout", "Node", "Point", "Route", "Slot", "lay_out", "lay_out_within"]
+__all__ = [
+    "Box",
+    "Direction",
+    "Edge",
+    "Layout",
+    "Node",
+    "Point",
+    "Route",
+    "Slot",
+    "lay_out",
+    "lay_out_within",
+]

@@ -56,20 +56,28 @@ def _candidates(lattice: Lattice, place: Mapping[int, int]) -> list[Hop]:
         passing = stops[hop[0]].node is None and stops[hop[1]].node is None
         return (not lattice.links[hop], not passing, stops[hop[0]].layer, place[hop[0]])
 
-    return sorted((hop for hop in lattice.links if hop in wanted_after & wanted_before), key=rank)
+    wanted = wanted_after & wanted_before
+    return sorted((hop for hop in lattice.links if hop in wanted), key=rank)
 
 
 def _straight(lattice: Lattice, hops: Sequence[Hop], end: int, run: Mapping[int, int]) -> Hop | None:
     """Of the hops on one side of a stop the one to keep straight; `end` says which of their stops it is.
 
-    A node keeps its middle main line, or stands between if their number is even; else the longest line goes on.
+    A node keeps its middle main line, or stands between if their number is even; else the longest
+    line goes on.
     """
     main = [hop for hop in hops if lattice.links[hop]]
     passing = [hop for hop in hops if lattice.stops[hop[1 - end]].node is None]
     at_node = lattice.stops[hops[0][end]].node is not None
     if at_node and main:
-        return main[len(main) // 2] if len(main) % 2 else None
-    return max(passing or main or hops, key=lambda hop: run[hop[1 - end]])
+        return _middle(main) if len(main) % 2 else None
+    choice = passing or main or hops
+    longest = max(run[hop[1 - end]] for hop in choice)
+    return _middle([hop for hop in choice if run[hop[1 - end]] == longest])
+
+
+def _middle(hops: Sequence[Hop]) -> Hop:
+    return hops[(len(hops) - 1) // 2]
 
 
 def _runs(lattice: Lattice) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""The two directions a picture can run in, as one: `along` is the way the lines run, `across` is at right angles to it."""
+"""The two directions a picture can run in, as one: lines run `along`, and `across` is at right angles to that."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from designer.layout.lattice import Hop, Lattice
 
 
 class Trunk(Struct, frozen=True):
-    """The tracks on which a line turns to its stops before and behind the gap, and the row on which it changes tracks."""
+    """The tracks from which a line turns to its stops before and behind the gap; the row on which it changes them."""
 
     before: int
     behind: int
@@ -118,7 +118,9 @@ class _Switchboard:
 
     def _waits_for(self, net: Net) -> list[Net]:
         """Lines that must turn off before this one turns in."""
-        return [other for row in sorted(net.behind) for other in self.entering.get(row, ()) if other is not net]
+        return [
+            other for row in sorted(net.behind) for other in self.entering.get(row, ()) if other is not net
+        ]
 
     def _is_ready(self, net: Net) -> bool:
         return all(other in self.entered for other in self._waits_for(net))

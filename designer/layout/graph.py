@@ -22,13 +22,16 @@ def graph_of(nodes: Sequence[Node], edges: Sequence[Edge]) -> Graph:
     """Raises ValueError for an id or index given twice, for an edge without its node, and for a box of no size."""
     known = {node.id: node for node in nodes}
     _check(nodes, edges, known)
+    return _linked(known, sorted(edges, key=lambda edge: edge.index))
+
+
+def _linked(known: Mapping[str, Node], edges: Sequence[Edge]) -> Graph:
     outs: dict[str, list[Edge]] = {id: [] for id in sorted(known)}
     ins: dict[str, list[Edge]] = {id: [] for id in sorted(known)}
-    ordered = sorted(edges, key=lambda edge: edge.index)
-    for edge in ordered:
+    for edge in edges:
         outs[edge.source].append(edge)
         ins[edge.target].append(edge)
-    return Graph(known, ordered, outs, ins)
+    return Graph(known, edges, outs, ins)
 
 
 def _check(nodes: Sequence[Node], edges: Sequence[Edge], known: Mapping[str, Node]) -> None:
@@ -38,7 +41,9 @@ def _check(nodes: Sequence[Node], edges: Sequence[Edge], known: Mapping[str, Nod
         raise ValueError("Two edges have the same index; give each edge an index of its own.")
     for node in nodes:
         if node.width < 1 or node.height < 1:
-            raise ValueError(f"Node {node.id!r} is {node.width} × {node.height} cells; a box needs at least 1 × 1.")
+            raise ValueError(
+                f"Node {node.id!r} is {node.width} × {node.height} cells; a box needs at least 1 × 1."
+            )
     for edge in edges:
         for end in (edge.source, edge.target):
             if end not in known:
@@ -72,4 +77,5 @@ def _reached(graph: Graph, start: str) -> set[str]:
 def _part(graph: Graph, ids: set[str]) -> Graph:
     if len(ids) == len(graph.nodes):
         return graph
-    return graph_of([graph.nodes[id] for id in sorted(ids)], [e for id in sorted(ids) for e in graph.outs[id]])
+    edges = [edge for id in ids for edge in graph.outs[id]]
+    return _linked({id: graph.nodes[id] for id in sorted(ids)}, sorted(edges, key=lambda edge: edge.index))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 
-from designer.layout.lattice import Lattice
+from designer.layout.lattice import Hop, Lattice
 
 SWEEPS = 12  # there and back counts as two
-STEPS = 400_000  # hops looked at, over all sweeps: what keeps a dense graph within a second
+PATIENCE = 3  # sweeps without gain before giving up
+STEPS = 200_000  # hops looked at, over all sweeps: what keeps a dense graph within a second
 
 Order = list[list[int]]
 
@@ -20,14 +21,14 @@ def order_stops(lattice: Lattice, former: Mapping[int, int]) -> Order:
     """
     sorter = _Sorter(lattice, former)
     order = [sorter.keep_former(list(layer)) for layer in lattice.layers]
-    best, fewest = order, crossings(lattice, order)
+    best, fewest, last_gain = order, sorter.crossings(order), 0
     for sweep in range(min(SWEEPS, STEPS // (len(lattice.links) + 1))):
-        if fewest == 0:
+        if fewest == 0 or sweep - last_gain > PATIENCE:
             break
         order = sorter.sweep(order, rightwards=sweep % 2 == 0)
-        count = crossings(lattice, order)
+        count = sorter.crossings(order)
         if count < fewest:
-            best, fewest = order, count
+            best, fewest, last_gain = order, count, sweep
     return best
 
 
@@ -37,7 +38,10 @@ class _Sorter:
         count = len(lattice.stops)
         self.before: list[list[int]] = [[] for _ in range(count)]
         self.after: list[list[int]] = [[] for _ in range(count)]
+        self.turns = lattice.turns
+        self.gaps: list[list[Hop]] = [[] for _ in lattice.layers]
         for early, late in lattice.links:
+            self.gaps[lattice.stops[late].layer].append((early, late))
             self.after[early].append(late)
             self.before[late].append(early)
         for a, b in lattice.turns:
@@ -51,32 +55,38 @@ class _Sorter:
         """Sort each layer by the middle of what its stops are joined to in the layer sorted just before."""
         neighbours = self.before if rightwards else self.after
         done: Order = []
-        place: dict[int, int] = {}
+        place = [0] * len(self.before)
         for layer in order if rightwards else reversed(order):
             done.append(self._sorted(layer, neighbours, place))
-            place = {stop: index for index, stop in enumerate(done[-1])}
+            for index, stop in enumerate(done[-1]):
+                place[stop] = index
         return done if rightwards else done[::-1]
 
-    def _sorted(self, layer: list[int], neighbours: list[list[int]], place: Mapping[int, int]) -> list[int]:
+    def _sorted(self, layer: list[int], neighbours: list[list[int]], place: Sequence[int]) -> list[int]:
         """Stops without neighbours stay where they are; the others are dealt to the remaining places."""
+        if len(layer) == 1:
+            return layer
         movable = [stop for stop in layer if neighbours[stop]]
         middle = {s: sum(place[n] for n in neighbours[s]) / len(neighbours[s]) for s in movable}
         dealt = iter(sorted(movable, key=middle.__getitem__))
         return self.keep_former([next(dealt) if neighbours[stop] else stop for stop in layer])
 
     def keep_former(self, layer: list[int]) -> list[int]:
+        if not self.former:
+            return layer
         known = iter(sorted((stop for stop in layer if stop in self.former), key=self.former.__getitem__))
         return [next(known) if stop in self.former else stop for stop in layer]
 
-
-def crossings(lattice: Lattice, order: Sequence[Sequence[int]]) -> int:
-    """How many pairs of hops cross; a turn beside a node crosses whatever lies between its two stops."""
-    place = {stop: index for layer in order for index, stop in enumerate(layer)}
-    gaps: list[list[tuple[int, int]]] = [[] for _ in range(len(order) + 1)]
-    for early, late in lattice.links:
-        gaps[lattice.stops[late].layer].append((place[early], place[late]))
-    turned = sum(abs(place[a] - place[b]) - 1 for a, b in lattice.turns)
-    return turned + sum(_inversions(gap) for gap in gaps)
+    def crossings(self, order: Order) -> int:
+        """How many pairs of hops cross; a turn beside a node crosses whatever lies between its two stops."""
+        place = [0] * len(self.before)
+        for layer in order:
+            for index, stop in enumerate(layer):
+                place[stop] = index
+        turned = sum(abs(place[a] - place[b]) - 1 for a, b in self.turns)
+        return turned + sum(
+            _inversions([(place[a], place[b]) for a, b in gap]) for gap in self.gaps if len(gap) > 1
+        )
 
 
 def _inversions(pairs: list[tuple[int, int]]) -> int:
@@ -84,7 +94,7 @@ def _inversions(pairs: list[tuple[int, int]]) -> int:
     pairs.sort()
     ends: list[int] = []
     count = 0
-    for start, end in reversed(pairs):
+    for _, end in reversed(pairs):
         count += bisect_left(ends, end)
         insort(ends, end)
     return count

@@ -11,7 +11,7 @@ from designer.layout.ordering import Order
 
 ROUNDS = 6
 STEPS = 300_000  # springs and neighbours looked at, over all rounds
-MAIN, MINOR, FORMER = 64, 1, 16  # how hard main lines, other lines and earlier positions pull
+MAIN, MINOR, FORMER = 64, 1, 512  # how hard main lines, other lines and former positions pull
 
 
 def place_stops(
@@ -81,7 +81,8 @@ class _Field:
         """Pull on every block, forth and back, until all are at rest."""
         blocks = range(len(self.at))
         for _ in range(ROUNDS):
-            if not any([self._pull(block) for block in blocks if self.steps > 0]):
+            moved = [self._pull(block) for block in blocks if self.steps > 0]
+            if not any(moved):
                 return
             blocks = blocks[::-1]
 
