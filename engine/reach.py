@@ -8,15 +8,20 @@ from engine.journey import Journey
 from engine.steps import Entry, Exit
 
 
+def on_the_way(journey: Journey) -> frozenset[str]:
+    """The steps that lie on a way from the entry."""
+    entries = {id for id, step in journey.steps.items() if isinstance(step, Entry)}
+    ahead = entries.union(*(nx.descendants(journey.graph, entry) for entry in entries))
+    return frozenset(ahead & journey.steps.keys())
+
+
 def reachable(journey: Journey) -> frozenset[str]:
-    """The steps that lie on a way from the entry, and the outcomes that an active exit rule runs."""
-    entries = [id for id, step in journey.steps.items() if isinstance(step, Entry)]
-    on_exit = [outcome for rule in journey.exit_rules if rule.active for outcome in rule.outcomes]
-    found = {*entries, *on_exit}.union(*(nx.descendants(journey.graph, entry) for entry in entries))
-    return frozenset(found & journey.steps.keys())
+    """The same and the outcomes that an active exit rule runs."""
+    on_exit = {outcome for rule in journey.exit_rules if rule.active for outcome in rule.outcomes}
+    return on_the_way(journey) | (on_exit & journey.steps.keys())
 
 
 def leading_to_exit(journey: Journey) -> frozenset[str]:
     """The steps from which an exit lies ahead, the exits among them."""
-    exits = [id for id, step in journey.steps.items() if isinstance(step, Exit)]
-    return frozenset(exits).union(*(nx.ancestors(journey.graph, exit) for exit in exits))
+    exits = {id for id, step in journey.steps.items() if isinstance(step, Exit)}
+    return frozenset(exits.union(*(nx.ancestors(journey.graph, exit) for exit in exits)))

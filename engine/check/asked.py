@@ -1,0 +1,97 @@
+"""Every condition of a design, with where it stands and what it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from engine.conditions import mongo, segment
+from engine.conditions.mongo.parse import parse
+from engine.conditions.mongo.tree import Group
+from engine.finding import Finding, Severity
+from engine.journey import Journey
+from engine.steps import Checklist, Condition, Entry, OnEvent, Split, Waypoint
+
+Query = dict[str, object]
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """A condition of the design, asked of an event or of the data that a split looks at."""
+
+    condition: Condition
+    place: str
+    on: Literal["event", "data"] = "event"
+    step: str | None = None
+    transition: int | None = None
+
+    @property
+    def dates(self) -> frozenset[str]:
+        """The paths whose text stands for dates: those of events."""
+        return mongo.LEARNING_LOCKER_DATES if self.on == "event" else frozenset()
+
+    def query(self) -> Query | None:
+        """The condition as a mongo query; None for what only Segment's language can say."""
+        if not isinstance(self.condition, str):
+            return self.condition
+        said = segment.to_mongo(segment.parse(self.condition), self.on)
+        return said if isinstance(said, dict) else None
+
+    def tree(self) -> Group | None:
+        """The same, read: joined clauses."""
+        query = self.query()
+        return None if query is None else parse(query, self.dates)
+
+    def finding(self, code: str, message: str, severity: Severity = "warning", hint: str = "") -> Finding:
+        """A finding about this condition."""
+        return Finding(
+            code=code,
+            severity=severity,
+            place=self.place,
+            step=self.step,
+            transition=self.transition,
+            message=message,
+            hint=hint,
+        )
+
+
+def asked(journey: Journey) -> Iterator[Asked]:
+    """All conditions, in the order of the document: exit rules, steps, transitions."""
+    for number, rule in enumerate(journey.exit_rules):
+        if rule.active and isinstance(rule.trigger, OnEvent):
+            place = f"$.exit_rules[{number}].trigger.condition"
+            yield Asked(condition=rule.trigger.condition, place=place)
+    for id in journey.steps:
+        yield from _of_step(journey, id)
+    for index, way in enumerate(journey.transitions):
+        if way.when is not None:
+            yield branch(journey, index)
+
+
+def branch(journey: Journey, index: int) -> Asked:
+    """The condition of a split's branch."""
+    way = journey.transitions[index]
+    split = journey.steps[way.source]
+    assert way.when is not None
+    return Asked(
+        condition=way.when,
+        place=f"$.transitions[{index}].when",
+        on="data" if isinstance(split, Split) and split.on == "data" else "event",
+        step=way.source,
+        transition=index,
+    )
+
+
+def _of_step(journey: Journey, id: str) -> Iterator[Asked]:
+    place = f"$.steps.{id}"
+    match journey.steps[id]:
+        case Entry(trigger=OnEvent(condition=condition)):
+            yield Asked(condition=condition, place=f"{place}.trigger.condition", step=id)
+        case Waypoint(condition=condition):
+            yield Asked(condition=condition, place=f"{place}.condition", step=id)
+        case Checklist(items=items):
+            for item, each in items.items():
+                yield Asked(condition=each.condition, place=f"{place}.items.{item}.condition", step=id)
+        case _:
+            pass

@@ -1,0 +1,82 @@
+"""Splits: branches that are never taken, and branches between which only their order decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from msgspec.structs import replace
+
+from engine.check.asked import Asked, branch
+from engine.check.examples import Event, example
+from engine.check.logic import implies
+from engine.conditions import segment
+from engine.finding import Finding
+from engine.journey import Journey
+from engine.steps import Split
+
+
+def of_branches(journey: Journey) -> Iterator[Finding]:
+    """Findings on every split, in the order of the document."""
+    for id, step in journey.steps.items():
+        if not isinstance(step, Split):
+            continue
+        for index, way in journey.out(id):
+            if way.percent == 0:
+                yield _never_drawn(id, index)
+        asked = [branch(journey, index) for index, way in journey.out(id) if way.when is not None]
+        hidden: set[int | None] = set()
+        for first, second in combinations(asked, 2):
+            if hidden.isdisjoint((first.transition, second.transition)) and _covers(first, second):
+                hidden.add(second.transition)
+                yield _hidden(journey, first, second)
+        if step.on == "event":
+            yield from _overlaps(journey, [each for each in asked if each.transition not in hidden])
+
+
+def _never_drawn(split: str, index: int) -> Finding:
+    return Finding(
+        code="empty-share",
+        severity="note",
+        place=f"$.transitions[{index}].percent",
+        step=split,
+        transition=index,
+        message="this branch has a share of 0 %, so it is never drawn",
+    )
+
+
+def _covers(first: Asked, second: Asked) -> bool:
+    """Whether the first branch certainly takes everything that the second would."""
+    one, other = first.tree(), second.tree()
+    if one is not None and other is not None:
+        return implies(other, one)
+    if isinstance(first.condition, str) and isinstance(second.condition, str):
+        return segment.parse(first.condition) == segment.parse(second.condition)
+    return False
+
+
+def _hidden(journey: Journey, first: Asked, second: Asked) -> Finding:
+    message = f"{_way(journey, second)} is never taken: {_way(journey, first)} stands before it and takes all it could"
+    hint = "put the narrower condition first, or remove this branch"
+    event = _event(second) if second.on == "event" else None
+    return replace(second.finding("hidden-branch", message, hint=hint), counterexample=event)
+
+
+def _way(journey: Journey, branch: Asked) -> str:
+    assert branch.transition is not None
+    way = journey.transitions[branch.transition]
+    return f"the branch {way.name or f'{way.source}>{way.target}'!r}"
+
+
+def _overlaps(journey: Journey, asked: list[Asked]) -> Iterator[Finding]:
+    for first, second in combinations(asked, 2):
+        if event := _event(first, second):
+            message = f"an event can satisfy {_way(journey, second)} and {_way(journey, first)}, which then takes it"
+            hint = "look at the example; if the order is right, nothing needs to change"
+            finding = second.finding("overlapping-branches", message, "note", hint)
+            yield replace(finding, counterexample=event)
+
+
+def _event(*asked: Asked) -> Event | None:
+    queries = [query for each in asked if (query := each.query()) is not None]
+    return example(queries) if len(queries) == len(asked) else None

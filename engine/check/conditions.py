@@ -1,0 +1,123 @@
+"""What is worth knowing about each condition by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from engine.check.asked import Asked, asked
+from engine.check.logic import impossible
+from engine.check.patterns import attack
+from engine.conditions import mongo
+from engine.conditions.mongo.guards import clauses
+from engine.conditions.mongo.tree import (
+    Clause,
+    Every,
+    Group,
+    Matches,
+    Not,
+    OneOf,
+    SomeElement,
+    SomeObject,
+    Test,
+)
+from engine.conditions.mongo.values import Regex
+from engine.finding import Finding
+from engine.journey import Journey
+from engine.steps import Checklist
+
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+-]*://[^/&]*\.\S*", re.ASCII | re.IGNORECASE)
+"""A web address with its dots as they are."""
+
+
+def of_conditions(journey: Journey) -> Iterator[Finding]:
+    """Findings on every condition, in the order of the document."""
+    known = _ids(journey)
+    for each in asked(journey):
+        tree = each.tree()
+        if tree is None:
+            continue
+        if impossible(tree):
+            hint = "its parts contradict each other; use $in for one of several values"
+            yield each.finding("never-matches", "nothing can satisfy this condition", hint=hint)
+        yield from _slow_patterns(each, tree)
+        if not isinstance(each.condition, str):
+            yield from _of_query(each, tree, known)
+
+
+def _of_query(each: Asked, tree: Group, known: frozenset[str]) -> Iterator[Finding]:
+    """What can only be wrong with a mongo query."""
+    yield from _unescaped_dots(each, tree)
+    if each.on == "data":
+        yield from _unknown_steps(each, tree, known)
+    elif not mongo.guards(each.condition, each.dates):  # type: ignore[arg-type]
+        message = "this condition asks for no certain value, so it is tried on every event"
+        yield each.finding(
+            "no-guard", message, "note", "add the verb or the name of the event, if it has one"
+        )
+
+
+def _ids(journey: Journey) -> frozenset[str]:
+    """What a data split can call a step: ids of steps and of items."""
+    items = (step.items for step in journey.steps.values() if isinstance(step, Checklist))
+    return frozenset(journey.steps).union(*items)
+
+
+def _unknown_steps(each: Asked, tree: Group, known: frozenset[str]) -> Iterator[Finding]:
+    for path in dict.fromkeys(clause.path for clause in clauses(tree)):
+        names = path.split(".")
+        if names[0] == "steps" and len(names) > 1 and names[1] not in known:
+            message = f"the condition speaks of {'.'.join(names[:2])}, and there is no step {names[1]!r}"
+            yield each.finding("unknown-step", message, hint="correct the id; nothing is ever found there")
+
+
+def _unescaped_dots(each: Asked, tree: Group) -> Iterator[Finding]:
+    for clause in clauses(tree):
+        if "statement" not in clause.path.split("."):
+            continue
+        for key in (clause.path, *_keys(clause.operand)):
+            if found := _ADDRESS.search(key):
+                escaped = found[0].replace(".", "&46;")
+                message = (
+                    f"the key {found[0]!r} is kept with its dots as &46; below statement, so nothing is found"
+                )
+                yield each.finding("unescaped-dot", message, hint=f"write {escaped}")
+
+
+def _keys(operand: object) -> Iterator[str]:
+    """The keys of objects that are compared as a whole."""
+    if isinstance(operand, dict):
+        for key, value in operand.items():
+            yield key
+            yield from _keys(value)
+    elif isinstance(operand, list):
+        for value in operand:
+            yield from _keys(value)
+
+
+def _slow_patterns(each: Asked, tree: Group) -> Iterator[Finding]:
+    for regex in dict.fromkeys(regex for clause in clauses(tree) for regex in _regexes(clause)):
+        if text := attack(regex):
+            shown = text if len(text) <= 60 else f"{text[:59]}…"
+            message = f"the regular expression {str(regex)!r} takes for ever on texts such as {shown!r}"
+            hint = "avoid a repetition inside a repetition, such as (a+)+"
+            yield each.finding("slow-pattern", message, hint=hint)
+
+
+def _regexes(part: Clause | Test) -> Iterator[Regex]:
+    match part:
+        case Clause(test=inner) | Not(inner) | SomeElement(inner):
+            yield from _regexes(inner)
+        case Every(tests):
+            for inner in tests:
+                yield from _regexes(inner)
+        case Matches(regex):
+            yield regex
+        case OneOf(_, patterns):
+            yield from patterns
+        case SomeObject(condition):
+            for clause in clauses(condition):
+                yield from _regexes(clause)
+        case _:
+            pass

@@ -1,0 +1,130 @@
+"""What the graph alone tells: steps nobody reaches, ways without an end, attempts that never start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import networkx as nx
+
+from engine.finding import Finding, Severity
+from engine.journey import Journey
+from engine.reach import leading_to_exit, on_the_way, reachable
+from engine.steps import Checklist, Delay, Entry, Exit, FirstMatch, Outcome, Transition, Waypoint, waits
+
+
+def of_graph(journey: Journey) -> Iterator[Finding]:
+    """Findings on the ways through the design, in a fixed order."""
+    yield from _start(journey)
+    yield from _unreachable(journey)
+    yield from _ends(journey)
+    yield from _endless(journey)
+
+
+def _about(step: str, code: str, severity: Severity, message: str, hint: str = "") -> Finding:
+    return Finding(
+        code=code, severity=severity, place=f"$.steps.{step}", step=step, message=message, hint=hint
+    )
+
+
+def _start(journey: Journey) -> Iterator[Finding]:
+    """With first_match, an attempt starts when its first step takes an event, so that step must be able to."""
+    entry = journey.steps[journey.entry]
+    if not isinstance(entry, Entry) or not isinstance(entry.trigger, FirstMatch):
+        return
+    first = _first_stops(journey)
+    deaf = [id for id in first if isinstance(journey.steps[id], Delay | Exit)]
+    hint = "let a waypoint, a checklist or a split on events come first, or give the entry a trigger"
+    if deaf and len(deaf) == len(first):
+        message = f"no attempt ever starts: the first step is {_listed(deaf)}, which takes no event"
+        yield _about(journey.entry, "never-starts", "error", message, hint)
+    elif deaf:
+        message = f"no attempt ever starts on the way to {_listed(deaf)}, which takes no event"
+        yield _about(journey.entry, "seldom-starts", "warning", message, hint)
+
+
+def _first_stops(journey: Journey) -> list[str]:
+    """Where attempts first wait or end, in the order of the document."""
+    passing = [id for id, step in journey.steps.items() if not waits(step) and not isinstance(step, Exit)]
+    ahead = nx.descendants(journey.graph.subgraph(passing), journey.entry) | {journey.entry}
+    next_ = {way.target for id in ahead for _, way in journey.out(id) if way.percent != 0}
+    return [id for id in journey.steps if id in next_ and id not in passing]
+
+
+def _listed(ids: list[str]) -> str:
+    return " or ".join(map(repr, ids))
+
+
+def _unreachable(journey: Journey) -> Iterator[Finding]:
+    reached = reachable(journey)
+    for id, step in journey.steps.items():
+        if id in reached:
+            continue
+        if isinstance(step, Outcome):
+            message = f"nothing leads to the outcome {id!r}: no way and no active exit rule"
+            hint = "connect it, name it in an exit rule, or delete it"
+        else:
+            message, hint = f"no way leads from the entry to {id!r}", "connect it, or delete it"
+        yield _about(id, "unreachable-step", "warning", message, hint)
+
+
+def _ends(journey: Journey) -> Iterator[Finding]:
+    """Whether attempts can end, and how."""
+    walked = on_the_way(journey)
+    leading, rounds = leading_to_exit(journey), _rounds_of_time(journey)
+    ended_by_rule = any(rule.active for rule in journey.exit_rules)
+    for id in journey.steps:
+        if id in walked - leading and not any(id in each for each in rounds):
+            rest = "; only an exit rule ends the attempt" if ended_by_rule else ""
+            message = f"no exit can be reached from {id!r}{rest}"
+            severity: Severity = "note" if ended_by_rule else "warning"
+            yield _about(id, "no-exit-ahead", severity, message, "connect it onward to an exit")
+    exits = [step for id, step in journey.steps.items() if id in walked and isinstance(step, Exit)]
+    if not any(step.completes for step in exits):
+        message = "nobody can complete this journey: no exit that completes can be reached"
+        hint = "lead a way to an exit with completes on"
+        yield Finding(code="no-completing-exit", severity="warning", message=message, hint=hint)
+
+
+def _endless(journey: Journey) -> Iterator[Finding]:
+    walked = on_the_way(journey)
+    for each in _rounds_of_time(journey):
+        first = each[0]
+        if first in walked:
+            message = (
+                f"{', '.join(map(repr, each))}: a circle that only the clock moves, for as long as it runs"
+            )
+            hint = "let something end it: a way out, or a step that takes events"
+            yield _about(first, "endless-loop", "warning", message, hint)
+    for id in journey.steps:
+        if id in walked and _waits_for_ever(journey, id):
+            message = f"{id!r} waits for ever if no event comes"
+            hint = "give it a timeout if people should move on"
+            yield _about(id, "waits-for-ever", "note", message, hint)
+
+
+def _rounds_of_time(journey: Journey) -> list[list[str]]:
+    """The loops of delays and passing steps that no way leaves, each in the order of the document."""
+    order = list(journey.steps)
+    deaf = [id for id, step in journey.steps.items() if isinstance(step, Delay) or not waits(step)]
+    still: nx.DiGraph[str] = nx.DiGraph(journey.graph.subgraph(deaf))
+    found = nx.strongly_connected_components(still)
+    rounds = [
+        sorted(each, key=order.index)
+        for each in found
+        if len(each) > 1 or any(still.has_edge(id, id) for id in each)
+    ]
+    return sorted(
+        (each for each in rounds if not _leaves(journey, each)), key=lambda each: order.index(each[0])
+    )
+
+
+def _leaves(journey: Journey, ids: list[str]) -> bool:
+    ways: list[Transition] = [way for id in ids for _, way in journey.out(id)]
+    return any(way.target not in ids and way.percent != 0 for way in ways)
+
+
+def _waits_for_ever(journey: Journey, id: str) -> bool:
+    step = journey.steps[id]
+    if not isinstance(step, Waypoint | Checklist) or not waits(step):
+        return False
+    return all(way.after is None for _, way in journey.out(id))

@@ -1,0 +1,53 @@
+"""What single steps and the journey's own fields tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.finding import Finding
+from engine.journey import Journey
+from engine.steps import Checklist, Outcome
+
+
+def of_steps(journey: Journey) -> Iterator[Finding]:
+    """Findings on the journey's own fields, then on each step in the order of the document."""
+    if not journey.active:
+        message = "the journey is not active, so a server does not run it"
+        yield Finding(code="inactive-journey", severity="note", place="$.active", message=message)
+    for id, step in journey.steps.items():
+        match step:
+            case Checklist():
+                yield from _of_checklist(id, step)
+            case Outcome(callback=str(address)) if address.lower().startswith("http:"):
+                message = f"the callback of {id!r} goes over plain http, which anyone on the way can read"
+                yield Finding(
+                    code="plain-http",
+                    severity="note",
+                    place=f"$.steps.{id}.callback",
+                    step=id,
+                    message=message,
+                    hint="use https",
+                )
+            case _:
+                pass
+
+
+def _of_checklist(id: str, checklist: Checklist) -> Iterator[Finding]:
+    active = sum(item.active for item in checklist.items.values())
+    if not active:
+        yield Finding(
+            code="empty-checklist",
+            severity="warning",
+            place=f"$.steps.{id}.items",
+            step=id,
+            message=f"{id!r} has no active item, so everybody passes it at once",
+            hint="add an item, switch one on, or delete the checklist",
+        )
+    elif checklist.required is not None and checklist.required > active:
+        yield Finding(
+            code="too-many-required",
+            place=f"$.steps.{id}.required",
+            step=id,
+            message=f"{id!r} takes {checklist.required} items and only {active} are active, so it is never reached",
+            hint="lower it, or switch more items on",
+        )
