@@ -1,0 +1,5 @@
+"""``python -m designer`` is ``waypost``."""
+
+from designer.cli import main
+
+main()
