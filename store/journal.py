@@ -30,8 +30,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from store import disk
 from store.errors import Damaged, NewerFormat, StoreError, outside
@@ -59,6 +60,14 @@ COMPACT_AT: Final = 4 * 1024 * 1024
 _READS: Final = 3  # a file that changes while it is read is read again this often before it counts as damaged
 
 
+class Place(NamedTuple):
+    """The last line that was read: where it begins and ends, in bytes, and its checksum."""
+
+    start: int
+    end: int
+    checksum: int
+
+
 class Journal:
     """The tables in file ``path``. Nothing is created before the first write. Not for several threads at once."""
 
@@ -82,10 +91,8 @@ class Journal:
         self.tables: Tables = {}
         self.header: Header | None = None
         self._file: int | None = None
-        self._offset = 0  # up to here the file is read
-        self._checksum = 0  # of the line that ends there
-        self._sealed = 0  # where the snapshot ends; 0 before its end mark was seen
-        self._due = 0  # the offset at which to compact
+        self._last = Place(0, 0, 0)
+        self._due = 0  # the size at which to compact; 0 until the snapshot was read to its end
 
     def close(self) -> None:
         """Let go of the file. Reading or writing again opens it again."""
@@ -106,7 +113,7 @@ class Journal:
                 self.close()
                 raise NewerFormat(f"cannot read {self.path}: {refused}.") from None
             except Damaged as found:  # or a writer took back, just now, what was being read
-                damage = f"{self.path} is damaged at byte {self._offset}: {found}. Run `waypost doctor` to repair it."
+                damage = f"{self.path} is damaged at byte {self._last.end}: {found}. Run `waypost doctor` to repair it."
                 self.close()
             except BaseException:
                 self.close()  # not left half read
@@ -122,18 +129,20 @@ class Journal:
             return was_there
         if not self._is_continued_by(found):
             self._open()
-        elif found.st_size == self._offset:
+        elif found.st_size == self._last.end:
             return False
         elif self._is_outdated():
             self._open()  # what an older Waypost appends is upgraded with the rest
         return self._read_on()
 
     def _is_continued_by(self, found: os.stat_result) -> bool:
-        """Whether the file of that name now is the one that was read, and still holds all that was read."""
+        """Whether the file of that name is still the one that was read, and still has the last line that was read."""
+        if self._file is None or not os.path.samestat(os.fstat(self._file), found):
+            return False
+        beginning = b'["%08x"' % self._last.checksum
         return (
-            self._file is not None
-            and os.path.samestat(os.fstat(self._file), found)
-            and found.st_size >= self._offset
+            found.st_size >= self._last.end
+            and os.pread(self._file, len(beginning), self._last.start) == beginning
         )
 
     def _open(self) -> None:
@@ -142,35 +151,37 @@ class Journal:
 
     def _read_on(self) -> bool:
         assert self._file is not None
-        start = self._offset
+        start = self._last.end
         with open(self._file, "rb", closefd=False) as file:
             file.seek(start)
             for line in file:
                 if is_torn(line):
                     break
                 self._take(line)
-        if not self._sealed:
+        if not self._due:
             raise Damaged("its snapshot is not whole")
         if start == 0:
             assert self.header is not None
             self.tables = self.schema.upgrade(self.tables, self.header.format)
-        return self._offset > start
+        return self._last.end > start
 
     def _take(self, line: bytes) -> None:
-        body, checksum = unframe(line, self._checksum)
-        end = self._offset + len(line)
+        body, checksum = unframe(line, self._last.checksum)
         if self.header is None:
             self.header = decode_header(body)
             self.schema.refuse_newer(self.header.format, self.header.needs)
-        elif body == END:
-            self._seal(end)
-        else:
+        elif body != END:
             apply(decode_patch(body), self.tables)
-        self._offset, self._checksum = end, checksum
+        self._move_on(len(line), checksum)
+        if body == END:
+            self._put_off_compaction()
 
-    def _seal(self, end: int) -> None:
-        self._sealed = end
-        self._due = end + max(end, self._compact_at)
+    def _move_on(self, length: int, checksum: int) -> None:
+        self._last = Place(self._last.end, self._last.end + length, checksum)
+
+    def _put_off_compaction(self) -> None:
+        """Until the file is twice the size it has now."""
+        self._due = self._last.end + max(self._last.end, self._compact_at)
 
     def _is_outdated(self) -> bool:
         return self.header is not None and self.header.format < self.schema.format
@@ -180,9 +191,8 @@ class Journal:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the lock, with everything others have written taken in. Raises WorkspaceLocked, StoreError."""
-        if self._file is None:
-            with outside("create", self.path.parent):
-                disk.make_folder(self.path.parent)
+        with outside("create", self.path.parent):
+            disk.make_folder(self.path.parent)
         with locked(self.path.with_suffix(".lock"), self._patience):
             self.refresh()
             if self._is_outdated():
@@ -193,25 +203,25 @@ class Journal:
         """Make one transaction durable, then visible. Only inside ``writing``. Raises StoreError."""
         if self._file is None:
             self._write_snapshot()
-        line, checksum = frame(encode_patch(patch), self._checksum)
+        line, checksum = frame(encode_patch(patch), self._last.checksum)
         with outside("write", self.path):
             self._append_line(line)
         apply(patch, self.tables)
-        self._offset, self._checksum = self._offset + len(line), checksum
-        if self._offset > self._due:
+        self._move_on(len(line), checksum)
+        if self._last.end > self._due:
             self._compact_if_possible()
 
     def _append_line(self, line: bytes) -> None:
         file = os.open(self.path, os.O_WRONLY | os.O_APPEND)
         try:
-            if os.fstat(file).st_size > self._offset:
-                os.ftruncate(file, self._offset)  # a line that someone before us could not finish
+            if os.fstat(file).st_size > self._last.end:
+                os.ftruncate(file, self._last.end)  # a line that someone before us could not finish
             try:
                 disk.write_all(file, line)
                 os.fsync(file)
             except BaseException:
                 with suppress(OSError):  # should even this fail, the next writer does it
-                    os.ftruncate(file, self._offset)
+                    os.ftruncate(file, self._last.end)
                 raise
         finally:
             os.close(file)
@@ -221,7 +231,7 @@ class Journal:
         try:
             self._write_snapshot()
         except StoreError:
-            self._due = self._offset + max(self._offset, self._compact_at)
+            self._put_off_compaction()
 
     def compact(self) -> None:
         """Write a new snapshot and start an empty log."""
@@ -229,25 +239,13 @@ class Journal:
             self._write_snapshot()
 
     def _write_snapshot(self) -> None:
-        new = self.path.with_suffix(".new")
-        header = Header(
-            format=self.schema.format,
-            needs=self.schema.needs,
-            generation=self.header.generation + 1 if self.header else 0,
-        )
-        with outside("write", new):
-            try:
-                checksum = write_journal(new, header, self.tables)
-                os.replace(new, self.path)
-            except BaseException:
-                new.unlink(missing_ok=True)
-                raise
-            disk.sync_folder(self.path.parent)
-            tables = self.tables
+        generation = self.header.generation + 1 if self.header else 0
+        header = Header(format=self.schema.format, needs=self.schema.needs, generation=generation)
+        tables, last = self.tables, replace_journal(self.path, header, self.tables)
+        with outside("read", self.path):
             self._open()
-        self.tables, self.header, self._checksum = tables, header, checksum
-        self._offset = self.path.stat().st_size
-        self._seal(self._offset)
+        self.tables, self.header, self._last = tables, header, last
+        self._put_off_compaction()
 
     def _upgrade(self) -> None:
         assert self.header is not None
@@ -256,14 +254,27 @@ class Journal:
         self._write_snapshot()
 
 
-def write_journal(path: Path, header: Header, tables: Tables) -> int:
-    """Write a whole journal with an empty log, durably but for its name; the last checksum. Raises OSError."""
+def replace_journal(path: Path, header: Header, tables: Tables) -> Place:
+    """Put a journal with an empty log in the place of another, or of none; its last line. Raises StoreError."""
+    new = path.with_suffix(".new")
+    with outside("write", new):
+        try:
+            last = _write_journal(new, header, tables)
+            os.replace(new, path)
+        except BaseException:
+            new.unlink(missing_ok=True)
+            raise
+        disk.sync_folder(path.parent)
+    return last
+
+
+def _write_journal(path: Path, header: Header, tables: Tables) -> Place:
+    last = Place(0, 0, 0)
     with path.open("wb") as file:
-        line, checksum = frame(encode_header(header), 0)
-        file.write(line)
-        for body in snapshot(tables):
-            line, checksum = frame(body, checksum)
+        for body in chain([encode_header(header)], snapshot(tables)):
+            line, checksum = frame(body, last.checksum)
             file.write(line)
+            last = Place(last.end, last.end + len(line), checksum)
         file.flush()
         os.fsync(file.fileno())
-    return checksum
+    return last

@@ -55,24 +55,21 @@ def _try(path: Path) -> int | None:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if _still_there(descriptor, path):
-            os.pwrite(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".ljust(80).encode(), 0)
-            return descriptor
+        _sign(descriptor)
     except BlockingIOError:
-        pass
+        os.close(descriptor)
+        return None
     except BaseException:
         os.close(descriptor)
         raise
-    os.close(descriptor)
-    return None
+    return descriptor
 
 
-def _still_there(descriptor: int, path: Path) -> bool:
-    """Whether the file is still the one by that name: people delete lock files, and a new one locks anew."""
-    try:
-        return os.path.samestat(os.fstat(descriptor), os.stat(path))
-    except FileNotFoundError:
-        return False
+def _sign(descriptor: int) -> None:
+    """Say who holds it, unless it says so already: another file to flush makes the fsync of a write much slower."""
+    note = f"process {os.getpid()} on {socket.gethostname()}\n".encode()
+    if os.pread(descriptor, len(note), 0) != note:
+        os.pwrite(descriptor, note, 0)
 
 
 def _holder(path: Path) -> str:
