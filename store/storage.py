@@ -32,17 +32,17 @@ class JournalStorage(Storage):
         compact_at: int = COMPACT_AT,
     ) -> None:
         self.journal = Journal(Path(path), schema=schema, patience=patience, compact_at=compact_at)
-        self._turn = threading.RLock()
+        self.turn = threading.RLock()
         self._under_way: Transaction | None = None
         self._undone = 0  # transactions that failed
         self._closed = False
 
     def read(self) -> dict[str, dict[str, Fields]] | None:
-        """All tables; None if nothing was ever written."""
-        with self._turn:
+        """All tables; None if there is none."""
+        with self.turn:
             tables = self._now()
             content = {name: dict(tables.view(name)) for name in tables.names()}
-            return None if self.journal.header is None and not content else content
+            return content or None
 
     def write(self, data: Mapping[str, Mapping[str, Mapping[str, object]]]) -> None:
         """Make ``data`` all that there is."""
@@ -57,7 +57,7 @@ class JournalStorage(Storage):
                     table.update({key: dict(document) for key, document in documents.items()})
 
     def close(self) -> None:
-        with self._turn:
+        with self.turn:
             self._closed = True
             self.journal.close()
 
@@ -67,7 +67,7 @@ class JournalStorage(Storage):
 
         An exception in the block undoes everything. Raises WorkspaceLocked, StoreError.
         """
-        with self._turn:
+        with self.turn:
             if self._under_way is not None:
                 yield self._under_way
             else:
@@ -89,17 +89,17 @@ class JournalStorage(Storage):
             self._under_way = None
 
     def compact(self) -> None:
-        with self._turn:
+        with self.turn:
             self.journal.compact()
 
     def view(self, name: str) -> View:
         """A table as it is now, to be read."""
-        with self._turn:
+        with self.turn:
             return self._now().view(name)
 
     def epoch(self) -> tuple[int, int]:
         """Moves when tables changed by other hands: those of another process, or the undoing of a transaction."""
-        with self._turn:
+        with self.turn:
             self._now()
             return self.journal.news, self._undone
 

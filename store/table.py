@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager
-from typing import cast
+from typing import Any, cast
 
 from tinydb import TinyDB
 from tinydb.queries import QueryLike
@@ -145,6 +145,10 @@ class Database(TinyDB):
     @property
     def storage(self) -> JournalStorage:
         return cast(JournalStorage, super().storage)
+
+    def table(self, name: str, **options: Any) -> Table:
+        with self.storage.turn:  # two threads that ask for a new table get the same one
+            return super().table(name, **options)
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Group what is written in the block into one durable record, all or nothing."""
