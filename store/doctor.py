@@ -1,0 +1,162 @@
+"""What is wrong with the files of a workspace, and repairing what can be repaired.
+
+Nothing is thrown away: a damaged file is copied aside before anything is changed.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from store import disk
+from store.errors import outside
+from store.journal import replace_journal
+from store.lines import Header
+from store.lock import PATIENCE, locked
+from store.salvage import Salvage, salvage
+from store.schema import Schema
+
+Code = Literal[
+    "no-header",
+    "no-end-mark",
+    "damaged-lines",
+    "torn-tail",
+    "newer-format",
+    "older-format",
+    "missing-journal",
+    "leftover-file",
+]
+
+_REBUILT: Final[set[Code]] = {"no-header", "no-end-mark", "damaged-lines"}  # by writing anew what is left
+_REBUILD: Final = "`waypost doctor` keeps what can be read, and a copy of the damaged file"
+
+
+class Diagnosis(Struct, frozen=True, kw_only=True):
+    """One thing wrong, or worth knowing, with a file. ``done`` says how it was repaired; empty: it was not."""
+
+    code: Code
+    severity: Literal["error", "note"]
+    file: str
+    message: str
+    hint: str = ""
+    done: str = ""
+
+
+def inspect(folder: Path, schema: Schema | None = None) -> list[Diagnosis]:
+    """What is wrong with the journals of a folder; nothing for a folder that is not there. Raises StoreError."""
+    found = _missing(folder)
+    for path in _journals(folder):
+        with outside("read", path):
+            found += _symptoms(path, salvage(path), schema or Schema())
+    return found + [_leftover(path) for path in _leftovers(folder)]
+
+
+def repair(folder: Path, schema: Schema | None = None, *, patience: float = PATIENCE) -> list[Diagnosis]:
+    """Repair what can be; all that was found, each with what was done. Raises WorkspaceLocked, StoreError."""
+    found = _missing(folder)
+    for path in _journals(folder):
+        with locked(path.with_suffix(".lock"), patience), outside("repair", path):
+            found += _repaired(path, schema or Schema())
+    return found + [_removed(path) for path in _leftovers(folder)]
+
+
+def _journals(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.journal"))
+
+
+def _leftovers(folder: Path) -> list[Path]:
+    """What a kill leaves half written: it was never in use."""
+    return sorted([*folder.glob("*.new"), *folder.glob("*.journal.copy")])
+
+
+def _leftover(path: Path) -> Diagnosis:
+    message = "it was left by a write that was stopped half-way, and was never in use"
+    return _note(path, "leftover-file", message, "`waypost doctor` removes it")
+
+
+def _removed(path: Path) -> Diagnosis:
+    with outside("remove", path):
+        path.unlink(missing_ok=True)
+    return replace(_leftover(path), done="removed")
+
+
+def _missing(folder: Path) -> list[Diagnosis]:
+    """Journals of which there are only copies."""
+    copies = [path for path in folder.glob("*.journal.*") if path.suffix != ".copy"]
+    newest = {_original(copy): copy for copy in sorted(copies, key=lambda path: path.stat().st_mtime)}
+    message = "it is missing, though there is a copy of it"
+    return [
+        _error(path, "missing-journal", message, f"unless it was removed on purpose, copy {copy} to {path}")
+        for path, copy in newest.items()
+        if not path.exists()
+    ]
+
+
+def _original(copy: Path) -> Path:
+    return copy.with_name(copy.name.partition(".journal.")[0] + ".journal")
+
+
+def _symptoms(path: Path, found: Salvage, schema: Schema) -> list[Diagnosis]:
+    format = found.header.format if found.header else schema.format
+    if found.header and format > schema.format:
+        message = f"its format is {format}, and this Waypost reads up to {schema.format}"
+        return [_error(path, "newer-format", message, f"install waypost {found.header.needs} or newer")]
+    symptoms = []
+    if found.header is None:
+        symptoms.append(_error(path, "no-header", "it does not begin as a journal does", _REBUILD))
+    if found.gaps:
+        symptoms.append(_error(path, "damaged-lines", _gaps(found), _REBUILD))
+    if not found.sealed:
+        symptoms.append(_error(path, "no-end-mark", "the end of its snapshot is missing", _REBUILD))
+    if found.torn:
+        message = (
+            f"its last {found.torn} bytes are a write that never finished; nobody was told that it was saved"
+        )
+        symptoms.append(_note(path, "torn-tail", message, "the next write removes them"))
+    if format < schema.format:
+        message = f"its format is {format}, and the newest is {schema.format}"
+        symptoms.append(_note(path, "older-format", message, "the next write upgrades it and keeps a copy"))
+    return symptoms
+
+
+def _error(path: Path, code: Code, message: str, hint: str) -> Diagnosis:
+    return Diagnosis(code=code, severity="error", file=str(path), message=message, hint=hint)
+
+
+def _note(path: Path, code: Code, message: str, hint: str) -> Diagnosis:
+    return Diagnosis(code=code, severity="note", file=str(path), message=message, hint=hint)
+
+
+def _gaps(found: Salvage) -> str:
+    documents = sum(map(len, found.tables.values()))
+    places = f"{len(found.gaps)} places are" if len(found.gaps) > 1 else "one place is"
+    return f"{places} damaged, the first at byte {found.gaps[0]}; {documents} documents can be read"
+
+
+def _repaired(path: Path, schema: Schema) -> list[Diagnosis]:
+    found = salvage(path)
+    symptoms = _symptoms(path, found, schema)
+    codes = {symptom.code for symptom in symptoms}
+    if codes & _REBUILT:
+        done = _rebuild(path, found, schema)
+    elif "torn-tail" in codes:
+        os.truncate(path, found.end)
+        done = "removed"
+    else:
+        return symptoms
+    return [
+        replace(symptom, done=done if symptom.code in {*_REBUILT, "torn-tail"} else "")
+        for symptom in symptoms
+    ]
+
+
+def _rebuild(path: Path, found: Salvage, schema: Schema) -> str:
+    """Write what could be read in place of the damaged file, of which a copy is kept."""
+    copy = disk.set_aside(path, "damaged")
+    old = found.header or Header(format=schema.format, needs=schema.needs, generation=0)
+    replace_journal(path, replace(old, generation=old.generation + 1), found.tables)
+    return f"rebuilt from what could be read; the damaged file is kept as {copy}"
