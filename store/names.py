@@ -1,0 +1,63 @@
+"""Names of designs in a workspace: slugs, unused ones, and near ones for a name that is not there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from difflib import get_close_matches
+from itertools import count
+from typing import Final
+
+_NAME: Final = re.compile(r"[a-z0-9-]+")
+
+
+class BadName(ValueError):
+    """A name that is no slug."""
+
+    def __init__(self, name: str) -> None:
+        suggestion = slug(name)
+        super().__init__(f"{name!r} cannot be a name: use a-z, 0-9 and hyphens, such as {suggestion!r}")
+
+
+class NameTaken(ValueError):
+    """A name that another design has."""
+
+    def __init__(self, name: str, taken: Collection[str]) -> None:
+        super().__init__(f"there is a design named {name!r} already; {unused(name, taken)!r} would be free")
+
+
+class NoSuchDesign(LookupError):
+    """No design has the name; the message suggests near ones."""
+
+    def __init__(self, name: str, names: Collection[str]) -> None:
+        near = get_close_matches(name, names)
+        known = f"did you mean {' or '.join(map(repr, near))}?" if near else _known(names)
+        super().__init__(f"there is no design named {name!r}; {known}")
+        self.name = name
+        self.near = near
+
+
+def _known(names: Collection[str]) -> str:
+    return f"there are {', '.join(sorted(names))}" if names else "the workspace is empty"
+
+
+def check(name: str) -> str:
+    """The name itself. Raises BadName."""
+    if not _NAME.fullmatch(name):
+        raise BadName(name)
+    return name
+
+
+def slug(title: str) -> str:
+    """A title as a name: "Été: 5 comments" → "ete-5-comments"; "journey" if nothing of it can be kept."""
+    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain)) or "journey"
+
+
+def unused(title: str, taken: Collection[str]) -> str:
+    """A slug of the title that is not taken; ``-2``, ``-3`` … is added if it is."""
+    name = slug(title)
+    return next(
+        free for number in count(1) if (free := name if number == 1 else f"{name}-{number}") not in taken
+    )
