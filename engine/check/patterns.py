@@ -11,11 +11,14 @@ from engine.conditions.mongo.values import Regex
 
 REPEATED = 40
 """How often an attack repeats a group: enough for 2 to the power of it, short enough to show."""
+LONGEST = 500
+"""Characters of an attack: where a search is allowed most steps, and beyond what anyone would read."""
 
 
 def attack(regex: Regex) -> str | None:
     """A text on which the expression uses up its steps, if trying its repeated groups finds one."""
-    return next((text for text in _attacks(regex.pattern) if _is_too_much(regex, text)), None)
+    short = (text for text in _attacks(regex.pattern) if len(text) <= LONGEST)
+    return next((text for text in short if _is_too_much(regex, text)), None)
 
 
 def _attacks(pattern: str) -> Iterator[str]:
