@@ -11,7 +11,8 @@ _CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " "
 
 
 def printable(text: str) -> str:
-    return text.translate(_CONTROL)
+    """The text without what would move the cursor, or join its end to what comes next."""
+    return text.translate(_CONTROL).rstrip("\u200d")
 
 
 def cells(text: str) -> list[str]:

@@ -97,11 +97,11 @@ class _Painter:
                     self.cells[y][x] = self.glyphs.crossing if crossing else self.glyphs.lines[directions]
 
     def box(self, box: Box, face: Sequence[str]) -> None:
-        border = int(_has_border(box))
+        border = 1 if _has_border(box) else 0
         for y in range(box.y, box.y + box.height):
             self.cells[y][box.x : box.x + box.width] = self._box_row(box, y)
             self.owners[y][box.x : box.x + box.width] = [(box.id,)] * box.width
-        margin = border + (1 if box.width > 4 else 0)
+        margin = 2 * border if box.width > 4 else border
         free = box.height - 2 * border
         top = box.y + border + max(free - len(face), 0) // 2
         for y, line in enumerate(face[:free], top):

@@ -115,13 +115,18 @@ def _label_at(edge: Edge, graph: Graph, walked: Walk) -> LabelAt:
 
 
 def _main_edges(graph: Graph, walked: Walk, layer: Mapping[str, int]) -> frozenset[int]:
-    """Of the edges that leave a node the ones that matter most: no dead ends, no short cuts past other layers."""
+    """Of the edges that leave a node the ones that matter most: not to dead ends, not past other layers, unlabelled.
+
+    Each of these counts only if some edge of the node has it.
+    """
     ahead_of = {id: forward(graph.outs[id], walked) for id in graph.nodes}
     main: set[int] = set()
     for id, ahead in ahead_of.items():
         going_on = [edge for edge in ahead if ahead_of[edge.target]]
         near = [edge for edge in going_on if layer[edge.target] == layer[id] + 1]
-        main.update(edge.index for edge in near or going_on or ahead)
+        choice = near or going_on or ahead
+        plain = [edge for edge in choice if not edge.label_width]
+        main.update(edge.index for edge in plain or choice)
     return frozenset(main)
 
 
