@@ -5,7 +5,7 @@ tells whether a document satisfies it; `Index` holds many conditions against one
 """
 
 from engine.conditions.errors import ConditionError, InvalidCondition, PatternLimit
-from engine.conditions.mongo.compiled import Matcher, compile_query
+from engine.conditions.mongo.compiled import compile_query
 from engine.conditions.mongo.dates import LEARNING_LOCKER_DATES
 from engine.conditions.mongo.explanation import Explanation, explain
 from engine.conditions.mongo.extended import decode_extended_json
@@ -15,6 +15,7 @@ from engine.conditions.mongo.parse import problems
 from engine.conditions.mongo.reference import Reference
 from engine.conditions.mongo.text import to_text
 from engine.conditions.mongo.values import Document, Regex
+from engine.conditions.mongo.walk import Matcher
 from engine.conditions.mongo.witness import witness
 
 __all__ = [

@@ -36,9 +36,9 @@ from engine.conditions.mongo.values import (
     same,
     truncated,
 )
+from engine.conditions.mongo.walk import ElementTest, Matcher
 
-ElementTest: TypeAlias = Callable[[object], bool]
-Compile: TypeAlias = Callable[[Group], Callable[[Document], bool]]
+Compile: TypeAlias = Callable[[Group], Matcher]
 
 _ORDERS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "$gt": operator.gt,
@@ -74,7 +74,7 @@ def _scalar_test(test: Equal | Order | OneOf | Matches | Exists | OfType | Remai
         case Matches(regex):
             return _matches(regex)
         case Exists():
-            return lambda value: value is not MISSING
+            return partial(operator.is_not, MISSING)
         case OfType(names):
             return lambda value: is_of_type(value, names)
         case Remainder(divisor, remainder):
@@ -147,7 +147,7 @@ def _some_element(holds: ElementTest) -> ElementTest:
     return lambda value: isinstance(value, list) and any(map(holds, value))
 
 
-def _some_object(holds: Callable[[Document], bool]) -> ElementTest:
+def _some_object(holds: Matcher) -> ElementTest:
     return lambda value: isinstance(value, list) and any(map(holds, objects(value)))
 
 

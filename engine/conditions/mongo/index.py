@@ -1,12 +1,13 @@
 """Many conditions against one document: equality guards narrow them down, the candidates are tested in full."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from engine.conditions.mongo.compiled import compile_tree, fetcher, reaches
+from engine.conditions.mongo.compiled import compile_tree
 from engine.conditions.mongo.guards import Guards, Literal, guards_of
 from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.values import MISSING, Document
+from engine.conditions.mongo.walk import walker
 
 _Entry: TypeAlias = tuple[int, Guards]
 _Look: TypeAlias = Callable[[Document, list[int]], None]
@@ -82,31 +83,18 @@ def _all_levels(levels: list[_Look], rest: list[int]) -> _Look:
     return look
 
 
-def _literals_at(keys: tuple[str, ...]) -> Callable[[Document], Iterable[Literal]]:
-    """What an equality at the path would look at: null for nothing there, each element of arrays on the way."""
-    fetch = fetcher(keys)
+def _literals_at(keys: tuple[str, ...]) -> Callable[[Document], set[Literal]]:
+    """What an equality at the path would look at; nothing and null are one."""
+    first, walk = keys[0], walker(keys[1:], spread=True)
 
-    def literals(document: Document) -> Iterable[Literal]:
-        try:
-            value = fetch(document)
-        except AttributeError:
-            return _every_literal(document, keys)
-        if isinstance(value, str):
-            return (value,)
-        return _every_literal(document, keys)
+    def literals(document: Document) -> set[Literal]:
+        found: set[Literal] = set()
+
+        def note(value: object) -> bool:
+            found.add(value if isinstance(value, str | int | float) else None)
+            return False
+
+        walk(note, document.get(first, MISSING))
+        return found
 
     return literals
-
-
-def _every_literal(document: Document, keys: tuple[str, ...]) -> set[Literal]:
-    found: set[Literal] = set()
-
-    def note(value: object) -> bool:
-        if value is MISSING:
-            found.add(None)
-        elif isinstance(value, str | int | float | None):
-            found.add(value)
-        return False
-
-    reaches(document, keys, note, spread=True)
-    return found

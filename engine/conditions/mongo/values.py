@@ -7,7 +7,7 @@ order: MongoDB manual, "Comparison/Sort Order".
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from math import isfinite, trunc
+from math import trunc
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -68,10 +68,10 @@ def is_nan(value: object) -> bool:
 
 
 def truncated(value: object) -> int | None:
-    """A number cut off towards zero; None for NaN, the infinities and what is no number."""
+    """A number cut off towards zero; None for what is no number or does not fit 64 bits (NaN, infinities)."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
-    return value if isinstance(value, int) else (trunc(value) if isfinite(value) else None)
+    return trunc(value) if -(2**63) <= value < 2**63 else None
 
 
 def same(left: object, right: object) -> bool:
