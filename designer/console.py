@@ -14,6 +14,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from engine.conditions import ConditionError
 from engine.finding import Finding, InvalidJourney
+from engine.journey import Journey
 from engine.walk import EndlessAttempt
 from store.errors import StoreError
 
@@ -51,9 +52,17 @@ def narrate(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def narrate_findings(findings: Iterable[Finding]) -> None:
+def narrate_findings(findings: Iterable[Finding], journey: Journey | None = None) -> None:
+    """Findings, to stderr, a line each."""
     for finding in findings:
-        narrate(f"{finding.severity}: {finding} [{finding.code}]")
+        narrate(finding_line(finding, journey))
+
+
+def finding_line(finding: Finding, journey: Journey | None = None) -> str:
+    """A finding in a line; with its journey, the step is named as people know it beside its id."""
+    step = journey.steps.get(finding.step) if journey and finding.step else None
+    named = f"{step.name}: " if step and step.name else ""
+    return f"{finding.severity}: {named}{finding} [{finding.code}]"
 
 
 @contextmanager

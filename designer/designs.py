@@ -32,7 +32,7 @@ def open_design(design: str, workspace: Workspace) -> Journey:
     path = Path(design)
     if path.is_file():
         imported = read_file(path)
-        narrate_findings(imported.findings)
+        narrate_findings(imported.findings, imported.journey)
         return imported.journey
     return checked(open_draft(design, workspace))
 

@@ -10,7 +10,7 @@ from designer.drawing import box_size, draw, shortened
 from designer.layout import Edge, Node, lay_out_within
 from engine.journey import Journey
 from engine.labels import GLYPHS, branch, detail, kind, times, title
-from engine.steps import Checklist, Step
+from engine.steps import Checklist, Entry, Step
 
 WIDEST_LINE: Final = 34
 """Columns. Longer lines in a box are shortened."""
@@ -34,7 +34,8 @@ def picture(journey: Journey, counts: StepCounts | None = None, columns: int | N
         for index, each in enumerate(journey.transitions)
     ]
     width = columns or shutil.get_terminal_size().columns
-    layout = lay_out_within(width, nodes, edges, root=journey.entry)
+    root = next((id for id, step in journey.steps.items() if isinstance(step, Entry)), None)
+    layout = lay_out_within(width, nodes, edges, root=root)
     return "\n".join(draw(layout, faces, {index: label for index, label in labels.items() if label}))
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import typer
-from engine.check import check, report
 
 from designer.commands.options import AsJson
-from designer.console import emit, emit_json
+from designer.console import emit, emit_json, finding_line
 from designer.examples import JOURNEY, STATEMENTS, example
 from designer.summary import summary
+from engine.check import check, report
 from engine.dialects import read_design
 from engine.dialects.learninglocker import callback_body, journey_progress
 from engine.events import from_line
@@ -38,7 +38,7 @@ def demo(as_json: AsJson = False) -> None:
     emit(f"{journey.name}\n")
     emit(f"1. Check: {len(findings)} findings")
     for finding in findings:
-        emit(f"   {finding.severity}: {finding}")
+        emit(f"   {finding_line(finding, journey)}")
     emit("\n2. Simulate six statements of one learner on a virtual clock\n")
     emit(summary(simulated))
     emit("\n3. The learner's progress, as Learning Locker would keep it\n")

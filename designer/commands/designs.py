@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from designer.commands.options import AsJson, Design, workspace_of
-from designer.console import Exit, Refused, emit, emit_json, narrate, narrate_findings
+from designer.console import Exit, Refused, emit, emit_json, finding_line, narrate, narrate_findings
 from designer.designs import name_for, open_design, open_draft, read_file
 from designer.picture import picture
 from designer.templates import TEMPLATES, from_template
@@ -75,8 +75,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command()
 def show(context: typer.Context, design: Design, as_json: AsJson = False) -> None:
     """Draw a design; with --json, its document."""
-    path = Path(design)
-    journey = read_file(path).journey if path.is_file() else open_draft(design, workspace_of(context))
+    journey = _as_it_stands(context, design)
     if as_json:
         emit_json(to_document(journey))
         return
@@ -109,7 +108,7 @@ def _save(
         version = workspace.save(name or name_for(workspace, journey), to_document(journey))
     except BadName as error:
         raise Refused(str(error)) from None
-    narrate_findings(findings)
+    narrate_findings(findings, journey)
     if as_json:
         emit_json(
             {
@@ -148,7 +147,7 @@ def _export_to_server(journey: Journey, to: str, as_json: bool) -> None:
     if as_json:
         emit_json({"document": exported.document, **report(exported.findings)})
     else:
-        narrate_findings(exported.findings)
+        narrate_findings(exported.findings, journey)
     if exported.document is None:
         raise typer.Exit(Exit.FINDINGS)
     if not as_json:
@@ -168,25 +167,31 @@ def check(
     """Everything that is wrong with a design, or worth knowing before anyone lives with it."""
     for each in target or ():
         _known(each, tuple(TARGETS))
-    findings = _findings(context, design, target or [])
+    journey: Journey | None = None
+    try:
+        journey = _as_it_stands(context, design)
+        findings = _findings(journey, target or [])
+    except InvalidJourney as error:
+        findings = list(error.findings)
     answer = report(findings)
     if as_json:
         emit_json(answer)
     else:
         for finding in findings:
-            emit(f"{finding.severity}: {finding} [{finding.code}]")
+            emit(finding_line(finding, journey))
         emit(f"{answer['errors']} errors, {answer['warnings']} warnings, {answer['notes']} notes")
     if answer["errors"]:
         raise typer.Exit(Exit.FINDINGS)
 
 
-def _findings(context: typer.Context, design: str, targets: list[str]) -> list[Finding]:
-    try:
-        path = Path(design)
-        journey = read_file(path).journey if path.is_file() else open_draft(design, workspace_of(context))
-        findings = check_journey(journey)
-        if not errors(findings):
-            findings += [finding for target in targets for finding in TARGETS[target](journey).findings]
-        return findings
-    except InvalidJourney as error:
-        return list(error.findings)
+def _findings(journey: Journey, targets: list[str]) -> list[Finding]:
+    findings: list[Finding] = check_journey(journey)
+    if not errors(findings):
+        findings += [finding for target in targets for finding in TARGETS[target](journey).findings]
+    return findings
+
+
+def _as_it_stands(context: typer.Context, design: str) -> Journey:
+    """A design that may be half-built: from the workspace, or from a file in any dialect."""
+    path = Path(design)
+    return read_file(path).journey if path.is_file() else open_draft(design, workspace_of(context))

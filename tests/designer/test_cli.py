@@ -116,7 +116,7 @@ def test_export_refuses_what_the_target_cannot_hold_and_says_what(waypost: Termi
     name = waypost("new", "--template", "onboarding").out.strip()
     said = waypost("export", name, "--to", "learninglocker")
     assert (said.code, said.out) == (1, "")
-    assert "error: $.steps.score" in said.err
+    assert "error: Passed?: $.steps.score: " in said.err
     answer = waypost("export", name, "--to", "learninglocker", "--json")
     assert (answer.code, answer.json["document"]) == (1, None)
     assert answer.json["errors"] > 0
