@@ -12,6 +12,7 @@ from engine.conditions.mongo.walk import walker
 _Entry: TypeAlias = tuple[int, Guards]
 _Look: TypeAlias = Callable[[Document, list[int]], None]
 
+_FEW: Final = 4  # conditions that are tested sooner than narrowed down
 _DEEPEST: Final = 4  # guards used of one condition; further ones narrow little down
 
 
@@ -34,7 +35,7 @@ class Index:
 def _build(entries: list[_Entry], depth: int) -> _Look:
     """Sort the entries into tables, one for each path that guards the most of what is left."""
     levels = []
-    while len(entries) > 1 and depth < _DEEPEST:
+    while len(entries) > _FEW and depth < _DEEPEST:
         path = _widest(entries)
         if path is None:
             break
