@@ -152,7 +152,7 @@ def test_tables_are_dropped(database: TinyDB, path: Path) -> None:
 @pytest.mark.parametrize(
     "value",
     [{"a", "b"}, object(), b"bytes", datetime(2017, 9, 20, tzinfo=UTC), math.nan, math.inf, "\ud800"],
-    ids=repr,
+    ids=["a set", "an object", "bytes", "a datetime", "not a number", "infinity", "a lone surrogate"],
 )
 def test_what_json_cannot_say_is_refused_and_changes_nothing(
     database: TinyDB, path: Path, value: object
