@@ -17,7 +17,7 @@ MAIN, MINOR, FORMER = 64, 1, 512  # how hard main lines, other lines and former 
 def place_stops(
     lattice: Lattice, order: Order, blocks: Sequence[Sequence[int]], axes: Axes, former: Mapping[int, int]
 ) -> list[int]:
-    """Where across the lines meet each stop; the least is not 0. `former` has wishes from an earlier picture."""
+    """Where across the lines meet each stop, from any origin. `former` has wishes from an earlier picture."""
     block_of = {stop: number for number, block in enumerate(blocks) for stop in block}
     field = _Field(len(blocks))
     for layer in order:
