@@ -170,13 +170,13 @@ def test_the_laws_are_tried_on_lives_in_which_something_happens() -> None:
     """Of the random lives, many start attempts, and some of these end in each way."""
     statuses: Counter[str] = Counter()
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-    @seed(1)
+    @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @seed(2)
     @given(lives())
     def look(life: Life) -> None:
         totals = answer(*life)["totals"]
         statuses.update({status: totals[status] > 0 for status in totals})
 
     look()
-    assert statuses["entered"] >= 45
-    assert all(statuses[status] >= 3 for status in ("running", "completed", "exited", "gave_up"))
+    assert statuses["entered"] >= 50
+    assert all(statuses[status] >= 2 for status in ("running", "completed", "exited", "gave_up"))

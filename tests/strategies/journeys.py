@@ -41,7 +41,9 @@ audiences = st.sampled_from(AUDIENCES).map(OnAudience)
 
 
 @st.composite
-def journeys(draw: st.DrawFn, shape: Shape | None = None, min_steps: int = 0) -> Journey:
+def journeys(
+    draw: st.DrawFn, shape: Shape | None = None, min_steps: int = 0, min_exit_rules: int = 0
+) -> Journey:
     """A design in which ``engine.rules.faults`` finds nothing.
 
     With a ``shape``, its conditions ask for events told in that shape only. ``min_steps`` are those between
@@ -52,7 +54,7 @@ def journeys(draw: st.DrawFn, shape: Shape | None = None, min_steps: int = 0) ->
     exits: dict[str, Step] = {"done": Exit(), "lost": Exit(completes=False)}
     transitions = draw(_transitions(told, inner, list(exits)))
     outcomes = [id for id, step in inner.items() if isinstance(step, Outcome)]
-    exit_rules = draw(_exit_rules(told, [*outcomes, "farewell"]))
+    exit_rules = draw(_exit_rules(told, [*outcomes, "farewell"], min_exit_rules))
     if any("farewell" in rule.outcomes for rule in exit_rules):
         inner["farewell"] = Outcome(type="callback", callback="https://example.org/farewell")
     trigger = draw(_triggers(told))
@@ -175,8 +177,10 @@ def _exit_rule(shape: Shape) -> st.SearchStrategy[ExitRule]:
 
 
 @st.composite
-def _exit_rules(draw: st.DrawFn, shape: Shape, outcomes: Sequence[str]) -> tuple[ExitRule, ...]:
-    rules = draw(st.lists(_exit_rule(shape), max_size=2, unique_by=lambda rule: rule.id))
+def _exit_rules(
+    draw: st.DrawFn, shape: Shape, outcomes: Sequence[str], min_size: int
+) -> tuple[ExitRule, ...]:
+    rules = draw(st.lists(_exit_rule(shape), min_size=min_size, max_size=2, unique_by=lambda rule: rule.id))
     chosen = st.lists(st.sampled_from(outcomes), max_size=2)
     return tuple(replace(rule, outcomes=tuple(draw(chosen))) for rule in rules)
 
