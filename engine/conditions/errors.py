@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from engine.conditions.problem import Problem
 
+_TOO_MANY_STEPS = "needs too many steps on this text; avoid nested repetitions such as (a+)+"
+
 
 class ConditionError(Exception):
     """A condition cannot be compiled, or cannot be answered for this event."""
@@ -20,13 +22,10 @@ class InvalidCondition(ConditionError):
 class PatternLimit(ConditionError):
     """A regular expression used up its steps or its memory on some text."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, reason: str = _TOO_MANY_STEPS) -> None:
         self.pattern = pattern
         shown = pattern if len(pattern) <= 80 else pattern[:79] + "…"
-        super().__init__(
-            f"the regular expression {shown!r} needs too many steps on this text; "
-            "avoid nested repetitions such as (a+)+"
-        )
+        super().__init__(f"the regular expression {shown!r} {reason}")
 
 
 def _line(problem: Problem) -> str:

@@ -1,7 +1,7 @@
 """Regular expressions as MongoDB runs them: PCRE2, UTF-8, `\\w` and `\\d` in ASCII unless `(*UCP)` asks for more.
 
-Source: MongoDB manual, "$regex". Every search is bounded: PCRE2 counts its steps from each place in the
-text where a match may begin, so the longer the text, the fewer steps a place gets.
+Source: MongoDB manual, "$regex". Every search is bounded. PCRE2 counts steps from each place where a match may
+begin; so that the places do not add up, a longer text is searched as one match that begins with `.*?`.
 """
 
 import re
@@ -18,9 +18,10 @@ from engine.conditions.mongo.values import Regex
 Search: TypeAlias = Callable[[str], bool]
 
 LONGEST: Final = 32_764  # characters; MongoDB refuses longer ones
-# (characters of text up to here, steps from one place): together at most some 10 million steps, 0.5 s.
-_STEPS: Final = ((500, 50_000), (5_000, 10_000), (50_000, 1_000), (500_000, 100))
-_FEWEST_STEPS: Final = 10
+LONGEST_TEXT: Final = 50_000
+_SHORT_TEXT: Final = 200  # characters, searched the plain way, which is faster
+_STEPS_FROM_A_PLACE: Final = 50_000
+_STEPS: Final = 5_000_000  # in all, some 0.3 s
 _HEAP: Final = 8_192  # KiB
 
 _ALT_BSUX: Final = 0x0000_0002
@@ -32,10 +33,12 @@ _FLAGS: Final = {
     "x": int(_cy.CompileOption.EXTENDED),
 }
 _CONTEXT: Final = _cy.create_match_context()
-# What PCRE2 allows before the pattern proper; of repeated limits the last one counts, so ours comes last.
-_START = re.compile(
+# What PCRE2 reads before the pattern proper, and of that the limits, which are ours to set.
+_LEADING: Final = re.compile(r"(?:\(\*[A-Z][A-Z0-9_]*(?:=\d+)?\))*", re.ASCII)
+_LIMIT: Final = re.compile(r"\(\*LIMIT_[A-Z]+=\d+\)", re.ASCII)
+_START: Final = re.compile(
     r"(?:\(\*(?:UTF|UCP|NOTEMPTY(?:_ATSTART)?|NO_(?:AUTO_POSSESS|DOTSTAR_ANCHOR|JIT|START_OPT)"
-    r"|LIMIT_(?:HEAP|MATCH|DEPTH|RECURSION)=\d+|CR|LF|CRLF|ANYCRLF|ANY|NUL|BSR_ANYCRLF|BSR_UNICODE)\))*",
+    r"|CR|LF|CRLF|ANYCRLF|ANY|NUL|BSR_ANYCRLF|BSR_UNICODE)\))*",
     re.ASCII,
 )
 
@@ -66,15 +69,16 @@ def _compile(pattern: str, options: str) -> object:
 
 
 def _pcre2_search(regex: Regex) -> Search:
-    shortest, steps = _STEPS[0]
-    code = _bounded(regex, steps)
+    short = _bounded(regex, _STEPS_FROM_A_PLACE)
     match = _cy.match
 
     def found(text: str) -> bool:
         length = len(text)
-        program = code if length <= shortest else _bounded(regex, _steps(length))
+        if length > LONGEST_TEXT:
+            raise PatternLimit(regex.pattern, f"is not tried on texts over {LONGEST_TEXT:,} characters")
+        code = short if length <= _SHORT_TEXT else _for_long_texts(regex)
         try:
-            return match(program, text, length, 0, _CONTEXT)[0] is not None
+            return match(code, text, length, 0, _CONTEXT)[0] is not None
         except LibraryError:
             raise PatternLimit(regex.pattern) from None
         except UnicodeEncodeError:
@@ -83,16 +87,35 @@ def _pcre2_search(regex: Regex) -> Search:
     return found
 
 
-def _steps(length: int) -> int:
-    return next((steps for longest, steps in _STEPS if length <= longest), _FEWEST_STEPS)
-
-
-@lru_cache(maxsize=4096)
-def _bounded(regex: Regex, steps: int) -> object:
-    start = _START.match(regex.pattern)
-    split = start.end() if start else 0
+def _bounded(regex: Regex, steps: int, options: str = "", before: str = "", after: str = "") -> object:
+    start, body = _split(regex.pattern)
     limits = f"(*LIMIT_HEAP={_HEAP})(*LIMIT_MATCH={steps})"
-    return _compile(regex.pattern[:split] + limits + regex.pattern[split:], regex.options)
+    return _compile(f"{limits}{start}{options}{before}{body}{after}", regex.options)
+
+
+def _split(pattern: str) -> tuple[str, str]:
+    """The options a pattern starts with, without its own limits, and the pattern proper."""
+    leading = _end(_LEADING, pattern)
+    pattern = _LIMIT.sub("", pattern[:leading]) + pattern[leading:]
+    start = _end(_START, pattern)
+    return pattern[:start], pattern[start:]
+
+
+def _end(expression: re.Pattern[str], text: str) -> int:
+    found = expression.match(text)
+    return found.end() if found else 0
+
+
+@lru_cache(maxsize=1024)
+def _for_long_texts(regex: Regex) -> object:
+    """One match from the start of the text on. Every step back counts, so nothing is made possessive."""
+    if "(*PRUNE" not in regex.pattern and "(*SKIP" not in regex.pattern:  # these speak of places to begin
+        after = "\\E\n)" if "x" in regex.options else "\\E)"
+        try:
+            return _bounded(regex, _STEPS, "(*NO_AUTO_POSSESS)", r"\A(?s:.*?)(?:", after)
+        except PatternError:  # a comment at the end, under (?x), swallows what is put after it
+            pass
+    return _bounded(regex, _STEPS // LONGEST_TEXT)
 
 
 def _repaired(text: str) -> str:
