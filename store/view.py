@@ -51,7 +51,10 @@ class View(MutableMapping[str, Fields]):
         return decode(row)
 
     def __setitem__(self, key: str, document: Mapping[str, object]) -> None:
-        row = encode(document)
+        self.put(key, encode(document))
+
+    def put(self, key: str, row: bytes | None) -> None:
+        """Write a document that is JSON already; None removes what is there."""
         if row != self.row(key):
             self._unsaved[-1][key] = row
 

@@ -1,0 +1,107 @@
+"""Where the progress of all owners of all journeys is kept: as documents while they are few, else in columns.
+
+Both sides answer alike; a journey goes to columns as it outgrows the documents, and comes back when it is cleared.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from store.lock import PATIENCE
+from store.progress.documents import Documents
+from store.progress.record import OwnerProgress, decode, encode
+from store.schema import Schema
+from store.table import Database
+
+if TYPE_CHECKING:
+    from store.progress.columns import Columns
+
+DOCUMENTS: Final = 100_000
+"""Owners, of all journeys together, that are kept as documents. Opening as many takes two seconds."""
+
+JOURNAL: Final = "progress.journal"
+COLUMNS: Final = "progress"
+_SCHEMA: Final = Schema(needs="0.1.0")
+
+
+class ProgressBook:
+    """Progress per journey (its id) and owner. Nothing is created before the first write. May raise StoreError.
+
+    What is handed in as a row is an ``OwnerProgress`` as JSON, or None: the owner has no progress any more.
+    """
+
+    def __init__(self, folder: Path, *, documents: int = DOCUMENTS, patience: float = PATIENCE) -> None:
+        self._folder = folder
+        self._most = documents
+        self._database = Database(folder / JOURNAL, schema=_SCHEMA, patience=patience)
+        self._documents = Documents(self._database)
+
+    def close(self) -> None:
+        self._database.close()
+
+    # Reading
+
+    def get(self, journey: str, owner: str) -> OwnerProgress | None:
+        return self._side(journey).get(journey, owner)
+
+    def owners(self, journey: str) -> Iterator[OwnerProgress]:
+        """Everybody with an attempt, by first start, then owner: the order in which ``simulate`` tells them."""
+        return self._side(journey).owners(journey)
+
+    def count(self, journey: str) -> int:
+        """How many owners have progress."""
+        return self._side(journey).count(journey)
+
+    def totals(self, journey: str) -> dict[str, int]:
+        """Attempts by how they stand (``running``, ``completed``, …), and ``owners``."""
+        totals: Counter[str] = Counter()
+        for record in self.owners(journey):
+            totals.update(attempt.status for attempt in record.attempts)
+            totals["owners"] += 1
+        return dict(totals)
+
+    # Writing
+
+    def put_many(self, journey: str, records: Iterable[OwnerProgress], gone: Iterable[str] = ()) -> None:
+        """Replace what is kept of these owners, and forget those that are ``gone``; durable, all or nothing."""
+        rows: dict[str, bytes | None] = dict.fromkeys(gone)
+        self.put_rows(journey, rows | {record.owner: encode(record) for record in records})
+
+    def put_rows(self, journey: str, rows: Mapping[str, bytes | None]) -> None:
+        """The same of what is encoded already, by owner."""
+        if not rows:
+            return
+        if not self._in_columns(journey) and self._documents.total() + len(rows) > self._most:
+            self._move(journey)
+        self._side(journey).put(journey, rows)
+
+    def clear(self, journey: str) -> None:
+        """Forget all progress of a journey."""
+        self._documents.clear(journey)
+        if self._has_columns():
+            self._columns().clear(journey)
+
+    # Sides
+
+    def _side(self, journey: str) -> Documents | Columns:
+        return self._columns() if self._in_columns(journey) else self._documents
+
+    def _in_columns(self, journey: str) -> bool:
+        return self._has_columns() and self._columns().holds(journey)
+
+    def _has_columns(self) -> bool:
+        return (self._folder / COLUMNS).is_dir()
+
+    def _columns(self) -> Columns:
+        from store.progress.columns import Columns  # its library takes long to load, and few need it
+
+        return Columns(self._folder / COLUMNS)
+
+    def _move(self, journey: str) -> None:
+        """From documents to columns. Killed in between, the columns count, and the documents lie idle."""
+        rows: dict[str, bytes | None] = {decode(row).owner: row for row in self._documents.rows(journey)}
+        self._columns().put(journey, rows)
+        self._documents.clear(journey)

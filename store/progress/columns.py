@@ -1,0 +1,165 @@
+"""Progress in columns: a folder of Parquet files a journey, for more owners than fit in memory.
+
+Every write is a file more, whole or not there at all; what it says of an owner stands for what older files say. A file
+named ``….base.parquet`` stands for all older ones, and is written when there are ``MERGE_AT`` of them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import msgspec
+from msgspec import Struct
+
+from store import disk
+from store.errors import outside
+from store.progress.record import OwnerProgress, decode, key
+
+MERGE_AT: Final = 64
+"""Files of a journey that are merged into one."""
+
+_PORTION: Final = 1024  # rows that are fetched at once
+_SHAPE: Final = "{key: 'BIGINT', written: 'INTEGER', started: 'BIGINT', owner: 'VARCHAR', row: 'VARCHAR'}"
+_NEWEST: Final = "QUALIFY row_number() OVER (PARTITION BY key ORDER BY written DESC) = 1"
+_READING: Final = "format = 'newline_delimited', maximum_object_size = 1073741824"
+_AS_PARQUET: Final = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 8192)"
+
+
+class _Started(Struct):
+    started_at: int
+
+
+class _First(Struct):
+    """As much of a record as its place among the others needs."""
+
+    attempts: list[_Started]
+
+
+_first: Final = msgspec.json.Decoder(_First)
+
+
+class Columns:
+    """The files of all journeys, in a folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def holds(self, journey: str) -> bool:
+        """Whether anything was ever written of a journey since it was cleared."""
+        return bool(self._files(journey))
+
+    def get(self, journey: str, owner: str) -> OwnerProgress | None:
+        found = self._ask(journey, f"SELECT row FROM them WHERE key = {key(journey, owner)} {_NEWEST}")
+        row = next(found, (None,))[0]
+        return None if row is None else decode(str(row))
+
+    def owners(self, journey: str) -> Iterator[OwnerProgress]:
+        newest = f"SELECT * FROM them {_NEWEST}"
+        found = self._ask(
+            journey, f"SELECT row FROM ({newest}) WHERE row IS NOT NULL ORDER BY started, owner"
+        )
+        return (decode(str(row)) for (row,) in found)
+
+    def count(self, journey: str) -> int:
+        newest = f"SELECT row FROM them {_NEWEST}"
+        return next((int(str(n)) for (n,) in self._ask(journey, f"SELECT count(row) FROM ({newest})")), 0)
+
+    def put(self, journey: str, rows: Mapping[str, bytes | None]) -> None:
+        files = self._files(journey)
+        number = _number(files[-1]) + 1 if files else 1
+        folder = self._folder_of(journey)
+        with outside("write", folder):
+            disk.make_folder(folder)
+            lines = folder / "rows.new"
+            with lines.open("wb") as file:
+                file.writelines(_lines(journey, number, rows))
+            _write(
+                f"SELECT * FROM read_json('{_quoted(lines)}', columns = {_SHAPE}, {_READING})", folder, number
+            )
+            lines.unlink()
+        if len(files) >= MERGE_AT:
+            self._merge(journey)
+
+    def clear(self, journey: str) -> None:
+        with outside("remove", self._folder_of(journey)):
+            shutil.rmtree(self._folder_of(journey), ignore_errors=True)
+
+    def _merge(self, journey: str) -> None:
+        """One file instead of many. The old ones are ignored as soon as it is there, and then removed."""
+        files = self._files(journey)
+        with outside("write", files[0].parent):
+            _write(
+                f"SELECT * FROM (SELECT * FROM {_them(files)} {_NEWEST}) WHERE row IS NOT NULL",
+                files[0].parent,
+                _number(files[-1]) + 1,
+                ".base",
+            )
+            for file in files:
+                file.unlink()
+
+    def _ask(self, journey: str, query: str) -> Iterator[tuple[object, ...]]:
+        """The rows of a query over ``them``, the files of a journey; none if there is no file."""
+        if not (files := self._files(journey)):
+            return
+        with duckdb.connect() as connection:
+            connection.execute(query.replace("them", _them(files), 1))
+            while portion := connection.fetchmany(_PORTION):
+                yield from portion
+
+    def _files(self, journey: str) -> list[Path]:
+        """The files that count, the oldest first."""
+        files = sorted(self._folder_of(journey).glob("*.parquet"))
+        bases = [at for at, file in enumerate(files) if ".base." in file.name]
+        return files[bases[-1] :] if bases else files
+
+    def _folder_of(self, journey: str) -> Path:
+        return self._folder / blake2b(journey.encode(), digest_size=12).hexdigest()
+
+
+def _lines(journey: str, number: int, rows: Mapping[str, bytes | None]) -> Iterable[bytes]:
+    for owner, row in rows.items():
+        started = _first.decode(row).attempts[0].started_at if row else None
+        text = row.decode() if row else None
+        yield (
+            msgspec.json.encode(
+                {
+                    "key": key(journey, owner),
+                    "written": number,
+                    "started": started,
+                    "owner": owner,
+                    "row": text,
+                }
+            )
+            + b"\n"
+        )
+
+
+def _write(query: str, folder: Path, number: int, kind: str = "") -> None:
+    """The answer of a query as file ``number`` of a folder, whole or not at all."""
+    path = folder / f"{number:08d}{kind}.parquet"
+    half = path.with_suffix(".new")
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY ({query} ORDER BY key) TO '{_quoted(half)}' {_AS_PARQUET}")
+    with half.open("rb") as file:
+        os.fsync(file.fileno())
+    half.rename(path)
+    disk.sync_folder(folder)
+
+
+def _them(files: Iterable[Path]) -> str:
+    names = ", ".join(f"'{_quoted(file)}'" for file in files)
+    return f"read_parquet([{names}])"
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _number(file: Path) -> int:
+    return int(file.name[:8])
