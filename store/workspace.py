@@ -1,4 +1,4 @@
-"""The workspace: one folder with designs, every saved version of them, drafts and settings.
+"""The workspace: one folder with designs, every saved version of them, drafts, settings, and people's progress.
 
 A design is stored as its canonical document, plain data; what it means is the engine's business. Everything is in one
 journal (``store.journal``), each kind of record in a table of its own, so a new kind is a new table and a module
@@ -27,6 +27,8 @@ from store.drafts import Drafts
 from store.errors import Damaged
 from store.lock import PATIENCE
 from store.names import NameTaken, NoSuchDesign, check, unused
+from store.progress import ProgressBook
+from store.runs import Runs
 from store.schema import Schema
 from store.settings import Settings
 from store.table import Database
@@ -81,18 +83,21 @@ class Workspace:
     Any method may raise StoreError or one of its kinds: the disk is full, another process writes, the file is newer.
     """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, folder: Path, database: Database, clock: Clock) -> None:
+        self.folder = folder
         self._database = database
         self._clock = clock
         self._designs = database.table("designs")
         self._versions = database.table("versions")
         self.drafts = Drafts(database, clock)
         self.settings = Settings(database)
+        self.runs = Runs(folder, database, clock)
+        self.progress = ProgressBook(folder)
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock = now, patience: float = PATIENCE) -> Self:
         """The workspace in a folder, which need not exist. ``patience``: seconds to wait for another writer."""
-        return cls(Database(folder / JOURNAL, schema=SCHEMA, patience=patience), clock)
+        return cls(folder, Database(folder / JOURNAL, schema=SCHEMA, patience=patience), clock)
 
     def __enter__(self) -> Self:
         return self
@@ -101,6 +106,7 @@ class Workspace:
         self.close()
 
     def close(self) -> None:
+        self.progress.close()
         self._database.close()
 
     def transaction(self) -> AbstractContextManager[object]:

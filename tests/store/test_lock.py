@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from store.errors import WorkspaceLocked
-from store.lock import locked
+from store.lock import is_held, locked
 
 
 def child_holding(path: Path) -> int:
@@ -71,3 +71,13 @@ def test_a_process_forked_while_writing_has_no_lock_of_its_own(path: Path) -> No
             finally:
                 os._exit(1)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
+
+
+def test_looking_whether_it_is_held_takes_nothing(path: Path) -> None:
+    assert not is_held(path)
+    assert not path.exists()
+    child = child_holding(path)
+    assert is_held(path)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    assert not is_held(path)
