@@ -25,7 +25,7 @@ class PatternLimit(ConditionError):
     def __init__(self, pattern: str, reason: str = _TOO_MANY_STEPS) -> None:
         self.pattern = pattern
         shown = pattern if len(pattern) <= 80 else pattern[:79] + "…"
-        super().__init__(f"the regular expression {shown!r} {reason}")
+        super().__init__(f"the regular expression /{shown}/ {reason}")
 
 
 def _line(problem: Problem) -> str:

@@ -28,27 +28,30 @@ def read_wrapper(value: Mapping[str, object]) -> object:
 
 
 def decode_extended_json(value: object) -> object:
-    """A document with its wrappers replaced by values; a malformed wrapper is left as the object it is."""
-    if isinstance(value, dict):
-        return _decode_object(value)
-    if isinstance(value, list):
-        items = []
-        for item in value:  # a loop and not a comprehension: one frame a level, documents nest deeply
-            items.append(decode_extended_json(item))  # noqa: PERF401
-        return items
-    return value
+    """A document with its wrappers replaced by values; a malformed wrapper is left as the object it is.
+
+    Without recursion: there is no limit to how deep a document may be nested.
+    """
+    root: list[object] = [value]
+    unread: list[dict[str, object] | list[object]] = [root]
+    while unread:
+        container = unread.pop()
+        items = list(container.items() if isinstance(container, dict) else enumerate(container))
+        for key, item in items:
+            decoded = container[key] = _decoded(item)  # type: ignore[index]  # the key is of this container
+            if isinstance(decoded, dict | list):
+                unread.append(decoded)
+    return root[0]
 
 
-def _decode_object(value: dict[str, object]) -> object:
-    if is_wrapper(value):
+def _decoded(value: object) -> object:
+    """A wrapper's value; of other objects and arrays a copy, still with all that is inside."""
+    if is_wrapper(value) and isinstance(value, dict):
         try:
             return read_wrapper(value)
         except Malformed:
-            return value
-    decoded = {}
-    for key, item in value.items():
-        decoded[key] = decode_extended_json(item)
-    return decoded
+            return dict(value)
+    return value.copy() if isinstance(value, dict | list) else value
 
 
 def read_regex(pattern: object, options: object) -> Regex:

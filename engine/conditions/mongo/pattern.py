@@ -68,7 +68,7 @@ def _compile(pattern: str, options: str) -> object:
     return _cy.compile(pattern, sum(_FLAGS[option] for option in options), _NOT_MONGO)
 
 
-def _pcre2_search(regex: Regex) -> Search:
+def _pcre2_search(regex: Regex, short_text: int = _SHORT_TEXT) -> Search:
     short = _bounded(regex, _STEPS_FROM_A_PLACE)
     match = _cy.match
 
@@ -76,7 +76,7 @@ def _pcre2_search(regex: Regex) -> Search:
         length = len(text)
         if length > LONGEST_TEXT:
             raise PatternLimit(regex.pattern, f"is not tried on texts over {LONGEST_TEXT:,} characters")
-        code = short if length <= _SHORT_TEXT else _for_long_texts(regex)
+        code = short if length <= short_text else _for_long_texts(regex)
         try:
             return match(code, text, length, 0, _CONTEXT)[0] is not None
         except LibraryError:

@@ -85,12 +85,15 @@ class Reference(mongoquery.Query):  # type: ignore[misc]  # mongoquery has no ty
                 yield from self._extract(item, path[1:])
 
     def _all_hold(self, expression: Mapping[str, object], found: list[Found]) -> bool:
+        """Corrects: `$options`, which belongs to the `$regex` beside it, was an operator that was refused."""
+        if "$regex" in expression:
+            expression = {**expression, "$regex": _regex(expression)}
         return all(self._holds(operator, operand, found) for operator, operand in expression.items())
 
     def _holds(self, operator: str, operand: object, found: list[Found]) -> bool:
         """One operator on what a path reaches: negations speak of all of it, the others of one value in it."""
         match operator, operand:
-            case "$comment", _:
+            case (("$comment" | "$options"), _):
                 return True
             case "$not", dict():
                 return not self._all_hold(operand, found)
@@ -145,7 +148,7 @@ class Reference(mongoquery.Query):  # type: ignore[misc]  # mongoquery has no ty
 
     @staticmethod
     def _regex(condition: Regex, entry: object) -> bool:
-        """Corrects: `$options` was refused, and Python's expressions are not MongoDB's."""
+        """Corrects: Python's expressions are not MongoDB's, and no array of texts was looked into."""
         return search(condition)(entry) if isinstance(entry, str) else condition == entry
 
     @staticmethod
@@ -198,9 +201,18 @@ def _item(value: object) -> tuple[str, object]:
     """How an item of a list, or a value alone, is meant: equal to it, or matched by it."""
     if isinstance(value, Regex):
         return "$regex", value
-    if isinstance(value, dict) and list(value) in (["$elemMatch"], ["$regex"]):
-        return next(iter(value.items()))
+    if isinstance(value, dict) and "$regex" in value and set(value) <= {"$regex", "$options"}:
+        return "$regex", _regex(value)
+    if isinstance(value, dict) and list(value) == ["$elemMatch"]:
+        return "$elemMatch", value["$elemMatch"]
     return "$eq", value
+
+
+def _regex(expression: Mapping[str, object]) -> Regex:
+    pattern, options = expression["$regex"], expression.get("$options", "")
+    if isinstance(pattern, Regex):
+        return read_regex(pattern.pattern, options or pattern.options)
+    return read_regex(pattern, options)
 
 
 def _is_true(value: object) -> bool:
@@ -209,23 +221,12 @@ def _is_true(value: object) -> bool:
 
 
 def _decoded(value: object) -> object:
-    """Extended JSON as values, and `$regex` with its `$options` as one."""
+    """Extended JSON as values."""
     if is_wrapper(value) and isinstance(value, dict):
         return read_wrapper(value)
     if isinstance(value, list):
         return [_decoded(item) for item in value]
-    if not isinstance(value, Mapping):
-        return value
-    decoded = {key: _decoded(item) for key, item in value.items() if key != "$options"}
-    if "$regex" in decoded:
-        decoded["$regex"] = _with_options(decoded["$regex"], value.get("$options", ""))
-    return decoded
-
-
-def _with_options(pattern: object, options: object) -> Regex:
-    if isinstance(pattern, Regex):
-        return read_regex(pattern.pattern, options or pattern.options)
-    return read_regex(pattern, options)
+    return {key: _decoded(item) for key, item in value.items()} if isinstance(value, Mapping) else value
 
 
 def _dated(condition: object) -> object:
