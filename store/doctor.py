@@ -32,7 +32,7 @@ Code = Literal[
 ]
 
 _REBUILT: Final[set[Code]] = {"no-header", "no-end-mark", "damaged-lines"}  # by writing anew what is left
-_REBUILD: Final = "`waypost doctor` keeps what can be read, and a copy of the damaged file"
+_REBUILD: Final = "`waypost doctor --repair` keeps what can be read, and a copy of the damaged file"
 
 
 class Diagnosis(Struct, frozen=True, kw_only=True):
@@ -75,7 +75,7 @@ def _leftovers(folder: Path) -> list[Path]:
 
 def _leftover(path: Path) -> Diagnosis:
     message = "it was left by a write that was stopped half-way, and was never in use"
-    return _note(path, "leftover-file", message, "`waypost doctor` removes it")
+    return _note(path, "leftover-file", message, "`waypost doctor --repair` removes it")
 
 
 def _removed(path: Path) -> Diagnosis:

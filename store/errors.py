@@ -25,7 +25,7 @@ class NewerFormat(StoreError):
 
 
 class Damaged(StoreError):
-    """The file is not as it was written. ``waypost doctor`` keeps what can be read."""
+    """The file is not as it was written. ``waypost doctor --repair`` keeps what can be read."""
 
 
 _NO_SYNC: Final = "put it on a local disk: this file system lacks fsync or flock, so nothing there is safe"

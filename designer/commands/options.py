@@ -17,5 +17,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for progra
 
 def workspace_of(context: typer.Context) -> Workspace:
     """The workspace that ``--workspace`` or ``WAYPOST_WORKSPACE`` names, else ``./.waypost``."""
-    folder = context.find_root().params.get("workspace")
-    return Workspace.open(Path(folder or ".waypost"))
+    return Workspace.open(folder_of(context))
+
+
+def folder_of(context: typer.Context) -> Path:
+    return Path(context.find_root().params.get("workspace") or ".waypost")
