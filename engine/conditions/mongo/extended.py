@@ -38,7 +38,7 @@ def decode_extended_json(value: object) -> object:
         container = unread.pop()
         items = list(container.items() if isinstance(container, dict) else enumerate(container))
         for key, item in items:
-            decoded = container[key] = _decoded(item)  # type: ignore[index]  # the key is of this container
+            decoded = container[key] = _decoded(item)  # type: ignore[call-overload,index]  # its own key
             if isinstance(decoded, dict | list):
                 unread.append(decoded)
     return root[0]

@@ -105,14 +105,20 @@ def together(choices: list[list[object]]) -> Iterator[object]:
     every = [value for choice in choices for value in choice]
     yield from every
     yield from _between(every)
-    firsts = [choice[0] for choice in choices if choice]
-    array: list[object] = []
-    for value in firsts:
-        array += value if isinstance(value, list) else [value]
-    array = [value for value in array if value is not MISSING]
-    yield array
-    for size in (value for value in every if isinstance(value, list) and len(value) > len(array)):
-        yield array + size[len(array) :]
+    firsts = [choice[0] for choice in choices if choice and choice[0] is not MISSING]
+    yield list(_joined(firsts))
+    for at, first in enumerate(firsts):  # an array as long as one test asks for, with what the others ask for
+        others = list(_joined(firsts[:at] + firsts[at + 1 :]))
+        if isinstance(first, list) and len(others) < len(first):
+            yield others + first[len(others) :]
+
+
+def _joined(values: list[object]) -> Iterator[object]:
+    for value in values:
+        if isinstance(value, list):
+            yield from value
+        else:
+            yield value
 
 
 def _beyond(value: object, direction: int) -> Iterator[object]:

@@ -50,9 +50,11 @@ def _safely(holds: Matcher, document: Document) -> bool:
 
 
 def _ways(node: Node, wanted: bool) -> Iterator[_Way]:
-    """The ways to make a condition true, or false: clauses of which all must hold."""
+    """The ways to make a condition true, or false: clauses of which all must hold, and each can."""
     if isinstance(node, Clause):
-        yield (node if wanted else _opposite(node),)
+        clause = node if wanted else _opposite(node)
+        if any(True for _ in _fitting(clause.keys, [clause], {})):
+            yield (clause,)
         return
     every = wanted != (node.operator == "$or")
     inner = wanted != (node.operator == "$nor")
