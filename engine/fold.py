@@ -6,7 +6,7 @@ computes it from the whole log. All are pure, and all ways to the same set of ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import msgspec
@@ -17,6 +17,12 @@ from engine.plan import Plan
 from engine.progress import Attempt, Completion, Effect, Matched, Progress
 from engine.steps import Checklist, Delay, Entry, ExitRule, FirstMatch, Split, Waypoint
 from engine.walk import Moved, end, onward, run_outcomes, timeout, walk
+
+Watch = Callable[[Moment, Attempt | None, Moved | None], None]
+"""Told of each attempt that an event or a timer is offered to, and what becomes of it.
+
+For an attempt that could start there is none before, and None after if it does not. The moment is only good for now.
+"""
 
 SEND_BACKS: Final = 100
 """How often an event split leads back to itself in one attempt before it takes no more events."""
@@ -55,8 +61,8 @@ def start(plan: Plan, number: int, moment: Moment, since: int) -> Moved | None:
         taken=() if waiting else (moment.position,),
     )
     if not waiting:
-        return walk(plan, attempt, plan.journey.entry, moment)
-    attempt, effects = walk(plan, attempt, plan.journey.entry, moment, seen=since)
+        return walk(plan, attempt, None, moment)
+    attempt, effects = walk(plan, attempt, None, moment, seen=since)
     moved = _take(plan, attempt, moment) if attempt.status == "running" else None
     return moved and (moved[0], effects + moved[1])
 
@@ -77,8 +83,8 @@ def _exit_rule(plan: Plan, attempt: Attempt, moment: Moment) -> ExitRule | None:
 def _time_out(plan: Plan, attempt: Attempt, moment: Moment) -> Moved:
     if isinstance(plan.journey.steps[attempt.at], Delay):
         return walk(plan, attempt, onward(plan, attempt.at), moment)
-    leaving = timeout(plan, attempt.at)
-    return walk(plan, attempt, leaving.target, moment) if leaving else (attempt, ())
+    way = timeout(plan, attempt.at)
+    return (attempt, ()) if way is None else walk(plan, attempt, way, moment)
 
 
 def _take(plan: Plan, attempt: Attempt, moment: Moment) -> Moved | None:
@@ -131,7 +137,7 @@ def _take_branch(plan: Plan, attempt: Attempt, moment: Moment) -> Moved | None:
         if transition.when is None:
             continue
         if holds(plan.tests["branch", str(index)], moment, since=attempt.seen, key=attempt.key):
-            moved, effects = walk(plan, _taken(attempt, [id], moment), transition.target, moment)
+            moved, effects = walk(plan, _taken(attempt, [id], moment), index, moment)
             return _count_send_back(moved, id), effects
     return None
 
@@ -156,9 +162,11 @@ def _taken(attempt: Attempt, steps: Iterable[str], moment: Moment) -> Attempt:
     return replace(attempt, last=last, taken=(*attempt.taken, moment.position))
 
 
-def fold(plan: Plan, owner: str, log: Iterable[Matched], until: int, seed: int = 0) -> Progress:
+def fold(
+    plan: Plan, owner: str, log: Iterable[Matched], until: int, seed: int = 0, watch: Watch | None = None
+) -> Progress:
     """An owner's progress at the clock ``until``: its events up to then in the central law's order, timers included."""
-    folding = _Folding(plan, Progress(owner=owner), seed)
+    folding = _Folding(plan, Progress(owner=owner), seed, watch)
     for event in sorted(log, key=lambda event: event.order):
         if event.time <= until:
             folding.arrive(event)
@@ -217,8 +225,9 @@ def _is_late(progress: Progress, event: Matched) -> bool:
 class _Folding:
     """An owner's progress while it is being moved: the one place that mutates."""
 
-    def __init__(self, plan: Plan, progress: Progress, seed: int) -> None:
+    def __init__(self, plan: Plan, progress: Progress, seed: int, watch: Watch | None = None) -> None:
         self.plan = plan
+        self.watch = watch
         self.owner = progress.owner
         self.seed = seed
         self.log = list(progress.log)
@@ -250,7 +259,7 @@ class _Folding:
         ]:
             now, number = min(due)
             assert now is not None
-            self._keep(number, step(self.plan, self.attempts[number], self._moment(now, None)))
+            self._offer(number, self._moment(now, None))
         self.clock = until if self.clock is None else max(self.clock, until)
 
     def arrive(self, event: Matched) -> None:
@@ -263,13 +272,20 @@ class _Folding:
         before = list(self.running)
         can_start = self._can_start(event)
         for number in before:
-            self._keep(number, step(self.plan, self.attempts[number], moment))
-        if can_start and (
-            moved := start(self.plan, len(self.attempts), moment, self.ended.get(event.key, 0))
-        ):
+            self._offer(number, moment)
+        if can_start:
+            self._start(moment, self.ended.get(event.key, 0))
+
+    def _offer(self, number: int, moment: Moment) -> None:
+        before = self.attempts[number]
+        self._keep(moment, before, step(self.plan, before, moment))
+
+    def _start(self, moment: Moment, since: int) -> None:
+        moved = start(self.plan, len(self.attempts), moment, since)
+        if moved is not None:
             self.attempts.append(moved[0])
             self.running.append(moved[0].number)
-            self._keep(moved[0].number, moved)
+        self._keep(moment, None, moved)
 
     def _is_due(self, number: int, until: int) -> bool:
         due = self.attempts[number].due
@@ -300,10 +316,14 @@ class _Folding:
                 keyed = self.plan.key_path is not None
                 return not (keyed and any(self.attempts[number].key == event.key for number in self.running))
 
-    def _keep(self, number: int, moved: Moved) -> None:
+    def _keep(self, moment: Moment, before: Attempt | None, moved: Moved | None) -> None:
+        if self.watch is not None:
+            self.watch(moment, before, moved)
+        if moved is None:
+            return
         attempt, effects = moved
-        self.attempts[number] = attempt
+        self.attempts[attempt.number] = attempt
         self.effects.extend(effects)
         if attempt.status != "running":
-            self.running.remove(number)
+            self.running.remove(attempt.number)
             self.ended[attempt.key] = attempt.ended_seen

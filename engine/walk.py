@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from engine.moment import Moment, known
 from engine.plan import Plan
 from engine.progress import Attempt, Effect, effect_id
-from engine.steps import Checklist, Delay, Exit, Outcome, Split, Step, Transition, waits
+from engine.steps import Checklist, Delay, Exit, Outcome, Split, Step, waits
 
 LONGEST_PATH: Final = 10_000
 """Steps that one attempt may enter. A loop of delays would otherwise walk until the clock stops."""
@@ -24,24 +24,31 @@ class EndlessAttempt(RuntimeError):
     """An attempt entered more steps than anyone would design; the text names the loop."""
 
 
-def walk(plan: Plan, attempt: Attempt, target: str, moment: Moment, seen: int | None = None) -> Moved:
-    """Enter ``target`` and go on until a step waits or the attempt ends.
+def walk(plan: Plan, attempt: Attempt, way: int | None, moment: Moment, seen: int | None = None) -> Moved:
+    """Take the transition with the index ``way`` and go on until a step waits or the attempt ends.
 
-    ``seen`` is where windows of the step that waits look back to; by default, the past is behind it.
+    Without a way, the attempt comes in by the entry. ``seen`` is where windows of the step that waits look back to;
+    by default, the past is behind it.
     """
     effects: list[Effect] = []
+    ways = list(attempt.ways)
     seen = moment.seen if seen is None else seen
     while True:
+        if way is not None:
+            ways.append(way)
+        target = plan.journey.entry if way is None else plan.journey.transitions[way].target
         step = plan.journey.steps[target]
         if _is_recorded(step):
             attempt = _enter(attempt, target, moment.now, seen)
         if waits(step):
-            return replace(attempt, due=_due(plan, target, step, moment.now)), tuple(effects)
+            due = _due(plan, target, step, moment.now)
+            return replace(attempt, due=due, ways=tuple(ways)), tuple(effects)
         if isinstance(step, Exit):
-            return end(attempt, "completed" if step.completes else "gave_up", moment), tuple(effects)
+            there = replace(attempt, ways=tuple(ways))
+            return end(there, "completed" if step.completes else "gave_up", moment), tuple(effects)
         if isinstance(step, Outcome) and step.active:
             effects.append(effect(plan, attempt, target, moment))
-        target = _next(plan, attempt, target, step, moment)
+        way = _next(plan, attempt, target, step, moment)
 
 
 def end(attempt: Attempt, status: str, moment: Moment, rule: str | None = None) -> Attempt:
@@ -56,7 +63,8 @@ def run_outcomes(plan: Plan, attempt: Attempt, outcomes: Iterable[str], moment: 
     effects = []
     for outcome in outcomes:
         if plan.journey.steps[outcome].active:
-            attempt = replace(attempt, path=(*attempt.path, outcome))
+            path, entered = (*attempt.path, outcome), (*attempt.entered, moment.now)
+            attempt = replace(attempt, path=path, entered=entered)
             effects.append(effect(plan, attempt, outcome, moment))
     return attempt, tuple(effects)
 
@@ -77,16 +85,14 @@ def effect(plan: Plan, attempt: Attempt, outcome: str, moment: Moment) -> Effect
     )
 
 
-def onward(plan: Plan, step: str) -> str:
-    """Where the ordinary way out of a step leads."""
-    return next(transition.target for _, transition in plan.journey.out(step) if transition.plain)
+def onward(plan: Plan, step: str) -> int:
+    """The index of the ordinary way out of a step."""
+    return next(index for index, transition in plan.journey.out(step) if transition.plain)
 
 
-def timeout(plan: Plan, step: str) -> Transition | None:
-    """The way out of a step that is taken after waiting."""
-    return next(
-        (transition for _, transition in plan.journey.out(step) if transition.after is not None), None
-    )
+def timeout(plan: Plan, step: str) -> int | None:
+    """The index of the way out of a step that is taken after waiting."""
+    return next((index for index, transition in plan.journey.out(step) if transition.after is not None), None)
 
 
 def _is_recorded(step: Step) -> bool:
@@ -99,17 +105,19 @@ def _enter(attempt: Attempt, id: str, now: int, seen: int) -> Attempt:
         raise EndlessAttempt(
             f"an attempt entered {LONGEST_PATH:,} steps by {id!r}: {loop} repeats; let something end it"
         )
-    return replace(attempt, at=id, since=now, seen=seen, path=(*attempt.path, id), open={})
+    path, entered = (*attempt.path, id), (*attempt.entered, now)
+    return replace(attempt, at=id, since=now, seen=seen, path=path, entered=entered, open={})
 
 
 def _due(plan: Plan, id: str, step: Step, now: int) -> int | None:
     if isinstance(step, Delay):
         return now + step.duration.microseconds
-    leaving = timeout(plan, id)
-    return now + leaving.after.microseconds if leaving and leaving.after else None
+    way = timeout(plan, id)
+    after = None if way is None else plan.journey.transitions[way].after
+    return None if after is None else now + after.microseconds
 
 
-def _next(plan: Plan, attempt: Attempt, id: str, step: Step, moment: Moment) -> str:
+def _next(plan: Plan, attempt: Attempt, id: str, step: Step, moment: Moment) -> int:
     if isinstance(step, Split):
         return (
             _drawn(plan, attempt, id, step, moment)
@@ -119,24 +127,26 @@ def _next(plan: Plan, attempt: Attempt, id: str, step: Step, moment: Moment) -> 
     return onward(plan, id)
 
 
-def _true(plan: Plan, attempt: Attempt, id: str, moment: Moment) -> str:
+def _true(plan: Plan, attempt: Attempt, id: str, moment: Moment) -> int:
     """A data split: the first true branch in order, else the default."""
     branches = list(plan.journey.out(id))
     for index, transition in branches:
         if transition.when is not None and known(plan.tests["branch", str(index)], attempt, moment):
-            return transition.target
-    return next(transition.target for _, transition in branches if transition.default)
+            return index
+    return next(index for index, transition in branches if transition.default)
 
 
-def _drawn(plan: Plan, attempt: Attempt, id: str, step: Split, moment: Moment) -> str:
+def _drawn(plan: Plan, attempt: Attempt, id: str, step: Split, moment: Moment) -> int:
     """A random split: the branch in whose share the draw falls."""
     share = draw(moment.seed, plan.journey.id, id, moment.owner, None if step.sticky else attempt.number)
-    branches = [transition for _, transition in plan.journey.out(id) if transition.percent]
-    for transition in branches:
-        share -= transition.percent or 0
+    branches = [
+        (index, transition.percent) for index, transition in plan.journey.out(id) if transition.percent
+    ]
+    for index, percent in branches:
+        share -= percent
         if share < 0:
-            return transition.target
-    return branches[-1].target
+            return index
+    return branches[-1][0]
 
 
 def draw(seed: int, journey: str, step: str, owner: str, attempt: int | None) -> float:
