@@ -35,7 +35,8 @@ class Counts(Struct, frozen=True, kw_only=True):
 class Simulated(Struct, frozen=True, kw_only=True):
     """The outcome of a dry run at the clock ``until`` (None if there was no event and no clock was given).
 
-    ``owners`` have at least one attempt; they are sorted by their first start, then by owner.
+    ``owners`` have at least one attempt; they are sorted by their first start, then by owner. The events of
+    ``others`` mean something too, but have started nothing yet.
     """
 
     plan: Plan
@@ -43,6 +44,7 @@ class Simulated(Struct, frozen=True, kw_only=True):
     until: int | None
     counts: Counts
     owners: tuple[Progress, ...]
+    others: tuple[Progress, ...] = ()
 
 
 class Simulation:
@@ -117,6 +119,7 @@ class Simulation:
             until=until,
             counts=self._counts(logs.values(), voided),
             owners=tuple(owners),
+            others=tuple(each for each in progress if not each.attempts),
         )
 
     def _logs(self, voided: set[str], until: int | None) -> dict[str, list[Matched]]:
