@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TypeAlias
 
 from hypothesis import strategies as st
@@ -29,10 +30,11 @@ TYPES = (
     16,
     2,
 )
+DECIMALS = (Decimal(1), Decimal("0.5"), Decimal("NaN"))
 MOMENT = datetime(2017, 9, 20, 9, 55, 50, 310_000, UTC)
 
 names = st.sampled_from(NAMES)
-numbers = st.sampled_from((0, 1, 2, -1, 1.0, 0.5, -2.5, 3_000_000_000, 2**70, math.nan, math.inf))
+numbers = st.sampled_from((0, 1, 2, -1, 1.0, 0.5, -2.5, 3_000_000_000, 2**70, math.nan, math.inf, *DECIMALS))
 texts = st.sampled_from(("", "x", "y", "xy", "x\n", "X", "1", "2017-09-20", "2017-09-20T09:55:50.310Z"))
 scalars = st.one_of(st.none(), st.booleans(), numbers, texts, st.just(MOMENT), st.just(Regex("^x")))
 values = st.recursive(

@@ -1,6 +1,7 @@
 """What a condition needs to find in a document before it can hold: equality guards, and the paths it reads."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import reduce
 from typing import Final, TypeAlias
 
@@ -8,7 +9,7 @@ from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.tree import Clause, Equal, Every, Node, OneOf, Test
 from engine.conditions.mongo.values import is_nan
 
-Literal: TypeAlias = str | int | float | bool | None
+Literal: TypeAlias = str | int | float | Decimal | None
 # Path → literals of which one must be there. 1, 1.0 and true are one literal here: a guard only narrows down.
 Guards: TypeAlias = dict[str, frozenset[Literal]]
 
@@ -68,7 +69,5 @@ def _literals(test: Test) -> frozenset[Literal] | None:
 
 
 def _frozen(values: tuple[object, ...]) -> frozenset[Literal] | None:
-    literals = [
-        value for value in values if isinstance(value, str | int | float | None) and not is_nan(value)
-    ]
+    literals = [value for value in values if isinstance(value, Literal) and not is_nan(value)]
     return frozenset(literals) if len(literals) == len(values) else None

@@ -92,7 +92,7 @@ def _literals_at(keys: tuple[str, ...]) -> Callable[[Document], set[Literal]]:
         found: set[Literal] = set()
 
         def note(value: object) -> bool:
-            found.add(value if isinstance(value, str | int | float) else None)
+            found.add(value if isinstance(value, Literal) else None)
             return False
 
         walk(note, document.get(first, MISSING))

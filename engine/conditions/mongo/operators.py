@@ -4,16 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Final, TypeAlias
 
-import msgspec
-
-from engine.conditions.mongo.dates import as_instant
-from engine.conditions.mongo.extended import Malformed, is_wrapper, read_regex, read_wrapper
-from engine.conditions.mongo.pattern import fault
+from engine.conditions.mongo.extended import is_wrapper
+from engine.conditions.mongo.reading import Reading, is_expression, literal, member, regular_expression
 from engine.conditions.mongo.tree import (
     Equal,
     Every,
     Exists,
-    Group,
     Matches,
     Not,
     OfType,
@@ -27,7 +23,6 @@ from engine.conditions.mongo.tree import (
 )
 from engine.conditions.mongo.types import alias, known_aliases
 from engine.conditions.mongo.values import Regex, truncated
-from engine.conditions.problem import Problem
 
 GROUPS: Final = ("$and", "$or", "$nor")
 NOTHING: Final = Not(Every(()))
@@ -47,22 +42,6 @@ UNSUPPORTED: Final = {
     ),
     "",
 )  # fmt: skip
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """What reading a field needs to know: where problems go, and how to read the query of `$elemMatch`."""
-
-    problems: list[Problem]
-    query: Callable[[Mapping[str, object], str], Group]
-    instants: bool = False
-
-    def report(self, place: str, message: str, hint: str = "") -> None:
-        self.problems.append(Problem(place, message, hint))
-
-
-def is_expression(value: object) -> bool:
-    """Operators, as in `{"$gt": 1}`, and not a value? MongoDB, too, judges by the first key."""
-    return isinstance(value, dict) and str(next(iter(value), "")).startswith("$") and not is_wrapper(value)
 
 
 def read_expression(expression: Mapping[str, object], place: str, reading: Reading) -> list[tuple[str, Test]]:
@@ -94,37 +73,6 @@ def unknown_operator(operator: str, known: Iterable[str], place: str, reading: R
     if operator in _READERS:
         hint = 'it belongs under a path, as in {"path": {"' + operator + '": …}}'
     reading.report(place, f"{operator} is not an operator here", hint)
-
-
-def literal(value: object, place: str, reading: Reading) -> object:
-    """The value that is written: Extended JSON decoded, dates made of text at a path of dates."""
-    decoded = _decoded(value, place, reading)
-    return as_instant(decoded) if reading.instants else decoded
-
-
-def _decoded(value: object, place: str, reading: Reading) -> object:
-    if isinstance(value, list):
-        return [_decoded(item, f"{place}[{index}]", reading) for index, item in enumerate(value)]
-    if isinstance(value, dict) and not is_wrapper(value):
-        return {key: _decoded(item, f"{place}.{key}", reading) for key, item in value.items()}
-    decoded = _unwrapped(value, place, reading) if isinstance(value, dict) else value
-    if isinstance(decoded, Regex):
-        _check(decoded, place, reading)
-    return decoded
-
-
-def _unwrapped(value: Mapping[str, object], place: str, reading: Reading) -> object:
-    try:
-        return read_wrapper(value)
-    except Malformed as error:
-        reading.report(f"{place}.{next(iter(value))}", str(error))
-        return None
-
-
-def _check(regex: Regex, place: str, reading: Reading) -> None:
-    wrong = fault(regex)
-    if wrong is not None:
-        reading.report(place, f"not a regular expression: {wrong}")
 
 
 def _test(operator: str, operand: object, place: str, reading: Reading) -> Test:
@@ -160,7 +108,7 @@ def _one_of(operand: object, place: str, reading: Reading) -> Test:
     if not isinstance(operand, list):
         reading.report(place, "a list of values is needed")
         return NOTHING
-    values = [_member(item, f"{place}[{index}]", reading) for index, item in enumerate(operand)]
+    values = [member(item, f"{place}[{index}]", reading) for index, item in enumerate(operand)]
     patterns = tuple(value for value in values if isinstance(value, Regex))
     return OneOf(tuple(value for value in values if not isinstance(value, Regex)), patterns)
 
@@ -169,38 +117,8 @@ def _none_of(operand: object, place: str, reading: Reading) -> Test:
     return Not(_one_of(operand, place, reading))
 
 
-def _member(item: object, place: str, reading: Reading) -> object:
-    """An item of `$in` or `$all`: a value, or a regular expression however it is written."""
-    if isinstance(item, dict) and "$regex" in item and set(item) <= {"$regex", "$options"}:
-        return _regex(item, place, reading)
-    if is_expression(item):
-        reading.report(
-            place, "an operator cannot stand in this list", "only values and regular expressions can"
-        )
-        return None
-    return literal(item, place, reading)
-
-
-def _regex(written: Mapping[str, object], place: str, reading: Reading) -> Regex:
-    """From `{"$regex": …, "$options": …}`, the first of which may be a whole regular expression."""
-    pattern, options = written["$regex"], written.get("$options", "")
-    if is_wrapper(pattern):
-        pattern = literal(pattern, place, reading)
-    if isinstance(pattern, Regex):
-        if options and pattern.options:
-            reading.report(place, "options are given twice", "leave out $options")
-        options, pattern = options or pattern.options, pattern.pattern
-    try:
-        regex = read_regex(pattern, options)
-    except Malformed as error:
-        reading.report(place, str(error))
-        return Regex("")
-    _check(regex, place, reading)
-    return regex
-
-
 def _matches(operand: object, place: str, reading: Reading) -> Test:
-    return Matches(_regex(operand, place, reading)) if isinstance(operand, dict) else NOTHING
+    return Matches(regular_expression(operand, place, reading)) if isinstance(operand, dict) else NOTHING
 
 
 def _exists(operand: object, place: str, reading: Reading) -> Test:
@@ -253,7 +171,7 @@ def _all(operand: object, place: str, reading: Reading) -> Test:
         return NOTHING
     if any(isinstance(item, dict) and "$elemMatch" in item for item in operand):
         return _all_elements(operand, place, reading)
-    values = [_member(item, f"{place}[{index}]", reading) for index, item in enumerate(operand)]
+    values = [member(item, f"{place}[{index}]", reading) for index, item in enumerate(operand)]
     tests = tuple(Matches(value) if isinstance(value, Regex) else Equal(value) for value in values)
     return Every(tests) if tests else NOTHING
 
@@ -273,10 +191,16 @@ def _element(operand: object, place: str, reading: Reading) -> Test:
     if not isinstance(operand, dict) or is_wrapper(operand):
         reading.report(place, "an object is needed: paths with conditions, or operators")
         return NOTHING
-    if is_expression(operand) and next(iter(operand)) not in (*GROUPS, "$comment"):
-        tests = [test for _, test in read_expression(operand, place, reading)]
-        return SomeElement(Every(tuple(tests)))
-    return SomeObject(reading.query(operand, place))
+    if not tests_values(operand):
+        return SomeObject(reading.query(operand, place))
+    tests = [test for _, test in read_expression(operand, place, reading)]
+    return SomeElement(Every(tuple(tests)))
+
+
+def tests_values(operand: Mapping[str, object]) -> bool:
+    """Is the operand of `$elemMatch` about the elements themselves, not about paths inside them?"""
+    first = next((str(key) for key in operand if key != "$comment"), "")
+    return first.startswith("$") and first not in GROUPS
 
 
 def _not(operand: object, place: str, reading: Reading) -> Test:

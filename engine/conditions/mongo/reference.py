@@ -14,9 +14,10 @@ import msgspec
 from engine.conditions.errors import InvalidCondition
 from engine.conditions.mongo.dates import as_instant, own_path
 from engine.conditions.mongo.extended import is_wrapper, read_regex, read_wrapper
-from engine.conditions.mongo.operators import is_expression
+from engine.conditions.mongo.operators import tests_values
 from engine.conditions.mongo.parse import problems
 from engine.conditions.mongo.pattern import search
+from engine.conditions.mongo.reading import is_expression
 from engine.conditions.mongo.types import alias, is_of_type
 from engine.conditions.mongo.values import MISSING, Document, Regex, compare, is_nan, rank, truncated
 
@@ -87,7 +88,7 @@ class Reference(mongoquery.Query):  # type: ignore[misc]  # mongoquery has no ty
     def _all_hold(self, expression: Mapping[str, object], found: list[Found]) -> bool:
         """Corrects: `$options`, which belongs to the `$regex` beside it, was an operator that was refused."""
         if "$regex" in expression:
-            expression = {**expression, "$regex": _regex(expression)}
+            expression = {**expression, "$regex": _with_options(expression)}
         return all(self._holds(operator, operand, found) for operator, operand in expression.items())
 
     def _holds(self, operator: str, operand: object, found: list[Found]) -> bool:
@@ -176,9 +177,7 @@ class Reference(mongoquery.Query):  # type: ignore[misc]  # mongoquery has no ty
         """Corrects: text was taken for an array of letters, and operators looked into arrays within the array."""
         if not isinstance(entry, list):
             return False
-        if next(iter(condition), "$and") in ("$and", "$or", "$nor", "$comment") or not is_expression(
-            condition
-        ):
+        if not tests_values(condition):
             return any(map(Reference(condition).match, _objects(entry)))
         return any(self._all_hold(condition, [Found(item, spreads=False)]) for item in entry)
 
@@ -202,13 +201,13 @@ def _item(value: object) -> tuple[str, object]:
     if isinstance(value, Regex):
         return "$regex", value
     if isinstance(value, dict) and "$regex" in value and set(value) <= {"$regex", "$options"}:
-        return "$regex", _regex(value)
+        return "$regex", _with_options(value)
     if isinstance(value, dict) and list(value) == ["$elemMatch"]:
         return "$elemMatch", value["$elemMatch"]
     return "$eq", value
 
 
-def _regex(expression: Mapping[str, object]) -> Regex:
+def _with_options(expression: Mapping[str, object]) -> Regex:
     pattern, options = expression["$regex"], expression.get("$options", "")
     if isinstance(pattern, Regex):
         return read_regex(pattern.pattern, options or pattern.options)

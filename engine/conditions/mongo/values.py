@@ -69,7 +69,7 @@ def is_nan(value: object) -> bool:
 
 def truncated(value: object) -> int | None:
     """A number cut off towards zero; None for what is no number or does not fit 64 bits (NaN, infinities)."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or is_nan(value):
         return None
     return trunc(value) if -(2**63) <= value < 2**63 else None
 
