@@ -1,0 +1,121 @@
+"""A journey made of what Segment can hold, and everything there is to say about what was not so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from engine.dialects.segment.limits import beyond
+from engine.dialects.segment.losses import losses, passed_through
+from engine.dialects.segment.naming import unused
+from engine.dialects.segment.phrase import in_segments_language, times
+from engine.dialects.segment.write import related
+from engine.dialects.segment_limits import NOVEMBER_2025, Limits
+from engine.finding import Finding, Severity, errors
+from engine.journey import Journey
+from engine.rules import faults
+from engine.steps import Exit, Split, Step, Transition, Waypoint
+
+GAVE_UP = "waited-out"
+"""The id of the exit that is added for waypoints without a timeout."""
+
+
+class Fitted(Struct, frozen=True):
+    """Without an error among the findings, every step is one of Segment's."""
+
+    journey: Journey
+    findings: tuple[Finding, ...]
+
+    @property
+    def fits(self) -> bool:
+        return not errors(self.findings)
+
+
+def fit(journey: Journey, limits: Limits = NOVEMBER_2025) -> Fitted:
+    """The journey for Segment: inactive steps left out, conditions as text, waypoints as splits on events."""
+    if wrong := tuple(faults(journey)):
+        return Fitted(journey, wrong)
+    findings = list(losses(journey))
+    journey = _without_ways_on(_without_inactive(journey))
+    journey = in_segments_language(journey, findings.append)
+    journey = _without_waypoints(journey, limits, findings.append)
+    return Fitted(journey, (*findings, *beyond(journey, limits)))
+
+
+def _without_inactive(journey: Journey) -> Journey:
+    """Transitions lead past the steps that are off."""
+    off = {id for id, step in journey.steps.items() if passed_through(step)}
+    return replace(
+        journey,
+        steps={id: step for id, step in journey.steps.items() if id not in off},
+        transitions=tuple(
+            replace(transition, target=_past(journey, transition.target, off))
+            for transition in journey.transitions
+            if transition.source not in off
+        ),
+        exit_rules=tuple(
+            replace(rule, outcomes=tuple(id for id in rule.outcomes if id not in off))
+            for rule in journey.exit_rules
+        ),
+    )
+
+
+def _without_ways_on(journey: Journey) -> Journey:
+    """Outcomes that only exit rules run lead nowhere."""
+    alone = set(related(journey))
+    kept = tuple(way for way in journey.transitions if way.source not in alone)
+    return replace(journey, transitions=kept)
+
+
+def _past(journey: Journey, id: str, off: set[str]) -> str:
+    while id in off:
+        id = next(transition.target for _, transition in journey.out(id) if transition.plain)
+    return id
+
+
+def _without_waypoints(journey: Journey, limits: Limits, report: Callable[[Finding], None]) -> Journey:
+    """Each waypoint as a split on events with one branch, and with a timeout, for Segment never waits for ever."""
+    waypoints = {id: step for id, step in journey.steps.items() if isinstance(step, Waypoint)}
+    exit = unused(GAVE_UP, journey.steps)
+    endless = [id for id in waypoints if not any(way.after for _, way in journey.out(id))]
+    for id in endless:
+        message = (
+            f"{id!r} waits for ever; in Segment it waits {limits.longest_wait} and then leads to {exit!r}"
+        )
+        hint = f"give it a timeout; {exit!r} is an exit that is added, and counts as completed in Segment"
+        report(_about(id, "added-timeout", "warning", message, hint))
+    steps: dict[str, Step] = {
+        id: Split(name=step.name, on="event") if isinstance(step, Waypoint) else step
+        for id, step in journey.steps.items()
+    }
+    added = tuple(Transition(source=id, target=exit, after=limits.longest_wait) for id in endless)
+    return replace(
+        journey,
+        steps=steps | ({exit: Exit(name="Waited out", completes=False)} if endless else {}),
+        transitions=(
+            *(_branch(transition, waypoints, report) for transition in journey.transitions),
+            *added,
+        ),
+    )
+
+
+def _branch(
+    transition: Transition, waypoints: dict[str, Waypoint], report: Callable[[Finding], None]
+) -> Transition:
+    waypoint = waypoints.get(transition.source)
+    if waypoint is None or not transition.plain or not isinstance(waypoint.condition, str):
+        return transition
+    text = times(waypoint.condition, waypoint.count)
+    if text is None:
+        message = f"{transition.source!r} takes {waypoint.count} events, and Segment can only count one kind of event"
+        hint = "use a condition such as event('…').count() = 1, or waypoints in a row"
+        report(_about(transition.source, "unsupported-count", "error", message, hint))
+    return replace(transition, when=text or waypoint.condition)
+
+
+def _about(step: str, code: str, severity: Severity, message: str, hint: str) -> Finding:
+    return Finding(
+        code=code, severity=severity, place=f"$.steps.{step}", step=step, message=message, hint=hint
+    )

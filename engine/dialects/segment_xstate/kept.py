@@ -1,0 +1,47 @@
+"""Wire facts that mean nothing to the engine, as ``Journey.extras`` carries them."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from engine.dialects.segment.difference import Change
+from engine.dialects.segment_xstate.wire import DIALECT
+from engine.journey import Journey
+
+Changes = tuple[Change, ...]
+
+
+class Branch(Struct, frozen=True, omit_defaults=True):
+    """How one way out of a split was written: its label, and the key of its branch state if it has one."""
+
+    label: str
+    state: str | None = None
+
+
+class Kept(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What an import leaves for the next export. All of it may be out of date, and none of it is needed.
+
+    ``keys`` are the states' keys by step where they differ; ``splits`` the branches of each split in order. The
+    others are what objects say differently from ours: ``states`` and ``metas`` by the state's key.
+    """
+
+    keys: dict[str, str] = {}
+    splits: dict[str, tuple[Branch, ...]] = {}
+    states: dict[str, Changes] = {}
+    metas: dict[str, Changes] = {}
+    body: Changes = ()
+    definition: Changes = ()
+    entry_rules: Changes = ()
+
+    def key(self, step: str) -> str:
+        """The key of a step's state."""
+        return self.keys.get(step, step)
+
+
+def kept_of(journey: Journey) -> Kept:
+    """What an import has left. Anybody may edit a file: what cannot be read is as good as nothing."""
+    try:
+        return msgspec.convert((journey.extras or {}).get(DIALECT, {}), Kept)
+    except msgspec.ValidationError:
+        return Kept()

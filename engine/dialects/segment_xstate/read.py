@@ -1,0 +1,206 @@
+"""The states of a machine as steps and transitions: the branch states of a split become its branches."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from engine.dialects.segment.naming import step_ids
+from engine.dialects.segment_xstate.kept import Branch
+from engine.dialects.segment_xstate.naming import arrival, timeout_label
+from engine.dialects.segment_xstate.wire import (
+    UNITS,
+    Ast,
+    BranchMeta,
+    Definition,
+    ElseMeta,
+    EntryMeta,
+    SplitMeta,
+    State,
+    Target,
+    Wait,
+)
+from engine.duration import Duration
+from engine.finding import Finding
+from engine.reading import FAILED, Report, read
+from engine.steps import Entry, Exit, OnEvent, Split, Step, Transition
+
+AT = "$.definition.states"
+
+
+class Way(Struct, frozen=True):
+    """A transition, where it stood, where its condition stood, and how it was written if a split has it."""
+
+    transition: Transition
+    place: str
+    condition: str
+    branch: Branch | None = None
+
+
+class Machine(Struct, frozen=True):
+    """The steps made of states; ``places`` leads from our document to the wire's."""
+
+    ids: Mapping[str, str]
+    steps: dict[str, Step]
+    transitions: tuple[Transition, ...]
+    splits: dict[str, tuple[Branch, ...]]
+    places: dict[str, str]
+
+
+def read_machine(definition: Definition, report: Report) -> Machine:
+    """All states; what is read in a way of our own, and conditions that are none, are reported."""
+    own = {key: state for key, state in definition.states.items() if not _is_branch(state)}
+    ids = step_ids(own)
+    steps = {ids[key]: _step(state, f"{AT}.{key}", report) for key, state in own.items()}
+    ways = {key: list(_ways(definition, key, ids, report)) for key in own}
+    every = [way for row in ways.values() for way in row]
+    splits = {
+        ids[key]: tuple(way.branch for way in row if way.branch is not None) for key, row in ways.items()
+    }
+    places = {"$.steps": AT, "$.entry_rule": "$.definition.entryRules"}
+    for key, id in ids.items():
+        places |= {
+            f"$.steps.{id}": f"{AT}.{key}",
+            f"$.steps.{id}.trigger.condition": f"{AT}.{key}.meta.event",
+        }
+    for index, way in enumerate(every):
+        places |= {f"$.transitions[{index}]": way.place, f"$.transitions[{index}].when": way.condition}
+    return Machine(
+        ids=ids,
+        steps=steps,
+        transitions=tuple(way.transition for way in every),
+        splits={id: branches for id, branches in splits.items() if branches},
+        places=places,
+    )
+
+
+def dangling(definition: Definition) -> Iterator[Finding]:
+    """References to states that are not there, and branch states that are not the branch of one split."""
+    states = definition.states
+    led = Counter(_key(target) for state in states.values() for target in state.on.values())
+    for key, state in states.items():
+        for label, target in state.on.items():
+            if message := _wrong_target(states, state, _key(target)):
+                yield Finding(code="dangling-transition", place=f"{AT}.{key}.on.{label}", message=message)
+        if _is_branch(state) and (led[key] != 1 or len(state.on) != 1):
+            message = f"{key!r} is a branch: one split leads to it, and it leads to one state"
+            yield Finding(code="bad-transitions", place=f"{AT}.{key}", message=message)
+    initial = states.get(definition.initial)
+    if initial is None or not isinstance(initial.meta, EntryMeta):
+        message = f"there is no state {definition.initial!r} of type entry"
+        yield Finding(code="no-entry", place="$.definition.initial", message=message)
+
+
+def _wrong_target(states: Mapping[str, State], source: State, target: str) -> str:
+    if target not in states:
+        return f"there is no state {target!r}"
+    if _is_branch(states[target]) and not isinstance(source.meta, SplitMeta):
+        return f"{target!r} is a branch, and only a split leads to branches"
+    return ""
+
+
+def _step(state: State, place: str, report: Report) -> Step:
+    match state.meta:
+        case EntryMeta(name=name, event=event):
+            return Entry(name=name, trigger=OnEvent(_condition(event, f"{place}.meta.event", report)))
+        case SplitMeta(name=name):
+            return Split(name=name, on="event")
+        case meta:
+            return Exit(name=meta.name)
+
+
+def _ways(definition: Definition, key: str, ids: Mapping[str, str], report: Report) -> Iterator[Way]:
+    state, at = definition.states[key], f"{AT}.{key}.on"
+    if isinstance(state.meta, SplitMeta):
+        yield from _branches(definition, key, state.meta, ids, report)
+        return
+    for label, target in state.on.items():
+        onward = Transition(source=ids[key], target=_id(ids, _key(target)))
+        yield Way(onward, f"{at}.{label}", f"{at}.{label}")
+
+
+def _branches(
+    definition: Definition, key: str, meta: SplitMeta, ids: Mapping[str, str], report: Report
+) -> Iterator[Way]:
+    """The branches of a split, each behind a state of its own or straight to its target."""
+    states, place = definition.states, f"{AT}.{key}"
+    after = _duration(meta.delay, f"{place}.meta.delay", report)
+    targets = {label: _key(target) for label, target in states[key].on.items()}
+    behind = {label: states[to] for label, to in targets.items() if to in states and _is_branch(states[to])}
+    straight = [label for label in targets if label not in behind]
+    has_else = any(isinstance(state.meta, ElseMeta) for state in behind.values())
+    timeout = None if has_else else timeout_label(straight)
+    for label, target in targets.items():
+        at = f"{place}.on.{label}"
+        if label in behind:
+            yield _behind(behind[label], target, Branch(label, target), ids[key], ids, after, at, report)
+        else:
+            when = None if label == timeout else _told_by_label(label, at, report)
+            transition = Transition(
+                source=ids[key], target=_id(ids, target), when=when, after=None if when else after
+            )
+            yield Way(transition, at, at, Branch(label))
+
+
+def _behind(
+    state: State,
+    key: str,
+    branch: Branch,
+    source: str,
+    ids: Mapping[str, str],
+    after: Duration,
+    at: str,
+    report: Report,
+) -> Way:
+    """A branch that is a state of its own."""
+    place = f"{AT}.{key}.meta.condition"
+    when = _condition(state.meta.condition, place, report) if isinstance(state.meta, BranchMeta) else None
+    target = next((_key(target) for target in state.on.values()), "")
+    transition = Transition(
+        source=source,
+        target=_id(ids, target),
+        name=state.meta.name,
+        when=when,
+        after=None if when else after,
+    )
+    return Way(transition, at, place, branch)
+
+
+def _told_by_label(label: str, place: str, report: Report) -> str:
+    message = f"the branch has no condition, so its label {label!r} is read as the name of the event"
+    hint = "correct the condition if the event has another name"
+    report(Finding(code="read-as", severity="warning", place=place, message=message, hint=hint))
+    return arrival(label)
+
+
+def _duration(wait: Wait, place: str, report: Report) -> Duration:
+    if wait.duration_units != "minutes":
+        message = (
+            f"the published examples show minutes; this is read as {wait.duration} {wait.duration_units}"
+        )
+        report(Finding(code="read-as", severity="warning", place=place, message=message))
+    try:
+        return Duration.read(f"{wait.duration}{UNITS[wait.duration_units]}")
+    except ValueError as error:
+        report(Finding(code="wrong-type", place=f"{place}.duration", message=str(error)))
+        return Duration("1m")
+
+
+def _condition(raw: object, place: str, report: Report) -> str:
+    """The one kind of condition that the examples show: that an event of one name arrives."""
+    ast = read(Ast, raw, place, report)
+    return arrival(ast.options.every[0].event if ast is not FAILED else "?")
+
+
+def _key(target: str | Target) -> str:
+    return target if isinstance(target, str) else target.target
+
+
+def _id(ids: Mapping[str, str], key: str) -> str:
+    return ids.get(key, key)
+
+
+def _is_branch(state: State) -> bool:
+    return isinstance(state.meta, BranchMeta | ElseMeta)

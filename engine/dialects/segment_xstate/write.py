@@ -1,0 +1,143 @@
+"""The wire document of a journey made of what the published examples show: a plain translation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.dialects.segment.difference import restored
+from engine.dialects.segment.naming import unused
+from engine.dialects.segment.wire import PROPERTIES
+from engine.dialects.segment.write import walked
+from engine.dialects.segment_xstate.kept import Branch, Kept
+from engine.dialects.segment_xstate.naming import arrival, event_of, timeout_label
+from engine.dialects.segment_xstate.wire import JSON
+from engine.journey import Journey
+from engine.steps import Entry, Exit, OnEvent, Split, Transition
+
+MINUTE = 60_000_000
+
+
+def create_body(journey: Journey, kept: Kept) -> JSON:
+    """The body that creates a draft."""
+    body = {
+        "name": journey.name,
+        **({"description": journey.description} if journey.description else {}),
+        "definition": _definition(journey, kept),
+    }
+    return restored(body, kept.body)
+
+
+def branches(journey: Journey, kept: Kept) -> dict[str, tuple[Branch, ...]]:
+    """How each split's ways out are written, in order: as before where that still says the same."""
+    used = {kept.key(id) for id in journey.steps}
+    named: dict[str, tuple[Branch, ...]] = {}
+    for id in walked(journey):
+        if isinstance(journey.steps[id], Split):
+            named[id] = tuple(_named(kept.key(id), _ways(journey, id), kept.splits.get(id, ()), used))
+            used |= {branch.state for branch in named[id] if branch.state is not None}
+    return named
+
+
+def _definition(journey: Journey, kept: Kept) -> JSON:
+    definition = {
+        "initial": kept.key(journey.entry),
+        "states": dict(_states(journey, kept)),
+        "entryRules": restored(_entry_rules(journey), kept.entry_rules),
+    }
+    return restored(definition, kept.definition)
+
+
+def _entry_rules(journey: Journey) -> JSON:
+    rules: JSON = {"type": journey.entry_rule}
+    if journey.concurrency_key is not None:
+        key = journey.concurrency_key.removeprefix(PROPERTIES)
+        rules["concurrency"] = {"enabled": True, "propertyFilter": {"property": key}}
+    return rules
+
+
+def _states(journey: Journey, kept: Kept) -> Iterator[tuple[str, JSON]]:
+    """The states by key: a split's branches follow it."""
+    named = branches(journey, kept)
+    for id in walked(journey):
+        key, ways = kept.key(id), _ways(journey, id)
+        written = named.get(id, tuple(Branch("next") for _ in ways))
+        rows = list(zip(ways, written, strict=True))
+        on = {branch.label: branch.state or kept.key(way.target) for way, branch in rows}
+        yield key, _state(key, _meta(journey, id), on, kept)
+        for way, branch in rows:
+            if branch.state is not None:
+                onward = {"next": kept.key(way.target)}
+                yield branch.state, _state(branch.state, _branch_meta(way), onward, kept)
+
+
+def _state(key: str, meta: JSON, on: dict[str, str], kept: Kept) -> JSON:
+    state = {"meta": restored(meta, kept.metas.get(key, ())), **({"on": on} if on else {})}
+    return restored(state, kept.states.get(key, ()))
+
+
+def _ways(journey: Journey, id: str) -> list[Transition]:
+    return [way for _, way in journey.out(id)]
+
+
+def _meta(journey: Journey, id: str) -> JSON:
+    match journey.steps[id]:
+        case Entry(name=name, trigger=OnEvent(condition=condition)):
+            return {"type": "entry", **_name(name), "event": _ast(str(condition))}
+        case Split(name=name):
+            waits = next(way.after for way in _ways(journey, id) if way.after is not None)
+            delay = {"duration": waits.microseconds // MINUTE, "durationUnits": "minutes"}
+            return {"type": "split", **_name(name), "splitType": "event", "delay": delay}
+        case Exit(name=name):
+            return {"type": "exit", **_name(name)}
+        case step:
+            raise TypeError(f"{id!r} is a {type(step).__name__}, which is refused before writing")
+
+
+def _branch_meta(way: Transition) -> JSON:
+    if way.when is None:
+        return {"type": "splitElseBranch", **_name(way.name)}
+    return {"type": "splitBranch", **_name(way.name), "condition": _ast(str(way.when))}
+
+
+def _name(name: str) -> JSON:
+    return {"name": name} if name else {}
+
+
+def _ast(condition: str) -> JSON:
+    return {"type": "ast", "options": {"AND": [{"event": event_of(condition)}]}}
+
+
+def _named(
+    split: str, ways: Sequence[Transition], before: Sequence[Branch], used: set[str]
+) -> Iterator[Branch]:
+    if not _still_names(ways, before):
+        before = [Branch(*_usual(split, index, way)) for index, way in enumerate(ways, 1)]
+    used = set(used)
+    for branch in before:
+        state = unused(branch.state, used) if branch.state is not None else None
+        used |= {state} if state is not None else set()
+        yield Branch(branch.label, state)
+
+
+def _usual(split: str, index: int, way: Transition) -> tuple[str, str]:
+    """A label and the key of a branch state, in the manner of the examples."""
+    if way.when is None:
+        return "else", f"splitElseBranch_{split}"
+    return f"branch_{index}", f"splitBranch_{split}_{index}"
+
+
+def _still_names(ways: Sequence[Transition], before: Sequence[Branch]) -> bool:
+    """Whether the ways, written as before, would be read as they are now.
+
+    A way without a branch state has its label alone to say its condition, and nowhere to put a name.
+    """
+    if len(ways) != len(before) or len({branch.label for branch in before}) < len(before):
+        return False
+    straight = [(way, branch.label) for way, branch in zip(ways, before, strict=True) if branch.state is None]
+    timeout_is_straight = any(way.when is None for way, _ in straight)
+    timeout = timeout_label([label for _, label in straight]) if timeout_is_straight else None
+    return all(
+        not way.name
+        and (label == timeout if way.when is None else label != timeout and way.when == arrival(label))
+        for way, label in straight
+    )
