@@ -10,9 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+from tinydb.table import Document, Table
+
 from store.lock import PATIENCE
 from store.progress.documents import Documents
-from store.progress.record import OwnerProgress, decode, encode
+from store.progress.record import OwnerProgress, encode, key
 from store.schema import Schema
 from store.table import Database
 
@@ -27,11 +30,18 @@ COLUMNS: Final = "progress"
 _SCHEMA: Final = Schema(needs="0.1.0")
 
 
-class ProgressBook:
-    """Progress per journey (its id) and owner. Nothing is created before the first write. May raise StoreError.
+_NOTES: Final = "notes on "
 
-    What is handed in as a row is an ``OwnerProgress`` as JSON, or None: the owner has no progress any more.
-    """
+
+class Note(Struct, frozen=True):
+    """What the writer of progress wants to remember with it, such as how far it has come; ``number`` is from 1."""
+
+    number: int
+    text: str
+
+
+class ProgressBook:
+    """Progress per journey (its id) and owner. Nothing is created before the first write. May raise StoreError."""
 
     def __init__(self, folder: Path, *, documents: int = DOCUMENTS, patience: float = PATIENCE) -> None:
         self._folder = folder
@@ -63,34 +73,55 @@ class ProgressBook:
             totals["owners"] += 1
         return dict(totals)
 
+    def notes(self, journey: str) -> dict[int, str]:
+        """What was noted with the progress of a journey, by number."""
+        return {document.doc_id: document["text"] for document in self._notes(journey)}
+
     # Writing
 
     def put_many(self, journey: str, records: Iterable[OwnerProgress], gone: Iterable[str] = ()) -> None:
         """Replace what is kept of these owners, and forget those that are ``gone``; durable, all or nothing."""
-        rows: dict[str, bytes | None] = dict.fromkeys(gone)
-        self.put_rows(journey, rows | {record.owner: encode(record) for record in records})
+        rows: dict[int, bytes | None] = {key(journey, owner): None for owner in gone}
+        self.put_rows(journey, rows | {key(journey, each.owner): encode(each) for each in records})
 
-    def put_rows(self, journey: str, rows: Mapping[str, bytes | None]) -> None:
-        """The same of what is encoded already, by owner."""
-        if not rows:
-            return
-        if not self._in_columns(journey) and self._documents.total() + len(rows) > self._most:
+    def put_rows(self, journey: str, rows: Mapping[int, bytes | None], note: Note | None = None) -> None:
+        """The same of records that are encoded already, by their numbers (``record.key``); None: gone.
+
+        With documents, ``note`` is durable when they are; with columns, after them.
+        """
+        if rows and self._is_too_much(journey, len(rows)):
             self._move(journey)
-        self._side(journey).put(journey, rows)
+        if rows and self._in_columns(journey):
+            self._columns().put(journey, rows)
+            rows = {}
+        with self._database.transaction():
+            if rows:
+                self._documents.put(journey, rows)
+            if note:
+                self._notes(journey).upsert(Document({"text": note.text}, doc_id=note.number))
 
     def clear(self, journey: str) -> None:
-        """Forget all progress of a journey."""
-        self._documents.clear(journey)
+        """Forget all progress of a journey, and the notes about it."""
         if self._has_columns():
             self._columns().clear(journey)
+        if self.notes(journey) or self._documents.count(journey):
+            with self._database.transaction():
+                self._documents.clear(journey)
+                self._database.drop_table(_NOTES + journey)
 
     # Sides
+
+    def _notes(self, journey: str) -> Table:
+        return self._database.table(_NOTES + journey)
 
     def _side(self, journey: str) -> Documents | Columns:
         return self._columns() if self._in_columns(journey) else self._documents
 
     def _in_columns(self, journey: str) -> bool:
         return self._has_columns() and self._columns().holds(journey)
+
+    def _is_too_much(self, journey: str, more: int) -> bool:
+        return not self._in_columns(journey) and self._documents.total() + more > self._most
 
     def _has_columns(self) -> bool:
         return (self._folder / COLUMNS).is_dir()
@@ -102,6 +133,5 @@ class ProgressBook:
 
     def _move(self, journey: str) -> None:
         """From documents to columns. Killed in between, the columns count, and the documents lie idle."""
-        rows: dict[str, bytes | None] = {decode(row).owner: row for row in self._documents.rows(journey)}
-        self._columns().put(journey, rows)
+        self._columns().put(journey, self._documents.rows(journey))
         self._documents.clear(journey)

@@ -35,13 +35,14 @@ class _Started(Struct):
     started_at: int
 
 
-class _First(Struct):
+class _Place(Struct):
     """As much of a record as its place among the others needs."""
 
+    owner: str
     attempts: list[_Started]
 
 
-_first: Final = msgspec.json.Decoder(_First)
+_place: Final = msgspec.json.Decoder(_Place)
 
 
 class Columns:
@@ -70,7 +71,8 @@ class Columns:
         newest = f"SELECT row FROM them {_NEWEST}"
         return next((int(str(n)) for (n,) in self._ask(journey, f"SELECT count(row) FROM ({newest})")), 0)
 
-    def put(self, journey: str, rows: Mapping[str, bytes | None]) -> None:
+    def put(self, journey: str, rows: Mapping[int, bytes | None]) -> None:
+        """One file more; of no rows too, which makes the journey one that is held here."""
         files = self._files(journey)
         number = _number(files[-1]) + 1 if files else 1
         folder = self._folder_of(journey)
@@ -78,10 +80,9 @@ class Columns:
             disk.make_folder(folder)
             lines = folder / "rows.new"
             with lines.open("wb") as file:
-                file.writelines(_lines(journey, number, rows))
-            _write(
-                f"SELECT * FROM read_json('{_quoted(lines)}', columns = {_SHAPE}, {_READING})", folder, number
-            )
+                file.writelines(_lines(number, rows))
+            found = f"read_json('{_quoted(lines)}', columns = {_SHAPE}, {_READING})"
+            _write(f"SELECT * FROM {found}", folder, number)
             lines.unlink()
         if len(files) >= MERGE_AT:
             self._merge(journey)
@@ -122,22 +123,14 @@ class Columns:
         return self._folder / blake2b(journey.encode(), digest_size=12).hexdigest()
 
 
-def _lines(journey: str, number: int, rows: Mapping[str, bytes | None]) -> Iterable[bytes]:
-    for owner, row in rows.items():
-        started = _first.decode(row).attempts[0].started_at if row else None
-        text = row.decode() if row else None
-        yield (
-            msgspec.json.encode(
-                {
-                    "key": key(journey, owner),
-                    "written": number,
-                    "started": started,
-                    "owner": owner,
-                    "row": text,
-                }
-            )
-            + b"\n"
-        )
+def _lines(number: int, rows: Mapping[int, bytes | None]) -> Iterator[bytes]:
+    for each, row in rows.items():
+        line: dict[str, object] = {"key": each, "written": number}
+        if row is not None:
+            place = _place.decode(row)
+            started = place.attempts[0].started_at
+            line |= {"started": started, "owner": place.owner, "row": row.decode()}
+        yield msgspec.json.encode(line) + b"\n"
 
 
 def _write(query: str, folder: Path, number: int, kind: str = "") -> None:

@@ -21,7 +21,7 @@ from engine.progress import Attempt
 from engine.report import report
 from engine.simulate import simulate
 from store.errors import StoreError
-from store.progress import OwnerProgress, ProgressBook
+from store.progress import Note, OwnerProgress, ProgressBook
 from store.progress.columns import MERGE_AT, Columns
 from store.progress.record import decode, encode, key, recorded
 from store.table import Database
@@ -62,6 +62,15 @@ def test_totals_count_attempts_and_owners(book: ProgressBook) -> None:
     assert book.totals("j") == {"running": 1, "completed": 2, "owners": 3}
 
 
+def test_a_note_is_kept_with_the_progress(book: ProgressBook, tmp_path: Path) -> None:
+    book.put_rows("j", {}, Note(2, "nobody yet"))
+    book.put_rows("j", {1: encode(at("ann"))}, Note(1, "ann"))
+    book.put_rows("j", {1: None}, Note(1, "ann left"))
+    assert ProgressBook(tmp_path).notes("j") == {1: "ann left", 2: "nobody yet"}
+    book.clear("j")
+    assert book.notes("j") == {}
+
+
 def test_clearing_a_journey_leaves_the_others(book: ProgressBook) -> None:
     for journey in ("j", "other"):
         book.put_many(journey, map(at, ("ann", "bob", "eve")))
@@ -100,7 +109,7 @@ def test_both_sides_answer_as_a_dict_would(
 def test_many_writes_are_merged_into_one_file(tmp_path: Path) -> None:
     columns = Columns(tmp_path)
     for number in range(MERGE_AT + 2):
-        columns.put("j", {f"owner {number % 5}": encode(at(f"owner {number % 5}", number)), "gone": None})
+        columns.put("j", {number % 5: encode(at(f"owner {number % 5}", number)), 7: None})
     assert len(list(tmp_path.glob("*/*"))) <= 2
     assert [each.order[0] for each in columns.owners("j")] == list(range(MERGE_AT - 3, MERGE_AT + 2))
 
@@ -108,22 +117,22 @@ def test_many_writes_are_merged_into_one_file(tmp_path: Path) -> None:
 def test_a_merge_that_was_killed_brings_nothing_back(tmp_path: Path) -> None:
     """The merged file is there, and so are still the old ones, with an owner that was removed since."""
     columns = Columns(tmp_path)
-    columns.put("j", {"ann": encode(at("ann")), "bob": encode(at("bob"))})
+    columns.put("j", {1: encode(at("ann")), 2: encode(at("bob"))})
     (first,) = tmp_path.glob("*/*.parquet")
     old = first.read_bytes()
-    columns.put("j", {"ann": None})
+    columns.put("j", {1: None})
     columns._merge("j")
     first.write_bytes(old)
     (tmp_path / "half.new").touch()
     assert [each.owner for each in columns.owners("j")] == ["bob"]
-    columns.put("j", {"eve": encode(at("eve"))})
+    columns.put("j", {3: encode(at("eve"))})
     assert columns.count("j") == 2
 
 
 def test_documents_are_tinydb_documents(tmp_path: Path) -> None:
     ProgressBook(tmp_path).put_many("j", [at("ann")])
     with Database(tmp_path / "progress.journal") as database:
-        document = database.table("j").get(doc_id=key("j", "ann"))
+        document = database.table("progress of j").get(doc_id=key("j", "ann"))
     assert document == {
         "owner": "ann",
         "attempts": [{"number": 0, "started_at": 0, "at": "quiz", "since": 0, "seen": 0}],
@@ -151,4 +160,4 @@ def test_a_full_disk_or_a_lost_permission_is_said(tmp_path: Path) -> None:
     else:
         tmp_path.chmod(0o500)
     with pytest.raises(StoreError, match="cannot"):
-        Columns(tmp_path / "progress").put("j", {"ann": None})
+        Columns(tmp_path / "progress").put("j", {1: None})

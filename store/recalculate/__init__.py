@@ -1,0 +1,5 @@
+"""A whole log through a journey into the workspace: in one process, in several, on a cluster; the same answer."""
+
+from store.recalculate.run import Recalculated, recalculate
+
+__all__ = ["Recalculated", "recalculate"]

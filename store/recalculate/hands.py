@@ -1,0 +1,99 @@
+"""Who does the jobs: this process, several on this machine, or a Dask cluster. The results are the same bytes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, Any
+
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+Work = Callable[[bytes], bytes]
+Hands = Callable[[Work, Iterable[bytes]], Iterator[bytes]]
+"""Does the same work on many jobs; the results come as they are ready, in any order."""
+
+
+@contextmanager
+def hands(workers: int = 1, dask: str | None = None) -> Iterator[Hands]:
+    """``workers`` processes of this machine, or the cluster whose scheduler is at ``dask``. Raises StoreError."""
+    if dask is not None:
+        with _cluster(dask) as found:
+            yield found
+    elif workers > 1:
+        with _processes(workers) as found:
+            yield found
+    else:
+        yield map
+
+
+@contextmanager
+def _processes(workers: int) -> Iterator[Hands]:
+    """New processes, so nothing of this one's threads or locks gets into them."""
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_settle_in)
+
+    def share(work: Work, jobs: Iterable[bytes]) -> Iterator[bytes]:
+        for done in as_completed([pool.submit(work, job) for job in jobs]):
+            yield done.result()
+
+    try:
+        yield share
+    except BrokenProcessPool as error:
+        raise StoreError(
+            "a worker process died, perhaps for lack of memory; what was done is saved: start again to go on, "
+            "with fewer workers"
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _settle_in() -> None:
+    """In a worker: leave Ctrl-C to the parent, and go when the parent is gone, however it went."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=_go_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _go_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+@contextmanager
+def _cluster(url: str) -> Iterator[Hands]:
+    """The workers of a cluster; a job whose worker dies is done again by another."""
+    try:
+        from distributed import Client, as_completed
+    except ImportError:
+        raise StoreError("--dask needs Dask's scheduler: pip install 'waypost[cluster]'") from None
+    client = _client(Client, url)
+
+    def share(work: Work, jobs: Iterable[bytes]) -> Iterator[bytes]:
+        futures: list[Any] = [client.submit(work, job, pure=False) for job in jobs]
+        for _, result in as_completed(futures, with_results=True):  # type: ignore[no-untyped-call]
+            yield result
+
+    try:
+        with client:
+            yield share
+    except OSError as error:
+        raise StoreError(f"the cluster at {url} is lost ({error}); start again to go on") from error
+
+
+def _client(client: type[Client], url: str) -> Client:
+    try:
+        return client(url, timeout="10s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise StoreError(
+            f"cannot reach a Dask scheduler at {url} ({error}); start one with `dask scheduler`"
+        ) from error
