@@ -105,9 +105,9 @@ def _order(operator: str) -> "Reader":
 
 
 def _one_of(operand: object, place: str, reading: Reading) -> Test:
+    """A value alone stands for a list of it: MongoDB refuses that, but sift, Learning Locker's matcher, takes it."""
     if not isinstance(operand, list):
-        reading.report(place, "a list of values is needed")
-        return NOTHING
+        return _one_of([operand], place, reading)
     values = [member(item, f"{place}[{index}]", reading) for index, item in enumerate(operand)]
     patterns = tuple(value for value in values if isinstance(value, Regex))
     return OneOf(tuple(value for value in values if not isinstance(value, Regex)), patterns)

@@ -18,7 +18,7 @@ from engine.conditions.mongo.values import Regex
 Search: TypeAlias = Callable[[str], bool]
 
 LONGEST: Final = 32_764  # characters; MongoDB refuses longer ones
-LONGEST_TEXT: Final = 50_000
+LONGEST_TEXT: Final = 25_000
 _SHORT_TEXT: Final = 200  # characters, searched the plain way, which is faster
 _STEPS_FROM_A_PLACE: Final = 50_000
 _STEPS: Final = 5_000_000  # in all, some 0.3 s

@@ -102,6 +102,8 @@ class Reference(mongoquery.Query):  # type: ignore[misc]  # mongoquery has no ty
                 return not self._holds("$regex", operand, found)
             case (("$ne" | "$nin"), _):
                 return not self._holds(_OPPOSITES[operator], operand, found)
+            case "$in", _ if not isinstance(operand, list):
+                return self._holds("$in", [operand], found)
             case "$exists", _:
                 return _is_true(operand) == any(each.value is not MISSING for each in found)
             case "$all", list():

@@ -108,7 +108,7 @@ def test_a_pattern_without_end_ends_in_an_error_that_names_it(pattern, text):
     [
         ("learn.*course[st]", "learn " + "x" * 20_000 + " courses"),
         (r"(\w+\s?)+$", "hello world " * 1_000),
-        (r"^[\w\s]*$", "hello world " * 4_000),
+        (r"^[\w\s]*$", "hello world " * 2_000),
         ("needle", "hay " * 100_000 + "needle"),
         ("x" * 30_000, "x" * 30_000),
     ],
