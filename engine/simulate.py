@@ -36,7 +36,7 @@ class Simulated(Struct, frozen=True, kw_only=True):
     """The outcome of a dry run at the clock ``until`` (None if there was no event and no clock was given).
 
     ``owners`` have at least one attempt; they are sorted by their first start, then by owner. The events of
-    ``others`` mean something too, but have started nothing yet.
+    ``others`` mean something too, but have started nothing yet. ``voided`` are the ids that do not count.
     """
 
     plan: Plan
@@ -45,6 +45,7 @@ class Simulated(Struct, frozen=True, kw_only=True):
     counts: Counts
     owners: tuple[Progress, ...]
     others: tuple[Progress, ...] = ()
+    voided: frozenset[str] = frozenset()
 
 
 class Simulation:
@@ -120,6 +121,7 @@ class Simulation:
             counts=self._counts(logs.values(), voided),
             owners=tuple(owners),
             others=tuple(each for each in progress if not each.attempts),
+            voided=frozenset(voided),
         )
 
     def _logs(self, voided: set[str], until: int | None) -> dict[str, list[Matched]]:
