@@ -1,0 +1,87 @@
+"""What happened to an owner, move by move: the fold, watched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from engine.fold import fold
+from engine.moment import Moment
+from engine.plan import Plan
+from engine.progress import Attempt, Effect, Matched, Progress, Status
+from engine.walk import Moved
+
+
+class Move(Struct, frozen=True, kw_only=True, gc=False):
+    """What one event, or one timer (no ``event``), did to one attempt.
+
+    Before, it stood at ``source`` (None: it starts), now at ``target``. ``path`` are the steps it entered and ``ways``
+    the transitions it took, by index. ``counted`` are the waypoints that took the event, each with how many events it
+    has now. ``status`` is how the attempt stands afterwards; ``rule`` is the exit rule that ended it.
+    """
+
+    owner: str
+    attempt: int
+    at: int
+    event: Matched | None
+    source: str | None
+    target: str
+    path: tuple[str, ...]
+    ways: tuple[int, ...]
+    counted: dict[str, int]
+    status: Status
+    rule: str | None
+    effects: tuple[Effect, ...]
+
+    @property
+    def order(self) -> tuple[int, bool, int, str, str]:
+        """The central law's order (semantics §3), timers before events of the same time, then by owner."""
+        return order(self.at, self.event, self.owner)
+
+
+def order(at: int, event: Matched | None, owner: str) -> tuple[int, bool, int, str, str]:
+    """Where an event, or a timer at this instant, stands among all owners' moves."""
+    return (at, False, 0, "", owner) if event is None else (at, True, event.stored, event.id, owner)
+
+
+class History(Struct, frozen=True):
+    """An owner's progress, and the moves that led there, in the order in which they happened."""
+
+    progress: Progress
+    moves: tuple[Move, ...]
+
+
+def history(plan: Plan, owner: str, log: Iterable[Matched], until: int, seed: int = 0) -> History:
+    """Fold an owner's events and note each move. Events that move no attempt leave none."""
+    moves: list[Move] = []
+
+    def watch(moment: Moment, before: Attempt | None, moved: Moved | None) -> None:
+        if moved is not None and moved[0] is not before:
+            moves.append(_move(moment, before, *moved))
+
+    progress = fold(plan, owner, log, until, seed, watch)
+    return History(progress, tuple(moves))
+
+
+def _move(moment: Moment, before: Attempt | None, after: Attempt, effects: tuple[Effect, ...]) -> Move:
+    return Move(
+        owner=moment.owner,
+        attempt=after.number,
+        at=moment.now,
+        event=moment.event,
+        source=None if before is None else before.at,
+        target=after.at,
+        path=after.path[len(before.path) if before else 0 :],
+        ways=after.ways[len(before.ways) if before else 0 :],
+        counted=_counted(after, moment.position) if moment.event else {},
+        status=after.status,
+        rule=after.exit_rule,
+        effects=effects,
+    )
+
+
+def _counted(after: Attempt, position: int) -> dict[str, int]:
+    """Waypoints that took the event at this position, whether or not it completed them."""
+    reached = {id: completion.events for id, completion in after.waypoints.items()}
+    return {id: len(events) for id, events in (reached | after.open).items() if events[-1] == position}

@@ -1,0 +1,8 @@
+"""Time travel over a simulation: every moment at which somebody moved, and how things stood then."""
+
+from engine.playback.frames import Frame, StepCount
+from engine.playback.inject import CannotInject
+from engine.playback.playback import Playback, Token
+from engine.playback.timeline import Happening, timeline
+
+__all__ = ["CannotInject", "Frame", "Happening", "Playback", "StepCount", "Token", "timeline"]

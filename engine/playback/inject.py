@@ -1,0 +1,64 @@
+"""Which logs one more event changes, and how histories look when the clock moves on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from engine.events import Event
+from engine.fold import precedence, tick
+from engine.match import Matcher, matched, owner
+from engine.moves import History, history
+from engine.plan import Plan
+from engine.progress import Matched
+
+Histories = Mapping[str, History]
+Logs = dict[str, list[Matched]]
+
+
+class CannotInject(ValueError):
+    """An event whose consequences only a whole simulation can tell; the text says why."""
+
+
+def changed_logs(plan: Plan, histories: Histories, event: Event) -> Logs:
+    """The logs that the event changes: its owner's, and that of an event with the same id.
+
+    Raises CannotInject for an event that takes back another, or is marked as taken back.
+    """
+    if event.voids or event.voided:
+        raise CannotInject("an event that is voided, or voids another, needs a new simulation")
+    whose = owner(plan, event)
+    hits = Matcher([plan]).hits(event.document).get(0, ())
+    seen = matched(plan, event, hits, keep_document=True)
+    if whose is None or seen is None:
+        return {}
+    holder, twin = _holder(histories, event.id)
+    if twin is None:
+        return {whose: [*_log(histories, whose), seen]}
+    if (precedence(twin), holder) <= (precedence(seen), whose):
+        return {}
+    logs = {holder: [past for past in _log(histories, holder) if past is not twin]}
+    logs[whose] = [*logs.get(whose, _log(histories, whose)), seen]
+    return logs
+
+
+def until(plan: Plan, told: History, clock: int, seed: int) -> History:
+    """A history when the clock has moved on: folded again only where a timer falls due."""
+    progress = told.progress
+    if any(attempt.due is not None and attempt.due <= clock for attempt in progress.attempts):
+        return history(plan, progress.owner, progress.log, clock, seed)
+    return replace(told, progress=tick(plan, progress, clock, seed))
+
+
+def _log(histories: Histories, whose: str) -> list[Matched]:
+    return list(histories[whose].progress.log) if whose in histories else []
+
+
+def _holder(histories: Histories, id: str) -> tuple[str, Matched | None]:
+    """The event with this id, and whose log has it."""
+    for whose, told in histories.items():
+        for event in told.progress.log:
+            if event.id == id:
+                return whose, event
+    return "", None

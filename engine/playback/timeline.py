@@ -1,0 +1,96 @@
+"""One owner's story: every event that arrived, every timer that fired, and what each of them did, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from msgspec import Struct
+
+from engine.journey import Journey
+from engine.labels import branch, title
+from engine.moves import History, Move, order
+from engine.progress import Matched
+from engine.steps import Checklist, Delay, Waypoint
+
+_ENDED = {"completed": "completes", "gave_up": "gives up"}
+
+
+class Happening(Struct, frozen=True, kw_only=True):
+    """An event that arrived, or a timer (no ``event``), and what it did: nothing, if there are no moves.
+
+    ``says`` tells it in short sentences without a subject, one a line: ``counts for Quiz (2 of 5)``.
+    """
+
+    at: int
+    event: str | None
+    moves: tuple[Move, ...]
+    says: tuple[str, ...]
+
+
+def timeline(journey: Journey, told: History) -> tuple[Happening, ...]:
+    """Everything that happened, in order: events that did nothing too."""
+    progress = told.progress
+    idle = {event.id for event in progress.log} - {move.event.id for move in told.moves if move.event}
+    arrived = [(order(each.time, each, progress.owner), each, ()) for each in progress.log if each.id in idle]
+    moved = [
+        (key, moves[0].event, moves)
+        for key, moves in ((k, tuple(g)) for k, g in groupby(told.moves, _moment))
+    ]
+    happened = sorted([*arrived, *moved], key=lambda each: each[0])
+    return tuple(_happening(journey, key[0], event, moves) for key, event, moves in happened)
+
+
+def _moment(move: Move) -> tuple[int, bool, int, str, str]:
+    return move.order
+
+
+def _happening(journey: Journey, at: int, event: Matched | None, moves: tuple[Move, ...]) -> Happening:
+    says = tuple(said for move in moves for said in sentences(journey, move)) or ("changes nothing",)
+    return Happening(at=at, event=None if event is None else event.ref, moves=moves, says=says)
+
+
+def sentences(journey: Journey, move: Move) -> Iterator[str]:
+    """What a move did, in short sentences without a subject."""
+    if move.source is None:
+        yield f"starts attempt {move.attempt}"
+    for id, number in move.counted.items():
+        yield f"counts for {_counted(journey, id, number)}"
+    if move.event is None and move.source is not None:
+        yield _time_is_up(journey, move)
+    if move.rule is not None:
+        yield f"leaves {title(move.target, journey.steps[move.target])} by the exit rule {_rule(journey, move.rule)}"
+    called = {effect.step: effect.type for effect in move.effects}
+    for id in move.path:
+        named = title(id, journey.steps[id])
+        yield f"calls for the {called[id]} of {named}" if id in called else f"enters {named}"
+    if move.status in _ENDED:
+        yield _ENDED[move.status]
+
+
+def _counted(journey: Journey, id: str, number: int) -> str:
+    """A waypoint or an item of a checklist, with how far it has come."""
+    step = journey.steps.get(id)
+    if isinstance(step, Waypoint):
+        return _of(title(id, step), number, step.count)
+    lists = (each.items for each in journey.steps.values() if isinstance(each, Checklist))
+    item = next(items[id] for items in lists if id in items)
+    return _of(item.name or id, number, item.count)
+
+
+def _of(name: str, number: int, count: int) -> str:
+    return f"{name} ({number} of {count})" if count > 1 else name
+
+
+def _time_is_up(journey: Journey, move: Move) -> str:
+    assert move.source is not None
+    step = journey.steps[move.source]
+    named = title(move.source, step)
+    if isinstance(step, Delay):
+        return f"has waited {step.duration} at {named}"
+    return f"leaves {named} {branch(journey.transitions[move.ways[0]])}"
+
+
+def _rule(journey: Journey, id: str) -> str:
+    rule = next(rule for rule in journey.exit_rules if rule.id == id)
+    return rule.name or rule.id
