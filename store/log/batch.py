@@ -1,0 +1,130 @@
+"""A batch of rows on its way into the log: staged as lines of JSON by partition, then made into parts."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+from duckdb import DuckDBPyConnection
+from msgspec import Struct
+
+from store import disk
+from store.errors import outside
+from store.log.asking import text
+from store.log.manifest import Manifest, Part, Totals
+from store.log.parts import columns_of, write_part
+from store.log.rows import TYPES, Row
+
+STAGING: Final = "staging"
+_LONGEST_OBJECT: Final = 16 * 1024 * 1024  # bytes; DuckDB's own limit unless told
+_COLUMNS: Final = "{" + ", ".join(f"{text(field)}: '{kind}'" for field, kind in TYPES.items()) + "}"
+
+
+class Written(Struct, frozen=True):
+    """A part that was written, what it adds to the totals, and the span of its times."""
+
+    part: Part
+    totals: Totals
+    oldest: int
+    newest: int
+
+
+_COUNTED: Final = ("rows", "ids", "again", "stray", "unowned", "faceless")
+_COUNT: Final = """SELECT count(*), count_if(NOT again), count_if(again), count_if(stray),
+    count_if(NOT again AND actor IS NULL), count_if(NOT again AND persona IS NULL), min(time), max(time) FROM batch"""
+
+
+class Batch:
+    """Takes in rows in the order in which they were read; an event that is there to the letter already is left out."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._staging = folder / STAGING
+        self._files: dict[int, BinaryIO] = {}
+        self._staged: dict[int, int] = {}
+        self._copies: dict[str, tuple[tuple[str, int], ...]] = {}  # id → digest and partition of each
+        self._encode = msgspec.json.Encoder().encode
+        self._longest = 0
+        self.bytes = 0  # that are staged
+
+    def add(self, row: Row) -> None:
+        copies = self._copies.get(row.id, ())
+        if copies:
+            if any(digest == row.digest for digest, _ in copies):
+                return
+            row.again = True
+            row.stray = any(partition != row.partition for _, partition in copies)
+        self._copies[row.id] = (*copies, (row.digest, row.partition))
+        self._stage(row)
+
+    def _stage(self, row: Row) -> None:
+        row.row = self._staged.get(row.partition, 0)
+        self._staged[row.partition] = row.row + 1
+        line = self._encode(row)
+        self._longest = max(self._longest, len(line))
+        self.bytes += len(line)
+        with outside("write", self._staging):
+            self._file(row.partition).write(line + b"\n")
+
+    def _file(self, partition: int) -> BinaryIO:
+        file = self._files.get(partition)
+        if file is None:
+            disk.make_folder(self._staging)
+            file = self._files[partition] = self._path(partition).open("wb", buffering=1 << 20)
+        return file
+
+    def _path(self, partition: int) -> Path:
+        return self._staging / f"{partition:02d}.ndjson"
+
+    def write(self, connection: DuckDBPyConnection, found: Manifest) -> Iterator[Written]:
+        """Write the parts, durably, one after the other. They are no part of the log before its manifest names them."""
+        for file in self._files.values():
+            with outside("write", self._staging):
+                file.close()
+        self._look_up(connection, found)
+        for number, partition in enumerate(sorted(self._files), start=found.next_part):
+            self._load(connection, partition)
+            *counts, oldest, newest = connection.execute(_COUNT).fetchall()[0]
+            totals = Totals(**dict(zip(_COUNTED, counts, strict=True)))
+            part = Part(
+                number=number, partition=partition, rows=totals.rows, paths=tuple(range(len(found.paths)))
+            )
+            if totals.rows:
+                write_part(connection, self._folder, part, "batch", found.paths)
+                yield Written(part, totals, oldest, newest)
+
+    def _look_up(self, connection: DuckDBPyConnection, found: Manifest) -> None:
+        """What the log holds already of the ids that arrive."""
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE known (id VARCHAR, digest VARCHAR, partition USMALLINT)"
+        )
+        if found.parts and self._copies:
+            arriving = "SELECT unnest($1) AS id"
+            rows = f"SELECT id, digest, partition FROM {columns_of(self._folder, found.parts)}"
+            connection.execute(
+                f"INSERT INTO known {rows} SEMI JOIN ({arriving}) USING (id)", [list(self._copies)]
+            )
+
+    def _load(self, connection: DuckDBPyConnection, partition: int) -> None:
+        """The staged rows of a partition as the table ``batch``, without those that are in the log to the letter."""
+        size = max(_LONGEST_OBJECT, self._longest + 1)
+        staged = (
+            f"read_json({text(self._path(partition))}, format = 'newline_delimited', columns = {_COLUMNS}, "
+            f"maximum_object_size = {size})"
+        )
+        copies = f"SELECT id, bool_or(partition <> {partition}) AS elsewhere FROM known GROUP BY id"
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE batch AS "
+            "SELECT new.* REPLACE (again OR elsewhere IS NOT NULL AS again, "
+            "stray OR coalesce(elsewhere, false) AS stray) "
+            f"FROM {staged} new LEFT JOIN ({copies}) USING (id) ANTI JOIN known USING (id, digest)"
+        )
+
+    def discard(self) -> None:
+        """Forget what was staged."""
+        for file in self._files.values():
+            file.close()
+        shutil.rmtree(self._staging, ignore_errors=True)

@@ -1,0 +1,140 @@
+"""Parts: the portions in which a log grows. Two Parquet files each, joined by the number of the row.
+
+``PP/NNNNNN.documents.parquet`` has the documents and is never changed. ``PP/NNNNNN.columns.parquet`` has all else, and
+is replaced when a design asks for a column more; readers that have the old one open go on with it.
+
+Measured on 50,000 statements of 1.27 KB (two busy cores; the ratios count): Parquet takes 119 bytes a statement with
+zstd and 292 with snappy, DuckDB's own file 504; they were written in 0.64, 0.32 and 1.67 s. DuckDB's file also shuts
+readers out while somebody writes, and cannot be replaced bit by bit under a reader. So Parquet with zstd. pyarrow
+would write as fast, and weighs more than all else together: rows reach DuckDB as lines of JSON instead.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from duckdb import DuckDBPyConnection
+from msgspec.structs import replace
+
+from store import disk
+from store.errors import outside
+from store.lock import locked
+from store.log import manifest
+from store.log.asking import asking, parquet, text
+from store.log.columns import column, with_columns
+from store.log.manifest import Keys, Manifest, Part
+from store.log.rows import TYPES
+
+LOCK: Final = "log.lock"
+PATIENCE: Final = 600.0
+"""Seconds to wait while another process writes: a column is made in seconds, a batch imported in less than a minute."""
+
+_FIXED: Final = ("part", *(field for field in TYPES if field != "document"))
+_GROUP: Final = 8192  # rows; a document is found by reading its group
+
+
+def documents_file(folder: Path, part: Part) -> Path:
+    return folder / "parts" / f"{part.partition:02d}" / f"{part.number:06d}.documents.parquet"
+
+
+def columns_file(folder: Path, part: Part) -> Path:
+    return folder / "parts" / f"{part.partition:02d}" / f"{part.number:06d}.columns.parquet"
+
+
+def columns_of(folder: Path, parts: Iterable[Part]) -> str:
+    """SQL: the columns of parts as one table."""
+    return parquet([columns_file(folder, part) for part in parts])
+
+
+def documents_of(folder: Path, parts: Iterable[Part]) -> str:
+    """SQL: ``part``, ``row`` and ``document`` of parts as one table."""
+    return parquet([documents_file(folder, part) for part in parts])
+
+
+def write_part(
+    connection: DuckDBPyConnection, folder: Path, part: Part, rows: str, paths: Sequence[Keys]
+) -> None:
+    """Write both files of a part, durably: those rows of a table, with a column for each path."""
+    documents, columns = documents_file(folder, part), columns_file(folder, part)
+    with outside("write", documents):
+        disk.make_folder(documents.parent)
+    _copy(connection, f"SELECT {part.number} AS part, row, document FROM {rows} ORDER BY row", documents)
+    table = with_columns(rows, paths)
+    _copy(
+        connection, f"SELECT {part.number} AS part, * EXCLUDE (document) FROM ({table}) ORDER BY row", columns
+    )
+    with outside("write", documents):
+        disk.sync_folder(documents.parent)
+
+
+def with_paths(folder: Path, paths: Iterable[Keys], parts: Iterable[int] | None = None) -> Manifest:
+    """The log's manifest, once every part (or those with these numbers) has a column for each of the paths.
+
+    Columns that are missing are made from the documents, once. Raises StoreError.
+    """
+    wanted = set(paths)
+    found = manifest.read(folder)
+    if not _lacking(found, wanted, parts):
+        return found
+    with locked(folder / LOCK, PATIENCE):
+        found = manifest.read(folder)
+        known = (*found.paths, *sorted(wanted.difference(found.paths)))
+        found = replace(found, paths=known)
+        lacking = _lacking(found, wanted, parts)
+        with asking(folder) as connection:
+            widened = {part.number: _widen(connection, folder, known, part, wanted) for part in lacking}
+        found = replace(found, parts=tuple(widened.get(part.number, part) for part in found.parts))
+        manifest.write(folder, found)
+    return found
+
+
+def _lacking(found: Manifest, wanted: set[Keys], parts: Iterable[int] | None) -> list[Part]:
+    numbers = {number for number, path in enumerate(found.paths) if path in wanted}
+    some = None if parts is None else set(parts)
+    return [
+        part
+        for part in found.parts
+        if (some is None or part.number in some)
+        and (len(numbers) < len(wanted) or not numbers <= set(part.paths))
+    ]
+
+
+def _widen(
+    connection: DuckDBPyConnection, folder: Path, known: tuple[Keys, ...], part: Part, wanted: set[Keys]
+) -> Part:
+    """Add to a part the columns it lacks."""
+    missing = [path for path in known if path in wanted and known.index(path) not in part.paths]
+    columns, documents = columns_file(folder, part), documents_file(folder, part)
+    # Named one by one: a kill before the manifest was written leaves a file that has the new ones already.
+    old = ", ".join([*_FIXED, *(column(known[number]) for number in part.paths)])
+    both = (
+        f"(SELECT {old}, document FROM {parquet([columns])} "
+        f"JOIN (SELECT row, document FROM {parquet([documents])}) USING (row))"
+    )
+    half = columns.with_suffix(".new")
+    _copy(connection, f"SELECT * EXCLUDE (document) FROM ({with_columns(both, missing)}) ORDER BY row", half)
+    with outside("write", columns):
+        half.replace(columns)
+        disk.sync_folder(columns.parent)
+    return replace(part, paths=(*part.paths, *(known.index(path) for path in missing)))
+
+
+def _copy(connection: DuckDBPyConnection, query: str, path: Path) -> None:
+    """The answer of a query as a file, flushed to the disk."""
+    connection.execute(
+        f"COPY ({query}) TO {text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})"
+    )
+    with outside("write", path), path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def remove_strangers(folder: Path, found: Manifest) -> None:
+    """Remove what a kill left: files that the manifest does not name."""
+    ours = {path(folder, part) for part in found.parts for path in (documents_file, columns_file)}
+    with outside("remove", folder):
+        for path in (folder / "parts").glob("*/*"):
+            if path not in ours:
+                path.unlink()

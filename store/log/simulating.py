@@ -1,0 +1,66 @@
+"""A dry run over a log: equal to ``engine.simulate`` over the same events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from engine.fold import fold
+from engine.plan import Plan
+from engine.progress import Matched, Progress
+from engine.simulate import Counts, Simulated
+from store.log.asking import asking
+from store.log.manifest import Manifest
+from store.log.matching import match, prepare
+from store.log.parts import columns_of
+from store.log.voiding import count_present, voided_ids
+
+
+def simulate_log(
+    folder: Path, plan: Plan, *, until: int | None = None, seed: int = 0, keep_documents: bool = False
+) -> Simulated:
+    """Run the events of the log in a folder through a journey, until a clock or as of the newest. Raises StoreError."""
+    found = prepare(folder, plan)
+    until = found.newest if until is None else until
+    with asking(folder) as connection:
+        logs = match(connection, folder, found, plan, keep_documents=keep_documents)
+        voided = _voided(connection, folder, found)
+    current = {whose: _until(until, log) for whose, log in logs.items()}
+    progress = [fold(plan, whose, log, until or 0, seed) for whose, log in current.items()]
+    return Simulated(
+        plan=plan,
+        seed=seed,
+        until=until,
+        counts=counts(found, plan, current.values(), voided),
+        owners=tuple(sorted((each for each in progress if each.attempts), key=_first_start)),
+    )
+
+
+def counts(found: Manifest, plan: Plan, logs: Iterable[list[Matched]], voided: int) -> Counts:
+    """What became of all that was read into the log, given what matched and how many events were taken back."""
+    totals = found.totals
+    return Counts(
+        read=totals.read,
+        matched=sum(not plan.live.isdisjoint(event.hits) for log in logs for event in log),
+        duplicates=totals.events - totals.ids,
+        voided=voided,
+        unowned=totals.unowned if plan.journey.track_by == "actor" else totals.faceless,
+        rejected=totals.rejected,
+    )
+
+
+def _until(until: int | None, log: list[Matched]) -> list[Matched]:
+    return [event for event in log if until is not None and event.time <= until]
+
+
+def _voided(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> int:
+    if not found.parts:
+        return 0
+    table = columns_of(folder, found.parts)
+    return count_present(connection, table, voided_ids(connection, table))
+
+
+def _first_start(progress: Progress) -> tuple[int, str]:
+    return (progress.attempts[0].started_at, progress.owner)

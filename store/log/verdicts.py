@@ -1,0 +1,129 @@
+"""Which rows of the log a plan looks at: decided once for each different row of columns, not for each event.
+
+Rows are narrowed down twice: first by the columns of equality guards alone, which have few different values; what is
+left is decided by all columns that the plan's filters look at. Both times it is the engine's own conditions that
+decide, on small documents made of the columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from duckdb import DuckDBPyConnection
+from msgspec import Struct
+
+from engine.conditions import mongo
+from engine.match import MEMBERSHIP, Matcher
+from engine.plan import Plan
+from store.log import paths
+from store.log.asking import name, rows
+from store.log.columns import column
+from store.log.manifest import Keys
+from store.log.small import small_document
+
+Document = Mapping[str, Any]
+Judge = Callable[[Document], int | None]
+"""The verdict on events whose columns make this document; None: they mean nothing."""
+
+WHOLE: Final = -1
+"""The verdict on rows that only their whole documents can settle."""
+
+
+class Verdicts(Struct, frozen=True):
+    """SQL of the rows that mean something, with a ``verdict``: ``WHOLE``, or a position in ``hits``."""
+
+    rows: str
+    hits: list[tuple[int, ...]]
+    some_whole: bool
+
+
+def verdicts(connection: DuckDBPyConnection, plan: Plan, table: str, columns: Sequence[Keys]) -> Verdicts:
+    """Judge the rows of a table that has these columns, none of whose paths leads to another."""
+    beside = paths.of_journey(plan)
+    deciding = _covering(columns, paths.of_filters(plan) | beside)
+    guards = [paths.guards(filter) for number, filter in enumerate(plan.filters) if number in plan.live]
+    guarding = _covering(columns, {path for guard in guards for path in guard} | beside)
+    if all(guards) and guarding != deciding:
+        narrowed = _judged(connection, "narrowed", table, guarding, _may_match(plan, guards))
+        table = f"(SELECT * EXCLUDE (verdict) FROM {narrowed})"
+    hits: dict[tuple[int, ...], int] = {}
+    judged = _judged(connection, "judged", table, deciding, _matches(plan, hits))
+    whole = connection.execute(f"SELECT 1 FROM judged WHERE verdict = {WHOLE} LIMIT 1").fetchall()
+    return Verdicts(judged, list(hits), bool(whole))
+
+
+def _covering(columns: Sequence[Keys], wanted: set[Keys]) -> list[Keys]:
+    """The columns that have what is at the wanted paths."""
+    return [path for path in columns if any(each[: len(path)] == path for each in wanted)]
+
+
+def _matches(plan: Plan, hits: dict[tuple[int, ...], int]) -> Judge:
+    """Which filters hold, numbered in ``hits``."""
+    matcher = Matcher([plan])
+    sources = plan.journey.sources
+
+    def judge(document: Document) -> int | None:
+        found = matcher.hits(document).get(0, ())
+        if plan.live.isdisjoint(found) and not _may_tell(plan, document):
+            return None
+        store = document.get("lrs_id")
+        if sources and store is not None and store not in sources:
+            return None
+        return hits.setdefault(found, len(hits))
+
+    return judge
+
+
+def _may_match(plan: Plan, guards: Sequence[Mapping[Keys, frozenset[Any]]]) -> Judge:
+    """Whether the equality guards of any filter are met."""
+    conditions = [mongo.compile_query(_guarded(guard)) for guard in guards]
+
+    def judge(document: Document) -> int | None:
+        return 0 if any(holds(document) for holds in conditions) or _may_tell(plan, document) else None
+
+    return judge
+
+
+def _guarded(guard: Mapping[Keys, frozenset[Any]]) -> dict[str, object]:
+    return {".".join(path): {"$in": _alike(literals)} for path, literals in guard.items()}
+
+
+def _alike(literals: frozenset[Any]) -> list[object]:
+    """A guard takes 1 and true for one literal."""
+    doubled = [bool(literal) for literal in literals if literal in (0, 1)]
+    return [*literals, *doubled, *map(int, doubled)]
+
+
+def _may_tell(plan: Plan, document: Document) -> bool:
+    """Whether the event may carry traits or report a membership, and the plan looks at these."""
+    if not plan.uses_profile:
+        return False
+    kind = document.get("type")
+    return kind == "identify" or (kind == "track" and document.get("event") in MEMBERSHIP)
+
+
+def _judged(
+    connection: DuckDBPyConnection, judgement: str, table: str, columns: Sequence[Keys], judge: Judge
+) -> str:
+    """SQL: the rows of a table with the verdict on each, without those that mean nothing."""
+    names = ["shape", *(name(column(path)) for path in columns)]
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {judgement}_kinds AS "
+        f"SELECT row_number() OVER () AS kind, * FROM (SELECT DISTINCT {', '.join(names)} FROM {table})"
+    )
+    numbers: list[int] = []
+    answers: list[int] = []
+    found = connection.execute(f"SELECT * FROM {judgement}_kinds")
+    for kind, shape, *values in rows(found):
+        verdict = WHOLE if shape == "odd" else judge(small_document(shape, columns, values))
+        if verdict is not None:
+            numbers.append(kind)
+            answers.append(verdict)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {judgement} AS SELECT * EXCLUDE (kind) FROM {judgement}_kinds "
+        "JOIN (SELECT unnest($1) AS kind, unnest($2) AS verdict) USING (kind)",
+        [numbers, answers],
+    )
+    same = " AND ".join(f"events.{each} IS NOT DISTINCT FROM {judgement}.{each}" for each in names)
+    return f"(SELECT events.*, {judgement}.verdict FROM {table} events JOIN {judgement} ON {same})"
