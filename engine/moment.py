@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -49,10 +49,17 @@ def holds(test: Test, moment: Moment, *, since: int, key: str | None) -> bool:
         return False
     if isinstance(test, Simple):
         return test.filter in event.hits
-    if not _concerns(test, event):
+    if not concerns(test, event):
         return False
-    window = [event] if test.arrival else moment.log[since : moment.seen]
-    return _evaluate(test, (past for past in window if key is None or past.key == key), moment)
+    streams = in_window(test, moment, since=since, key=key)
+    return segment.evaluate(test.expression, streams, moment.trait, moment.now)
+
+
+def in_window(test: Counted, moment: Moment, *, since: int, key: str | None) -> segment.Streams:
+    """What an expression looks at when an event arrives: that event alone, or all since and with the key."""
+    assert moment.event is not None
+    window = [moment.event] if test.arrival else moment.log[since : moment.seen]
+    return _streams(test, [past for past in window if key is None or past.key == key])
 
 
 def known(test: Test, attempt: Attempt, moment: Moment) -> bool:
@@ -60,7 +67,8 @@ def known(test: Test, attempt: Attempt, moment: Moment) -> bool:
     if isinstance(test, Known):
         return test.matches(context(attempt, moment))
     assert isinstance(test, Counted)
-    return _evaluate(test, (moment.log[position] for position in attempt.taken), moment)
+    streams = _streams(test, [moment.log[position] for position in attempt.taken])
+    return segment.evaluate(test.expression, streams, moment.trait, moment.now)
 
 
 def context(attempt: Attempt, moment: Moment) -> dict[str, Any]:
@@ -76,7 +84,7 @@ def context(attempt: Attempt, moment: Moment) -> dict[str, Any]:
     return document
 
 
-def _concerns(test: Counted, event: Matched) -> bool:
+def concerns(test: Counted, event: Matched) -> bool:
     """An expression is only asked when the event is of one of its streams, or changes a trait that it names."""
     if any(number in event.hits for number in test.streams.values()):
         return True
@@ -84,13 +92,7 @@ def _concerns(test: Counted, event: Matched) -> bool:
     return not test.traits.isdisjoint(changed)
 
 
-def _evaluate(test: Counted, events: Iterable[Matched], moment: Moment) -> bool:
-    return segment.evaluate(test.expression, _streams(test, list(events)), moment.trait, moment.now)
-
-
-def _streams(
-    test: Counted, events: Sequence[Matched]
-) -> Callable[[segment.Filter], Sequence[segment.Occurrence]]:
+def _streams(test: Counted, events: Sequence[Matched]) -> segment.Streams:
     def stream(filter: segment.Filter) -> Sequence[segment.Occurrence]:
         number = test.streams[filter]
         return [segment.Occurrence(event.time, event.document) for event in events if number in event.hits]
