@@ -57,7 +57,7 @@ def matched(
     traits, audience = _profile(document) if plan.uses_profile else (None, None)
     if not (traits or audience) and plan.live.isdisjoint(hits):
         return None
-    if not _in_sources(plan, document):
+    if not in_sources(plan, document):
         return None
     return Matched(
         time=event.time,
@@ -77,7 +77,8 @@ def owner(plan: Plan, event: Event) -> str | None:
     return owner_of(event, plan.journey.track_by)
 
 
-def _in_sources(plan: Plan, document: Mapping[str, Any]) -> bool:
+def in_sources(plan: Plan, document: Mapping[str, Any]) -> bool:
+    """Whether the event is of a store that the journey listens to; one without a store passes (semantics §2)."""
     sources = plan.journey.sources
     store = document.get("lrs_id")
     return not sources or store is None or store in sources

@@ -1,0 +1,49 @@
+"""What a step asks of an event: its tests, and what each is called where the step has several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.labels import branch
+from engine.plan import Place, Plan, Test
+from engine.steps import Checklist, Entry, FirstMatch, OnAudience, OnEvent, Split, Waypoint, waits
+from engine.walk import onward
+
+Asked = Mapping[Place, str]
+"""Places of tests in the plan, each with the name of the item or branch it belongs to; empty for the step's own."""
+
+
+def asked(plan: Plan, step: str) -> Asked:
+    """The tests that an event meets at a step; none where a step waits for no event."""
+    match plan.journey.steps[step]:
+        case Waypoint():
+            return {("step", step): ""}
+        case Checklist(items=items):
+            return {("item", step, id): item.name or id for id, item in items.items() if item.active}
+        case Split(on="event"):
+            ways = [(index, way) for index, way in plan.journey.out(step) if way.when is not None]
+            return {("branch", str(index)): branch(way) for index, way in ways}
+        case Entry(trigger=FirstMatch()):
+            first = first_wait(plan)
+            return {} if first is None else asked(plan, first)
+        case Entry(trigger=OnEvent() | OnAudience()):
+            return {("entry",): ""}
+        case _:
+            return {}
+
+
+def first_wait(plan: Plan) -> str | None:
+    """The first step that waits, going straight on from the entry; None where a split decides which."""
+    step = plan.journey.entry
+    while not waits(plan.journey.steps[step]):
+        if isinstance(plan.journey.steps[step], Split) or not any(
+            way.plain for _, way in plan.journey.out(step)
+        ):
+            return None
+        step = plan.journey.transitions[onward(plan, step)].target
+    return step
+
+
+def tests(plan: Plan, places: Asked) -> list[tuple[str, Test]]:
+    """The tests at these places, with their names."""
+    return [(name, plan.tests[place]) for place, name in places.items()]

@@ -1,0 +1,89 @@
+"""What would move an attempt on: events, timers, exit rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.explain.asked import asked
+from engine.explain.reasons import queries
+from engine.explain.records import Onward
+from engine.explain.trial import Tried, trial
+from engine.labels import branch, times
+from engine.plan import Place, Plan
+from engine.progress import Attempt, Progress
+from engine.steps import Checklist, Delay, Waypoint
+from engine.walk import onward as way_on
+from engine.walk import timeout
+
+
+def onward(plan: Plan, progress: Progress, attempt: Attempt | None, step: str, seed: int) -> Iterator[Onward]:
+    """Whatever would take the attempt away from the step where it waits, or start one."""
+    for place, name in asked(plan, step).items():
+        if attempt is None or not _is_complete(plan, attempt, place):
+            yield _by_event(plan, progress, attempt, place, name, seed)
+    if attempt is None:
+        return
+    if attempt.due is not None:
+        yield _by_timer(plan, attempt, attempt.due)
+    for rule in plan.journey.exit_rules:
+        if rule.active:
+            yield _by_rule(plan, progress, attempt, rule.id, rule.name, seed)
+
+
+def _by_event(
+    plan: Plan, progress: Progress, attempt: Attempt | None, place: Place, name: str, seed: int
+) -> Onward:
+    tried = _tried(plan, progress, attempt, place, seed)
+    missing = _count(plan, place) - (len(attempt.open.get(place[-1], ())) if attempt else 0)
+    needed = max(missing, 1) + (tried.times - 1 if tried else 0)
+    says = times("an event" + (f" for {name}" if name else ""), needed)
+    return Onward(
+        by="event", says=says, target=_target(plan, place), times=needed, event=tried.event if tried else None
+    )
+
+
+def _by_rule(plan: Plan, progress: Progress, attempt: Attempt, rule: str, name: str, seed: int) -> Onward:
+    tried = _tried(plan, progress, attempt, ("exit", rule), seed)
+    needed = tried.times if tried else 1
+    says = times(f"an event for the exit rule {name or rule}", needed)
+    return Onward(by="exit_rule", says=says, times=needed, event=tried.event if tried else None)
+
+
+def _by_timer(plan: Plan, attempt: Attempt, due: int) -> Onward:
+    step = plan.journey.steps[attempt.at]
+    way = way_on(plan, attempt.at) if isinstance(step, Delay) else timeout(plan, attempt.at)
+    assert way is not None
+    transition = plan.journey.transitions[way]
+    says = f"the wait of {step.duration}" if isinstance(step, Delay) else f"the timeout {branch(transition)}"
+    return Onward(by="timer", says=says, target=transition.target, at=due)
+
+
+def _tried(plan: Plan, progress: Progress, attempt: Attempt | None, place: Place, seed: int) -> Tried | None:
+    number = len(progress.attempts) if attempt is None else attempt.number
+    asked_for = queries(plan, plan.tests[place])
+    return next(filter(None, (trial(plan, progress, number, place, each, seed) for each in asked_for)), None)
+
+
+def _count(plan: Plan, place: Place) -> int:
+    """How many events the waypoint or the item at this place takes."""
+    step = plan.journey.steps.get(place[1]) if len(place) > 1 else None
+    if isinstance(step, Checklist):
+        return step.items[place[-1]].count
+    return step.count if isinstance(step, Waypoint) else 1
+
+
+def _is_complete(plan: Plan, attempt: Attempt, place: Place) -> bool:
+    return place[0] == "item" and len(attempt.open.get(place[-1], ())) >= _count(plan, place)
+
+
+def _target(plan: Plan, place: Place) -> str | None:
+    """The next step on the way that the event opens."""
+    match place:
+        case ("branch", index):
+            return plan.journey.transitions[int(index)].target
+        case ("entry",):
+            return plan.journey.transitions[way_on(plan, plan.journey.entry)].target
+        case ("step" | "item", id, *_):
+            return plan.journey.transitions[way_on(plan, id)].target
+        case _:
+            return None

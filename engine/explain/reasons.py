@@ -1,0 +1,74 @@
+"""Which clauses of a test decided about an event, and what they found in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.conditions import mongo, segment
+from engine.conditions.errors import PatternLimit
+from engine.conditions.segment.expression import Number, Reduction
+from engine.explain.records import Reason
+from engine.moment import Moment, concerns, in_window
+from engine.plan import Counted, Plan, Simple, Test
+
+Query = Mapping[str, Any]
+
+
+def reasons(
+    plan: Plan, test: Test, moment: Moment, since: int, key: str | None, of: str = ""
+) -> Iterator[Reason]:
+    """The clauses that failed if the test fails for the arriving event, those that held if it holds.
+
+    ``since`` and ``key`` as in ``engine.moment.holds``.
+    """
+    event = moment.event
+    if event is None or event.document is None:
+        return
+    if isinstance(test, Counted) and concerns(test, event):
+        streams = in_window(test, moment, since=since, key=key)
+        told = segment.explain(test.expression, streams, moment.trait, moment.now)
+        yield from (Reason(leaf.text, _values([leaf.found]), of) for leaf in _decisive(told))
+    else:
+        for query in queries(plan, test):
+            yield from _clauses(query, event.document, of)
+
+
+def queries(plan: Plan, test: Test) -> list[Query]:
+    """The mongo queries for the kinds of event that a test looks at; without those that no query can express."""
+    if isinstance(test, Simple):
+        return [plan.filters[test.filter].query]
+    if not isinstance(test, Counted):
+        return []
+    said = [segment.to_mongo(_arrives(filter)) for filter in segment.filters(test.expression)]
+    return [query for query in said if isinstance(query, dict)]
+
+
+def _arrives(filter: segment.Filter) -> segment.Comparison:
+    return segment.Comparison(Reduction(filter, "count"), "equals", (Number(1),))
+
+
+def _clauses(query: Query, document: Mapping[str, Any], of: str) -> Iterator[Reason]:
+    try:
+        told = mongo.explain(query, document, mongo.LEARNING_LOCKER_DATES)
+    except PatternLimit as error:
+        yield Reason(str(error), of=of)
+        return
+    yield from (Reason(clause.text, _values(clause.found), of) for clause in told.reasons())
+
+
+def _decisive(told: segment.Explanation) -> Iterator[segment.Explanation]:
+    """The comparisons that decided it."""
+    if not told.parts:
+        yield told
+    for part in told.parts:
+        if told.junction == "NOT" or part.holds == told.holds:
+            yield from _decisive(part)
+
+
+def _values(found: Any) -> tuple[Any, ...]:
+    """What was found, as plain JSON values."""
+    return tuple(
+        json.loads(json.dumps(value, default=str)) for value in found if value is not segment.MISSING
+    )

@@ -1,0 +1,76 @@
+"""What an explanation is made of: frozen records of plain values; instants in microseconds."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from engine.progress import Status
+
+Verdict = Literal[
+    "started", "moved", "counted", "ended", "failed", "elsewhere", "other_key", "voided", "other_source"
+]
+"""What became of an event: it started an attempt, moved it on, counted without moving it, ended it by an exit rule;
+it failed the condition; it came when the attempt stood elsewhere; it has another concurrency key; it was taken back;
+it is of a store the journey does not listen to."""
+
+
+class Reason(Struct, frozen=True):
+    """A clause that decided: ``text`` is the clause in words, ``found`` what was there (nothing, or several values).
+
+    ``of`` names the item or branch it belongs to, where the step has several.
+    """
+
+    text: str
+    found: tuple[Any, ...] = ()
+    of: str = ""
+
+
+class Considered(Struct, frozen=True, kw_only=True):
+    """An event of the owner, and what became of it at the step in question."""
+
+    event: str
+    at: int
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+
+
+class Onward(Struct, frozen=True, kw_only=True):
+    """What would move the attempt: a timer that fires ``at`` an instant, or ``times`` such events as ``event``.
+
+    ``target`` is where it would stand then. A made-up event has been tried; without one, none was found.
+    """
+
+    by: Literal["event", "timer", "exit_rule"]
+    says: str
+    target: str | None = None
+    at: int | None = None
+    times: int = 1
+    event: dict[str, Any] | None = None
+
+
+class Stay(Struct, frozen=True, kw_only=True):
+    """Why one attempt is, or was, at a step. Without an attempt: why none has started.
+
+    ``since`` is when it came to the step last, None if it never did; ``here`` whether it still waits there. ``says``
+    are the sentences that sum it up.
+    """
+
+    attempt: int | None
+    status: Status | None
+    path: tuple[str, ...]
+    step: str
+    since: int | None
+    here: bool
+    says: tuple[str, ...]
+    considered: tuple[Considered, ...]
+    onward: tuple[Onward, ...]
+
+
+class Explained(Struct, frozen=True, kw_only=True):
+    """Why an owner is where it is, as of ``until``: a stay for each attempt, or one for the entry."""
+
+    owner: str
+    until: int
+    stays: tuple[Stay, ...]

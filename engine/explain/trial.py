@@ -1,0 +1,114 @@
+"""Made-up events, tried on an owner's progress before anybody is told that they would help."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from msgspec import Struct
+
+from engine import instant
+from engine.conditions import mongo
+from engine.events import Event, RejectedEvent, from_document, owner_of
+from engine.explain.log import prepared
+from engine.explain.reasons import Query
+from engine.fold import advance
+from engine.match import Matcher
+from engine.plan import Place, Plan
+from engine.progress import Attempt, Progress
+
+SECOND: Final = 1_000_000
+MOST: Final = 20
+"""Events that are made up, at most, for a condition that counts several."""
+_OLD: Final = ("_id", "id", "messageId", "stored", "voided")
+"""What would make an event the one that it is modelled on."""
+
+Document = dict[str, Any]
+
+
+class Tried(Struct, frozen=True):
+    """``times`` such events do it; ``after`` is the attempt as it is then."""
+
+    event: Document
+    times: int
+    after: Attempt
+
+
+def trial(plan: Plan, progress: Progress, number: int, place: Place, query: Query, seed: int) -> Tried | None:
+    """An event that satisfies the query, once it has been seen to do what the place wants; None if none was found.
+
+    ``number`` is the attempt's; one that has not started yet is to start.
+    """
+    for model in _models(progress):
+        made = mongo.witness(query, model, mongo.LEARNING_LOCKER_DATES)
+        if made is not None and (tried := _tried(plan, progress, number, place, made, seed)):
+            return tried
+    return None
+
+
+def _models(progress: Progress) -> Iterator[Document]:
+    """Events of the owner to start from, the newest of each shape, made new: without ids, a second from now."""
+    shapes: dict[bool, Document] = {}
+    for event in reversed(progress.log):
+        if event.document is not None:
+            shapes.setdefault("statement" in event.document, event.document)
+    yield from (_anew(document, (progress.clock or 0) + SECOND) for document in shapes.values())
+
+
+def _anew(document: Document, at: int) -> Document:
+    told = {key: value for key, value in document.items() if key not in _OLD}
+    if isinstance(statement := document.get("statement"), dict):
+        told["statement"] = {key: value for key, value in statement.items() if key not in _OLD}
+    return _at(told, at)
+
+
+def _at(document: Document, at: int) -> Document:
+    """The event at another time."""
+    stamp = {"timestamp": instant.text(at)}
+    if isinstance(statement := document.get("statement"), dict) and "timestamp" in statement:
+        return document | stamp | {"statement": statement | stamp}
+    return document | stamp
+
+
+def _tried(
+    plan: Plan, progress: Progress, number: int, place: Place, made: Document, seed: int
+) -> Tried | None:
+    """Such events one after the other, until one is taken."""
+    matcher = Matcher([plan])
+    before = _attempt(progress, number)
+    for times in range(1, MOST + 1):
+        event = _event(made if times == 1 else _at(made, (progress.clock or 0) + SECOND))
+        if event is None or owner_of(event, plan.journey.track_by) != progress.owner:
+            return None
+        progress = advance(plan, progress, prepared(plan, matcher, event), seed)
+        after = _attempt(progress, number)
+        if after is not None and _does(place, before, after):
+            return Tried(made, times, after)
+    return None
+
+
+def _event(document: Document) -> Event | None:
+    try:
+        return from_document(json.loads(json.dumps(document)))
+    except (RejectedEvent, TypeError, ValueError):
+        return None
+
+
+def _attempt(progress: Progress, number: int) -> Attempt | None:
+    return progress.attempts[number] if number < len(progress.attempts) else None
+
+
+def _does(place: Place, before: Attempt | None, after: Attempt) -> bool:
+    """Whether what was wanted has happened to the attempt."""
+    if before is None:
+        return True
+    match place:
+        case ("exit", rule):
+            return after.exit_rule == rule
+        case ("branch", index):
+            return after.ways[len(before.ways) :][:1] == (int(index),)
+        case ("step", id) | ("item", _, id):
+            return after.last.get(id, -1) > before.last.get(id, -1)
+        case _:
+            return False
