@@ -59,23 +59,24 @@ def _is_unicode(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-def read_record(kind: type[Record], body: object, place: str = "$") -> tuple[Record, list[Finding]]:
-    """The body as a record, and a warning for each key that is not known. Raises InvalidJourney with all findings."""
+def read_record(
+    kind: type[Record], body: object, carries: Callable[[str], bool] = lambda place: True
+) -> tuple[Record, list[Finding]]:
+    """The body as a record, and a warning for each key that is not known. Raises InvalidJourney with all findings.
+
+    Servers add keys: one that is not known is kept and sent back, wherever ``carries`` says that the place can.
+    """
     findings: list[Finding] = []
-    record = read(kind, body, place, _leniently(findings.append))
+    record = read(kind, body, "$", findings.append)
+    findings = [_carried(finding) if carries(finding.place) else finding for finding in findings]
     if errors(findings):
         raise InvalidJourney(findings)
     assert record is not FAILED
     return record, findings
 
 
-def _leniently(report: Callable[[Finding], None]) -> Callable[[Finding], None]:
-    """Servers add keys: one that is not known is kept and sent back, and a warning says so."""
-
-    def reported(finding: Finding) -> None:
-        if finding.code != "unknown-key":
-            return report(finding)
-        message = f"{finding.message}; it is carried along unread"
-        return report(replace(finding, code="carried-key", severity="warning", message=message))
-
-    return reported
+def _carried(finding: Finding) -> Finding:
+    if finding.code != "unknown-key":
+        return finding
+    message = f"{finding.message}; it is carried along unread"
+    return replace(finding, code="carried-key", severity="warning", message=message)

@@ -108,14 +108,23 @@ def _branch(
     if waypoint is None or not transition.plain or not isinstance(waypoint.condition, str):
         return transition
     text = times(waypoint.condition, waypoint.count)
-    if text is None:
-        message = f"{transition.source!r} takes {waypoint.count} events, and Segment can only count one kind of event"
-        hint = "use a condition such as event('…').count() = 1, or waypoints in a row"
-        report(_about(transition.source, "unsupported-count", "error", message, hint))
+    if waypoint.count > 1:
+        report(_counted(transition.source, waypoint.count, text))
     return replace(transition, when=text or waypoint.condition)
 
 
-def _about(step: str, code: str, severity: Severity, message: str, hint: str) -> Finding:
+def _counted(id: str, count: int, text: str | None) -> Finding:
+    if text is None:
+        message = f"{id!r} takes {count} events, and Segment counts events of one kind only"
+        hint = "use a condition such as event('…').count() = 1, or waypoints in a row"
+        return _about(id, "unsupported-count", "error", message, hint)
+    message = (
+        f"{id!r} takes {count} events and is written as {text}; of them a data split knows the last alone"
+    )
+    return _about(id, "rewritten-count", "warning", message)
+
+
+def _about(step: str, code: str, severity: Severity, message: str, hint: str = "") -> Finding:
     return Finding(
         code=code, severity=severity, place=f"$.steps.{step}", step=step, message=message, hint=hint
     )

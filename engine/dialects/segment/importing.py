@@ -58,8 +58,8 @@ def import_journey(body: Mapping[str, Any]) -> Imported:
         *_stood(definition.states, raw["definition"]["states"], "$.definition.states"),
         *_sent_to(rules, raw["definition"]["exitRules"]),
     ]
-    alone = list(_unconnected(rows, rules))
-    states = read_states([stood for stood in rows if stood not in alone])
+    alone = {stood.place: stood for stood in _unconnected(rows, rules)}
+    states = read_states([stood for stood in rows if stood.place not in alone])
     journey = Journey(
         id=wire.container_id or slug(wire.name),
         name=wire.name,
@@ -72,7 +72,7 @@ def import_journey(body: Mapping[str, Any]) -> Imported:
     )
     findings += dangling(rows, definition.initial_state, "$.definition")
     findings += _concurrency_findings(definition.entry_rules)
-    findings += map(_kept_apart, alone)
+    findings += map(_kept_apart, alone.values())
     places = states.places | exit_rule_places(rules, "$.definition.exitRules.rules")
     _refuse(journey, findings, places | {"$.steps": "$.definition.states"})
     return _imported(journey, kept_of_body(journey, raw, states, rules), findings)
@@ -85,7 +85,7 @@ def import_steps(body: Mapping[str, Any], onto: Journey | None = None) -> Import
     only exit rules run. Without ``onto`` it is a journey that has no more than steps. Raises InvalidJourney.
     """
     raw = as_json(body)
-    wire, findings = read_record(StepsBody, raw)
+    wire, findings = read_record(StepsBody, raw, carries=lambda place: place.startswith("$.states["))
     rows = _stood(wire.states, raw["states"], "$.states")
     states = read_states(rows)
     journey = _with_steps(onto or Journey(id="journey", steps={}, transitions=()), states)
@@ -100,10 +100,10 @@ def import_steps(body: Mapping[str, Any], onto: Journey | None = None) -> Import
 def import_destinations(body: Mapping[str, Any], onto: Journey) -> Imported:
     """The journey with the destinations of an update-destinations body. Raises InvalidJourney."""
     raw = as_json(body)
-    wire, findings = read_record(DestinationsBody, raw)
+    # Around the destinations there is nothing to carry a key.
+    wire, findings = read_record(DestinationsBody, raw, carries=lambda place: ".destinations[" in place)
     kept = kept_of(onto)
     steps = {kept.wire_id(id): id for id in onto.steps}
-    findings = [_refused_around(finding) for finding in findings]
     findings += _misdirected(wire.state_destinations, steps, onto)
     if errors(findings):
         raise InvalidJourney(findings)
@@ -165,14 +165,6 @@ def _concurrency_findings(rules: EntryRules) -> Iterator[Finding]:
 def _with_steps(onto: Journey, states: States) -> Journey:
     run_on_exit = {id: onto.steps[id] for id in related(onto) if id in onto.steps}
     return replace(onto, steps=run_on_exit | states.steps, transitions=states.transitions)
-
-
-def _refused_around(finding: Finding) -> Finding:
-    """Inside a destination a key that is not known is carried along; around it there is nothing to carry it."""
-    if ".destinations[" in finding.place:
-        return finding
-    message = f"the key at {finding.place} is not known here"
-    return replace(finding, code="unknown-key", severity="error", message=message)
 
 
 def _misdirected(

@@ -182,7 +182,7 @@ def _duration(wait: Wait, place: str, report: Report) -> Duration:
         )
         report(Finding(code="read-as", severity="warning", place=place, message=message))
     try:
-        return Duration.read(f"{wait.duration}{UNITS[wait.duration_units]}")
+        return Duration.read(UNITS[wait.duration_units].format(wait.duration))
     except ValueError as error:
         report(Finding(code="wrong-type", place=f"{place}.duration", message=str(error)))
         return Duration("1m")
@@ -191,7 +191,11 @@ def _duration(wait: Wait, place: str, report: Report) -> Duration:
 def _condition(raw: object, place: str, report: Report) -> str:
     """The one kind of condition that the examples show: that an event of one name arrives."""
     ast = read(Ast, raw, place, report)
-    return arrival(ast.options.every[0].event if ast is not FAILED else "?")
+    events = ast.options.every if ast is not FAILED else ()
+    if ast is not FAILED and len(events) != 1:
+        message = f"the published examples show one event here, not {len(events)}"
+        report(Finding(code="unsupported-condition", place=f"{place}.options.AND", message=message))
+    return arrival(events[0].event if events else "?")
 
 
 def _key(target: str | Target) -> str:

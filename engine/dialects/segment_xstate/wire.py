@@ -15,8 +15,8 @@ JSON: TypeAlias = dict[str, Any]
 DIALECT: Final = "segment-xstate"
 """The key of this dialect in ``Journey.extras``."""
 
-UNITS: Final = {"minutes": "m", "hours": "h", "days": "d"}
-"""Units of time and how a duration writes them. The examples show minutes only."""
+UNITS: Final = {"minutes": "PT{}M", "hours": "PT{}H", "days": "P{}D"}
+"""Units of time and how ISO 8601 writes so many of them. The examples show minutes only."""
 
 
 class _Wire(Struct, frozen=True, rename="camel"):
@@ -34,9 +34,9 @@ class Named(_Wire, frozen=True):
 
 
 class Options(_Wire, frozen=True):
-    """What has to be so: one event."""
+    """What has to be so. The examples have one event here."""
 
-    every: Annotated[tuple[Named, ...], Meta(min_length=1, max_length=1)] = field(name="AND")
+    every: tuple[Named, ...] = field(name="AND")
 
 
 class Ast(_Wire, frozen=True):
