@@ -1,0 +1,151 @@
+"""A journey as a picture at a zoom level: its layout, and which cell shows what.
+
+Positions that people chose say where across the picture a step is wanted; the layout keeps to it as far as the
+graph allows. Charts made one from the other keep everything else where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+from rich.cells import cell_len
+
+from designer.drawing import Raster, box_size, rasterise, shortened
+from designer.layout import Box, Direction, Edge, Layout, Node, lay_out
+from designer.picture import WIDEST_LABEL, face
+from engine.journey import Journey
+from engine.labels import GLYPHS, branch, kind, title
+from engine.steps import Checklist, Entry, Step
+
+WIDEST_TITLE: Final = 22
+"""Columns of a name at the zoom level of one line."""
+
+COUNTS: Final = " " * 22
+"""The room for how many are at a step, below everything else in its box."""
+
+
+class Zoom(IntEnum):
+    """How much is shown of a step: a glyph, one line, or a box with everything."""
+
+    GLYPH = 0
+    LINE = 1
+    BOX = 2
+
+
+class Chart(Struct, frozen=True):
+    """``layout`` and ``raster`` at the zoom level; ``boxes`` is the layout at the level of boxes, which is kept."""
+
+    zoom: Zoom
+    layout: Layout
+    boxes: Layout
+    raster: Raster
+    faces: Mapping[str, tuple[str, ...]]
+
+
+def chart(
+    journey: Journey,
+    zoom: Zoom = Zoom.BOX,
+    direction: Direction = "right",
+    previous: Chart | None = None,
+    *,
+    counted: bool = False,
+) -> Chart:
+    """The picture of a journey. ``counted`` leaves a line in every box for how many are there."""
+    full = {id: _lines(id, step, Zoom.BOX, counted) for id, step in journey.steps.items()}
+    boxes = _placed(journey, full, Zoom.BOX, direction, _wanted(journey, previous, full, direction))
+    if zoom is Zoom.BOX:
+        return Chart(zoom, boxes, boxes, rasterise(boxes, full, _labels(journey, zoom)), full)
+    faces = {id: _lines(id, step, zoom, counted) for id, step in journey.steps.items()}
+    layout = _placed(journey, faces, zoom, direction, _squeezed(boxes, faces))
+    return Chart(zoom, layout, boxes, rasterise(layout, faces, _labels(journey, zoom)), faces)
+
+
+def _lines(id: str, step: Step, zoom: Zoom, counted: bool) -> tuple[str, ...]:
+    """What is in a step's box; without a border, the last column is left for a finding's mark."""
+    if zoom is Zoom.BOX:
+        return (*face(id, step), COUNTS) if counted else tuple(face(id, step))
+    if zoom is Zoom.LINE:
+        return (f"{GLYPHS[kind(step)]} {shortened(title(id, step), WIDEST_TITLE)} ",)
+    return (f"{GLYPHS[kind(step)]} ",)
+
+
+def _labels(journey: Journey, zoom: Zoom) -> dict[int, str]:
+    if zoom is Zoom.GLYPH:
+        return {}
+    texts = {index: shortened(branch(way), WIDEST_LABEL) for index, way in enumerate(journey.transitions)}
+    return {index: text for index, text in texts.items() if text}
+
+
+def _size(face: tuple[str, ...], zoom: Zoom) -> tuple[int, int]:
+    return box_size(face) if zoom is Zoom.BOX else (cell_len(face[0]), 1)
+
+
+def _placed(
+    journey: Journey,
+    faces: Mapping[str, tuple[str, ...]],
+    zoom: Zoom,
+    direction: Direction,
+    previous: Layout | None,
+) -> Layout:
+    labels = _labels(journey, zoom)
+    nodes = [Node(id, *_size(lines, zoom)) for id, lines in faces.items()]
+    edges = [
+        Edge(index, way.source, way.target, cell_len(labels.get(index, "")))
+        for index, way in enumerate(journey.transitions)
+    ]
+    root = next((id for id, step in journey.steps.items() if isinstance(step, Entry)), None)
+    return lay_out(nodes, edges, root=root, direction=direction, previous=previous)
+
+
+def _wanted(
+    journey: Journey, previous: Chart | None, faces: Mapping[str, tuple[str, ...]], direction: Direction
+) -> Layout | None:
+    """Where the steps were, and where people moved them to."""
+    if previous is not None and previous.boxes.direction == direction:
+        former = previous.boxes
+    elif journey.layout:
+        former = _placed(journey, faces, Zoom.BOX, direction, None)
+    else:
+        return None
+    moved = journey.layout.position if journey.layout else {}
+    chosen = {id: replace(former.boxes[id], x=x, y=y) for id, (x, y) in moved.items() if id in former.boxes}
+    return replace(former, boxes={**former.boxes, **chosen})
+
+
+SQUEEZE: Final = {"right": (1, 3), "down": (1, 2)}
+"""By how much a picture of single lines is narrower across than one of boxes."""
+
+
+def _squeezed(boxes: Layout, faces: Mapping[str, tuple[str, ...]]) -> Layout:
+    """The layout of boxes with its distances across shrunk, so that a picture of lines keeps its order."""
+    times, over = SQUEEZE[boxes.direction]
+
+    def shrunk(box: Box) -> Box:
+        middle = (box.x + box.width // 2, box.y + box.height // 2)
+        return Box(box.id, middle[0] * times // over, middle[1] * times // over, 1, 1)
+
+    return replace(boxes, boxes={id: shrunk(box) for id, box in boxes.boxes.items()})
+
+
+def item_at(journey: Journey, chart: Chart, step: str, y: int) -> str | None:
+    """The item of a checklist that is shown in a row of the picture."""
+    checklist, box = journey.steps.get(step), chart.layout.boxes.get(step)
+    if not isinstance(checklist, Checklist) or box is None or chart.zoom is not Zoom.BOX:
+        return None
+    first = next((row for row, line in enumerate(chart.faces[step]) if line.startswith("☐")), 0)
+    number = y - box.y - 1 - first
+    items = list(checklist.items)
+    return items[number] if 0 <= number < len(items) else None
+
+
+def position_for(chart: Chart, step: str, x: int, y: int) -> tuple[int, int]:
+    """Where a step is wanted that was dropped with its upper left corner in a cell, for ``engine.edit.Move``."""
+    if chart.zoom is Zoom.BOX:
+        return x, y
+    times, over = SQUEEZE[chart.layout.direction]
+    box = chart.boxes.boxes[step]
+    return x * over // times - box.width // 2, y * over // times - box.height // 2

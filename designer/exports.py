@@ -1,0 +1,62 @@
+"""A design written out: as Waypost's own document, for a server, or as a diagram."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from engine.dialects import DIAGRAMS, PARTS, TARGETS
+from engine.finding import Finding, InvalidJourney
+from engine.journey import Journey, dumps
+from engine.rules import faults
+from store.errors import outside
+
+FORMS: Final[dict[str, str]] = {
+    "journey": "Waypost's own document",
+    **dict.fromkeys(TARGETS, "a server's document"),
+    **dict.fromkeys(PARTS, "a part of a server's document"),
+    **dict.fromkeys(DIAGRAMS, "a diagram"),
+}
+"""What a design can be written as, with what that is."""
+
+_SUFFIXES: Final = {"journey": "journey.json", "mermaid": "mmd", "dot": "dot"}
+
+
+class Written(Struct, frozen=True):
+    """A design in some form: the text, unless an error among the findings says why there is none."""
+
+    text: str | None
+    findings: tuple[Finding, ...] = ()
+
+
+def written(journey: Journey, form: str) -> Written:
+    """The design in one of FORMS. A server only gets a design without a fault."""
+    if form == "journey":
+        return Written(dumps(journey))
+    if form in DIAGRAMS:
+        return Written(DIAGRAMS[form](journey))
+    if found := tuple(faults(journey)):
+        return Written(None, found)
+    try:
+        exported = (TARGETS | PARTS)[form](journey)
+    except InvalidJourney as error:
+        return Written(None, error.findings)
+    if exported.document is None:
+        return Written(None, exported.findings)
+    return Written(json.dumps(exported.document, indent=2, ensure_ascii=False) + "\n", exported.findings)
+
+
+def file_name(name: str, form: str) -> str:
+    """What a file of this form is called."""
+    return f"{name}.{_SUFFIXES.get(form, f'{form}.json')}"
+
+
+def write(path: Path, text: str) -> None:
+    """All of the text or none: a file that was there stays until the new one is whole. Raises StoreError."""
+    partial = path.with_name(path.name + ".partial")
+    with outside("write", path):
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)

@@ -1,0 +1,76 @@
+"""Edits in a few words, for the history and for what is said after undoing one."""
+
+from __future__ import annotations
+
+from engine.edit import (
+    Add,
+    ChangeJourney,
+    ChangeStep,
+    ChangeTransition,
+    Compound,
+    Connect,
+    Delete,
+    Disconnect,
+    Edit,
+    Group,
+    Insert,
+    Move,
+    Rename,
+    Reorder,
+    Restore,
+    Ungroup,
+)
+from engine.journey import Journey
+from engine.labels import kind, title
+
+
+def sentence(journey: Journey, edit: Edit) -> str:
+    """What the edit does to this design, such as ``delete Quiz``."""
+    match edit:
+        case Compound(edits=edits):
+            return sentence(journey, edits[0]) if edits else "nothing"
+        case Add(id=id, step=step) | Insert(id=id, step=step):
+            return f"add the {kind(step)} {title(id, step)}"
+        case Group(steps=steps, id=id):
+            return f"group {len(steps)} waypoints as {edit.name or id}"
+        case Connect(transition=way):
+            return f"connect {_called(journey, way.source)} to {_called(journey, way.target)}"
+        case ChangeJourney(fields=fields):
+            return f"change {_listed(fields)} of the journey"
+        case Restore():
+            return "change the text"
+        case Disconnect() | ChangeTransition():
+            return _of_a_way(journey, edit)
+        case _:
+            return _of_a_step(journey, edit)
+
+
+def _of_a_way(journey: Journey, edit: Disconnect | ChangeTransition) -> str:
+    way = journey.transitions[edit.transition]
+    ends = f"{_called(journey, way.source)} → {_called(journey, way.target)}"
+    return f"change {ends}" if isinstance(edit, ChangeTransition) else f"disconnect {ends}"
+
+
+def _of_a_step(journey: Journey, edit: ChangeStep | Rename | Move | Delete | Reorder | Ungroup) -> str:
+    called = _called(journey, edit.step)
+    match edit:
+        case ChangeStep(fields=fields):
+            return f"change {_listed(fields)} of {called}"
+        case Rename(to=to):
+            return f"rename {edit.step} to {to}"
+        case Move():
+            return f"move {called}"
+        case Delete():
+            return f"delete {called}"
+        case Reorder():
+            return f"reorder the branches of {called}"
+        case Ungroup():
+            return f"ungroup {called}"
+
+
+def _listed(fields: dict[str, object]) -> str:
+    return ", ".join(key.replace("_", " ") for key in fields)
+
+
+def _called(journey: Journey, id: str) -> str:
+    return title(id, journey.steps[id]) if id in journey.steps else id

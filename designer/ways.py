@@ -1,0 +1,82 @@
+"""Which ways may still leave a step: found by trying, so that the rules stay where they are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from engine.duration import Duration
+from engine.edit import Connect, Edit, apply
+from engine.journey import Journey
+from engine.rules import faults
+from engine.steps import Transition
+
+GUARDS: Final[dict[str, str]] = {
+    "plain": "the ordinary way on",
+    "when": "a branch with a condition",
+    "after": "a timeout",
+    "percent": "a share of the draws",
+    "default": "when no branch is true",
+}
+"""What decides that a transition is taken, by its name in the document, with what it is for."""
+
+_LONG: Final = Duration("7d")
+
+
+def guard_of(way: Transition) -> str:
+    """The name of what decides that it is taken."""
+    given = (
+        ("when", way.when is not None),
+        ("after", way.after is not None),
+        ("percent", way.percent is not None),
+        ("default", way.default),
+    )
+    return next((guard for guard, is_given in given if is_given), "plain")
+
+
+def new_way(source: str, target: str, guard: str) -> Transition:
+    """A transition as it is before anybody has said more about it."""
+    way = Transition(source=source, target=target)
+    match guard:
+        case "when":
+            return replace(way, when={})
+        case "after":
+            return replace(way, after=_LONG)
+        case "percent":
+            return replace(way, percent=50.0)
+        case "default":
+            return replace(way, default=True)
+        case _:
+            return way
+
+
+def fitting(journey: Journey, source: str) -> list[str]:
+    """The guards that one more transition out of this step may have, the one that is most missed first."""
+    now = _wrong(journey, source)
+    tried = {guard: _wrong(_connected(journey, source, guard), source) for guard in GUARDS}
+    return sorted((guard for guard in GUARDS if tried[guard] <= now), key=lambda guard: tried[guard])
+
+
+def onward_target(journey: Journey, source: str) -> int | None:
+    """The transition that a step leaves by if nothing special happens, where it has just one such."""
+    plain = [index for index, way in journey.out(source) if way.plain]
+    return plain[0] if len(plain) == 1 else None
+
+
+def connecting(journey: Journey, source: str, target: str, guard: str) -> Edit:
+    """The edit that draws a transition; shares of a random split are what the others leave."""
+    way = new_way(source, target, guard)
+    if guard == "percent":
+        given = sum(each.percent or 0 for _, each in journey.out(source))
+        way = replace(way, percent=max(100.0 - given, 0.0))
+    return Connect(way)
+
+
+def _connected(journey: Journey, source: str, guard: str) -> Journey:
+    return apply(journey, Connect(new_way(source, source, guard)))
+
+
+def _wrong(journey: Journey, step: str) -> int:
+    """How many faults the ways out of a step have."""
+    return sum(fault.code == "bad-transitions" and fault.step == step for fault in faults(journey))
