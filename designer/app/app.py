@@ -1,0 +1,120 @@
+"""``waypost`` without a command: the app on a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from textual import work
+from textual.app import App
+
+from designer.app.actions import Action, bindings, offered
+from designer.app.palette import Actions
+from designer.app.screens.design import DesignScreen
+from designer.app.screens.dialogs import Choice, Choose
+from designer.app.screens.help import Help
+from designer.app.screens.start import StartScreen
+from designer.app.themes import DEFAULT, THEMES
+from designer.app.troubles import TROUBLES
+from designer.session import Session
+from store.workspace import Workspace
+
+_LARGEST: Final = 20
+"""Recent designs that are remembered."""
+
+
+class WaypostApp(App[None]):
+    """One app on one workspace: the start screen below, the open design on top of it."""
+
+    TITLE = "Waypost"
+    CSS_PATH = "app.tcss"
+    COMMANDS = {Actions}  # noqa: RUF012
+    ACTIONS = (
+        Action("help", "question_mark,f1", "Show the keys of this place", "Waypost", "Help"),
+        Action("command_palette", "ctrl+p", "Find something to do by its name", "Waypost"),
+        Action("theme", "ctrl+t", "Choose a theme: dark, light, high contrast", "Waypost"),
+        Action("quit", "ctrl+q", "Quit", "Waypost"),
+    )
+    BINDINGS = [*bindings(ACTIONS[:1]), *bindings(ACTIONS[2:])]  # noqa: RUF012
+
+    def __init__(self, workspace: Workspace, design: str | None = None) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self._first = design
+        for theme in THEMES:
+            self.register_theme(theme)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colours for themes that do not know them."""
+        return THEMES[0].variables
+
+    def on_mount(self) -> None:
+        self.theme = self._kept_theme()
+        self.push_screen(StartScreen(self.workspace))
+        if self._first is not None:
+            self.open(self._first)
+
+    def _kept_theme(self) -> str:
+        with self.saying_what_is_wrong():
+            kept = self.workspace.settings.get("theme")
+            return kept if kept in {theme.name for theme in THEMES} else DEFAULT
+        return DEFAULT
+
+    @contextmanager
+    def saying_what_is_wrong(self) -> Iterator[None]:
+        """What the outside or a person got wrong becomes a sentence, and the app goes on."""
+        try:
+            yield
+        except TROUBLES as trouble:
+            self.say(str(trouble), wrong=True)
+
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """A sentence at the edge of the screen."""
+        severity, seconds = ("error", 12) if wrong else ("information", 4)
+        self.notify(sentence, severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type]
+
+    def open(self, name: str) -> None:
+        """Open a design of the workspace, as it was left."""
+        with self.saying_what_is_wrong():
+            session = Session.open(self.workspace, name)
+            self._remember(name)
+            self.push_screen(DesignScreen(self.workspace, session))
+            if session.unsaved and session.undoable:
+                self.say("Your unsaved work is back, with everything that can be undone.")
+
+    def _remember(self, name: str) -> None:
+        recent = self.workspace.settings.get("recent", [])
+        kept = [each for each in recent if each != name] if isinstance(recent, list) else []
+        self.workspace.settings.set("recent", [name, *kept][:_LARGEST])
+
+    @work
+    async def action_help(self) -> None:
+        if isinstance(self.screen, Help):
+            return
+        found = list(offered(self.screen))
+        chosen = await self.push_screen_wait(Help(found))
+        if chosen is not None:
+            node, action = found[chosen]
+            await node.run_action(action.name)
+
+    @work
+    async def action_theme(self) -> None:
+        choices = [Choice(theme.name, theme.name.removeprefix("waypost-")) for theme in THEMES]
+        if theme := await self.push_screen_wait(Choose("Which theme?", choices)):
+            self.theme = theme
+            with self.saying_what_is_wrong():
+                self.workspace.settings.set("theme", theme)
+
+    async def action_quit(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, DesignScreen):
+                await screen.settle()
+        self.exit()
+
+
+def run(folder: Path) -> None:
+    """Open the app on the workspace in a folder, until it is quit."""
+    with Workspace.open(folder) as workspace:
+        WaypostApp(workspace).run()

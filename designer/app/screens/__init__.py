@@ -1,0 +1,1 @@
+"""The app's screens, and the dialogs that ask one thing."""

@@ -1,0 +1,231 @@
+"""An open design on a screen: what is chosen, edits and what follows from them, the draft that is always kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, cast
+
+from rich.text import Text
+from textual import on, work
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from designer.app.troubles import TROUBLES
+from designer.app.widgets.brush import Mark
+from designer.app.widgets.canvas import GraphCanvas
+from designer.app.widgets.findings import GLYPHS, Findings, counted
+from designer.app.widgets.inspector import Inspector
+from designer.app.widgets.minimap import Minimap
+from designer.app.widgets.outline import Outline
+from designer.chart import Chart, Zoom, chart
+from designer.drawing import Owner
+from designer.forms import filled
+from designer.layout import Direction
+from designer.places import JOURNEY, Place, change, still_there
+from designer.session import Session
+from engine.check import check
+from engine.edit import Edit, InvalidEdit
+from engine.finding import Finding, InvalidJourney
+from engine.journey import Journey
+from store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from designer.app.app import WaypostApp
+
+BREATH: Final = 0.05
+"""Seconds without a key after which outline, inspector and findings follow the canvas."""
+
+NARROWEST_MAP: Final = 44
+"""Columns of the canvas below which the minimap would take too much of it."""
+
+
+class OpenDesign(Screen[None]):
+    """What all parts of the design screen stand on. Widgets never edit: they ask here."""
+
+    def __init__(self, workspace: Workspace, session: Session) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.session = session
+        self.place = JOURNEY
+        self.zoom = Zoom.BOX
+        self.direction: Direction = "right"
+        self.findings: list[Finding] = []
+        self._chart: Chart | None = None
+        self._to_keep = False
+        self._keeping = asyncio.Lock()
+        self._following: Timer | None = None
+
+    @property
+    def waypost(self) -> WaypostApp:
+        return cast("WaypostApp", self.app)
+
+    @property
+    def journey(self) -> Journey:
+        return self.session.journey
+
+    @property
+    def canvas(self) -> GraphCanvas:
+        return self.query_one(GraphCanvas)
+
+    @property
+    def inspector(self) -> Inspector:
+        return self.query_one(Inspector)
+
+    # Editing
+
+    def edit(self, edit: Edit, about: str = "", then: Place | None = None) -> bool:
+        """Make an edit and show what came of it; say what is wrong with it otherwise. Whether it was made."""
+        with self.waypost.saying_what_is_wrong():
+            self.session.apply(edit, about)
+            self.turned(then)
+            return True
+        return False
+
+    def turned(self, then: Place | None = None) -> None:
+        """The journey is another one: show it, keep it, check it."""
+        self.place = still_there(self.journey, then if then is not None else self.place)
+        self.draw()
+        self.keep()
+        self.check()
+
+    def draw(self, *, anew: bool = False) -> None:
+        """Show the journey as it is; ``anew`` forgets where everything was."""
+        previous = None if anew else self._chart
+        self._chart = chart(self.journey, self.zoom, self.direction, previous)
+        self.canvas.show(self.journey, self._chart, self.place)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Let everything around the canvas follow once the keys rest for a moment."""
+        if self._following is not None:
+            self._following.stop()
+        self._following = self.set_timer(BREATH, self._draw_rest)
+
+    async def _draw_rest(self) -> None:
+        self._draw_title()
+        self._draw_map()
+        outline = self.query_one(Outline)
+        outline.show(self.journey, {id: mark for id, mark in self._marks().items() if isinstance(id, str)})
+        outline.choose(self.journey, self.place)
+        await self.inspector.show(self.journey, self.place)
+
+    def _draw_title(self) -> None:
+        version = self.session.version
+        state = f"version {version.number}" if version else "not saved yet"
+        title = Text.assemble(
+            (" Waypost ", "bold reverse"), (f" {self.journey.name or self.journey.id} ", "bold")
+        )
+        title.append(f" {state}" + (" + unsaved changes" if self.session.unsaved else ""), "dim")
+        title.append(f"   {counted(self.findings)}")
+        self.query_one("#title", Static).update(title)
+
+    @on(GraphCanvas.Looked)
+    def _draw_map(self) -> None:
+        if self._chart is not None:
+            canvas = self.canvas
+            fits = canvas.virtual_size.width <= canvas.size.width
+            fits = fits and canvas.virtual_size.height <= canvas.size.height
+            minimap = self.query_one(Minimap)
+            minimap.set_class(fits or self.query_one("#picture").size.width < NARROWEST_MAP, "-needless")
+            minimap.show(self._chart.layout, canvas.in_view, self.place.step)
+
+    @on(Minimap.Wanted)
+    def _look_there(self, event: Minimap.Wanted) -> None:
+        self.canvas.look_at(event.x, event.y)
+
+    # Choosing
+
+    @on(GraphCanvas.Chosen)
+    @on(Outline.Chosen)
+    @on(Findings.Chosen)
+    def _chosen(self, event: GraphCanvas.Chosen | Outline.Chosen | Findings.Chosen) -> None:
+        self.choose(event.place)
+
+    def choose(self, place: Place) -> None:
+        """Choose a place everywhere."""
+        self.place = still_there(self.journey, place)
+        if self.canvas.paints.chosen != self.place:
+            self.canvas.choose(self.place)
+        self._follow()
+
+    # Filling in
+
+    @on(Inspector.Changed)
+    def _filled(self, event: Inspector.Changed) -> None:
+        """A field of the form: keys typed one after the other into the same field are one change."""
+        row = event.row
+        try:
+            fields = filled(self.journey, event.place, row.field, event.value)
+            edit = change(self.journey, event.place, fields)
+            self.session.apply(edit, about=f"{event.place} {row.field.key}")
+        except InvalidEdit as error:
+            row.complain(str(error).removeprefix(f"$.{row.field.key[0]}: "))
+        except InvalidJourney as error:
+            row.complain(error.findings[0].message)
+        else:
+            row.complain("")
+            self.turned(self._renamed(event.place, row.field.key, event.value))
+
+    def _renamed(self, place: Place, key: tuple[str, ...], value: str | bool) -> Place | None:
+        """An exit rule is found by its id, which may just have changed."""
+        if place.rule is not None and key == ("id",) and self.place == place:
+            return Place(rule=str(value))
+        return None
+
+    # Keeping
+
+    @work(group="keep")
+    async def keep(self) -> None:
+        """Write the draft in a thread; what changed meanwhile is written next."""
+        self._to_keep = True
+        async with self._keeping:
+            if self._to_keep:
+                self._to_keep = False
+                with self.waypost.saying_what_is_wrong():
+                    await asyncio.to_thread(self.session.kept().write, self.workspace)
+
+    async def settle(self) -> None:
+        """Take what is still being typed, and keep everything, before the screen goes."""
+        self.inspector.flush()
+        if self.session.unsaved:
+            await self.keep().wait()
+
+    # Checking
+
+    @work(exclusive=True, group="check")
+    async def check(self) -> None:
+        """Find what is wrong in a thread, once the keys rest for a moment."""
+        await asyncio.sleep(BREATH)
+        journey = self.journey
+        try:
+            found = await asyncio.to_thread(check, journey)
+        except TROUBLES as trouble:
+            found = [Finding(code="cannot-check", message=str(trouble))]
+        if journey is self.journey:
+            self._found(found)
+
+    def _found(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        self.query_one(Findings).show(self.journey, findings)
+        self.inspector.find(self.journey, findings)
+        self.canvas.mark(self._marks())
+        self._follow()
+
+    def _marks(self) -> dict[Owner, Mark]:
+        """The worst finding of each step and transition."""
+        return dict(_marks(sorted(self.findings, key=_gravity, reverse=True)))
+
+
+def _gravity(finding: Finding) -> int:
+    return list(GLYPHS).index(finding.severity)
+
+
+def _marks(findings: Iterable[Finding]) -> Iterable[tuple[Owner, Mark]]:
+    for finding in findings:
+        mark = (GLYPHS[finding.severity], finding.severity)
+        if finding.transition is not None:
+            yield finding.transition, mark
+        elif finding.step is not None:
+            yield finding.step, mark

@@ -1,0 +1,64 @@
+"""The design screen: its widgets, its keys, where they stand."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal, Vertical
+from textual.geometry import Size
+from textual.widgets import Footer, Label, Static
+
+from designer.app.actions import bindings
+from designer.app.screens.design.editing import EDITING
+from designer.app.screens.design.keeping import KEEPING, Keeping
+from designer.app.screens.design.looking import LOOKING
+from designer.app.widgets.canvas import GraphCanvas
+from designer.app.widgets.findings import Findings
+from designer.app.widgets.inspector import Inspector
+from designer.app.widgets.minimap import Minimap
+from designer.app.widgets.outline import Outline
+from designer.chart import chart
+from designer.layout import Direction
+from engine.journey import Journey
+
+
+class DesignScreen(Keeping):
+    """Outline, canvas, inspector and findings of one open design."""
+
+    ACTIONS = (*EDITING, *LOOKING, *KEEPING)
+    BINDINGS = bindings(ACTIONS)
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="title")
+        with Horizontal(id="body"):
+            yield Outline(id="outline")
+            with Vertical(id="middle"):
+                with Container(id="picture"):
+                    yield GraphCanvas(id="canvas")
+                    yield Minimap(id="minimap")
+                yield Findings(id="findings")
+            yield Inspector(id="inspector")
+        yield Label("", id="small")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.make_room()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """The first picture, in the direction that shows more of it."""
+        self.direction = wider(self.journey, self.canvas.size)
+        self.make_room()
+        self.draw()
+        self.canvas.focus()
+        self.canvas.action_home()
+        self.check()
+
+
+def wider(journey: Journey, room: Size) -> Direction:
+    """The direction in which less of the picture is out of sight."""
+
+    def excess(direction: Direction) -> float:
+        layout = chart(journey, direction=direction).layout
+        return max(layout.width / max(room.width, 1), layout.height / max(room.height, 1))
+
+    return "down" if excess("down") < excess("right") else "right"

@@ -1,0 +1,171 @@
+"""Dialogs that ask one thing: choose from a list, enter a text, answer yes or no, read a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from msgspec import Struct
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+Answer = TypeVar("Answer")
+
+
+class Dialog(ModalScreen[Answer | None]):
+    """Esc and a click beside it leave it without an answer."""
+
+    BINDINGS = [Binding("escape", "leave", "Leave")]  # noqa: RUF012
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def on_click(self, event: object) -> None:
+        if getattr(event, "widget", None) is self:
+            self.action_leave()
+
+
+class Choice(Struct, frozen=True):
+    """A line to choose: the answer it stands for, what it says, what that means."""
+
+    answer: str
+    said: str
+    about: str = ""
+
+
+class Choose(Dialog[str]):
+    """One of a list; typing narrows it down."""
+
+    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+        super().__init__()
+        self._title = title
+        self._choices = list(choices)
+        self._left = list(choices)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Label(self._title, classes="question", markup=False)
+            yield Input(placeholder="type to narrow down", compact=True, id="narrow")
+            yield OptionList(id="choices")
+
+    def on_mount(self) -> None:
+        self._narrow("")
+
+    @on(Input.Changed, "#narrow")
+    def _narrowed(self, event: Input.Changed) -> None:
+        self._narrow(event.value)
+
+    def _narrow(self, text: str) -> None:
+        words = text.casefold().split()
+        self._left = [each for each in self._choices if _has_all(each, words)]
+        width = max((len(each.said) for each in self._choices), default=0)
+        listed = self.query_one(OptionList)
+        listed.clear_options()
+        listed.add_options(Option(_line(each, min(width, 40))) for each in self._left)
+        listed.highlighted = 0 if self._left else None
+
+    def on_key(self, event: object) -> None:
+        """The arrows move in the list while the cursor stays in the text."""
+        key = getattr(event, "key", "")
+        listed = self.query_one(OptionList)
+        if key in ("up", "down") and self.focused is not listed:
+            listed.action_cursor_up() if key == "up" else listed.action_cursor_down()
+            event.stop()  # type: ignore[attr-defined]
+
+    @on(Input.Submitted, "#narrow")
+    def _entered(self) -> None:
+        self._take(self.query_one(OptionList).highlighted)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self._take(event.option_index)
+
+    def _take(self, index: int | None) -> None:
+        if index is not None and index < len(self._left):
+            self.dismiss(self._left[index].answer)
+
+
+def _has_all(choice: Choice, words: Sequence[str]) -> bool:
+    text = f"{choice.answer} {choice.said}".casefold()
+    return all(word in text for word in words)
+
+
+def _line(choice: Choice, width: int) -> Text:
+    about = choice.about
+    return Text.assemble(choice.said.ljust(width), (f"  {about}", "dim"), no_wrap=True, overflow="ellipsis")
+
+
+class Enter(Dialog[str]):
+    """A text. ``wrong`` says what is wrong with one; empty if it can be taken."""
+
+    def __init__(
+        self, title: str, value: str = "", about: str = "", wrong: Callable[[str], str] = lambda _: ""
+    ) -> None:
+        super().__init__()
+        self._title, self._value, self._about, self._wrong = title, value, about, wrong
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Label(self._title, classes="question", markup=False)
+            yield Input(self._value, compact=True, id="text")
+            yield Label("", classes="wrong", markup=False)
+            yield Label(self._about, classes="help", markup=False)
+
+    @on(Input.Changed, "#text")
+    def _typed(self, event: Input.Changed) -> None:
+        self.query_one(".wrong", Label).update(self._wrong(event.value))
+
+    @on(Input.Submitted, "#text")
+    def _entered(self, event: Input.Submitted) -> None:
+        if not self._wrong(event.value):
+            self.dismiss(event.value)
+
+
+class Ask(Dialog[bool]):
+    """Yes or no, with what there is to know before."""
+
+    BINDINGS = [Binding("y", "answer(True)", "Yes"), Binding("n", "answer(False)", "No")]  # noqa: RUF012
+
+    def __init__(self, question: str, body: str = "", yes: str = "Yes", no: str = "No") -> None:
+        super().__init__()
+        self._question, self._body, self._yes, self._no = question, body, yes, no
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Label(self._question, classes="question", markup=False)
+            with VerticalScroll(can_focus=False):
+                yield Static(self._body, markup=False)
+            with Horizontal(classes="answers"):
+                yield Button(self._yes, variant="warning", id="yes", compact=True)
+                yield Button(self._no, id="no", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#no").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "yes")
+
+    def action_answer(self, answer: bool) -> None:
+        self.dismiss(answer)
+
+
+class Read(Dialog[None]):
+    """A text to read."""
+
+    BINDINGS = [Binding("enter", "leave", "Close")]  # noqa: RUF012
+
+    def __init__(self, title: str, body: str) -> None:
+        super().__init__()
+        self._title, self._body = title, body
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -wide"):
+            yield Label(self._title, classes="question", markup=False)
+            with VerticalScroll():
+                yield Static(self._body, markup=False)

@@ -1,0 +1,233 @@
+"""Where the app begins: recent designs, templates, files; on the right what the highlighted one looks like."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Footer, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from designer.app.actions import Action, bindings
+from designer.app.screens.dialogs import Ask, Enter
+from designer.app.screens.file import ChooseFile
+from designer.app.screens.tour import Tour
+from designer.chart import chart
+from designer.designs import name_for, read_file
+from designer.templates import TEMPLATES, from_template
+from engine.journey import Journey, from_document, to_document
+from store.workspace import Listing, Workspace
+
+if TYPE_CHECKING:
+    from designer.app.app import WaypostApp
+
+STARTING: Final = (
+    Action("open", "enter", "Open what is highlighted", "Start", "Open"),
+    Action("import", "i", "Import from a file", "Start", "Import"),
+    Action("tour", "t", "Take the two-minute tour", "Start", "Tour"),
+    Action("rename", "r", "Rename a design", "Start"),
+    Action("remove", "d,delete", "Remove a design; it can be restored", "Start"),
+    Action("restore", "u", "Restore the design that was removed last", "Start"),
+    Action("app.quit", "q", "Quit", "Start", "Quit"),
+)
+
+_DESIGN, _TEMPLATE = "design:", "template:"
+
+
+class StartScreen(Screen[None]):
+    """The designs of the workspace, the one opened last first."""
+
+    ACTIONS = STARTING
+    BINDINGS = bindings(STARTING[1:])
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+
+    @property
+    def waypost(self) -> WaypostApp:
+        return cast("WaypostApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield Static(
+            Text.assemble((" Waypost ", "bold reverse"), "  design journeys as state graphs"), id="title"
+        )
+        with Horizontal(id="body"):
+            with Vertical(id="choose"):
+                yield OptionList(id="designs")
+            with VerticalScroll(id="preview", can_focus=False):
+                yield Label("", id="previewed", markup=False)
+                yield Static("", id="drawn", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.refill()
+
+    def on_screen_resume(self) -> None:
+        self.refill()
+
+    def on_resize(self) -> None:
+        self.set_class(self.app.size.width < 100, "-narrow")
+
+    def refill(self) -> None:
+        """List what there is now."""
+        listed = self.query_one(OptionList)
+        at = listed.highlighted
+        listed.clear_options()
+        with self.waypost.saying_what_is_wrong():
+            listed.add_options(self._options())
+        if listed.option_count:
+            listed.highlighted = at if at is not None and at < listed.option_count else None
+            if listed.highlighted is None:
+                listed.action_first()
+        listed.focus()
+
+    def _options(self) -> list[Option | None]:
+        designs = self._recent()
+        drafts = set(self.workspace.drafts.names())
+        lines: list[Option | None] = [_heading("Designs" if designs else "Welcome. Nothing is here yet.")]
+        if not designs:
+            lines.append(Option(_line("▶ Take the two-minute tour", "on an example"), id="tour"))
+        for row in designs:
+            draft = " · unsaved changes" if row.name in drafts else ""
+            about = f"{row.name} · version {row.versions}{draft}"
+            lines.append(Option(_line(row.title or row.name, about), id=_DESIGN + row.name))
+        lines += [None, _heading("New from a template")]
+        for name, about in TEMPLATES.items():
+            lines.append(Option(_line(name, about), id=_TEMPLATE + name))
+        lines += [None, _heading("Elsewhere")]
+        lines.append(Option(_line("Import a file", "of Waypost, Learning Locker or Segment"), id="import"))
+        return lines
+
+    def _recent(self) -> list[Listing]:
+        recent = self.workspace.settings.get("recent", [])
+        order = {name: place for place, name in enumerate(recent)} if isinstance(recent, list) else {}
+        newest_first = sorted(self.workspace.designs(), key=lambda row: row.updated, reverse=True)
+        return sorted(newest_first, key=lambda row: order.get(row.name, len(order)))
+
+    @on(OptionList.OptionHighlighted)
+    def _preview(self, event: OptionList.OptionHighlighted) -> None:
+        with self.waypost.saying_what_is_wrong():
+            journey = self._journey(event.option.id or "")
+            name = (journey.name or journey.id) if journey else ""
+            self.query_one("#previewed", Label).update(name)
+            self.query_one("#drawn", Static).update(_drawn(journey) if journey else "")
+
+    def _journey(self, chosen: str) -> Journey | None:
+        if chosen.startswith(_TEMPLATE):
+            return from_template(chosen.removeprefix(_TEMPLATE), id="preview")
+        if chosen.startswith(_DESIGN):
+            name = chosen.removeprefix(_DESIGN)
+            draft = self.workspace.drafts.get(name)
+            return from_document(draft.document if draft else self.workspace.load(name).document)
+        return None
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self._open(event.option.id or "")
+
+    def action_open(self) -> None:
+        self._open(self._highlighted())
+
+    def _highlighted(self) -> str:
+        option = self.query_one(OptionList).highlighted_option
+        return (option.id if option else None) or ""
+
+    def _open(self, chosen: str) -> None:
+        if chosen.startswith(_DESIGN):
+            self.waypost.open(chosen.removeprefix(_DESIGN))
+        elif chosen.startswith(_TEMPLATE):
+            self._make(chosen.removeprefix(_TEMPLATE))
+        elif chosen == "import":
+            self.action_import()
+        elif chosen == "tour":
+            self.action_tour()
+
+    @work
+    async def _make(self, template: str) -> None:
+        about = f"Made from the template {template}: {TEMPLATES[template]}."
+        title = await self.app.push_screen_wait(Enter("What is the journey called?", about=about))
+        if title is not None:
+            self._save(from_template(template, id=secrets.token_hex(12), title=title.strip()))
+
+    def _save(self, journey: Journey) -> None:
+        with self.waypost.saying_what_is_wrong():
+            version = self.workspace.save(name_for(self.workspace, journey), to_document(journey))
+            self.waypost.open(version.name)
+
+    @work
+    async def action_import(self) -> None:
+        path = await self.app.push_screen_wait(ChooseFile("Import which file?"))
+        if path is not None:
+            with self.waypost.saying_what_is_wrong():
+                imported = read_file(Path(path))
+                self._save(imported.journey)
+                for finding in imported.findings[:3]:
+                    self.waypost.say(str(finding))
+
+    @work
+    async def action_tour(self) -> None:
+        """The seed's example, with a guide beside it."""
+        with self.waypost.saying_what_is_wrong():
+            name = next((row.name for row in self.workspace.designs() if row.name == "tour"), None)
+            if name is None:
+                journey = from_template("onboarding", id=secrets.token_hex(12), title="Tour")
+                name = self.workspace.save("tour", to_document(journey)).name
+            self.waypost.open(name)
+            await self.app.push_screen_wait(Tour())
+
+    @work
+    async def action_rename(self) -> None:
+        if (old := self._design()) is None:
+            return
+        about = "a-z, 0-9 and hyphens"
+        new = await self.app.push_screen_wait(Enter(f"A new name for {old}", old, about))
+        if new is not None:
+            with self.waypost.saying_what_is_wrong():
+                self.workspace.rename(old, new)
+            self.refill()
+
+    @work
+    async def action_remove(self) -> None:
+        if (name := self._design()) is None:
+            return
+        body = "Its versions are kept; u brings it back."
+        if await self.app.push_screen_wait(Ask(f"Remove {name}?", body, "Remove", "Keep")):
+            with self.waypost.saying_what_is_wrong():
+                self.workspace.remove(name)
+            self.refill()
+
+    def _design(self) -> str | None:
+        chosen = self._highlighted()
+        if chosen.startswith(_DESIGN):
+            return chosen.removeprefix(_DESIGN)
+        self.waypost.say("Highlight a design first.")
+        return None
+
+    def action_restore(self) -> None:
+        with self.waypost.saying_what_is_wrong():
+            gone = self.workspace.removed()
+            if not gone:
+                self.waypost.say("Nothing was removed.")
+                return
+            self.waypost.say(f"{self.workspace.restore(gone[0].name)} is back.")
+        self.refill()
+
+
+def _heading(text: str) -> Option:
+    return Option(Text(text, "bold"), disabled=True)
+
+
+def _line(title: str, about: str) -> Text:
+    return Text.assemble(f"  {title}", (f"  {about}", "dim"), no_wrap=True, overflow="ellipsis")
+
+
+def _drawn(journey: Journey) -> Text:
+    rows = chart(journey, direction="down").raster.rows
+    return Text("\n".join(row.rstrip() for row in rows), no_wrap=True)

@@ -1,0 +1,25 @@
+"""What may go wrong and is said in a sentence; anything else is a bug."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from designer.console import Refused
+from engine.conditions import ConditionError
+from engine.edit import InvalidEdit
+from engine.finding import InvalidJourney
+from store.errors import StoreError
+from store.names import BadName, NameTaken, NoSuchDesign
+from store.workspace import NoSuchVersion
+
+TROUBLES: Final = (
+    StoreError,
+    InvalidEdit,
+    InvalidJourney,
+    ConditionError,
+    Refused,
+    BadName,
+    NameTaken,
+    NoSuchDesign,
+    NoSuchVersion,
+)

@@ -1,0 +1,147 @@
+"""The canvas in colours: a row of cells becomes segments, each with one style."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
+
+from msgspec import Struct
+from rich.segment import Segment
+from rich.style import Style
+
+from designer.chart import Chart, Zoom
+from designer.drawing import Owner
+from designer.layout import Box
+from designer.places import JOURNEY, Place
+
+Cell = tuple[str, Style]
+Mark = tuple[str, str]
+"""A finding's glyph, and its severity."""
+
+_HEAVY = str.maketrans("─│╭╮╰╯├┤┬┴┼╵╶╷╴", "━┃┏┓┗┛┣┫┳┻╋╹╺╻╸")
+
+
+class Paints(Struct, frozen=True):
+    """What a picture shows beside the journey itself."""
+
+    kinds: Mapping[str, str] = {}
+    """Step → its kind."""
+    marks: Mapping[Owner, Mark] = {}
+    counts: Mapping[str, str] = {}
+    chosen: Place = JOURNEY
+    marked: frozenset[str] = frozenset()
+    """Steps that are chosen together, to be grouped."""
+    target: str | None = None
+    """The step on which something dragged would be dropped."""
+
+
+class Brush(Struct, frozen=True):
+    """``style`` gives the style of a name such as ``waypoint`` or ``way``."""
+
+    chart: Chart
+    paints: Paints
+    style: Callable[[str], Style]
+
+    def row(self, y: int) -> list[Segment]:
+        """A whole row of the picture."""
+        cells: list[Cell] = []
+        owners, texts = self.chart.raster.owners[y], self.chart.raster.cells[y]
+        for owner, run in groupby(range(len(owners)), key=owners.__getitem__):
+            columns = list(run)
+            cells += self._run(owner, list(texts[columns[0] : columns[-1] + 1]), columns[0], y)
+        return _joined(cells)
+
+    def _run(self, owners: tuple[Owner, ...], texts: list[str], x: int, y: int) -> list[Cell]:
+        if not owners:
+            ground = self.style("ground")
+            return [(text, ground) for text in texts]
+        if isinstance(owners[0], str):
+            return self._step(owners[0], texts, y)
+        return self._ways(owners, texts, x, y)
+
+    def _step(self, id: str, texts: list[str], y: int) -> list[Cell]:
+        """A step's row: its frame and glyph in the colour of its kind, its name strong, the rest quiet."""
+        box = self.chart.layout.boxes[id]
+        boxed = self.chart.zoom is Zoom.BOX
+        chosen = id in (self.paints.chosen.step, self.paints.target)
+        face = self._face(box, texts, y - box.y - boxed)
+        if boxed:
+            face = self._framed(box, face, y, heavy=chosen or id in self.paints.marked)
+        if y == box.y:
+            self._mark_step(box, face)
+        if chosen or (id in self.paints.marked and not boxed):
+            over = self.style("chosen" if boxed else "chosen-line")
+            face = [(text, each + over) for text, each in face]
+        return face
+
+    def _face(self, box: Box, texts: list[str], line: int) -> list[Cell]:
+        """What a line of a box says."""
+        if line == 0:
+            kind, name = self._kind(box.id), self.style("title")
+            glyph_at = 2 if self.chart.zoom is Zoom.BOX else 0
+            return [(text, kind if at <= glyph_at else name) for at, text in enumerate(texts)]
+        lines = self.chart.faces[box.id]
+        if line == len(lines) - 1 and box.id in self.paints.counts:
+            room = box.width - 4
+            counted = self.paints.counts[box.id][:room].ljust(room)
+            return [(text, self.style("count")) for text in (*texts[:2], *counted, *texts[-2:])]
+        is_item = 0 <= line < len(lines) and lines[line].startswith("☐")
+        quiet = self.style("item" if is_item else "detail")
+        return [(text, quiet) for text in texts]
+
+    def _framed(self, box: Box, face: list[Cell], y: int, *, heavy: bool) -> list[Cell]:
+        """The frame in the colour of the kind; heavy lines say that it is chosen, whatever the colours."""
+        kind = self._kind(box.id)
+        frame = range(len(face)) if y in (box.y, box.y + box.height - 1) else (0, len(face) - 1)
+        for at in frame:
+            text = face[at][0]
+            face[at] = (text.translate(_HEAVY) if heavy else text, kind)
+        return face
+
+    def _mark_step(self, box: Box, face: list[Cell]) -> None:
+        """The glyph of a finding at the end of the first row; at its beginning that of a marked step."""
+        boxed = self.chart.zoom is Zoom.BOX
+        if boxed and box.id in self.paints.marked:
+            face[2] = ("●", self.style("title"))
+        if box.id in self.paints.marks:
+            glyph, severity = self.paints.marks[box.id]
+            face[-3 if boxed else -1] = (glyph, self.style(severity))
+
+    def _kind(self, id: str) -> Style:
+        return self.style(self.paints.kinds.get(id, "title"))
+
+    def _ways(self, owners: tuple[Owner, ...], texts: list[str], x: int, y: int) -> list[Cell]:
+        """A stretch that belongs to one transition, or to several on a common trunk."""
+        chosen = self.paints.chosen.transition is not None and self.paints.chosen.transition in owners
+        line, label = self.style("chosen-way" if chosen else "way"), self.style("label")
+        labels = range(0) if chosen else self._label(owners[-1], y)
+        cells = [
+            (text.translate(_HEAVY) if chosen else text, label if column in labels else line)
+            for column, text in enumerate(texts, x)
+        ]
+        for owner in owners:
+            if isinstance(owner, int) and owner in self.paints.marks:
+                self._mark_way(owner, cells, x, y)
+        return cells
+
+    def _label(self, owner: Owner, y: int) -> range:
+        """The columns of a transition's label in a row."""
+        slot = self.chart.layout.routes[owner].slot if isinstance(owner, int) else None
+        return range(slot.x, slot.x + slot.width) if slot is not None and slot.y == y else range(0)
+
+    def _mark_way(self, index: int, cells: list[Cell], x: int, y: int) -> None:
+        """The glyph of a finding goes before the arrow head, where lines rarely share their cells."""
+        (from_x, from_y), (to_x, to_y) = self.chart.layout.routes[index].points[-2:]
+        column = to_x - 2 * ((to_x > from_x) - (to_x < from_x))
+        row = to_y - 2 * ((to_y > from_y) - (to_y < from_y))
+        if row == y and 0 <= column - x < len(cells):
+            glyph, severity = self.paints.marks[index]
+            cells[column - x] = (glyph, self.style(severity))
+
+
+def _joined(cells: Iterable[Cell]) -> list[Segment]:
+    """Cells of one style in a row as one segment."""
+    return [
+        Segment("".join(text for text, _ in run), style)
+        for style, run in groupby(cells, key=lambda cell: cell[1])
+    ]

@@ -1,0 +1,406 @@
+"""The journey as a picture that can be walked, clicked and dragged.
+
+Rows are painted once and kept; what changes one step or one line repaints its rows alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Offset, Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from designer.app.actions import Action, bindings
+from designer.app.widgets.brush import Brush, Mark, Paints
+from designer.chart import Chart, item_at, position_for
+from designer.drawing import Owner
+from designer.layout import Box
+from designer.neighbours import Toward, neighbour
+from designer.places import JOURNEY, Place
+from engine.journey import Journey
+from engine.labels import GLYPHS, kind
+
+_MARGIN: Final = Offset(3, 1)
+"""The least free cells around the picture."""
+
+
+class _Press(Struct, frozen=True):
+    """A mouse button that is held: where in the picture, on what, and how the view was scrolled then."""
+
+    cell: Offset
+    screen: Offset
+    scroll: Offset
+    owners: tuple[Owner, ...]
+    moved: bool = False
+
+
+class GraphCanvas(ScrollView, can_focus=True):
+    """``show`` gives it a chart; ``choose`` what is chosen. What people do comes out as messages."""
+
+    COMPONENT_CLASSES = {  # noqa: RUF012
+        "canvas--ground",
+        "canvas--way",
+        "canvas--chosen-way",
+        "canvas--label",
+        "canvas--title",
+        "canvas--detail",
+        "canvas--item",
+        "canvas--count",
+        "canvas--chosen",
+        "canvas--chosen-line",
+        "canvas--error",
+        "canvas--warning",
+        "canvas--note",
+        *(f"canvas--{kind}" for kind in GLYPHS),
+    }
+    ACTIONS = (
+        Action("walk('left')", "left,h", "Walk left", "Walk"),
+        Action("walk('right')", "right,l", "Walk right", "Walk"),
+        Action("walk('up')", "up,k", "Walk up", "Walk"),
+        Action("walk('down')", "down,j", "Walk down", "Walk"),
+        Action("way(1)", "t", "Next transition of this step", "Walk"),
+        Action("way(-1)", "T", "Previous transition of this step", "Walk"),
+        Action("home", "home", "Go to the entry", "Walk"),
+        Action("open", "enter", "Edit what is chosen", "Edit", "Edit"),
+        Action("mark", "space", "Mark this step, to group several", "Edit"),
+        Action("pan(-12,0)", "shift+left", "Pan left", "Look"),
+        Action("pan(12,0)", "shift+right", "Pan right", "Look"),
+        Action("pan(0,-4)", "shift+up", "Pan up", "Look"),
+        Action("pan(0,4)", "shift+down", "Pan down", "Look"),
+    )
+    BINDINGS = bindings(ACTIONS)
+
+    class Chosen(Message):
+        """A person chose a place."""
+
+        def __init__(self, place: Place) -> None:
+            self.place = place
+            super().__init__()
+
+    class Opened(Message):
+        """A person wants to edit what is chosen."""
+
+    class Moved(Message):
+        """A step was dropped on free ground; ``position`` is where it is wanted."""
+
+        def __init__(self, step: str, position: tuple[int, int]) -> None:
+            self.step, self.position = step, position
+            super().__init__()
+
+    class Connected(Message):
+        """A step was dropped on another one."""
+
+        def __init__(self, source: str, target: str) -> None:
+            self.source, self.target = source, target
+            super().__init__()
+
+    class Looked(Message):
+        """Another part of the picture is in view."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.chart: Chart | None = None
+        self.journey: Journey | None = None
+        self.paints = Paints()
+        self._rows: dict[int, Strip] = {}
+        self._styles: dict[str, Style] = {}
+        self._press: _Press | None = None
+
+    # What is shown
+
+    def show(self, journey: Journey, chart: Chart, chosen: Place) -> None:
+        """Another picture; what is chosen stays where it was on the screen, if it was in view."""
+        before = self._corner(chosen.step)
+        in_view = before is not None and self.in_view.contains_point(before)
+        self.journey, self.chart = journey, chart
+        self.paints = replace(
+            self.paints,
+            kinds={id: kind(step) for id, step in journey.steps.items()},
+            chosen=chosen,
+            marked=self.paints.marked & journey.steps.keys(),
+        )
+        self.virtual_size = Size(chart.layout.width + 2 * _MARGIN.x, chart.layout.height + 2 * _MARGIN.y)
+        self._repaint()
+        after = self._corner(chosen.step)
+        if in_view and before is not None and after is not None:
+            self.scroll_relative(after.x - before.x, after.y - before.y, animate=False, immediate=True)
+        self.reveal(chosen)
+
+    def choose(self, place: Place) -> None:
+        """Show that a place is chosen, and bring it into view."""
+        before, self.paints = self.paints.chosen, replace(self.paints, chosen=place)
+        self._touch(before)
+        self._touch(place)
+        self.reveal(place)
+
+    def mark(self, marks: Mapping[Owner, Mark]) -> None:
+        """Other findings."""
+        if marks != self.paints.marks:
+            self.paints = replace(self.paints, marks=dict(marks))
+            self._repaint()
+
+    def count(self, counts: Mapping[str, str]) -> None:
+        """How many are at each step, for a chart that is ``counted``; only what changed is repainted."""
+        before, self.paints = self.paints.counts, replace(self.paints, counts=dict(counts))
+        for step in {*before, *counts}:
+            if before.get(step) != counts.get(step):
+                self._touch(Place(step=step))
+
+    def unmark(self) -> None:
+        """Forget which steps were marked."""
+        before, self.paints = self.paints.marked, replace(self.paints, marked=frozenset())
+        for step in before:
+            self._touch(Place(step=step))
+
+    def reveal(self, place: Place) -> None:
+        """Scroll as little as needed to have the place in view; a transition stays where it is."""
+        box = self._box(place.step)
+        if box is None or not self.size:
+            return
+        x, y = self._scrolled_to(box)
+        if (x, y) != self.scroll_offset:
+            self.scroll_to(x, y, animate=False, immediate=True)
+        self.post_message(self.Looked())
+
+    def _scrolled_to(self, box: Box) -> tuple[int, int]:
+        (left, top), (width, height) = self.scroll_offset, self.size
+        right, bottom = box.x + box.width + 2 * _MARGIN.x, box.y + box.height + 2 * _MARGIN.y
+        x = min(max(left, right - width), box.x)
+        y = min(max(top, bottom - height), box.y)
+        return x, y
+
+    @property
+    def _origin(self) -> Offset:
+        """Where the picture begins: in the margin, or so that a small one is in the middle."""
+        if self.chart is None:
+            return _MARGIN
+        x = (self.size.width - self.chart.layout.width) // 2
+        y = (self.size.height - self.chart.layout.height) // 2
+        return Offset(max(x, _MARGIN.x), max(y, _MARGIN.y))
+
+    @property
+    def in_view(self) -> Region:
+        """The part of the picture that can be seen, in cells of the picture."""
+        return Region(*(self.scroll_offset - self._origin), *self.size)
+
+    def look_at(self, x: int, y: int) -> None:
+        """Have a cell of the picture in the middle of the view."""
+        cell = Offset(x, y) + self._origin - Offset(self.size.width // 2, self.size.height // 2)
+        self.scroll_to(*cell, animate=False, immediate=True)
+        self.post_message(self.Looked())
+
+    def on_resize(self) -> None:
+        self._repaint()
+        self.call_after_refresh(lambda: self.reveal(self.paints.chosen))
+
+    # Painting
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        left, top = self.scroll_offset
+        row = self._row(top + y - self._origin.y)
+        return row.crop_extend(left, left + width, self._style("ground"))
+
+    def _row(self, y: int) -> Strip:
+        """A row of the picture, with the margin to its left."""
+        if self.chart is None or not 0 <= y < self.chart.layout.height:
+            return Strip([])
+        if y not in self._rows:
+            margin = Segment(" " * self._origin.x, self._style("ground"))
+            self._rows[y] = Strip([margin, *Brush(self.chart, self.paints, self._style).row(y)])
+        return self._rows[y]
+
+    def _style(self, name: str) -> Style:
+        if name not in self._styles:
+            laid_over = name in ("chosen", "chosen-line")
+            self._styles[name] = self.get_component_rich_style(f"canvas--{name}", partial=laid_over)
+        return self._styles[name]
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles.clear()
+        self._rows.clear()
+
+    def _repaint(self) -> None:
+        self._rows.clear()
+        self.refresh()
+
+    def _touch(self, place: Place) -> None:
+        """Repaint the rows of a place and no others."""
+        rows = sorted(self._rows_of(place))
+        for y in rows:
+            self._rows.pop(y, None)
+        if rows:
+            self.refresh_lines(rows[0] + self._origin.y, rows[-1] - rows[0] + 1)
+
+    def _rows_of(self, place: Place) -> Iterable[int]:
+        if self.chart is not None and place.transition is not None:
+            route = self.chart.layout.routes.get(place.transition)
+            rows = [y for _, y in route.points] if route else [0]
+            return range(min(rows), max(rows) + 1)
+        box = self._box(place.step)
+        return range(box.y, box.y + box.height) if box else ()
+
+    def _box(self, step: str | None) -> Box | None:
+        return self.chart.layout.boxes.get(step) if self.chart is not None and step is not None else None
+
+    def _corner(self, step: str | None) -> Offset | None:
+        box = self._box(step)
+        return Offset(box.x, box.y) if box else None
+
+    # Keys
+
+    def action_walk(self, toward: Toward) -> None:
+        """To the next step that way; from a transition, to one of its ends."""
+        if self.chart is None or self.journey is None:
+            return
+        chosen = self.paints.chosen
+        if chosen.transition is not None:
+            way = self.journey.transitions[chosen.transition]
+            self._choose(Place(step=way.target if toward in ("right", "down") else way.source))
+        elif chosen.step is None:
+            self.action_home()
+        elif (step := neighbour(self.chart.layout, chosen.step, toward)) is not None:
+            self._choose(Place(step=step))
+
+    def action_home(self) -> None:
+        if self.journey is not None and self.journey.steps:
+            entry = next((id for id, step in self.journey.steps.items() if kind(step) == "entry"), None)
+            self._choose(Place(step=entry or next(iter(self.journey.steps))))
+
+    def action_way(self, onward: int) -> None:
+        """The transitions out of a step, one after the other; after the last one the step again."""
+        if self.journey is None:
+            return
+        chosen, step = self.paints.chosen, self.paints.chosen.step
+        if chosen.transition is not None:
+            step = self.journey.transitions[chosen.transition].source
+        if step is None:
+            return
+        ring: list[int | None] = [None, *(index for index, _ in self.journey.out(step))]
+        next_ = ring[(ring.index(chosen.transition) + onward) % len(ring)]
+        self._choose(Place(step=step) if next_ is None else Place(transition=next_))
+
+    def action_open(self) -> None:
+        self.post_message(self.Opened())
+
+    def action_mark(self) -> None:
+        step = self.paints.chosen.step
+        if step is not None:
+            self.paints = replace(self.paints, marked=self.paints.marked ^ {step})
+            self._touch(Place(step=step))
+
+    def action_pan(self, x: int, y: int) -> None:
+        self.scroll_relative(x, y, animate=False, immediate=True)
+        self.post_message(self.Looked())
+
+    def _choose(self, place: Place) -> None:
+        self.choose(place)
+        self.post_message(self.Chosen(place))
+
+    # Mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        if self.chart is None:
+            return
+        self.capture_mouse()
+        cell = self._cell(event)
+        screen = Offset(event.screen_x, event.screen_y)
+        self._press = _Press(cell, screen, self.scroll_offset, self.chart.raster.at(*cell))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Free ground and lines move the view; a step is carried, and what lies below it lights up."""
+        press = self._press
+        if press is None or not event.button:
+            return
+        by = Offset(event.screen_x, event.screen_y) - press.screen
+        if not press.moved and by == Offset(0, 0):
+            return
+        self._press = replace(press, moved=True)
+        if self._carried(press) is None:
+            x, y = press.scroll - by
+            self.scroll_to(x, y, animate=False, immediate=True)
+            self.post_message(self.Looked())
+        else:
+            self._aim(self._step_at(self._cell(event)))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        press, self._press = self._press, None
+        self.release_mouse()
+        if press is None:
+            return
+        step = self._carried(press)
+        if not press.moved:
+            self._clicked(press)
+        elif step is not None:
+            self._dropped(step, press, self._cell(event))
+        self._aim(None)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.chain == 2 and self.paints.chosen != JOURNEY:
+            self.post_message(self.Opened())
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._wheeled(event, -1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._wheeled(event, 1)
+
+    def _wheeled(self, event: events.MouseEvent, turns: int) -> None:
+        """The wheel goes along the picture: down a tall one, else to the side; Shift the other way."""
+        event.stop()
+        event.prevent_default()
+        tall = self.virtual_size.height > self.size.height
+        if tall != event.shift:
+            self.action_pan(0, 3 * turns)
+        else:
+            self.action_pan(9 * turns, 0)
+
+    def _carried(self, press: _Press) -> str | None:
+        return press.owners[0] if press.owners and isinstance(press.owners[0], str) else None
+
+    def _clicked(self, press: _Press) -> None:
+        step = self._carried(press)
+        if step is not None and self.chart is not None and self.journey is not None:
+            self._choose(Place(step=step, item=item_at(self.journey, self.chart, step, press.cell.y)))
+            return
+        lines = [owner for owner in press.owners if isinstance(owner, int)]
+        self._choose(Place(transition=self._next_of(lines)) if lines else JOURNEY)
+
+    def _next_of(self, lines: list[int]) -> int:
+        """A click where several lines share a cell chooses them in turn."""
+        chosen = self.paints.chosen.transition
+        return lines[(lines.index(chosen) + 1) % len(lines)] if chosen in lines else lines[0]
+
+    def _dropped(self, step: str, press: _Press, cell: Offset) -> None:
+        assert self.chart is not None
+        target = self._step_at(cell)
+        if target not in (None, step):
+            self.post_message(self.Connected(step, str(target)))
+        elif target is None:
+            box = self.chart.layout.boxes[step]
+            corner = Offset(box.x, box.y) + cell - press.cell
+            self.post_message(self.Moved(step, position_for(self.chart, step, *corner)))
+
+    def _aim(self, step: str | None) -> None:
+        before = self.paints.target
+        if step != before:
+            self.paints = replace(self.paints, target=step)
+            self._touch(Place(step=before))
+            self._touch(Place(step=step))
+
+    def _step_at(self, cell: Offset) -> str | None:
+        owners = self.chart.raster.at(*cell) if self.chart else ()
+        return owners[0] if owners and isinstance(owners[0], str) else None
+
+    def _cell(self, event: events.MouseEvent) -> Offset:
+        """The cell of the picture under the mouse."""
+        return Offset(event.x, event.y) + self.scroll_offset - self._origin

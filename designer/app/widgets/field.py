@@ -1,0 +1,141 @@
+"""One field of a form: its label, an input of its kind, what is wrong with it, its help while it is being filled in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Checkbox, Input, Label, Select, TextArea
+
+from designer.app.widgets.condition import ConditionEditor, LongText
+from designer.app.widgets.tick import Tick
+from designer.conditions import typed
+from designer.forms import FormField, shown
+
+PAUSE: Final = 0.35
+"""Seconds without a key after which what was typed counts."""
+
+
+class FieldRow(Vertical):
+    """``show`` gives it another value of the same field."""
+
+    class Filled(Message):
+        """What was typed into the field is to be taken: a text, or yes or no."""
+
+        def __init__(self, row: FieldRow, value: str | bool) -> None:
+            self.row, self.value = row, value
+            super().__init__()
+
+    def __init__(self, field: FormField) -> None:
+        super().__init__(classes=f"-{field.kind}")
+        self.field = field
+        self._taken = shown(field)
+        self._pause: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        if self.field.kind != "flag":
+            yield Label(self.field.label, classes="label")
+        yield self._input()
+        yield Label("", classes="wrong", markup=False)
+        yield Label(self.field.help, classes="help", markup=False)
+
+    def _input(self) -> Widget:
+        field = self.field
+        match field.kind:
+            case "flag":
+                return Tick(field.label, bool(field.value))
+            case "choice":
+                options = [(choice, choice) for choice in field.choices]
+                return Select(options, value=str(field.value), allow_blank=False, compact=True)
+            case "condition":
+                return ConditionEditor(shown(field))
+            case "json":
+                return LongText(shown(field))
+            case _:
+                return Input(shown(field), compact=True, placeholder="none" if field.optional else "")
+
+    @property
+    def input(self) -> Widget:
+        return next(each for each in self.children if not isinstance(each, Label))
+
+    @property
+    def text(self) -> str:
+        """What was typed; in fields where nothing is typed, what is known."""
+        match self.input:
+            case Input() as input:
+                return input.value
+            case TextArea() as area:
+                return area.text
+        return self._taken
+
+    def show(self, field: FormField) -> None:
+        """Another value, unless a person is changing the present one."""
+        self.field = field
+        if self.input.has_focus and self.text != self._taken:
+            return
+        self._taken = shown(field)
+        with self.prevent(Input.Changed, TextArea.Changed, Checkbox.Changed, Select.Changed):
+            self._put(self._taken)
+
+    def _put(self, text: str) -> None:
+        match self.input:
+            case Input() as input if input.value != text:
+                input.value = text
+            case TextArea() as area if area.text != text:
+                area.load_text(text)
+            case Checkbox() as box:
+                box.value = bool(self.field.value)
+            case Select() as select if select.value != text:
+                select.value = text
+
+    def complain(self, sentence: str) -> None:
+        """Say below the field what is wrong with it; nothing if nothing is, or if the field is gone by now."""
+        for wrong in self.query(".wrong").results(Label):
+            wrong.update(f"✗ {sentence}" if sentence else "")
+        self.set_class(bool(sentence), "-wrong")
+
+    def flush(self) -> None:
+        """Take what was typed now."""
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+        if self.text != self._taken:
+            self._taken = self.text
+            self.post_message(self.Filled(self, self.text))
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _typed(self, event: Message) -> None:
+        event.stop()
+        if isinstance(self.input, ConditionEditor):
+            self.input.blame(typed(self.text).mark)
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE, self.flush)
+
+    @on(Input.Submitted)
+    @on(Input.Blurred)
+    def _entered(self, event: Message) -> None:
+        event.stop()
+        self.flush()
+
+    def on_descendant_blur(self) -> None:
+        self.flush()
+
+    @on(Checkbox.Changed)
+    def _ticked(self, event: Checkbox.Changed) -> None:
+        event.stop()
+        if event.value is not self.field.value:
+            self.post_message(self.Filled(self, event.value))
+
+    @on(Select.Changed)
+    def _chose(self, event: Select.Changed) -> None:
+        event.stop()
+        if str(event.value) != self._taken:
+            self._taken = str(event.value)
+            self.post_message(self.Filled(self, self._taken))

@@ -1,0 +1,77 @@
+"""What is wrong with the design, or worth knowing. Choosing a line goes to where it can be mended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final, get_args
+
+from rich.text import Text
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from designer.places import Place, place_of, title_at
+from engine.finding import Finding, Severity
+from engine.journey import Journey
+
+GLYPHS: Final = {"error": "✗", "warning": "!", "note": "i"}
+_SEVERITIES: Final = get_args(Severity)
+
+
+class Findings(OptionList):
+    """``show`` gives it findings."""
+
+    class Chosen(Message):
+        """A person wants to mend what was found."""
+
+        def __init__(self, place: Place) -> None:
+            self.place = place
+            super().__init__()
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._places: list[Place] = []
+
+    def show(self, journey: Journey, findings: Sequence[Finding]) -> None:
+        """List findings; the highlighted line stays."""
+        at = self.highlighted
+        self._places = [place_of(journey, finding) for finding in findings]
+        self.clear_options()
+        self.add_options(
+            Option(_line(journey, finding, place))
+            for finding, place in zip(findings, self._places, strict=True)
+        )
+        if not findings:
+            self.add_option(Option(Text("✓ nothing to say about this design", "dim"), disabled=True))
+        self.border_title = counted(findings)
+        if at is not None and self._places:
+            self.highlighted = min(at, len(self._places) - 1)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_index < len(self._places):
+            self.post_message(self.Chosen(self._places[event.option_index]))
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """How many there are of each severity, such as ``2 errors, 1 note``."""
+    numbers = Counter(finding.severity for finding in findings)
+    said = [
+        f"{numbers[severity]} {severity}{'s' if numbers[severity] > 1 else ''}"
+        for severity in _SEVERITIES
+        if numbers[severity]
+    ]
+    return ", ".join(said) or "no findings"
+
+
+def _line(journey: Journey, finding: Finding, place: Place) -> Text:
+    hint = f" — {finding.hint}" if finding.hint else ""
+    return Text.assemble(
+        (f"{GLYPHS[finding.severity]} ", "bold"),
+        (f"{title_at(journey, place)}: ", "bold"),
+        finding.message,
+        (hint, "dim"),
+        no_wrap=True,
+        overflow="ellipsis",
+    )

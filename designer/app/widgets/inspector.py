@@ -1,0 +1,107 @@
+"""A form for what is chosen, made from the fields that the design's parts have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.widgets import Label
+
+from designer.app.widgets.field import FieldRow
+from designer.forms import FormField, form
+from designer.places import JOURNEY, Place, kind_at, part_at, path_of, title_at
+from engine.finding import Finding
+from engine.journey import Journey
+from engine.labels import GLYPHS
+
+
+class Inspector(VerticalScroll, can_focus=False):
+    """``show`` gives it a place in a journey."""
+
+    class Changed(Message):
+        """A person filled in a field of a place."""
+
+        def __init__(self, place: Place, row: FieldRow, value: str | bool) -> None:
+            self.place, self.row, self.value = place, row, value
+            super().__init__()
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.place = JOURNEY
+        self._shape: object = None
+        self._findings: list[tuple[str, str]] = []
+
+    def compose(self) -> ComposeResult:
+        yield Label("", id="inspected", markup=False)
+        yield Label("", id="about", markup=False)
+
+    @property
+    def rows(self) -> list[FieldRow]:
+        return list(self.query(FieldRow))
+
+    async def show(self, journey: Journey, place: Place) -> None:
+        """The fields of a place; inputs are made anew only where other fields are shown."""
+        fields = form(journey, place)
+        shape = (place, [(field.key, field.kind, field.choices) for field in fields])
+        self._head(journey, place)
+        if shape == self._shape:
+            for row, field in zip(self.rows, fields, strict=True):
+                row.show(field)
+        else:
+            await self._rebuild(place, fields)
+            self._shape = shape
+        self._complain(journey)
+
+    def _head(self, journey: Journey, place: Place) -> None:
+        kind = kind_at(journey, place)
+        glyph = GLYPHS.get(kind, {"item": "☐", "transition": "→", "exit rule": "⏏"}.get(kind, "◇"))
+        id = place.item or place.step or place.rule or ""
+        self.query_one("#inspected", Label).update(f"{glyph} {title_at(journey, place)}")
+        about = (type(part_at(journey, place)).__doc__ or "").strip().replace("``", "")
+        named = f"{kind} · {id}" if id else kind
+        self.query_one("#about", Label).update(f"{named}\n{about.splitlines()[0] if about else ''}")
+
+    async def _rebuild(self, place: Place, fields: Sequence[FormField]) -> None:
+        for row in self.rows:
+            row.flush()
+        self.place = place
+        async with self.batch():
+            await self.query(FieldRow).remove()
+            await self.mount_all(FieldRow(field) for field in fields)
+
+    def find(self, journey: Journey, findings: Sequence[Finding]) -> None:
+        """Other findings; those about a field stand below it."""
+        self._findings = [
+            (finding.place, f"{finding.message}{f' ({finding.hint})' if finding.hint else ''}")
+            for finding in findings
+            if finding.severity == "error"
+        ]
+        self._complain(journey)
+
+    def _complain(self, journey: Journey) -> None:
+        path = path_of(journey, self.place)
+        for row in self.rows:
+            here = ".".join([path, *row.field.key])
+            said = [message for place, message in self._findings if _within(place, here)]
+            row.complain(said[0] if said else "")
+
+    def edit(self) -> None:
+        """Put the cursor into the first field."""
+        if self.rows:
+            self.rows[0].input.focus()
+
+    def flush(self) -> None:
+        """Take whatever is still being typed."""
+        for row in self.rows:
+            row.flush()
+
+    def on_field_row_filled(self, event: FieldRow.Filled) -> None:
+        event.stop()
+        self.post_message(self.Changed(self.place, event.row, event.value))
+
+
+def _within(place: str, field: str) -> bool:
+    """Whether a finding's place is a field or lies in it."""
+    return place == field or place.startswith((f"{field}.", f"{field}["))
