@@ -7,6 +7,7 @@ computes it from the whole log. All are pure, and all ways to the same set of ev
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +17,7 @@ from engine.moment import Moment, holds
 from engine.plan import Plan
 from engine.progress import Attempt, Completion, Effect, Matched, Progress
 from engine.steps import Checklist, Delay, Entry, ExitRule, FirstMatch, Split, Waypoint
+from engine.wakes import wakes
 from engine.walk import Moved, end, onward, run_outcomes, timeout, walk
 
 Watch = Callable[[Moment, Attempt | None, Moved | None], None]
@@ -104,10 +106,10 @@ def _take_waypoint(plan: Plan, attempt: Attempt, count: int, moment: Moment) -> 
     id = attempt.at
     if not holds(plan.tests["step", id], moment, since=attempt.seen, key=attempt.key):
         return None
-    attempt = _count(attempt, id, count, moment)
+    attempt = _count(attempt, {id: count}, [id], moment)
     if len(attempt.open[id]) < count:
-        return _taken(attempt, [id], moment), ()
-    return walk(plan, _taken(attempt, [id], moment), onward(plan, id), moment)
+        return attempt, ()
+    return walk(plan, attempt, onward(plan, id), moment)
 
 
 def _take_checklist(plan: Plan, attempt: Attempt, checklist: Checklist, moment: Moment) -> Moved | None:
@@ -121,9 +123,7 @@ def _take_checklist(plan: Plan, attempt: Attempt, checklist: Checklist, moment: 
     ]
     if not matching:
         return None
-    for item in matching:
-        attempt = _count(attempt, item, active[item], moment)
-    attempt = _taken(attempt, [id, *matching], moment)
+    attempt = _count(attempt, {item: active[item] for item in matching}, [id, *matching], moment)
     complete = sum(len(attempt.open.get(item, ())) >= count for item, count in active.items())
     required = len(active) if checklist.required is None else checklist.required
     return walk(plan, attempt, onward(plan, id), moment) if complete >= required else (attempt, ())
@@ -148,13 +148,19 @@ def _count_send_back(attempt: Attempt, split: str) -> Attempt:
     return replace(attempt, sent_back=attempt.sent_back | {split: attempt.sent_back.get(split, 0) + 1})
 
 
-def _count(attempt: Attempt, waypoint: str, count: int, moment: Moment) -> Attempt:
-    """One more event for a waypoint; reached with the ``count``-th."""
-    events = (*attempt.open.get(waypoint, ()), moment.position)
-    attempt = replace(attempt, open=attempt.open | {waypoint: events})
-    if len(events) < count:
-        return attempt
-    return replace(attempt, waypoints=attempt.waypoints | {waypoint: Completion(moment.now, events)})
+def _count(attempt: Attempt, waypoints: dict[str, int], steps: Iterable[str], moment: Moment) -> Attempt:
+    """One more event for each of the waypoints, and taken by these steps; reached with the event that was wanting."""
+    counted = {id: (*attempt.open.get(id, ()), moment.position) for id in waypoints}
+    reached = {
+        id: Completion(moment.now, events) for id, events in counted.items() if len(events) >= waypoints[id]
+    }
+    return replace(
+        attempt,
+        open=attempt.open | counted,
+        waypoints=attempt.waypoints | reached if reached else attempt.waypoints,
+        last=attempt.last | dict.fromkeys(steps, moment.position),
+        taken=(*attempt.taken, moment.position),
+    )
 
 
 def _taken(attempt: Attempt, steps: Iterable[str], moment: Moment) -> Attempt:
@@ -167,7 +173,7 @@ def fold(
 ) -> Progress:
     """An owner's progress at the clock ``until``: its events up to then in the central law's order, timers included."""
     folding = _Folding(plan, Progress(owner=owner), seed, watch)
-    for event in sorted(log, key=lambda event: event.order):
+    for event in sorted(log, key=_ORDER):
         if event.time <= until:
             folding.arrive(event)
     folding.wait(until)
@@ -214,6 +220,9 @@ def precedence(event: Matched) -> tuple[int, int, bytes]:
     return (event.time, event.stored, _ENCODER.encode(event))
 
 
+_ORDER: Final = attrgetter("time", "stored", "id")
+"""The order of a log (``Matched.order``), fast."""
+
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 
 
@@ -227,6 +236,7 @@ class _Folding:
 
     def __init__(self, plan: Plan, progress: Progress, seed: int, watch: Watch | None = None) -> None:
         self.plan = plan
+        self.wakes = wakes(plan)
         self.watch = watch
         self.owner = progress.owner
         self.seed = seed
@@ -254,11 +264,8 @@ class _Folding:
 
     def wait(self, until: int) -> None:
         """Fire what is due until then: earliest first, then the older attempt."""
-        while due := [
-            (self.attempts[number].due, number) for number in self.running if self._is_due(number, until)
-        ]:
+        while self.wakes.timers and (due := self._due(until)):
             now, number = min(due)
-            assert now is not None
             self._offer(number, self._moment(now, None))
         self.clock = until if self.clock is None else max(self.clock, until)
 
@@ -266,15 +273,23 @@ class _Folding:
         """Timers first, then the running attempts in order, then the entry (semantics §4)."""
         self.wait(event.time)
         self.log.append(event)
-        self.traits.update(event.traits or {})
-        self.audiences.update(event.audience or {})
-        moment = self._moment(event.time, event)
-        before = list(self.running)
+        if event.traits or event.audience:
+            self.traits.update(event.traits or {})
+            self.audiences.update(event.audience or {})
         can_start = self._can_start(event)
-        for number in before:
+        if self.watch is None:
+            can_start = can_start and self.wakes.start(event.hits)
+            if not can_start and not self._wakes_any(event):
+                return
+        moment = self._moment(event.time, event)
+        for number in list(self.running):
             self._offer(number, moment)
         if can_start:
             self._start(moment, self.ended.get(event.key, 0))
+
+    def _wakes_any(self, event: Matched) -> bool:
+        """Whether the event can move an attempt; most move none."""
+        return any(self.wakes.at(self.attempts[number].at, event.hits) for number in self.running)
 
     def _offer(self, number: int, moment: Moment) -> None:
         before = self.attempts[number]
@@ -287,9 +302,10 @@ class _Folding:
             self.running.append(moved[0].number)
         self._keep(moment, None, moved)
 
-    def _is_due(self, number: int, until: int) -> bool:
-        due = self.attempts[number].due
-        return due is not None and due <= until
+    def _due(self, until: int) -> list[tuple[int, int]]:
+        """The timers due until then: when, and of which attempt."""
+        timers = ((self.attempts[number].due, number) for number in self.running)
+        return [(due, number) for due, number in timers if due is not None and due <= until]
 
     def _moment(self, now: int, event: Matched | None) -> Moment:
         return Moment(

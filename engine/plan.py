@@ -132,6 +132,18 @@ class Plan:
         return number
 
     @cached_property
+    def onward(self) -> dict[str, int]:
+        """The index of the ordinary way out, by step."""
+        ways = enumerate(self.journey.transitions)
+        return {way.source: index for index, way in reversed(list(ways)) if way.plain}
+
+    @cached_property
+    def timeouts(self) -> dict[str, int]:
+        """The index of the way out that is taken after waiting, by step."""
+        ways = enumerate(self.journey.transitions)
+        return {way.source: index for index, way in reversed(list(ways)) if way.after is not None}
+
+    @cached_property
     def uses_profile(self) -> bool:
         """Whether traits and audiences matter: a data split, or a condition that names a trait."""
         splits = any(isinstance(step, Split) and step.on == "data" for step in self.journey.steps.values())

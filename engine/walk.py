@@ -87,12 +87,12 @@ def effect(plan: Plan, attempt: Attempt, outcome: str, moment: Moment) -> Effect
 
 def onward(plan: Plan, step: str) -> int:
     """The index of the ordinary way out of a step."""
-    return next(index for index, transition in plan.journey.out(step) if transition.plain)
+    return plan.onward[step]
 
 
 def timeout(plan: Plan, step: str) -> int | None:
     """The index of the way out of a step that is taken after waiting."""
-    return next((index for index, transition in plan.journey.out(step) if transition.after is not None), None)
+    return plan.timeouts.get(step)
 
 
 def _is_recorded(step: Step) -> bool:
