@@ -1,1 +1,30 @@
-"""The statement log."""
+"""The statement log: a folder of Parquet files that answers without reading documents again.
+
+``import_files`` takes statements in, ``info`` says what is there, ``simulate_log`` runs them through a journey.
+``prepare`` makes the columns that a plan asks for and ``match_log`` what each owner's fold needs, by partition.
+"""
+
+from store.log.describing import Info, PathInfo, info
+from store.log.importing import Imported, import_files
+from store.log.manifest import Manifest
+from store.log.manifest import read as read_manifest
+from store.log.matching import match_log, prepare
+from store.log.rejected import Rejected, rejected
+from store.log.rows import partition_of
+from store.log.simulating import simulate_log
+
+__all__ = [
+    "Imported",
+    "Info",
+    "Manifest",
+    "PathInfo",
+    "Rejected",
+    "import_files",
+    "info",
+    "match_log",
+    "partition_of",
+    "prepare",
+    "read_manifest",
+    "rejected",
+    "simulate_log",
+]

@@ -32,9 +32,11 @@ class Written(Struct, frozen=True):
     newest: int
 
 
-_COUNTED: Final = ("rows", "ids", "again", "stray", "unowned", "faceless")
-_COUNT: Final = """SELECT count(*), count_if(NOT again), count_if(again), count_if(stray),
-    count_if(NOT again AND actor IS NULL), count_if(NOT again AND persona IS NULL), min(time), max(time) FROM batch"""
+_COUNTED: Final = ("rows", "ids", "again", "stray", "voiding", "unowned", "faceless")
+_COUNT: Final = """
+    SELECT count(*), count_if(NOT again), count_if(again), count_if(stray), count_if(voids IS NOT NULL OR voided),
+        count_if(NOT again AND actor IS NULL), count_if(NOT again AND persona IS NULL), min(time), max(time)
+    FROM batch"""
 
 
 class Batch:

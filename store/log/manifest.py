@@ -53,7 +53,7 @@ class Totals(Struct, frozen=True, kw_only=True):
     ``events`` are those that were events, ``ids`` how many different ones by id, ``rows`` those that are kept (a line
     to the letter as an earlier one is not). ``unowned`` name nobody as their actor, ``faceless`` no persona: of each
     id, the event that came first is asked. ``again`` rows share an id with an earlier one, ``stray`` ones with one
-    that another partition holds.
+    that another partition holds, ``voiding`` ones take another back or are marked as taken back.
     """
 
     read: int = 0
@@ -65,6 +65,7 @@ class Totals(Struct, frozen=True, kw_only=True):
     faceless: int = 0
     again: int = 0
     stray: int = 0
+    voiding: int = 0
 
     def plus(self, others: Totals) -> Totals:
         return Totals(

@@ -33,7 +33,7 @@ PATIENCE: Final = 600.0
 """Seconds to wait while another process writes: a column is made in seconds, a batch imported in less than a minute."""
 
 _FIXED: Final = ("part", *(field for field in TYPES if field != "document"))
-_GROUP: Final = 8192  # rows; a document is found by reading its group
+_DOCUMENTS, _COLUMNS = 8192, 122_880  # rows in a group; a document is found by reading its group
 
 
 def documents_file(folder: Path, part: Part) -> Path:
@@ -61,7 +61,12 @@ def write_part(
     documents, columns = documents_file(folder, part), columns_file(folder, part)
     with outside("write", documents):
         disk.make_folder(documents.parent)
-    _copy(connection, f"SELECT {part.number} AS part, row, document FROM {rows} ORDER BY row", documents)
+    _copy(
+        connection,
+        f"SELECT {part.number} AS part, row, document FROM {rows} ORDER BY row",
+        documents,
+        _DOCUMENTS,
+    )
     table = with_columns(rows, paths)
     _copy(
         connection, f"SELECT {part.number} AS part, * EXCLUDE (document) FROM ({table}) ORDER BY row", columns
@@ -122,10 +127,10 @@ def _widen(
     return replace(part, paths=(*part.paths, *(known.index(path) for path in missing)))
 
 
-def _copy(connection: DuckDBPyConnection, query: str, path: Path) -> None:
+def _copy(connection: DuckDBPyConnection, query: str, path: Path, group: int = _COLUMNS) -> None:
     """The answer of a query as a file, flushed to the disk."""
     connection.execute(
-        f"COPY ({query}) TO {text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})"
+        f"COPY ({query}) TO {text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
     )
     with outside("write", path), path.open("rb") as file:
         os.fsync(file.fileno())

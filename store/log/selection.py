@@ -41,7 +41,7 @@ def events(
             parts = found.parts
             twins = f" OR id IN (SELECT id FROM {everything} WHERE {apart})" if apart else ""
             conditions.append(f"({_PARTITION[track_by]} = {partition}{twins})")
-    if voided := voided_ids(connection, everything):
+    if found.totals.voiding and (voided := voided_ids(connection, everything)):
         connection.execute("CREATE OR REPLACE TEMP TABLE voided AS SELECT unnest($1) AS id", [list(voided)])
         conditions.append("id NOT IN (FROM voided)")
     twin = f"id IN (SELECT id FROM {everything} WHERE again)" if found.totals.again else "false"

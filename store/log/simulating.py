@@ -56,7 +56,7 @@ def _until(until: int | None, log: list[Matched]) -> list[Matched]:
 
 
 def _voided(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> int:
-    if not found.parts:
+    if not found.totals.voiding:
         return 0
     table = columns_of(folder, found.parts)
     return count_present(connection, table, voided_ids(connection, table))

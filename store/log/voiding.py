@@ -9,18 +9,9 @@ from store.log.asking import rows
 
 def voided_ids(connection: DuckDBPyConnection, table: str) -> set[str]:
     """The ids of the events that do not count; a statement that voids another cannot be voided."""
-    marked: set[str] = set()
-    taken_back: set[str] = set()
-    voiding: set[str] = set()
-    for id, voids, voided in rows(
-        connection.execute(f"SELECT id, voids, voided FROM {table} WHERE voids IS NOT NULL OR voided")
-    ):
-        if voided:
-            marked.add(id)
-        if voids is not None:
-            taken_back.add(voids)
-            voiding.add(id)
-    return marked | (taken_back - voiding)
+    pairs = list(rows(connection.execute(f"SELECT id, voids FROM {table} WHERE voids IS NOT NULL")))
+    marked = {id for (id,) in rows(connection.execute(f"SELECT id FROM {table} WHERE voided"))}
+    return marked | ({voids for _, voids in pairs} - {id for id, _ in pairs})
 
 
 def count_present(connection: DuckDBPyConnection, table: str, ids: set[str]) -> int:

@@ -1,0 +1,168 @@
+"""What is in a log: counts, span, owners, verbs and events, and the paths of its documents with examples.
+
+All but the paths is said of the whole log. Paths are those of a sample: some documents of each verb, event and type.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from duckdb import DuckDBPyConnection
+from msgspec import Struct
+
+from engine.events import from_line
+from store.log import manifest
+from store.log.asking import asking, name, rows
+from store.log.columns import column
+from store.log.manifest import FIRST_PATHS, Keys, Manifest, Totals
+from store.log.parts import columns_of, documents_of
+
+OF_EACH: Final = 10
+"""Documents that are looked at of each verb, event or type."""
+
+SAMPLE: Final = 500
+EXAMPLES: Final = 5
+MOST_PATHS: Final = 2_000
+
+_TYPE, _EVENT, _VERB = FIRST_PATHS[:3]
+_TYPES: Final = {
+    dict: "object",
+    list: "array",
+    str: "string",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+}
+
+
+class PathInfo(Struct, frozen=True, kw_only=True):
+    """A path as conditions write it, the types of what is there, examples (the commonest first), and in how many
+    documents of the sample it was."""
+
+    path: str
+    types: tuple[str, ...]
+    examples: tuple[Any, ...]
+    documents: int
+
+
+class Info(Struct, frozen=True, kw_only=True):
+    """A log. Instants are microseconds; ``verbs`` and ``events`` (names of track calls) have the commonest first."""
+
+    totals: Totals
+    oldest: int | None
+    newest: int | None
+    owners: int
+    personas: int
+    verbs: dict[str, int]
+    events: dict[str, int]
+    paths: tuple[PathInfo, ...]
+    sampled: int
+
+
+def info(folder: Path) -> Info:
+    """What the log in a folder holds. Raises StoreError."""
+    found = manifest.read(folder)
+    if not found.parts:
+        return _nothing(found)
+    with asking(folder) as connection:
+        table = columns_of(folder, found.parts)
+        owners = connection.execute(f"SELECT count(DISTINCT actor), count(DISTINCT persona) FROM {table}")
+        actors, personas = owners.fetchall()[0]
+        documents = _sample(connection, table, documents_of(folder, found.parts))
+        return Info(
+            totals=found.totals,
+            oldest=found.oldest,
+            newest=found.newest,
+            owners=actors,
+            personas=personas,
+            verbs=_counted(connection, table, _VERB),
+            events=_counted(connection, table, _EVENT),
+            paths=tuple(_paths(documents)),
+            sampled=len(documents),
+        )
+
+
+def _nothing(found: Manifest) -> Info:
+    return Info(
+        totals=found.totals,
+        oldest=None,
+        newest=None,
+        owners=0,
+        personas=0,
+        verbs={},
+        events={},
+        paths=(),
+        sampled=0,
+    )
+
+
+def _counted(connection: DuckDBPyConnection, table: str, path: Keys) -> dict[str, int]:
+    """How many events have each text at a path."""
+    at = name(column(path))
+    query = f"SELECT {at}, count(*) FROM {table} WHERE {at}[1] = '\"' AND NOT again GROUP BY ALL ORDER BY 2 DESC, 1"
+    return {msgspec.json.decode(value): count for value, count in rows(connection.execute(query))}
+
+
+def _sample(connection: DuckDBPyConnection, table: str, documents: str) -> list[dict[str, Any]]:
+    kinds = ", ".join(name(column(path)) for path in (_TYPE, _EVENT, _VERB))
+    chosen = (
+        f"SELECT part, row FROM {table} "
+        f"QUALIFY row_number() OVER (PARTITION BY {kinds} ORDER BY part, row) <= {OF_EACH} "
+        f"ORDER BY part, row LIMIT {SAMPLE}"
+    )
+    query = f"SELECT document FROM ({chosen}) JOIN {documents} USING (part, row) ORDER BY part, row"
+    return [from_line(text).document for (text,) in rows(connection.execute(query))]
+
+
+class _Path:
+    """What is found at one path."""
+
+    def __init__(self) -> None:
+        self.types: set[str] = set()
+        self.examples: Counter[Any] = Counter()
+        self.documents: set[int] = set()
+
+
+def _paths(documents: Iterable[dict[str, Any]]) -> list[PathInfo]:
+    found: dict[str, _Path] = {}
+    for number, document in enumerate(documents):
+        _walk(document, "", number, found)
+    return [
+        PathInfo(
+            path=path,
+            types=tuple(sorted(at.types)),
+            examples=tuple(value for _, value in _commonest(at.examples)),
+            documents=len(at.documents),
+        )
+        for path, at in sorted(found.items())
+    ]
+
+
+def _commonest(examples: Counter[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The order does not depend on which came first."""
+    ordered = sorted(examples.items(), key=lambda item: (-item[1], repr(item[0])))
+    return [example for example, _ in ordered[:EXAMPLES]]
+
+
+def _walk(value: Any, path: str, number: int, found: dict[str, _Path]) -> None:
+    """Note a value and all below it. The elements of an array have its own path, as conditions reach them by it."""
+    if path:
+        if path not in found and len(found) >= MOST_PATHS:
+            return
+        at = found.setdefault(path, _Path())
+        kind = _TYPES.get(type(value), "null")
+        at.types.add(kind)
+        at.documents.add(number)
+        if kind not in ("object", "array", "null"):
+            at.examples[kind, value] += 1
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if "." not in key:  # no condition can name it
+                _walk(part, f"{path}.{key}" if path else key, number, found)
+    elif isinstance(value, list):
+        for part in value:
+            _walk(part, path, number, found)
