@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from designer.picture import picture
 from engine.instant import text
 from engine.labels import title
+from engine.owners import name as owner_name
 from engine.progress import Attempt, Progress
-from engine.report import effects, owner_document, steps, totals
+from engine.report import effects, steps, totals
 from engine.simulate import Counts, Simulated
 
 _STATUS = {
@@ -67,14 +68,4 @@ def _attempt(simulated: Simulated, progress: Progress, attempt: Attempt) -> str:
         else ""
     )
     path = ">".join(attempt.path)
-    return f"{name(progress.owner)}  #{attempt.number}  {_STATUS[attempt.status]}{where}  {path}"
-
-
-def name(owner: str) -> str:
-    """An owner as people would name it."""
-    identified = next(iter(owner_document(owner).values()))
-    return (
-        f"{identified['name']} at {identified['homePage']}"
-        if isinstance(identified, dict)
-        else str(identified)
-    )
+    return f"{owner_name(progress.owner)}  #{attempt.number}  {_STATUS[attempt.status]}{where}  {path}"
