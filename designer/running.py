@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from designer.console import Exit, ReadingBar, Refused
+from designer.console import Exit, ReadingBar, Refused, narrate
 from engine.dialects.learninglocker import callback_body, journey_progress, owner_record
 from engine.events import Event, RejectedEvent, from_line
 from engine.plan import Plan
@@ -20,6 +20,8 @@ from store.source import STDIN, Line, lines, size
 
 SHOWN = 1_000
 """Rejected lines that are remembered with their reasons; all are counted."""
+NAMED = 10
+"""Rejected lines that are narrated."""
 
 
 class Rejected(Struct, frozen=True):
@@ -48,20 +50,34 @@ def run(
     until: int | None,
     strict: bool = False,
     documents: bool = False,
+    show: Callable[[Event], None] | None = None,
 ) -> Run:
-    """Run whole files through a journey. With ``strict``, the first line that is no event ends it."""
+    """Run whole files through a journey. With ``strict``, the first line that is no event ends it.
+
+    Every event is shown to ``show`` as well, where it is given.
+    """
     simulation = Simulation(plan, seed=seed, until=until, keep_documents=documents)
     rejected: list[Rejected] = []
     for line in _watched(sources):
         event = _event(line, simulation.escape)
         if isinstance(event, Event):
             simulation.add(event)
+            if show is not None:
+                show(event)
         elif strict:
             raise Refused(f"{event}; leave out --strict to pass over such lines", Exit.FINDINGS)
         else:
             simulation.reject()
             rejected += [event] if len(rejected) < SHOWN else []
     return Run(simulation.result(), tuple(rejected))
+
+
+def narrate_rejected(done: Run) -> None:
+    """The first few lines that were no events, each with its reason, and how many more there are."""
+    for rejected in done.rejected[:NAMED]:
+        narrate(f"rejected: {rejected}")
+    if (more := done.simulated.counts.rejected - NAMED) > 0:
+        narrate(f"rejected: {more:,} more")
 
 
 def _event(line: Line, escape: bool) -> Event | Rejected:

@@ -7,11 +7,30 @@ from typing import Annotated
 
 import typer
 
+from engine import instant
 from store.workspace import Workspace
+
+
+def _instant(value: str) -> int:
+    try:
+        return instant.parse(value)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
 
 Design = Annotated[
     str, typer.Argument(help="A journey file in any dialect, or the name of a design in the workspace.")
 ]
+Events = Annotated[
+    list[str], typer.Argument(help="Files of events: NDJSON or a JSON array, .gz too; - for stdin.")
+]
+Until = Annotated[
+    int | None,
+    typer.Option(
+        parser=_instant, metavar="TIME", help="Let the clock run until then; else to the newest event."
+    ),
+]
+Seed = Annotated[int, typer.Option(help="What random splits are drawn with.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 
 

@@ -7,41 +7,24 @@ from typing import Annotated
 
 import typer
 
-from designer.commands.options import AsJson, Design, workspace_of
-from designer.console import emit, emit_json, narrate
+from designer.commands.options import AsJson, Design, Events, Seed, Until, workspace_of
+from designer.console import emit, emit_json
 from designer.designs import open_design
-from designer.running import Run, run, write_documents
+from designer.running import Run, narrate_rejected, run, write_documents
 from designer.summary import people, summary
-from engine import instant
 from engine.plan import Plan
 from engine.report import report
 
 app = typer.Typer()
-
-_NAMED = 10
-
-
-def _instant(value: str) -> int:
-    try:
-        return instant.parse(value)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
 
 
 @app.command()
 def simulate(
     context: typer.Context,
     design: Design,
-    events: Annotated[
-        list[str], typer.Argument(help="Files of events: NDJSON or a JSON array, .gz too; - for stdin.")
-    ],
-    until: Annotated[
-        int | None,
-        typer.Option(
-            parser=_instant, metavar="TIME", help="Let the clock run until then; else to the newest event."
-        ),
-    ] = None,
-    seed: Annotated[int, typer.Option(help="What random splits are drawn with.")] = 0,
+    events: Events,
+    until: Until = None,
+    seed: Seed = 0,
     owners: Annotated[bool, typer.Option("--owners", help="Everyone's attempts as well.")] = False,
     documents: Annotated[
         Path | None,
@@ -55,7 +38,7 @@ def simulate(
     done = run(plan, events, seed=seed, until=until, strict=strict, documents=documents is not None)
     if documents is not None:
         write_documents(done.simulated, documents)
-    _narrate_rejected(done)
+    narrate_rejected(done)
     if as_json:
         emit_json(_answer(done, owners))
         return
@@ -70,10 +53,3 @@ def _answer(done: Run, owners: bool) -> dict[str, object]:
     if done.rejected:
         answer["rejected"] = [{"source": r.source, "line": r.line, "reason": r.reason} for r in done.rejected]
     return answer
-
-
-def _narrate_rejected(done: Run) -> None:
-    for rejected in done.rejected[:_NAMED]:
-        narrate(f"rejected: {rejected}")
-    if (more := done.simulated.counts.rejected - _NAMED) > 0:
-        narrate(f"rejected: {more:,} more")
