@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from msgspec import Struct
-
 from engine.explain.asked import asked, tests
 from engine.explain.reasons import reasons
 from engine.explain.records import Considered, Reason, Verdict
@@ -20,12 +18,6 @@ START: Final = -1
 """Stands for the attempt that has not started."""
 
 
-class Focus(Struct, frozen=True):
-    """Per attempt (``START`` for none), the step that its events are held against."""
-
-    steps: Mapping[int, str]
-
-
 def considered(
     plan: Plan, owner: str, log: Sequence[Matched], until: int, seed: int, steps: Mapping[int, str]
 ) -> dict[int, list[Considered]]:
@@ -36,9 +28,14 @@ def considered(
     found: dict[int, list[Considered]] = {number: [] for number in steps}
 
     def watch(moment: Moment, before: Attempt | None, moved: Moved | None) -> None:
+        if moment.event is None:
+            return
         number = START if before is None else before.number
-        if moment.event is not None and number in steps:
+        if number in steps:
             found[number].extend(_considered(plan, steps[number], moment, moment.event, before, moved))
+        if before is None and moved is not None and steps.get(moved[0].number) in moved[0].last:
+            begun = Considered(event=moment.event.ref, at=moment.now, verdict="started")
+            found[moved[0].number].append(begun)
 
     fold(plan, owner, log, until, seed, watch)
     return found

@@ -8,7 +8,7 @@ from engine.explain.asked import asked
 from engine.explain.reasons import queries
 from engine.explain.records import Onward
 from engine.explain.trial import Tried, trial
-from engine.labels import branch, times
+from engine.labels import branch, title
 from engine.plan import Place, Plan
 from engine.progress import Attempt, Progress
 from engine.steps import Checklist, Delay, Waypoint
@@ -18,9 +18,10 @@ from engine.walk import timeout
 
 def onward(plan: Plan, progress: Progress, attempt: Attempt | None, step: str, seed: int) -> Iterator[Onward]:
     """Whatever would take the attempt away from the step where it waits, or start one."""
+    own = title(step, plan.journey.steps[step])
     for place, name in asked(plan, step).items():
         if attempt is None or not _is_complete(plan, attempt, place):
-            yield _by_event(plan, progress, attempt, place, name, seed)
+            yield _by_event(plan, progress, attempt, place, name or own, seed)
     if attempt is None:
         return
     if attempt.due is not None:
@@ -36,7 +37,7 @@ def _by_event(
     tried = _tried(plan, progress, attempt, place, seed)
     missing = _count(plan, place) - (len(attempt.open.get(place[-1], ())) if attempt else 0)
     needed = max(missing, 1) + (tried.times - 1 if tried else 0)
-    says = times("an event" + (f" for {name}" if name else ""), needed)
+    says = _events(needed, name)
     return Onward(
         by="event", says=says, target=_target(plan, place), times=needed, event=tried.event if tried else None
     )
@@ -45,8 +46,12 @@ def _by_event(
 def _by_rule(plan: Plan, progress: Progress, attempt: Attempt, rule: str, name: str, seed: int) -> Onward:
     tried = _tried(plan, progress, attempt, ("exit", rule), seed)
     needed = tried.times if tried else 1
-    says = times(f"an event for the exit rule {name or rule}", needed)
+    says = _events(needed, f"the exit rule {name or rule}")
     return Onward(by="exit_rule", says=says, times=needed, event=tried.event if tried else None)
+
+
+def _events(number: int, of: str) -> str:
+    return f"an event for {of}" if number == 1 else f"{number} events for {of}"
 
 
 def _by_timer(plan: Plan, attempt: Attempt, due: int) -> Onward:

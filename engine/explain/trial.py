@@ -21,8 +21,10 @@ from engine.progress import Attempt, Progress
 SECOND: Final = 1_000_000
 MOST: Final = 20
 """Events that are made up, at most, for a condition that counts several."""
-_OLD: Final = ("_id", "id", "messageId", "stored", "voided")
+_OLD: Final = ("_id", "id", "messageId", "stored")
 """What would make an event the one that it is modelled on."""
+_WRAPPING: Final[tuple[str, ...]] = ("lrs_id", "personaIdentifier", "person")
+"""What is taken over from around a statement; the rest is a store's bookkeeping."""
 
 Document = dict[str, Any]
 
@@ -57,10 +59,15 @@ def _models(progress: Progress) -> Iterator[Document]:
 
 
 def _anew(document: Document, at: int) -> Document:
-    told = {key: value for key, value in document.items() if key not in _OLD}
-    if isinstance(statement := document.get("statement"), dict):
-        told["statement"] = {key: value for key, value in statement.items() if key not in _OLD}
-    return _at(told, at)
+    statement = document.get("statement")
+    if not isinstance(statement, dict):
+        return _at(_without_ids(document), at)
+    wrapping = {key: document[key] for key in _WRAPPING if key in document}
+    return _at({**wrapping, "statement": _without_ids(statement)}, at)
+
+
+def _without_ids(document: Document) -> Document:
+    return {key: value for key, value in document.items() if key not in _OLD}
 
 
 def _at(document: Document, at: int) -> Document:

@@ -110,7 +110,7 @@ def test_a_made_up_event_and_the_timer_would_move_it_on() -> None:
 def test_the_made_up_event_does_what_it_promises() -> None:
     history = ["0 began", passed(1, 0.5)]
     made = by(stay(QUIZ, *history), "event")
-    assert (made.times, made.says) == (2, "2 × an event")
+    assert (made.times, made.says) == (2, "2 events for quiz")
     assert made.event is not None
     again = made.event | {"timestamp": "2026-01-02T00:00:00Z"}
     done = simulate(Plan(QUIZ), [*map(event, history), from_document(made.event), from_document(again)])
@@ -137,6 +137,7 @@ def test_nobody_has_started_and_what_would_start_them() -> None:
 
 def test_with_first_match_the_first_step_is_what_counts() -> None:
     journey = design({"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}, "start>quiz>done")
+    assert verdicts(stay(journey, "0 passed", "1 failed")) == ["started"]
     told = stay(journey, "0 failed")
     assert told.considered[0].reasons[0].text == "verb.id = passed"
     made = by(told, "event").event
