@@ -92,6 +92,11 @@ class JournalStorage(Storage):
         with self.turn:
             self.journal.compact()
 
+    def names(self) -> list[str]:
+        """The tables there are now."""
+        with self.turn:
+            return self._now().names()
+
     def view(self, name: str) -> View:
         """A table as it is now, to be read."""
         with self.turn:

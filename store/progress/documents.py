@@ -40,9 +40,8 @@ class Documents:
 
     def total(self) -> int:
         """The documents of all journeys."""
-        tables = [name for name in self._database.tables() if name.startswith(_TABLE)]
+        tables = [name for name in self._database.storage.names() if name.startswith(_TABLE)]
         return sum(self.count(name.removeprefix(_TABLE)) for name in tables)
 
     def clear(self, journey: str) -> None:
-        if _TABLE + journey in self._database.tables():
-            self._database.drop_table(_TABLE + journey)
+        self._database.drop_table(_TABLE + journey)

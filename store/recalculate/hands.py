@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.errors import StoreError
 
@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from distributed import Client
 
 Work = Callable[[bytes], bytes]
-Hands = Callable[[Work, Iterable[bytes]], Iterator[bytes]]
-"""Does the same work on many jobs; the results come as they are ready, in any order."""
+
+
+class Hands(NamedTuple):
+    """So many ``workers``. ``share`` has them do the same work on many jobs; results come as they are ready."""
+
+    workers: int
+    share: Callable[[Work, Iterable[bytes]], Iterator[bytes]]
 
 
 @contextmanager
@@ -33,7 +38,7 @@ def hands(workers: int = 1, dask: str | None = None) -> Iterator[Hands]:
         with _processes(workers) as found:
             yield found
     else:
-        yield map
+        yield Hands(1, map)
 
 
 @contextmanager
@@ -47,7 +52,7 @@ def _processes(workers: int) -> Iterator[Hands]:
             yield done.result()
 
     try:
-        yield share
+        yield Hands(workers, share)
     except BrokenProcessPool as error:
         raise StoreError(
             "a worker process died, perhaps for lack of memory; what was done is saved: start again to go on, "
@@ -85,7 +90,8 @@ def _cluster(url: str) -> Iterator[Hands]:
 
     try:
         with client:
-            yield share
+            workers = client.nthreads()  # type: ignore[no-untyped-call]
+            yield Hands(max(1, len(workers)), share)
     except OSError as error:
         raise StoreError(f"the cluster at {url} is lost ({error}); start again to go on") from error
 

@@ -1,4 +1,4 @@
-"""What one worker does with one partition: ask what was not asked yet, then fold the owners whose events changed.
+"""What a worker is told to do with some partitions, and what it answers.
 
 Jobs and results travel as bytes, which costs next to nothing between processes; nested lists would eat up what a
 second one gains.
@@ -6,7 +6,9 @@ second one gains.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -14,47 +16,42 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from engine.fold import fold
 from engine.journey import decode
 from engine.plan import Plan
 from store.log.manifest import Part
-from store.matches import Entry, count, logs, matches, outvoted
-from store.progress.record import encode, key, recorded
-from store.recalculate.mark import Basis, Folded, Mark, events_digest
+from store.matches import Matches, logs, matches, outvoted
+from store.recalculate.folding import Result, fold_owners
+from store.recalculate.mark import Basis, Mark
+
+
+class Share(Struct, frozen=True):
+    """A partition whose owners are to be folded: from what, and how far they have come."""
+
+    partition: int
+    basis: Basis
+    mark: Mark | None
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """A partition of the log in ``folder``, which has so many ``partitions``.
+    """Ask the log in ``folder``, which has so many ``partitions``, what was not asked yet about ``parts``, then fold.
 
-    ``parts`` are those that the owners of the partition have events in. ``absent`` are the ids that were voided and the
-    places of events that another one stands for; with ``settles``, the worker finds such places itself. Without a
-    ``basis``, the log is only asked.
+    The events with ``voided`` ids do not count, nor those at ``outvoted`` places, for which another one with the same
+    id stands; with ``settles``, the worker finds these places itself.
     """
 
     folder: str
+    partitions: int
     journey: bytes
     seed: int
-    partition: int
-    partitions: int
     parts: tuple[Part, ...]
+    shares: tuple[Share, ...] = ()
     voided: frozenset[str] = frozenset()
     outvoted: frozenset[int] = frozenset()
     settles: bool = False
-    basis: Basis | None = None
-    mark: Mark | None = None
-
-
-class Result(Struct, frozen=True, kw_only=True):
-    """``rows`` are the progress that changed (``store.progress``), ``folded`` is how many owners were."""
-
-    partition: int
-    rows: dict[int, bytes | None] = {}
-    mark: Mark | None = None
-    folded: int = 0
 
 
 _jobs: Final = msgspec.msgpack.Decoder(Job)
-_results: Final = msgspec.msgpack.Decoder(Result)
+_results: Final = msgspec.msgpack.Decoder(list[Result])
 _encode: Final = msgspec.msgpack.Encoder().encode
 
 
@@ -62,27 +59,30 @@ def packed(job: Job) -> bytes:
     return _encode(job)
 
 
-def unpacked(result: bytes) -> Result:
-    return _results.decode(result)
+def unpacked(results: bytes) -> list[Result]:
+    """One for each share."""
+    return _results.decode(results)
 
 
-def work(job: bytes) -> bytes:
+def work(packed: bytes) -> bytes:
     """Do a job. Raises StoreError."""
-    return _encode(_done(_jobs.decode(job)))
+    with _without_collecting():
+        job = _jobs.decode(packed)
+        plan = _plan(job.journey)
+        answers = matches(Path(job.folder), plan, job.parts, job.partitions)
+        return _encode([_folded(plan, job, share, answers) for share in job.shares])
 
 
-def _done(job: Job) -> Result:
-    plan = _plan(job.journey)
-    answers = matches(Path(job.folder), plan, job.parts, job.partitions)
-    if job.basis is None:
-        return Result(partition=job.partition)
-    found = logs(plan, answers, job.partition)
-    absent = outvoted(found) if job.settles else job.outvoted
-    folding = _Folding(plan, job, job.basis)
-    for owner, log in found.items():
-        if present := _present(log, job, absent, job.basis.clock):
-            folding.take(owner, present)
-    return folding.result()
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Spare the time (a quarter) that looking for cycles takes: what a job makes has none."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @lru_cache(maxsize=4)
@@ -90,60 +90,8 @@ def _plan(journey: bytes) -> Plan:
     return Plan(decode(journey))
 
 
-class _Folding:
-    """The owners of a partition, one after the other."""
-
-    def __init__(self, plan: Plan, job: Job, basis: Basis) -> None:
-        self._plan = plan
-        self._job = job
-        self._basis = basis
-        mark = job.mark or Mark(basis)
-        self._before = mark.owners
-        self._comparable = mark.stands(basis)
-        self._rows: dict[int, bytes | None] = {}
-        self._owners: dict[int, Folded] = {}
-        self._matched = 0
-        self._folded = 0
-
-    def take(self, owner: str, log: Sequence[Entry]) -> None:
-        """An owner with the events that count, at least one."""
-        number = key(self._plan.journey.id, owner)
-        events = events_digest(entry.place for entry in log)
-        self._matched += count(self._plan, log)
-        was = self._before.get(number)
-        if was and self._comparable and was.events == events and not was.fires(self._basis.clock):
-            self._owners[number] = was
-        else:
-            self._owners[number] = self._fold(number, owner, events, log)
-
-    def _fold(self, number: int, owner: str, events: int, log: Sequence[Entry]) -> Folded:
-        self._folded += 1
-        told = [entry.matched() for entry in log]
-        progress = fold(self._plan, owner, told, self._basis.clock, self._job.seed)
-        if not progress.attempts:
-            return Folded(events, False)
-        record = recorded(progress)
-        self._rows[number] = encode(record)
-        return Folded(events, True, record.due)
-
-    def result(self) -> Result:
-        gone = [
-            number
-            for number, was in self._before.items()
-            if was.progress and not ((now := self._owners.get(number)) and now.progress)
-        ]
-        return Result(
-            partition=self._job.partition,
-            rows=self._rows | dict.fromkeys(gone),
-            mark=Mark(self._basis, self._matched, self._owners),
-            folded=self._folded,
-        )
-
-
-def _present(log: Sequence[Entry], job: Job, absent: Set[int], clock: int) -> list[Entry]:
-    """The events that count, by the clock's time."""
-    return [
-        entry
-        for entry in log
-        if entry.event.time <= clock and entry.event.id not in job.voided and entry.place not in absent
-    ]
+def _folded(plan: Plan, job: Job, share: Share, answers: list[Matches]) -> Result:
+    parts = set(share.basis.parts)
+    found = logs(plan, [each for each in answers if each.part in parts], share.partition)
+    lost = outvoted(found) if job.settles else job.outvoted
+    return fold_owners(plan, job.seed, share.partition, share.mark, share.basis, found, job.voided, lost)

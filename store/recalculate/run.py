@@ -6,9 +6,10 @@ A run that was stopped or killed goes on where it was: a partition whose mark sa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Final, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,11 +25,20 @@ from store.log.parts import with_paths
 from store.matches import asked_columns, identity, lacking, logs, matches, outvoted
 from store.progress import Note, ProgressBook
 from store.recalculate.absent import Absent, absent_events
+from store.recalculate.folding import Result
 from store.recalculate.hands import Hands, hands
-from store.recalculate.job import Job, packed, unpacked, work
+from store.recalculate.job import Job, Share, packed, unpacked, work
 from store.recalculate.mark import Basis, Mark, digest, from_text, to_text
 from store.runs import Run, Status
 from store.workspace import Workspace
+
+PORTION: Final = 250_000
+"""Events that a worker is given at once, if they are that many in several partitions."""
+
+JOBS: Final = 2
+"""Jobs for each worker, at least, if there are that many partitions: so that nobody waits long for the last one."""
+
+T = TypeVar("T")
 
 Watch = Callable[[Status], object]
 """Told how the run stands, whenever that changes."""
@@ -78,12 +88,15 @@ def recalculate(
     """
     found = read_manifest(log)
     journey = plan.journey.id
-    with hands(workers, dask) as share, workspace.runs.running(journey, str(log), found.totals.rows) as run:
+    with (
+        hands(workers, dask) as found_hands,
+        workspace.runs.running(journey, str(log), found.totals.rows) as run,
+    ):
         clock = found.newest if until is None else until
         recalculation = _Recalculation(
             workspace.progress, run, watch, plan, log.absolute(), found, clock, seed
         )
-        recalculation.carry_out(share)
+        recalculation.carry_out(found_hands)
     return Recalculated(
         plan=plan,
         seed=seed,
@@ -121,23 +134,20 @@ class _Recalculation:
         self._marks: dict[int, Mark] = {}
         self.folded = 0
 
-    def carry_out(self, share: Hands) -> None:
+    def carry_out(self, hands: Hands) -> None:
         self._watch(self._run.status)
         self._marks = self._trusted_marks()
         if missing := lacking(self._log, self._plan, self._found.parts):
             with_paths(self._log, asked_columns(self._plan), [part.number for part in missing])
-        if self._spread or self._scattered:
-            self._ask(share, missing)
-        todo = [job for partition in range(self._found.partitions) if (job := self._job(partition))]
-        self._skip(todo)
-        for result in map(unpacked, share(work, map(packed, todo))):
-            assert result.mark is not None
-            note = Note(result.partition + 1, to_text(result.mark))
-            self._book.put_rows(self._journey, result.rows, note)
-            self._marks[result.partition] = result.mark
-            self.folded += result.folded
-            self._run.done(self._weight(result.partition))
-            self._watch(self._run.status)
+        portion = min(PORTION, self._found.totals.rows // (JOBS * hands.workers))
+        if missing and (self._spread or self._scattered):
+            self._ask(hands, missing, portion)
+        shares = [share for each in range(self._found.partitions) if (share := self._share(each))]
+        self._skip(shares)
+        jobs = (self._folding(some) for some in _portions(shares, self._weight_of, portion))
+        for results in hands.share(work, map(packed, jobs)):
+            for result in unpacked(results):
+                self._save(result)
 
     def counts(self) -> Counts:
         """What became of all that was read into the log."""
@@ -200,36 +210,40 @@ class _Recalculation:
         found = matches(self._log, self._plan, self._found.parts, self._found.partitions)
         return frozenset(outvoted(logs(self._plan, found)))
 
-    def _job(self, partition: int) -> Job | None:
+    def _share(self, partition: int) -> Share | None:
         """What there is to do for the owners of a partition; None if their progress is what it should be."""
-        parts = self._parts(partition)
-        mark = self._marks.get(partition)
+        parts, mark = self._parts(partition), self._marks.get(partition)
         basis = Basis(
             log=self._identity,
             rules=self._rules,
             clock=self._clock,
             parts=tuple(part.number for part in parts),
-            absent=digest([sorted(self._absent.voided), sorted(self._outvoted)]),
+            absent=self._absence,
         )
-        if mark.basis == basis if mark else not parts:
-            return None
+        is_done = mark.basis == basis if mark else not parts
+        return None if is_done else Share(partition, basis, mark)
+
+    @cached_property
+    def _absence(self) -> str:
+        return digest([sorted(self._absent.voided), sorted(self._outvoted)])
+
+    def _asking(self, parts: Iterable[Part]) -> Job:
+        return Job(
+            folder=str(self._log),
+            partitions=self._found.partitions,
+            journey=self._document,
+            seed=self._seed,
+            parts=tuple(parts),
+        )
+
+    def _folding(self, shares: Sequence[Share]) -> Job:
+        parts = {number for share in shares for number in share.basis.parts}
         return replace(
-            self._asking(partition, parts),
+            self._asking(part for part in self._found.parts if part.number in parts),
+            shares=tuple(shares),
             voided=self._absent.voided,
             outvoted=self._outvoted,
             settles=bool(self._found.totals.again) and not self._scattered,
-            basis=basis,
-            mark=mark,
-        )
-
-    def _asking(self, partition: int, parts: tuple[Part, ...]) -> Job:
-        return Job(
-            folder=str(self._log),
-            journey=self._document,
-            seed=self._seed,
-            partition=partition,
-            partitions=self._found.partitions,
-            parts=parts,
         )
 
     @cached_property
@@ -246,18 +260,40 @@ class _Recalculation:
     def _weight(self, partition: int) -> int:
         return sum(part.rows for part in self._own(partition))
 
+    def _weight_of(self, share: Share) -> int:
+        return self._weight(share.partition)
+
     # Doing it
 
-    def _ask(self, share: Hands, missing: list[Part]) -> None:
-        """Ask all partitions what was not asked, before any owner is folded."""
-        partitions = sorted({part.partition for part in missing})
-        asking = (packed(self._asking(each, self._own(each))) for each in partitions)
-        for _ in share(work, asking):
+    def _ask(self, hands: Hands, missing: Sequence[Part], portion: int) -> None:
+        """Ask everything that was not asked, before any owner is folded."""
+        jobs = (self._asking(parts) for parts in _portions(missing, lambda part: part.rows, portion))
+        for _ in hands.share(work, map(packed, jobs)):
             self._watch(self._run.status)
 
-    def _skip(self, todo: list[Job]) -> None:
-        left = {job.partition for job in todo}
+    def _skip(self, shares: Iterable[Share]) -> None:
+        left = {share.partition for share in shares}
         done = sum(self._weight(each) for each in range(self._found.partitions) if each not in left)
         if done:
             self._run.skip(done)
             self._watch(self._run.status)
+
+    def _save(self, result: Result) -> None:
+        note = Note(result.partition + 1, to_text(result.mark))
+        self._book.put_rows(self._journey, result.rows, note)
+        self._marks[result.partition] = result.mark
+        self.folded += result.folded
+        self._run.done(self._weight(result.partition))
+        self._watch(self._run.status)
+
+
+def _portions(items: Iterable[T], weight: Callable[[T], int], size: int) -> Iterator[list[T]]:
+    """Items in lists that weigh as little more than ``size`` as can be."""
+    portion: list[T] = []
+    for item in items:
+        portion.append(item)
+        if sum(map(weight, portion)) >= size:
+            yield portion
+            portion = []
+    if portion:
+        yield portion

@@ -1,0 +1,76 @@
+"""LOG on the command line: the folder of a statement log, or a file, of which the workspace keeps a log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from designer.console import ReadingBar, Refused
+from store.log import Imported, import_files
+from store.log.manifest import NAME
+from store.names import slug
+from store.source import STDIN, size
+
+OWN: Final = "log"
+"""The workspace's own log, in its folder."""
+
+OF_FILES: Final = "logs"
+"""Where the workspace keeps the logs of files that were named instead of a log."""
+
+
+def is_log(folder: Path) -> bool:
+    return (folder / NAME).is_file()
+
+
+def open_log(log: str | None, workspace: Path) -> Path:
+    """The folder of the log that was meant. A file's events are taken into its log first, as far as they are new."""
+    path = workspace / OWN if log is None else Path(log)
+    if path.is_file():
+        folder = workspace / OF_FILES / _named(path)
+        take_in(folder, [str(path)])
+        return folder
+    if is_log(path):
+        return path
+    if log is None:
+        raise Refused(
+            f"the workspace has no log at {path}: make it with `waypost log import FILE`, or name one"
+        )
+    if path.is_dir():
+        raise Refused(
+            f"{log} is a folder, but no statement log; name a file, or `waypost log import` its files"
+        )
+    raise Refused(f"there is no log and no file {log}")
+
+
+def take_in(folder: Path, sources: Sequence[str]) -> Imported:
+    """Import files into a log, with a progress bar where somebody watches. Raises StoreError, Refused."""
+    sizes = {source: _size(source) for source in sources}
+    known = [length for length in sizes.values() if length is not None]
+    with ReadingBar(sum(known) if len(known) == len(sizes) else None) as bar:
+        at: list[str] = []
+
+        def watch(source: str, position: int) -> None:
+            for finished in at if at and at[-1] != source else ():
+                bar.finished(sizes[finished])
+            at[:] = [source]
+            bar.advanced(position)
+
+        return import_files(folder, sources, watch=watch)
+
+
+def _size(source: str) -> int | None:
+    if source == STDIN:
+        return None
+    if Path(source).is_dir():
+        raise Refused(f"{source} is a folder; name the files in it")
+    if not Path(source).exists():
+        raise Refused(f"there is no file {source}")
+    return size(source)
+
+
+def _named(path: Path) -> str:
+    """The name of a file's log: files of one name in two folders have two."""
+    whole = str(path.resolve())
+    return f"{slug(path.name)}-{blake2b(whole.encode(), digest_size=4).hexdigest()}"
