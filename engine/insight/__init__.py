@@ -1,0 +1,32 @@
+"""Numbers about a simulation: how far people come, how long it takes, where they stop, and who differs.
+
+All of them read attempts alone (``Progress.log`` is not looked at), so they work on progress that was kept, too.
+"""
+
+from engine.insight.cohorts import Cohort, cohorts
+from engine.insight.compare import Comparison, Different, Outline, compare
+from engine.insight.flow import Flow, Place, WayTaken, flow
+from engine.insight.funnel import Reached, funnel
+from engine.insight.times import Stuck, TimeInStep, stuck, time_in_step
+from engine.insight.visits import Visit, visits
+
+__all__ = [
+    "Cohort",
+    "Comparison",
+    "Different",
+    "Flow",
+    "Outline",
+    "Place",
+    "Reached",
+    "Stuck",
+    "TimeInStep",
+    "Visit",
+    "WayTaken",
+    "cohorts",
+    "compare",
+    "flow",
+    "funnel",
+    "stuck",
+    "time_in_step",
+    "visits",
+]

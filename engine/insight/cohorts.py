@@ -1,0 +1,62 @@
+"""Attempts by the week in which they started, and how soon those of a week complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+
+from msgspec import Struct
+
+from engine import instant
+from engine.progress import Attempt, Progress
+from engine.report import totals
+
+WEEK: Final = 7 * 86_400_000_000
+"""Microseconds."""
+
+
+class Cohort(Struct, frozen=True, kw_only=True):
+    """The attempts that started in an ISO week (UTC), such as ``2026-W01``, which ``begins`` on its Monday.
+
+    ``totals`` are theirs as in a report, without owners. ``completed_within`` counts those that completed within one
+    week of their own start, within two, and so on until now.
+    """
+
+    week: str
+    begins: int
+    totals: dict[str, int]
+    completed_within: tuple[int, ...]
+
+
+def cohorts(people: Iterable[Progress], until: int) -> tuple[Cohort, ...]:
+    """A row for each week in which somebody started, in order. ``until`` is the clock of the simulation."""
+    by_week: dict[int, list[Attempt]] = {}
+    for progress in people:
+        for attempt in progress.attempts:
+            by_week.setdefault(monday(attempt.started_at), []).append(attempt)
+    return tuple(_cohort(begins, by_week[begins], until) for begins in sorted(by_week))
+
+
+def _cohort(begins: int, attempts: list[Attempt], until: int) -> Cohort:
+    year, number, _ = instant.to_datetime(begins).isocalendar()
+    taken = [
+        each.ended_at - each.started_at
+        for each in attempts
+        if each.status == "completed" and each.ended_at is not None
+    ]
+    weeks = (until - begins) // WEEK + 1
+    counted = totals([Progress(owner="", attempts=tuple(attempts))])
+    del counted["owners"]
+    return Cohort(
+        week=f"{year}-W{number:02d}",
+        begins=begins,
+        totals=counted,
+        completed_within=tuple(sum(each <= week * WEEK for each in taken) for week in range(1, weeks + 1)),
+    )
+
+
+def monday(at: int) -> int:
+    """The first instant of the ISO week that an instant lies in."""
+    day = instant.to_datetime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return instant.of(day - timedelta(days=day.weekday()))

@@ -1,0 +1,81 @@
+"""What flows along the transitions of the design, and where it stops."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from engine.journey import Journey
+from engine.progress import Attempt, Progress, Status
+
+
+class WayTaken(Struct, frozen=True, kw_only=True):
+    """A transition (by index): how often it was ``taken``, in how many attempts, by how many people."""
+
+    transition: int
+    source: str
+    target: str
+    taken: int
+    attempts: int
+    people: int
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Where attempts stop: those ``waiting`` at the step, those ``ended`` at it if it is an exit, and those that exit
+    rules took away from it, by rule."""
+
+    step: str
+    waiting: int
+    ended: int
+    exited: dict[str, int]
+
+
+class Flow(Struct, frozen=True):
+    """Every transition and every step of the design, in its order.
+
+    What comes to a step (starts, at the entry) is what leaves it along transitions and what stops there.
+    """
+
+    ways: tuple[WayTaken, ...]
+    places: tuple[Place, ...]
+
+
+def flow(journey: Journey, people: Iterable[Progress]) -> Flow:
+    """Count the ways that attempts took, and where they stopped."""
+    everyone = list(people)
+    attempts = [attempt for progress in everyone for attempt in progress.attempts]
+    each = [{way for attempt in progress.attempts for way in attempt.ways} for progress in everyone]
+    taken = Counter(way for attempt in attempts for way in attempt.ways)
+    by_attempt = Counter(way for attempt in attempts for way in set(attempt.ways))
+    by_owner = Counter(way for ways in each for way in ways)
+    ways = tuple(
+        WayTaken(
+            transition=index,
+            source=way.source,
+            target=way.target,
+            taken=taken[index],
+            attempts=by_attempt[index],
+            people=by_owner[index],
+        )
+        for index, way in enumerate(journey.transitions)
+    )
+    return Flow(ways, _places(journey, attempts))
+
+
+def _places(journey: Journey, attempts: Iterable[Attempt]) -> tuple[Place, ...]:
+    stops: Counter[tuple[str, Status, str | None]] = Counter(
+        (attempt.at, attempt.status, attempt.exit_rule) for attempt in attempts
+    )
+    return tuple(
+        Place(
+            step=id,
+            waiting=stops[id, "running", None],
+            ended=stops[id, "completed", None] + stops[id, "gave_up", None],
+            exited={
+                rule.id: number for rule in journey.exit_rules if (number := stops[id, "exited", rule.id])
+            },
+        )
+        for id in journey.steps
+    )

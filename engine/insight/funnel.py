@@ -1,0 +1,73 @@
+"""How many come to each step, of those who could have come and of all."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Literal
+
+import networkx as nx
+from msgspec import Struct
+
+from engine.journey import Journey
+from engine.progress import Attempt, Progress
+
+Unit = Literal["attempts", "people"]
+
+
+class Reached(Struct, frozen=True, kw_only=True):
+    """How many ``reached`` a step; ``previous`` stood at a step from which a transition leads there, or reached it.
+
+    The shares are between 0 and 1, None where there is nothing to take a share of.
+    """
+
+    step: str
+    reached: int
+    previous: int
+    of_previous: float | None
+    of_entry: float | None
+
+
+def funnel(journey: Journey, people: Iterable[Progress], unit: Unit = "attempts") -> tuple[Reached, ...]:
+    """A row for each step that can be recorded, from the entry onward; a join stands behind all of its branches."""
+    entered: dict[str, set[Hashable]] = {id: set() for id in journey.steps}
+    passed: dict[str, set[Hashable]] = {id: set() for id in journey.steps}
+    for progress in people:
+        for attempt in progress.attempts:
+            one = (progress.owner, attempt.number) if unit == "attempts" else progress.owner
+            for step in set(attempt.path):
+                entered[step].add(one)
+            for step in _touched(journey, attempt):
+                passed[step].add(one)
+    rows = [id for id in forward(journey) if journey.steps[id].active]
+    return tuple(_reached(journey, id, entered, passed) for id in rows)
+
+
+def _touched(journey: Journey, attempt: Attempt) -> set[str]:
+    """The steps the attempt came to or passed, those that are not recorded too."""
+    return {*attempt.path, *(journey.transitions[way].target for way in attempt.ways)}
+
+
+def _reached(
+    journey: Journey, id: str, entered: dict[str, set[Hashable]], passed: dict[str, set[Hashable]]
+) -> Reached:
+    before = entered[id].union(*(passed[step] for step in journey.graph.predecessors(id)))
+    reached, all_of_them = len(entered[id]), len(entered[journey.entry])
+    return Reached(
+        step=id,
+        reached=reached,
+        previous=len(before),
+        of_previous=reached / len(before) if before else None,
+        of_entry=reached / all_of_them if all_of_them else None,
+    )
+
+
+def forward(journey: Journey) -> list[str]:
+    """The steps in the order in which they lie ahead of the entry, branches in their order; then those beside the way.
+
+    Source: reverse postorder of a depth-first search, which puts a step behind all that lead to it but for loops.
+    """
+    ahead: nx.DiGraph[str] = nx.DiGraph()
+    ahead.add_nodes_from(journey.steps)
+    ahead.add_edges_from((way.source, way.target) for way in reversed(journey.transitions))
+    walked = list(nx.dfs_postorder_nodes(ahead, journey.entry))[::-1]
+    return [*walked, *(id for id in journey.steps if id not in set(walked))]

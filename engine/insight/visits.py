@@ -1,0 +1,47 @@
+"""An attempt's path as visits: when it came to each step, and when it left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from engine.journey import Journey
+from engine.progress import Attempt, Progress
+
+
+class Visit(Struct, frozen=True, kw_only=True, gc=False):
+    """One attempt at one step, in instants. ``left`` is None where it still waits, and at the exit where it ended.
+
+    It ``went_on`` if it left along a transition; an exit rule ends a visit without that.
+    """
+
+    owner: str
+    attempt: int
+    step: str
+    entered: int
+    left: int | None
+    went_on: bool
+
+
+def visits(journey: Journey, people: Iterable[Progress]) -> Iterator[Visit]:
+    """All visits, owner by owner, attempt by attempt, in the order of the path. There are as many as steps entered."""
+    for progress in people:
+        for attempt in progress.attempts:
+            yield from _visits(journey, progress.owner, attempt)
+
+
+def _visits(journey: Journey, owner: str, attempt: Attempt) -> Iterator[Visit]:
+    stops = len(attempt.path) - farewells(journey, attempt)
+    for number, (step, entered) in enumerate(zip(attempt.path, attempt.entered, strict=True), 1):
+        went_on = number < stops
+        left = attempt.entered[number] if went_on else attempt.ended_at if attempt.exit_rule else None
+        yield Visit(
+            owner=owner, attempt=attempt.number, step=step, entered=entered, left=left, went_on=went_on
+        )
+
+
+def farewells(journey: Journey, attempt: Attempt) -> int:
+    """How many outcomes at the end of the path were run by the exit rule that ended it."""
+    rules = (rule for rule in journey.exit_rules if rule.id == attempt.exit_rule)
+    return sum(journey.steps[outcome].active for rule in rules for outcome in rule.outcomes)
