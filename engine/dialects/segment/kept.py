@@ -55,5 +55,5 @@ def kept_of(journey: Journey) -> Kept:
 def extras_with(extras: Mapping[str, Any] | None, dialect: str, kept: Struct) -> dict[str, Any] | None:
     """The extras of a journey with what one dialect keeps."""
     others = {key: value for key, value in (extras or {}).items() if key != dialect}
-    written = msgspec.to_builtins(kept)
+    written = msgspec.json.decode(msgspec.json.encode(kept))  # lists as they come back from a file, no tuples
     return others | ({dialect: written} if written else {}) or None

@@ -79,6 +79,7 @@ def read_states(states: Sequence[Stood]) -> States:
 def dangling(states: Sequence[Stood], initial: str, at: str) -> Iterator[Finding]:
     """Ids that are used twice, and references to states that are not there; ``at`` is the definition's place."""
     times = Counter(stood.state.key.id for stood in states)
+    on_the_way = {stood.state.key.id for stood in states if not isinstance(stood.state, RelatedDestination)}
     for stood in states:
         id = stood.state.key.id
         if times[id] > 1:
@@ -86,7 +87,7 @@ def dangling(states: Sequence[Stood], initial: str, at: str) -> Iterator[Finding
             place = f"{stood.place}.key.id"
             yield Finding(code="duplicate-id", place=place, message=message, hint="give each its own")
         for index, way in enumerate(_ways(stood.state)):
-            if way.next not in times:
+            if way.next not in on_the_way:
                 place = f"{stood.place}.transitions[{index}].next"
                 yield Finding(
                     code="dangling-transition", place=place, message=f"there is no state {way.next!r}"

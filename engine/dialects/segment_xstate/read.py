@@ -39,6 +39,15 @@ class Way(Struct, frozen=True):
     branch: Branch | None = None
 
 
+class Told(Struct, frozen=True):
+    """A branch: the state it leads to, the condition if it is not the timeout, where that stood, and its name."""
+
+    target: str
+    when: str | None
+    condition: str
+    name: str = ""
+
+
 class Machine(Struct, frozen=True):
     """The steps made of states; ``places`` leads from our document to the wire's."""
 
@@ -135,37 +144,25 @@ def _branches(
     for label, target in targets.items():
         at = f"{place}.on.{label}"
         if label in behind:
-            yield _behind(behind[label], target, Branch(label, target), ids[key], ids, after, at, report)
+            told = _told_by_state(behind[label], f"{AT}.{target}", report)
         else:
-            when = None if label == timeout else _told_by_label(label, at, report)
-            transition = Transition(
-                source=ids[key], target=_id(ids, target), when=when, after=None if when else after
-            )
-            yield Way(transition, at, at, Branch(label))
+            told = Told(target, None if label == timeout else _told_by_label(label, at, report), at)
+        transition = Transition(
+            source=ids[key],
+            target=_id(ids, told.target),
+            name=told.name,
+            when=told.when,
+            after=None if told.when else after,
+        )
+        yield Way(transition, at, told.condition, Branch(label, target if label in behind else None))
 
 
-def _behind(
-    state: State,
-    key: str,
-    branch: Branch,
-    source: str,
-    ids: Mapping[str, str],
-    after: Duration,
-    at: str,
-    report: Report,
-) -> Way:
-    """A branch that is a state of its own."""
-    place = f"{AT}.{key}.meta.condition"
-    when = _condition(state.meta.condition, place, report) if isinstance(state.meta, BranchMeta) else None
-    target = next((_key(target) for target in state.on.values()), "")
-    transition = Transition(
-        source=source,
-        target=_id(ids, target),
-        name=state.meta.name,
-        when=when,
-        after=None if when else after,
-    )
-    return Way(transition, at, place, branch)
+def _told_by_state(state: State, place: str, report: Report) -> Told:
+    """A branch that is a state of its own leads to one target; ``dangling`` reports others."""
+    condition = f"{place}.meta.condition"
+    target = next(map(_key, state.on.values()), "")
+    when = _condition(state.meta.condition, condition, report) if isinstance(state.meta, BranchMeta) else None
+    return Told(target, when, condition, state.meta.name)
 
 
 def _told_by_label(label: str, place: str, report: Report) -> str:

@@ -64,6 +64,13 @@ def test_a_machine_comes_back_equal(document: JSON) -> None:
     assert segment_xstate.export_journey(journey).document == document
 
 
+@pytest.mark.parametrize("document", [EVERYTHING, MACHINE])
+def test_a_journey_is_the_same_before_and_after_it_is_saved(document: JSON) -> None:
+    read = segment_xstate.import_journey if document is MACHINE else segment.import_journey
+    journey = read(document).journey
+    assert saved(journey) == journey
+
+
 def test_an_example_that_needs_nothing_kept_keeps_nothing() -> None:
     assert segment.import_journey(CREATE).journey.extras is None
 

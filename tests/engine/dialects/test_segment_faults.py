@@ -130,6 +130,13 @@ def test_a_create_body_is_refused(way: Way, value: object, finding: str) -> None
     )
 
 
+def test_nothing_leads_to_a_destination_of_exit_rules() -> None:
+    for related in ("nobody", "good bye"):
+        document = changed(EVERYTHING, (states(4, "transitions", 2, "next"), related))
+        line = f"$.definition.states[4].transitions[2].next: there is no state {related!r}"
+        assert line in told(segment.import_journey, document)
+
+
 def test_states_that_go_round_without_waiting() -> None:
     document = changed(
         EVERYTHING,
