@@ -10,7 +10,7 @@ from engine.duration import Duration
 from engine.edit import Connect, Edit, apply
 from engine.journey import Journey
 from engine.rules import faults
-from engine.steps import Transition
+from engine.steps import Exit, Transition
 
 GUARDS: Final[dict[str, str]] = {
     "plain": "the ordinary way on",
@@ -53,8 +53,9 @@ def new_way(source: str, target: str, guard: str) -> Transition:
 
 def fitting(journey: Journey, source: str) -> list[str]:
     """The guards that one more transition out of this step may have, the one that is most missed first."""
-    now = _wrong(journey, source)
-    tried = {guard: _wrong(_connected(journey, source, guard), source) for guard in GUARDS}
+    alone = _alone(journey, source)
+    now = _wrong(alone, source)
+    tried = {guard: _wrong(_connected(alone, source, guard), source) for guard in GUARDS}
     return sorted((guard for guard in GUARDS if tried[guard] <= now), key=lambda guard: tried[guard])
 
 
@@ -73,8 +74,20 @@ def connecting(journey: Journey, source: str, target: str, guard: str) -> Edit:
     return Connect(way)
 
 
+def _alone(journey: Journey, step: str) -> Journey:
+    """The step with its ways in and out, which is all that the faults of its ways depend on."""
+    elsewhere = f"{step}-"
+    ways = [
+        replace(way, target=elsewhere, when=None if way.when is None else {}) for _, way in journey.out(step)
+    ]
+    if any(way.target == step for way in journey.transitions):
+        ways.append(Transition(source=elsewhere, target=step))
+    steps = {step: journey.steps[step], elsewhere: Exit()}
+    return replace(journey, steps=steps, transitions=tuple(ways))
+
+
 def _connected(journey: Journey, source: str, guard: str) -> Journey:
-    return apply(journey, Connect(new_way(source, source, guard)))
+    return apply(journey, Connect(new_way(source, f"{source}-", guard)))
 
 
 def _wrong(journey: Journey, step: str) -> int:

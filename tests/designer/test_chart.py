@@ -1,0 +1,157 @@
+"""Charts: three zoom levels of one picture, where moved steps go, and walking with the arrow keys."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scenario import checklist, design, exit_, first_match, split, verb, waypoint, when
+from strategies import journeys
+
+from designer.chart import Zoom, chart, item_at, position_for
+from designer.layout import Direction, Layout
+from designer.neighbours import Toward, neighbour
+from engine.edit import Move, apply
+from engine.journey import Journey
+
+relaxed = settings(deadline=None, max_examples=40)
+directions: st.SearchStrategy[Direction] = st.sampled_from(("right", "down"))
+zooms = st.sampled_from(Zoom)
+
+FORK = design(
+    {
+        "start": first_match(),
+        "choose": split("event", name="Which?"),
+        "quiz": {**waypoint("passed"), "name": "Quiz"},
+        "both": checklist("read", "written", name="Both"),
+        "done": exit_(),
+    },
+    "start>choose",
+    when("choose>quiz", verb("asked")),
+    "choose>both after 7d",
+    "quiz>done",
+    "both>done",
+)
+
+
+def picture(journey: Journey, zoom: Zoom, direction: Direction = "right") -> str:
+    return "\n".join(row.rstrip() for row in chart(journey, zoom, direction).raster.rows)
+
+
+def across(layout: Layout, *steps: str) -> list[str]:
+    """The steps in the order in which they stand across the picture."""
+    return sorted(
+        steps, key=lambda id: layout.boxes[id].y if layout.direction == "right" else layout.boxes[id].x
+    )
+
+
+def test_the_same_picture_at_three_zoom_levels() -> None:
+    assert (
+        picture(FORK, Zoom.GLYPH)
+        == """\
+        ╭─►◆ ─╮
+▶ ──►⑂ ─┤     ├─►■
+        ╰─►☑ ─╯"""
+    )
+    assert (
+        picture(FORK, Zoom.LINE)
+        == """\
+                     ╭─ verb.id = asked ─►◆ Quiz ─╮
+▶ start ──►⑂ Which? ─┤                            ├─►■ done
+                     ╰─ after 7d ────────►☑ Both ─╯"""
+    )
+    assert (
+        picture(FORK, Zoom.BOX)
+        == """\
+                                                    ╭──────────────────╮
+                                                    │ ◆ Quiz           │
+                               ╭─ verb.id = asked ─►│ verb.id = passed ├─╮
+╭─────────────╮   ╭──────────╮ │                    ╰──────────────────╯ │
+│ ▶ start     │   │ ⑂ Which? │ │                                         │  ╭────────╮
+│ first match ├──►│ on event ├─┤                    ╭──────────────╮     ├─►│ ■ done │
+╰─────────────╯   ╰──────────╯ │                    │ ☑ Both       │     │  ╰────────╯
+                               │                    │ 2 of 2       │     │
+                               ╰─ after 7d ────────►│ ☐ do-read    ├─────╯
+                                                    │ ☐ do-written │
+                                                    ╰──────────────╯"""
+    )
+
+
+@relaxed
+@given(journeys(), directions)
+def test_every_zoom_level_shows_every_step_and_every_way(journey: Journey, direction: Direction) -> None:
+    for zoom in Zoom:
+        drawn = chart(journey, zoom, direction)
+        assert drawn.layout.boxes.keys() == journey.steps.keys()
+        assert drawn.layout.routes.keys() == set(range(len(journey.transitions)))
+        owners = {owner for row in drawn.raster.owners for cell in row for owner in cell}
+        assert owners == {*journey.steps, *range(len(journey.transitions))}
+
+
+def test_zooming_out_keeps_the_order_of_branches() -> None:
+    moved = apply(FORK, Move("quiz", (40, 30)))
+    for journey, order in ((FORK, ["quiz", "both"]), (moved, ["both", "quiz"])):
+        for zoom in Zoom:
+            assert across(chart(journey, zoom).layout, "quiz", "both") == order
+
+
+def test_a_step_goes_where_it_is_dropped_at_every_zoom_level() -> None:
+    for zoom in Zoom:
+        before = chart(FORK, zoom)
+        x, y = before.layout.boxes["quiz"].x, before.layout.height + 6
+        moved = apply(FORK, Move("quiz", position_for(before, "quiz", x, y)))
+        assert across(chart(moved, zoom, previous=before).layout, "quiz", "both") == ["both", "quiz"]
+
+
+def test_the_same_design_gives_the_same_picture() -> None:
+    moved = apply(FORK, Move("quiz", (40, 30)))
+    assert chart(moved) == chart(moved)
+    assert chart(FORK, previous=chart(FORK)) == chart(FORK)
+
+
+def test_the_rows_of_a_checklist_are_its_items() -> None:
+    drawn = chart(FORK)
+    top = drawn.layout.boxes["both"].y
+    rows = [item_at(FORK, drawn, "both", top + row) for row in range(6)]
+    assert rows == [None, None, None, "do-read", "do-written", None]
+    assert item_at(FORK, drawn, "quiz", top + 3) is None
+    assert item_at(FORK, chart(FORK, Zoom.LINE), "both", 0) is None
+
+
+def test_room_for_counts_is_a_line_more() -> None:
+    plain, counted = chart(FORK).layout.boxes["quiz"], chart(FORK, counted=True).layout.boxes["quiz"]
+    assert counted.height == plain.height + 1
+
+
+def test_arrows_walk_along_the_ways() -> None:
+    layout = chart(FORK).layout
+    assert walked(layout, "start", "right right right") == ["choose", "both", "done"]
+    assert walked(layout, "quiz", "down") == ["both"]
+    assert walked(layout, "both", "up left left") == ["quiz", "choose", "start"]
+    assert walked(layout, "start", "left up down") == [None, None, None]
+    down = chart(FORK, direction="down").layout
+    assert walked(down, "start", "down down left right down") == ["choose", "both", "quiz", "both", "done"]
+
+
+def walked(layout: Layout, step: str, keys: str) -> list[str | None]:
+    """Where each key leads; a key that leads nowhere leaves one where one is."""
+    steps: list[str | None] = []
+    for key in keys.split():
+        toward: Toward = key  # type: ignore[assignment]
+        steps.append(neighbour(layout, step, toward))
+        step = steps[-1] or step
+    return steps
+
+
+@relaxed
+@given(journeys(), directions, zooms)
+def test_what_the_entry_leads_to_can_be_walked_to(journey: Journey, direction: Direction, zoom: Zoom) -> None:
+    layout = chart(journey, zoom, direction).layout
+    seen, left = {journey.entry}, [journey.entry]
+    while left:
+        step = left.pop()
+        for toward in ("left", "right", "up", "down"):
+            found = neighbour(layout, step, toward)
+            if found is not None and found not in seen:
+                seen.add(found)
+                left.append(found)
+    assert seen == journey.steps.keys()
