@@ -9,12 +9,13 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Final, NoReturn, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import FieldInfo, fields
 
 from engine.duration import Duration
 from engine.finding import Finding, InvalidJourney
@@ -112,7 +113,7 @@ def _read_record(kind: type[Struct], raw: object, place: str, report: Report) ->
     if not isinstance(raw, dict):
         report(_wrong_type(place, "an object", raw))
         return FAILED
-    known = {part.encode_name: part for part in fields(kind)}
+    known = _fields(kind)
     for key in sorted(raw.keys() - known.keys() - {kind.__struct_config__.tag_field}):
         message = f"the key {key!r} is not known here"
         report(Finding(code="unknown-key", place=f"{place}.{key}", message=message, hint=_one_of(key, known)))
@@ -124,6 +125,12 @@ def _read_record(kind: type[Struct], raw: object, place: str, report: Report) ->
             report(Finding(code="missing-key", place=place, message=f"the key {key!r} is missing"))
             values[part.name] = FAILED
     return FAILED if any(value is FAILED for value in values.values()) else kind(**values)
+
+
+@cache
+def _fields(kind: type[Struct]) -> dict[str, FieldInfo]:
+    """The fields of a record by their names in the document."""
+    return {part.encode_name: part for part in fields(kind)}
 
 
 def _convert(kind: Any, raw: object, place: str, report: Report) -> Any:
