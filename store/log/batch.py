@@ -12,7 +12,6 @@ from duckdb import DuckDBPyConnection
 from msgspec import Struct
 
 from store import disk
-from store.errors import outside
 from store.log.asking import text
 from store.log.manifest import Manifest, Part, Totals
 from store.log.parts import columns_of, write_part
@@ -68,14 +67,12 @@ class Batch:
         line = self._encode(row)
         self._longest = max(self._longest, len(line))
         self.bytes += len(line)
-        with outside("write", self._staging):
-            self._file(row.partition).write(line + b"\n")
+        file = self._files.get(row.partition) or self._open(row.partition)
+        file.write(line + b"\n")
 
-    def _file(self, partition: int) -> BinaryIO:
-        file = self._files.get(partition)
-        if file is None:
-            disk.make_folder(self._staging)
-            file = self._files[partition] = self._path(partition).open("wb", buffering=1 << 20)
+    def _open(self, partition: int) -> BinaryIO:
+        disk.make_folder(self._staging)
+        file = self._files[partition] = self._path(partition).open("wb", buffering=1 << 20)
         return file
 
     def _path(self, partition: int) -> Path:
@@ -84,8 +81,7 @@ class Batch:
     def write(self, connection: DuckDBPyConnection, found: Manifest) -> Iterator[Written]:
         """Write the parts, durably, one after the other. They are no part of the log before its manifest names them."""
         for file in self._files.values():
-            with outside("write", self._staging):
-                file.close()
+            file.close()
         self._look_up(connection, found)
         for number, partition in enumerate(sorted(self._files), start=found.next_part):
             self._load(connection, partition)

@@ -28,6 +28,7 @@ from store.log import manifest
 from store.log.asking import asking
 from store.log.batch import Batch, Written
 from store.log.manifest import Manifest, Source, Totals
+from store.log.merging import merged
 from store.log.parts import LOCK, PATIENCE, remove_strangers
 from store.log.rejected import RejectedLines
 from store.log.rows import row_of
@@ -36,7 +37,9 @@ from store.source import STDIN, Line, lines
 BATCH: Final = 250_000
 """Lines in a batch, at most: what a kill costs."""
 
-BATCH_BYTES: Final = 256 * 1024 * 1024
+BATCH_BYTES: Final = 512 * 1024 * 1024
+"""On the disk, while they are staged."""
+
 PARTITIONS: Final = 16
 
 Watch = Callable[[str, int], object]
@@ -71,12 +74,13 @@ def import_files(
     """
     with outside("write", folder):
         disk.make_folder(folder)
-    with locked(folder / LOCK, PATIENCE), asking(folder) as connection:
+    with locked(folder / LOCK, PATIENCE), asking(folder) as connection, outside("write", folder):
         importing = _Import(folder, connection, partitions, batch, batch_bytes)
         try:
             for source in sources:
                 importing.take(source, watch)
             importing.commit()
+            importing.tidy()
         finally:
             importing.close()
     return importing.done
@@ -143,6 +147,12 @@ class _Import:
         self._batch.discard()
         self._batch = Batch(self._folder)
         self._read = self._rejected = 0
+
+    def tidy(self) -> None:
+        """Merge what has come in small portions."""
+        tidied = merged(self._connection, self._folder, self._manifest)
+        if tidied != self._manifest:
+            manifest.write(self._folder, tidied)
 
     def _report(self, before: Totals, after: Totals) -> None:
         added = after.rows - before.rows

@@ -32,7 +32,9 @@ LOCK: Final = "log.lock"
 PATIENCE: Final = 600.0
 """Seconds to wait while another process writes: a column is made in seconds, a batch imported in less than a minute."""
 
-_FIXED: Final = ("part", *(field for field in TYPES if field != "document"))
+FIXED: Final = ("part", *(field for field in TYPES if field != "document"))
+"""The columns of every part; those of paths come behind them."""
+
 _DOCUMENTS, _COLUMNS = 8192, 122_880  # rows in a group; a document is found by reading its group
 
 
@@ -57,22 +59,27 @@ def documents_of(folder: Path, parts: Iterable[Part]) -> str:
 def write_part(
     connection: DuckDBPyConnection, folder: Path, part: Part, rows: str, paths: Sequence[Keys]
 ) -> None:
-    """Write both files of a part, durably: those rows of a table, with a column for each path."""
-    documents, columns = documents_file(folder, part), columns_file(folder, part)
-    with outside("write", documents):
-        disk.make_folder(documents.parent)
-    _copy(
+    """Write a part of those rows of a table, with a column for each path."""
+    write_files(
         connection,
-        f"SELECT {part.number} AS part, row, document FROM {rows} ORDER BY row",
-        documents,
-        _DOCUMENTS,
+        folder,
+        part,
+        documents=f"SELECT {part.number} AS part, row, document FROM {rows}",
+        columns=f"SELECT {part.number} AS part, * EXCLUDE (document) FROM ({with_columns(rows, paths)})",
     )
-    table = with_columns(rows, paths)
-    _copy(
-        connection, f"SELECT {part.number} AS part, * EXCLUDE (document) FROM ({table}) ORDER BY row", columns
-    )
-    with outside("write", documents):
-        disk.sync_folder(documents.parent)
+
+
+def write_files(
+    connection: DuckDBPyConnection, folder: Path, part: Part, *, documents: str, columns: str
+) -> None:
+    """Write both files of a part, durably. They are no part of the log before its manifest names them."""
+    path = documents_file(folder, part)
+    with outside("write", path):
+        disk.make_folder(path.parent)
+    _copy(connection, documents, path, _DOCUMENTS)
+    _copy(connection, columns, columns_file(folder, part))
+    with outside("write", path):
+        disk.sync_folder(path.parent)
 
 
 def with_paths(folder: Path, paths: Iterable[Keys], parts: Iterable[int] | None = None) -> Manifest:
@@ -114,13 +121,13 @@ def _widen(
     missing = [path for path in known if path in wanted and known.index(path) not in part.paths]
     columns, documents = columns_file(folder, part), documents_file(folder, part)
     # Named one by one: a kill before the manifest was written leaves a file that has the new ones already.
-    old = ", ".join([*_FIXED, *(column(known[number]) for number in part.paths)])
+    old = ", ".join([*FIXED, *(column(known[number]) for number in part.paths)])
     both = (
         f"(SELECT {old}, document FROM {parquet([columns])} "
         f"JOIN (SELECT row, document FROM {parquet([documents])}) USING (row))"
     )
     half = columns.with_suffix(".new")
-    _copy(connection, f"SELECT * EXCLUDE (document) FROM ({with_columns(both, missing)}) ORDER BY row", half)
+    _copy(connection, f"SELECT * EXCLUDE (document) FROM ({with_columns(both, missing)})", half)
     with outside("write", columns):
         half.replace(columns)
         disk.sync_folder(columns.parent)
@@ -128,9 +135,9 @@ def _widen(
 
 
 def _copy(connection: DuckDBPyConnection, query: str, path: Path, group: int = _COLUMNS) -> None:
-    """The answer of a query as a file, flushed to the disk."""
+    """The rows that a query answers, in the order of their numbers, as a file that is flushed to the disk."""
     connection.execute(
-        f"COPY ({query}) TO {text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
+        f"COPY ({query} ORDER BY row) TO {text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
     )
     with outside("write", path), path.open("rb") as file:
         os.fsync(file.fileno())

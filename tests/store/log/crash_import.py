@@ -22,7 +22,7 @@ from store.log import import_files, read_manifest, rejected
 from store.log.asking import asking
 from store.log.parts import columns_of, documents_of
 
-BATCH = 150
+BATCH = 80  # so that there are crumbs to merge at the end
 PARTITIONS = 3
 
 

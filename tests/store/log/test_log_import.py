@@ -182,3 +182,13 @@ def test_nothing_is_lost_to_kill_9_and_nothing_taken_twice() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "all logs equal" in done.stdout
+
+
+def test_many_small_imports_end_in_few_parts(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    for number in range(20):
+        import_files(log, [put(tmp_path / f"{number}.ndjson", statement(f"{number:02d}"))], partitions=1)
+        assert [id for id, _, _ in kept(log)] == [f"{each:02d}" for each in range(number + 1)]
+    assert len(read_manifest(log).parts) < 8
+    import_files(log, [])
+    assert len(list(log.glob("parts/*/*"))) == 2 * len(read_manifest(log).parts)
