@@ -1,6 +1,6 @@
 """What matched, kept beside a log: per condition and part of the log, so that nothing is matched twice."""
 
-from store.matches.kept import identity
+from store.matches.kept import forget, identity
 from store.matches.logs import Entry, Logs, count, logs, outvoted
 from store.matches.matching import Matches, asked_columns, lacking, matches
 
@@ -10,6 +10,7 @@ __all__ = [
     "Matches",
     "asked_columns",
     "count",
+    "forget",
     "identity",
     "lacking",
     "logs",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -77,6 +77,14 @@ def identity(folder: Path) -> str:
                 os.link(half, path)
             half.unlink()
         return path.read_text()
+
+
+def forget(folder: Path, parts: Container[int]) -> None:
+    """Remove the answers about parts that the log has no more."""
+    with outside("remove", folder / FOLDER):
+        for path in (folder / FOLDER).glob("*/*/*"):
+            if not (path.name.isdigit() and int(path.name) in parts) and path.suffix != ".new":
+                path.unlink(missing_ok=True)
 
 
 def read(path: Path) -> bytes | None:

@@ -85,7 +85,8 @@ def _cluster(url: str) -> Iterator[Hands]:
 
     def share(work: Work, jobs: Iterable[bytes]) -> Iterator[bytes]:
         futures: list[Any] = [client.submit(work, job, pure=False) for job in jobs]
-        for _, result in as_completed(futures, with_results=True):  # type: ignore[no-untyped-call]
+        done = as_completed(futures, loop=client.loop, with_results=True)  # type: ignore[no-untyped-call]
+        for _, result in done:
             yield result
 
     try:

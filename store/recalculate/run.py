@@ -18,11 +18,10 @@ from engine.journey import dumps, to_document
 from engine.plan import Plan
 from engine.progress import Attempt, Effect
 from engine.simulate import Counts, Simulated
-from store.log.asking import asking
 from store.log.manifest import Manifest, Part
 from store.log.manifest import read as read_manifest
 from store.log.parts import with_paths
-from store.matches import asked_columns, identity, lacking, logs, matches, outvoted
+from store.matches import asked_columns, forget, identity, lacking, logs, matches, outvoted
 from store.progress import Note, ProgressBook
 from store.recalculate.absent import Absent, absent_events
 from store.recalculate.folding import Result
@@ -139,6 +138,7 @@ class _Recalculation:
         self._marks = self._trusted_marks()
         if missing := lacking(self._log, self._plan, self._found.parts):
             with_paths(self._log, asked_columns(self._plan), [part.number for part in missing])
+            forget(self._log, {part.number for part in self._found.parts})
         portion = min(PORTION, self._found.totals.rows // (JOBS * hands.workers))
         if missing and (self._spread or self._scattered):
             self._ask(hands, missing, portion)
@@ -199,8 +199,7 @@ class _Recalculation:
 
     @cached_property
     def _absent(self) -> Absent:
-        with asking(self._log) as connection:
-            return absent_events(connection, self._log, self._found)
+        return absent_events(self._log, self._found)
 
     @cached_property
     def _outvoted(self) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""Short forms of ``crash.py`` and ``contention.py``, which run for longer by themselves."""
+"""Short forms of the crash tests and of ``contention.py``, which run for longer by themselves."""
 
 from __future__ import annotations
 
@@ -28,3 +28,7 @@ def said(script: str, *arguments: str | Path) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_a_recalculation_goes_on_after_kill_9(tmp_path: Path) -> None:
+    assert "6 kills" in said("crash_recalculate.py", "--kills", "6", "--seed", "3", tmp_path)

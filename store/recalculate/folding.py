@@ -1,0 +1,98 @@
+"""The owners of one partition: those whose events changed are folded, the others keep what they have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+
+from msgspec import Struct
+
+from engine.fold import fold
+from engine.plan import Plan
+from store.matches import Entry, Logs, count
+from store.progress.record import encode, key, recorded
+from store.recalculate.mark import Basis, Folded, Mark, events_digest
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """``rows`` are the progress that changed (``store.progress``), ``folded`` is how many owners were."""
+
+    partition: int
+    rows: dict[int, bytes | None]
+    mark: Mark
+    folded: int
+
+
+def fold_owners(
+    plan: Plan,
+    seed: int,
+    partition: int,
+    before: Mark | None,
+    basis: Basis,
+    logs: Logs,
+    voided: Set[str],
+    outvoted: Set[int],
+) -> Result:
+    """Bring a partition to a new basis. ``voided`` ids and ``outvoted`` places do not count."""
+    folding = _Folding(plan, seed, before or Mark(basis), basis)
+    for owner, log in logs.items():
+        if present := _present(log, voided, outvoted, basis.clock):
+            folding.take(owner, present)
+    return folding.result(partition)
+
+
+def _present(log: Sequence[Entry], voided: Set[str], outvoted: Set[int], clock: int) -> list[Entry]:
+    """The events that count, by the clock's time."""
+    return [
+        entry
+        for entry in log
+        if entry.event.time <= clock and entry.event.id not in voided and entry.place not in outvoted
+    ]
+
+
+class _Folding:
+    """One owner after the other."""
+
+    def __init__(self, plan: Plan, seed: int, before: Mark, basis: Basis) -> None:
+        self._plan = plan
+        self._seed = seed
+        self._basis = basis
+        self._before: Mapping[int, Folded] = before.owners
+        self._comparable = before.stands(basis)
+        self._rows: dict[int, bytes | None] = {}
+        self._owners: dict[int, Folded] = {}
+        self._matched = 0
+        self._folded = 0
+
+    def take(self, owner: str, log: Sequence[Entry]) -> None:
+        """An owner with the events that count, at least one."""
+        number = key(self._plan.journey.id, owner)
+        events = events_digest(entry.place for entry in log)
+        self._matched += count(self._plan, log)
+        was = self._before.get(number)
+        if was and self._comparable and was.events == events and not was.fires(self._basis.clock):
+            self._owners[number] = was
+        else:
+            self._owners[number] = self._fold(number, owner, events, log)
+
+    def _fold(self, number: int, owner: str, events: int, log: Sequence[Entry]) -> Folded:
+        self._folded += 1
+        told = [entry.matched() for entry in log]
+        progress = fold(self._plan, owner, told, self._basis.clock, self._seed)
+        if not progress.attempts:
+            return Folded(events, False)
+        record = recorded(progress)
+        self._rows[number] = encode(record)
+        return Folded(events, True, record.due)
+
+    def result(self, partition: int) -> Result:
+        gone = [
+            number
+            for number, was in self._before.items()
+            if was.progress and not ((now := self._owners.get(number)) and now.progress)
+        ]
+        return Result(
+            partition=partition,
+            rows=self._rows | dict.fromkeys(gone),
+            mark=Mark(self._basis, self._matched, self._owners),
+            folded=self._folded,
+        )
