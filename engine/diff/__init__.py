@@ -1,0 +1,7 @@
+"""What changed in meaning from one design to another, and what only in words."""
+
+from engine.diff.answer import answer
+from engine.diff.changes import Change, Difference
+from engine.diff.design import diff
+
+__all__ = ["Change", "Difference", "answer", "diff"]

@@ -1,0 +1,45 @@
+"""A difference, and who moves differently, as plain JSON values: the answer of ``diff --json``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from engine.diff.changes import Difference
+from engine.insight import Comparison, Different, Outline
+from engine.report import owner_document
+
+
+def answer(difference: Difference, comparison: Comparison | None = None) -> dict[str, Any]:
+    """``moves`` is there where a comparison is."""
+    told: dict[str, Any] = {
+        "same_meaning": difference.same_meaning,
+        "renamed": difference.renamed,
+        "changes": msgspec.to_builtins(difference.changes),
+    }
+    return told if comparison is None else told | {"moves": _moves(comparison)}
+
+
+def _moves(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "same": comparison.same,
+        "different": [_different(each) for each in comparison.different],
+        "totals": {"before": comparison.a, "after": comparison.b},
+    }
+
+
+_SIDES = {"only_a": "only_before", "only_b": "only_after"}
+
+
+def _different(different: Different) -> dict[str, Any]:
+    return {
+        "owner": owner_document(different.owner),
+        "how": _SIDES.get(different.how, different.how),
+        "before": [_outline(each) for each in different.a],
+        "after": [_outline(each) for each in different.b],
+    }
+
+
+def _outline(outline: Outline) -> dict[str, str]:
+    return {"status": outline.status, "path": ">".join(outline.path)}

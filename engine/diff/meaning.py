@@ -1,0 +1,81 @@
+"""Whether two parts of designs mean the same, however they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from engine.conditions import ConditionError, mongo, segment
+from engine.conditions.mongo.parse import parse
+from engine.conditions.mongo.tree import Clause, Group, Node
+from engine.duration import Duration
+from engine.steps import Condition
+
+On = Literal["event", "data"]
+
+
+def same_condition(one: Condition, other: Condition, on: On = "event") -> bool:
+    """Equal in meaning: clauses in any order, Segment's language however it is spaced, or its mongo equivalent.
+
+    What cannot be read yet is the same if it is written the same.
+    """
+    if same(one, other):
+        return True
+    try:
+        return _alike(_read(one, on), _read(other, on))
+    except ConditionError:
+        return False
+
+
+def _read(condition: Condition, on: On) -> Node | segment.Expression:
+    if not isinstance(condition, str):
+        return _simple(parse(condition, mongo.LEARNING_LOCKER_DATES if on == "event" else frozenset()))
+    expression = segment.parse(condition)
+    query = segment.to_mongo(expression, on)
+    return _read(query, on) if isinstance(query, dict) else expression
+
+
+def _simple(node: Node) -> Node:
+    """Without groups around one part, and joined to the group around it where that joins in the same way."""
+    if isinstance(node, Clause):
+        return node
+    parts: list[Node] = []
+    for part in map(_simple, node.parts):
+        joined = isinstance(part, Group) and part.operator == node.operator != "$nor"
+        parts += part.parts if isinstance(part, Group) and joined else [part]
+    return parts[0] if len(parts) == 1 and node.operator != "$nor" else Group(node.operator, tuple(parts))
+
+
+def _alike(one: object, other: object) -> bool:
+    if isinstance(one, Clause) and isinstance(other, Clause):
+        return one.path == other.path and same(one.test, other.test)
+    if isinstance(one, Group) and isinstance(other, Group):
+        return one.operator == other.operator and _in_any_order(one.parts, other.parts)
+    return isinstance(one, type(other)) and one == other
+
+
+def _in_any_order(ones: Sequence[Node], others: Sequence[Node]) -> bool:
+    left = list(others)
+    for one in ones:
+        match = next((index for index, other in enumerate(left) if _alike(one, other)), None)
+        if match is None:
+            return False
+        del left[match]
+    return not left
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal values of equal kinds: true is not 1, the order of keys counts; durations by their length."""
+    if isinstance(one, Duration) and isinstance(other, Duration):
+        return one.microseconds == other.microseconds
+    if isinstance(one, Struct) and isinstance(other, Struct):
+        return type(one) is type(other) and all(
+            same(getattr(one, name), getattr(other, name)) for name in one.__struct_fields__
+        )
+    if isinstance(one, dict) and isinstance(other, dict):
+        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
