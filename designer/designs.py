@@ -37,6 +37,12 @@ def open_design(design: str, workspace: Workspace) -> Journey:
     return checked(open_draft(design, workspace))
 
 
+def as_it_stands(design: str, workspace: Workspace) -> Journey:
+    """The design in a file of any dialect, or a design of the workspace even if half-built."""
+    path = Path(design)
+    return read_file(path).journey if path.is_file() else open_draft(design, workspace)
+
+
 def open_draft(design: str, workspace: Workspace) -> Journey:
     """A design of the workspace as it stands, even if half-built."""
     try:

@@ -11,7 +11,7 @@ import typer
 
 from designer.commands.options import AsJson, Design, workspace_of
 from designer.console import Exit, Refused, emit, emit_json, finding_line, narrate, narrate_findings
-from designer.designs import name_for, open_design, open_draft, read_file
+from designer.designs import as_it_stands, name_for, open_design, read_file
 from designer.picture import picture
 from designer.templates import TEMPLATES, from_template
 from engine.check import check as check_journey
@@ -75,7 +75,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command()
 def show(context: typer.Context, design: Design, as_json: AsJson = False) -> None:
     """Draw a design; with --json, its document."""
-    journey = _as_it_stands(context, design)
+    journey = as_it_stands(design, workspace_of(context))
     if as_json:
         emit_json(to_document(journey))
         return
@@ -169,7 +169,7 @@ def check(
         _known(each, tuple(TARGETS))
     journey: Journey | None = None
     try:
-        journey = _as_it_stands(context, design)
+        journey = as_it_stands(design, workspace_of(context))
         findings = _findings(journey, target or [])
     except InvalidJourney as error:
         findings = list(error.findings)
@@ -189,9 +189,3 @@ def _findings(journey: Journey, targets: list[str]) -> list[Finding]:
     if not errors(findings):
         findings += [finding for target in targets for finding in TARGETS[target](journey).findings]
     return findings
-
-
-def _as_it_stands(context: typer.Context, design: str) -> Journey:
-    """A design that may be half-built: from the workspace, or from a file in any dialect."""
-    path = Path(design)
-    return read_file(path).journey if path.is_file() else open_draft(design, workspace_of(context))

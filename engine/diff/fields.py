@@ -16,6 +16,7 @@ from engine.steps import OnEvent
 
 WORDS: Final = frozenset({"name", "description", "public", "layout", "extras"})
 """Fields that are for people, pictures and servers: the same events do the same whatever they say."""
+_CALLED: Final = {"when": "condition", "after": "timeout", "percent": "share"}
 _CONDITIONS: Final = ("condition", "when")
 
 
@@ -56,7 +57,7 @@ def _same(field: str, old: Any, new: Any, on: On) -> bool:
 
 
 def _sentence(field: str, named: str, old: Any, new: Any) -> str:
-    said = f"the {field.replace('_', ' ')} of {named}"
+    said = f"the {_CALLED.get(field, field.replace('_', ' '))} of {named}"
     if field in ("layout", "extras", "description", "statement", "destinations"):
         return f"{said} changed"
     return f"{said} is {told(new)}, no longer {told(old)}"

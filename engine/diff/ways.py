@@ -86,8 +86,12 @@ def _on(journey: Journey, step: str) -> On:
 
 
 def _named(way: Transition) -> str:
+    return f"the way from {way.source} to {way.target}"
+
+
+def _guarded(way: Transition) -> str:
     said = branch(way)
-    return f"the way from {way.source} to {way.target}" + (f" ({said})" if said else "")
+    return _named(way) + (f" ({said})" if said else "")
 
 
 def _whole(how: str, way: Transition, said: str) -> Change:
@@ -95,7 +99,7 @@ def _whole(how: str, way: Transition, said: str) -> Change:
         kind=how,  # type: ignore[arg-type]
         part="transition",
         id=f"{way.source}>{way.target}",
-        message=f"{_named(way)} {said}",
+        message=f"{_guarded(way)} {said}",
         before=plain(way) if how == "removed" else None,
         after=plain(way) if how == "added" else None,
     )
@@ -105,7 +109,7 @@ def _changed(pair: Pair, after: Journey) -> Iterator[Change]:
     (_, old), (_, new) = pair.before, pair.after
     id = f"{new.source}>{new.target}"
     if old.target != new.target:
-        message = f"{_named(new)} no longer leads to {old.target}"
+        message = f"{_guarded(new)} no longer leads to {old.target}"
         yield Change(
             kind="retargeted",
             part="transition",

@@ -182,8 +182,8 @@ def test_transitions_are_held_against_the_most_alike() -> None:
     before = design(CHOICE, "start>which", TO_A, TO_B, "which>b after 1d")
     other = when("which>a", verb("wrote"))
     assert messages(before, design(CHOICE, "start>which", other, TO_B, "which>b after 2d")) == [
-        "the when of the way from which to a (verb.id = wrote) is verb.id = wrote, no longer verb.id = passed",
-        "the after of the way from which to b (after 2d) is 2d, no longer 1d",
+        "the condition of the way from which to a is verb.id = wrote, no longer verb.id = passed",
+        "the timeout of the way from which to b is 2d, no longer 1d",
     ]
     swapped = when("which>b", verb("passed"))
     assert messages(before, design(CHOICE, "start>which", swapped, TO_B, "which>b after 1d")) == [
