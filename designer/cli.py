@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from designer.commands import demo, designs, explain, files, logs, recalculation, runs
+from designer.commands import demo, designs, difference, explain, files, logs, recalculation, runs
 from designer.console import emit, failing_clearly
 
 app = typer.Typer(
@@ -20,7 +20,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (demo.app, designs.app, runs.app, explain.app, recalculation.app, logs.app, files.app):
+for part in (
+    demo.app,
+    designs.app,
+    runs.app,
+    explain.app,
+    difference.app,
+    recalculation.app,
+    logs.app,
+    files.app,
+):
     app.add_typer(part)
 
 
