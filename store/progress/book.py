@@ -84,10 +84,10 @@ class ProgressBook:
         rows: dict[int, bytes | None] = {key(journey, owner): None for owner in gone}
         self.put_rows(journey, rows | {key(journey, each.owner): encode(each) for each in records})
 
-    def put_rows(self, journey: str, rows: Mapping[int, bytes | None], note: Note | None = None) -> None:
+    def put_rows(self, journey: str, rows: Mapping[int, bytes | None], notes: Iterable[Note] = ()) -> None:
         """The same of records that are encoded already, by their numbers (``record.key``); None: gone.
 
-        With documents, ``note`` is durable when they are; with columns, after them.
+        With documents, the notes are durable when they are; with columns, after them.
         """
         if rows and self._is_too_much(journey, len(rows)):
             self._move(journey)
@@ -97,7 +97,7 @@ class ProgressBook:
         with self._database.transaction():
             if rows:
                 self._documents.put(journey, rows)
-            if note:
+            for note in notes:
                 self._notes(journey).upsert(Document({"text": note.text}, doc_id=note.number))
 
     def clear(self, journey: str) -> None:

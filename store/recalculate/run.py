@@ -1,6 +1,6 @@
 """``recalculate``: what has to be done, who does it, and what was saved of it.
 
-Partition by partition, the progress that changed and the mark of how far it has come are saved in one transaction.
+Job by job, the progress that changed and the marks of how far it has come are saved in one transaction.
 A run that was stopped or killed goes on where it was: a partition whose mark says that nothing has changed is skipped.
 """
 
@@ -32,10 +32,10 @@ from store.runs import Run, Status
 from store.workspace import Workspace
 
 PORTION: Final = 250_000
-"""Events that a worker is given at once, if they are that many in several partitions."""
+"""Events that a worker is given at once, if there are more partitions than that takes. A kill costs as many."""
 
 JOBS: Final = 2
-"""Jobs for each worker, at least, if there are that many partitions: so that nobody waits long for the last one."""
+"""For each of several workers, at least."""
 
 T = TypeVar("T")
 
@@ -139,15 +139,14 @@ class _Recalculation:
         if missing := lacking(self._log, self._plan, self._found.parts):
             with_paths(self._log, asked_columns(self._plan), [part.number for part in missing])
             forget(self._log, {part.number for part in self._found.parts})
-        portion = min(PORTION, self._found.totals.rows // (JOBS * hands.workers))
+        portion = self._portion(hands.workers)
         if missing and (self._spread or self._scattered):
             self._ask(hands, missing, portion)
         shares = [share for each in range(self._found.partitions) if (share := self._share(each))]
         self._skip(shares)
         jobs = (self._folding(some) for some in _portions(shares, self._weight_of, portion))
         for results in hands.share(work, map(packed, jobs)):
-            for result in unpacked(results):
-                self._save(result)
+            self._save(unpacked(results))
 
     def counts(self) -> Counts:
         """What became of all that was read into the log."""
@@ -264,6 +263,10 @@ class _Recalculation:
 
     # Doing it
 
+    def _portion(self, workers: int) -> int:
+        """How many events a worker is given at once: several have something to do until the end."""
+        return PORTION if workers == 1 else min(PORTION, self._found.totals.rows // (JOBS * workers))
+
     def _ask(self, hands: Hands, missing: Sequence[Part], portion: int) -> None:
         """Ask everything that was not asked, before any owner is folded."""
         jobs = (self._asking(parts) for parts in _portions(missing, lambda part: part.rows, portion))
@@ -277,12 +280,14 @@ class _Recalculation:
             self._run.skip(done)
             self._watch(self._run.status)
 
-    def _save(self, result: Result) -> None:
-        note = Note(result.partition + 1, to_text(result.mark))
-        self._book.put_rows(self._journey, result.rows, note)
-        self._marks[result.partition] = result.mark
-        self.folded += result.folded
-        self._run.done(self._weight(result.partition))
+    def _save(self, results: Sequence[Result]) -> None:
+        """What came of some partitions, in one transaction."""
+        rows = {number: row for result in results for number, row in result.rows.items()}
+        notes = [Note(result.partition + 1, to_text(result.mark)) for result in results]
+        self._book.put_rows(self._journey, rows, notes)
+        self._marks |= {result.partition: result.mark for result in results}
+        self.folded += sum(result.folded for result in results)
+        self._run.done(sum(self._weight(result.partition) for result in results))
         self._watch(self._run.status)
 
 

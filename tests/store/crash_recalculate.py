@@ -34,9 +34,11 @@ from engine.report import report
 from engine.simulate import Simulated, simulate
 from store.log import import_files
 from store.recalculate import recalculate
+from store.recalculate import run as run_
 from store.workspace import Workspace
 
 PEOPLE, EVENTS = 300, 2_000
+PORTION = 300  # events in a transaction: often enough for many kills to come in between
 
 
 def journey(number: int) -> Journey:
@@ -94,6 +96,7 @@ def killed(folder: Path, number: int, random: Random) -> int | None:
 
 
 def telling(folder: Path, number: int, report: int) -> bool:
+    run_.PORTION = PORTION  # type: ignore[misc]
     recalculate(
         Workspace.open(folder / "workspace"),
         Plan(journey(number)),

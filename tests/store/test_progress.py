@@ -63,9 +63,9 @@ def test_totals_count_attempts_and_owners(book: ProgressBook) -> None:
 
 
 def test_a_note_is_kept_with_the_progress(book: ProgressBook, tmp_path: Path) -> None:
-    book.put_rows("j", {}, Note(2, "nobody yet"))
-    book.put_rows("j", {1: encode(at("ann"))}, Note(1, "ann"))
-    book.put_rows("j", {1: None}, Note(1, "ann left"))
+    book.put_rows("j", {}, [Note(2, "nobody yet")])
+    book.put_rows("j", {1: encode(at("ann"))}, [Note(1, "ann")])
+    book.put_rows("j", {1: None}, [Note(1, "ann left")])
     assert ProgressBook(tmp_path).notes("j") == {1: "ann left", 2: "nobody yet"}
     book.clear("j")
     assert book.notes("j") == {}
