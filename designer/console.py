@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
@@ -38,8 +39,17 @@ class Refused(Exception):
 
 
 def emit(text: str) -> None:
-    """An answer, to stdout."""
+    """An answer for people, to stdout. Nothing in it can command the terminal."""
+    print(text.translate(_HARMLESS))
+
+
+def emit_document(text: str) -> None:
+    """A document as it is, to stdout."""
     print(text)
+
+
+_HARMLESS: Final = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
+"""Names come from anywhere, so control characters in them are shown as what they are: nothing to be read."""
 
 
 def emit_json(answer: object) -> None:
@@ -49,7 +59,7 @@ def emit_json(answer: object) -> None:
 
 def narrate(text: str) -> None:
     """Something worth knowing beside the answer, to stderr."""
-    print(text, file=sys.stderr)
+    print(text.translate(_HARMLESS), file=sys.stderr)
 
 
 def narrate_findings(findings: Iterable[Finding], journey: Journey | None = None) -> None:

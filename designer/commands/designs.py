@@ -10,7 +10,16 @@ from typing import Annotated
 import typer
 
 from designer.commands.options import AsJson, Design, workspace_of
-from designer.console import Exit, Refused, emit, emit_json, finding_line, narrate, narrate_findings
+from designer.console import (
+    Exit,
+    Refused,
+    emit,
+    emit_document,
+    emit_json,
+    finding_line,
+    narrate,
+    narrate_findings,
+)
 from designer.designs import as_it_stands, name_for, open_design, read_file
 from designer.picture import picture
 from designer.templates import TEMPLATES, from_template
@@ -135,9 +144,9 @@ def export(
     """Write a design in the words of a server or a diagram, to stdout."""
     journey = open_design(design, workspace_of(context))
     if to == "journey":
-        emit(dumps(journey).rstrip("\n"))
+        emit_document(dumps(journey).rstrip("\n"))
     elif to in DIAGRAMS:
-        emit(DIAGRAMS[to](journey).rstrip("\n"))
+        emit_document(DIAGRAMS[to](journey).rstrip("\n"))
     else:
         _export_to_server(journey, to, as_json)
 
@@ -151,7 +160,7 @@ def _export_to_server(journey: Journey, to: str, as_json: bool) -> None:
     if exported.document is None:
         raise typer.Exit(Exit.FINDINGS)
     if not as_json:
-        emit(json.dumps(exported.document, indent=2, ensure_ascii=False))
+        emit_document(json.dumps(exported.document, indent=2, ensure_ascii=False))
 
 
 @app.command()

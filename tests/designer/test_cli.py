@@ -308,6 +308,14 @@ def test_documents_of_a_design_that_learning_locker_cannot_hold_are_still_writte
     assert [body["attempt"]["isCompleted"] for body in bodies] == [False, False]
 
 
+def test_a_name_cannot_command_the_terminal(waypost: Terminal) -> None:
+    sly = waypost.write("sly.json", {**QUIZ, "name": "\x1b]0;gone\x07 \x9b2J Quiz"})
+    said = waypost("show", sly)
+    assert "\x1b" not in said.out + said.err
+    assert "\x9b" not in said.out + said.err
+    assert "Quiz" in said.out
+
+
 def test_help_and_version_speak(waypost: Terminal) -> None:
     assert "Exit codes" in waypost("--help").out
     assert waypost("--version").out.startswith("waypost ")
