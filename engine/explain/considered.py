@@ -9,7 +9,7 @@ from engine.explain.asked import asked, tests
 from engine.explain.reasons import reasons
 from engine.explain.records import Considered, Reason, Verdict
 from engine.fold import fold
-from engine.moment import Moment
+from engine.moment import Moment, holds
 from engine.plan import Counted, Plan, Simple, Test
 from engine.progress import Attempt, Matched
 from engine.walk import Moved
@@ -48,12 +48,24 @@ def _considered(
     verdict = _verdict(plan, step, event, before, moved)
     if verdict == "elsewhere" and not any(_would_take(test, event) for _, test in places):
         return
-    said: Iterator[Reason] = iter(())
-    if verdict == "failed":
-        since = 0 if before is None else before.seen
-        key = event.key if before is None else before.key
-        said = (reason for name, test in places for reason in reasons(plan, test, moment, since, key, name))
-    yield Considered(event=event.ref, at=event.time, verdict=verdict, reasons=tuple(said))
+    said = tuple(_failures(plan, places, moment, before)) if verdict == "failed" else ()
+    yield Considered(event=event.ref, at=event.time, verdict=verdict, reasons=said)
+
+
+def _failures(
+    plan: Plan, places: Sequence[tuple[str, Test]], moment: Moment, before: Attempt | None
+) -> Iterator[Reason]:
+    """Why none of the tests of a step led anywhere."""
+    assert moment.event is not None
+    since = 0 if before is None else before.seen
+    key = moment.event.key if before is None else before.key
+    if not places:
+        yield Reason("no event moves it on from here")
+    for name, test in places:
+        if holds(test, moment, since=since, key=key):
+            yield Reason("takes no more events", of=name)
+        else:
+            yield from reasons(plan, test, moment, since, key, name)
 
 
 def _verdict(plan: Plan, step: str, event: Matched, before: Attempt | None, moved: Moved | None) -> Verdict:

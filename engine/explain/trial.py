@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -42,32 +42,37 @@ def trial(plan: Plan, progress: Progress, number: int, place: Place, query: Quer
 
     ``number`` is the attempt's; one that has not started yet is to start.
     """
-    for model in _models(progress):
+    for model in _models(progress, query):
         made = mongo.witness(query, model, mongo.LEARNING_LOCKER_DATES)
         if made is not None and (tried := _tried(plan, progress, number, place, made, seed)):
             return tried
     return None
 
 
-def _models(progress: Progress) -> Iterator[Document]:
-    """Events of the owner to start from, the newest of each shape, made new: without ids, a second from now."""
-    shapes: dict[bool, Document] = {}
-    for event in reversed(progress.log):
-        if event.document is not None:
-            shapes.setdefault("statement" in event.document, event.document)
-    yield from (_anew(document, (progress.clock or 0) + SECOND) for document in shapes.values())
+def _models(progress: Progress, query: Query) -> Iterator[Document]:
+    """Events of the owner to start from, made new, a second from now: the newest that would do, then the newest of each
+    shape."""
+    documents = [event.document for event in reversed(progress.log) if event.document is not None]
+    does = mongo.compile_query(query, mongo.LEARNING_LOCKER_DATES)
+    newest: dict[object, Document] = {}
+    for document in documents:
+        newest.setdefault("does" if does(document) else "statement" in document, document)
+    at = (progress.clock or 0) + SECOND
+    yield from (_anew(newest[shape], at) for shape in ("does", True, False) if shape in newest)
 
 
 def _anew(document: Document, at: int) -> Document:
     statement = document.get("statement")
     if not isinstance(statement, dict):
-        return _at(_without_ids(document), at)
-    wrapping = {key: document[key] for key in _WRAPPING if key in document}
-    return _at({**wrapping, "statement": _without_ids(statement)}, at)
+        return _at(_without(document, _OLD), at)
+    told = _without(statement, _OLD)
+    if isinstance(verb := told.get("verb"), dict):
+        told["verb"] = _without(verb, ("display",))
+    return _at({**{key: document[key] for key in _WRAPPING if key in document}, "statement": told}, at)
 
 
-def _without_ids(document: Document) -> Document:
-    return {key: value for key, value in document.items() if key not in _OLD}
+def _without(document: Document, keys: Sequence[str]) -> Document:
+    return {key: value for key, value in document.items() if key not in keys}
 
 
 def _at(document: Document, at: int) -> Document:

@@ -19,7 +19,7 @@ def sentences(journey: Journey, told: History, attempt: Attempt | None, step: st
     named = title(step, journey.steps[step])
     if attempt is None:
         number = len(told.progress.attempts)
-        yield f"{number} attempts have started" if number else "no attempt has started"
+        yield f"attempts that have started: {number}" if number else "no attempt has started"
         return
     yield _standing(journey, attempt)
     left = [move for move in told.moves if move.attempt == attempt.number and move.source == step]

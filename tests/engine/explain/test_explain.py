@@ -102,7 +102,7 @@ def test_a_made_up_event_and_the_timer_would_move_it_on() -> None:
     assert (made.times, made.target, made.event and made.event["statement"]["result"]) == (
         1,
         "done",
-        {"score": {"scaled": 0.8}},
+        {"score": {"scaled": 0.9}},
     )
     assert (timer.says, timer.target, timer.at) == ("the timeout after 30d", "done", instant(30 * 24 * 60))
 
@@ -181,6 +181,27 @@ def test_a_checklist_names_the_item_of_each_clause_and_asks_for_what_is_open() -
     assert [each.says for each in told.onward] == ["an event for do-passed"]
 
 
+def test_an_item_that_is_complete_takes_no_more() -> None:
+    steps = {"start": entry(verb("began")), "both": checklist("read", "passed"), "done": exit_()}
+    told = stay(design(steps, "start>both>done"), "0 began", "1 read", "2 read")
+    said = [(reason.of, reason.text) for reason in told.considered[1].reasons]
+    assert said == [("do-read", "takes no more events"), ("do-passed", "verb.id = passed")]
+
+
+def test_what_happens_after_the_clock_is_not_known_yet() -> None:
+    events = [event("0 began"), event(passed(1, 0.5)), event(passed(9, 0.5))]
+    (told,) = explain(Plan(QUIZ), ANNA, events, until=instant(5)).stays
+    assert verdicts(told) == ["failed"]
+
+
+def test_a_made_up_event_is_modelled_on_one_that_did() -> None:
+    told = stay(QUIZ, "0 began", passed(1, 0.9, object={"id": "http://example.org/quiz"}), "2 failed")
+    made = by(told, "event").event
+    assert made is not None
+    assert made["statement"]["object"] == {"id": "http://example.org/quiz"}
+    assert made["timestamp"] == "2026-01-01T00:02:01.000000Z"
+
+
 def test_a_split_tells_where_each_branch_would_lead() -> None:
     steps = {"start": entry(verb("began")), "which": split("event"), "a": exit_(), "b": exit_(), "c": exit_()}
     ways = (
@@ -199,7 +220,9 @@ def test_a_split_tells_where_each_branch_would_lead() -> None:
 
 def test_a_delay_is_moved_by_its_timer_alone() -> None:
     steps = {"start": entry(verb("began")), "pause": delay("1h"), "done": exit_()}
-    (only,) = stay(design(steps, "start>pause>done"), "0 began").onward
+    told = stay(design(steps, "start>pause>done"), "0 began", "1 passed")
+    assert [reason.text for reason in told.considered[0].reasons] == ["no event moves it on from here"]
+    (only,) = told.onward
     assert (only.by, only.says, only.at, only.target) == ("timer", "the wait of 1h", instant(60), "done")
 
 

@@ -18,7 +18,7 @@ from engine.journey import Journey
 from engine.plan import Plan
 from engine.simulate import Simulated, simulate
 
-law = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 Life = tuple[Journey, list[Document]]
 
 
