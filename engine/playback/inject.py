@@ -46,6 +46,8 @@ def changed_logs(plan: Plan, histories: Histories, event: Event) -> Logs:
 def until(plan: Plan, told: History, clock: int, seed: int) -> History:
     """A history when the clock has moved on: folded again only where a timer falls due."""
     progress = told.progress
+    if progress.clock is not None and clock <= progress.clock:
+        return told
     if any(attempt.due is not None and attempt.due <= clock for attempt in progress.attempts):
         return history(plan, progress.owner, progress.log, clock, seed)
     return replace(told, progress=tick(plan, progress, clock, seed))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from heapq import merge
+from itertools import chain
+from operator import attrgetter
+from typing import Final
 
 from msgspec import Struct
 
@@ -18,9 +20,8 @@ from engine.playback.timeline import Happening, timeline
 from engine.progress import Progress
 from engine.simulate import Simulated
 
-
-def _order(move: Move) -> tuple[int, bool, int, str, str]:
-    return move.order
+_ORDER: Final = attrgetter("order")
+_AT: Final = attrgetter("at")
 
 
 class Token(Struct, frozen=True):
@@ -50,7 +51,8 @@ class Playback:
         self.until = until
         self.seed = seed
         self.histories = histories
-        self.moves: Sequence[Move] = list(merge(*(each.moves for each in histories.values()), key=_order))
+        every = chain.from_iterable(told.moves for told in histories.values())
+        self.moves: Sequence[Move] = sorted(every, key=_ORDER)
         self._voided = voided
 
     @classmethod
@@ -80,13 +82,13 @@ class Playback:
 
     def index_at(self, clock: int) -> int:
         """How many moves had happened at an instant."""
-        return bisect_right(self.moves, clock, key=lambda move: move.at)
+        return bisect_right(self.moves, clock, key=_AT)
 
     def index_of(self, event: str) -> int | None:
         """How many moves had happened when the event (its id, or what progress calls it) had done all it did."""
         return next(
             (
-                bisect_right(self.moves, order(each.time, each, whose), key=_order)
+                bisect_right(self.moves, order(each.time, each, whose), key=_ORDER)
                 for whose, told in self.histories.items()
                 for each in told.progress.log
                 if event in (each.id, each.ref)
@@ -100,7 +102,7 @@ class Playback:
 
     def previous_instant(self, index: int) -> int:
         """The index before everything of the instant of the last move: a step back in time."""
-        return bisect_left(self.moves, self.moves[index - 1].at, key=lambda move: move.at) if index else 0
+        return bisect_left(self.moves, self.moves[index - 1].at, key=_AT) if index else 0
 
     def passing(self, after: int, until: int) -> Iterator[Token]:
         """Who moves along which transition later than ``after`` and not later than ``until`` (instants)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -30,19 +31,12 @@ class Happening(Struct, frozen=True, kw_only=True):
 
 def timeline(journey: Journey, told: History) -> tuple[Happening, ...]:
     """Everything that happened, in order: events that did nothing too."""
-    progress = told.progress
-    idle = {event.id for event in progress.log} - {move.event.id for move in told.moves if move.event}
-    arrived = [(order(each.time, each, progress.owner), each, ()) for each in progress.log if each.id in idle]
-    moved = [
-        (key, moves[0].event, moves)
-        for key, moves in ((k, tuple(g)) for k, g in groupby(told.moves, _moment))
-    ]
-    happened = sorted([*arrived, *moved], key=lambda each: each[0])
-    return tuple(_happening(journey, key[0], event, moves) for key, event, moves in happened)
-
-
-def _moment(move: Move) -> tuple[int, bool, int, str, str]:
-    return move.order
+    arrived = {order(each.time, each, told.progress.owner): each for each in told.progress.log}
+    moved = {key: tuple(moves) for key, moves in groupby(told.moves, attrgetter("order"))}
+    return tuple(
+        _happening(journey, key[0], arrived.get(key), moved.get(key, ()))
+        for key in sorted({*arrived, *moved})
+    )
 
 
 def _happening(journey: Journey, at: int, event: Matched | None, moves: tuple[Move, ...]) -> Happening:
