@@ -42,11 +42,11 @@ def with_columns(rows: str, paths: Sequence[Keys]) -> str:
         f"ELSE {whole.value(path)} END AS {name(column(path))}"
         for path in paths
     )
+    found = f"CASE shape WHEN 'odd' THEN NULL WHEN 'statement' THEN {bare.found} ELSE {whole.found} END"
+    kinds = f"CASE shape WHEN 'odd' THEN NULL WHEN 'statement' THEN {bare.kinds} ELSE {whole.kinds} END"
     return (
-        f"SELECT * EXCLUDE (found, kinds), {columns} FROM (SELECT *, "
-        f"CASE shape WHEN 'odd' THEN NULL WHEN 'statement' THEN {bare.found} ELSE {whole.found} END AS found, "
-        f"CASE shape WHEN 'odd' THEN NULL WHEN 'statement' THEN {bare.kinds} ELSE {whole.kinds} END AS kinds "
-        f"FROM {rows})"
+        f"SELECT * EXCLUDE (found, kinds), {columns} "
+        f"FROM (SELECT *, {kinds} AS kinds FROM (SELECT *, {found} AS found FROM {rows}))"
     )
 
 
@@ -65,7 +65,7 @@ def _in_statement(path: Keys) -> list[Keys]:
 
 
 class _Readings:
-    """What is read of documents of one shape: each is parsed once for all values and once for all kinds of values."""
+    """What is read of documents of one shape: parsed once for all values, and again where some are not there."""
 
     def __init__(self, places: dict[Keys, list[Keys]]) -> None:
         self._places = places
@@ -74,6 +74,9 @@ class _Readings:
         self._ways = list(dict.fromkeys(keys[:end] for keys in ends for end in range(1, len(keys))))
         self.found = _each("json_extract", self._ends)
         self.kinds = _each("json_type", self._ways)
+        if self._ways and not any(key.isdigit() for keys in self._ends for key in keys):
+            # Only numbers lead through arrays: where everything was found, none was in the way.
+            self.kinds = f"CASE WHEN list_count(found) < {len(self._ends)} THEN {self.kinds} END"
 
     def value(self, path: Keys) -> str:
         """The column of a path."""

@@ -52,7 +52,7 @@ def _merge(connection: DuckDBPyConnection, folder: Path, found: Manifest, crumbs
         connection,
         folder,
         whole,
-        documents=f"SELECT {number}, document FROM {documents_of(folder, crumbs)}",
+        documents=f"SELECT {number}, shape, document FROM {documents_of(folder, crumbs)}",
         columns=f"SELECT {number}, {listed} FROM {columns_of(folder, crumbs)}",
     )
     return whole

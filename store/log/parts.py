@@ -52,7 +52,7 @@ def columns_of(folder: Path, parts: Iterable[Part]) -> str:
 
 
 def documents_of(folder: Path, parts: Iterable[Part]) -> str:
-    """SQL: ``part``, ``row`` and ``document`` of parts as one table."""
+    """SQL: ``part``, ``row``, ``shape`` and ``document`` of parts as one table."""
     return parquet([documents_file(folder, part) for part in parts])
 
 
@@ -64,7 +64,7 @@ def write_part(
         connection,
         folder,
         part,
-        documents=f"SELECT {part.number} AS part, row, document FROM {rows}",
+        documents=f"SELECT {part.number} AS part, row, shape, document FROM {rows}",
         columns=f"SELECT {part.number} AS part, * EXCLUDE (document) FROM ({with_columns(rows, paths)})",
     )
 
@@ -122,12 +122,11 @@ def _widen(
     columns, documents = columns_file(folder, part), documents_file(folder, part)
     # Named one by one: a kill before the manifest was written leaves a file that has the new ones already.
     old = ", ".join([*FIXED, *(column(known[number]) for number in part.paths)])
-    both = (
-        f"(SELECT {old}, document FROM {parquet([columns])} "
-        f"JOIN (SELECT row, document FROM {parquet([documents])}) USING (row))"
-    )
+    new = ", ".join(["row", *map(column, missing)])
+    made = f"(SELECT {new} FROM ({with_columns(parquet([documents]), missing)}))"
+    both = f"SELECT * FROM (SELECT {old} FROM {parquet([columns])}) JOIN {made} USING (row)"
     half = columns.with_suffix(".new")
-    _copy(connection, f"SELECT * EXCLUDE (document) FROM ({with_columns(both, missing)})", half)
+    _copy(connection, both, half)
     with outside("write", columns):
         half.replace(columns)
         disk.sync_folder(columns.parent)

@@ -60,7 +60,8 @@ def take(log: Path, sources: list[str]) -> None:
 def content(log: Path) -> object:
     """All that a log says, but for how it is divided into parts."""
     found = read_manifest(log)
-    rows = f"{columns_of(log, found.parts)} JOIN {documents_of(log, found.parts)} USING (part, row)"
+    documents = f"(SELECT part, row, document FROM {documents_of(log, found.parts)})"
+    rows = f"{columns_of(log, found.parts)} JOIN {documents} USING (part, row)"
     with asking(log) as connection:
         kept = connection.execute(f"SELECT * EXCLUDE (part, row) FROM {rows} ORDER BY ALL")
         return kept.fetchall(), found.totals, found.oldest, found.newest, list(rejected(log))
