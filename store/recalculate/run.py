@@ -6,38 +6,25 @@ A run that was stopped or killed goes on where it was: a partition whose mark sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Final, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from engine.journey import dumps, to_document
 from engine.plan import Plan
-from engine.progress import Attempt, Effect
 from engine.simulate import Counts, Simulated
-from store.log.manifest import Manifest, Part
+from store.log.manifest import Manifest
 from store.log.manifest import read as read_manifest
 from store.log.parts import with_paths
-from store.matches import asked_columns, forget, identity, lacking, logs, matches, outvoted
+from store.matches import asked_columns, forget
 from store.progress import Note, ProgressBook
-from store.recalculate.absent import Absent, absent_events
 from store.recalculate.folding import Result
 from store.recalculate.hands import Hands, hands
-from store.recalculate.job import Job, Share, packed, unpacked, work
-from store.recalculate.mark import Basis, Mark, digest, from_text, to_text
+from store.recalculate.job import Share, packed, unpacked, work
+from store.recalculate.mark import Mark, from_text, to_text
+from store.recalculate.todo import Todo
 from store.runs import Run, Status
 from store.workspace import Workspace
-
-PORTION: Final = 250_000
-"""Events that a worker is given at once, if there are more partitions than that takes. A kill costs as many."""
-
-JOBS: Final = 2
-"""For each of several workers, at least."""
-
-T = TypeVar("T")
 
 Watch = Callable[[Status], object]
 """Told how the run stands, whenever that changes."""
@@ -86,21 +73,20 @@ def recalculate(
     by the Dask cluster whose scheduler is at ``dask``. Raises StoreError; what was done until then is kept.
     """
     found = read_manifest(log)
-    journey = plan.journey.id
+    clock = found.newest if until is None else until
+    todo = Todo(plan, log.absolute(), found, clock or 0, seed)
     with (
-        hands(workers, dask) as found_hands,
-        workspace.runs.running(journey, str(log), found.totals.rows) as run,
+        hands(workers, dask) as taken,
+        workspace.runs.running(plan.journey.id, str(log), found.totals.rows) as run,
     ):
-        clock = found.newest if until is None else until
-        recalculation = _Recalculation(
-            workspace.progress, run, watch, plan, log.absolute(), found, clock, seed
-        )
-        recalculation.carry_out(found_hands)
+        recalculation = _Recalculation(workspace.progress, plan.journey.id, run, watch, todo)
+        recalculation.ask(plan, log, found, taken)
+        recalculation.fold(taken)
     return Recalculated(
         plan=plan,
         seed=seed,
         until=clock,
-        counts=recalculation.counts(),
+        counts=_counts(plan, found, recalculation.matched(), todo.absent.voided_count),
         status=run.status,
         folded=recalculation.folded,
         book=workspace.progress,
@@ -108,175 +94,50 @@ def recalculate(
 
 
 class _Recalculation:
-    """One run: its parts in the order in which they are called for."""
+    """One run: who does what there is to do, and what is saved of it."""
 
-    def __init__(
-        self,
-        book: ProgressBook,
-        run: Run,
-        watch: Watch | None,
-        plan: Plan,
-        log: Path,
-        found: Manifest,
-        clock: int | None,
-        seed: int,
-    ) -> None:
+    def __init__(self, book: ProgressBook, journey: str, run: Run, watch: Watch | None, todo: Todo) -> None:
         self._book = book
+        self._journey = journey
         self._run = run
         self._watch = watch or (lambda status: None)
-        self._plan = plan
-        self._journey = plan.journey.id
-        self._log = log
-        self._found = found
-        self._clock = 0 if clock is None else clock
-        self._seed = seed
-        self._marks: dict[int, Mark] = {}
-        self.folded = 0
-
-    def carry_out(self, hands: Hands) -> None:
-        self._watch(self._run.status)
+        self._todo = todo
         self._marks = self._trusted_marks()
-        if missing := lacking(self._log, self._plan, self._found.parts):
-            with_paths(self._log, asked_columns(self._plan), [part.number for part in missing])
-            forget(self._log, {part.number for part in self._found.parts})
-        portion = self._portion(hands.workers)
-        if missing and (self._spread or self._scattered):
-            self._ask(hands, missing, portion)
-        shares = [share for each in range(self._found.partitions) if (share := self._share(each))]
-        self._skip(shares)
-        jobs = (self._folding(some) for some in _portions(shares, self._weight_of, portion))
-        for results in hands.share(work, map(packed, jobs)):
-            self._save(unpacked(results))
-
-    def counts(self) -> Counts:
-        """What became of all that was read into the log."""
-        totals, actors = self._found.totals, self._plan.journey.track_by == "actor"
-        return Counts(
-            read=totals.read,
-            matched=sum(mark.matched for mark in self._marks.values()),
-            duplicates=totals.events - totals.ids,
-            voided=self._absent.voided_count,
-            unowned=totals.unowned if actors else totals.faceless,
-            rejected=totals.rejected,
-        )
-
-    # What is known from before
+        self.folded = 0
 
     def _trusted_marks(self) -> dict[int, Mark]:
         """By partition. Of another log's progress, or where something was lost, nothing is kept."""
         marks = {number - 1: from_text(text) for number, text in self._book.notes(self._journey).items()}
-        same = all(mark.basis.log == self._identity for mark in marks.values())
+        same = all(mark.basis.log == self._todo.log_name for mark in marks.values())
         owners = sum(mark.with_progress() for mark in marks.values())
-        if same and self._book.count(self._journey) >= owners:
+        if same and self._book.count(self._journey) == owners:
             return marks
         self._book.clear(self._journey)
         return {}
 
-    @cached_property
-    def _identity(self) -> str:
-        return digest([identity(self._log), self._found.partitions])
+    def ask(self, plan: Plan, log: Path, found: Manifest, hands: Hands) -> None:
+        """Prepare the log for what is to be asked, and ask it if that must come first."""
+        self._watch(self._run.status)
+        if missing := self._todo.missing():
+            with_paths(log, asked_columns(plan), [part.number for part in missing])
+            forget(log, {part.number for part in found.parts})
+        if missing and self._todo.asks_first:
+            jobs = self._todo.asking(missing, hands.workers)
+            for _ in hands.share(work, map(packed, jobs)):
+                self._watch(self._run.status)
 
-    @cached_property
-    def _rules(self) -> str:
-        """A digest of all that a fold depends on, and of what it tells; where a step is on the screen is none of it."""
-        shown = ("name", "description", "layout")
-        document = {key: value for key, value in to_document(self._plan.journey).items() if key not in shown}
-        return digest([document, self._seed, Attempt.__struct_fields__, Effect.__struct_fields__])
+    def fold(self, hands: Hands) -> None:
+        shares = self._todo.shares(self._marks)
+        self._skip(shares)
+        for results in hands.share(work, map(packed, self._todo.folding(shares, hands.workers))):
+            self._save(unpacked(results))
 
-    # What there is to do
-
-    @property
-    def _spread(self) -> bool:
-        """Whether the events of an owner may be in several partitions: these are made by actor."""
-        return self._plan.journey.track_by == "persona"
-
-    @property
-    def _scattered(self) -> bool:
-        """Whether events with one id may be of owners in several partitions."""
-        totals = self._found.totals
-        return bool(totals.again if self._spread else totals.stray)
-
-    @cached_property
-    def _absent(self) -> Absent:
-        return absent_events(self._log, self._found)
-
-    @cached_property
-    def _outvoted(self) -> frozenset[int]:
-        """The places of events for which one in another partition stands."""
-        if not self._scattered:
-            return frozenset()
-        found = matches(self._log, self._plan, self._found.parts, self._found.partitions)
-        return frozenset(outvoted(logs(self._plan, found)))
-
-    def _share(self, partition: int) -> Share | None:
-        """What there is to do for the owners of a partition; None if their progress is what it should be."""
-        parts, mark = self._parts(partition), self._marks.get(partition)
-        basis = Basis(
-            log=self._identity,
-            rules=self._rules,
-            clock=self._clock,
-            parts=tuple(part.number for part in parts),
-            absent=self._absence,
-        )
-        is_done = mark.basis == basis if mark else not parts
-        return None if is_done else Share(partition, basis, mark)
-
-    @cached_property
-    def _absence(self) -> str:
-        return digest([sorted(self._absent.voided), sorted(self._outvoted)])
-
-    def _asking(self, parts: Iterable[Part]) -> Job:
-        return Job(
-            folder=str(self._log),
-            partitions=self._found.partitions,
-            journey=self._document,
-            seed=self._seed,
-            parts=tuple(parts),
-        )
-
-    def _folding(self, shares: Sequence[Share]) -> Job:
-        parts = {number for share in shares for number in share.basis.parts}
-        return replace(
-            self._asking(part for part in self._found.parts if part.number in parts),
-            shares=tuple(shares),
-            voided=self._absent.voided,
-            outvoted=self._outvoted,
-            settles=bool(self._found.totals.again) and not self._scattered,
-        )
-
-    @cached_property
-    def _document(self) -> bytes:
-        return dumps(self._plan.journey).encode()
-
-    def _parts(self, partition: int) -> tuple[Part, ...]:
-        """The parts in which the owners of a partition have events."""
-        return self._found.parts if self._spread else self._own(partition)
-
-    def _own(self, partition: int) -> tuple[Part, ...]:
-        return tuple(part for part in self._found.parts if part.partition == partition)
-
-    def _weight(self, partition: int) -> int:
-        return sum(part.rows for part in self._own(partition))
-
-    def _weight_of(self, share: Share) -> int:
-        return self._weight(share.partition)
-
-    # Doing it
-
-    def _portion(self, workers: int) -> int:
-        """How many events a worker is given at once: several have something to do until the end."""
-        return PORTION if workers == 1 else min(PORTION, self._found.totals.rows // (JOBS * workers))
-
-    def _ask(self, hands: Hands, missing: Sequence[Part], portion: int) -> None:
-        """Ask everything that was not asked, before any owner is folded."""
-        jobs = (self._asking(parts) for parts in _portions(missing, lambda part: part.rows, portion))
-        for _ in hands.share(work, map(packed, jobs)):
-            self._watch(self._run.status)
+    def matched(self) -> int:
+        return sum(mark.matched for mark in self._marks.values())
 
     def _skip(self, shares: Iterable[Share]) -> None:
         left = {share.partition for share in shares}
-        done = sum(self._weight(each) for each in range(self._found.partitions) if each not in left)
-        if done:
+        if done := sum(map(self._todo.weight, set(self._todo.partitions) - left)):
             self._run.skip(done)
             self._watch(self._run.status)
 
@@ -287,17 +148,18 @@ class _Recalculation:
         self._book.put_rows(self._journey, rows, notes)
         self._marks |= {result.partition: result.mark for result in results}
         self.folded += sum(result.folded for result in results)
-        self._run.done(sum(self._weight(result.partition) for result in results))
+        self._run.done(sum(self._todo.weight(result.partition) for result in results))
         self._watch(self._run.status)
 
 
-def _portions(items: Iterable[T], weight: Callable[[T], int], size: int) -> Iterator[list[T]]:
-    """Items in lists that weigh as little more than ``size`` as can be."""
-    portion: list[T] = []
-    for item in items:
-        portion.append(item)
-        if sum(map(weight, portion)) >= size:
-            yield portion
-            portion = []
-    if portion:
-        yield portion
+def _counts(plan: Plan, found: Manifest, matched: int, voided: int) -> Counts:
+    """What became of all that was read into the log."""
+    totals = found.totals
+    return Counts(
+        read=totals.read,
+        matched=matched,
+        duplicates=totals.events - totals.ids,
+        voided=voided,
+        unowned=totals.unowned if plan.journey.track_by == "actor" else totals.faceless,
+        rejected=totals.rejected,
+    )

@@ -33,8 +33,7 @@ from engine.plan import Plan
 from engine.report import report
 from engine.simulate import Simulated, simulate
 from store.log import import_files
-from store.recalculate import recalculate
-from store.recalculate import run as run_
+from store.recalculate import recalculate, todo
 from store.workspace import Workspace
 
 PEOPLE, EVENTS = 300, 2_000
@@ -96,7 +95,7 @@ def killed(folder: Path, number: int, random: Random) -> int | None:
 
 
 def telling(folder: Path, number: int, report: int) -> bool:
-    run_.PORTION = PORTION  # type: ignore[misc]
+    todo.PORTION = PORTION  # type: ignore[misc]
     recalculate(
         Workspace.open(folder / "workspace"),
         Plan(journey(number)),

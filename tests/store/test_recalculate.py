@@ -31,7 +31,7 @@ from engine.simulate import Simulated, Simulation
 from engine.steps import Transition
 from store.log import import_files, read_manifest
 from store.progress import ProgressBook
-from store.recalculate import Recalculated, recalculate, run
+from store.recalculate import Recalculated, recalculate, todo
 from store.runs import Status
 from store.workspace import Workspace
 
@@ -293,7 +293,7 @@ def test_a_log_without_events(tmp_path: Path) -> None:
 
 
 def test_counts_are_told_as_it_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "PORTION", 20)
+    monkeypatch.setattr(todo, "PORTION", 20)
     told: list[tuple[int, int, int]] = []
 
     def watch(status: Status) -> None:
@@ -309,7 +309,7 @@ def test_counts_are_told_as_it_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPat
 
 
 def test_what_was_cancelled_goes_on_where_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "PORTION", 20)
+    monkeypatch.setattr(todo, "PORTION", 20)
 
     def cancel(status: Status) -> None:
         if status.remaining_count <= 80:

@@ -1,0 +1,161 @@
+"""What a recalculation comes to: which partitions are not what they should be, and the jobs that make them so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Final, TypeVar
+
+from msgspec.structs import replace
+
+from engine.journey import dumps, to_document
+from engine.plan import Plan
+from engine.progress import Attempt, Effect
+from store.log.manifest import Manifest, Part
+from store.matches import identity, lacking, logs, matches, outvoted
+from store.recalculate.absent import Absent, absent_events
+from store.recalculate.job import Job, Share
+from store.recalculate.mark import Basis, Mark, digest
+
+PORTION: Final = 250_000
+"""Events that a worker is given at once, if there are more partitions than that takes. A kill costs as many."""
+
+JOBS: Final = 2
+"""For each of several workers, at least."""
+
+_SHOWN: Final = ("name", "description", "layout")
+
+T = TypeVar("T")
+
+
+class Todo:
+    """A journey over the log in folder ``log``, until a clock (microseconds)."""
+
+    def __init__(self, plan: Plan, log: Path, found: Manifest, clock: int, seed: int) -> None:
+        self._plan = plan
+        self._log = log
+        self._found = found
+        self._clock = clock
+        self._seed = seed
+        self.partitions = range(found.partitions)
+
+    @cached_property
+    def log_name(self) -> str:
+        return digest([identity(self._log), self._found.partitions])
+
+    @cached_property
+    def absent(self) -> Absent:
+        return absent_events(self._log, self._found)
+
+    def weight(self, partition: int) -> int:
+        """How many events are in a partition."""
+        return sum(part.rows for part in self._own(partition))
+
+    def missing(self) -> list[Part]:
+        """The parts of the log that were not asked everything yet."""
+        return lacking(self._log, self._plan, self._found.parts)
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether no owner can be folded before all of the log was asked."""
+        return self._spread or self._scattered
+
+    def asking(self, parts: Sequence[Part], workers: int) -> Iterator[Job]:
+        """Ask everything about these parts, and fold nobody."""
+        return map(self._job, _portions(parts, lambda part: part.rows, self._portion(workers)))
+
+    def shares(self, marks: Mapping[int, Mark]) -> list[Share]:
+        """The partitions whose owners' progress may not be what it should be, given how far it has come."""
+        shares = [Share(each, self._basis(each), marks.get(each)) for each in self.partitions]
+        return [share for share in shares if not _is_done(share)]
+
+    def folding(self, shares: Sequence[Share], workers: int) -> Iterator[Job]:
+        """Fold the owners of these partitions."""
+        for some in _portions(shares, lambda share: self.weight(share.partition), self._portion(workers)):
+            parts = {number for share in some for number in share.basis.parts}
+            yield replace(
+                self._job(part for part in self._found.parts if part.number in parts),
+                shares=tuple(some),
+                voided=self.absent.voided,
+                outvoted=self._outvoted,
+                settles=bool(self._found.totals.again) and not self._scattered,
+            )
+
+    def _portion(self, workers: int) -> int:
+        """How many events a worker is given at once, so that several have something to do until the end."""
+        return PORTION if workers == 1 else min(PORTION, self._found.totals.rows // (JOBS * workers))
+
+    def _job(self, parts: Iterable[Part]) -> Job:
+        return Job(
+            folder=str(self._log),
+            partitions=self._found.partitions,
+            journey=self._document,
+            seed=self._seed,
+            parts=tuple(parts),
+        )
+
+    def _basis(self, partition: int) -> Basis:
+        return Basis(
+            log=self.log_name,
+            rules=self._rules,
+            clock=self._clock,
+            parts=tuple(part.number for part in self._parts(partition)),
+            absent=self._absence,
+        )
+
+    @cached_property
+    def _document(self) -> bytes:
+        return dumps(self._plan.journey).encode()
+
+    @cached_property
+    def _rules(self) -> str:
+        """A digest of all that a fold depends on and of what it tells; where a step is on the screen is none of it."""
+        document = {key: part for key, part in to_document(self._plan.journey).items() if key not in _SHOWN}
+        return digest([document, self._seed, Attempt.__struct_fields__, Effect.__struct_fields__])
+
+    @cached_property
+    def _absence(self) -> str:
+        return digest([sorted(self.absent.voided), sorted(self._outvoted)])
+
+    @property
+    def _spread(self) -> bool:
+        """Whether the events of an owner may be in several partitions: these are made by actor."""
+        return self._plan.journey.track_by == "persona"
+
+    @property
+    def _scattered(self) -> bool:
+        """Whether events with one id may be of owners in several partitions."""
+        totals = self._found.totals
+        return bool(totals.again if self._spread else totals.stray)
+
+    @cached_property
+    def _outvoted(self) -> frozenset[int]:
+        """The places of events for which one in another partition stands."""
+        if not self._scattered:
+            return frozenset()
+        found = matches(self._log, self._plan, self._found.parts, self._found.partitions)
+        return frozenset(outvoted(logs(self._plan, found)))
+
+    def _parts(self, partition: int) -> list[Part]:
+        """The parts in which the owners of a partition have events."""
+        return list(self._found.parts) if self._spread else self._own(partition)
+
+    def _own(self, partition: int) -> list[Part]:
+        return [part for part in self._found.parts if part.partition == partition]
+
+
+def _is_done(share: Share) -> bool:
+    return share.mark.basis == share.basis if share.mark else not share.basis.parts
+
+
+def _portions(items: Iterable[T], weight: Callable[[T], int], size: int) -> Iterator[list[T]]:
+    """Items in lists that weigh as little more than ``size`` as can be."""
+    portion: list[T] = []
+    for item in items:
+        portion.append(item)
+        if sum(map(weight, portion)) >= size:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
