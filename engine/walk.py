@@ -38,7 +38,7 @@ def walk(plan: Plan, attempt: Attempt, way: int | None, moment: Moment, seen: in
             ways.append(way)
         target = plan.journey.entry if way is None else plan.journey.transitions[way].target
         step = plan.journey.steps[target]
-        if _is_recorded(step):
+        if is_recorded(step):
             attempt = _enter(attempt, target, moment.now, seen)
         if waits(step):
             due = _due(plan, target, step, moment.now)
@@ -95,7 +95,8 @@ def timeout(plan: Plan, step: str) -> int | None:
     return plan.timeouts.get(step)
 
 
-def _is_recorded(step: Step) -> bool:
+def is_recorded(step: Step) -> bool:
+    """Whether an attempt notes that it came there; it passes through others."""
     return step.active and (waits(step) or not isinstance(step, Checklist))
 
 

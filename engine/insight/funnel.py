@@ -9,15 +9,17 @@ import networkx as nx
 from msgspec import Struct
 
 from engine.journey import Journey
-from engine.progress import Attempt, Progress
+from engine.progress import Progress
+from engine.walk import is_recorded
 
 Unit = Literal["attempts", "people"]
 
 
 class Reached(Struct, frozen=True, kw_only=True):
-    """How many ``reached`` a step; ``previous`` stood at a step from which a transition leads there, or reached it.
+    """How many ``reached`` a step; ``previous`` stood at a step right before it, or reached it.
 
-    The shares are between 0 and 1, None where there is nothing to take a share of.
+    Steps that are passed through are looked through. The shares are between 0 and 1, None where there is nothing to
+    take a share of.
     """
 
     step: str
@@ -28,29 +30,19 @@ class Reached(Struct, frozen=True, kw_only=True):
 
 
 def funnel(journey: Journey, people: Iterable[Progress], unit: Unit = "attempts") -> tuple[Reached, ...]:
-    """A row for each step that can be recorded, from the entry onward; a join stands behind all of its branches."""
+    """A row for each step that is recorded, from the entry onward; a join stands behind all of its branches."""
     entered: dict[str, set[Hashable]] = {id: set() for id in journey.steps}
-    passed: dict[str, set[Hashable]] = {id: set() for id in journey.steps}
     for progress in people:
         for attempt in progress.attempts:
             one = (progress.owner, attempt.number) if unit == "attempts" else progress.owner
             for step in set(attempt.path):
                 entered[step].add(one)
-            for step in _touched(journey, attempt):
-                passed[step].add(one)
-    rows = [id for id in forward(journey) if journey.steps[id].active]
-    return tuple(_reached(journey, id, entered, passed) for id in rows)
+    rows = [id for id in forward(journey) if is_recorded(journey.steps[id])]
+    return tuple(_reached(journey, id, entered) for id in rows)
 
 
-def _touched(journey: Journey, attempt: Attempt) -> set[str]:
-    """The steps the attempt came to or passed, those that are not recorded too."""
-    return {*attempt.path, *(journey.transitions[way].target for way in attempt.ways)}
-
-
-def _reached(
-    journey: Journey, id: str, entered: dict[str, set[Hashable]], passed: dict[str, set[Hashable]]
-) -> Reached:
-    before = entered[id].union(*(passed[step] for step in journey.graph.predecessors(id)))
+def _reached(journey: Journey, id: str, entered: dict[str, set[Hashable]]) -> Reached:
+    before = entered[id].union(*(entered[step] for step in _right_before(journey, id)))
     reached, all_of_them = len(entered[id]), len(entered[journey.entry])
     return Reached(
         step=id,
@@ -59,6 +51,17 @@ def _reached(
         of_previous=reached / len(before) if before else None,
         of_entry=reached / all_of_them if all_of_them else None,
     )
+
+
+def _right_before(journey: Journey, id: str) -> set[str]:
+    """The recorded steps from which one comes there without passing another recorded step."""
+    found: set[str] = set()
+    ahead = [id]
+    while ahead:
+        new = set(journey.graph.predecessors(ahead.pop())) - found
+        found |= new
+        ahead += [step for step in new if not is_recorded(journey.steps[step])]
+    return {step for step in found if is_recorded(journey.steps[step])}
 
 
 def forward(journey: Journey) -> list[str]:
@@ -70,4 +73,4 @@ def forward(journey: Journey) -> list[str]:
     ahead.add_nodes_from(journey.steps)
     ahead.add_edges_from((way.source, way.target) for way in reversed(journey.transitions))
     walked = list(nx.dfs_postorder_nodes(ahead, journey.entry))[::-1]
-    return [*walked, *(id for id in journey.steps if id not in set(walked))]
+    return list(dict.fromkeys([*walked, *journey.steps]))

@@ -82,16 +82,18 @@ def test_a_funnel_runs_from_the_entry_with_joins_behind_their_branches() -> None
     assert forward(COURSE) == ["start", "read", "which", "quiz", "essay", "tell", "done", "lost", "bye"]
 
 
-def test_a_funnel_sees_through_steps_that_are_not_active() -> None:
+def test_a_funnel_looks_through_steps_that_are_not_recorded() -> None:
     steps = {
         "start": entry(verb("began")),
-        "off": waypoint("read", active=False),
+        "read": waypoint("read"),
+        "off": waypoint("wrote", active=False),
         "quiz": waypoint("passed"),
         "done": exit_(),
     }
-    journey = design(steps, "start>off>quiz>done")
-    rows = {row.step: (row.reached, row.previous) for row in funnel(journey, ran(journey, "0 began").owners)}
-    assert rows == {"start": (1, 1), "quiz": (1, 1), "done": (0, 1)}
+    journey = design(steps, "start>read>off>quiz>done")
+    owners = ran(journey, "0 began", "0 bob began", "1 read").owners
+    rows = {row.step: (row.reached, row.previous) for row in funnel(journey, owners)}
+    assert rows == {"start": (2, 2), "read": (2, 2), "quiz": (1, 2), "done": (0, 1)}
 
 
 def test_a_funnel_of_nobody_has_no_shares() -> None:
