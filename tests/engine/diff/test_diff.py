@@ -67,6 +67,7 @@ def test_conditions_written_in_two_ways_are_one(one: Any, other: Any) -> None:
         ({"a": {"x": 1, "y": 2}}, {"a": {"y": 2, "x": 1}}),
         ({"$and": [{"a": 1}, {"b": 2}]}, {"$or": [{"a": 1}, {"b": 2}]}),
         ({"$nor": [{"a": 1}]}, {"a": 1}),
+        ({"$nor": [{"$nor": [{"a": 1}, {"b": 2}]}]}, {"$nor": [{"a": 1}, {"b": 2}]}),
         (called("Bought"), called("Sold")),
         (called("Bought"), {"type": "track"}),
         ("event('Bought').count() >= 2", {"type": "track", "event": "Bought"}),
@@ -114,6 +115,15 @@ def test_a_whole_chain_may_be_renamed() -> None:
     told = diff(before, design(steps, "begin>test>wait>end"))
     assert told.renamed == {"start": "begin", "quiz": "test", "pause": "wait", "done": "end"}
     assert told.same_meaning
+
+
+def test_a_step_that_says_little_is_known_by_its_neighbours() -> None:
+    steps = {**STEPS, "essay": waypoint("wrote")}
+    before = design({**steps, "pause": delay("1d")}, "start>pause>quiz>essay>done")
+    near = design({**steps, "rest": delay("1d")}, "start>rest>quiz>essay>done")
+    far = design({**steps, "rest": delay("1d")}, "start>quiz>essay>rest>done")
+    assert diff(before, near).renamed == {"pause": "rest"}
+    assert diff(before, far).renamed == {}
 
 
 def test_a_renamed_outcome_has_other_effects() -> None:

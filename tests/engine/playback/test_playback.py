@@ -181,6 +181,22 @@ def test_an_injected_event_may_move_the_clock_on() -> None:
     assert longer.until == instant(40)
 
 
+def test_an_injected_event_fires_the_timers_of_its_very_instant() -> None:
+    longer = playback(CHOICE, "0 began", "5 bob began").with_event(event("30 bob viewed"))
+    assert [(move.owner, minutes_of(move.at)) for move in longer.moves][2:] == [(owner("anna"), 30)]
+
+
+def test_of_two_events_with_one_id_the_earlier_stands() -> None:
+    def told(minute: float, whose: str) -> Playback:
+        first = statement(5, "passed", id="00000000-0000-4000-8000-000000000001")
+        again = statement(minute, "passed", whose, id=first["id"])
+        return Playback.of(ran(QUIZ, first)).with_event(event(again))
+
+    assert [(move.owner, minutes_of(move.at)) for move in told(9, "bob").moves] == [(owner("anna"), 5)]
+    assert [(move.owner, minutes_of(move.at)) for move in told(2, "bob").moves] == [(owner("bob"), 2)]
+    assert [(move.owner, minutes_of(move.at)) for move in told(2, "anna").moves] == [(owner("anna"), 2)]
+
+
 def test_taking_back_an_event_needs_a_new_simulation() -> None:
     voiding = statement(9, "x", object={"objectType": "StatementRef", "id": "event-0"})
     voiding["verb"] = {"id": "http://adlnet.gov/expapi/verbs/voided"}
