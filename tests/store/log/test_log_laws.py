@@ -54,7 +54,7 @@ def simulated(plan: Plan, lines: list[str], seed: int = 0) -> Simulated:
     return simulation.result()
 
 
-@law(20)
+@law(12)
 @given(lives(), st.integers(0, 3), st.booleans())
 def test_a_simulation_over_the_log_is_one_over_the_file(
     life: tuple[Journey, list[Document]], seed: int, sources: bool
@@ -69,7 +69,7 @@ def test_a_simulation_over_the_log_is_one_over_the_file(
     assert answer == report(simulated(plan, lines, seed), owners=True)
 
 
-@law(15)
+@law(10)
 @given(lives())
 def test_partitions_share_the_owners_among_them(life: tuple[Journey, list[Document]]) -> None:
     """Duplicates under another owner, voided statements and personas too: none twice, none lost."""
@@ -164,7 +164,7 @@ expressions = st.sampled_from(
 contents = st.lists(st.tuples(shapes, json_objects), min_size=1, max_size=12)
 
 
-@law(50)
+@law(30)
 @given(contents, st.lists(asked | expressions, min_size=1, max_size=4))
 @example([("statement", '{"a": {"c.d": 1}}')], [{"statement.a": {"c&46;d": 1}}])
 @example([("statement", '{"a&46;b": 1, "a.b": 2}')], [{"statement.a&46;b": 1}, {"statement.a&46;b": 2}])
