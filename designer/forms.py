@@ -21,6 +21,7 @@ from designer.ways import fitting, guard_of
 from engine.duration import Duration
 from engine.edit import Disconnect, apply
 from engine.edit.fields import Fields, plain
+from engine.finding import InvalidJourney
 from engine.journey import Journey
 from engine.reading import parse_json
 from engine.steps import Outcome, Split, Transition, help_of
@@ -188,6 +189,14 @@ def filled(journey: Journey, place: Place, field: FormField, typed: str | bool) 
     trigger = plain(getattr(part_at(journey, place), top))
     assert isinstance(trigger, dict)
     return {top: {**trigger, field.key[1]: value}}
+
+
+def says(field: FormField, text: str) -> bool:
+    """Whether a text, however it is laid out, says what the field holds."""
+    try:
+        return _value(field, text) == field.value
+    except InvalidJourney:
+        return False
 
 
 def _value(field: FormField, text: str) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from msgspec import Struct
 from rich.text import Text
@@ -16,6 +16,9 @@ from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 Answer = TypeVar("Answer")
+
+_LONGEST: Final = 16
+"""Rows of a list."""
 
 
 class Dialog(ModalScreen[Answer | None]):
@@ -55,6 +58,9 @@ class Choose(Dialog[str]):
             yield OptionList(id="choices")
 
     def on_mount(self) -> None:
+        self.query_one(OptionList).styles.height = min(
+            len(self._choices), _LONGEST
+        )  # it stays while narrowing
         self._narrow("")
 
     @on(Input.Changed, "#narrow")

@@ -41,6 +41,10 @@ PAGES: Final = (
 )
 
 
+class _Page(Button, can_focus=False):
+    """A button for the mouse: the keys belong to the tour, which does not wait for a button to spring back."""
+
+
 class Tour(Dialog[None]):
     """Enter or → turns the page, ← turns it back, Esc ends it."""
 
@@ -58,12 +62,11 @@ class Tour(Dialog[None]):
             yield Label("", classes="question")
             yield Static("", id="page")
             with Horizontal(classes="answers"):
-                yield Button("Back", id="back", compact=True)
-                yield Button("Next", id="next", variant="primary", compact=True)
+                yield _Page("Back", id="back", compact=True)
+                yield _Page("Next", id="next", variant="primary", compact=True)
 
     def on_mount(self) -> None:
         self._show()
-        self.query_one("#next").focus()
 
     def _show(self) -> None:
         title, text = PAGES[self._page]

@@ -15,7 +15,7 @@ from textual.widgets import Checkbox, Input, Label, Select, TextArea
 from designer.app.widgets.condition import ConditionEditor, LongText
 from designer.app.widgets.tick import Tick
 from designer.conditions import typed
-from designer.forms import FormField, shown
+from designer.forms import FormField, says, shown
 
 PAUSE: Final = 0.35
 """Seconds without a key after which what was typed counts."""
@@ -74,9 +74,9 @@ class FieldRow(Vertical):
         return self._taken
 
     def show(self, field: FormField) -> None:
-        """Another value, unless a person is changing the present one."""
+        """Another value; what a person is typing stays as they typed it."""
         self.field = field
-        if self.input.has_focus and self.text != self._taken:
+        if self.input.has_focus and (self.text != self._taken or says(field, self.text)):
             return
         self._taken = shown(field)
         with self.prevent(Input.Changed, TextArea.Changed, Checkbox.Changed, Select.Changed):

@@ -15,7 +15,7 @@ from designer.places import Place, place_of, title_at
 from engine.finding import Finding, Severity
 from engine.journey import Journey
 
-GLYPHS: Final = {"error": "✗", "warning": "!", "note": "i"}
+GLYPHS: Final = {"error": "✗", "warning": "!", "note": "•"}
 _SEVERITIES: Final = get_args(Severity)
 
 

@@ -55,10 +55,11 @@ class DesignScreen(Keeping):
 
 
 def wider(journey: Journey, room: Size) -> Direction:
-    """The direction in which less of the picture is out of sight."""
+    """Left to right if that fits; else the direction in which less of the picture is out of sight."""
 
     def excess(direction: Direction) -> float:
         layout = chart(journey, direction=direction).layout
         return max(layout.width / max(room.width, 1), layout.height / max(room.height, 1))
 
-    return "down" if excess("down") < excess("right") else "right"
+    right = excess("right")
+    return "right" if right <= 1 or right <= excess("down") else "down"

@@ -1,0 +1,126 @@
+"""A person at the app: presses keys, clicks, and looks at what there is then.
+
+async with sitting(tmp_path, QUIZ) as person:
+    await person.press("right", "enter")
+    await person.sees(lambda: person.design.place.step == "quiz")
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from textual import events
+from textual.pilot import Pilot
+
+from designer.app.app import WaypostApp
+from designer.app.screens.design import DesignScreen
+from designer.app.widgets.canvas import GraphCanvas
+from engine.journey import Journey, to_document
+from store.workspace import Workspace
+
+PATIENCE = 20.0
+"""Seconds after which something that is waited for does not happen any more."""
+
+
+class Sitting:
+    def __init__(self, app: WaypostApp, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+        self.workspace = app.workspace
+
+    @property
+    def design(self) -> DesignScreen:
+        """The design that is open, under whatever dialog."""
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, DesignScreen))
+
+    @property
+    def journey(self) -> Journey:
+        return self.design.journey
+
+    @property
+    def onward(self) -> str:
+        """The key that walks along the picture."""
+        return "right" if self.design.direction == "right" else "down"
+
+    @property
+    def canvas(self) -> GraphCanvas:
+        return self.design.canvas
+
+    @property
+    def dialog(self) -> str:
+        """The name of the dialog on top, or of the screen."""
+        return type(self.app.screen).__name__
+
+    @property
+    def said(self) -> list[str]:
+        """The sentences at the edge of the screen."""
+        return [notice.message for notice in self.app._notifications]
+
+    async def press(self, *keys: str) -> None:
+        """Keys by name; a key that opens or closes a dialog is waited for."""
+        for key in keys:
+            await self.pilot.press(key)
+        await self.pilot.pause()
+
+    async def types(self, text: str) -> None:
+        """A text, key by key, faster than anybody can."""
+        for letter in text:
+            self.app.post_message(events.Key(letter, letter))
+        await self.pilot.pause()
+
+    async def sees(self, something: Callable[[], object]) -> None:
+        """Wait until it is so; fails if it never is."""
+        async with asyncio.timeout(PATIENCE):
+            while not something():
+                await self.pilot.pause(0.01)
+
+    async def asked(self, dialog: str) -> None:
+        """Wait for a dialog."""
+        await self.sees(lambda: self.dialog == dialog)
+        await self.pilot.pause()
+
+    async def chooses(self, text: str) -> None:
+        """Narrow a list down to something and take it."""
+        await self.asked("Choose")
+        await self.types(text)
+        await self.press("enter")
+
+    async def enters(self, text: str) -> None:
+        """Type a text where a dialog asks for one."""
+        await self.asked("Enter")
+        await self.types(text)
+        await self.press("enter")
+        await self.pilot.pause()
+
+    def picture(self) -> str:
+        """What the canvas shows, as text."""
+        rows = [self.canvas.render_line(y).text.rstrip() for y in range(self.canvas.size.height)]
+        return "\n".join(rows).strip("\n")
+
+    def screen(self) -> str:
+        """The whole screen as text."""
+        width, height = self.app.size
+        rows = self.app.screen._compositor.render_strips()
+        return "\n".join(row.text[:width].rstrip() for row in rows[:height])
+
+
+@asynccontextmanager
+async def sitting(
+    folder: Path, journey: Journey | None = None, size: tuple[int, int] = (170, 34), patience: float = 5.0
+) -> AsyncIterator[Sitting]:
+    """The app on a workspace in a folder; with a journey, its design ``test`` is open.
+
+    ``patience``: seconds that the store waits for another writer.
+    """
+    with Workspace.open(folder, patience=patience) as workspace:
+        if journey is not None:
+            workspace.save("test", to_document(journey))
+        app = WaypostApp(workspace, None if journey is None else "test")
+        async with app.run_test(size=size) as pilot:
+            person = Sitting(app, pilot)
+            if journey is not None:
+                await person.sees(lambda: isinstance(app.screen, DesignScreen) and person.canvas.chart)
+            await pilot.pause()
+            yield person
