@@ -90,8 +90,7 @@ def _from_statement(statement: Document, escape: bool) -> Event:
     time, stored = _times({}, statement)
     id = _text(statement.get("id")) or digest(statement)
     document = {"statement": _escaped(statement) if escape else statement}
-    stamp = statement.get("timestamp", statement.get("stored"))
-    document["timestamp"] = stamp
+    document["timestamp"] = _either(statement.get("timestamp"), statement.get("stored"))
     if "stored" in statement:
         document["stored"] = statement["stored"]
     return Event(id=id, ref=id, time=time, stored=stored, document=document, voids=_voids(statement))
@@ -122,12 +121,16 @@ def digest(document: Mapping[str, Any]) -> str:
 
 def _times(wrapper: Mapping[str, Any], statement: Mapping[str, Any]) -> tuple[int, int]:
     """The time and the time of storing, from the wrapper if it has them, else from the statement."""
-    timestamp = wrapper.get("timestamp", statement.get("timestamp"))
-    stored = wrapper.get("stored", statement.get("stored"))
+    timestamp = _either(wrapper.get("timestamp"), statement.get("timestamp"))
+    stored = _either(wrapper.get("stored"), statement.get("stored"))
     if timestamp is None and stored is None:
         raise RejectedEvent("no time: neither timestamp nor stored")
     time = _instant(stored if timestamp is None else timestamp)
     return time, time if stored is None else _instant(stored)
+
+
+def _either(first: object, second: object) -> object:
+    return second if first is None else first
 
 
 def _instant(value: object) -> int:
@@ -161,9 +164,21 @@ def _unwrapped(value: Any) -> Any:
         return [_unwrapped(part) for part in value]
     if not isinstance(value, dict):
         return value
-    if len(value) == 1 and isinstance(value.get("$oid", value.get("$date")), str):
-        return value.get("$oid", value.get("$date"))
+    if len(value) == 1 and "$oid" in value:
+        return value["$oid"]
+    if len(value) == 1 and "$date" in value:
+        return _date(value["$date"])
     return {key: _unwrapped(part) for key, part in value.items()}
+
+
+def _date(value: Any) -> Any:
+    """A date of Extended JSON as text: it is text already, or milliseconds since 1970."""
+    if isinstance(value, dict) and isinstance(value.get("$numberLong"), str):
+        value = int(value["$numberLong"]) if value["$numberLong"].lstrip("-").isdecimal() else None
+    try:
+        return instant.milliseconds_text(value * 1000) if isinstance(value, int) else value
+    except OverflowError:
+        return None
 
 
 def _escaped(value: Any) -> Any:

@@ -15,7 +15,7 @@ def parse(text: str) -> int:
     Digits beyond the microsecond are cut off.
     """
     try:
-        instant = of(datetime.fromisoformat(text))
+        instant = of(datetime.fromisoformat(text.upper()))
     except ValueError:
         instant = _LAST + 1
     if _FIRST <= instant <= _LAST:  # a zone may push the first and the last day out of the calendar

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Final, NoReturn, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, NoReturn, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
@@ -33,13 +34,19 @@ def parse_json(text: str | bytes) -> Any:
     """
     try:
         decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text
-        return json.loads(decoded, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
+        document = json.loads(
+            decoded, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant, parse_float=_finite
+        )
+        json.dumps(document, ensure_ascii=False).encode()
+        return document
     except json.JSONDecodeError as error:
         message = f"this is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
     except RecursionError:
         message = "this is nested too deeply to be a journey"
     except UnicodeDecodeError as error:
         message = f"this is not UTF-8 text (byte {error.start})"
+    except UnicodeEncodeError:
+        message = "a text in it has half of a surrogate pair, which is no character"
     except ValueError as error:
         message = str(error)
     raise InvalidJourney([Finding(code="bad-json", message=message, hint="correct the text and try again")])
@@ -51,6 +58,12 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
         raise ValueError(f"the key {twice!r} is given twice in one object")
+    return read
+
+
+def _finite(number: str) -> float:
+    if math.isinf(read := float(number)):
+        raise ValueError(f"the number {number[:40]} is too large")
     return read
 
 
@@ -138,8 +151,16 @@ def _convert(kind: Any, raw: object, place: str, report: Report) -> Any:
         return msgspec.convert(raw, kind, dec_hook=_read_duration)
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `$")
-        report(Finding(code="wrong-type", place=place + path.rstrip("`"), message=_plain(message)))
+        hint = _one_of(raw, options) if (options := _options(kind)) else ""
+        place += path.rstrip("`")
+        report(Finding(code="wrong-type", place=place, message=_plain(message), hint=hint))
         return FAILED
+
+
+def _options(kind: Any) -> tuple[str, ...]:
+    """The values of a field that takes one of a few."""
+    bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    return get_args(bare) if get_origin(bare) is Literal else ()
 
 
 def _read_duration(kind: type, raw: Any) -> Duration:

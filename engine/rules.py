@@ -9,20 +9,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import networkx as nx
 
 from engine import conditions
 from engine.finding import Finding, InvalidJourney
-from engine.journey import Journey, decode
+from engine.journey import Journey, from_document
+from engine.reading import FAILED, parse_json, read
 from engine.steps import (
     Checklist,
     Condition,
     Delay,
     Entry,
     Exit,
+    ExitRule,
     FirstMatch,
     OnEvent,
     Outcome,
@@ -39,7 +41,37 @@ ID: Final = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 def load(text: str | bytes) -> Journey:
     """Read a document that means something. Raises InvalidJourney with every finding."""
-    return checked(decode(text))
+    return from_plain(parse_json(text))
+
+
+def from_plain(raw: object) -> Journey:
+    """The same from plain JSON values."""
+    try:
+        journey = from_document(raw)
+    except InvalidJourney as error:
+        raise InvalidJourney([*error.findings, *_of_what_can_be_read(raw)]) from None
+    return checked(journey)
+
+
+def _of_what_can_be_read(raw: object) -> Iterator[Finding]:
+    """Faults inside the steps and transitions that can be read although others cannot."""
+    if not isinstance(raw, dict):
+        return
+    steps = _readable(Step, raw.get("steps"))
+    for id, step in steps.items():
+        yield from _step(id, step)
+    for index, transition in _readable(Transition, raw.get("transitions")).items():
+        if transition.when is not None:
+            yield from _condition(transition.when, f"$.transitions[{index}].when", transition=index)
+    for index, rule in _readable(ExitRule, raw.get("exit_rules")).items():
+        yield from _trigger(rule.trigger, f"$.exit_rules[{index}].trigger")
+
+
+def _readable(kind: Any, raw: object) -> dict[Any, Any]:
+    """The parts of a map or a list that can be read, by key or index."""
+    parts = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()
+    read_parts = {key: read(kind, part, "$", lambda _: None) for key, part in parts}
+    return {key: part for key, part in read_parts.items() if part is not FAILED}
 
 
 def checked(journey: Journey) -> Journey:
@@ -55,7 +87,7 @@ def faults(journey: Journey) -> Iterator[Finding]:
     yield from _entry(journey)
     yield from _exit_rules(journey)
     for id, step in journey.steps.items():
-        yield from _step(journey, id, step)
+        yield from _step(id, step)
     for index, transition in enumerate(journey.transitions):
         yield from _transition(journey, index, transition)
     for id, step in journey.steps.items():
@@ -146,7 +178,7 @@ def _condition(
         )
 
 
-def _step(journey: Journey, id: str, step: Step) -> Iterator[Finding]:
+def _step(id: str, step: Step) -> Iterator[Finding]:
     place = f"$.steps.{id}"
     if not step.active and isinstance(step, Entry | Split | Exit):
         message = f"{step.__struct_config__.tag} {id!r} cannot be inactive: there is no one way past it"
@@ -183,12 +215,16 @@ def _outcome(step: Outcome, place: str, id: str) -> Iterator[Finding]:
         message = f"an outcome of type {step.type} needs the key {key!r}"
         yield Finding(code="missing-key", place=place, step=id, message=message)
     elif step.type == "callback" and not _is_web_address(step.callback or ""):
-        message = f"{str(step.callback)[:80]!r} is no http or https address"
+        message = f"{_without_password(str(step.callback))[:80]!r} is no http or https address"
         yield Finding(code="bad-callback", place=f"{place}.callback", step=id, message=message)
     for other in {"callback", "statement", "destinations"} - {key}:
         if getattr(step, other) is not None:
             message = f"an outcome of type {step.type} has no {other!r}"
             yield Finding(code="unknown-key", place=f"{place}.{other}", step=id, message=message)
+
+
+def _without_password(address: str) -> str:
+    return re.sub(r"//[^/]*@", "//…@", address)
 
 
 def _is_web_address(text: str) -> bool:

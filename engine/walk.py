@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Final
@@ -14,8 +15,8 @@ from engine.plan import Plan
 from engine.progress import Attempt, Effect, effect_id
 from engine.steps import Checklist, Delay, Exit, Outcome, Split, Step, waits
 
-LONGEST_PATH: Final = 10_000
-"""Steps that one attempt may enter. A loop of delays would otherwise walk until the clock stops."""
+LONGEST_WALK: Final = 50_000
+"""Steps that one attempt may enter by the clock alone. A loop of delays would otherwise walk until the clock stops."""
 
 Moved = tuple[Attempt, tuple[Effect, ...]]
 
@@ -39,7 +40,7 @@ def walk(plan: Plan, attempt: Attempt, way: int | None, moment: Moment, seen: in
         target = plan.journey.entry if way is None else plan.journey.transitions[way].target
         step = plan.journey.steps[target]
         if is_recorded(step):
-            attempt = _enter(attempt, target, moment.now, seen)
+            attempt = _enter(attempt, target, moment, seen)
         if waits(step):
             due = _due(plan, target, step, moment.now)
             return replace(attempt, due=due, ways=tuple(ways)), tuple(effects)
@@ -100,14 +101,21 @@ def is_recorded(step: Step) -> bool:
     return step.active and (waits(step) or not isinstance(step, Checklist))
 
 
-def _enter(attempt: Attempt, id: str, now: int, seen: int) -> Attempt:
-    if len(attempt.path) >= LONGEST_PATH:
+def _enter(attempt: Attempt, id: str, moment: Moment, seen: int) -> Attempt:
+    if len(attempt.path) >= LONGEST_WALK and _walked_alone(attempt, moment) >= LONGEST_WALK:
         loop = " → ".join(dict.fromkeys(attempt.path[-50:]))
         raise EndlessAttempt(
-            f"an attempt entered {LONGEST_PATH:,} steps by {id!r}: {loop} repeats; let something end it"
+            f"an attempt of {moment.owner} entered {LONGEST_WALK:,} steps by the clock alone: "
+            f"{loop} repeats; let an event or an exit end it"
         )
-    path, entered = (*attempt.path, id), (*attempt.entered, now)
-    return replace(attempt, at=id, since=now, seen=seen, path=path, entered=entered, open={})
+    path, entered = (*attempt.path, id), (*attempt.entered, moment.now)
+    return replace(attempt, at=id, since=moment.now, seen=seen, path=path, entered=entered, open={})
+
+
+def _walked_alone(attempt: Attempt, moment: Moment) -> int:
+    """How many steps were entered since the attempt last took an event."""
+    since = moment.log[attempt.taken[-1]].time if attempt.taken else attempt.started_at
+    return len(attempt.entered) - bisect_right(attempt.entered, since)
 
 
 def _due(plan: Plan, id: str, step: Step, now: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from engine import diagrams, journey, rules
+from engine import diagrams, rules
 from engine.dialects import learninglocker, segment, segment_xstate
 from engine.dialects.portability import Exported, Imported
 from engine.finding import Finding, InvalidJourney
@@ -43,7 +43,7 @@ def read_design(text: str | bytes) -> Imported:
     document = parse_json(text)
     dialect = dialect_of(document)
     if dialect == "waypost":
-        return Imported(rules.checked(journey.from_document(document)))
+        return Imported(rules.from_plain(document))
     if dialect == "learninglocker-callback":
         return learninglocker.import_journey(document["journey"])
     if dialect is None:

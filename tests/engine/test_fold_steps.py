@@ -26,7 +26,7 @@ from scenario import (
     when,
 )
 
-from engine.walk import LONGEST_PATH, EndlessAttempt
+from engine.walk import LONGEST_WALK, EndlessAttempt
 
 QUIZ = {"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}
 
@@ -195,8 +195,15 @@ def test_delays_follow_one_another_within_one_tick() -> None:
 
 def test_a_loop_that_only_time_moves_ends_with_a_sentence() -> None:
     steps = {"start": entry(verb("began")), "one": delay("1s"), "two": delay("1s")}
-    with pytest.raises(EndlessAttempt, match=rf"{LONGEST_PATH:,} steps.*repeats"):
+    with pytest.raises(EndlessAttempt, match=rf"{LONGEST_WALK:,} steps.*repeats"):
         ran(design(steps, "start>one>two>one"), "0 began", until=10_000)
+
+
+def test_a_loop_that_events_move_may_be_walked_as_often_as_they_come() -> None:
+    steps = {"start": first_match(), "seen": waypoint("viewed"), "pause": delay("1s")}
+    journey = design(steps, "start>seen>pause>seen")
+    (path,) = walked(journey, *[f"{minute} viewed" for minute in range(6_000)])
+    assert path.count("seen") == 6_000
 
 
 SCORED = {
