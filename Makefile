@@ -1,14 +1,14 @@
-# make run: the main job. make test: everything that is tested. Both prepare what they need.
+# make run: the app in a terminal, the main job printed anywhere else. make test: everything that is tested. Both prepare what they need.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-test
 
-.PHONY: run test check bench crash clean
+.PHONY: run test check bench screenshots crash clean
 
 run: $(STAMP)
-	@$(BIN)/waypost demo
+	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/waypost; else $(BIN)/waypost demo; fi
 
 test: $(TEST_STAMP)
 	$(BIN)/python -m pytest -n auto
@@ -22,6 +22,9 @@ check: $(TEST_STAMP)
 
 bench: $(TEST_STAMP)
 	$(BIN)/python -m tests.benchmarks
+
+screenshots: $(TEST_STAMP)
+	$(BIN)/python -m tests.screenshots
 
 crash: $(TEST_STAMP)
 	$(BIN)/python tests/store/crash.py --kills 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -9,13 +10,13 @@ from typing import Annotated
 import typer
 
 from designer.commands import demo, designs, difference, explain, files, logs, recalculation, runs
+from designer.commands.options import folder_of
 from designer.console import emit, failing_clearly
 
 app = typer.Typer(
     name="waypost",
     help="Design journeys as state graphs, check them, and run real statements through them before they go live.",
     epilog="Exit codes: 0 fine, 1 findings, 2 usage, 3 the outside failed.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -39,8 +40,9 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def waypost(
+    context: typer.Context,
     workspace: Annotated[
         Path | None,
         typer.Option(envvar="WAYPOST_WORKSPACE", help="The workspace's folder; ./.waypost if not given."),
@@ -49,7 +51,15 @@ def waypost(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Options that come before the command."""
+    """Without a command: the app on the workspace, where there is a terminal for it."""
+    if context.invoked_subcommand is not None:
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        emit(context.get_help())
+        return
+    from designer.app.app import run  # it takes a while to import; no other command needs it
+
+    run(folder_of(context))
 
 
 def main() -> None:
