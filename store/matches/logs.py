@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import Final
 
 from msgspec import Struct
 
@@ -45,38 +47,60 @@ Logs = dict[str, list[Entry]]
 def logs(plan: Plan, found: Iterable[Matches], partition: int | None = None) -> Logs:
     """The logs of all owners, or of those of one partition: with twins, and with events that were voided."""
     order = {question: number for number, question in enumerate(questions(plan))}
-    places: dict[str, dict[int, Entry]] = {}
-    for each in sorted(found, key=lambda each: (order[each.question], each.part)):
+    together: Logs = {}
+    for each in sorted(found, key=lambda each: order[each.question]):
         number = order[each.question]
-        hit = (number,) if number < len(plan.filters) else ()
+        hits = (number,) if number < len(plan.filters) else ()
         base = each.part << 32
         for owners in _owners(each, partition):
             for owner, events in owners.items():
-                log = places.setdefault(owner, {})
-                for event in events:
-                    place = base + event.row
-                    before = log.get(place)
-                    log[place] = Entry(place, event, hit if before is None else before.hits + hit)
-    return {owner: meant for owner, log in places.items() if (meant := _meant(plan, log))}
+                log = together.setdefault(owner, [])
+                log += [Entry(base + event.row, event, hits) for event in events]
+    joined = ((owner, _meant(plan, _joined(log))) for owner, log in together.items())
+    return {owner: log for owner, log in joined if log}
 
 
 def _owners(found: Matches, partition: int | None) -> list[kept.Owners]:
     return kept.decode_all(found.answers) if partition is None else [kept.decode(found.answers, partition)]
 
 
-def _meant(plan: Plan, log: Mapping[int, Entry]) -> list[Entry]:
-    """Those that the plan would take, by place. Source: ``engine.match.matched``."""
+def _joined(log: list[Entry]) -> list[Entry]:
+    """By place, and what is told of one event in one entry."""
+    log.sort(key=_PLACE)
+    places: dict[int, Entry] = {}
+    for entry in log:
+        before = places.get(entry.place)
+        places[entry.place] = entry if before is None else _both(before, entry)
+    return list(places.values())
+
+
+_PLACE: Final = attrgetter("place")
+
+
+def _both(one: Entry, other: Entry) -> Entry:
+    return Entry(one.place, one.event, one.hits + other.hits)
+
+
+def _meant(plan: Plan, log: list[Entry]) -> list[Entry]:
+    """Those that the plan would take. Source: ``engine.match.matched``."""
+    if _takes_all(plan):
+        return log
     live = plan.live
     return [
         entry
-        for _, entry in sorted(log.items())
+        for entry in log
         if not live.isdisjoint(entry.hits) or entry.event.traits or entry.event.audience
     ]
 
 
-def count(plan: Plan, log: Iterable[Entry]) -> int:
+def count(plan: Plan, log: Sequence[Entry]) -> int:
     """How many events satisfy a condition."""
-    return sum(not plan.live.isdisjoint(entry.hits) for entry in log)
+    return len(log) if _takes_all(plan) else sum(not plan.live.isdisjoint(entry.hits) for entry in log)
+
+
+def _takes_all(plan: Plan) -> bool:
+    """Whether events mean something to the plan just because they answer a question."""
+    return len(plan.live) == len(plan.filters) and not plan.uses_profile
 
 
 def outvoted(logs: Logs) -> set[int]:

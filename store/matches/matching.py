@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from duckdb import DuckDBPyConnection
 from msgspec import Struct
@@ -13,7 +12,6 @@ from msgspec import Struct
 from engine.events import Event, from_line
 from engine.match import Matcher, matched
 from engine.plan import Plan
-from engine.progress import Matched
 from store.log import paths
 from store.log.asking import asking, name, rows
 from store.log.columns import column, minimal
@@ -35,7 +33,7 @@ class Matches(Struct, frozen=True):
     answers: bytes
 
 
-_Found = Iterator[tuple[int, int, str, Matched]]  # part, row, owner, event
+_Found = Iterator[tuple[int, str, Kept, Sequence[str]]]  # part, owner, event, the questions that it answers
 _Rows = dict[int, dict[str, list[Kept]]]  # by the owner's partition, by owner
 
 
@@ -83,49 +81,37 @@ def _asked(
     folder: Path, plan: Portion, asked: Sequence[str], parts: Sequence[Part], partitions: int
 ) -> Iterator[Matches]:
     """Ask several questions about several parts at once."""
-    numbers = {question: number for number, question in enumerate(filter.key for filter in plan.filters)}
     answers: dict[tuple[int, str], _Rows] = {(part.number, each): {} for part in parts for each in asked}
-    by_number = {number: question for question, number in numbers.items()}
     with asking(folder) as connection:
-        for part, row, owner, event in _Asking(connection, folder, plan, parts).found():
-            answered = [by_number[number] for number in event.hits]
-            if PROFILE in asked and (event.traits or event.audience):
-                answered.append(PROFILE)
+        for part, owner, event, answered in _Asking(connection, folder, plan, asked, parts).found():
             partition = partition_of(owner, partitions)
-            entry = _kept(row, event)
             for question in answered:
                 owners = answers[part, question].setdefault(partition, {})
-                owners.setdefault(owner, []).append(entry)
+                owners.setdefault(owner, []).append(event)
     for (part, question), found in answers.items():
         yield Matches(part, question, kept.encode(found))
-
-
-def _kept(row: int, event: Matched) -> Kept:
-    ref = "" if event.ref == event.id else event.ref
-    return Kept(
-        row, event.time, event.stored, event.id, ref, event.key, event.traits, event.audience, event.document
-    )
 
 
 class _Asking:
     """One pass over parts of a log: rows that mean something, whether or not they were voided or have twins."""
 
     def __init__(
-        self, connection: DuckDBPyConnection, folder: Path, plan: Portion, parts: Sequence[Part]
+        self,
+        connection: DuckDBPyConnection,
+        folder: Path,
+        plan: Portion,
+        asked: Sequence[str],
+        parts: Sequence[Part],
     ) -> None:
         self._connection = connection
         self._plan = plan
-        columns = asked_columns(plan)
-        wanted = paths.of_rows(plan)
-        self._asked = [path for path in columns if any(each[: len(path)] == path for each in wanted)]
-        listed = ", ".join(
-            ["part, row, shape, id, ref, time, stored", *(name(column(path)) for path in columns)]
-        )
+        self._profile = [PROFILE] * (PROFILE in asked)
+        columns, wanted = asked_columns(plan), paths.of_rows(plan)
+        self._columns = [path for path in columns if any(each[: len(path)] == path for each in wanted)]
+        listed = ["part, row, shape, id, ref, time, stored", *(name(column(path)) for path in columns)]
         whose = plan.journey.track_by
-        table = (
-            f"(SELECT {listed}, {whose} AS owner FROM {columns_of(folder, parts)} WHERE {whose} IS NOT NULL)"
-        )
-        self._verdicts = verdicts(connection, plan, table, columns)
+        table = f"SELECT {', '.join(listed)}, {whose} AS owner FROM {columns_of(folder, parts)}"
+        self._verdicts = verdicts(connection, plan, f"({table} WHERE {whose} IS NOT NULL)", columns)
         self._documents = documents_of(folder, parts)
 
     def found(self) -> _Found:
@@ -133,44 +119,49 @@ class _Asking:
         if self._plan.keeps_documents:
             yield from self._whole(rows)
             return
-        yield from self._told(f"{rows} WHERE verdict <> {WHOLE}")
+        told = self._with_columns if self._columns else self._plain
+        yield from told(f"{rows} WHERE verdict <> {WHOLE}")
         if self._verdicts.some_whole:
             yield from self._whole(f"{rows} WHERE verdict = {WHOLE}")
 
-    def _told(self, chosen: str) -> _Found:
-        """Events of which the columns tell everything."""
-        hits = self._verdicts.hits
-        fields = ["part, row, owner, time, stored, id, coalesce(ref, id), verdict, shape"]
-        listed = ", ".join(fields + [name(column(path)) for path in self._asked])
-        event = self._with_columns if self._asked else _plain
-        query = f"SELECT {listed} FROM {chosen} ORDER BY part, row"
-        for part, row, owner, time, stored, id, ref, verdict, *rest in rows(self._connection.execute(query)):
-            if found := event(hits[verdict], time, stored, id, ref, rest):
-                yield part, row, owner, found
+    def _plain(self, chosen: str) -> _Found:
+        """Events of which the questions that they answer are all there is to know: the many."""
+        answered = list(map(self._questions, self._verdicts.hits))
+        query = f"SELECT part, owner, verdict, row, time, stored, id, coalesce(ref, '') FROM {chosen}"
+        for part, owner, verdict, *fields in rows(self._connection.execute(query)):
+            yield part, owner, Kept(*fields), answered[verdict]
 
-    def _with_columns(
-        self, hits: tuple[int, ...], time: int, stored: int, id: str, ref: str, rest: Sequence[Any]
-    ) -> Matched | None:
-        """An event of which a column more is asked: the concurrency key, traits, memberships."""
-        document = small_document(rest[0], self._asked, rest[1:])
-        event = Event(id=id, ref=ref, time=time, stored=stored, document=document)
-        return matched(self._plan, event, hits)
+    def _with_columns(self, chosen: str) -> _Found:
+        """Events of which a column more is asked: the concurrency key, traits, memberships."""
+        hits = self._verdicts.hits
+        listed = ", ".join(name(column(path)) for path in self._columns)
+        query = f"SELECT part, row, owner, verdict, time, stored, id, coalesce(ref, id), shape, {listed} FROM {chosen}"
+        for part, row, owner, verdict, time, stored, id, ref, shape, *values in rows(
+            self._connection.execute(query)
+        ):
+            document = small_document(shape, self._columns, values)
+            event = Event(id=id, ref=ref, time=time, stored=stored, document=document)
+            yield from self._matched(part, row, owner, event, hits[verdict])
 
     def _whole(self, chosen: str) -> _Found:
         """Events whose documents are read again."""
         matcher = Matcher([self._plan])
         query = (
             f"SELECT part, row, owner, document FROM (SELECT part, row, owner FROM {chosen}) "
-            f"JOIN {self._documents} USING (part, row) ORDER BY part, row"
+            f"JOIN {self._documents} USING (part, row)"
         )
         for part, row, owner, text in rows(self._connection.execute(query)):
             event = from_line(text)
             hits = matcher.hits(event.document).get(0, ())
-            if found := matched(self._plan, event, hits):
-                yield part, row, owner, found
+            yield from self._matched(part, row, owner, event, hits)
 
+    def _matched(self, part: int, row: int, owner: str, event: Event, hits: tuple[int, ...]) -> _Found:
+        if (found := matched(self._plan, event, hits)) is None:
+            return
+        ref = "" if found.ref == found.id else found.ref
+        told = (found.key, found.traits, found.audience, found.document)
+        answered = self._questions(hits) + (self._profile if found.traits or found.audience else [])
+        yield part, owner, Kept(row, found.time, found.stored, found.id, ref, *told), answered
 
-def _plain(
-    hits: tuple[int, ...], time: int, stored: int, id: str, ref: str, rest: Sequence[Any]
-) -> Matched | None:
-    return Matched(time=time, stored=stored, id=id, ref=ref, hits=hits)
+    def _questions(self, hits: tuple[int, ...]) -> list[str]:
+        return [self._plan.filters[number].key for number in hits]

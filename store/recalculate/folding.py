@@ -40,13 +40,11 @@ def fold_owners(
     return folding.result(partition)
 
 
-def _present(log: Sequence[Entry], voided: Set[str], outvoted: Set[int], clock: int) -> list[Entry]:
+def _present(log: Sequence[Entry], voided: Set[str], outvoted: Set[int], clock: int) -> Sequence[Entry]:
     """The events that count, by the clock's time."""
-    return [
-        entry
-        for entry in log
-        if entry.event.time <= clock and entry.event.id not in voided and entry.place not in outvoted
-    ]
+    if voided or outvoted:
+        log = [entry for entry in log if entry.event.id not in voided and entry.place not in outvoted]
+    return [entry for entry in log if entry.event.time <= clock]
 
 
 class _Folding:
@@ -66,7 +64,7 @@ class _Folding:
     def take(self, owner: str, log: Sequence[Entry]) -> None:
         """An owner with the events that count, at least one."""
         number = key(self._plan.journey.id, owner)
-        events = events_digest(entry.place for entry in log)
+        events = events_digest([entry.place for entry in log])
         self._matched += count(self._plan, log)
         was = self._before.get(number)
         if was and self._comparable and was.events == events and not was.fires(self._basis.clock):
