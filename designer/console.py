@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from io import TextIOWrapper
 from typing import Final
 
 from rich.console import Console
@@ -44,8 +45,12 @@ def emit(text: str) -> None:
 
 
 def emit_document(text: str) -> None:
-    """A document as it is, to stdout."""
-    print(text)
+    """A document as it is, to stdout: in UTF-8, whatever the terminal speaks."""
+    sys.stdout.flush()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.buffer.write(text.encode() + b"\n")
+    else:
+        print(text)
 
 
 _HARMLESS: Final = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
@@ -54,7 +59,7 @@ _HARMLESS: Final = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)
 
 def emit_json(answer: object) -> None:
     """An answer for programs, to stdout."""
-    print(json.dumps(answer, indent=2, ensure_ascii=False))
+    emit_document(json.dumps(answer, indent=2, ensure_ascii=False))
 
 
 def narrate(text: str) -> None:
@@ -78,13 +83,17 @@ def finding_line(finding: Finding, journey: Journey | None = None) -> str:
 @contextmanager
 def failing_clearly() -> Iterator[None]:
     """Every failure that can happen becomes a sentence on stderr and an exit code; anything else is a bug."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show a glyph shows a question mark
     try:
         yield
         sys.stdout.flush()
     except InvalidJourney as error:
         narrate_findings(error.findings)
         sys.exit(Exit.FINDINGS)
-    except (ConditionError, EndlessAttempt) as error:
+    except ConditionError as error:
+        _stop(f"{error}; `waypost check` shows which condition it is", Exit.FINDINGS)
+    except EndlessAttempt as error:
         _stop(error, Exit.FINDINGS)
     except Refused as error:
         _stop(error, error.code)

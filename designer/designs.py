@@ -27,10 +27,18 @@ def read_file(path: Path) -> Imported:
         return read_design(path.read_bytes())
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is something to read: a file, a pipe; not a folder, nor a name too long for one."""
+    try:
+        return path.exists() and not path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def open_design(design: str, workspace: Workspace) -> Journey:
     """The design that was meant, ready to run. Findings of a foreign dialect are narrated."""
     path = Path(design)
-    if path.is_file():
+    if is_file(path):
         imported = read_file(path)
         narrate_findings(imported.findings, imported.journey)
         return imported.journey
@@ -40,7 +48,7 @@ def open_design(design: str, workspace: Workspace) -> Journey:
 def as_it_stands(design: str, workspace: Workspace) -> Journey:
     """The design in a file of any dialect, or a design of the workspace even if half-built."""
     path = Path(design)
-    return read_file(path).journey if path.is_file() else open_draft(design, workspace)
+    return read_file(path).journey if is_file(path) else open_draft(design, workspace)
 
 
 def open_draft(design: str, workspace: Workspace) -> Journey:
@@ -48,7 +56,7 @@ def open_draft(design: str, workspace: Workspace) -> Journey:
     try:
         return from_document(workspace.load(design).document)
     except NoSuchDesign as error:
-        raise Refused(f"there is no file {design!r}, and {error}") from None
+        raise Refused(f"there is no file {design[:80]!r}, and {error}") from None
 
 
 def name_for(workspace: Workspace, journey: Journey) -> str:

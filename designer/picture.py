@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Mapping
 from typing import Final
 
+from rich.cells import cell_len
+
 from designer.drawing import box_size, draw, shortened
 from designer.layout import Edge, Node, lay_out_within
 from engine.journey import Journey
@@ -30,7 +32,7 @@ def picture(journey: Journey, counts: StepCounts | None = None, columns: int | N
     labels = {index: shortened(branch(each), WIDEST_LABEL) for index, each in enumerate(journey.transitions)}
     nodes = [Node(id, *box_size(lines)) for id, lines in faces.items()]
     edges = [
-        Edge(index, each.source, each.target, len(labels[index]))
+        Edge(index, each.source, each.target, cell_len(labels[index]))
         for index, each in enumerate(journey.transitions)
     ]
     width = columns or shutil.get_terminal_size().columns

@@ -47,7 +47,7 @@ def mermaid(journey: Journey) -> str:
 
 def _mermaid_text(text: str) -> str:
     """Text inside double quotes, where Mermaid reads entities with ``#`` for the ampersand."""
-    return " ".join(text.split()).translate(_ENTITIES)
+    return _one_line(text).translate(_ENTITIES)
 
 
 def dot(journey: Journey) -> str:
@@ -68,8 +68,13 @@ def dot(journey: Journey) -> str:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+    lines = [_one_line(line).replace("\\", "\\\\").replace('"', '\\"') for line in text.split("\n")]
+    return '"' + "\\n".join(lines) + '"'
+
+
+def _one_line(text: str) -> str:
+    """Without line ends and control characters, which mean something to a terminal and nothing in a diagram."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def _lines(id: str, step: Step) -> Iterator[str]:

@@ -31,7 +31,8 @@ def names(owner: str) -> Iterator[str]:
 def name(owner: str) -> str:
     """An owner as people would name it, in full."""
     plain, full, *_ = (*names(owner), "")
-    return full if full != owner else plain
+    told = full if full != owner else plain
+    return "".join(each if each.isprintable() else "\ufffd" for each in told)
 
 
 def is_called(owner: str, written: str) -> bool:

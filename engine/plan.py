@@ -161,7 +161,8 @@ class Plan:
     @cached_property
     def reads_escaped_keys(self) -> bool:
         """Whether a condition can see keys below ``statement`` that hold a dot (and are stored with ``&46;``)."""
-        return any(_sees_keys(filter.query) for filter in self.filters) or self.keeps_documents
+        named = "&46;" in (self.journey.concurrency_key or "")
+        return named or self.keeps_documents or any(_sees_keys(filter.query) for filter in self.filters)
 
 
 def membership(audience: str, changes: tuple[str, ...]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Nothing is decoded here: a line is handed on as bytes with where it stood, so th
 from __future__ import annotations
 
 import gzip
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -67,7 +68,11 @@ def _failing_clearly(source: str) -> Iterator[None]:
 
 
 def _open(source: str) -> BufferedReader:
-    return open(0, "rb", closefd=False) if source == STDIN else open(source, "rb")
+    if source != STDIN:
+        return open(source, "rb")
+    if sys.stdin is None:
+        raise StoreError("standard input is closed; name a file, or pipe one in")
+    return open(0, "rb", closefd=False)
 
 
 def _inflated(raw: BufferedReader) -> BufferedReader:

@@ -21,6 +21,7 @@ from designer.console import (
     narrate_findings,
 )
 from designer.designs import as_it_stands, name_for, open_design, read_file
+from designer.drawing.measure import printable
 from designer.picture import picture
 from designer.templates import TEMPLATES, from_template
 from engine.check import check as check_journey
@@ -58,6 +59,8 @@ def new(
     as_json: AsJson = False,
 ) -> None:
     """Make a design from a template; prints its name."""
+    if not title.isprintable():
+        raise Refused(f"{title!r} has characters that are no text; give it a name that can be read")
     journey = from_template(template, id=secrets.token_hex(12), title=title)
     _save(workspace_of(context), journey, None, as_json)
 
@@ -74,9 +77,10 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
             ]
         )
         return
-    width = max((len(row.name) for row in rows), default=0)
+    width = min(max((len(row.name) for row in rows), default=0), 48)
     for row in rows:
-        emit(f"{row.name:{width}}  {row.updated[:16].replace('T', ' ')}  v{row.versions}  {row.title}")
+        title = printable(row.title)
+        emit(f"{row.name:{width}}  {row.updated[:16].replace('T', ' ')}  v{row.versions}  {title}")
     if not rows:
         narrate("no designs yet: waypost new --template onboarding, or waypost import FILE")
 
@@ -95,7 +99,10 @@ def show(context: typer.Context, design: Design, as_json: AsJson = False) -> Non
 @app.command("import")
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A journey of Waypost, Learning Locker or Segment, in JSON.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="A journey of Waypost, Learning Locker or Segment, in JSON.", readable=False),
+    ],
     name: Annotated[str | None, typer.Option(help="Its name in the workspace.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -146,7 +153,8 @@ def export(
     if to == "journey":
         emit_document(dumps(journey).rstrip("\n"))
     elif to in DIAGRAMS:
-        emit_document(DIAGRAMS[to](journey).rstrip("\n"))
+        diagram = DIAGRAMS[to](journey)
+        emit_json({"to": to, "text": diagram}) if as_json else emit_document(diagram.rstrip("\n"))
     else:
         _export_to_server(journey, to, as_json)
 
