@@ -33,7 +33,7 @@ class NoSuchDesign(LookupError):
     def __init__(self, name: str, names: Collection[str]) -> None:
         near = get_close_matches(name, names)
         known = f"did you mean {' or '.join(map(repr, near))}?" if near else _known(names)
-        super().__init__(f"there is no design named {name!r}; {known}")
+        super().__init__(f"there is no design named {name[:80]!r}; {known}")
         self.name = name
         self.near = near
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -306,6 +307,16 @@ def test_documents_of_a_design_that_learning_locker_cannot_hold_are_still_writte
     bodies = [json.loads(line) for line in (out / "callbacks.ndjson").read_text().splitlines()]
     assert [body["journey"] for body in bodies] == [{"_id": "test", "description": "Test"}] * 2
     assert [body["attempt"]["isCompleted"] for body in bodies] == [False, False]
+
+
+def test_a_terminal_that_cannot_show_a_glyph_gets_a_question_mark(waypost: Terminal) -> None:
+    design = waypost.write("quiz.json", {**QUIZ, "name": "Prüfung"})
+    command = [sys.executable, "-m", "designer", "--workspace", str(waypost.folder / "w")]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    shown = subprocess.run([*command, "show", design], capture_output=True, env=environment, check=True)
+    assert shown.stdout.startswith(b"Pr?fung")
+    exported = subprocess.run([*command, "export", design], capture_output=True, env=environment, check=True)
+    assert json.loads(exported.stdout)["name"] == "Prüfung"
 
 
 def test_a_name_cannot_command_the_terminal(waypost: Terminal) -> None:

@@ -85,6 +85,19 @@ def test_times_fall_back_one_by_one() -> None:
     assert from_document(without(STATEMENT, "stored")).stored == parse("2017-09-20T09:55:50.310800Z")
 
 
+def test_a_time_that_is_null_is_no_time() -> None:
+    assert from_document({**DOCUMENT, "timestamp": None}).time == parse("2017-09-20T09:55:50.310800Z")
+    assert from_document({**STATEMENT, "stored": None}).stored == parse("2017-09-20T09:55:50.310800Z")
+
+
+@pytest.mark.parametrize(
+    "date", [1505901350310, {"$numberLong": "1505901350310"}, "2017-09-20T09:55:50.310Z"]
+)
+def test_dates_of_extended_json_are_read_in_any_form(date: object) -> None:
+    event = from_document({**DOCUMENT, "timestamp": {"$date": date}})
+    assert event.time == from_document(DOCUMENT).time
+
+
 def test_extended_json_of_an_export_is_read() -> None:
     exported = {
         **DOCUMENT,

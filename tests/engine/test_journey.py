@@ -114,6 +114,8 @@ def findings(text: str | bytes | dict[str, Any]) -> list[Finding]:
         ("[" * 100_000, "nested too deeply"),
         ('{"format": 1, "id": "a", "id": "b"}', "'id' is given twice"),
         ('{"format": 1, "x": NaN}', "NaN is not a JSON number"),
+        ('{"format": 1, "x": 1e999}', "1e999 is too large"),
+        ('{"format": 1, "x": "\\ud800"}', "half of a surrogate pair"),
         ("[]", "a JSON object"),
         ("7", "a JSON object"),
         ("{}", "'format' is missing"),
@@ -161,6 +163,21 @@ def test_wrong_types_and_unknown_keys_are_all_reported_with_their_places() -> No
         "$.transitions[1].percent",
     }
     assert {finding.step for finding in findings(broken)} == {None, "a", "b", "c", "d", "e", "f"}
+
+
+def test_conditions_are_reported_beside_what_cannot_be_read() -> None:
+    hold = {"hold": split("event"), "broken": {"kind": "dely"}}
+    broken = document(
+        {**START, **hold, "quiz": {"kind": "waypoint", "condition": {"$where": "1"}}},
+        when("hold>done", {"a": {"$foo": 1}}),
+        entry_rule="twice",
+    )
+    assert {finding.place for finding in findings(broken)} == {
+        "$.entry_rule",
+        "$.steps.broken.kind",
+        "$.steps.quiz.condition.$where",
+        "$.transitions[0].when.a.$foo",
+    }
 
 
 def test_a_slip_gets_a_suggestion() -> None:
