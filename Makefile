@@ -30,6 +30,7 @@ crash: $(TEST_STAMP)
 	$(BIN)/python tests/store/crash.py --kills 200
 	$(BIN)/python tests/store/contention.py --seconds 10
 	$(BIN)/python tests/store/crash_recalculate.py --kills 200
+	$(BIN)/python tests/store/log/crash_import.py --kills 60
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Waypost needs Python 3.11 or newer")'
