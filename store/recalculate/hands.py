@@ -99,7 +99,7 @@ def _cluster(url: str) -> Iterator[Hands]:
 
 def _client(client: type[Client], url: str) -> Client:
     try:
-        return client(url, timeout="10s", set_as_default=False)
+        return client(url, timeout="5s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise StoreError(
             f"cannot reach a Dask scheduler at {url} ({error}); start one with `dask scheduler`"
