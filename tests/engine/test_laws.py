@@ -86,7 +86,7 @@ def reloaded(progress: Progress) -> Progress:
     return msgspec.json.decode(msgspec.json.encode(progress), type=Progress)
 
 
-CLOCK = parse("2026-04-01T00:00:00Z")
+CLOCK = parse("2026-03-08T00:00:00Z")
 HOUR = 3_600_000_000
 
 

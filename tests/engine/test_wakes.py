@@ -17,7 +17,7 @@ from engine.plan import Plan
 from engine.progress import Matched
 from engine.wakes import wakes
 
-CLOCK = parse("2026-04-01T00:00:00Z")
+CLOCK = parse("2026-03-08T00:00:00Z")
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
