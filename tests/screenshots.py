@@ -1,0 +1,130 @@
+"""Pictures of the app's screens as PNG: ``make screenshots``, or ``python -m tests.screenshots FOLDER [NAME…]``.
+
+Textual draws each screen as SVG; Debian's ``chromium`` with ``fonts-firacode`` makes an exact PNG of it. Without
+Chromium the SVG is what there is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from sitting import sitting
+
+from designer.templates import from_template
+from engine.duration import Duration
+from engine.edit import Add, Compound, Connect, Insert, apply
+from engine.journey import Journey
+from engine.steps import Exit, Outcome, Transition, Waypoint
+
+ROOT: Final = Path(__file__).parent.parent
+SIZES: Final = {"80x24": (80, 24), "160x48": (160, 48)}
+THEMES: Final = ("dark", "light")
+CHROMIUM: Final = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+)
+
+
+class Shot(Struct, frozen=True):
+    """A name, and the keys that lead there from the open design; without a design, from the start screen."""
+
+    name: str
+    keys: str = ""
+    opened: bool = True
+
+
+SHOTS: Final = (
+    Shot("start", opened=False),
+    Shot("design", "{on} {on}"),
+    Shot("inspector", "{on} {on} {on} enter"),
+    Shot("outline", "o"),
+    Shot("line", "minus {on} {on}"),
+    Shot("glyph", "minus minus {on} {on} t"),
+    Shot("turned", "v"),
+    Shot("add", "{on} a"),
+    Shot("delete", "t d"),
+    Shot("help", "question_mark"),
+    Shot("broken", "{on} t d y n"),
+    Shot("tour", "t", opened=False),
+)
+
+
+def example() -> Journey:
+    """Twelve steps with branches: the onboarding template, with a reminder and somebody who never starts."""
+    journey = from_template("onboarding", id="59c23527bdf9ac67b2ab5ee6")
+    first = next(index for index, way in enumerate(journey.transitions) if way.source == journey.entry)
+    seen = Waypoint(
+        name="Opened the app", condition={"statement.verb.id": "http://adlnet.gov/expapi/verbs/launched"}
+    )
+    remind = Outcome(name="Remind", type="callback", callback="https://example.org/remind")
+    timeout = Transition(source="opened", target="remind", after=Duration("3d"))
+    edit = Compound((
+        Insert("opened", seen, first),
+        Add("remind", remind),
+        Connect(timeout),
+        Add("silent", Exit(name="Never started", completes=False)),
+        Connect(Transition(source="remind", target="silent")),
+    ))  # fmt: skip
+    return apply(journey, edit)
+
+
+async def take(shot: Shot, size: tuple[int, int], theme: str) -> str:
+    """The screen as SVG."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with sitting(Path(folder), example() if shot.opened else None, size) as person:
+            person.app.theme = f"waypost-{theme}"
+            await person.pilot.pause(0.5)
+            on = person.onward if shot.opened else ""
+            for key in shot.keys.format(on=on).split():
+                await person.press(key)
+                await person.pilot.pause(0.2)
+            await person.pilot.pause(0.5)
+            return person.app.export_screenshot(title="Waypost")
+
+
+def to_png(svg: Path) -> Path | None:
+    """The picture that a browser makes of an SVG, if there is a browser."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg.read_text("utf-8"))
+    if browser is None or size is None:
+        return None
+    png = svg.with_suffix(".png")
+    width, height = (int(float(side)) + 1 for side in size.groups())
+    window = [f"--window-size={width},{height}", f"--screenshot={png}", svg.as_uri()]
+    subprocess.run([browser, *CHROMIUM, *window], capture_output=True, check=True)
+    return png
+
+
+def main(folder: str = "", *names: str) -> None:
+    target = Path(folder or ROOT / "build" / "screenshots").absolute()
+    target.mkdir(parents=True, exist_ok=True)
+    for shot in SHOTS:
+        if names and shot.name not in names:
+            continue
+        for label, size in SIZES.items():
+            for theme in THEMES:
+                svg = target / f"{shot.name}-{label}-{theme}.svg"
+                svg.write_text(asyncio.run(take(shot, size, theme)), "utf-8")
+                print(to_png(svg) or svg)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
