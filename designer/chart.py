@@ -28,6 +28,10 @@ COUNTS: Final = " " * 22
 """The room for how many are at a step, below everything else in its box."""
 
 
+Face = tuple[str, ...]
+"""The lines in a step's box."""
+
+
 class Zoom(IntEnum):
     """How much is shown of a step: a glyph, one line, or a box with everything."""
 
@@ -43,7 +47,7 @@ class Chart(Struct, frozen=True):
     layout: Layout
     boxes: Layout
     raster: Raster
-    faces: Mapping[str, tuple[str, ...]]
+    faces: Mapping[str, Face]
 
 
 def chart(
@@ -55,16 +59,19 @@ def chart(
     counted: bool = False,
 ) -> Chart:
     """The picture of a journey. ``counted`` leaves a line in every box for how many are there."""
+    texts = _labels(journey)
     full = {id: _lines(id, step, Zoom.BOX, counted) for id, step in journey.steps.items()}
-    boxes = _placed(journey, full, Zoom.BOX, direction, _wanted(journey, previous, full, direction))
+    former = _wanted(journey, previous, full, texts, direction)
+    boxes = _placed(journey, full, texts, Zoom.BOX, direction, former)
     if zoom is Zoom.BOX:
-        return Chart(zoom, boxes, boxes, rasterise(boxes, full, _labels(journey, zoom)), full)
+        return Chart(zoom, boxes, boxes, rasterise(boxes, full, texts), full)
     faces = {id: _lines(id, step, zoom, counted) for id, step in journey.steps.items()}
-    layout = _placed(journey, faces, zoom, direction, _squeezed(boxes, faces))
-    return Chart(zoom, layout, boxes, rasterise(layout, faces, _labels(journey, zoom)), faces)
+    labels = texts if zoom is Zoom.LINE else {}
+    layout = _placed(journey, faces, labels, zoom, direction, _squeezed(boxes))
+    return Chart(zoom, layout, boxes, rasterise(layout, faces, labels), faces)
 
 
-def _lines(id: str, step: Step, zoom: Zoom, counted: bool) -> tuple[str, ...]:
+def _lines(id: str, step: Step, zoom: Zoom, counted: bool) -> Face:
     """What is in a step's box; without a border, the last column is left for a finding's mark."""
     if zoom is Zoom.BOX:
         return (*face(id, step), COUNTS) if counted else tuple(face(id, step))
@@ -73,25 +80,23 @@ def _lines(id: str, step: Step, zoom: Zoom, counted: bool) -> tuple[str, ...]:
     return (f"{GLYPHS[kind(step)]} ",)
 
 
-def _labels(journey: Journey, zoom: Zoom) -> dict[int, str]:
-    if zoom is Zoom.GLYPH:
-        return {}
+def _labels(journey: Journey) -> dict[int, str]:
     texts = {index: shortened(branch(way), WIDEST_LABEL) for index, way in enumerate(journey.transitions)}
     return {index: text for index, text in texts.items() if text}
 
 
-def _size(face: tuple[str, ...], zoom: Zoom) -> tuple[int, int]:
+def _size(face: Face, zoom: Zoom) -> tuple[int, int]:
     return box_size(face) if zoom is Zoom.BOX else (cell_len(face[0]), 1)
 
 
 def _placed(
     journey: Journey,
-    faces: Mapping[str, tuple[str, ...]],
+    faces: Mapping[str, Face],
+    labels: Mapping[int, str],
     zoom: Zoom,
     direction: Direction,
     previous: Layout | None,
 ) -> Layout:
-    labels = _labels(journey, zoom)
     nodes = [Node(id, *_size(lines, zoom)) for id, lines in faces.items()]
     edges = [
         Edge(index, way.source, way.target, cell_len(labels.get(index, "")))
@@ -102,13 +107,17 @@ def _placed(
 
 
 def _wanted(
-    journey: Journey, previous: Chart | None, faces: Mapping[str, tuple[str, ...]], direction: Direction
+    journey: Journey,
+    previous: Chart | None,
+    faces: Mapping[str, Face],
+    labels: Mapping[int, str],
+    direction: Direction,
 ) -> Layout | None:
     """Where the steps were, and where people moved them to."""
     if previous is not None and previous.boxes.direction == direction:
         former = previous.boxes
     elif journey.layout:
-        former = _placed(journey, faces, Zoom.BOX, direction, None)
+        former = _placed(journey, faces, labels, Zoom.BOX, direction, None)
     else:
         return None
     moved = journey.layout.position if journey.layout else {}
@@ -120,7 +129,7 @@ SQUEEZE: Final = {"right": (1, 3), "down": (1, 2)}
 """By how much a picture of single lines is narrower across than one of boxes."""
 
 
-def _squeezed(boxes: Layout, faces: Mapping[str, tuple[str, ...]]) -> Layout:
+def _squeezed(boxes: Layout) -> Layout:
     """The layout of boxes with its distances across shrunk, so that a picture of lines keeps its order."""
     times, over = SQUEEZE[boxes.direction]
 

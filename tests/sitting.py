@@ -18,6 +18,7 @@ from textual.pilot import Pilot
 from designer.app.app import WaypostApp
 from designer.app.screens.design import DesignScreen
 from designer.app.widgets.canvas import GraphCanvas
+from designer.app.widgets.field import FieldRow
 from engine.journey import Journey, to_document
 from store.workspace import Workspace
 
@@ -93,6 +94,16 @@ class Sitting:
         await self.types(text)
         await self.press("enter")
         await self.pilot.pause()
+
+    async def field(self, label: str) -> FieldRow:
+        """The field of that name in the form of what is chosen, once it is there."""
+
+        def found() -> list[FieldRow]:
+            rows = self.design.inspector.rows
+            return [row for row in rows if (row.place, row.field.label) == (self.design.place, label)]
+
+        await self.sees(found)
+        return found()[0]
 
     def picture(self) -> str:
         """What the canvas shows, as text."""

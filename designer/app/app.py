@@ -29,7 +29,7 @@ class WaypostApp(App[None]):
     """One app on one workspace: the start screen below, the open design on top of it."""
 
     TITLE = "Waypost"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     COMMANDS = {Actions}  # noqa: RUF012
     ACTIONS = (
         Action("help", "question_mark,f1", "Show the keys of this place", "Waypost", "Help"),

@@ -16,10 +16,7 @@ from textual.widgets.option_list import Option
 
 from designer.app.actions import Action, bindings
 from designer.app.screens.dialogs import Ask, Enter
-from designer.app.screens.file import ChooseFile
-from designer.app.screens.tour import Tour
 from designer.chart import chart
-from designer.designs import name_for, read_file
 from designer.templates import TEMPLATES, from_template
 from engine.journey import Journey, from_document, to_document
 from store.workspace import Listing, Workspace
@@ -157,12 +154,17 @@ class StartScreen(Screen[None]):
             self._save(from_template(template, id=secrets.token_hex(12), title=title.strip()))
 
     def _save(self, journey: Journey) -> None:
+        from designer.designs import name_for  # it knows all dialects, which take a while to import
+
         with self.waypost.saying_what_is_wrong():
             version = self.workspace.save(name_for(self.workspace, journey), to_document(journey))
             self.waypost.open(version.name)
 
     @work
     async def action_import(self) -> None:
+        from designer.app.screens.file import ChooseFile
+        from designer.designs import read_file
+
         path = await self.app.push_screen_wait(ChooseFile("Import which file?"))
         if path is not None:
             with self.waypost.saying_what_is_wrong():
@@ -173,7 +175,9 @@ class StartScreen(Screen[None]):
 
     @work
     async def action_tour(self) -> None:
-        """The seed's example, with a guide beside it."""
+        """An example, with a guide beside it."""
+        from designer.app.screens.tour import Tour
+
         with self.waypost.saying_what_is_wrong():
             name = next((row.name for row in self.workspace.designs() if row.name == "tour"), None)
             if name is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
 from msgspec import Struct
@@ -42,14 +42,27 @@ class Brush(Struct, frozen=True):
     paints: Paints
     style: Callable[[str], Style]
 
-    def row(self, y: int) -> list[Segment]:
-        """A whole row of the picture."""
+    def row(self, y: int, start: int, stop: int) -> list[Segment]:
+        """The columns of a row from ``start`` up to ``stop``, and the rest of a step's box that begins before."""
         cells: list[Cell] = []
         owners, texts = self.chart.raster.owners[y], self.chart.raster.cells[y]
-        for owner, run in groupby(range(len(owners)), key=owners.__getitem__):
-            columns = list(run)
-            cells += self._run(owner, list(texts[columns[0] : columns[-1] + 1]), columns[0], y)
-        return _joined(cells)
+        x = first = self._beginning(owners, start)
+        for owner, run in groupby(owners[first:stop]):
+            width = self._width(owner, x, len(list(run)))
+            cells += self._run(owner, list(texts[x : x + width]), x, y)
+            x += width
+        return _joined(_whole(cells, start - first, stop - first))
+
+    def _beginning(self, owners: Sequence[tuple[Owner, ...]], x: int) -> int:
+        """A column, or that where the box begins which is cut by it: boxes are painted whole."""
+        owner = owners[x][0] if x < len(owners) and owners[x] else None
+        return self.chart.layout.boxes[owner].x if isinstance(owner, str) else x
+
+    def _width(self, owner: tuple[Owner, ...], x: int, width: int) -> int:
+        if owner and isinstance(owner[0], str):
+            box = self.chart.layout.boxes[owner[0]]
+            return box.x + box.width - x
+        return width
 
     def _run(self, owners: tuple[Owner, ...], texts: list[str], x: int, y: int) -> list[Cell]:
         if not owners:
@@ -137,6 +150,16 @@ class Brush(Struct, frozen=True):
         if row == y and 0 <= column - x < len(cells):
             glyph, severity = self.paints.marks[index]
             cells[column - x] = (glyph, self.style(severity))
+
+
+def _whole(cells: list[Cell], start: int, stop: int) -> list[Cell]:
+    """Part of a row; of a wide glyph that is cut in two, each half is left blank."""
+    part = cells[start:stop]
+    if part and not part[0][0]:
+        part[0] = (" ", part[0][1])
+    if part and stop < len(cells) and not cells[stop][0]:
+        part[-1] = (" ", part[-1][1])
+    return part
 
 
 def _joined(cells: Iterable[Cell]) -> list[Segment]:

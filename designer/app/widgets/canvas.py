@@ -31,6 +31,9 @@ from engine.labels import GLYPHS, kind
 _MARGIN: Final = Offset(3, 1)
 """The least free cells around the picture."""
 
+_PIECE: Final = 128
+"""Columns that are painted at once."""
+
 
 class _Press(Struct, frozen=True):
     """A mouse button that is held: where in the picture, on what, and how the view was scrolled then."""
@@ -110,7 +113,7 @@ class GraphCanvas(ScrollView, can_focus=True):
         self.chart: Chart | None = None
         self.journey: Journey | None = None
         self.paints = Paints()
-        self._rows: dict[int, Strip] = {}
+        self._rows: dict[int, dict[int, Strip]] = {}
         self._styles: dict[str, Style] = {}
         self._press: _Press | None = None
 
@@ -204,19 +207,25 @@ class GraphCanvas(ScrollView, can_focus=True):
     # Painting
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        left, top = self.scroll_offset
-        row = self._row(top + y - self._origin.y)
-        return row.crop_extend(left, left + width, self._style("ground"))
+        width, ground = self.size.width, self._style("ground")
+        left, top, _, _ = self.in_view
+        margin = max(-left, 0)
+        row = self._row(y + top, left + margin, left + width)
+        return Strip([Segment(" " * margin, ground), *row]).crop_extend(0, width, ground)
 
-    def _row(self, y: int) -> Strip:
-        """A row of the picture, with the margin to its left."""
-        if self.chart is None or not 0 <= y < self.chart.layout.height:
+    def _row(self, y: int, left: int, right: int) -> Strip:
+        """A stretch of a row of the picture, from pieces that are kept."""
+        if self.chart is None or not 0 <= y < self.chart.layout.height or left >= self.chart.layout.width:
             return Strip([])
-        if y not in self._rows:
-            margin = Segment(" " * self._origin.x, self._style("ground"))
-            self._rows[y] = Strip([margin, *Brush(self.chart, self.paints, self._style).row(y)])
-        return self._rows[y]
+        pieces = self._rows.setdefault(y, {})
+        first, last = left // _PIECE, max(right - 1, left) // _PIECE
+        for number in range(first, last + 1):
+            if number not in pieces:
+                start = number * _PIECE
+                brush = Brush(self.chart, self.paints, self._style)
+                pieces[number] = Strip(brush.row(y, start, start + _PIECE))
+        whole = Strip.join([pieces[number] for number in range(first, last + 1)])
+        return whole.crop(left - first * _PIECE, right - first * _PIECE)
 
     def _style(self, name: str) -> Style:
         if name not in self._styles:

@@ -16,33 +16,35 @@ from designer.app.widgets.condition import ConditionEditor, LongText
 from designer.app.widgets.tick import Tick
 from designer.conditions import typed
 from designer.forms import FormField, says, shown
+from designer.places import Place
 
 PAUSE: Final = 0.35
 """Seconds without a key after which what was typed counts."""
 
 
 class FieldRow(Vertical):
-    """``show`` gives it another value of the same field."""
+    """``show`` gives it another value, or the same field of another place."""
 
     class Filled(Message):
-        """What was typed into the field is to be taken: a text, or yes or no."""
+        """What was typed into the field of a place is to be taken: a text, or yes or no."""
 
         def __init__(self, row: FieldRow, value: str | bool) -> None:
-            self.row, self.value = row, value
+            self.row, self.place, self.field, self.value = row, row.place, row.field, value
             super().__init__()
 
-    def __init__(self, field: FormField) -> None:
+    def __init__(self, place: Place, field: FormField) -> None:
         super().__init__(classes=f"-{field.kind}")
+        self.place = place
         self.field = field
         self._taken = shown(field)
+        self._note = field.help
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
         if self.field.kind != "flag":
             yield Label(self.field.label, classes="label")
         yield self._input()
-        yield Label("", classes="wrong", markup=False)
-        yield Label(self.field.help, classes="help", markup=False)
+        yield Label(self.field.help, classes="note", markup=False)
 
     def _input(self) -> Widget:
         field = self.field
@@ -73,10 +75,11 @@ class FieldRow(Vertical):
                 return area.text
         return self._taken
 
-    def show(self, field: FormField) -> None:
-        """Another value; what a person is typing stays as they typed it."""
-        self.field = field
-        if self.input.has_focus and (self.text != self._taken or says(field, self.text)):
+    def show(self, place: Place, field: FormField) -> None:
+        """Another value; what a person is typing here stays as they typed it."""
+        same = (place, field.key) == (self.place, self.field.key)
+        self.place, self.field = place, field
+        if same and self.input.has_focus and (self.text != self._taken or says(field, self.text)):
             return
         self._taken = shown(field)
         with self.prevent(Input.Changed, TextArea.Changed, Checkbox.Changed, Select.Changed):
@@ -94,9 +97,12 @@ class FieldRow(Vertical):
                 select.value = text
 
     def complain(self, sentence: str) -> None:
-        """Say below the field what is wrong with it; nothing if nothing is, or if the field is gone by now."""
-        for wrong in self.query(".wrong").results(Label):
-            wrong.update(f"✗ {sentence}" if sentence else "")
+        """Say below the field what is wrong with it; if nothing is, its help, which is seen while it is filled in."""
+        text = f"✗ {sentence}" if sentence else self.field.help
+        if text != self._note:
+            self._note = text
+            for note in self.query(".note").results(Label):
+                note.update(text)
         self.set_class(bool(sentence), "-wrong")
 
     def flush(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
@@ -23,8 +24,13 @@ class Inspector(VerticalScroll, can_focus=False):
     class Changed(Message):
         """A person filled in a field of a place."""
 
-        def __init__(self, place: Place, row: FieldRow, value: str | bool) -> None:
-            self.place, self.row, self.value = place, row, value
+        def __init__(self, filled: FieldRow.Filled) -> None:
+            self.place, self.row, self.field, self.value = (
+                filled.place,
+                filled.row,
+                filled.field,
+                filled.value,
+            )
             super().__init__()
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -32,6 +38,7 @@ class Inspector(VerticalScroll, can_focus=False):
         self.place = JOURNEY
         self._shape: object = None
         self._findings: list[tuple[str, str]] = []
+        self._showing = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         yield Label("", id="inspected", markup=False)
@@ -42,15 +49,22 @@ class Inspector(VerticalScroll, can_focus=False):
         return list(self.query(FieldRow))
 
     async def show(self, journey: Journey, place: Place) -> None:
-        """The fields of a place; inputs are made anew only where other fields are shown."""
+        """The fields of a place; inputs are made anew only where other fields are shown. One call after the other."""
+        async with self._showing:
+            await self._show(journey, place)
+
+    async def _show(self, journey: Journey, place: Place) -> None:
         fields = form(journey, place)
-        shape = (place, [(field.key, field.kind, field.choices) for field in fields])
+        shape = [(field.key, field.kind, field.choices) for field in fields]
         self._head(journey, place)
+        if place != self.place:
+            self.flush()
+            self.place = place
         if shape == self._shape:
             for row, field in zip(self.rows, fields, strict=True):
-                row.show(field)
+                row.show(place, field)
         else:
-            await self._rebuild(place, fields)
+            await self._rebuild(fields)
             self._shape = shape
         self._complain(journey)
 
@@ -63,13 +77,11 @@ class Inspector(VerticalScroll, can_focus=False):
         named = f"{kind} · {id}" if id else kind
         self.query_one("#about", Label).update(f"{named}\n{about.splitlines()[0] if about else ''}")
 
-    async def _rebuild(self, place: Place, fields: Sequence[FormField]) -> None:
-        for row in self.rows:
-            row.flush()
-        self.place = place
+    async def _rebuild(self, fields: Sequence[FormField]) -> None:
+        self.flush()
         async with self.batch():
             await self.query(FieldRow).remove()
-            await self.mount_all(FieldRow(field) for field in fields)
+            await self.mount_all(FieldRow(self.place, field) for field in fields)
 
     def find(self, journey: Journey, findings: Sequence[Finding]) -> None:
         """Other findings; those about a field stand below it."""
@@ -99,7 +111,7 @@ class Inspector(VerticalScroll, can_focus=False):
 
     def on_field_row_filled(self, event: FieldRow.Filled) -> None:
         event.stop()
-        self.post_message(self.Changed(self.place, event.row, event.value))
+        self.post_message(self.Changed(event))
 
 
 def _within(place: str, field: str) -> bool:

@@ -91,5 +91,6 @@ def _rows(journey: Journey, marks: dict[str, tuple[str, str]]) -> Iterator[_Row]
 def reached(journey: Journey) -> list[str]:
     """The steps in the order in which they are reached from the entry, then those that are not."""
     entries = [id for id, step in journey.steps.items() if isinstance(step, Entry)]
-    order = [id for entry in entries for id in nx.dfs_preorder_nodes(journey.graph, entry)]
+    loose = [id for id in journey.steps if not journey.graph.in_degree(id)]
+    order = [id for first in (*entries, *loose) for id in nx.dfs_preorder_nodes(journey.graph, first)]
     return list(dict.fromkeys([*order, *journey.steps]))

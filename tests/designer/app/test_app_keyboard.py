@@ -82,10 +82,8 @@ async def test_a_journey_from_nothing_to_a_saved_version(tmp_path: Path) -> None
 async def test_fields_are_filled_in_as_they_are_typed(tmp_path: Path) -> None:
     async with sitting(tmp_path, CHAIN) as person:
         await person.press("right", "enter")
-        await person.sees(
-            lambda: person.design.inspector.rows and person.design.inspector.place.step == "quiz"
-        )
-        await person.sees(lambda: person.app.focused in [row.input for row in person.design.inspector.rows])
+        name = await person.field("name")
+        await person.sees(lambda: person.app.focused is name.input)
         await person.types("Final quiz")
         await person.press("enter")
         await person.sees(lambda: person.journey.steps["quiz"].name == "Final quiz")
@@ -98,8 +96,7 @@ async def test_fields_are_filled_in_as_they_are_typed(tmp_path: Path) -> None:
 async def test_what_cannot_be_taken_is_said_below_the_field_and_typing_goes_on(tmp_path: Path) -> None:
     async with sitting(tmp_path, CHAIN) as person:
         await person.press("right")
-        await person.sees(lambda: person.design.inspector.place.step == "quiz")
-        count = next(row for row in person.design.inspector.rows if row.field.label == "count")
+        count = await person.field("count")
         count.input.focus()
         await person.types("x")
         await person.press("enter")
@@ -113,8 +110,7 @@ async def test_what_cannot_be_taken_is_said_below_the_field_and_typing_goes_on(t
 async def test_a_condition_is_marked_where_it_is_wrong(tmp_path: Path) -> None:
     async with sitting(tmp_path, CHAIN) as person:
         await person.press("right")
-        await person.sees(lambda: person.design.inspector.place.step == "quiz")
-        row = next(row for row in person.design.inspector.rows if row.field.kind == "condition")
+        row = await person.field("condition")
         row.input.focus()
         row.input.select_all()  # type: ignore[attr-defined]
         await person.types('{"a": {"$inn": [1]}}')
@@ -194,12 +190,14 @@ async def test_ids_items_rules_groups_and_order(tmp_path: Path) -> None:
         assert person.design.place == Place(step="both")
         await person.press("I")
         await person.sees(lambda: person.design.place == Place(step="both", item="item"))
+        await person.sees(lambda: person.app.focused is not person.canvas)
         await person.press("escape", "d")
         await person.sees(lambda: person.design.place == Place(step="both"))
         await person.press("G")
         await person.sees(lambda: "do-read" in person.journey.steps)
         await person.press("x")
         await person.sees(lambda: person.design.place == Place(rule="exit-rule-1"))
+        await person.sees(lambda: person.app.focused is not person.canvas)
         await person.press("escape", "d")
         await person.sees(lambda: person.journey.exit_rules == ())
 

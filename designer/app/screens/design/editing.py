@@ -12,6 +12,7 @@ from designer.app.actions import Action
 from designer.app.screens.design.looking import Looking, steps
 from designer.app.screens.dialogs import Ask, Choice, Choose, Enter
 from designer.app.widgets.canvas import GraphCanvas
+from designer.app.widgets.outline import reached
 from designer.blanks import BLANK_ITEM, blank_rule, blank_step, fresh_id, kinds
 from designer.places import JOURNEY, Place, items_of, title_at
 from designer.ways import GUARDS, connecting, fitting, onward_target
@@ -188,7 +189,8 @@ class Editing(Looking):
 
     async def _may_strand(self, edit: Edit) -> bool:
         """Whether steps that nothing would lead to any more are fine; they are shown. Raises InvalidEdit."""
-        lost = sorted(stranded(self.journey, edit))
+        cut_off = stranded(self.journey, edit)
+        lost = [id for id in reached(self.journey) if id in cut_off]
         if not lost:
             return True
         names = "\n".join(f"  {self._called(id)}" for id in lost)
@@ -224,7 +226,7 @@ class Editing(Looking):
 
         return wrong
 
-    def action_add_item(self) -> None:
+    async def action_add_item(self) -> None:
         step = self.place.step
         if step is None or not isinstance(self.journey.steps[step], Checklist):
             self.waypost.say("Choose a checklist to add an item to.")
@@ -232,13 +234,13 @@ class Editing(Looking):
         id = fresh_id(self.journey, "item")
         items = {**items_of(self.journey, step), id: plain(BLANK_ITEM)}
         if self.edit(ChangeStep(step, {"items": items}), then=Place(step=step, item=id)):
-            self.open_inspector()
+            await self.open_inspector()
 
-    def action_add_rule(self) -> None:
+    async def action_add_rule(self) -> None:
         rule = blank_rule(self.journey)
         rules = [plain(each) for each in (*self.journey.exit_rules, rule)]
         if self.edit(ChangeJourney({"exit_rules": rules}), then=Place(rule=rule.id)):
-            self.open_inspector()
+            await self.open_inspector()
 
     @work
     async def action_group(self) -> None:

@@ -17,7 +17,6 @@ from designer.app.actions import Action
 from designer.app.screens.design.editing import Editing
 from designer.app.screens.dialogs import Ask, Choice, Choose, Enter, Read
 from designer.console import Refused, finding_line
-from designer.exports import FORMS, file_name, write, written
 from engine.edit.restore import difference
 from engine.finding import InvalidJourney
 from engine.journey import Journey, decode, dumps
@@ -47,6 +46,13 @@ class Keeping(Editing):
 
     @work
     async def action_export(self) -> None:
+        from designer.exports import (
+            FORMS,
+            file_name,
+            write,
+            written,
+        )  # all dialects: not before they are needed
+
         choices = [Choice(form, form, about) for form, about in FORMS.items()]
         form = await self.app.push_screen_wait(Choose("Export as what?", choices))
         if form is None:
@@ -97,7 +103,7 @@ class Keeping(Editing):
     def _edited(self, text: str) -> str:
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / file_name(self.session.name, "journey")
+            path = Path(folder) / f"{self.session.name}.journey.json"
             path.write_text(text, encoding="utf-8")
             with self.app.suspend():
                 try:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from textual import work
+from textual import on, work
 from textual.widgets import Label
 
 from designer.app.actions import Action
 from designer.app.screens.design.opened import OpenDesign
 from designer.app.screens.dialogs import Choice, Choose
+from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.findings import Findings
 from designer.app.widgets.minimap import Minimap
 from designer.app.widgets.outline import Outline, reached
@@ -84,23 +85,22 @@ class Looking(OpenDesign):
         self.make_room()
         (outline if outline.display else self.canvas).focus()
 
-    def action_inspector(self) -> None:
-        self._inspector = not self.inspector.display
-        self.make_room()
+    async def action_inspector(self) -> None:
         if self.inspector.display:
-            self.inspector.edit()
-        else:
+            self._inspector = False
+            self.make_room()
             self.canvas.focus()
+        else:
+            await self.open_inspector()
 
-    def open_inspector(self) -> None:
-        """Show the inspector, the cursor in its first field."""
+    @on(GraphCanvas.Opened)
+    async def open_inspector(self) -> None:
+        """Show the inspector, the cursor in the first field of what is chosen now, however quick the keys were."""
         if not self.inspector.display:
             self._inspector = True
             self.make_room()
-        self.call_after_refresh(self.inspector.edit)
-
-    def on_graph_canvas_opened(self) -> None:
-        self.open_inspector()
+        await self._draw_rest()
+        self.inspector.edit()
 
     def action_findings(self) -> None:
         self.query_one(Findings).focus()

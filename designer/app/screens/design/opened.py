@@ -34,7 +34,7 @@ from store.workspace import Workspace
 if TYPE_CHECKING:
     from designer.app.app import WaypostApp
 
-BREATH: Final = 0.05
+BREATH: Final = 0.1
 """Seconds without a key after which outline, inspector and findings follow the canvas."""
 
 NARROWEST_MAP: Final = 44
@@ -119,7 +119,7 @@ class OpenDesign(Screen[None]):
         )
         title.append(f" {state}" + (" + unsaved changes" if self.session.unsaved else ""), "dim")
         title.append(f"   {counted(self.findings)}")
-        self.query_one("#title", Static).update(title)
+        self.query_one("#title", Static).update(title, layout=False)
 
     @on(GraphCanvas.Looked)
     def _draw_map(self) -> None:
@@ -157,16 +157,16 @@ class OpenDesign(Screen[None]):
         """A field of the form: keys typed one after the other into the same field are one change."""
         row = event.row
         try:
-            fields = filled(self.journey, event.place, row.field, event.value)
+            fields = filled(self.journey, event.place, event.field, event.value)
             edit = change(self.journey, event.place, fields)
-            self.session.apply(edit, about=f"{event.place} {row.field.key}")
+            self.session.apply(edit, about=f"{event.place} {event.field.key}")
         except InvalidEdit as error:
-            row.complain(str(error).removeprefix(f"$.{row.field.key[0]}: "))
+            row.complain(str(error).removeprefix(f"$.{event.field.key[0]}: "))
         except InvalidJourney as error:
             row.complain(error.findings[0].message)
         else:
             row.complain("")
-            self.turned(self._renamed(event.place, row.field.key, event.value))
+            self.turned(self._renamed(event.place, event.field.key, event.value))
 
     def _renamed(self, place: Place, key: tuple[str, ...], value: str | bool) -> Place | None:
         """An exit rule is found by its id, which may just have changed."""
@@ -203,7 +203,7 @@ class OpenDesign(Screen[None]):
             found = await asyncio.to_thread(check, journey)
         except TROUBLES as trouble:
             found = [Finding(code="cannot-check", message=str(trouble))]
-        if journey is self.journey:
+        if journey is self.journey and self.query(Findings):  # the screen may be gone by now
             self._found(found)
 
     def _found(self, findings: list[Finding]) -> None:
