@@ -1,1 +1,1 @@
-"""The terminal app. It shows what the engine and the store tell it, and edits through ``designer.session``."""
+"""The terminal app. It shows what the engine and the store tell it, and edits through ``designer.desk``."""

@@ -18,7 +18,7 @@ from designer.app.screens.help import Help
 from designer.app.screens.start import StartScreen
 from designer.app.themes import DEFAULT, THEMES
 from designer.app.troubles import TROUBLES
-from designer.session import Session
+from designer.desk import Desk
 from store.workspace import Workspace
 
 _LARGEST: Final = 20
@@ -78,10 +78,10 @@ class WaypostApp(App[None]):
     def open(self, name: str) -> None:
         """Open a design of the workspace, as it was left."""
         with self.saying_what_is_wrong():
-            session = Session.open(self.workspace, name)
+            desk = Desk.open(self.workspace, name)
             self._remember(name)
-            self.push_screen(DesignScreen(self.workspace, session))
-            if session.unsaved and session.undoable:
+            self.push_screen(DesignScreen(self.workspace, desk))
+            if desk.unsaved and desk.undoable:
                 self.say("Your unsaved work is back, with everything that can be undone.")
 
     def _remember(self, name: str) -> None:

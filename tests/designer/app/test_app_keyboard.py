@@ -70,7 +70,7 @@ async def test_a_journey_from_nothing_to_a_saved_version(tmp_path: Path) -> None
         await person.press("U")
         assert dumps(person.journey) == built
         await person.press("s")
-        await person.sees(lambda: not person.design.session.unsaved)
+        await person.sees(lambda: not person.design.desk.unsaved)
         saved = from_document(person.workspace.load("spring-course").document)
     assert dumps(saved) == built
     assert ways(saved) == ["delay>done", "quiz>done", "quiz>work", "start>quiz", "work>delay"]

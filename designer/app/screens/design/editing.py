@@ -282,10 +282,10 @@ class Editing(Looking):
 
     def action_undo(self) -> None:
         self.inspector.flush()
-        self._told("Undone", self.session.undo(), "There is nothing to undo.")
+        self._told("Undone", self.desk.undo(), "There is nothing to undo.")
 
     def action_redo(self) -> None:
-        self._told("Done again", self.session.redo(), "There is nothing to redo.")
+        self._told("Done again", self.desk.redo(), "There is nothing to redo.")
 
     def _told(self, what: str, said: str, nothing: str) -> None:
         self.waypost.say(f"{what}: {said}" if said else nothing)

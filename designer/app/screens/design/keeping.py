@@ -38,10 +38,10 @@ class Keeping(Editing):
         self.inspector.flush()
         await asyncio.sleep(0)  # let the last field be taken
         with self.waypost.saying_what_is_wrong():
-            version = await asyncio.to_thread(self.session.save, self.workspace)
+            version = await asyncio.to_thread(self.desk.save, self.workspace)
             self.waypost.say(f"Saved as version {version.number} of {version.name}.")
         self._draw_title()
-        if self.session.unsaved:  # edited meanwhile
+        if self.desk.unsaved:  # edited meanwhile
             self.keep()
 
     @work
@@ -63,7 +63,7 @@ class Keeping(Editing):
             title = f"As it is, this design cannot be written as {form}:"
             await self.app.push_screen_wait(Read(title, "\n\n".join(lines)))
             return
-        name = file_name(self.session.name, form)
+        name = file_name(self.desk.name, form)
         path = await self.app.push_screen_wait(Enter("Into which file?", name, str(Path.cwd())))
         if path and await self._may_overwrite(Path(path).expanduser()):
             with self.waypost.saying_what_is_wrong():
@@ -103,7 +103,7 @@ class Keeping(Editing):
     def _edited(self, text: str) -> str:
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"{self.session.name}.journey.json"
+            path = Path(folder) / f"{self.desk.name}.journey.json"
             path.write_text(text, encoding="utf-8")
             with self.app.suspend():
                 try:

@@ -20,11 +20,11 @@ from designer.app.widgets.inspector import Inspector
 from designer.app.widgets.minimap import Minimap
 from designer.app.widgets.outline import Outline
 from designer.chart import Chart, Zoom, chart
+from designer.desk import Desk
 from designer.drawing import Owner
 from designer.forms import filled
 from designer.layout import Direction
 from designer.places import JOURNEY, Place, change, still_there
-from designer.session import Session
 from engine.check import check
 from engine.edit import Edit, InvalidEdit
 from engine.finding import Finding, InvalidJourney
@@ -44,10 +44,10 @@ NARROWEST_MAP: Final = 44
 class OpenDesign(Screen[None]):
     """What all parts of the design screen stand on. Widgets never edit: they ask here."""
 
-    def __init__(self, workspace: Workspace, session: Session) -> None:
+    def __init__(self, workspace: Workspace, desk: Desk) -> None:
         super().__init__()
         self.workspace = workspace
-        self.session = session
+        self.desk = desk
         self.place = JOURNEY
         self.zoom = Zoom.BOX
         self.direction: Direction = "right"
@@ -63,7 +63,7 @@ class OpenDesign(Screen[None]):
 
     @property
     def journey(self) -> Journey:
-        return self.session.journey
+        return self.desk.journey
 
     @property
     def canvas(self) -> GraphCanvas:
@@ -78,7 +78,7 @@ class OpenDesign(Screen[None]):
     def edit(self, edit: Edit, about: str = "", then: Place | None = None) -> bool:
         """Make an edit and show what came of it; say what is wrong with it otherwise. Whether it was made."""
         with self.waypost.saying_what_is_wrong():
-            self.session.apply(edit, about)
+            self.desk.apply(edit, about)
             self.turned(then)
             return True
         return False
@@ -112,12 +112,12 @@ class OpenDesign(Screen[None]):
         await self.inspector.show(self.journey, self.place)
 
     def _draw_title(self) -> None:
-        version = self.session.version
+        version = self.desk.version
         state = f"version {version.number}" if version else "not saved yet"
         title = Text.assemble(
             (" Waypost ", "bold reverse"), (f" {self.journey.name or self.journey.id} ", "bold")
         )
-        title.append(f" {state}" + (" + unsaved changes" if self.session.unsaved else ""), "dim")
+        title.append(f" {state}" + (" + unsaved changes" if self.desk.unsaved else ""), "dim")
         title.append(f"   {counted(self.findings)}")
         self.query_one("#title", Static).update(title, layout=False)
 
@@ -159,7 +159,7 @@ class OpenDesign(Screen[None]):
         try:
             fields = filled(self.journey, event.place, event.field, event.value)
             edit = change(self.journey, event.place, fields)
-            self.session.apply(edit, about=f"{event.place} {event.field.key}")
+            self.desk.apply(edit, about=f"{event.place} {event.field.key}")
         except InvalidEdit as error:
             row.complain(str(error).removeprefix(f"$.{event.field.key[0]}: "))
         except InvalidJourney as error:
@@ -184,12 +184,12 @@ class OpenDesign(Screen[None]):
             if self._to_keep:
                 self._to_keep = False
                 with self.waypost.saying_what_is_wrong():
-                    await asyncio.to_thread(self.session.kept().write, self.workspace)
+                    await asyncio.to_thread(self.desk.kept().write, self.workspace)
 
     async def settle(self) -> None:
         """Take what is still being typed, and keep everything, before the screen goes."""
         self.inspector.flush()
-        if self.session.unsaved:
+        if self.desk.unsaved:
             await self.keep().wait()
 
     # Checking

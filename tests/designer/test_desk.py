@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scenario import design, exit_, first_match, waypoint
 from strategies import edits, journeys
 
-from designer.session import Session
+from designer.desk import Desk
 from engine.edit import ChangeStep, Delete, InvalidEdit, Move, Rename
 from engine.journey import Journey, dumps, to_document
 from store.workspace import Workspace
@@ -31,29 +31,29 @@ def named(name: str) -> ChangeStep:
     return ChangeStep("quiz", {"name": name})
 
 
-def worked_on(data: st.DataObject, journey: Journey, edits_made: int = 5) -> tuple[Session, list[str]]:
-    """A session after some edits, and every design on the way there."""
-    session = Session("random", journey)
+def worked_on(data: st.DataObject, journey: Journey, edits_made: int = 5) -> tuple[Desk, list[str]]:
+    """A desk after some edits, and every design on the way there."""
+    desk = Desk("random", journey)
     stages = [dumps(journey)]
     for _ in range(edits_made):
         with suppress(InvalidEdit):
-            if session.apply(data.draw(edits(session.journey))):
-                stages.append(dumps(session.journey))
-    return session, stages
+            if desk.apply(data.draw(edits(desk.journey))):
+                stages.append(dumps(desk.journey))
+    return desk, stages
 
 
 @relaxed
 @given(st.data())
 def test_undo_goes_back_through_every_design_and_redo_forth_again(data: st.DataObject) -> None:
-    session, stages = worked_on(data, data.draw(journeys()))
+    desk, stages = worked_on(data, data.draw(journeys()))
     for stage in reversed(stages[:-1]):
-        assert session.undo()
-        assert dumps(session.journey) == stage
-    assert session.undo() == session.undoable == ""
+        assert desk.undo()
+        assert dumps(desk.journey) == stage
+    assert desk.undo() == desk.undoable == ""
     for stage in stages[1:]:
-        assert session.redo()
-        assert dumps(session.journey) == stage
-    assert session.redo() == session.redoable == ""
+        assert desk.redo()
+        assert dumps(desk.journey) == stage
+    assert desk.redo() == desk.redoable == ""
 
 
 @relaxed
@@ -64,9 +64,9 @@ def test_a_draft_brings_back_everything_that_can_be_undone(
     journey = data.draw(journeys())
     with Workspace.open(tmp_path_factory.mktemp("workspace")) as workspace:
         workspace.save("random", to_document(journey))
-        session, stages = worked_on(data, journey)
-        session.kept().write(workspace)
-        again = Session.open(workspace, "random")
+        desk, stages = worked_on(data, journey)
+        desk.kept().write(workspace)
+        again = Desk.open(workspace, "random")
     assert dumps(again.journey) == stages[-1]
     for stage in reversed(stages[:-1]):
         assert again.undo()
@@ -74,10 +74,10 @@ def test_a_draft_brings_back_everything_that_can_be_undone(
 
 
 def test_what_was_done_is_said_in_a_few_words() -> None:
-    session = Session("quiz", QUIZ)
+    desk = Desk("quiz", QUIZ)
     for edit in (named("Final quiz"), Rename("quiz", "final"), Move("final", (3, 4)), Delete("final")):
-        session.apply(edit)
-    assert [session.undo() for _ in range(4)] == [
+        desk.apply(edit)
+    assert [desk.undo() for _ in range(4)] == [
         "delete Final quiz",
         "move Final quiz",
         "rename quiz to final",
@@ -86,61 +86,61 @@ def test_what_was_done_is_said_in_a_few_words() -> None:
 
 
 def test_keys_typed_into_one_field_are_undone_as_one() -> None:
-    session = Session("quiz", QUIZ)
+    desk = Desk("quiz", QUIZ)
     for name in ("F", "Fi", "Final"):
-        session.apply(named(name), about="the name of quiz")
-    session.apply(ChangeStep("quiz", {"count": 2}), about="the count of quiz")
-    session.undo()
-    assert session.journey.steps["quiz"].name == "Final"
-    session.undo()
-    assert session.journey == QUIZ
+        desk.apply(named(name), about="the name of quiz")
+    desk.apply(ChangeStep("quiz", {"count": 2}), about="the count of quiz")
+    desk.undo()
+    assert desk.journey.steps["quiz"].name == "Final"
+    desk.undo()
+    assert desk.journey == QUIZ
 
 
 def test_typing_something_and_taking_it_back_leaves_nothing_to_undo() -> None:
-    session = Session("quiz", QUIZ)
-    session.apply(named("F"), about="the name of quiz")
-    assert not session.apply(named(""), about="the name of quiz")
-    assert session.undoable == ""
+    desk = Desk("quiz", QUIZ)
+    desk.apply(named("F"), about="the name of quiz")
+    assert not desk.apply(named(""), about="the name of quiz")
+    assert desk.undoable == ""
 
 
 def test_an_edit_after_undoing_forgets_what_was_undone() -> None:
-    session = Session("quiz", QUIZ)
-    session.apply(named("One"))
-    session.undo()
-    session.apply(named("Two"))
-    assert session.redo() == ""
-    assert session.journey.steps["quiz"].name == "Two"
+    desk = Desk("quiz", QUIZ)
+    desk.apply(named("One"))
+    desk.undo()
+    desk.apply(named("Two"))
+    assert desk.redo() == ""
+    assert desk.journey.steps["quiz"].name == "Two"
 
 
 def test_an_edit_that_makes_no_sense_changes_nothing() -> None:
-    session = Session("quiz", QUIZ)
+    desk = Desk("quiz", QUIZ)
     with pytest.raises(InvalidEdit, match="there is no step 'essay'"):
-        session.apply(Delete("essay"))
-    assert (session.journey, session.undoable, session.changes) == (QUIZ, "", 0)
+        desk.apply(Delete("essay"))
+    assert (desk.journey, desk.undoable, desk.changes) == (QUIZ, "", 0)
 
 
 def test_unsaved_until_it_is_a_version_or_undone(workspace: Workspace) -> None:
-    session = Session.open(workspace, "quiz")
-    assert not session.unsaved
-    session.apply(named("Final"))
-    assert session.unsaved
-    session.undo()
-    assert not session.unsaved
-    session.redo()
-    session.kept().write(workspace)
-    assert session.save(workspace).number == 2
-    assert not session.unsaved
+    desk = Desk.open(workspace, "quiz")
+    assert not desk.unsaved
+    desk.apply(named("Final"))
+    assert desk.unsaved
+    desk.undo()
+    assert not desk.unsaved
+    desk.redo()
+    desk.kept().write(workspace)
+    assert desk.save(workspace).number == 2
+    assert not desk.unsaved
     assert workspace.drafts.names() == []
-    assert session.undo() == "change name of quiz"
+    assert desk.undo() == "change name of quiz"
 
 
 def test_a_history_that_cannot_be_read_is_left_behind_and_the_draft_is_not(workspace: Workspace) -> None:
-    session = Session.open(workspace, "quiz")
-    session.apply(named("One"))
-    session.apply(named("Two"))
-    kept = session.kept()
+    desk = Desk.open(workspace, "quiz")
+    desk.apply(named("One"))
+    desk.apply(named("Two"))
+    kept = desk.kept()
     for broken in ("nonsense", {"said": "?", "back": {"edit": "delete", "step": "quiz"}}):
         workspace.drafts.set("quiz", kept.document, [broken, kept.undo[1]])
-        again = Session.open(workspace, "quiz")
+        again = Desk.open(workspace, "quiz")
         assert again.journey.steps["quiz"].name == "Two"
         assert (again.undo(), again.undo()) == ("change name of One", "")

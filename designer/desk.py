@@ -38,7 +38,7 @@ class Change(Struct, frozen=True, dict=True):
 
 
 class Kept(Struct, frozen=True):
-    """What a draft keeps of a session; made where the session lives, written wherever there is time."""
+    """What a draft keeps of a desk; made where the desk lives, written wherever there is time."""
 
     name: str
     document: dict[str, object]
@@ -49,8 +49,8 @@ class Kept(Struct, frozen=True):
         workspace.drafts.set(self.name, self.document, self.undo)
 
 
-class Session:
-    """One open design. ``changes`` counts up with whatever happens to the journey."""
+class Desk:
+    """One open design, and the edits made on it. ``changes`` counts up with whatever happens to the journey."""
 
     def __init__(
         self, name: str, journey: Journey, *, saved: Version | None = None, done: list[Change] | None = None
