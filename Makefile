@@ -3,14 +3,19 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+NOTEBOOK_STAMP := $(VENV)/.installed-notebook
 TEST_STAMP := $(VENV)/.installed-test
 
-.PHONY: run test check bench screenshots crash clean
+.PHONY: run notebook test check bench screenshots crash clean
 
 run: $(STAMP)
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/waypost; else $(BIN)/waypost demo; fi
 
+notebook: $(NOTEBOOK_STAMP)
+	$(BIN)/jupyter lab notebooks
+
 test: $(TEST_STAMP)
+	@tests/programs.sh
 	$(BIN)/python -m pytest -n auto
 	@$(MAKE) --no-print-directory check
 
@@ -40,9 +45,13 @@ $(STAMP): $(VENV)/bin/python pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
+$(NOTEBOOK_STAMP): $(VENV)/bin/python pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[notebook]'
+	@touch $@ $(STAMP)
+
 $(TEST_STAMP): $(VENV)/bin/python pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
-	@touch $@ $(STAMP)
+	@touch $@ $(STAMP) $(NOTEBOOK_STAMP)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
