@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from designer.commands import demo, designs, difference, explain, files, logs, recalculation, runs
+from designer.commands import demo, designs, difference, explain, files, logs, recalculation, runs, web
 from designer.commands.options import folder_of
 from designer.console import emit, failing_clearly
 
@@ -30,6 +30,7 @@ for part in (
     recalculation.app,
     logs.app,
     files.app,
+    web.app,
 ):
     app.add_typer(part)
 
