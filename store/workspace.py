@@ -28,10 +28,12 @@ from store.errors import Damaged
 from store.lock import PATIENCE
 from store.names import NameTaken, NoSuchDesign, check, unused
 from store.progress import ProgressBook
+from store.publications import Publications
 from store.runs import Runs
 from store.schema import Schema
 from store.settings import Settings
 from store.table import Database
+from store.targets import Targets
 
 JOURNAL: Final = "workspace.journal"
 SCHEMA: Final = Schema(needs="0.1.0")
@@ -93,6 +95,8 @@ class Workspace:
         self.settings = Settings(database)
         self.runs = Runs(folder, database, clock)
         self.progress = ProgressBook(folder)
+        self.targets = Targets(database)
+        self.publications = Publications(folder, database, clock)
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock = now, patience: float = PATIENCE) -> Self:
