@@ -8,24 +8,21 @@ from typing import Final
 from msgspec.structs import replace
 from textual import on, work
 
+from designer.adding import adding
 from designer.app.actions import Action
 from designer.app.screens.design.looking import Looking, steps
 from designer.app.screens.dialogs import Ask, Choice, Choose, Enter
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.outline import reached
 from designer.blanks import BLANK_ITEM, blank_rule, blank_step, fresh_id, kinds
-from designer.places import JOURNEY, Place, items_of, title_at
+from designer.deleting import after_deleting, deleting
+from designer.places import Place, items_of, title_at
 from designer.ways import GUARDS, connecting, fitting, onward_target
 from engine.edit import (
-    Add,
     ChangeJourney,
     ChangeStep,
-    Compound,
-    Delete,
-    Disconnect,
     Edit,
     Group,
-    Insert,
     InvalidEdit,
     Move,
     Rename,
@@ -36,7 +33,7 @@ from engine.edit import (
 )
 from engine.edit.fields import plain
 from engine.labels import GLYPHS, title
-from engine.steps import Checklist, Entry, Exit, Step
+from engine.steps import Checklist, Step
 from store.names import slug
 
 EDITING: Final = (
@@ -77,28 +74,9 @@ class Editing(Looking):
             self._add(id, replace(blank_step(self.journey, kind), name=name.strip()))
 
     def _add(self, id: str, step: Step) -> None:
-        edit, is_connected = self._adding(id, step)
+        edit, is_connected = adding(self.journey, self.place, id, step)
         if self.edit(edit, then=Place(step=id)) and not is_connected:
             self.waypost.say("It is not connected yet: choose a step and press c to lead there.")
-
-    def _adding(self, id: str, step: Step) -> tuple[Edit, bool]:
-        """The edit that puts a step where the chosen place suggests, and whether it is connected then."""
-        place = self.place
-        if place.transition is not None and not isinstance(step, Entry | Exit):
-            return Insert(id, step, place.transition), True
-        source = place.step
-        if place.transition is not None:
-            source = self.journey.transitions[place.transition].source
-        if source is None or isinstance(step, Entry):
-            return Add(id, step), False
-        onward = onward_target(self.journey, source)
-        if onward is not None and not isinstance(step, Exit):
-            return Insert(id, step, onward), True
-        guards = fitting(self.journey, source)
-        if not guards:
-            return Add(id, step), False
-        added = apply(self.journey, Add(id, step))
-        return Compound((Add(id, step), connecting(added, source, id, guards[0]))), True
 
     @work
     async def action_connect(self) -> None:
@@ -156,36 +134,13 @@ class Editing(Looking):
 
     @work
     async def action_delete(self) -> None:
-        edit = self._deleting()
+        edit = deleting(self.journey, self.place)
         if edit is None:
             self.waypost.say("Choose a step, a transition, an item or an exit rule to delete.")
             return
         with self.waypost.saying_what_is_wrong():
             if await self._may_strand(edit):
-                self.edit(edit, then=self._after_deleting())
-
-    def _deleting(self) -> Edit | None:
-        place = self.place
-        if place.transition is not None:
-            return Disconnect(place.transition)
-        if place.rule is not None:
-            left = [plain(rule) for rule in self.journey.exit_rules if rule.id != place.rule]
-            return ChangeJourney({"exit_rules": left})
-        if place.item is not None and place.step is not None:
-            items = items_of(self.journey, place.step)
-            del items[place.item]
-            return ChangeStep(place.step, {"items": items})
-        return Delete(place.step) if place.step is not None else None
-
-    def _after_deleting(self) -> Place:
-        """What is chosen next: the step before, so that deleting goes on from there."""
-        place = self.place
-        if place.item is not None:
-            return Place(step=place.step)
-        if place.transition is not None:
-            return Place(step=self.journey.transitions[place.transition].source)
-        before = [way.source for way in self.journey.transitions if way.target == place.step]
-        return Place(step=before[0]) if before else JOURNEY
+                self.edit(edit, then=after_deleting(self.journey, self.place))
 
     async def _may_strand(self, edit: Edit) -> bool:
         """Whether steps that nothing would lead to any more are fine; they are shown. Raises InvalidEdit."""
