@@ -1,0 +1,153 @@
+"""A journey as the page draws it: what is in each box and on each line, and where, in plain JSON values.
+
+Lengths are the layout's cells; the page makes pixels of them. Whatever is seen has a sentence for those who do not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from designer.chart import Chart
+from designer.drawing import shortened
+from designer.picture import WIDEST_LABEL, WIDEST_LINE
+from designer.places import Place, title_at
+from designer.ways import guard_of
+from engine.finding import Finding, Severity
+from engine.journey import Journey
+from engine.labels import branch, detail, kind, times, title
+from engine.steps import Checklist, Step
+
+Worst = Mapping[str | int, Finding]
+"""The worst finding of a step (by id) or a transition (by index)."""
+
+_GRAVITY: tuple[Severity, ...] = ("note", "warning", "error")
+
+
+class DrawnItem(Struct, frozen=True, omit_defaults=True):
+    """A line of a checklist's box."""
+
+    id: str
+    text: str
+    off: bool = False
+
+
+class DrawnStep(Struct, frozen=True, omit_defaults=True):
+    """A box: the cells x ≤ column < x + width, y ≤ row < y + height."""
+
+    id: str
+    kind: str
+    title: str
+    x: int
+    y: int
+    width: int
+    height: int
+    label: str
+    detail: str = ""
+    items: tuple[DrawnItem, ...] = ()
+    off: bool = False
+    mark: Severity | None = None
+    finding: str = ""
+
+
+class DrawnWay(Struct, frozen=True, omit_defaults=True):
+    """A line from corner to corner, and the cells (x, y, width) on it that its text has."""
+
+    index: int
+    source: str
+    target: str
+    guard: str
+    points: tuple[tuple[int, int], ...]
+    label: str
+    text: str = ""
+    slot: tuple[int, int, int] | None = None
+    mark: Severity | None = None
+    finding: str = ""
+
+
+class Scene(Struct, frozen=True):
+    """The whole picture."""
+
+    name: str
+    direction: str
+    width: int
+    height: int
+    steps: tuple[DrawnStep, ...]
+    ways: tuple[DrawnWay, ...]
+
+
+def scene(journey: Journey, chart: Chart, worst: Worst) -> Scene:
+    """What to draw of a journey that is laid out at the level of boxes."""
+    layout = chart.layout
+    return Scene(
+        name=journey.name or journey.id,
+        direction=layout.direction,
+        width=layout.width,
+        height=layout.height,
+        steps=tuple(_step(journey, chart, id, worst) for id in journey.steps),
+        ways=tuple(_way(journey, chart, index, worst) for index in range(len(journey.transitions))),
+    )
+
+
+def worst(findings: list[Finding]) -> Worst:
+    """The worst finding of each step and transition that has any."""
+    found: dict[str | int, Finding] = {}
+    for finding in sorted(findings, key=lambda each: _GRAVITY.index(each.severity)):
+        where = finding.step if finding.transition is None else finding.transition
+        if where is not None:
+            found[where] = finding
+    return found
+
+
+def _step(journey: Journey, chart: Chart, id: str, worst: Worst) -> DrawnStep:
+    step, box, finding = journey.steps[id], chart.layout.boxes[id], worst.get(id)
+    return DrawnStep(
+        id=id,
+        kind=kind(step),
+        title=shortened(title(id, step), WIDEST_LINE - 2),
+        x=box.x,
+        y=box.y,
+        width=box.width,
+        height=box.height,
+        label=_spoken(journey, id, step),
+        detail=shortened(detail(step), WIDEST_LINE),
+        items=tuple(_items(step)),
+        off=not step.active,
+        mark=finding.severity if finding else None,
+        finding=finding.message if finding else "",
+    )
+
+
+def _items(step: Step) -> list[DrawnItem]:
+    if not isinstance(step, Checklist):
+        return []
+    return [
+        DrawnItem(id, shortened(times(item.name or id, item.count), WIDEST_LINE - 2), not item.active)
+        for id, item in step.items.items()
+    ]
+
+
+def _spoken(journey: Journey, id: str, step: Step) -> str:
+    """The step for somebody who does not see the picture: what it is, what it does, where it leads."""
+    said = [f"{kind(step)} {title(id, step)}", detail(step), "" if step.active else "off"]
+    onward = [title_at(journey, Place(step=way.target)) for _, way in journey.out(id)]
+    said.append(f"leads to {', '.join(onward)}" if onward else "leads nowhere")
+    return ", ".join(filter(None, said))
+
+
+def _way(journey: Journey, chart: Chart, index: int, worst: Worst) -> DrawnWay:
+    way, route, finding = journey.transitions[index], chart.layout.routes[index], worst.get(index)
+    slot = route.slot
+    return DrawnWay(
+        index=index,
+        source=way.source,
+        target=way.target,
+        guard=guard_of(way),
+        points=route.points,
+        label=f"transition {title_at(journey, Place(transition=index))}",
+        text=shortened(branch(way), WIDEST_LABEL),
+        slot=(slot.x, slot.y, slot.width) if slot else None,
+        mark=finding.severity if finding else None,
+        finding=finding.message if finding else "",
+    )
