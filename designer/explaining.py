@@ -1,0 +1,78 @@
+"""An explanation in lines: why somebody is where they are, for a terminal of any kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Final
+
+from engine import owners
+from engine.explain import Considered, Explained, Onward, Reason, Stay
+from engine.instant import text
+from engine.journey import Journey
+from engine.labels import title
+
+_SHOWN: Final = 20
+"""Events that are shown of each stay, the newest."""
+_VERDICTS: Final = {
+    "started": "starts the attempt",
+    "moved": "moves it on",
+    "counted": "counts",
+    "ended": "ends it by an exit rule",
+    "failed": "no",
+    "elsewhere": "would count here, but came while it was elsewhere",
+    "other_key": "is about another value of the concurrency key",
+    "voided": "was voided",
+    "other_source": "is of a store the journey does not listen to",
+}
+
+
+def lines(journey: Journey, told: Explained) -> Iterator[str]:
+    """Each stay: what sums it up, the events that were considered for it, what would move it on."""
+    yield f"{owners.name(told.owner)}, as of {text(told.until)}"
+    for stay in told.stays:
+        yield ""
+        yield from _stay(journey, stay)
+
+
+def _stay(journey: Journey, stay: Stay) -> Iterator[str]:
+    named = "Nothing started" if stay.attempt is None else f"Attempt {stay.attempt}: {'>'.join(stay.path)}"
+    yield named
+    yield from (f"  {said}" for said in stay.says)
+    yield from _considered(stay, title(stay.step, journey.steps[stay.step]))
+    if stay.onward:
+        yield "  What would move it on:"
+    for onward in stay.onward:
+        yield from _onward(journey, onward)
+
+
+def _considered(stay: Stay, named: str) -> Iterator[str]:
+    number = len(stay.considered)
+    yield f"  {number:,} {'event' if number == 1 else 'events'} considered for {named}" + (
+        ":" if number else ""
+    )
+    if number > _SHOWN:
+        yield f"    … {number - _SHOWN:,} earlier ones; `waypost explain --json` has them all"
+    for each in stay.considered[-_SHOWN:]:
+        yield f"    {text(each.at)}  {each.event}  {_verdict(each)}"
+
+
+def _verdict(considered: Considered) -> str:
+    said = "; ".join(map(_reason, considered.reasons))
+    return _VERDICTS[considered.verdict] + (f": {said}" if said else "")
+
+
+def _reason(reason: Reason) -> str:
+    of = f"{reason.of}: " if reason.of else ""
+    found = ", ".join(json.dumps(value, ensure_ascii=False) for value in reason.found) or "nothing"
+    return f"{of}{reason.text} (found {found})"
+
+
+def _onward(journey: Journey, onward: Onward) -> Iterator[str]:
+    at = "" if onward.at is None else f" on {text(onward.at)}"
+    to = "" if onward.target is None else f", to {title(onward.target, journey.steps[onward.target])}"
+    yield f"    {onward.says}{at}{to}"
+    if onward.event is not None:
+        yield f"      such as {json.dumps(onward.event, ensure_ascii=False)}"
+    elif onward.by != "timer":
+        yield "      none could be made up from this owner's events"
