@@ -28,7 +28,7 @@ def open_log(log: str | None, workspace: Path) -> Path:
     """The folder of the log that was meant. A file's events are taken into its log first, as far as they are new."""
     path = workspace / OWN if log is None else Path(log)
     if path.is_file():
-        folder = workspace / OF_FILES / _named(path)
+        folder = workspace / OF_FILES / named(path)
         take_in(folder, [str(path)])
         return folder
     if is_log(path):
@@ -70,7 +70,7 @@ def _size(source: str) -> int | None:
     return size(source)
 
 
-def _named(path: Path) -> str:
+def named(path: Path) -> str:
     """The name of a file's log: files of one name in two folders have two."""
     whole = str(path.resolve())
     return f"{slug(path.name)}-{blake2b(whole.encode(), digest_size=4).hexdigest()}"

@@ -4,7 +4,8 @@
 ``prepare`` makes the columns that a plan asks for and ``match_log`` what each owner's fold needs, by partition.
 """
 
-from store.log.describing import Info, PathInfo, info
+from store.log.counting import Matching, count_matching, count_standing
+from store.log.describing import Info, PathInfo, info, paths_of, sample
 from store.log.importing import Imported, import_files
 from store.log.manifest import Manifest
 from store.log.manifest import read as read_manifest
@@ -12,19 +13,27 @@ from store.log.matching import match_log, prepare
 from store.log.rejected import Rejected, rejected
 from store.log.rows import partition_of
 from store.log.simulating import simulate_log
+from store.log.standing import events_of, standing_documents
 
 __all__ = [
     "Imported",
     "Info",
     "Manifest",
+    "Matching",
     "PathInfo",
     "Rejected",
+    "count_matching",
+    "count_standing",
+    "events_of",
     "import_files",
     "info",
     "match_log",
     "partition_of",
+    "paths_of",
     "prepare",
     "read_manifest",
     "rejected",
+    "sample",
     "simulate_log",
+    "standing_documents",
 ]

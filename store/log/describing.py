@@ -14,7 +14,7 @@ import msgspec
 from duckdb import DuckDBPyConnection
 from msgspec import Struct
 
-from engine.events import from_line
+from engine.events import Document, from_line
 from store.log import manifest
 from store.log.asking import asking, name, rows
 from store.log.columns import column
@@ -81,7 +81,7 @@ def info(folder: Path) -> Info:
             personas=personas,
             verbs=_counted(connection, table, _VERB),
             events=_counted(connection, table, _EVENT),
-            paths=tuple(_paths(documents)),
+            paths=tuple(paths_of(documents)),
             sampled=len(documents),
         )
 
@@ -107,7 +107,16 @@ def _counted(connection: DuckDBPyConnection, table: str, path: Keys) -> dict[str
     return {msgspec.json.decode(value): count for value, count in rows(connection.execute(query))}
 
 
-def _sample(connection: DuckDBPyConnection, table: str, documents: str) -> list[dict[str, Any]]:
+def sample(folder: Path) -> list[Document]:
+    """Some documents of each verb, event and type, as conditions see them. Raises StoreError."""
+    found = manifest.read(folder)
+    if not found.parts:
+        return []
+    with asking(folder) as connection:
+        return _sample(connection, columns_of(folder, found.parts), documents_of(folder, found.parts))
+
+
+def _sample(connection: DuckDBPyConnection, table: str, documents: str) -> list[Document]:
     kinds = ", ".join(name(column(path)) for path in (_TYPE, _EVENT, _VERB))
     chosen = (
         f"SELECT part, row FROM {table} "
@@ -127,7 +136,8 @@ class _Path:
         self.documents: set[int] = set()
 
 
-def _paths(documents: Iterable[dict[str, Any]]) -> list[PathInfo]:
+def paths_of(documents: Iterable[Document]) -> list[PathInfo]:
+    """The paths of some documents, in order."""
     found: dict[str, _Path] = {}
     for number, document in enumerate(documents):
         _walk(document, "", number, found)

@@ -7,7 +7,7 @@ where the journey keeps it, and where columns cannot tell.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
@@ -35,19 +35,25 @@ _Found = Iterator[tuple[str, Matched]]
 
 def prepare(folder: Path, plan: Plan) -> Manifest:
     """Make the columns that a plan asks for, so that matching only reads; the log as it is then. Raises StoreError."""
-    return with_paths(folder, _columns(plan))
+    return with_paths(folder, columns_for(plan))
 
 
 def match_log(
-    folder: Path, plan: Plan, partition: int | None = None, *, keep_documents: bool = False
+    folder: Path,
+    plan: Plan,
+    partition: int | None = None,
+    *,
+    owners: Collection[str] | None = None,
+    keep_documents: bool = False,
 ) -> Logs:
     """What of the log in a folder means something to a plan: all of it, or that of the owners of one partition.
 
-    Of several events with one id, the one that takes precedence; without those that were voided. Raises StoreError.
+    Of several events with one id, the one that takes precedence; without those that were voided. Where ``owners`` are
+    named, only theirs. Raises StoreError.
     """
     found = prepare(folder, plan)
     with asking(folder) as connection:
-        return match(connection, folder, found, plan, partition, keep_documents=keep_documents)
+        return match(connection, folder, found, plan, partition, owners=owners, keep_documents=keep_documents)
 
 
 def match(
@@ -57,24 +63,27 @@ def match(
     plan: Plan,
     partition: int | None = None,
     *,
+    owners: Collection[str] | None = None,
     keep_documents: bool = False,
 ) -> Logs:
     """The same of a log that was prepared, on a connection that is open."""
     logs: Logs = defaultdict(list)
     if found.parts:
         matching = _Matching(
-            connection, folder, found, plan, partition, keep_documents or plan.keeps_documents
+            connection, folder, found, plan, partition, owners, keep_documents or plan.keeps_documents
         )
         for whose, event in matching.found(twins=False):
             logs[whose].append(event)
         if found.totals.again:
             for whose, event in _preceding(matching.found(twins=True)):
-                if partition is None or partition_of(whose, found.partitions) == partition:
+                asked = owners is None or whose in owners
+                if asked and (partition is None or partition_of(whose, found.partitions) == partition):
                     logs[whose].append(event)
     return dict(logs)
 
 
-def _columns(plan: Plan) -> tuple[Keys, ...]:
+def columns_for(plan: Plan) -> tuple[Keys, ...]:
+    """The columns that a plan asks for."""
     return minimal(paths.of_filters(plan) | paths.of_journey(plan) | paths.of_rows(plan))
 
 
@@ -98,22 +107,29 @@ class _Matching:
         found: Manifest,
         plan: Plan,
         partition: int | None,
+        owners: Collection[str] | None,
         keep_documents: bool,
     ) -> None:
         self._connection = connection
         self._plan = plan
         self._keep_documents = keep_documents
-        columns = _columns(plan)
+        columns = columns_for(plan)
         self._asked = [
             path for path in columns if any(each[: len(path)] == path for each in paths.of_rows(plan))
         ]
         selected = events(connection, folder, found, columns, plan.journey.track_by, partition)
         self._verdicts = verdicts(connection, plan, selected, columns)
         self._documents = documents_of(folder, found.parts)
+        self._theirs = ""
+        if owners is not None:
+            connection.execute(
+                "CREATE OR REPLACE TEMP TABLE asked AS SELECT unnest($1) AS owner", [list(owners)]
+            )
+            self._theirs = " AND owner IN (FROM asked)"
 
     def found(self, *, twins: bool) -> _Found:
-        """The events that match: those that are alone with their id, or those that are not."""
-        chosen = f"{self._verdicts.rows} WHERE {'twin' if twins else 'NOT twin'}"
+        """The events that match: those that are alone with their id, or those that are not, whosever they are."""
+        chosen = f"{self._verdicts.rows} WHERE {'twin' if twins else f'NOT twin{self._theirs}'}"
         if self._keep_documents:
             yield from self._whole(chosen)
             return

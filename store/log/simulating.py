@@ -26,15 +26,17 @@ def simulate_log(
     until = found.newest if until is None else until
     with asking(folder) as connection:
         logs = match(connection, folder, found, plan, keep_documents=keep_documents)
-        voided = _voided(connection, folder, found)
+        voided, present = _voided(connection, folder, found)
     current = {whose: _until(until, log) for whose, log in logs.items()}
     progress = [fold(plan, whose, log, until or 0, seed) for whose, log in current.items()]
     return Simulated(
         plan=plan,
         seed=seed,
         until=until,
-        counts=counts(found, plan, current.values(), voided),
+        counts=counts(found, plan, current.values(), present),
         owners=tuple(sorted((each for each in progress if each.attempts), key=_first_start)),
+        others=tuple(each for each in progress if not each.attempts),
+        voided=frozenset(voided),
     )
 
 
@@ -55,11 +57,13 @@ def _until(until: int | None, log: list[Matched]) -> list[Matched]:
     return [event for event in log if until is not None and event.time <= until]
 
 
-def _voided(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> int:
+def _voided(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> tuple[set[str], int]:
+    """The ids that do not count, and how many of them the log has."""
     if not found.totals.voiding:
-        return 0
+        return set(), 0
     table = columns_of(folder, found.parts)
-    return count_present(connection, table, voided_ids(connection, table))
+    ids = voided_ids(connection, table)
+    return ids, count_present(connection, table, ids)
 
 
 def _first_start(progress: Progress) -> tuple[int, str]:

@@ -1,0 +1,17 @@
+"""The events that a person looks at a design with: a file or a statement log, opened for both front ends."""
+
+from designer.evidence.attached import attach, attached
+from designer.evidence.counted import Counted, NearMiss, Stop, Stopped
+from designer.evidence.evidence import Evidence, Rejections, Watch
+
+__all__ = [
+    "Counted",
+    "Evidence",
+    "NearMiss",
+    "Rejections",
+    "Stop",
+    "Stopped",
+    "Watch",
+    "attach",
+    "attached",
+]

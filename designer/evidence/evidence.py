@@ -1,0 +1,73 @@
+"""What can be asked of events that were opened."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from designer.evidence.counted import Counted, Stop, never
+from engine.events import Event
+from engine.plan import Plan
+from engine.simulate import Simulated
+from engine.steps import Condition
+from store.log import PathInfo
+
+Watch = Callable[[int], object]
+"""Told now and then how many bytes of a file have been read."""
+
+
+class Rejections(Struct, frozen=True):
+    """Lines that were no events: how many, and of the first of them where each stood and why."""
+
+    count: int = 0
+    first: tuple[str, ...] = ()
+
+
+class Evidence(ABC):
+    """Events that were opened. What takes long asks ``stop`` now and then, and raises Stopped."""
+
+    def __init__(self, source: Path, total: int, rejections: Rejections) -> None:
+        self.source: Final = source
+        self.rejected: Final = rejections
+        self._total = total
+
+    @staticmethod
+    def open(source: Path, workspace: Path, *, watch: Watch | None = None, stop: Stop = never) -> Evidence:
+        """The events of a file (NDJSON or one array, gzipped or not), or of the log in a folder.
+
+        ``workspace``: its folder, where the logs of long files are kept. Raises Refused, StoreError, Stopped.
+        """
+        from designer.evidence.opening import opened  # which knows the kinds of evidence
+
+        return opened(source, workspace, watch, stop)
+
+    def __len__(self) -> int:
+        """How many events count: each id once, none that was voided."""
+        return self._total
+
+    @property
+    @abstractmethod
+    def events(self) -> Iterable[Event]:
+        """All events that were read, in no order. Raises StoreError."""
+
+    @abstractmethod
+    def count(self, condition: Condition, stop: Stop = never) -> Counted:
+        """How many of the events that count match. Raises ConditionError, StoreError, Stopped."""
+
+    @abstractmethod
+    def paths(self) -> tuple[PathInfo, ...]:
+        """The paths of the documents, with types and examples, sorted. Raises StoreError."""
+
+    @abstractmethod
+    def values(self, path: str) -> tuple[object, ...]:
+        """What stands at a path, the commonest first. Raises StoreError."""
+
+    @abstractmethod
+    def simulated(
+        self, plan: Plan, *, until: int | None = None, seed: int = 0, stop: Stop = never
+    ) -> Simulated:
+        """The events run through a journey, documents kept. Raises StoreError, Stopped."""
