@@ -41,6 +41,11 @@ def is_called(owner: str, written: str) -> bool:
     return any(each.casefold() == asked for each in names(owner))
 
 
+def is_like(owner: str, part: str) -> bool:
+    """Whether the text is part of the owner's full name. Case does not matter; nothing is part of every name."""
+    return part.strip().casefold() in name(owner).casefold()
+
+
 def _canonical(written: str) -> str:
     """JSON as the owners have it; any other text as it is."""
     try:
