@@ -27,6 +27,7 @@ from store.drafts import Drafts
 from store.errors import Damaged
 from store.lock import PATIENCE
 from store.names import NameTaken, NoSuchDesign, check, unused
+from store.outbox import Outbox
 from store.progress import ProgressBook
 from store.publications import Publications
 from store.runs import Runs
@@ -95,6 +96,7 @@ class Workspace:
         self.settings = Settings(database)
         self.runs = Runs(folder, database, clock)
         self.progress = ProgressBook(folder)
+        self.outbox = Outbox(folder, clock)
         self.targets = Targets(database)
         self.publications = Publications(folder, database, clock)
 
@@ -111,6 +113,7 @@ class Workspace:
 
     def close(self) -> None:
         self.progress.close()
+        self.outbox.close()
         self._database.close()
 
     def transaction(self) -> AbstractContextManager[object]:

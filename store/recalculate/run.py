@@ -1,6 +1,7 @@
 """``recalculate``: what has to be done, who does it, and what was saved of it.
 
-Job by job, the progress that changed and the marks of how far it has come are saved in one transaction.
+Job by job, the progress that changed and the marks of how far it has come are saved in one transaction. In the end the
+outbox is made to follow from it.
 A run that was stopped or killed goes on where it was: a partition whose mark says that nothing has changed is skipped.
 """
 
@@ -22,6 +23,7 @@ from store.recalculate.folding import Result
 from store.recalculate.hands import Hands, hands
 from store.recalculate.job import Share, packed, unpacked, work
 from store.recalculate.mark import Mark, from_text, to_text
+from store.recalculate.sending import fill_outbox
 from store.recalculate.todo import Todo
 from store.runs import Run, Status
 from store.workspace import Workspace
@@ -82,6 +84,7 @@ def recalculate(
         recalculation = _Recalculation(workspace.progress, plan.journey.id, run, watch, todo)
         recalculation.ask(plan, log, found, taken)
         recalculation.fold(taken)
+        fill_outbox(workspace.outbox, plan, workspace.progress, log, clock=clock or 0, seed=seed)
     return Recalculated(
         plan=plan,
         seed=seed,

@@ -1,0 +1,43 @@
+"""What a recalculation leaves to be sent: a journey's progress into the outbox. Nothing is sent here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from engine.fold import fold
+from engine.plan import Plan
+from engine.progress import Progress
+from store.log import match_log, partition_of, read_manifest
+from store.outbox import Outbox, callback_urls, callbacks
+from store.progress import ProgressBook
+
+
+def fill_outbox(outbox: Outbox, plan: Plan, book: ProgressBook, log: Path, *, clock: int, seed: int) -> None:
+    """After the progress in the book was made that of a log at a clock (microseconds). Raises StoreError."""
+    known = {entry.id for entry in outbox.entries(plan.journey.id)}
+    following = _effects(plan, book)
+    new = {owner for id, owner in following.items() if id not in known}
+    for progress in _with_events(plan, log, new, clock, seed):
+        outbox.put(callbacks(plan, progress, known))
+    if known:
+        outbox.put(again=known & following.keys(), gone=known - following.keys())
+
+
+def _effects(plan: Plan, book: ProgressBook) -> dict[str, str]:
+    """The effects that call for something, with their owners."""
+    urls = callback_urls(plan)
+    records = book.owners(plan.journey.id) if urls else ()
+    return {effect.id: each.owner for each in records for effect in each.effects if effect.step in urls}
+
+
+def _with_events(plan: Plan, log: Path, owners: Iterable[str], clock: int, seed: int) -> Iterator[Progress]:
+    """The progress of some owners with whole events, which only the log has; a partition at a time."""
+    partitions = read_manifest(log).partitions
+    wanted: dict[int, set[str]] = defaultdict(set)
+    for owner in owners:
+        wanted[partition_of(owner, partitions)].add(owner)
+    for partition, some in sorted(wanted.items()):
+        for owner, events in match_log(log, plan, partition, owners=some, keep_documents=True).items():
+            yield fold(plan, owner, [event for event in events if event.time <= clock], clock, seed)
