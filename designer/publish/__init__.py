@@ -1,0 +1,1 @@
+"""Journeys on servers: who we are there, what is there, what would change, and making it so."""

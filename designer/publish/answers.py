@@ -1,0 +1,131 @@
+"""What came back, judged by its status and its type: an answer, or the sentence about why there is none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from designer.publish.credentials import Credentials
+from designer.publish.requests import Answer
+from designer.publish.troubles import Busy, Fault, Rejected, Trouble, Unclear
+from engine.finding import InvalidJourney
+from engine.reading import parse_json
+
+_SAID: Final = 300
+"""Characters of a server's own words that are passed on."""
+
+_MEANING: Final = {
+    400: "the request is not understood",
+    401: "the credentials are missing or wrong",
+    403: "these credentials may not do that",
+    404: "there is no such thing there",
+    405: "the server has no such operation",
+    409: "it is in the way of something under way, or exists already",
+    413: "the request is too large",
+    415: "the server does not take this type of content",
+    422: "the server finds the content at fault",
+}
+
+
+def answer_of(
+    status: int, headers: Mapping[str, str], content: bytes, told: str, credentials: Credentials
+) -> Answer:
+    """The answer; ``told`` names the request. Raises Trouble and its kinds."""
+    if status == 429:
+        raise Busy(f"{told} was put off: too many requests{_until(headers)}", _wait(headers))
+    if status >= 500:
+        said = _said(content, credentials)
+        raise Unclear(f"{told} failed in the server ({status}){said}{_until(headers)}", wait=_wait(headers))
+    if status >= 400:
+        raise _rejected(status, content, told, credentials)
+    if status >= 300 or status < 200:
+        raise Trouble(f"{told} was answered with the status {status}, which says nothing here")
+    known = {key.lower(): value for key, value in headers.items()}
+    return Answer(status, known, _json(known.get("content-type", ""), content, told))
+
+
+def _json(kind: str, content: bytes, told: str) -> object:
+    if not content:
+        return None
+    type = kind.partition(";")[0].strip().lower()
+    if type != "application/json" and not type.endswith("+json"):
+        raise Unclear(
+            f"{told} was answered with {type or 'no type'}, not JSON; does the target's URL lead to the right place?",
+            passing=False,
+        )
+    try:
+        return parse_json(content)
+    except InvalidJourney:
+        raise Unclear(f"{told} was answered with half a document, or with none that is JSON") from None
+
+
+def _rejected(status: int, content: bytes, told: str, credentials: Credentials) -> Rejected:
+    faults = tuple(
+        Fault(credentials.masked(fault.message)[:_SAID], credentials.masked(fault.field)[:_SAID])
+        for fault in _faults(_plain(content))
+    )
+    meaning = _MEANING.get(status, "the server refuses")
+    reasons = "; ".join(
+        f"{fault.field}: {fault.message}" if fault.field else fault.message for fault in faults
+    )
+    return Rejected(f"{told}: {meaning} ({status}){': ' if reasons else ''}{reasons}", status, faults)
+
+
+def _plain(content: bytes) -> object:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _faults(body: object) -> Iterator[Fault]:
+    """The reasons in an error's body: Segment's ``errors``, Learning Locker's ``message`` or ``messages``."""
+    if not isinstance(body, dict):
+        return
+    errors = body.get("errors")
+    if isinstance(errors, dict):  # a field and what is wrong with it, as mongoose has it
+        errors = [{"field": field, **_object(error)} for field, error in errors.items()]
+    if isinstance(errors, list) and errors:
+        for error in map(_object, errors):
+            yield Fault(_text(error.get("message") or error.get("type")), _text(error.get("field")))
+        return
+    messages = body.get("messages", body.get("message"))
+    for message in messages if isinstance(messages, list) else [messages]:
+        if message:
+            yield Fault(_text(message))
+
+
+def _object(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {"message": value}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _said(content: bytes, credentials: Credentials) -> str:
+    said = "; ".join(fault.message for fault in _faults(_plain(content)))
+    return f": {credentials.masked(said)[:_SAID]}" if said else ""
+
+
+def _wait(headers: Mapping[str, str]) -> float | None:
+    """Seconds that Retry-After asks to wait: it holds seconds or a date (RFC 9110)."""
+    text = headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        then = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    then = then if then.tzinfo else then.replace(tzinfo=UTC)
+    return max(0.0, (then - datetime.now(UTC)).total_seconds())
+
+
+def _until(headers: Mapping[str, str]) -> str:
+    wait = _wait(headers)
+    return "" if wait is None else f"; it asks to wait {wait:.0f} s"

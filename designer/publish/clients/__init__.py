@@ -1,0 +1,1 @@
+"""The interfaces of journey servers, operation by operation; no more than what each documents."""

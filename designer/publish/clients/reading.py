@@ -1,0 +1,43 @@
+"""Answers as the shapes that an operation documents. What has another shape is no answer to it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from designer.publish.troubles import Unclear
+
+Document = dict[str, Any]
+
+
+def document(body: object, told: str) -> Document:
+    """A JSON object. Raises Unclear."""
+    if not isinstance(body, dict):
+        raise Unclear(f"{told} answered with something else than an object", passing=False)
+    return body
+
+
+def documents(body: object, told: str) -> list[Document]:
+    """A list of JSON objects. Raises Unclear."""
+    if not isinstance(body, list):
+        raise Unclear(f"{told} answered with something else than a list", passing=False)
+    return [document(each, told) for each in body]
+
+
+def whole(value: object, told: str) -> int:
+    """A whole number; Segment's versions may come as 1.0. Raises Unclear."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
+        return int(value)
+    raise Unclear(f"{told} answered without the number it should have", passing=False)
+
+
+def text(value: object, told: str) -> str:
+    """A text that is not empty. Raises Unclear."""
+    if isinstance(value, str) and value:
+        return value
+    raise Unclear(f"{told} answered without the id it should have", passing=False)
+
+
+def part(id: str) -> str:
+    """An id as one part of a path."""
+    return quote(id, safe="")

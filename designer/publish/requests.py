@@ -1,0 +1,53 @@
+"""One request as it will be made, and as it is shown: with the credentials masked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from designer.publish.credentials import MASK
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """A request to a server. ``path`` is below the target's URL, ``body`` plain JSON values.
+
+    ``once``: if it may have worked, it must not be made again before somebody has looked (a create).
+    """
+
+    method: Method
+    path: str
+    query: dict[str, str] = {}
+    body: object = None
+    headers: dict[str, str] = {}
+    once: bool = False
+
+    @property
+    def label(self) -> str:
+        return f"{self.method} {self.path}"
+
+    def content(self) -> bytes | None:
+        return None if self.body is None else json.dumps(self.body, ensure_ascii=False).encode()
+
+
+def shown(request: Request, url: str, scheme: str) -> dict[str, object]:
+    """The request as plain JSON values, secrets masked, for a dry run."""
+    query = "&".join(f"{key}={value}" for key, value in request.query.items())
+    return {
+        "method": request.method,
+        "url": f"{url}{request.path}{'?' if query else ''}{query}",
+        "headers": {"Authorization": f"{scheme} {MASK}", **request.headers},
+        "body": request.body,
+    }
+
+
+class Answer(Struct, frozen=True):
+    """What a server answered: a status from 200 to 299, headers in lower case, plain JSON values or None."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: object = None

@@ -1,0 +1,75 @@
+"""When a request is made again: never one that may have worked and must not work twice."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterable, Callable
+from typing import Final
+
+import stamina
+from msgspec import Struct
+
+from designer.publish.requests import Request
+from designer.publish.troubles import Busy, Unclear, Unreachable
+
+logging.getLogger("stamina").addHandler(logging.NullHandler())  # ``watch`` tells people of retries
+
+
+class Patience(Struct, frozen=True, kw_only=True):
+    """How long to wait, in seconds, and how often to try.
+
+    ``connect`` and ``answer`` bound each wait for the network, ``whole`` one request, ``between`` what a server may ask
+    us to wait; ``first`` is the first pause between two tries, doubled up to ``pause``, with up to ``jitter`` more.
+    """
+
+    attempts: int = 5
+    connect: float = 10.0
+    answer: float = 30.0
+    whole: float = 120.0
+    between: float = 60.0
+    first: float = 0.5
+    pause: float = 8.0
+    jitter: float = 1.0
+
+
+PATIENCE: Final = Patience()
+
+
+def retrying(
+    request: Request, patience: Patience, watch: Callable[[str], object]
+) -> AsyncIterable[stamina.Attempt]:
+    """The attempts at a request, with pauses between them."""
+
+    def again(error: Exception) -> bool | float:
+        verdict = worth_repeating(error, request.once, patience.between)
+        if verdict is not False:
+            watch(f"{error}; trying again")
+        return verdict
+
+    return stamina.retry_context(
+        on=again,
+        attempts=patience.attempts,
+        timeout=None,
+        wait_initial=patience.first,
+        wait_max=patience.pause,
+        wait_jitter=patience.jitter,
+    )
+
+
+def worth_repeating(error: Exception, once: bool, between: float) -> bool | float:
+    """Whether to try again: in so many seconds if the server said when, else after a growing pause."""
+    match error:
+        case Unreachable():
+            return True
+        case Busy(wait=wait):
+            return _in(wait, between)
+        case Unclear(passing=passing, wait=wait):
+            return not once and passing and _in(wait, between)
+        case _:
+            return False
+
+
+def _in(wait: float | None, between: float) -> bool | float:
+    if wait is None:
+        return True
+    return wait if wait <= between else False

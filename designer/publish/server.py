@@ -1,0 +1,153 @@
+"""A server over HTTP: one request in, one whole JSON answer out, or a sentence about what went wrong.
+
+Certificates are checked (httpx does unless told otherwise). Redirects are followed within the server alone, so
+credentials never reach another host.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from types import TracebackType
+from typing import Final, Self
+
+import httpx
+from msgspec import Struct
+
+from designer.publish.addresses import checked, is_loopback, same_origin
+from designer.publish.answers import answer_of
+from designer.publish.credentials import Credentials
+from designer.publish.requests import Answer, Request
+from designer.publish.retrying import PATIENCE, Patience, retrying
+from designer.publish.troubles import Trouble, Unclear, Unreachable
+from store.targets import Target
+
+LARGEST: Final = 64 * 1024 * 1024
+"""Bytes of an answer. A larger one is none of these interfaces'."""
+
+REDIRECTS: Final = 5
+
+Watch = Callable[[str], object]
+"""Told what is done and what is waited for, a line at a time."""
+
+
+class Reply(Struct, frozen=True):
+    """A whole answer as it came."""
+
+    status: int
+    headers: httpx.Headers
+    content: bytes
+
+
+class Server:
+    """A target, ready to be asked. Use it as an async context manager. Raises Trouble and its kinds."""
+
+    def __init__(
+        self,
+        target: Target,
+        credentials: Credentials,
+        patience: Patience = PATIENCE,
+        watch: Watch = lambda line: None,
+    ) -> None:
+        self.target = target
+        self.credentials = credentials
+        self.patience = patience
+        self.watch = watch
+        self.url = httpx.URL(checked(target.url, allow_http=target.allow_http))
+        self._client = httpx.AsyncClient(
+            timeout=httpx.Timeout(patience.answer, connect=patience.connect),
+            trust_env=not is_loopback(self.url.host),  # a proxy is of no use on the way to this machine
+            verify=self.url.scheme
+            == "https",  # plain http shows none, and knowing whom to trust takes a while
+            headers={"User-Agent": "waypost"},
+        )
+
+    async def __aenter__(self) -> Self:
+        await self._client.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.__aexit__(kind, error, trace)
+
+    async def ask(self, request: Request) -> Answer:
+        """The answer to a request, which is made again where that can do no harm."""
+        async for attempt in retrying(request, self.patience, self.watch):
+            with attempt:
+                return await self._once(request)
+        raise AssertionError("the last attempt answers or raises")
+
+    async def _once(self, request: Request) -> Answer:
+        try:
+            async with asyncio.timeout(self.patience.whole):
+                reply = await self._redirected(request)
+        except TimeoutError:
+            raise self._late(request) from None
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise Unreachable(self._unreachable(error)) from None
+        except httpx.TimeoutException:
+            raise self._late(request) from None
+        except httpx.TransportError as error:
+            reason = str(error) or "it hung up"
+            raise Unclear(f"{self._told(request)} got no whole answer: {reason}") from None
+        except httpx.DecodingError:
+            raise Unclear(f"{self._told(request)} got an answer that cannot be unpacked") from None
+        return answer_of(reply.status, reply.headers, reply.content, self._told(request), self.credentials)
+
+    def _unreachable(self, error: Exception) -> str:
+        reason = str(error) or "no connection within the time"
+        return f"{self.target.name} at {self.url} cannot be reached: {reason}"
+
+    def _late(self, request: Request) -> Unclear:
+        return Unclear(f"{self._told(request)} got no answer in time", late=True)
+
+    def _told(self, request: Request) -> str:
+        return f"{self.target.name}: {request.label}"
+
+    async def _redirected(self, request: Request) -> Reply:
+        url = self.url.copy_with(raw_path=self.url.raw_path.rstrip(b"/") + request.path.encode())
+        url = url.copy_merge_params(request.query) if request.query else url
+        for _ in range(REDIRECTS):
+            reply = await self._reply(request, url)
+            onward = reply.headers.get("Location", "")
+            if not (300 <= reply.status < 400 and onward):
+                return reply
+            url = self._onward(request, url, reply.status, onward)
+        raise Trouble(f"{self._told(request)} was redirected more than {REDIRECTS} times")
+
+    def _onward(self, request: Request, url: httpx.URL, status: int, onward: str) -> httpx.URL:
+        try:
+            next = url.join(onward)
+        except httpx.InvalidURL:
+            raise Trouble(f"{self._told(request)} was redirected to what is no URL") from None
+        if not same_origin(next, url):
+            raise Trouble(
+                f"{self._told(request)} was redirected to {next.scheme}://{next.netloc.decode()}, and credentials "
+                "are shown to nobody else; if that is the server, change the target's URL"
+            )
+        if request.method != "GET" and status not in (307, 308):
+            raise Trouble(
+                f"{self._told(request)} was redirected to {next.path} in a way that loses its body; "
+                "change the target's URL"
+            )
+        return next
+
+    async def _reply(self, request: Request, url: httpx.URL) -> Reply:
+        headers = {"Authorization": self.credentials.header(), **request.headers}
+        if request.body is not None:
+            headers = {"Content-Type": "application/json"} | headers
+        built = self._client.build_request(request.method, url, content=request.content(), headers=headers)
+        response = await self._client.send(built, stream=True, follow_redirects=False)
+        try:
+            return Reply(response.status_code, response.headers, await self._content(response, request))
+        finally:
+            await response.aclose()
+
+    async def _content(self, response: httpx.Response, request: Request) -> bytes:
+        content = bytearray()
+        async for part in response.aiter_bytes():
+            content += part
+            if len(content) > LARGEST:
+                raise Unclear(f"{self._told(request)} answers more than {LARGEST:,} bytes", passing=False)
+        return bytes(content)

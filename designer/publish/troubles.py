@@ -1,0 +1,58 @@
+"""What may go wrong between here and a server, as sentences; and what each means for trying again."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from designer.console import Exit, Refused
+
+
+class Trouble(Refused):
+    """The server, or the way there, failed or refused. The text says what, where and what to do."""
+
+    def __init__(self, sentence: str, code: Exit = Exit.OUTSIDE) -> None:
+        super().__init__(sentence, code)
+
+
+class Unreachable(Trouble):
+    """The request never left: nothing has happened on the server, so it may be made again."""
+
+
+class Busy(Trouble):
+    """The server turned the request away for now. ``wait``: after so many seconds it may be made again."""
+
+    def __init__(self, sentence: str, wait: float | None) -> None:
+        self.wait = wait
+        super().__init__(sentence)
+
+
+class Unclear(Trouble):
+    """No answer, half of one, or a failure in the server: the request may have worked.
+
+    ``passing``: another try may go better. ``late``: the server may still be at work on it. ``wait``: the server
+    asked for so many seconds.
+    """
+
+    def __init__(
+        self, sentence: str, *, passing: bool = True, late: bool = False, wait: float | None = None
+    ) -> None:
+        self.passing = passing
+        self.late = late
+        self.wait = wait
+        super().__init__(sentence)
+
+
+class Fault(Struct, frozen=True):
+    """One thing that the server says is wrong, and the field of the request that it names, if it does."""
+
+    message: str
+    field: str = ""
+
+
+class Rejected(Trouble):
+    """The server understood and said no: a status from 400 to 499 other than 429, with what it gave as reasons."""
+
+    def __init__(self, sentence: str, status: int, faults: tuple[Fault, ...] = ()) -> None:
+        self.status = status
+        self.faults = faults
+        super().__init__(sentence)
