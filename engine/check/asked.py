@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -17,7 +18,7 @@ from engine.steps import Checklist, Condition, Entry, OnEvent, Split, Waypoint
 Query = dict[str, object]
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class Asked(Struct, frozen=True, kw_only=True, dict=True):
     """A condition of the design, asked of an event or of the data that a split looks at."""
 
     condition: Condition
@@ -31,6 +32,7 @@ class Asked(Struct, frozen=True, kw_only=True):
         """The paths whose text stands for dates: those of events."""
         return mongo.LEARNING_LOCKER_DATES if self.on == "event" else frozenset()
 
+    @cached_property
     def query(self) -> Query | None:
         """The condition as a mongo query; None for what only Segment's language can say."""
         if not isinstance(self.condition, str):
@@ -38,10 +40,10 @@ class Asked(Struct, frozen=True, kw_only=True):
         said = segment.to_mongo(segment.parse(self.condition), self.on)
         return said if isinstance(said, dict) else None
 
+    @cached_property
     def tree(self) -> Group | None:
         """The same, read: joined clauses."""
-        query = self.query()
-        return None if query is None else parse(query, self.dates)
+        return None if self.query is None else parse(self.query, self.dates)
 
     def finding(self, code: str, message: str, severity: Severity = "warning", hint: str = "") -> Finding:
         """A finding about this condition."""

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from engine.check.asked import Asked, branch
 from engine.check.examples import Event, example
-from engine.check.logic import implies
+from engine.check.logic import impossible, implies
 from engine.conditions import segment
+from engine.conditions.mongo.tree import Group
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.steps import Split
@@ -47,9 +48,8 @@ def _never_drawn(split: str, index: int) -> Finding:
 
 def _covers(first: Asked, second: Asked) -> bool:
     """Whether the first branch certainly takes everything that the second would."""
-    one, other = first.tree(), second.tree()
-    if one is not None and other is not None:
-        return implies(other, one)
+    if first.tree is not None and second.tree is not None:
+        return implies(second.tree, first.tree)
     if isinstance(first.condition, str) and isinstance(second.condition, str):
         return segment.parse(first.condition) == segment.parse(second.condition)
     return False
@@ -70,13 +70,20 @@ def _way(journey: Journey, branch: Asked) -> str:
 
 def _overlaps(journey: Journey, asked: list[Asked]) -> Iterator[Finding]:
     for first, second in combinations(asked, 2):
-        if event := _event(first, second):
+        if not _apart(first, second) and (event := _event(first, second)):
             message = f"an event can satisfy {_way(journey, second)} and {_way(journey, first)}, which then takes it"
             hint = "look at the example; if the order is right, nothing needs to change"
             finding = second.finding("overlapping-branches", message, "note", hint)
             yield replace(finding, counterexample=event)
 
 
+def _apart(first: Asked, second: Asked) -> bool:
+    """Whether it is certain that no event satisfies both, without looking for one."""
+    if first.tree is None or second.tree is None:
+        return False
+    return impossible(Group("$and", (first.tree, second.tree)))
+
+
 def _event(*asked: Asked) -> Event | None:
-    queries = [query for each in asked if (query := each.query()) is not None]
+    queries = [each.query for each in asked if each.query is not None]
     return example(queries) if len(queries) == len(asked) else None

@@ -35,7 +35,7 @@ def of_conditions(journey: Journey) -> Iterator[Finding]:
     """Findings on every condition, in the order of the document."""
     known = _ids(journey)
     for each in asked(journey):
-        tree = each.tree()
+        tree = each.tree
         if tree is None:
             continue
         if impossible(tree):
