@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from engine.check.asked import Asked, branch
 from engine.check.examples import Event, example
-from engine.check.logic import impossible, implies
+from engine.check.logic import implies, impossible
 from engine.conditions import segment
 from engine.conditions.mongo.tree import Group
 from engine.finding import Finding
