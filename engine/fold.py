@@ -6,18 +6,19 @@ computes it from the whole log. All are pure, and all ways to the same set of ev
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
 from msgspec.structs import replace
 
+from engine.log import ORDER, Log, of
 from engine.moment import Moment, holds
 from engine.plan import Plan
 from engine.progress import Attempt, Completion, Effect, Matched, Progress
 from engine.steps import Checklist, Delay, Entry, ExitRule, FirstMatch, Split, Waypoint
-from engine.wakes import wakes
+from engine.wakes import Filters, any_of, wakes
 from engine.walk import Moved, end, onward, run_outcomes, timeout, walk
 
 Watch = Callable[[Moment, Attempt | None, Moved | None], None]
@@ -172,11 +173,16 @@ def fold(
     plan: Plan, owner: str, log: Iterable[Matched], until: int, seed: int = 0, watch: Watch | None = None
 ) -> Progress:
     """An owner's progress at the clock ``until``: its events up to then in the central law's order, timers included."""
-    folding = _Folding(plan, Progress(owner=owner), seed, watch)
-    for event in sorted(log, key=_ORDER):
-        if event.time <= until:
-            folding.arrive(event)
-    folding.wait(until)
+    events = sorted((event for event in log if event.time <= until), key=ORDER)
+    return replace(fold_log(plan, owner, of(events), until, seed, watch), log=tuple(events))
+
+
+def fold_log(
+    plan: Plan, owner: str, log: Log, until: int, seed: int = 0, watch: Watch | None = None
+) -> Progress:
+    """The same of a log in columns, which is not repeated in what comes of it."""
+    folding = _Folding(plan, Progress(owner=owner), log, seed, watch)
+    folding.run(until)
     return folding.progress()
 
 
@@ -191,11 +197,12 @@ def advance(plan: Plan, progress: Progress, event: Matched, seed: int = 0) -> Pr
             if kept == twin
             else fold(plan, progress.owner, log, clock, seed)
         )
+    events = (*progress.log, event)
     if _is_late(progress, event):
-        return fold(plan, progress.owner, [*progress.log, event], clock, seed)
-    folding = _Folding(plan, progress, seed)
-    folding.arrive(event)
-    return folding.progress()
+        return fold(plan, progress.owner, events, clock, seed)
+    folding = _Folding(plan, progress, of(events), seed)
+    folding.run(clock)
+    return replace(folding.progress(), log=events)
 
 
 def withdraw(plan: Plan, progress: Progress, id: str, seed: int = 0) -> Progress:
@@ -210,18 +217,15 @@ def tick(plan: Plan, progress: Progress, clock: int, seed: int = 0) -> Progress:
     """Let time pass: the timers due until then fire. A clock that stands earlier changes nothing."""
     if progress.clock is not None and clock <= progress.clock:
         return progress
-    folding = _Folding(plan, progress, seed)
-    folding.wait(clock)
-    return folding.progress()
+    folding = _Folding(plan, progress, of(progress.log), seed)
+    folding.run(clock)
+    return replace(folding.progress(), log=progress.log)
 
 
 def precedence(event: Matched) -> tuple[int, int, bytes]:
     """Which of several documents with one id stands for the event: it must not depend on which came first."""
     return (event.time, event.stored, _ENCODER.encode(event))
 
-
-_ORDER: Final = attrgetter("time", "stored", "id")
-"""The order of a log (``Matched.order``), fast."""
 
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 
@@ -232,15 +236,21 @@ def _is_late(progress: Progress, event: Matched) -> bool:
 
 
 class _Folding:
-    """An owner's progress while it is being moved: the one place that mutates."""
+    """An owner's progress while it is being moved: the one place that mutates.
 
-    def __init__(self, plan: Plan, progress: Progress, seed: int, watch: Watch | None = None) -> None:
+    Of the log, the first ``seen`` events have happened; traits and memberships are those of the first ``learnt``.
+    """
+
+    def __init__(
+        self, plan: Plan, progress: Progress, log: Log, seed: int, watch: Watch | None = None
+    ) -> None:
         self.plan = plan
         self.wakes = wakes(plan)
         self.watch = watch
         self.owner = progress.owner
         self.seed = seed
-        self.log = list(progress.log)
+        self.log = log
+        self.seen = self.learnt = len(progress.log)
         self.clock = progress.clock
         self.attempts = list(progress.attempts)
         self.effects: list[Effect] = list(progress.effects)
@@ -252,9 +262,10 @@ class _Folding:
         }
 
     def progress(self) -> Progress:
+        """Without the log."""
+        self._learn()
         return Progress(
             owner=self.owner,
-            log=tuple(self.log),
             clock=self.clock,
             attempts=tuple(self.attempts),
             effects=tuple(self.effects),
@@ -262,34 +273,58 @@ class _Folding:
             audiences=self.audiences,
         )
 
-    def wait(self, until: int) -> None:
-        """Fire what is due until then: earliest first, then the older attempt."""
-        while self.wakes.timers and (due := self._due(until)):
-            now, number = min(due)
-            self._offer(number, self._moment(now, None))
+    def run(self, until: int) -> None:
+        """Let happen what lies ahead until then. Timers fire before events of the same time (semantics §4)."""
+        end = bisect_right(self.log.times, until)
+        while True:
+            due = self._due(until) if self.wakes.timers else None
+            before = bisect_left(self.log.times, due[0], self.seen, end) if due else end
+            at = self._next(before)
+            if at < before:
+                self._arrive(at)
+            elif due:
+                self.seen = before
+                self._offer(due[1], self._moment(due[0], None))
+            else:
+                break
+        self.seen = end
         self.clock = until if self.clock is None else max(self.clock, until)
 
-    def arrive(self, event: Matched) -> None:
-        """Timers first, then the running attempts in order, then the entry (semantics §4)."""
-        self.wait(event.time)
-        self.log.append(event)
-        if event.traits or event.audience:
-            self.traits.update(event.traits or {})
-            self.audiences.update(event.audience or {})
+    def _due(self, until: int) -> tuple[int, int] | None:
+        """The timer that is due first until then, of the oldest attempt: when, and of which."""
+        timers = ((self.attempts[number].due, number) for number in self.running)
+        return min(
+            ((due, number) for due, number in timers if due is not None and due <= until), default=None
+        )
+
+    def _next(self, end: int) -> int:
+        """Where the next event is that can move an attempt or start one; ``end`` if none is before it."""
+        filters = self._waited_for() if self.watch is None else None
+        if filters is None:
+            return min(self.seen, end)
+        hits, cannot = self.log.hits, filters.isdisjoint
+        for position in range(self.seen, end):
+            if not cannot(hits[position]):
+                return position
+        return end
+
+    def _waited_for(self) -> Filters:
+        """What an event must satisfy to change anything; most change nothing."""
+        found = [self.wakes.steps[self.attempts[number].at] for number in self.running]
+        if self._may_start():
+            found.append(self.wakes.entry)
+        return found[0] if len(found) == 1 else any_of(found)
+
+    def _arrive(self, position: int) -> None:
+        """The running attempts in order, then the entry (semantics §4)."""
+        self.seen = position + 1
+        event = self.log[position]
         can_start = self._can_start(event)
-        if self.watch is None:
-            can_start = can_start and self.wakes.start(event.hits)
-            if not can_start and not self._wakes_any(event):
-                return
         moment = self._moment(event.time, event)
         for number in list(self.running):
             self._offer(number, moment)
         if can_start:
             self._start(moment, self.ended.get(event.key, 0))
-
-    def _wakes_any(self, event: Matched) -> bool:
-        """Whether the event can move an attempt; most move none."""
-        return any(self.wakes.at(self.attempts[number].at, event.hits) for number in self.running)
 
     def _offer(self, number: int, moment: Moment) -> None:
         before = self.attempts[number]
@@ -302,35 +337,47 @@ class _Folding:
             self.running.append(moved[0].number)
         self._keep(moment, None, moved)
 
-    def _due(self, until: int) -> list[tuple[int, int]]:
-        """The timers due until then: when, and of which attempt."""
-        timers = ((self.attempts[number].due, number) for number in self.running)
-        return [(due, number) for due, number in timers if due is not None and due <= until]
-
     def _moment(self, now: int, event: Matched | None) -> Moment:
+        self._learn()
         return Moment(
             owner=self.owner,
             seed=self.seed,
             now=now,
             log=self.log,
-            seen=len(self.log),
+            seen=self.seen,
             event=event,
             traits=self.traits,
             audiences=self.audiences,
         )
 
-    def _can_start(self, event: Matched) -> bool:
-        """Whether the entry rule allows a new attempt, judged by what runs as the event arrives."""
-        if self.plan.key_path is not None and event.key is None:
-            return False
+    def _learn(self) -> None:
+        """Take in the traits and memberships of what has happened."""
+        if self.plan.uses_profile:
+            for event in self.log[self.learnt : self.seen]:
+                self.traits.update(event.traits or {})
+                self.audiences.update(event.audience or {})
+        self.learnt = self.seen
+
+    def _may_start(self) -> bool:
+        """Whether the entry rule allows a new attempt, judged by what runs."""
         match self.plan.journey.entry_rule:
             case "once":
                 return not self.attempts
             case "after_exit":
                 return not self.running
             case "multiple":
-                keyed = self.plan.key_path is not None
-                return not (keyed and any(self.attempts[number].key == event.key for number in self.running))
+                return True
+
+    def _can_start(self, event: Matched) -> bool:
+        """Whether it allows one for the event, judged as it arrives."""
+        if not self._may_start() or (self.watch is None and not self.wakes.start(event.hits)):
+            return False
+        if self.plan.key_path is None:
+            return True
+        several = self.plan.journey.entry_rule == "multiple"
+        return event.key is not None and not (
+            several and any(self.attempts[number].key == event.key for number in self.running)
+        )
 
     def _keep(self, moment: Moment, before: Attempt | None, moved: Moved | None) -> None:
         if self.watch is not None:

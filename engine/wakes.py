@@ -25,10 +25,6 @@ class Wakes(Struct, frozen=True):
     entry: Filters
     timers: bool
 
-    def at(self, step: str, hits: tuple[int, ...]) -> bool:
-        filters = self.steps[step]
-        return filters is None or not filters.isdisjoint(hits)
-
     def start(self, hits: tuple[int, ...]) -> bool:
         return self.entry is None or not self.entry.isdisjoint(hits)
 
@@ -36,12 +32,12 @@ class Wakes(Struct, frozen=True):
 @lru_cache(maxsize=16)
 def wakes(plan: Plan) -> Wakes:
     """What a plan's steps and its entry wait for."""
-    leaving = _any(_filters(plan.tests["exit", rule.id]) for rule in plan.journey.exit_rules if rule.active)
+    leaving = any_of(_filters(plan.tests["exit", rule.id]) for rule in plan.journey.exit_rules if rule.active)
     taking = {
-        id: _any(_filters(plan.tests[place]) for place in _places(plan.journey, id))
+        id: any_of(_filters(plan.tests[place]) for place in _places(plan.journey, id))
         for id in plan.journey.steps
     }
-    steps = {id: _any((filters, leaving)) for id, filters in taking.items()}
+    steps = {id: any_of((filters, leaving)) for id, filters in taking.items()}
     return Wakes(steps, _entry(plan, taking), _has_timers(plan.journey))
 
 
@@ -54,7 +50,7 @@ def _entry(plan: Plan, taking: dict[str, Filters]) -> Filters:
     entry = plan.journey.steps[plan.journey.entry]
     assert isinstance(entry, Entry)
     if isinstance(entry.trigger, FirstMatch):
-        return _any(taking[id] for id in _first(plan.journey))
+        return any_of(taking[id] for id in _first(plan.journey))
     return _filters(plan.tests["entry",])
 
 
@@ -95,7 +91,8 @@ def _filters(test: Test) -> Filters:
             return frozenset()
 
 
-def _any(parts: Iterable[Filters]) -> Filters:
+def any_of(parts: Iterable[Filters]) -> Filters:
+    """What satisfies one of these."""
     found: set[int] = set()
     for part in parts:
         if part is None:
