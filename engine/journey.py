@@ -8,16 +8,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import msgspec
-import networkx as nx
 from msgspec import Meta, Struct
 
 from engine.duration import Duration
 from engine.finding import Finding, InvalidJourney
 from engine.reading import FAILED, parse_json, read
 from engine.steps import Entry, ExitRule, Step, Transition
+
+if TYPE_CHECKING:
+    import networkx as nx  # it takes long to load; a design is read and shown without it
 
 FORMAT: Final = 1
 """The newest format of the document that this version reads and writes."""
@@ -64,6 +66,8 @@ class Journey(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
         """The state graph: ``nodes[id]["step"]``, ``edges[source, target, index]["transition"]``."""
+        import networkx as nx
+
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         for id, step in self.steps.items():
             graph.add_node(id, step=step)

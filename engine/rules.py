@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import networkx as nx
-
 from engine import conditions
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey, from_document
@@ -330,6 +328,8 @@ def _runs_on_exit_only(journey: Journey, id: str) -> bool:
 
 def _loops(journey: Journey) -> Iterator[Finding]:
     """Cycles in which no step waits: an attempt would go round for ever at one instant."""
+    import networkx as nx  # it takes long to load, and a design is edited without it
+
     running = [id for id, step in journey.steps.items() if not waits(step)]
     still: nx.DiGraph[str] = nx.DiGraph(journey.graph.subgraph(running))
     for cycle in nx.strongly_connected_components(still):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import networkx as nx
 from rich.text import Text
 from textual.message import Message
 from textual.widgets import Tree
@@ -91,6 +90,13 @@ def _rows(journey: Journey, marks: dict[str, tuple[str, str]]) -> Iterator[_Row]
 def reached(journey: Journey) -> list[str]:
     """The steps in the order in which they are reached from the entry, then those that are not."""
     entries = [id for id, step in journey.steps.items() if isinstance(step, Entry)]
-    loose = [id for id in journey.steps if not journey.graph.in_degree(id)]
-    order = [id for first in (*entries, *loose) for id in nx.dfs_preorder_nodes(journey.graph, first)]
-    return list(dict.fromkeys([*order, *journey.steps]))
+    led_to = {way.target for way in journey.transitions}
+    loose = [id for id in journey.steps if id not in led_to]
+    found: dict[str, None] = {}
+    ahead = [*entries, *loose][::-1]
+    while ahead:
+        id = ahead.pop()
+        if id not in found:
+            found[id] = None
+            ahead += [way.target for _, way in journey.out(id)][::-1]
+    return [id for id in {**found, **dict.fromkeys(journey.steps)} if id in journey.steps]
