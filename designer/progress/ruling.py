@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -34,10 +34,14 @@ class Ruling(Struct, frozen=True):
         )
 
     def line(self, row: Row) -> str:
-        return _joined(
+        return _joined(self.cells(row))
+
+    def cells(self, row: Row) -> list[str]:
+        """What the columns show, each as wide as it is."""
+        return [
             _cell(row.cells[number], width, self.table.columns[number].right)
             for number, width in self.widths.items()
-        )
+        ]
 
 
 def ruled(table: Table, room: int) -> Ruling:
@@ -84,5 +88,5 @@ def _aligned(text: str, width: int, right: bool) -> str:
     return " " * (width - cell_len(text)) + text if right else set_cell_size(text, width)
 
 
-def _joined(cells: Iterator[str]) -> str:
+def _joined(cells: Iterable[str]) -> str:
     return (" " * GAP).join(cells).rstrip()
