@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable
 
 import msgspec
 
-from engine.dialects.learninglocker import callback_body
 from engine.plan import Plan
 from engine.progress import Effect, Progress, superseded
 from engine.steps import Outcome
@@ -30,6 +29,8 @@ def fill(outbox: Outbox, plan: Plan, before: Iterable[Effect], progress: Progres
 
 def callbacks(plan: Plan, progress: Progress, known: Collection[str] = ()) -> list[Callback]:
     """What an owner's effects call for, but for those that are known."""
+    from engine.dialects.learninglocker import callback_body  # beside all dialects, which take long to load
+
     urls = callback_urls(plan)
     return [
         Callback(
