@@ -16,6 +16,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from designer.app.app import WaypostApp
+from designer.app.opened import Opened
 from designer.app.screens.design import DesignScreen
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.field import FieldRow
@@ -32,13 +33,21 @@ class Sitting:
         self.workspace = app.workspace
 
     @property
+    def opened(self) -> Opened:
+        """The design that is open."""
+        assert self.app.opened is not None
+        return self.app.opened
+
+    @property
     def design(self) -> DesignScreen:
-        """The design that is open, under whatever dialog."""
-        return next(screen for screen in self.app.screen_stack if isinstance(screen, DesignScreen))
+        """The design screen of the design that is open, wherever one looks at the moment."""
+        screen = self.opened.screen("design")
+        assert isinstance(screen, DesignScreen)
+        return screen
 
     @property
     def journey(self) -> Journey:
-        return self.design.journey
+        return self.opened.desk.journey
 
     @property
     def onward(self) -> str:

@@ -11,8 +11,8 @@ from textual import work
 from textual.app import App
 
 from designer.app.actions import Action, bindings, offered
+from designer.app.opened import Opened
 from designer.app.palette import Actions
-from designer.app.screens.design import DesignScreen
 from designer.app.screens.dialogs import Choice, Choose
 from designer.app.screens.help import Help
 from designer.app.screens.start import StartScreen
@@ -42,6 +42,7 @@ class WaypostApp(App[None]):
     def __init__(self, workspace: Workspace, design: str | None = None) -> None:
         super().__init__()
         self.workspace = workspace
+        self.opened: Opened | None = None
         self._first = design
         for theme in THEMES:
             self.register_theme(theme)
@@ -80,7 +81,9 @@ class WaypostApp(App[None]):
         with self.saying_what_is_wrong():
             desk = Desk.open(self.workspace, name)
             self._remember(name)
-            self.push_screen(DesignScreen(self.workspace, desk))
+            self.opened = Opened(self, self.workspace, desk)
+            self.opened.show("design")
+            self.opened.attach_again()
             if desk.unsaved and desk.undoable:
                 self.say("Your unsaved work is back, with everything that can be undone.")
 
@@ -108,9 +111,8 @@ class WaypostApp(App[None]):
                 self.workspace.settings.set("theme", theme)
 
     async def action_quit(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, DesignScreen):
-                await screen.settle()
+        if self.opened is not None:
+            await self.opened.settle()
         self.exit()
 
 

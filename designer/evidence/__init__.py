@@ -1,6 +1,6 @@
 """The events that a person looks at a design with: a file or a statement log, opened for both front ends."""
 
-from designer.evidence.attached import attach, attached
+from designer.evidence.attached import attach, attached, known
 from designer.evidence.counted import Counted, NearMiss, Stop, Stopped
 from designer.evidence.evidence import Evidence, Rejections, Watch
 
@@ -14,4 +14,5 @@ __all__ = [
     "Watch",
     "attach",
     "attached",
+    "known",
 ]

@@ -13,13 +13,21 @@ SETTING: Final = "events"
 
 def attach(settings: Settings, design: str, source: Path | None) -> None:
     """Remember which events a design (its id) is looked at with; None: none. Raises StoreError."""
-    known = settings.get(SETTING)
-    others = {id: path for id, path in known.items() if id != design} if isinstance(known, dict) else {}
+    others = {id: path for id, path in _sources(settings).items() if id != design}
     settings.set(SETTING, others if source is None else {**others, design: str(source.absolute())})
 
 
 def attached(settings: Settings, design: str) -> Path | None:
     """What was attached to a design (its id) last. It may be gone by now."""
-    known = settings.get(SETTING)
-    source = known.get(design) if isinstance(known, dict) else None
-    return Path(source) if isinstance(source, str) else None
+    source = _sources(settings).get(design)
+    return None if source is None else Path(source)
+
+
+def known(settings: Settings) -> list[Path]:
+    """What is attached to any design, the one that was attached last first. Any of it may be gone by now."""
+    return [Path(source) for source in dict.fromkeys(reversed(_sources(settings).values()))]
+
+
+def _sources(settings: Settings) -> dict[str, str]:
+    kept = settings.get(SETTING)
+    return {id: str(path) for id, path in kept.items()} if isinstance(kept, dict) else {}

@@ -25,7 +25,6 @@ KEEPING: Final = (
     Action("save", "s,ctrl+s", "Save as a version", "Design", "Save"),
     Action("export", "e", "Export to a file", "Design", "Export"),
     Action("text", "E", "Edit the text in $EDITOR", "Design"),
-    Action("close", "q", "Close this design", "Design"),
 )
 
 
@@ -40,7 +39,7 @@ class Keeping(Editing):
         with self.waypost.saying_what_is_wrong():
             version = await asyncio.to_thread(self.desk.save, self.workspace)
             self.waypost.say(f"Saved as version {version.number} of {version.name}.")
-        self._draw_title()
+        self.draw_title()
         if self.desk.unsaved:  # edited meanwhile
             self.keep()
 
@@ -122,9 +121,3 @@ class Keeping(Editing):
     def _replaced(self, journey: Journey) -> None:
         with self.waypost.saying_what_is_wrong():
             self.edit(difference(self.journey, journey))
-
-    @work
-    async def action_close(self) -> None:
-        """Back to the start screen. The draft is kept; nothing needs to be asked."""
-        await self.settle()
-        self.dismiss()

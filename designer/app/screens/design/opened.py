@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from rich.text import Text
 from textual import on, work
-from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Static
 
+from designer.app.screens.tab import TabScreen
 from designer.app.troubles import TROUBLES
 from designer.app.widgets.brush import Mark
 from designer.app.widgets.canvas import GraphCanvas
@@ -20,7 +18,6 @@ from designer.app.widgets.inspector import Inspector
 from designer.app.widgets.minimap import Minimap
 from designer.app.widgets.outline import Outline
 from designer.chart import Chart, Zoom, chart
-from designer.desk import Desk
 from designer.drawing import Owner
 from designer.forms import filled
 from designer.layout import Direction
@@ -28,11 +25,9 @@ from designer.places import JOURNEY, Place, change, still_there
 from engine.check import check
 from engine.edit import Edit, InvalidEdit
 from engine.finding import Finding, InvalidJourney
-from engine.journey import Journey
-from store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from designer.app.app import WaypostApp
+    from designer.app.opened import Opened
 
 BREATH: Final = 0.1
 """Seconds without a key after which outline, inspector and findings follow the canvas."""
@@ -41,29 +36,22 @@ NARROWEST_MAP: Final = 44
 """Columns of the canvas below which the minimap would take too much of it."""
 
 
-class OpenDesign(Screen[None]):
+class OpenDesign(TabScreen):
     """What all parts of the design screen stand on. Widgets never edit: they ask here."""
 
-    def __init__(self, workspace: Workspace, desk: Desk) -> None:
-        super().__init__()
-        self.workspace = workspace
-        self.desk = desk
+    TAB = "design"
+
+    def __init__(self, opened: Opened) -> None:
+        super().__init__(opened)
         self.place = JOURNEY
         self.zoom = Zoom.BOX
         self.direction: Direction = "right"
         self.findings: list[Finding] = []
         self._chart: Chart | None = None
+        self._shown = 0
         self._to_keep = False
         self._keeping = asyncio.Lock()
         self._following: Timer | None = None
-
-    @property
-    def waypost(self) -> WaypostApp:
-        return cast("WaypostApp", self.app)
-
-    @property
-    def journey(self) -> Journey:
-        return self.desk.journey
 
     @property
     def canvas(self) -> GraphCanvas:
@@ -90,8 +78,13 @@ class OpenDesign(Screen[None]):
         self.keep()
         self.check()
 
+    def renewed(self) -> None:
+        if self._chart is not None and self._shown != self.desk.changes:
+            self.turned()  # another screen changed the journey
+
     def draw(self, *, anew: bool = False) -> None:
         """Show the journey as it is; ``anew`` forgets where everything was."""
+        self._shown = self.desk.changes
         previous = None if anew else self._chart
         self._chart = chart(self.journey, self.zoom, self.direction, previous)
         self.canvas.show(self.journey, self._chart, self.place)
@@ -104,22 +97,15 @@ class OpenDesign(Screen[None]):
         self._following = self.set_timer(BREATH, self._draw_rest)
 
     async def _draw_rest(self) -> None:
-        self._draw_title()
+        self.draw_title()
         self._draw_map()
         outline = self.query_one(Outline)
         outline.show(self.journey, {id: mark for id, mark in self._marks().items() if isinstance(id, str)})
         outline.choose(self.journey, self.place)
         await self.inspector.show(self.journey, self.place)
 
-    def _draw_title(self) -> None:
-        version = self.desk.version
-        state = f"version {version.number}" if version else "not saved yet"
-        title = Text.assemble(
-            (" Waypost ", "bold reverse"), (f" {self.journey.name or self.journey.id} ", "bold")
-        )
-        title.append(f" {state}" + (" + unsaved changes" if self.desk.unsaved else ""), "dim")
-        title.append(f"   {counted(self.findings)}")
-        self.query_one("#title", Static).update(title, layout=False)
+    def draw_title(self, more: str = "") -> None:
+        super().draw_title(more or counted(self.findings))
 
     @on(GraphCanvas.Looked)
     def _draw_map(self) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Size
-from textual.widgets import Footer, Label, Static
+from textual.widgets import Footer, Label
 
 from designer.app.actions import bindings
 from designer.app.screens.design.editing import EDITING
 from designer.app.screens.design.keeping import KEEPING, Keeping
 from designer.app.screens.design.looking import LOOKING
+from designer.app.screens.tab import SHARED
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.findings import Findings
 from designer.app.widgets.inspector import Inspector
@@ -24,11 +25,11 @@ from engine.journey import Journey
 class DesignScreen(Keeping):
     """Outline, canvas, inspector and findings of one open design."""
 
-    ACTIONS = (*EDITING, *LOOKING, *KEEPING)
-    BINDINGS = bindings(ACTIONS)
+    ACTIONS = (*EDITING, *LOOKING, *KEEPING, *SHARED)
+    BINDINGS = bindings((*EDITING, *LOOKING, *KEEPING))
 
     def compose(self) -> ComposeResult:
-        yield Static("", id="title")
+        yield self.heading()
         with Horizontal(id="body"):
             yield Outline(id="outline")
             with Vertical(id="middle"):

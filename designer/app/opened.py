@@ -1,0 +1,154 @@
+"""A design that is open in the app: its desk, the events it is looked at with, and its screens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from designer.app.screens.tabs import tab
+from designer.app.threads import in_thread
+from designer.app.troubles import TROUBLES
+from designer.desk import Desk
+from store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from designer.app.app import WaypostApp
+    from designer.app.screens.tab import TabScreen
+    from designer.evidence import Evidence, Stop
+
+READING: Final = "reading"
+"""The group of workers that read events."""
+
+
+class Opened:
+    """What the screens of an open design share. ``busy`` says what goes on in the background, or nothing."""
+
+    def __init__(self, app: WaypostApp, workspace: Workspace, desk: Desk) -> None:
+        self.app: Final = app
+        self.workspace: Final = workspace
+        self.desk: Final = desk
+        self.evidence: Evidence | None = None
+        self.busy = ""
+        self._screens: dict[str, TabScreen] = {}
+
+    # Screens
+
+    def screen(self, name: str) -> TabScreen:
+        """The screen of a tab, made when it is first wanted and kept until the design is closed."""
+        if name not in self._screens:
+            self._screens[name] = made = tab(name).make(self)
+            self.app.install_screen(made, f"{name} of {id(self)}")
+        return self._screens[name]
+
+    def show(self, name: str) -> None:
+        """Bring a tab to the front."""
+        if self.app.screen in self._screens.values():
+            self.app.switch_screen(self.screen(name))
+        else:
+            self.app.push_screen(self.screen(name))
+
+    async def settle(self) -> None:
+        """Have everything kept that is still being typed."""
+        for screen in self._screens.values():
+            await screen.settle()
+
+    async def close(self) -> None:
+        """Back to where the design was opened."""
+        await self.settle()
+        self.stop()
+        await self.app.pop_screen()
+        for screen in self._screens.values():
+            self.app.uninstall_screen(screen)
+            await screen.remove()
+
+    # Events
+
+    def sources(self) -> list[Path]:
+        """What was used before and is still there: the workspace's own log, and what designs were looked at with."""
+        from designer.evidence import known
+        from designer.logs import OWN, is_log
+
+        own = self.workspace.folder / OWN
+        used = [path for path in known(self.workspace.settings) if path.exists()]
+        return list(dict.fromkeys([*([own] if is_log(own) else []), *used]))
+
+    def attach_again(self) -> None:
+        """The events that the design was looked at with last, if they are still there."""
+        from designer.evidence.attached import attached
+
+        with self.app.saying_what_is_wrong():
+            if source := attached(self.workspace.settings, self.desk.journey.id):
+                self._read(source)
+
+    def attach(self, source: Path | None) -> None:
+        """Look at the design with these events from now on; None: with none."""
+        from designer.evidence.attached import attach
+
+        with self.app.saying_what_is_wrong():
+            attach(self.workspace.settings, self.desk.journey.id, source)
+            if source is None:
+                self.stop()
+                self._attached(None)
+            else:
+                self._read(source)
+
+    def _read(self, source: Path) -> None:
+        self.app.run_worker(self._reading(source), group=READING, exclusive=True)
+
+    async def _reading(self, source: Path) -> None:
+        from designer.evidence import Evidence
+
+        def read(stop: Stop) -> Evidence:
+            return Evidence.open(source, self.workspace.folder, watch=watching(stop), stop=stop)
+
+        def watching(stop: Stop) -> Callable[[int], object]:
+            return lambda position: loop.call_soon_threadsafe(show, stop, position)
+
+        def show(stop: Stop, position: int) -> None:
+            if not stop():
+                self.is_busy(f"{reading} {min(position / size, 1):.0%}" if size else reading)
+
+        loop = asyncio.get_running_loop()
+        reading = f"reading {source.name}"
+        self.is_busy(reading)
+        try:
+            size = source.stat().st_size if source.is_file() else 0
+            self._attached(await in_thread(read))
+        except (*TROUBLES, OSError) as trouble:
+            self.app.say(f"The events cannot be attached: {trouble}", wrong=True)
+        finally:
+            self.is_busy("")
+
+    def _attached(self, evidence: Evidence | None) -> None:
+        self.evidence = evidence
+        if evidence is not None and evidence.rejected.count:
+            self.app.say(rejections(evidence), wrong=True)
+        self._catch_up()
+
+    def stop(self) -> bool:
+        """Stop reading; whether anything was being read."""
+        self.app.workers.cancel_group(self.app, READING)
+        return bool(self.busy)
+
+    def is_busy(self, doing: str) -> None:
+        """Show that something takes a while; nothing: that it is over."""
+        self.busy = doing
+        for screen in self._in_front():
+            screen.draw_title()
+
+    def _catch_up(self) -> None:
+        for screen in self._in_front():
+            screen.catch_up()
+
+    def _in_front(self) -> list[TabScreen]:
+        """The tab that can be seen, perhaps under a dialog."""
+        return [screen for screen in self._screens.values() if screen in self.app.screen_stack]
+
+
+def rejections(evidence: Evidence) -> str:
+    """What was wrong with the first line that is no event, and how many more there are."""
+    count, first = evidence.rejected.count, evidence.rejected.first[0]
+    lines = "One line is no event" if count == 1 else f"{count:,} lines are no events; the first"
+    return f"{lines}: {evidence.source.name}, {first}. All others are here."

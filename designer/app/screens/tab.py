@@ -1,0 +1,144 @@
+"""What the screens of an open design have in common: the tabs, the events, the way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from rich.text import Text
+from textual import work
+from textual.screen import Screen
+
+from designer.app.actions import Action, bindings
+from designer.app.screens.dialogs import Choice, Choose
+from designer.app.screens.file import EVENTS, ChooseFile
+from designer.app.screens.tabs import TABS
+from designer.app.widgets.heading import Heading
+
+if TYPE_CHECKING:
+    from designer.app.app import WaypostApp
+    from designer.app.opened import Opened
+    from designer.desk import Desk
+    from engine.journey import Journey
+    from store.workspace import Workspace
+
+SHARED: Final = (
+    *(
+        Action(f"tab('{each.name}')", str(number), f"{each.title}: {each.about}", "Screens")
+        for number, each in enumerate(TABS, start=1)
+    ),
+    Action("attach", "L", "Attach events: a statement log, or a file of them", "Events"),
+    Action("stop", "ctrl+k", "Stop what is going on in the background", "Events"),
+    Action("close", "q", "Close this design", "Design"),
+)
+"""A screen's ACTIONS begin with these; their keys are there already."""
+
+FILE: Final = "a file"
+"""The answer for events that are to be looked for."""
+
+
+class TabScreen(Screen[None]):
+    """Named by ``TAB`` as in ``tabs.TABS``. ``renewed`` is called when it comes to the front and the journey or the
+    events have changed since it was there last."""
+
+    TAB: ClassVar[str]
+    ACTIONS: ClassVar[tuple[Action, ...]] = SHARED
+    BINDINGS = bindings(SHARED)
+
+    def __init__(self, opened: Opened) -> None:
+        super().__init__()
+        self.opened: Final = opened
+        self._known: object = None
+
+    @property
+    def waypost(self) -> WaypostApp:
+        return self.opened.app
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.opened.workspace
+
+    @property
+    def desk(self) -> Desk:
+        return self.opened.desk
+
+    @property
+    def journey(self) -> Journey:
+        return self.desk.journey
+
+    # What follows from other screens
+
+    def on_screen_resume(self) -> None:
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Take notice of what has changed since."""
+        self.draw_title()
+        now = (self.desk.changes, self.opened.evidence)
+        if now != self._known:
+            self._known = now
+            self.renewed()
+
+    def renewed(self) -> None:
+        """The journey or the events are others than when it was last asked."""
+
+    async def settle(self) -> None:
+        """Have kept what is still being typed, before the design is closed."""
+
+    # The first row
+
+    def heading(self) -> Heading:
+        """For the beginning of ``compose``."""
+        return Heading(self.TAB)
+
+    def draw_title(self, more: str = "") -> None:
+        """Say what is open; ``more`` is what else there is to say here."""
+        for heading in self.query(Heading):
+            heading.say(self._title(more))
+
+    def _title(self, more: str) -> Text:
+        said = [self._state(), self._events(), more]
+        title = Text.assemble((f" {self.journey.name or self.journey.id} ", "bold"))
+        return title.append("  ".join(filter(None, said)), "dim")
+
+    def _state(self) -> str:
+        version = self.desk.version
+        state = f"version {version.number}" if version else "not saved yet"
+        return state + (" + unsaved changes" if self.desk.unsaved else "")
+
+    def _events(self) -> str:
+        if self.opened.busy:
+            return f"◌ {self.opened.busy}, Ctrl+k stops"
+        evidence = self.opened.evidence
+        return f"{len(evidence):,} events of {evidence.source.name}" if evidence is not None else ""
+
+    # Actions
+
+    def action_tab(self, name: str) -> None:
+        if name != self.TAB:
+            self.opened.show(name)
+
+    @work
+    async def action_attach(self) -> None:
+        """Choose among what was used before, or find a file."""
+        sources = self.opened.sources()
+        choices = [*(Choice(str(each), each.name, str(each.parent)) for each in sources), *self._elsewhere()]
+        chosen: str | None = FILE
+        if len(choices) > 1:
+            chosen = await self.app.push_screen_wait(Choose("Look at it with which events?", choices))
+        if chosen == FILE:
+            chosen = await self.app.push_screen_wait(ChooseFile("Which events?", EVENTS))
+        if chosen is not None:
+            self.opened.attach(Path(chosen) if chosen else None)
+
+    def _elsewhere(self) -> list[Choice]:
+        none = [Choice("", "none", "look at the design alone")] if self.opened.evidence is not None else []
+        return [Choice(FILE, "another file…", "statements, one a line, or the folder of a log"), *none]
+
+    def action_stop(self) -> None:
+        if not self.opened.stop():
+            self.waypost.say("Nothing is going on in the background.")
+
+    def action_close(self) -> None:
+        """Back to the start screen. The draft is kept; nothing needs to be asked."""
+        self.app.run_worker(self.opened.close())

@@ -1,0 +1,36 @@
+"""The screens of an open design, in the order of their keys."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from designer.app.opened import Opened
+    from designer.app.screens.tab import TabScreen
+
+
+class Tab(Struct, frozen=True):
+    """``screen`` is made from an open design, and imported when it is first wanted."""
+
+    name: str
+    title: str
+    about: str
+    """What one does there, in the help."""
+    screen: str
+
+    def make(self, opened: Opened) -> TabScreen:
+        module, _, name = self.screen.partition(":")
+        made: TabScreen = getattr(import_module(module), name)(opened)
+        return made
+
+
+TABS: Final = (
+    Tab("design", "Design", "build the journey", "designer.app.screens.design.screen:DesignScreen"),
+)
+
+
+def tab(name: str) -> Tab:
+    return next(each for each in TABS if each.name == name)

@@ -1,0 +1,41 @@
+"""The first row: the tabs, to be clicked, and what is said of the design."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from designer.app.screens.tabs import TABS
+
+WIDE = 100
+"""Columns from which all tabs are written out."""
+
+
+class Heading(Horizontal):
+    """``say`` gives it what stands beside the tabs."""
+
+    def __init__(self, current: str) -> None:
+        super().__init__(id="title")
+        self._current = current
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="tabs")
+        yield Static("", id="said")
+
+    def on_resize(self) -> None:
+        tabs = self.query_one("#tabs", Static)
+        tabs.update(Content.assemble(*map(self._tab, range(len(TABS)))))
+
+    def _tab(self, number: int) -> Content:
+        tab = TABS[number]
+        is_here = tab.name == self._current
+        title = tab.title if is_here or self.app.size.width >= WIDE else tab.title[:3]
+        style = "bold reverse" if is_here else "dim"
+        return Content.from_markup(f"[{style} @click=screen.tab('{tab.name}')] {number + 1} {title} [/]")
+
+    def say(self, text: Text) -> None:
+        text.no_wrap, text.overflow = True, "ellipsis"
+        self.query_one("#said", Static).update(text, layout=False)
