@@ -1,0 +1,141 @@
+"""A journey to be edited on the page: its picture, a form for what is chosen, what is found in it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import ipywidgets as widgets
+import traitlets
+
+from designer.blanks import kinds
+from designer.evidence import Evidence
+from designer.forms import filled
+from designer.notebook.canvas import Canvas, Chosen, Offers, Shown
+from designer.notebook.code.given import Design, Events, design_of
+from designer.notebook.evidence import Judge
+from designer.notebook.field import FieldRow
+from designer.notebook.findings import Findings
+from designer.notebook.inspector import Inspector
+from designer.notebook.messages import Open, Redo, Undo, Wish
+from designer.notebook.opened import OpenDesign
+from designer.notebook.outline import Outline
+from designer.notebook.scene import scene, worst
+from designer.notebook.views.graph import picture
+from designer.places import Place, change
+from engine.edit import Edit, InvalidEdit
+from engine.finding import InvalidJourney
+from engine.journey import Journey
+
+
+class JourneyEditor(widgets.VBox):  # type: ignore[misc]
+    """``journey`` is always the current value: observe it to follow; assign another and that one is drawn.
+
+    With a ``log`` (files, documents, events, a table), conditions tell how many of its events they match.
+    """
+
+    journey = traitlets.Instance(Journey)
+
+    def __init__(self, journey: Design, log: Events | Evidence | None = None, *, height: int = 440) -> None:
+        self._opened: Final = OpenDesign(design_of(journey))
+        self._judge: Final = None if log is None else Judge(log)
+        self.canvas: Final = Canvas(self._ask, height=height)
+        self.inspector: Final = Inspector(self._filled, self._judged)
+        self.outline: Final = Outline(self._go)
+        self.findings: Final = Findings(self._go)
+        side = widgets.VBox([self.outline, self.inspector], layout=_side(height))
+        beside = widgets.HBox([self.canvas, side], layout={"align_items": "stretch"})
+        super().__init__([beside, self.findings])
+        self.canvas.layout.flex = "1 1 auto"
+        self.canvas.layout.min_width = "0"
+        self._show()
+
+    def apply(self, edit: Edit) -> None:
+        """Make an edit of ``engine.edit``. Raises InvalidEdit and changes nothing then."""
+        self._opened.edit(edit)
+        self._show()
+
+    def undo(self) -> None:
+        """Take back the last edit."""
+        self._ask(Undo())
+
+    def redo(self) -> None:
+        """Make the edit again that was undone last."""
+        self._ask(Redo())
+
+    def choose(self, step: str) -> None:
+        """Choose a step, as a click does. Raises KeyError for one that is not there."""
+        self._opened.journey.steps[step]
+        self._go(Place(step=step))
+
+    @property
+    def place(self) -> Place:
+        """What is inspected."""
+        return self._opened.place
+
+    @traitlets.observe("journey")  # type: ignore[untyped-decorator]
+    def _assigned(self, change: Any) -> None:
+        if change["new"] is not self._opened.journey:
+            self._opened.replace(change["new"])
+            self._show()
+
+    def _ask(self, wish: Wish) -> None:
+        """A wish of the page. Raises Refused or InvalidEdit."""
+        self._opened.fulfil(wish)
+        self._show()
+        self.canvas.say(self._opened.said)
+        if isinstance(wish, Open):
+            self.inspector.edit()
+
+    def _go(self, place: Place) -> None:
+        self._opened.choose(place)
+        self._show()
+
+    def _filled(self, row: FieldRow, value: str | bool) -> None:
+        """A field of the form: what is typed into the same field without a break is one change."""
+        try:
+            fields = filled(self.journey, row.place, row.field, value)
+            about = f"{row.place} {row.field.key}"
+            self._opened.edit(change(self.journey, row.place, fields), about=about)
+        except InvalidEdit as error:
+            row.complain(str(error).removeprefix(f"$.{row.field.key[0]}: "))
+        except InvalidJourney as error:
+            row.complain(error.findings[0].message)
+        else:
+            self._show()
+
+    def _judged(self, row: FieldRow) -> str:
+        return "" if self._judge is None else self._judge.about(str(row.input.value))
+
+    def _show(self) -> None:
+        """Let everything on the page follow the design."""
+        opened = self._opened
+        self.journey = opened.journey
+        self.canvas.show(
+            Shown(
+                scene=scene(opened.journey, opened.chart, worst(opened.findings)),
+                chosen=Chosen(opened.steps, opened.place.transition, opened.place.item),
+                question=opened.question,
+                offers=Offers(kinds(opened.journey), opened.desk.undoable, opened.desk.redoable),
+            )
+        )
+        self.inspector.show(opened.journey, opened.place, opened.findings)
+        self.outline.show(opened.journey, opened.place)
+        self.findings.show(opened.journey, opened.findings)
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, Any]:
+        """Beside the widget, the picture for where no widget can run."""
+        bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
+        return {**bundle, "text/plain": repr(self), "image/svg+xml": picture(self.journey)}
+
+    def __repr__(self) -> str:
+        return f"JourneyEditor({(self.journey.name or self.journey.id)!r})"
+
+
+def _side(height: int) -> dict[str, str]:
+    return {
+        "width": "310px",
+        "flex": "0 0 310px",
+        "max_height": f"{height + 70}px",
+        "overflow": "hidden auto",
+        "padding": "0 0 0 10px",
+    }

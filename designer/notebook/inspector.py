@@ -1,0 +1,81 @@
+"""The form for what is chosen, made of the fields that the parts of a design have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Final
+
+import ipywidgets as widgets
+
+from designer.forms import form
+from designer.notebook.field import FieldRow, Fill, unreadable
+from designer.places import JOURNEY, Place, kind_at, part_at, path_of, title_at
+from engine.finding import Finding
+from engine.journey import Journey
+
+Judge = Callable[[FieldRow], str]
+"""What the events at hand say about a condition, as HTML."""
+
+
+class Inspector(widgets.VBox):  # type: ignore[misc]
+    """``show`` gives it a place in a journey; ``fill`` is told what is filled in, ``judge`` asked about conditions."""
+
+    def __init__(self, fill: Fill, judge: Judge) -> None:
+        super().__init__()
+        self._fill: Final = fill
+        self._judge: Final = judge
+        self._head: Final = widgets.HTML()
+        self._shape: object = None
+        self.rows: list[FieldRow] = []
+
+    def show(self, journey: Journey, place: Place, findings: Sequence[Finding]) -> None:
+        """The fields of a place; inputs are made anew only where other fields are shown."""
+        fields = form(journey, place)
+        shape = [(field.key, field.kind, field.choices) for field in fields]
+        self._head.value = _head(journey, place)
+        if shape == self._shape:
+            for row, field in zip(self.rows, fields, strict=True):
+                row.show(place, field)
+        else:
+            self.rows = [FieldRow(place, field, self._fill) for field in fields]
+            self.children = (self._head, *self.rows)
+            self._shape = shape
+        self._complain(path_of(journey, place), findings)
+
+    def row(self, name: str) -> FieldRow:
+        """The row of a field by its name in the document. Raises StopIteration if there is none."""
+        return next(row for row in self.rows if row.field.key[-1] == name)
+
+    def edit(self) -> None:
+        """Put the cursor into the first field."""
+        if self.rows:
+            self.rows[0].input.focus()
+
+    def _complain(self, path: str, findings: Sequence[Finding]) -> None:
+        for row in self.rows:
+            here = ".".join([path, *row.field.key])
+            said = [str(each.message) for each in findings if _within(each, here)]
+            if row.field.kind == "condition":
+                said = [*filter(None, [unreadable(str(row.input.value))]), *said]
+            row.complain(said[0] if said else "")
+            if row.field.kind == "condition" and not said and row.field.value is not None:
+                row.note.value += self._judge(row)
+
+
+def _within(finding: Finding, field: str) -> bool:
+    """Whether an error's place is a field or lies in it."""
+    inside = finding.place == field or finding.place.startswith((f"{field}.", f"{field}["))
+    return inside and finding.severity == "error"
+
+
+def _head(journey: Journey, place: Place) -> str:
+    kind, id = kind_at(journey, place), place.item or place.step or place.rule or ""
+    about = (type(part_at(journey, place)).__doc__ or "").strip().replace("``", "").partition("\n")[0]
+    if place == JOURNEY:
+        about = "Choose a step or a transition to fill in that."
+    return (
+        f'<div style="line-height: 1.4"><b style="font-size: 14px">{escape(title_at(journey, place))}</b><br>'
+        f'<span style="color: var(--jp-ui-font-color2); font-size: 12px">'
+        f"{escape(f'{kind} · {id}' if id else kind)}<br>{escape(about)}</span></div>"
+    )

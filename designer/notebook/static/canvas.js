@@ -1,0 +1,192 @@
+// The picture of a journey as a widget. Python owns the design: the page sends wishes and shows what Python makes of them.
+
+import { listenToKeys } from "./keyboard.js";
+import { html, svg } from "./nodes.js";
+import { Bar, Menu, Question, keyList } from "./panels.js";
+import { Picture } from "./picture.js";
+import { listenToPointer } from "./pointer.js";
+import { Viewport } from "./viewport.js";
+
+let views = 0;
+
+class Canvas {
+  constructor(model) {
+    this.model = model;
+    this.connecting = null;
+    this.awaited = 0;
+    this.pending = null;
+    this.picture = new Picture(`waypost-${++views}`);
+    const surface = svg("svg", { class: "surface", role: "presentation" }, this.picture.node);
+    this.stage = html("div", { class: "stage", tabindex: "0", role: "listbox", "aria-multiselectable": "true" }, surface);
+    this.viewport = new Viewport(this.stage, this.picture);
+    this.menu = new Menu(this);
+    this.question = new Question(this);
+    this.keys = keyList();
+    this.bar = new Bar(this);
+    this.said = html("div", { class: "said", role: "status", "aria-live": "polite" });
+    const over = html("div", { class: "over" }, this.viewport.map, this.menu.node, this.question.node, this.keys);
+    this.body = html("div", { class: "body" }, this.stage, over);
+    this.node = html("div", { class: "waypost waypost-canvas", "data-lm-suppress-shortcuts": "true" }, this.bar.node, this.body, this.said);
+  }
+
+  get offers() {
+    return this.model.get("offers");
+  }
+
+  get editable() {
+    return Boolean(this.offers);
+  }
+
+  get chosen() {
+    return { steps: [], way: null, item: null, ...this.pending ?? this.model.get("chosen") };
+  }
+
+  /** Ask Python for something. */
+  wish(wanted) {
+    this.awaited++;
+    this.model.send(wanted);
+  }
+
+  /** Choose at once; Python follows. */
+  choose(chosen) {
+    this.pending = { steps: [], way: null, item: null, ...chosen };
+    this.drawChosen();
+    this.wish({ do: "choose", ...this.pending });
+  }
+
+  /** Where a new step would go. */
+  here() {
+    const { steps, way } = this.chosen;
+    return way === null ? { after: steps.at(-1) ?? null } : { way };
+  }
+
+  connect() {
+    this.connecting = this.chosen.steps.at(-1) ?? null;
+    this.stage.focus({ preventScroll: true });
+    this.tell(this.connecting ? "Walk to the step it leads to, then press Enter." : "Choose the step where it begins first.");
+    this.drawChosen();
+  }
+
+  /** Enter: connect to here, or fill in what is chosen. */
+  enter() {
+    const [source, target] = [this.connecting, this.chosen.steps.at(-1)];
+    this.connecting = null;
+    this.wish(source && target ? { do: "connect", source, target } : { do: "open" });
+  }
+
+  /** Escape: out of whatever is going on, then back to the whole journey. */
+  out() {
+    this.keys.hidden = true;
+    if (!this.connecting) return this.choose({ steps: [] });
+    this.connecting = null;
+    this.tell("");
+    return this.drawChosen();
+  }
+
+  help() {
+    this.keys.hidden = !this.keys.hidden;
+  }
+
+  tell(sentence, wrong = false) {
+    this.said.textContent = wrong ? `✗ ${sentence}` : sentence;
+    this.said.classList.toggle("wrong", wrong);
+  }
+
+  drawScene() {
+    const scene = this.model.get("scene");
+    this.stage.setAttribute("aria-label", `Journey ${scene.name}`);
+    this.picture.draw(scene, this.editable);
+    this.picture.settle();
+    this.viewport.draw(scene);
+    this.picture.count(this.model.get("counts") ?? {});
+    this.drawChosen();
+  }
+
+  drawChosen() {
+    const question = this.model.get("question");
+    this.picture.choose(this.chosen, question?.steps ?? []);
+    for (const [id, { node }] of this.picture.steps) node.classList.toggle("source", id === this.connecting);
+    const active = this.picture.idOf(this.chosen);
+    if (active) this.stage.setAttribute("aria-activedescendant", active);
+    else this.stage.removeAttribute("aria-activedescendant");
+  }
+
+  /** Let what Python has chosen be seen. */
+  reveal() {
+    const { steps, way } = this.chosen;
+    const seen = steps.length ? steps.at(-1) : this.picture.scene.ways.find((each) => each.index === way)?.target;
+    const box = seen === undefined ? null : this.picture.boxOf(seen);
+    if (box) this.viewport.reveal(box);
+  }
+
+  received(message) {
+    if ("say" in message) this.answered(message);
+    if (message.tokens) this.picture.fly(message.tokens, message.milliseconds);
+  }
+
+  /** Python has answered a wish: what was shown for the time being gives way to what is. */
+  answered({ say, wrong }) {
+    this.awaited = Math.max(this.awaited - 1, 0);
+    if (this.awaited) return;
+    this.picture.settle();
+    this.pending = null;
+    this.drawChosen();
+    this.tell(say, wrong);
+  }
+
+  /** Follow the model until the view goes; what it returns stops that. */
+  listen() {
+    const chosen = () => {
+      if (this.awaited <= 1) this.pending = null;
+      this.drawChosen();
+      this.reveal();
+    };
+    const follow = {
+      "change:scene": () => this.drawScene(),
+      "change:chosen": chosen,
+      "change:question": () => (this.question.draw(this.model.get("question")), this.drawChosen()),
+      "change:offers": () => this.bar.draw(this.offers),
+      "change:counts": () => this.picture.count(this.model.get("counts")),
+      "change:height": () => this.drawHeight(),
+      "msg:custom": (message) => this.received(message),
+    };
+    for (const [event, act] of Object.entries(follow)) this.model.on(event, act);
+    for (const event of ["keydown", "keyup", "keypress"])
+      this.node.addEventListener(event, (pressed) => pressed.stopPropagation());
+    listenToPointer(this.stage, this);
+    listenToKeys(this.stage, this);
+    let opened = false;
+    const sized = new ResizeObserver(() => {
+      if (!opened && this.viewport.room.width) {
+        opened = true;
+        this.viewport.open();
+      }
+      this.viewport.apply();
+    });
+    sized.observe(this.stage);
+    return () => {
+      sized.disconnect();
+      for (const [event, act] of Object.entries(follow)) this.model.off(event, act);
+    };
+  }
+
+  drawHeight() {
+    this.body.style.height = `${this.model.get("height")}px`;
+  }
+
+  draw() {
+    this.drawHeight();
+    this.bar.draw(this.offers);
+    this.drawScene();
+    this.question.draw(this.model.get("question"));
+  }
+}
+
+export default {
+  render({ model, el }) {
+    const canvas = new Canvas(model);
+    el.append(canvas.node);
+    canvas.draw();
+    return canvas.listen();
+  },
+};

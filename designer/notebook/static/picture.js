@@ -1,0 +1,270 @@
+// The picture itself: steps and transitions of a scene, redrawn only where the scene says something else.
+
+import { CELL, boxOf, headAt, lineBetween, lineThrough, middle, restOf } from "./geometry.js";
+import { KIND_ICONS } from "./icons.js";
+import { svg } from "./nodes.js";
+
+const MARKS = { error: "✗", warning: "!", note: "•" };
+const MOST_TOKENS = 60;
+
+export class Picture {
+  /** `prefix` makes the ids of elements unique on the page. */
+  constructor(prefix) {
+    this.prefix = prefix;
+    this.steps = new Map();
+    this.ways = new Map();
+    this.layers = ["ways", "steps", "tokens"].map((name) => svg("g", { class: name, role: "presentation" }));
+    this.node = svg("g", { class: "picture", role: "presentation" }, ...this.layers);
+  }
+
+  /** Draw a scene. */
+  draw(scene, editable) {
+    this.scene = scene;
+    const [ways, steps] = this.layers;
+    redraw(this.ways, ways, scene.ways, (way) => way.index, (way) => drawnWay(way, this.prefix, editable));
+    const drawn = (step) => drawnStep(step, this.prefix, editable, scene.direction);
+    redraw(this.steps, steps, scene.steps, (step) => step.id, drawn);
+    this.touching = new Map(scene.steps.map((step) => [step.id, []]));
+    for (const way of scene.ways)
+      for (const end of new Set([way.source, way.target])) this.touching.get(end)?.push(way);
+  }
+
+  /** Show what is chosen, and which steps a question is about. */
+  choose(chosen, asked = []) {
+    const item = chosen.item ?? null;
+    for (const [id, { node }] of this.steps) {
+      setChosen(node, chosen.steps.includes(id));
+      node.classList.toggle("asked", asked.includes(id));
+      for (const line of node.querySelectorAll(".item"))
+        line.classList.toggle("chosen", chosen.steps.at(-1) === id && line.dataset.item === item);
+    }
+    for (const [index, { node }] of this.ways) setChosen(node, chosen.way === index);
+  }
+
+  idOf(chosen) {
+    if (chosen.way !== null && chosen.way !== undefined) return `${this.prefix}-way-${chosen.way}`;
+    return chosen.steps.length ? `${this.prefix}-step-${chosen.steps.at(-1)}` : null;
+  }
+
+  boxOf(id) {
+    const kept = this.steps.get(id);
+    return kept ? boxOf(kept.value) : null;
+  }
+
+  /** Show steps elsewhere for the time being, `by` pixels away, with the lines that touch them. */
+  shift(ids, by) {
+    const moved = new Set(ids);
+    const touched = new Set();
+    for (const id of moved) {
+      const { node, value } = this.steps.get(id);
+      const { x, y } = boxOf(value);
+      node.setAttribute("transform", `translate(${x + by[0]},${y + by[1]})`);
+      for (const way of this.touching.get(id)) touched.add(way);
+    }
+    for (const way of touched) this.#bend(way, moved, by);
+  }
+
+  #bend(way, moved, by) {
+    const { node } = this.ways.get(way.index);
+    const corners = way.points.map(middle);
+    const ends = [corners[0], corners.at(-1)];
+    const [from, to] = ends.map((point, end) =>
+      moved.has(end ? way.target : way.source) ? point.map((part, axis) => part + by[axis]) : point,
+    );
+    const path = lineBetween(from, to, this.scene.direction);
+    node.classList.add("bent");
+    for (const line of node.querySelectorAll("path.line, path.hit")) line.setAttribute("d", path);
+  }
+
+  /** Everything back to where the scene has it. */
+  settle() {
+    for (const { node, value } of this.steps.values()) place(node, value);
+    for (const { node, value } of this.ways.values()) {
+      if (!node.classList.contains("bent")) continue;
+      node.classList.remove("bent");
+      const path = lineThrough(value.points.map(middle));
+      for (const line of node.querySelectorAll("path.line, path.hit")) line.setAttribute("d", path);
+    }
+  }
+
+  /** How many entered each step and how many wait there: `{step: [entered, waiting]}`. */
+  count(counts) {
+    const most = Math.max(1, ...Object.values(counts).map(([entered]) => entered));
+    for (const [id, { node, value }] of this.steps) {
+      node.querySelector(".counts")?.remove();
+      if (counts[id]) node.append(drawnCounts(value, counts[id], most));
+    }
+  }
+
+  /** Let a token run along each of these lists of transitions. */
+  fly(runs, milliseconds) {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (calm) return;
+    for (const run of runs.slice(0, MOST_TOKENS)) this.#run(run, milliseconds);
+  }
+
+  #run(ways, milliseconds) {
+    const paths = ways.map((way) => this.ways.get(way)?.node.querySelector("path.line")).filter(Boolean);
+    if (!paths.length) return;
+    const token = svg("circle", { class: "token", r: 5.5 });
+    this.layers[2].append(token);
+    const lengths = paths.map((path) => path.getTotalLength());
+    const whole = lengths.reduce((sum, length) => sum + length, 0);
+    const start = performance.now();
+    const step = (now) => {
+      const gone = Math.min((now - start) / milliseconds, 1);
+      let along = eased(gone) * whole;
+      let at = 0;
+      while (at < paths.length - 1 && along > lengths[at]) along -= lengths[at++];
+      const { x, y } = paths[at].getPointAtLength(along);
+      token.setAttribute("transform", `translate(${x},${y})`);
+      if (gone < 1) requestAnimationFrame(step);
+      else token.remove();
+    };
+    requestAnimationFrame(step);
+  }
+}
+
+const eased = (part) => (part < 0.5 ? 2 * part * part : 1 - (2 - 2 * part) ** 2 / 2);
+
+/** Make the nodes in a layer those of these values, keeping every node whose value is as it was. */
+function redraw(kept, layer, values, keyOf, drawn) {
+  const wanted = new Set(values.map(keyOf));
+  for (const [key, { node }] of kept) {
+    if (wanted.has(key)) continue;
+    node.remove();
+    kept.delete(key);
+  }
+  for (const value of values) {
+    const [key, text] = [keyOf(value), JSON.stringify(value)];
+    const former = kept.get(key);
+    if (former?.text === text) continue;
+    const node = drawn(value);
+    if (former) former.node.replaceWith(node);
+    else layer.append(node);
+    kept.set(key, { value, text, node });
+  }
+}
+
+function setChosen(node, chosen) {
+  node.classList.toggle("chosen", chosen);
+  node.setAttribute("aria-selected", chosen);
+}
+
+function place(node, step) {
+  const { x, y } = boxOf(step);
+  node.setAttribute("transform", `translate(${x},${y})`);
+}
+
+function drawnStep(step, prefix, editable, direction) {
+  const { width, height } = boxOf(step);
+  const node = svg(
+    "g",
+    {
+      class: `step kind-${step.kind}${step.off ? " off" : ""}`,
+      id: `${prefix}-step-${step.id}`,
+      "data-step": step.id,
+      role: "option",
+      "aria-label": spoken(step),
+    },
+    svg("rect", { class: "ring", x: -4, y: -4, width: width + 8, height: height + 8, rx: 12 }),
+    svg("rect", { class: "box", width, height, rx: 9 }),
+    svg("path", { class: "icon", d: KIND_ICONS[step.kind], transform: `translate(8,${CELL.y - 8})` }),
+    textAt("title", 30, 1, step.off ? `${step.title} (off)` : step.title),
+    step.detail ? textAt("detail", 12, 2, step.detail) : null,
+    ...(step.items ?? []).map((item, number) => drawnItem(item, number + (step.detail ? 3 : 2))),
+    drawnMark(step, width, 0),
+    editable && step.kind !== "exit" ? drawnHandle(width, height, direction) : null,
+    step.finding ? svg("title", {}, step.finding) : null,
+  );
+  place(node, step);
+  return node;
+}
+
+function drawnItem(item, line) {
+  const y = line * CELL.y;
+  return svg(
+    "g",
+    { class: `item${item.off ? " off" : ""}`, "data-item": item.id },
+    svg("rect", { class: "tick", x: 12, y: y - 5, width: 10, height: 10, rx: 2.5 }),
+    textAt("detail", 28, line, item.text),
+  );
+}
+
+function drawnHandle(width, height, direction) {
+  const [cx, cy] = direction === "right" ? [width, height / 2] : [width / 2, height];
+  return svg("circle", { class: "handle", cx, cy, r: 6 }, svg("title", {}, "Drag to the step that comes next"));
+}
+
+function drawnMark(drawn, x, y) {
+  if (!drawn.mark) return null;
+  return svg(
+    "g",
+    { class: `mark ${drawn.mark}`, transform: `translate(${x},${y})` },
+    svg("circle", { r: 8 }),
+    svg("text", { y: 0.5 }, MARKS[drawn.mark]),
+    svg("title", {}, drawn.finding),
+  );
+}
+
+function drawnCounts(step, [entered, waiting], most) {
+  const { width, height } = boxOf(step);
+  const y = height - CELL.y;
+  const full = width - 24;
+  const waits = `${waiting.toLocaleString("en")} here`;
+  const pill = 9 + 6.4 * waits.length;
+  return svg(
+    "g",
+    { class: "counts" },
+    svg("text", { class: "entered", x: 12, y }, entered.toLocaleString("en")),
+    waiting ? svg("rect", { class: "pill", x: width - 12 - pill, y: y - 8, width: pill, height: 16, rx: 8 }) : null,
+    waiting ? svg("text", { class: "waiting", x: width - 12 - pill / 2, y }, waits) : null,
+    svg("rect", { class: "trough", x: 12, y: height - 6, width: full, height: 3, rx: 1.5 }),
+    svg("rect", { class: "share", x: 12, y: height - 6, width: (full * entered) / most, height: 3, rx: 1.5 }),
+  );
+}
+
+function drawnWay(way, prefix, editable) {
+  const corners = way.points.map(middle);
+  const path = lineThrough(corners);
+  return svg(
+    "g",
+    {
+      class: `way guard-${way.guard}`,
+      id: `${prefix}-way-${way.index}`,
+      "data-way": way.index,
+      role: "option",
+      "aria-label": spoken(way),
+    },
+    svg("path", { class: "hit", d: path }),
+    svg("path", { class: "line", d: path }),
+    svg("path", { class: "head", d: headAt(corners) }),
+    ...(way.text && way.slot ? drawnLabel(way) : []),
+    way.mark ? drawnMark(way, ...restOf(corners)) : null,
+    editable ? drawnPlus(restOf(corners)) : null,
+    way.finding ? svg("title", {}, way.finding) : null,
+  );
+}
+
+function drawnLabel({ slot: [x, y, width], text }) {
+  const [across, at] = [(x + width / 2) * CELL.x, (y + 0.5) * CELL.y];
+  const room = Math.min(width * CELL.x, 12 + text.length * 6.6);
+  return [
+    svg("rect", { class: "ground", x: across - room / 2, y: at - 9, width: room, height: 18, rx: 4 }),
+    svg("text", { class: "label", x: across, y: at }, text),
+  ];
+}
+
+function drawnPlus([x, y]) {
+  return svg(
+    "g",
+    { class: "plus", transform: `translate(${x},${y})` },
+    svg("circle", { r: 8 }),
+    svg("path", { d: "M-4 0H4M0 -4V4" }),
+    svg("title", {}, "Insert a step here"),
+  );
+}
+
+const textAt = (name, x, line, text) => svg("text", { class: name, x, y: line * CELL.y }, text);
+
+const spoken = ({ label, mark, finding }) => (mark ? `${label}; ${mark}: ${finding}` : label);

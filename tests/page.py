@@ -1,0 +1,112 @@
+"""A page with a canvas in Chromium, without Jupyter: the module is the real one, the model a few lines.
+
+with chromium() as browser, page_of(browser, editor.canvas) as page:
+    page.click("[data-step=quiz]")
+    assert sent(page)[-1]["do"] == "choose"
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from designer.notebook.canvas import Canvas
+
+FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE: Final = 60_000
+"""Milliseconds after which something that is waited for does not happen any more."""
+
+PARTS: Final = ("scene", "chosen", "question", "offers", "counts", "height")
+
+MODEL: Final = """
+class Model {
+  constructor(state) { this.state = state; this.heard = {}; this.sent = []; }
+  get(key) { return this.state[key]; }
+  on(event, act) { (this.heard[event] ??= new Set()).add(act); }
+  off(event, act) { this.heard[event]?.delete(act); }
+  tell(event, value) { for (const act of this.heard[event] ?? []) act(value); }
+  send(wish) { this.sent.push(wish); window.ask?.(JSON.stringify(wish)).then((answer) => this.take(JSON.parse(answer))); }
+  take({ state, messages }) {
+    const other = Object.keys(state).filter((key) => JSON.stringify(state[key]) !== JSON.stringify(this.state[key]));
+    Object.assign(this.state, state);
+    for (const key of other) this.tell(`change:${key}`);
+    for (const message of messages) this.tell("msg:custom", message);
+  }
+}
+window.open_canvas = async (source, state) => {
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const widget = (await import(url)).default;
+  window.model = new Model(state);
+  window.leave = await widget.render({ model: window.model, el: document.querySelector("#here") });
+};
+"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's browser. Skips where there is none."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("THE WIDGETS WERE NOT TESTED IN A BROWSER: there is no chromium; apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def page_of(browser: Browser, canvas: Canvas, style: str = "", **options: Any) -> Iterator[Page]:
+    """A page that shows a canvas; wishes go to the canvas as Jupyter's would, and what it answers comes back."""
+    page = browser.new_page(**{"viewport": {"width": 1100, "height": 620}, **options})
+    page.set_default_timeout(PATIENCE)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.expose_function("ask", lambda wish: answer(canvas, json.loads(wish)))
+    page.set_content(
+        f"<!doctype html><html><style>body{{margin:0}}{style}{canvas._css}</style><div id=here></div></html>"
+    )
+    page.add_script_tag(content=MODEL)
+    page.evaluate("([source, state]) => open_canvas(source, state)", [canvas._esm, state_of(canvas)])
+    page.wait_for_selector(".surface")
+    try:
+        yield page
+    finally:
+        page.close()
+    assert not wrong, wrong
+
+
+def state_of(canvas: Canvas) -> dict[str, Any]:
+    return {part: getattr(canvas, part) for part in PARTS}
+
+
+def answer(canvas: Canvas, wish: object) -> str:
+    """What Python makes of a wish: the state it pushes and what it says."""
+    messages: list[object] = []
+    canvas.send = lambda message, *_: messages.append(message)  # type: ignore[method-assign]
+    canvas._handle_custom_msg(wish, [])
+    return json.dumps({"state": state_of(canvas), "messages": messages})
+
+
+def push(page: Page, canvas: Canvas) -> None:
+    """Let the page see what Python changed by itself."""
+    page.evaluate("(state) => model.take({ state, messages: [] })", state_of(canvas))
+
+
+def sent(page: Page) -> list[dict[str, Any]]:
+    """The wishes so far."""
+    wishes: list[dict[str, Any]] = page.evaluate("model.sent")
+    return wishes
