@@ -1,0 +1,54 @@
+"""The local journey API: a server to practise on."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from designer.commands.options import folder_of
+from designer.console import emit, narrate
+from designer.sandbox.keys import Keys
+from designer.sandbox.limits import Limits
+
+app = typer.Typer()
+
+_HERE = ("127.0.0.1", "::1", "localhost")
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes one that is free.")] = 8787,
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; this machine alone if not given.")
+    ] = "127.0.0.1",
+    rate: Annotated[
+        float, typer.Option(min=0.01, help="Requests a second that a key may make.")
+    ] = Limits().rate,
+    max_body: Annotated[
+        int, typer.Option(min=1, help="Bytes that a request's body may have.")
+    ] = Limits().body,
+) -> None:
+    """Serve journeys as Learning Locker and Segment do, on this machine, until interrupted."""
+    from designer.sandbox.server import Settings, serving  # its libraries take a while to load
+
+    settings = Settings(host=host, port=port, limits=Limits(body=max_body, rate=rate))
+    with serving(folder_of(context), settings) as (server, keys):
+        emit(f"The local journey API listens on {server.url}; its operations are described there.")
+        if keys is not None:
+            _show(keys)
+        if host not in _HERE:
+            narrate(f"Everybody who can reach {host} can reach it; its keys travel unencrypted.")
+        narrate("Ctrl+C ends it.")
+        server.run()
+    narrate("ended; everything that was acknowledged is kept")
+
+
+def _show(keys: Keys) -> None:
+    """Nobody can show them again: only hashes are kept."""
+    emit("These keys are shown this once:")
+    emit(f"  Learning Locker           key {keys.learninglocker.key}  secret {keys.learninglocker.secret}")
+    emit(f"  Learning Locker, reading  key {keys.reader.key}  secret {keys.reader.secret}")
+    emit(f"  Segment Public API        token {keys.segment}")
+    emit(f"  Segment source            write key {keys.source}")

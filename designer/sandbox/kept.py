@@ -1,0 +1,35 @@
+"""What the server keeps on disk beside keys and events."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from designer.sandbox.feed import Feed
+
+JSON: TypeAlias = dict[str, Any]
+
+
+class KeptJourney(Struct, frozen=True, kw_only=True):
+    """A journey of Learning Locker: its document as it is answered, and which events it takes."""
+
+    document: JSON
+    feed: Feed = Feed()
+
+    @property
+    def id(self) -> str:
+        return str(self.document["_id"])
+
+
+class KeptProgress(Struct, frozen=True, kw_only=True):
+    """What was written to a journeyProgress by hand.
+
+    ``fields`` stand for those that are computed. The progress is that of events from number ``since`` on: it was
+    deleted when that was the next. ``owner`` is as in ``engine.progress``.
+    """
+
+    journey: str
+    owner: str
+    since: int = 0
+    fields: JSON = {}

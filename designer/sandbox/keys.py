@@ -1,0 +1,107 @@
+"""Who may ask, and for what. Keys are made at first start and shown once; of their secrets only hashes are kept."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from hashlib import blake2b, sha256
+from typing import Final, Literal
+
+from msgspec import Struct
+
+Kind = Literal["learninglocker", "segment", "source"]
+
+EVERYTHING: Final = ("all",)
+PUBLIC_ONLY: Final = ("org/public/journey/view", "statements/read")
+
+
+class Key(Struct, frozen=True, kw_only=True):
+    """What is kept of a key. A plain hash is enough: nobody guesses 256 random bits, however fast it is to try."""
+
+    id: str
+    kind: Kind
+    digest: str
+    scopes: tuple[str, ...] = EVERYTHING
+
+    @property
+    def owner(self) -> str:
+        """The id of the user that the key stands for, as a Mongo id."""
+        return blake2b(self.id.encode(), digest_size=12, person=b"waypost key").hexdigest()
+
+    def may(self, *scopes: str) -> bool:
+        """Whether one of these scopes is among its own."""
+        return "all" in self.scopes or any(scope in self.scopes for scope in scopes)
+
+
+class Pair(Struct, frozen=True, repr_omit_defaults=True):
+    """A client's key and secret, for Basic auth."""
+
+    key: str
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"Pair(key={self.key!r}, secret='…')"
+
+
+class Keys(Struct, frozen=True, kw_only=True):
+    """The secrets themselves: only ever in memory, and never in a ``repr``.
+
+    ``learninglocker`` may do everything, ``reader`` see public journeys and read statements; ``segment`` is the
+    token of the Public API, ``source`` the write key of a source that sends events.
+    """
+
+    learninglocker: Pair
+    reader: Pair
+    segment: str
+    source: str
+
+    def __repr__(self) -> str:
+        return "Keys(…)"
+
+
+def make() -> Keys:
+    """New keys."""
+    return Keys(
+        learninglocker=_pair(), reader=_pair(), segment=f"sgp_{secrets.token_urlsafe(32)}", source=_secret()
+    )
+
+
+def kept(keys: Keys) -> list[Key]:
+    """What the server keeps of keys."""
+    return [
+        _kept("learninglocker", keys.learninglocker.key, _basic(keys.learninglocker)),
+        _kept("learninglocker", keys.reader.key, _basic(keys.reader), PUBLIC_ONLY),
+        _kept("segment", "segment", keys.segment),
+        _kept("source", "source", keys.source),
+    ]
+
+
+class Ring:
+    """The keys that are known."""
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        self._keys = {(key.kind, key.digest): key for key in keys}
+
+    def find(self, kind: Kind, credential: str) -> Key | None:
+        """The key of that kind with this credential: ``key:secret``, a token, or a write key."""
+        return self._keys.get((kind, digest(credential)))
+
+
+def digest(credential: str) -> str:
+    return sha256(credential.encode(errors="replace")).hexdigest()
+
+
+def _kept(kind: Kind, id: str, credential: str, scopes: tuple[str, ...] = EVERYTHING) -> Key:
+    return Key(id=id, kind=kind, digest=digest(credential), scopes=scopes)
+
+
+def _pair() -> Pair:
+    return Pair(secrets.token_hex(20), _secret())
+
+
+def _secret() -> str:
+    return secrets.token_hex(32)
+
+
+def _basic(pair: Pair) -> str:
+    return f"{pair.key}:{pair.secret}"

@@ -1,0 +1,172 @@
+"""Journeys: who may see and change them, and what becomes of those under way when one is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from designer.sandbox.asked import Answer, Asked
+from designer.sandbox.faults import Fault, Trouble
+from designer.sandbox.ids import number_of
+from designer.sandbox.kept import JSON, KeptJourney
+from designer.sandbox.keys import Key
+from designer.sandbox.learninglocker import documents
+from designer.sandbox.learninglocker.meaning import means_the_same
+from designer.sandbox.learninglocker.models import Reading
+from designer.sandbox.live import Live
+from designer.sandbox.world import World
+from engine.dialects.learninglocker.wire import MONGO_ID
+from engine.instant import milliseconds_text
+from engine.plan import Plan
+
+SEE_ALL = ("all/read", "org/all/journey/view", "org/all/journey/edit")
+SEE_PUBLIC = (*SEE_ALL, "org/public/journey/view", "org/public/journey/edit")
+EDIT_ALL = ("org/all/journey/edit",)
+EDIT_PUBLIC = (*EDIT_ALL, "org/public/journey/edit")
+
+
+def load(world: World) -> Iterator[tuple[str, Live]]:
+    """The journeys that are kept, as ``World`` wants them."""
+    forgotten: dict[str, dict[str, int]] = {}
+    for each in world.progress.values():
+        forgotten.setdefault(each.journey, {})[each.owner] = each.since
+    for kept in world.journeys.values():
+        yield kept.id, Live(documents.plan_of(kept.document), kept.feed, forgotten=forgotten.get(kept.id))
+
+
+# Who may
+
+
+def may_see(key: Key, journey: KeptJourney) -> bool:
+    """A journey that is not public is its owner's, and theirs who may see all (seeds: ``isPublic``)."""
+    wanted = SEE_PUBLIC if journey.document["isPublic"] else SEE_ALL
+    return key.may(*wanted) or journey.document["owner"] == key.owner
+
+
+def visible(world: World, key: Key) -> dict[str, KeptJourney]:
+    """The journeys that a key may see, by id. Raises Fault (403) if it may see none at all."""
+    if not key.may(*SEE_PUBLIC):
+        raise Fault(403, f"the client lacks the scope {SEE_PUBLIC[-2]}")
+    return {kept.id: kept for kept in world.journeys.values() if may_see(key, kept)}
+
+
+def find(world: World, key: Key, id: str) -> KeptJourney:
+    """Raises Fault (404) for one that is not there, or that the key may not see."""
+    kept = world.journeys.get(number_of(id)) if MONGO_ID.fullmatch(id) else None
+    if kept is None or not may_see(key, kept):
+        raise Fault(404, f"no journey {id[:40]!r}")
+    return kept
+
+
+def editable(world: World, key: Key, id: str) -> KeptJourney:
+    """Raises Fault: 404 as ``find``, 403 for one that may be seen and not changed."""
+    kept = find(world, key, id)
+    wanted = EDIT_PUBLIC if kept.document["isPublic"] else EDIT_ALL
+    if not key.may(*wanted) and kept.document["owner"] != key.owner:
+        raise Fault(403, f"the client lacks the scope {wanted[-1]}")
+    return kept
+
+
+# Operations
+
+
+def models(world: World, key: Key) -> Reading:
+    """The journeys that a key may see."""
+    return Reading({id: answered(world, kept) for id, kept in visible(world, key).items()})
+
+
+def answered(world: World, kept: KeptJourney) -> JSON:
+    """The document, with how its recalculation stands."""
+    status = world.recalculations.get(kept.id)
+    return kept.document if status is None else kept.document | {"recalculateStatus": status}
+
+
+def read(world: World, asked: Asked[object]) -> Answer:
+    return Answer(body=answered(world, find(world, asked.key, asked.path["id"])))
+
+
+def create(world: World, asked: Asked[object]) -> Answer:
+    body = _body(asked)
+    id = body.get("_id", world.new_id())
+    return Answer(status=201, body=_create(world, asked.key, id, body))
+
+
+def put(world: World, asked: Asked[object]) -> Answer:
+    """Create or overwrite."""
+    id, body = asked.path["id"], _body(asked)
+    _same_id(id, body)
+    if not MONGO_ID.fullmatch(id) or world.journeys.get(number_of(id)) is None:
+        return Answer(body=_create(world, asked.key, id, body))
+    before = editable(world, asked.key, id)
+    after = documents.overwritten(before.document, body, _now(world), world.new_id)
+    return Answer(body=_keep(world, after, before))
+
+
+def patch(world: World, asked: Asked[object]) -> Answer:
+    """Change the given fields, and no others."""
+    id, body = asked.path["id"], _body(asked)
+    before = editable(world, asked.key, id)
+    _same_id(id, body)
+    after = documents.changed(before.document, body, _now(world), world.new_id)
+    return Answer(body=_keep(world, after, before))
+
+
+def remove(world: World, asked: Asked[object]) -> Answer:
+    """Remove a journey, and all progress in it."""
+    kept = editable(world, asked.key, asked.path["id"])
+    world.journeys.remove(number_of(kept.id))
+    for number, each in list(world.progress.items()):
+        if each.journey == kept.id:
+            world.progress.remove(number)
+    world.lives.remove(kept.id)
+    return Answer(status=204)
+
+
+def _body(asked: Asked[object]) -> JSON:
+    if not isinstance(asked.body, dict):
+        raise Fault(400, "a journey is a JSON object")
+    return asked.body
+
+
+def _same_id(id: str, body: JSON) -> None:
+    if body.get("_id", id) != id:
+        raise Fault(400, Trouble(f"the _id is not that of the address, {id}", "$._id"))
+
+
+def _create(world: World, key: Key, id: object, body: JSON) -> JSON:
+    if not key.may(*EDIT_PUBLIC):
+        raise Fault(403, f"the client lacks the scope {EDIT_PUBLIC[-1]}")
+    if not isinstance(id, str) or not MONGO_ID.fullmatch(id):
+        raise Fault(400, Trouble("an _id has 24 hexadecimal digits", "$._id"))
+    if world.journeys.get(number_of(id)) is not None:
+        raise Fault(409, Trouble(f"there is a journey {id} already", "$._id"))
+    owned = {"owner": key.owner, "organisation": world.organisation}
+    if not key.may(*EDIT_ALL):
+        body = body | owned  # nobody else's name can be put on it
+    return _keep(world, documents.completed(body, id.lower(), owned, _now(world), world.new_id))
+
+
+def _keep(world: World, document: JSON, before: KeptJourney | None = None) -> JSON:
+    """Keep a journey and let it run. Raises Fault before anything is changed."""
+    plan = documents.plan_of(document)
+    feed = (before or KeptJourney(document=document)).feed
+    feed = feed.switched(on=plan.journey.active, number=world.arrivals.next)
+    kept = KeptJourney(document=document, feed=feed)
+    world.journeys.put(number_of(kept.id), kept)
+    _run(world, kept.id, plan, kept)
+    return document
+
+
+def _run(world: World, id: str, plan: Plan, kept: KeptJourney) -> None:
+    """What others have reached stays theirs where only words have changed; else it is computed anew."""
+    old = world.lives.get(id)
+    if old is not None and means_the_same(old.plan.journey, plan.journey):
+        old.reworded(plan)
+        old.feed = kept.feed
+        return
+    live = Live(plan, kept.feed, forgotten=old.forgotten if old else None)
+    world.rebuild([live])
+    world.lives.put(id, live)
+
+
+def _now(world: World) -> str:
+    return milliseconds_text(world.clock())

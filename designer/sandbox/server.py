@@ -1,0 +1,171 @@
+"""The local journey API as a server: in this process on a thread, or for as long as a command runs."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Final
+
+import uvicorn
+from msgspec import Struct
+
+from designer.console import Exit, Refused
+from designer.sandbox import keys as keyring
+from designer.sandbox.app import application
+from designer.sandbox.keys import Keys
+from designer.sandbox.learninglocker import journeys
+from designer.sandbox.learninglocker.routes import ROUTES as LEARNING_LOCKER
+from designer.sandbox.limits import Limits
+from designer.sandbox.world import World
+from store import disk
+from store.clock import Clock, now
+from store.errors import WorkspaceLocked, outside
+from store.lock import locked
+from store.schema import Schema
+from store.table import Database
+
+JOURNAL: Final = "sandbox.journal"
+SERVING: Final = "sandbox.serving"
+ROUTES: Final = (*LEARNING_LOCKER,)
+_SCHEMA: Final = Schema(needs="0.1.0")
+_GRACE: Final = 5  # seconds for requests under way when the server is told to end
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Where to listen, and what to allow. Port 0: one that is free."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    limits: Limits = Limits()
+
+
+class Server:
+    """Takes connections from the moment it is made, and answers them while it runs."""
+
+    def __init__(self, world: World, listening: socket.socket, settings: Settings) -> None:
+        self.world = world
+        self._socket = listening
+        self.host, self.port = settings.host, listening.getsockname()[1]
+        config = uvicorn.Config(
+            application(world, ROUTES, (), settings.limits),
+            log_config=None,
+            access_log=False,
+            lifespan="on",
+            ws="none",
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE,
+        )
+        self._server = uvicorn.Server(config)
+
+    @property
+    def url(self) -> str:
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    def run(self) -> None:
+        """Serve until told to stop; on the main thread, until SIGINT or SIGTERM."""
+        self._server.run(sockets=[self._socket])
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+
+
+class Running(Struct, frozen=True):
+    """A server on a thread of this process: its address, and keys that hold while it runs."""
+
+    url: str
+    keys: Keys
+
+
+@contextmanager
+def running(
+    workspace: Path | str, settings: Settings | None = None, *, clock: Clock = now
+) -> Iterator[Running]:
+    """Serve a workspace on a thread. Raises StoreError, Refused.
+
+    The keys are made for this run, and nothing of them is kept: those that were shown at first start hold as well.
+    """
+    keys = keyring.make()
+    with opened(Path(workspace), settings or Settings(), keys, clock) as server:
+        thread = Thread(target=server.run, name="waypost-sandbox", daemon=True)
+        thread.start()
+        try:
+            yield Running(server.url, keys)
+        finally:
+            server.stop()
+            thread.join()
+
+
+@contextmanager
+def serving(folder: Path, settings: Settings) -> Iterator[tuple[Server, Keys | None]]:
+    """A server for the command, and its keys if this is the first start: nobody can be shown them again."""
+    with opened(folder, settings) as server, _ending_quietly():
+        yield server, first_keys(server.world)
+
+
+@contextmanager
+def opened(
+    folder: Path, settings: Settings, visitors: Keys | None = None, clock: Clock = now
+) -> Iterator[Server]:
+    """A server that listens and does not run yet. Raises StoreError, Refused."""
+    with ExitStack() as stack:
+        _alone(folder, stack)
+        listening = stack.enter_context(closing(_listen(settings)))
+        database = stack.enter_context(closing(Database(folder / JOURNAL, schema=_SCHEMA)))
+        world = World(database, clock, (journeys.load,), keyring.kept(visitors) if visitors else ())
+        yield Server(world, listening, settings)
+
+
+def first_keys(world: World) -> Keys | None:
+    """Keys for a workspace that has none."""
+    if any(True for _ in world.keys.values()):
+        return None
+    keys = keyring.make()
+    with world.database.transaction():
+        for number, key in enumerate(keyring.kept(keys), 1):
+            world.keys.put(number, key)
+    world.load()
+    return keys
+
+
+def _alone(folder: Path, stack: ExitStack) -> None:
+    """What is in memory is only true while nobody else serves the same workspace."""
+    with outside("create", folder):
+        disk.make_folder(folder)
+    try:
+        stack.enter_context(locked(folder / SERVING, 0))
+    except WorkspaceLocked as error:
+        holder = str(error).partition(" by ")[2].partition(";")[0]
+        raise Refused(
+            f"the local journey API runs on {folder} already ({holder}); stop it, or name another --workspace",
+            Exit.OUTSIDE,
+        ) from None
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=512)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise Refused(
+            f"cannot listen on {settings.host}, port {settings.port}: {reason}; "
+            "choose another --port (0 takes one that is free) or --host",
+            Exit.OUTSIDE,
+        ) from None
+
+
+@contextmanager
+def _ending_quietly() -> Iterator[None]:
+    """uvicorn ends on SIGINT and SIGTERM, and then raises them again: to whoever asked before it, who is content."""
+    before = {each: signal.signal(each, lambda *_: None) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
