@@ -28,6 +28,7 @@ class Held(Evidence):
     def __init__(self, source: Path, events: list[Event], rejections: Rejections) -> None:
         self._events = sorted(events, key=lambda event: (event.time, event.stored, event.id))
         self._documents = [event.document for event in _standing(self._events)]
+        self._values: dict[str, tuple[object, ...]] = {}
         super().__init__(source, len(self._documents), rejections)
 
     @property
@@ -45,7 +46,9 @@ class Held(Evidence):
         return tuple(paths_of(_some_of_each(self._documents)))
 
     def values(self, path: str) -> tuple[object, ...]:
-        return _commonest(self._documents, path)
+        if path not in self._values:
+            self._values[path] = _commonest(self._documents, path)
+        return self._values[path]
 
     def simulated(
         self, plan: Plan, *, until: int | None = None, seed: int = 0, stop: Stop = never
