@@ -9,14 +9,78 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from designer.notebook.code.explained import Explanation, explain
+    from designer.notebook.code.findings import Findings, check
+    from designer.notebook.code.journey import Journey
+    from designer.notebook.code.paths import after, otherwise, share, verb, when
+    from designer.notebook.code.simulated import Progress, Simulated, simulate
     from designer.notebook.editor import JourneyEditor
     from designer.notebook.player import SimulationPlayer
+    from designer.notebook.views.cohorts import cohorts
+    from designer.notebook.views.compare import compare
+    from designer.notebook.views.conformance import conformance
+    from designer.notebook.views.flow import flow
+    from designer.notebook.views.funnel import funnel
+    from designer.notebook.views.stuck import stuck
+    from designer.notebook.views.timeline import timeline
+    from designer.notebook.views.times import time_in_step
+    from designer.notebook.views.totals import totals
+    from designer.notebook.views.view import View
 
-__all__ = ["JourneyEditor", "SimulationPlayer"]
+__all__ = [
+    "Explanation",
+    "Findings",
+    "Journey",
+    "JourneyEditor",
+    "Progress",
+    "Simulated",
+    "SimulationPlayer",
+    "View",
+    "after",
+    "check",
+    "cohorts",
+    "compare",
+    "conformance",
+    "explain",
+    "flow",
+    "funnel",
+    "otherwise",
+    "share",
+    "simulate",
+    "stuck",
+    "time_in_step",
+    "timeline",
+    "totals",
+    "verb",
+    "when",
+]
 
 _HOMES: Final = {
+    "Explanation": "designer.notebook.code.explained",
+    "Findings": "designer.notebook.code.findings",
+    "Journey": "designer.notebook.code.journey",
     "JourneyEditor": "designer.notebook.editor",
+    "Progress": "designer.notebook.code.simulated",
+    "Simulated": "designer.notebook.code.simulated",
     "SimulationPlayer": "designer.notebook.player",
+    "View": "designer.notebook.views.view",
+    "after": "designer.notebook.code.paths",
+    "check": "designer.notebook.code.findings",
+    "cohorts": "designer.notebook.views.cohorts",
+    "compare": "designer.notebook.views.compare",
+    "conformance": "designer.notebook.views.conformance",
+    "explain": "designer.notebook.code.explained",
+    "flow": "designer.notebook.views.flow",
+    "funnel": "designer.notebook.views.funnel",
+    "otherwise": "designer.notebook.code.paths",
+    "share": "designer.notebook.code.paths",
+    "simulate": "designer.notebook.code.simulated",
+    "stuck": "designer.notebook.views.stuck",
+    "time_in_step": "designer.notebook.views.times",
+    "timeline": "designer.notebook.views.timeline",
+    "totals": "designer.notebook.views.totals",
+    "verb": "designer.notebook.code.paths",
+    "when": "designer.notebook.code.paths",
 }
 """Each name's module."""
 

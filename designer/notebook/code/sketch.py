@@ -1,0 +1,102 @@
+"""A design on its way from words to a journey: steps are drawn where open ways lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from designer.blanks import fresh_id
+from designer.notebook.code.paths import OPEN, Back, Path, Stop
+from engine.edit import Add, InvalidEdit, apply
+from engine.journey import Journey
+from engine.labels import kind
+from engine.rules import ID
+from engine.steps import Checklist, Exit, Item, Split, Step, Transition
+from store.names import slug
+
+
+class Sketch(Struct, frozen=True):
+    """A design, and its transitions (by index) that lead to whatever is drawn next."""
+
+    design: Journey
+    ends: tuple[int, ...] = ()
+
+
+def drawn(sketch: Sketch, stop: Stop | Back) -> Sketch:
+    """The sketch with the next step where its open ways lead. Raises InvalidEdit."""
+    if not sketch.ends:
+        raise InvalidEdit("nothing leads on from here: all ways have come to an exit")
+    if isinstance(stop, Back):
+        return Sketch(_led(sketch, _known(sketch.design, stop.name)))
+    if isinstance(stop.step, Exit) and sketch.design.steps.get(stop.name) == stop.step:
+        return Sketch(_led(sketch, stop.name))
+    id, name = _named(sketch.design, stop)
+    step = replace(_with_item_ids(sketch.design, stop.step), name=name)
+    there = replace(sketch, design=_led(replace(sketch, design=apply(sketch.design, Add(id, step))), id))
+    return _left(there, id, stop)
+
+
+def _known(design: Journey, step: str) -> str:
+    if step not in design.steps:
+        raise InvalidEdit(f"there is no step {step!r} yet; there are {', '.join(design.steps)}")
+    return step
+
+
+def _led(sketch: Sketch, target: str) -> Journey:
+    """The design with the open ways leading to a step."""
+    ways = list(sketch.design.transitions)
+    for index in sketch.ends:
+        ways[index] = replace(ways[index], target=target)
+    return replace(sketch.design, transitions=tuple(ways))
+
+
+def _left(sketch: Sketch, id: str, stop: Stop) -> Sketch:
+    """The sketch with the ways out of a step, in their order, and what lies along them."""
+    guards = [replace(branch.guard, source=id) for branch in stop.branches]
+    onward = [] if isinstance(stop.step, Exit | Split) else [Transition(source=id, target=OPEN)]
+    first = len(sketch.design.transitions)
+    ways = (*sketch.design.transitions, *onward, *guards)
+    design = replace(sketch.design, transitions=ways)
+    ends = list(range(first, first + len(onward)))
+    for index, branch in enumerate(stop.branches, first + len(onward)):
+        along = _along(Sketch(design, (index,)), branch)
+        design, ends = along.design, [*ends, *along.ends]
+    return Sketch(design, tuple(ends))
+
+
+def _along(sketch: Sketch, path: Path) -> Sketch:
+    for stop in path.stops:
+        sketch = drawn(sketch, stop)
+    return sketch
+
+
+def _named(design: Journey, stop: Stop) -> tuple[str, str]:
+    """The id of a new step and its name, if the one does not say the other."""
+    if not ID.fullmatch(stop.name):
+        return fresh_id(design, _stem(stop.name, kind(stop.step))), stop.name
+    return (stop.name if stop.chosen else fresh_id(design, stop.name)), ""
+
+
+def _stem(name: str, otherwise: str) -> str:
+    return slug(name) if any(each.isalnum() and each.isascii() for each in name) else otherwise
+
+
+def _with_item_ids(design: Journey, step: Step) -> Step:
+    return replace(step, items=dict(_items(design, step.items))) if isinstance(step, Checklist) else step
+
+
+def _items(design: Journey, items: Mapping[str, Item]) -> Iterator[tuple[str, Item]]:
+    """The items of a checklist by their ids; a name that is none becomes the item's name."""
+    for name, item in items.items():
+        if ID.fullmatch(name):
+            yield name, item
+        else:
+            yield fresh_id(design, _stem(name, "item")), replace(item, name=item.name or name)
+
+
+def closed(sketch: Sketch) -> Journey:
+    """The design without the ways that lead nowhere yet, so that its faults say what is missing."""
+    ways = tuple(way for way in sketch.design.transitions if way.target != OPEN)
+    return replace(sketch.design, transitions=ways)

@@ -1,0 +1,125 @@
+"""Two designs on one history, or two groups of people in one design, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import altair as alt
+
+from designer.notebook.code.simulated import Told
+from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data, named
+from designer.notebook.views.frames import DataFrame, frame
+from designer.notebook.views.palette import colour
+from designer.notebook.views.totals import STATUSES
+from designer.notebook.views.view import View
+from designer.progress.versions import HOW, Versus
+from designer.progress.words import count, percent
+from engine import owners
+from engine.insight import Outline
+from engine.labels import title
+
+_SHOWN: Final = ("a", "b")
+
+
+def compare(a: Told, b: Told, names: tuple[str, str] = ("a", "b")) -> View:
+    """Totals and steps of both sides with the share of all attempts, and everybody who moves differently.
+
+    Steps that have another id in the second design are found again by what they do.
+
+    >>> from designer.notebook import Journey, compare, simulate
+    >>> run = simulate(Journey.new("Nothing").waypoint("never", {"x": 1}).exit(), [])
+    >>> compare(run, run).says
+    ('0 people move differently, 0 the same', 'nothing changed in meaning')
+    """
+    versus = Versus(a.progress, b.progress, names)
+    figures = frame(["of", "figure", *_SHOWN, "share_a", "share_b"], _figures(versus))
+    figures = figures.astype({"a": "Int64", "b": "Int64", "share_a": float, "share_b": float})
+    tables = {
+        f"a: {names[0]}, b: {names[1]}": figures.assign(difference=figures["b"] - figures["a"]),
+        "Who moves differently": _people(versus),
+        "What changed": _changes(versus),
+    }
+    different = count(len(versus.comparison.different), "person", "people")
+    move = "moves" if different.startswith("1 ") else "move"
+    said = f"{different} {move} differently, {versus.comparison.same:,} the same"
+    same = ("nothing changed in meaning",) if versus.difference.same_meaning else ()
+    return charted(f"{names[0]} and {names[1]}", tables, _chart(versus), said, *same)
+
+
+Figure = tuple[str, str, int | None, int | None, float | None, float | None]
+
+
+def _figures(versus: Versus) -> Iterator[Figure]:
+    a, b = versus.comparison.a, versus.comparison.b
+    for key in a:
+        shares = (None, None) if key == "owners" else (_share(versus, 0, a[key]), _share(versus, 1, b[key]))
+        yield ("totals", key, a[key], b[key], *shares)
+    for key, (was, now) in versus.steps.items():
+        before = None if was is None else versus.before.steps[was]["entered"]
+        after = None if now is None else versus.after.steps[now]["entered"]
+        yield ("steps", key, before, after, _share(versus, 0, before), _share(versus, 1, after))
+
+
+def _share(versus: Versus, side: int, number: int | None) -> float | None:
+    entered = (versus.comparison.a, versus.comparison.b)[side]["entered"]
+    return None if number is None or not entered else number / entered
+
+
+def _people(versus: Versus) -> DataFrame:
+    rows = [
+        (owners.name(each.owner), HOW[each.how], _ways(each.a), _ways(each.b))
+        for each in versus.comparison.different
+    ]
+    return frame(["owner", "how", *_SHOWN], rows)
+
+
+def _ways(attempts: tuple[Outline, ...]) -> str:
+    return "\n".join(f"{'>'.join(each.path)} {each.status.replace('_', ' ')}" for each in attempts)
+
+
+def _changes(versus: Versus) -> DataFrame:
+    changes = versus.difference.changes
+    return frame(["change", "in_meaning"], [(change.message, change.meaning) for change in changes])
+
+
+def _chart(versus: Versus) -> Chart:
+    figures = [row for row in _figures(versus) if row[0] == "steps" or row[1] in STATUSES]
+    labels = named([_label(versus, *row[:2]) for row in figures])
+    rows = [
+        {
+            "name": label,
+            "side": name,
+            "hue": colour(hue),
+            "share": share,
+            "says": f"{number:,} · {percent(share)}",
+        }
+        for label, (_, _, *numbers) in zip(labels, figures, strict=True)
+        for name, hue, number, share in zip(
+            versus.names, ("bar", "other"), numbers[:2], numbers[2:], strict=True
+        )
+        if number is not None
+    ]
+    base = alt.Chart(data(rows), width=WIDTH, height=alt.Step(BAND - 8))
+    y = alt.Y("name:N", sort=labels, title=None)
+    offset = alt.YOffset("side:N", sort=list(versus.names))
+    axis = alt.Axis(format="%", tickCount=5)
+    x = alt.X("share:Q", title="share of all attempts", axis=axis, scale=alt.Scale(domainMin=0))
+    hue = alt.Fill(
+        "side:N",
+        title=None,
+        scale=alt.Scale(domain=list(versus.names), range=[colour("bar"), colour("other")]),
+        legend=alt.Legend(orient="top"),
+    )
+    bars = base.mark_bar(cornerRadius=2).encode(x=x, y=y, yOffset=offset, fill=hue)
+    return alt.layer(
+        bars, base.mark_text(align="left", dx=6).encode(x="share:Q", y=y, yOffset=offset, text="says:N")
+    )
+
+
+def _label(versus: Versus, of: str, key: str) -> str:
+    if of == "totals":
+        return key.replace("_", " ")
+    was, now = versus.steps[key]
+    side, id = (versus.after, now) if now else (versus.before, was or key)
+    return f"came to {title(id, side.journey.steps[id])}"

@@ -1,0 +1,57 @@
+"""What flows along the transitions of the design, and where it stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from designer.notebook.code.simulated import Progress, Told
+from designer.notebook.views.frames import frame
+from designer.notebook.views.sankey import sankey
+from designer.notebook.views.view import View
+from designer.progress.words import count
+from engine.insight import Place
+from engine.labels import branch
+
+_COLUMNS = ("step", "to", "why", "how", "times", "attempts", "people")
+
+
+def flow(told: Told) -> View:
+    """How often each transition was taken, and how many stopped at each step: waiting, ended, or taken out by a rule.
+
+    What comes to a step (starts, at the entry) is what leaves it along transitions and what stops there; so the rows
+    of a step add up to how often it was entered.
+
+    >>> from designer.notebook import Journey, flow, simulate
+    >>> run = simulate(Journey.new("Nothing").waypoint("never", {"x": 1}).exit(), [])
+    >>> flow(run).frame[["step", "to", "times"]].values.tolist()
+    [['start', 'never', 0], ['never', 'done', 0]]
+    """
+    progress = told.progress
+    table = frame(_COLUMNS, [*_ways(progress), *_stops(progress)]).astype(
+        {"attempts": "Int64", "people": "Int64"}
+    )
+    stopped = table.loc[table["how"] != "went on", "times"].sum()
+    said = f"{count(progress.totals['entered'], 'attempt')}; {stopped:,} stand or ended where the picture says so"
+    title = "Flow along the design"
+    return View(
+        title, {title: table}, lambda: sankey(progress.journey, progress.flow, progress.steps), (said,)
+    )
+
+
+def _ways(progress: Progress) -> Iterator[tuple[object, ...]]:
+    for way in progress.flow.ways:
+        why = branch(progress.journey.transitions[way.transition])
+        yield (way.source, way.target, why, "went on", way.taken, way.attempts, way.people)
+
+
+def _stops(progress: Progress) -> Iterator[tuple[object, ...]]:
+    for place in progress.flow.places:
+        for how, number in stops(place):
+            yield (place.step, None, "", how, number, None, None)
+
+
+def stops(place: Place) -> Iterator[tuple[str, int]]:
+    """How attempts stopped at a step, as far as any did."""
+    ways = {"waiting": place.waiting, "ended": place.ended}
+    ways |= {f"left by {rule}": number for rule, number in place.exited.items()}
+    yield from ((how, number) for how, number in ways.items() if number)

@@ -1,0 +1,85 @@
+"""Pages that stand by themselves: one file, no script, nothing from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from html import escape
+from typing import Final
+
+from designer.drawing.measure import printable
+from designer.notebook.views.palette import FONT, colour, style
+from designer.progress.words import span
+
+_TABLES: Final = (
+    f"figure.waypost{{margin:0;font-family:{FONT};color:{colour('ink')}}}"
+    ".waypost table{border-collapse:collapse;font-size:13px;margin:8px 0}"
+    f".waypost th{{text-align:left;font-weight:600;color:{colour('soft')}}}"
+    f".waypost th,.waypost td{{padding:3px 14px 3px 0;border-bottom:1px solid {colour('rule')};"
+    "vertical-align:top;white-space:pre-line}"
+    ".waypost td.number,.waypost th.number{text-align:right;font-variant-numeric:tabular-nums}"
+    f".waypost h2{{font-size:16px;margin:14px 0 6px}}.waypost p{{font-size:14px;margin:4px 0;color:{colour('soft')}}}"
+)
+_PAGE: Final = (
+    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    '<meta name="viewport" content="width=device-width"><title>{title}</title>'
+    "<style>{style}body{{margin:24px;background:{paper}}}</style></head>"
+    '<body class="waypost">{body}</body></html>\n'
+)
+
+
+def page(title: str, body: str) -> str:
+    """A whole document around a figure."""
+    return _PAGE.format(title=escape(title), style=style(), paper=colour("paper"), body=body)
+
+
+def around(*parts: str) -> str:
+    """A figure with its own style, to stand in a notebook or on a page."""
+    return f'<figure class="waypost"><style>{style()}{_TABLES}</style>{"".join(parts)}</figure>'
+
+
+def heading(text: str) -> str:
+    return f"<h2>{escape(text)}</h2>"
+
+
+def paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table; numbers, shares and durations to the right."""
+    body = [[(_is_number(value), written(value)) for value in row] for row in rows]
+    right = [any(row[index][0] for row in body) for index in range(len(columns))]
+    head = "".join(_cell("th", name, number) for name, number in zip(columns, right, strict=True))
+    lines = ("".join(_cell("td", said, number) for number, said in row) for row in body)
+    filled = "".join(f"<tr>{line}</tr>" for line in lines)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{filled}</tbody></table>"
+
+
+def _cell(tag: str, said: str, is_number: bool) -> str:
+    kind = ' class="number"' if is_number else ""
+    return f"<{tag}{kind}>{escape(said)}</{tag}>"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | timedelta) and not isinstance(value, bool)
+
+
+def written(value: object) -> str:
+    """A value as people read it: thousands with commas, shares in percent, durations in their two largest units."""
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,}"
+        case float():
+            return f"{value:.1%}"
+        case timedelta():
+            return span(value // timedelta(microseconds=1))
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M:%S}"
+        case _:
+            return printable(str(value)) if "\n" not in str(value) else str(value)

@@ -1,0 +1,234 @@
+"""Flow as a picture: the designed graph, each way as wide as it was taken, drop-offs falling out below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import ceil
+from typing import Final
+
+from msgspec import Struct
+from rich.cells import cell_len
+
+from designer.drawing import shortened
+from designer.layout import Box, Edge, Layout, Node, Route, lay_out
+from designer.notebook.views.graph import COLUMN, ROW, at, rounded
+from designer.notebook.views.palette import colour
+from designer.notebook.views.svg import element, text, title, whole
+from designer.picture import StepCounts
+from engine.insight import Flow, Place, WayTaken
+from engine.journey import Journey
+from engine.labels import branch, kind
+from engine.labels import title as title_of
+
+WIDEST: Final = 96.0
+"""Pixels of the way or step with the most attempts."""
+LEAST: Final = 44.0
+"""Pixels of a step's height at least: two lines of text."""
+FALL: Final = 20.0
+"""Pixels that drop-offs fall."""
+_NAME: Final = 24
+_LABEL: Final = 18
+_FAINT: Final = 0.4
+
+
+class Drawn(Struct, frozen=True):
+    """What the picture is made from; ``scale`` is pixels for each attempt."""
+
+    journey: Journey
+    flow: Flow
+    counts: StepCounts
+    layout: Layout
+    scale: float
+
+
+class Port(Struct, frozen=True):
+    """The upper end of a band where it leaves or enters a step."""
+
+    x: float
+    y: float
+
+
+def sankey(journey: Journey, flow: Flow, counts: StepCounts) -> str:
+    """The picture. A way that nobody took is a thin broken line."""
+    most = max((count["entered"] for count in counts.values()), default=0)
+    scale = WIDEST / most if most else 0.0
+    drawn = Drawn(journey, flow, counts, _layout(journey, flow, counts, scale), scale)
+    ports = _ports(drawn)
+    bands = [_band(drawn, way, *ports[way.transition]) for way in flow.ways]
+    steps = [_step(drawn, place) for place in flow.places]
+    labels = [_label(drawn, way) for way in flow.ways]
+    name = f"Flow along {journey.name or journey.id}"
+    return whole(name, drawn.layout.width * COLUMN, drawn.layout.height * ROW, *bands, *steps, *labels)
+
+
+def _layout(journey: Journey, flow: Flow, counts: StepCounts, scale: float) -> Layout:
+    nodes = []
+    for place in flow.places:
+        id = place.step
+        lines = (title_of(id, journey.steps[id]), _entered(counts[id]))
+        width = max(cell_len(shortened(line, _NAME)) for line in lines) + 4
+        height = ceil(_height(counts[id]["entered"], scale) / ROW) + 1
+        stops = list(_stops(place))
+        falls = ceil((FALL + 18 * len(stops)) / ROW) if stops else 0
+        widest = max((cell_len(said) for said, _, _ in stops), default=0)
+        fallen = ceil(sum(number for _, number, _ in stops) * scale / COLUMN)
+        nodes.append(Node(id, max(width, widest + fallen + 2), height + falls))
+    edges = [Edge(way.transition, way.source, way.target, cell_len(_said(journey, way))) for way in flow.ways]
+    return lay_out(nodes, edges, root=journey.entry)
+
+
+def _entered(count: Mapping[str, int]) -> str:
+    return f"{count['entered']:,} entered"
+
+
+def _height(entered: int, scale: float) -> float:
+    return max(LEAST, entered * scale)
+
+
+def _stops(place: Place) -> Iterator[tuple[str, int, str]]:
+    """What falls out below a step: in words, how many, in which colour. What ends at an exit does not fall."""
+    if place.waiting:
+        yield f"{place.waiting:,} waiting", place.waiting, "other"
+    for rule, number in place.exited.items():
+        yield f"{number:,} left by {shortened(rule, _LABEL)}", number, "drop"
+
+
+def _said(journey: Journey, way: WayTaken) -> str:
+    why = shortened(branch(journey.transitions[way.transition]), _LABEL)
+    return f"{why}: {way.taken:,}" if why else f"{way.taken:,}"
+
+
+class Body(Struct, frozen=True):
+    """The rectangle of a step; what falls out of it has the room below."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def _body(drawn: Drawn, id: str) -> Body:
+    box = drawn.layout.boxes[id]
+    x, y = at((box.x, box.y))
+    return Body(x, y, (box.width - 1) * COLUMN, _height(drawn.counts[id]["entered"], drawn.scale))
+
+
+def _ports(drawn: Drawn) -> dict[int, tuple[Port, Port]]:
+    """Where the band of each way leaves its source and enters its target."""
+    leave: dict[int, Port] = {}
+    enter: dict[int, Port] = {}
+    for place in drawn.flow.places:
+        body = _body(drawn, place.step)
+        out = [way for way in drawn.flow.ways if way.source == place.step]
+        into = [way for way in drawn.flow.ways if way.target == place.step]
+        leave |= _stacked(drawn, out, body, body.x + body.width, "target")
+        enter |= _stacked(drawn, into, body, body.x, "source")
+    return {index: (leave[index], enter[index]) for index in leave}
+
+
+def _stacked(drawn: Drawn, ways: Sequence[WayTaken], body: Body, x: float, other: str) -> dict[int, Port]:
+    """Bands one below the other, in the order of where they come from or go to, around the middle of the step."""
+    order = sorted(ways, key=lambda way: (_middle(drawn.layout.boxes[getattr(way, other)]), way.transition))
+    y = body.y + (body.height - sum(way.taken for way in ways) * drawn.scale) / 2
+    ports = {}
+    for way in order:
+        ports[way.transition] = Port(x, y)
+        y += way.taken * drawn.scale
+    return ports
+
+
+def _middle(box: Box) -> float:
+    return box.y + box.height / 2
+
+
+def _band(drawn: Drawn, way: WayTaken, start: Port, end: Port) -> str:
+    route = drawn.layout.routes[way.transition]
+    thick = way.taken * drawn.scale
+    said = title(f"{_name(drawn, way.source)} to {_name(drawn, way.target)}: {way.taken:,} times")
+    if not way.taken:
+        line = {"stroke": colour("line"), "stroke_width": 1, "stroke_dasharray": "3 4"}
+        return element("path", said, d=_line(route), fill="none", **line)
+    hue = colour(kind(drawn.journey.steps[way.target]))
+    if not _forward(route):
+        around = {"stroke": hue, "stroke_opacity": _FAINT, "stroke_width": max(thick, 1.0)}
+        return element("path", said, d=_line(route), fill="none", stroke_linejoin="round", **around)
+    return element("path", said, d=_ribbon(route, start, end, max(thick, 1.0)), fill=hue, fill_opacity=_FAINT)
+
+
+def _name(drawn: Drawn, id: str) -> str:
+    return title_of(id, drawn.journey.steps[id])
+
+
+def _line(route: Route) -> str:
+    return rounded([at(point) for point in route.points])
+
+
+def _forward(route: Route) -> bool:
+    return all(start[0] <= end[0] for start, end in pairwise(route.points))
+
+
+def _ribbon(route: Route, start: Port, end: Port, thick: float) -> str:
+    """A band from port to port through the lanes of its route, everywhere as thick."""
+    stops = [(start.x, start.y), *_lanes(route, thick), (end.x, end.y)]
+    there = [_bend(a, b) for a, b in pairwise(stops)]
+    back = [_bend((b[0], b[1] + thick), (a[0], a[1] + thick)) for a, b in reversed(list(pairwise(stops)))]
+    last = stops[-1]
+    return f"M{start.x:.1f},{start.y:.1f}{''.join(there)}L{last[0]:.1f},{last[1] + thick:.1f}{''.join(back)}Z"
+
+
+def _lanes(route: Route, thick: float) -> list[tuple[float, float]]:
+    """The ends of the level stretches between the first and the last."""
+    level = [(start, end) for start, end in pairwise(route.points) if start[1] == end[1]]
+    ends = [at(point) for stretch in level[1:-1] for point in stretch]
+    return [(x, y - thick / 2) for x, y in ends]
+
+
+def _bend(a: tuple[float, float], b: tuple[float, float]) -> str:
+    middle = (a[0] + b[0]) / 2
+    return f"C{middle:.1f},{a[1]:.1f} {middle:.1f},{b[1]:.1f} {b[0]:.1f},{b[1]:.1f}"
+
+
+def _step(drawn: Drawn, place: Place) -> str:
+    body, step = _body(drawn, place.step), drawn.journey.steps[place.step]
+    hue = colour(kind(step))
+    name, entered = title_of(place.step, step), _entered(drawn.counts[place.step])
+    frame = {"x": body.x, "y": body.y, "width": body.width, "height": body.height, "rx": 5}
+    stopped = [said for said, _, _ in _stops(place)]
+    label = ", ".join([f"{kind(step)} {name}", entered, *stopped])
+    middle, left = body.y + body.height / 2, body.x + 10
+    return element(
+        "g",
+        title(label),
+        *_falls(drawn, place, body),
+        element("rect", **frame, fill=colour("paper")),
+        element("rect", **frame, fill=hue, fill_opacity=0.14, stroke=hue, stroke_width=1.5),
+        text(shortened(name, _NAME), left, middle - 4, fill=colour("ink"), font_size=13, font_weight=600),
+        text(entered, left, middle + 13, fill=colour("soft"), font_size=12),
+        role="graphics-symbol img",
+        aria_label=label,
+    )
+
+
+def _falls(drawn: Drawn, place: Place, body: Body) -> Iterator[str]:
+    """Drop-offs: columns as wide as many, side by side from the left, each with a line of text."""
+    stops, x = list(_stops(place)), body.x + 6
+    bottom = body.y + body.height
+    for number, (said, dropped, hue) in enumerate(stops):
+        width = max(dropped * drawn.scale, 2.0)
+        yield element(
+            "rect", x=x, y=bottom - 4, width=width, height=FALL, fill=colour(hue), fill_opacity=0.55
+        )
+        x += width
+        yield text(said, body.x + 6, bottom + FALL + 10 + 17 * number, fill=colour(hue), font_size=12)
+
+
+def _label(drawn: Drawn, way: WayTaken) -> str:
+    slot = drawn.layout.routes[way.transition].slot
+    if slot is None:
+        return ""
+    halo = {"paint_order": "stroke", "stroke": colour("paper"), "stroke_width": 4, "stroke_linejoin": "round"}
+    x, y = (slot.x + slot.width / 2) * COLUMN, (slot.y + 0.5) * ROW + 4
+    return text(
+        _said(drawn.journey, way), x, y, text_anchor="middle", font_size=12, fill=colour("ink"), **halo
+    )

@@ -1,0 +1,101 @@
+"""Who waits longer than is usual, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import altair as alt
+
+from designer.notebook.code.explained import explained as explained_by
+from designer.notebook.code.simulated import Progress, Told
+from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data, named
+from designer.notebook.views.frames import DataFrame, durations, frame, instants
+from designer.notebook.views.palette import colour
+from designer.notebook.views.view import View
+from designer.progress.words import count, span
+from engine import owners
+from engine.explain import Stay
+from engine.insight import Stuck
+from engine.labels import title
+
+DRAWN: Final = 20
+"""Attempts in the picture, the longest first; the table has all."""
+_DAY: Final = 86_400_000_000
+
+
+def stuck(told: Told, *, explained: int = 50) -> View:
+    """Attempts that have waited longer than nine of ten who went on did, the longest first.
+
+    So many of them are ``explained``: what came in the meantime, and what would move them on.
+
+    >>> from designer.notebook import Journey, simulate, stuck
+    >>> len(stuck(simulate(Journey.new("Nothing").waypoint("never", {"x": 1}).exit(), [])).frame)
+    0
+    """
+    progress = told.progress
+    found = progress.stuck
+    said = "Nobody waits longer than nine of ten who went on did."
+    if found:
+        said = f"{count(len(found), 'attempt')} waiting longer than nine of ten who went on did"
+    return charted(
+        "Who is stuck", {"Stuck": _table(progress, found, explained)}, _chart(progress, found[:DRAWN]), said
+    )
+
+
+def _table(progress: Progress, found: Sequence[Stuck], explained: int) -> DataFrame:
+    rows = [
+        (
+            owners.name(row.owner),
+            row.attempt,
+            row.step,
+            _why(progress, row) if number < explained else "",
+        )
+        for number, row in enumerate(found)
+    ]
+    table = frame(["owner", "attempt", "step", "why"], rows)
+    table.insert(3, "since", instants(row.since for row in found))
+    table.insert(4, "waited", durations(row.waited for row in found))
+    table.insert(5, "usual", durations(row.usual for row in found))
+    return table
+
+
+def _why(progress: Progress, row: Stuck) -> str:
+    """What came in the meantime and did not help, and what would."""
+    stays = explained_by(progress, row.owner).stays
+    stay = next(stay for stay in stays if stay.attempt == row.attempt)
+    return "; ".join(_reasons(stay, row.since))
+
+
+def _reasons(stay: Stay, since: int) -> Iterator[str]:
+    came = [each for each in stay.considered if each.at > since]
+    verdicts = Counter(each.verdict for each in came)
+    counted = f", {verdicts['counted']:,} counted" if verdicts["counted"] else ""
+    yield f"{count(len(came), 'event')} since{counted}" if came else "no event since"
+    failed = Counter(reason.text for each in came if each.verdict == "failed" for reason in each.reasons[:1])
+    if failed:
+        [(text, number)] = failed.most_common(1)
+        yield f"{number:,} without {text}"
+    yield from (f"waits for {onward.says}" for onward in stay.onward[:2])
+
+
+def _chart(progress: Progress, found: Sequence[Stuck]) -> Chart:
+    labels = named(
+        [f"{_short(row.owner)} · {title(row.step, progress.journey.steps[row.step])}" for row in found]
+    )
+    rows = [
+        {"name": label, "waited": row.waited / _DAY, "usual": row.usual / _DAY, "says": span(row.waited)}
+        for label, row in zip(labels, found, strict=True)
+    ]
+    base = alt.Chart(data(rows), width=WIDTH, height=alt.Step(BAND - 4))
+    y = alt.Y("name:N", sort=labels, title=None)
+    x = alt.X("waited:Q", title="days waited; the line is what nine of ten stayed below")
+    bar = base.mark_bar(fill=colour("bar"), cornerRadius=2).encode(x=x, y=y)
+    usual = base.mark_tick(color=colour("drop"), thickness=2, size=BAND - 8).encode(x="usual:Q", y=y)
+    return alt.layer(bar, usual, base.mark_text(align="left", dx=6).encode(x="waited:Q", y=y, text="says:N"))
+
+
+def _short(owner: str) -> str:
+    name = next(owners.names(owner))
+    return name if len(name) <= 24 else f"{name[:23]}…"

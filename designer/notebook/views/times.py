@@ -1,0 +1,151 @@
+"""How long attempts wait at a step before they go on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from math import floor, log10
+from typing import Any, Final
+
+import altair as alt
+
+from designer.notebook.code.simulated import Told
+from designer.notebook.views.charts import WIDTH, Chart, charted, data, named
+from designer.notebook.views.frames import DataFrame, durations, frame
+from designer.notebook.views.palette import colour
+from designer.notebook.views.view import View
+from designer.progress.words import span
+from engine.insight import TimeInStep
+from engine.journey import Journey
+from engine.labels import title
+
+SECOND: Final = 1_000_000
+SHORTEST: Final = SECOND // 10
+"""What is shorter is counted with this."""
+PER_DECADE: Final = 4
+"""Bars for each factor of ten."""
+_TICKS: Final = {
+    "0.1 s": 0.1,
+    "1 s": 1,
+    "10 s": 10,
+    "1 min": 60,
+    "10 min": 600,
+    "1 h": 3_600,
+    "6 h": 21_600,
+    "1 d": 86_400,
+    "1 w": 604_800,
+    "30 d": 2_592_000,
+    "1 y": 31_536_000,
+    "10 y": 315_360_000,
+}
+
+
+def time_in_step(told: Told) -> View:
+    """How long those who went on had waited: all of it, its median, and what nine of ten stayed below.
+
+    The second table has the bars: how many visits lasted from one length of time up to the next.
+
+    >>> from designer.notebook import Journey, simulate, time_in_step
+    >>> run = simulate(Journey.new("Nothing").waypoint("never", {"x": 1}).exit(), [])
+    >>> time_in_step(run).frame["step"].tolist()
+    ['never']
+    """
+    progress = told.progress
+    times = progress.times
+    bins = {row.step: _bins(row.values) for row in times}
+    tables = {
+        "Time in step": _summary(progress.journey, times),
+        "Distribution": _distribution(times, bins),
+    }
+    said = "of those who went on; the line is the median, the broken line what nine of ten stayed below"
+    return charted("Time in each step", tables, _chart(progress.journey, times, bins), said)
+
+
+def _summary(journey: Journey, times: Iterable[TimeInStep]) -> DataFrame:
+    rows = list(times)
+    table = frame(
+        ["step", "name", "went_on", "waiting", "ended"],
+        [
+            (row.step, title(row.step, journey.steps[row.step]), len(row.values), row.waiting, row.ended)
+            for row in rows
+        ],
+    )
+    return table.assign(
+        shortest=durations(row.values[0] if row.values else None for row in rows),
+        median=durations(row.median for row in rows),
+        p90=durations(row.p90 for row in rows),
+        longest=durations(row.values[-1] if row.values else None for row in rows),
+    )
+
+
+Bins = Counter[int]
+"""How many visits lasted so long; a bin is a number of quarter decades of seconds."""
+
+
+def _bins(values: Sequence[int]) -> Bins:
+    return Counter(floor(_decades(value) * PER_DECADE + 1e-9) for value in values)
+
+
+def _decades(value: int) -> float:
+    return log10(max(value, SHORTEST) / SECOND)
+
+
+def _edge(bin: int) -> float:
+    """Where a bin begins, in seconds."""
+    return float(10 ** (bin / PER_DECADE))
+
+
+def _microseconds(bin: int) -> int:
+    """The same in microseconds; whatever is shorter than the shortest is counted with it."""
+    edge = round(_edge(bin) * SECOND)
+    return edge if edge > SHORTEST else 0
+
+
+def _distribution(times: Iterable[TimeInStep], bins: dict[str, Bins]) -> DataFrame:
+    rows = [(row.step, bin, number) for row in times for bin, number in sorted(bins[row.step].items())]
+    table = frame(["step", "visits"], [(step, number) for step, _, number in rows])
+    table.insert(1, "from", durations(_microseconds(bin) for _, bin, _ in rows))
+    table.insert(2, "to", durations(_microseconds(bin + 1) for _, bin, _ in rows))
+    return table
+
+
+def _chart(journey: Journey, times: Sequence[TimeInStep], bins: dict[str, Bins]) -> Chart:
+    names = named([title(row.step, journey.steps[row.step]) for row in times])
+    labels = [_label(name, row) for name, row in zip(names, times, strict=True)]
+    rows = [
+        mark for label, row in zip(labels, times, strict=True) for mark in _marks(label, row, bins[row.step])
+    ]
+    shown = "".join(f"datum.value=={seconds}?'{name}':" for name, seconds in _TICKS.items())
+    axis = alt.Axis(values=list(_TICKS.values()), labelExpr=f"{shown}''", labelOverlap=True)
+    bounds = [mark[key] for mark in rows for key in ("from", "to", "at") if key in mark]
+    domain = [min(bounds, default=1.0), max(bounds, default=10.0)]
+    x = alt.X("from:Q", title=None, axis=axis, scale=alt.Scale(type="log", domain=domain, nice=False))
+    base = alt.Chart(width=WIDTH, height=64)
+    y = alt.Y("visits:Q", title=None, axis=alt.Axis(tickCount=2, format=",d", tickMinStep=1))
+    bar = base.mark_rect(fill=colour("bar"), fillOpacity=0.75).encode(x=x, x2="to:Q", y=y, y2=alt.datum(0))
+    median = base.transform_filter("datum.line == 'median'").mark_rule(stroke=colour("ink"), strokeWidth=2)
+    p90 = base.transform_filter("datum.line == 'p90'").mark_rule(
+        stroke=colour("drop"), strokeWidth=2, strokeDash=[4, 3]
+    )
+    layers = alt.layer(bar, median.encode(x="at:Q"), p90.encode(x="at:Q"), data=data(rows))
+    header = alt.Header(title=None, labelOrient="top", labelAnchor="start", labelPadding=4)
+    faceted: Chart = layers.facet(row=alt.Row("name:N", sort=labels, header=header))
+    apart: Chart = faceted.resolve_scale(y="independent")
+    return apart
+
+
+def _label(name: str, row: TimeInStep) -> str:
+    if row.median is None:
+        return f"{name}: nobody went on"
+    return f"{name}: median {span(row.median)}, nine of ten within {span(row.p90)}"
+
+
+def _marks(label: str, row: TimeInStep, bins: Bins) -> Iterator[dict[str, Any]]:
+    """Bars and lines, in seconds."""
+    if not bins:
+        yield {"name": label}
+    for bin, number in bins.items():
+        yield {"name": label, "from": _edge(bin), "to": _edge(bin + 1), "visits": number}
+    for line, value in (("median", row.median), ("p90", row.p90)):
+        if value is not None:
+            yield {"name": label, "line": line, "at": max(value, SHORTEST) / SECOND}
