@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import ipywidgets as widgets
+import ipywidgets as widgets  # type: ignore[import-untyped]
 import traitlets
 
 from designer.blanks import kinds
@@ -30,10 +30,12 @@ from engine.journey import Journey
 class JourneyEditor(widgets.VBox):  # type: ignore[misc]
     """``journey`` is always the current value: observe it to follow; assign another and that one is drawn.
 
+    What is assigned may be anything that is a design: see ``designer.notebook.code.given``.
+
     With a ``log`` (files, documents, events, a table), conditions tell how many of its events they match.
     """
 
-    journey = traitlets.Instance(Journey)
+    journey = traitlets.Any()
 
     def __init__(self, journey: Design, log: Events | Evidence | None = None, *, height: int = 440) -> None:
         self._opened: Final = OpenDesign(design_of(journey))
@@ -72,7 +74,11 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
         """What is inspected."""
         return self._opened.place
 
-    @traitlets.observe("journey")  # type: ignore[untyped-decorator]
+    @traitlets.validate("journey")
+    def _is_a_journey(self, proposal: Any) -> Journey:
+        return design_of(proposal["value"])
+
+    @traitlets.observe("journey")
     def _assigned(self, change: Any) -> None:
         if change["new"] is not self._opened.journey:
             self._opened.replace(change["new"])

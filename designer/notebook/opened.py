@@ -46,14 +46,16 @@ class Question(Struct, frozen=True):
 class OpenDesign:
     """``place`` is what is inspected; ``steps`` are all that are chosen. ``said`` tells what the last wish came to."""
 
-    def __init__(self, journey: Journey) -> None:
+    def __init__(self, journey: Journey, *, counted: bool = False) -> None:
+        """``counted`` leaves room in every box for how many are there."""
+        self._counted = counted
         self.desk = Desk(journey.name or journey.id, journey)
         self.place = JOURNEY
         self.steps: tuple[str, ...] = ()
         self.question: Question | None = None
         self.said = ""
         self.direction: Direction = "right"
-        self.chart: Chart = chart(journey)
+        self.chart: Chart = chart(journey, counted=counted)
         self.findings = check(journey)
 
     @property
@@ -72,7 +74,8 @@ class OpenDesign:
         self._turned(then or self.place)
 
     def _turned(self, place: Place, *, anew: bool = False) -> None:
-        self.chart = chart(self.journey, direction=self.direction, previous=None if anew else self.chart)
+        former = None if anew else self.chart
+        self.chart = chart(self.journey, direction=self.direction, previous=former, counted=self._counted)
         self.findings = check(self.journey)
         self.choose(place)
 

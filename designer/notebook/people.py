@@ -1,0 +1,103 @@
+"""Who is there: a list to search and choose from, the story of whoever is chosen, and an event to put into it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Final
+
+import ipywidgets as widgets  # type: ignore[import-untyped]
+
+from designer.notebook.played import Story
+from engine.explain import Onward
+from engine.instant import milliseconds_text
+
+_WIDE: Final = {"width": "auto"}
+
+
+class People(widgets.VBox):  # type: ignore[misc]
+    """``changed`` is called when somebody else is searched for or chosen, ``inject`` with the text of an event."""
+
+    def __init__(self, changed: Callable[[], None], inject: Callable[[str], None]) -> None:
+        self._changed: Final = changed
+        self._showing = False
+        self._onward: dict[str, Onward] = {}
+        self.called: Final = widgets.Text(placeholder="Search people", layout=_WIDE)
+        self.names: Final = widgets.Select(rows=6, layout=_WIDE)
+        self.where: Final = widgets.HTML()
+        self.story: Final = widgets.HTML()
+        self.ideas: Final = widgets.Dropdown(layout=_WIDE, tooltip="An event that would move this person on")
+        self.event: Final = widgets.Textarea(
+            placeholder="An event as JSON: paste one, or choose somebody to have one made up",
+            rows=5,
+            layout=_WIDE,
+        )
+        self.send: Final = widgets.Button(description="Inject", icon="bolt", tooltip="Put this event in")
+        self.send.on_click(lambda _: inject(self.event.value))
+        self.names.observe(self._chose, "value")
+        self.called.observe(self._chose, "value")
+        self.ideas.observe(self._had_idea, "value")
+        injecting = widgets.VBox([self.ideas, self.event, self.send])
+        super().__init__([self.where, self.called, self.names, self.story, injecting])
+
+    @property
+    def owner(self) -> str | None:
+        """Who is chosen."""
+        chosen: str | None = self.names.value
+        return chosen
+
+    def choose(self, owner: str, name: str) -> None:
+        """Choose somebody, listed or not."""
+        self.list({**{each: called for called, each in self.names.options}, owner: name}, self.where.value)
+        self.names.value = owner
+
+    def list(self, people: Mapping[str, str], where: str) -> None:
+        """Names by owner, and a heading; whoever is chosen stays in the list."""
+        options = [(name, owner) for owner, name in people.items()]
+        if self.owner is not None and self.owner not in people:
+            options.insert(0, (self.names.label, self.owner))
+        self.where.value = where
+        if tuple(options) != self.names.options:
+            chosen = self.owner
+            self._showing = True
+            self.names.options = options
+            self.names.value = chosen
+            self._showing = False
+
+    def tell(self, story: Story | None) -> None:
+        """What happened to whoever is chosen, and why they are where they are."""
+        self.story.value = "" if story is None else f"{_timeline(story)}{_why(story)}"
+        onward = [each for stay in story.explained.stays for each in stay.onward] if story else []
+        self._onward = {each.says: each for each in onward if each.event is not None}
+        self.ideas.options = list(self._onward)
+        self.ideas.layout.display = "" if self._onward else "none"
+
+    def _chose(self, change: dict[str, object]) -> None:
+        if not self._showing:
+            self._changed()
+
+    def _had_idea(self, change: dict[str, str | None]) -> None:
+        idea = self._onward.get(change["new"] or "")
+        self.event.value = json.dumps(idea.event, indent=2, ensure_ascii=False) if idea else ""
+
+
+def _timeline(story: Story) -> str:
+    rows = "".join(
+        f'<tr style="opacity: {1 if each.at <= story.clock else 0.4}">'
+        f'<td style="white-space: nowrap; vertical-align: top; padding-right: 8px">{_time(each.at)}</td>'
+        f"<td>{'<br>'.join(map(escape, each.says))}</td></tr>"
+        for each in story.happenings
+    )
+    return f'<table style="font-size: 12px; line-height: 1.4; text-align: left">{rows}</table>'
+
+
+def _time(at: int) -> str:
+    return milliseconds_text(at)[:19].replace("T", " ")
+
+
+def _why(story: Story) -> str:
+    said = escape("\n".join(story.why))
+    return (
+        f'<pre style="white-space: pre-wrap; font-size: 12px; line-height: 1.4; margin: 6px 0">{said}</pre>'
+    )

@@ -1,0 +1,184 @@
+"""A simulation to be watched: people run through the journey, forth and back in time, as fast as one likes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import ipywidgets as widgets  # type: ignore[import-untyped]
+import traitlets
+
+from designer.notebook.canvas import Canvas, Chosen, Shown
+from designer.notebook.code.given import Design, Events, design_of
+from designer.notebook.code.simulated import Simulated, Until, simulate
+from designer.notebook.messages import Branch, Choose, Open, Refused, Turn, Walk, Wish
+from designer.notebook.opened import OpenDesign
+from designer.notebook.people import People
+from designer.notebook.played import Played
+from designer.notebook.scene import scene
+from designer.notebook.transport import Transport
+from designer.notebook.views.graph import picture
+from designer.places import Place, title_at
+from engine.events import RejectedEvent
+from engine.instant import milliseconds_text
+from engine.journey import Journey
+from engine.owners import is_called, names
+from engine.playback import CannotInject, Playback
+
+_LOOKING: Final = (Choose, Walk, Branch, Turn, Open)
+_SHORTEST, _LONGEST = 180, 900
+"""Milliseconds that a token runs."""
+_TOKENS: Final = 60
+"""At once; of more moves, the last."""
+_SAID: Final = {
+    "entered": "entered",
+    "running": "running",
+    "completed": "completed",
+    "exited": "left by an exit rule",
+    "gave_up": "gave up",
+}
+_WATCHING: Final = {"flex": "1 1 auto", "min_width": "0"}
+_BESIDE: Final = {"flex": "0 0 310px", "padding": "0 0 0 10px", "overflow": "hidden auto"}
+
+
+class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
+    """``index`` is how many moves have happened; setting it goes there. The ``log``: files, documents, a dry run.
+
+    Raises InvalidJourney for a design that means nothing yet.
+    """
+
+    index = traitlets.Int(0)
+    speed = traitlets.Int(5, help="Moves a second.")
+
+    def __init__(
+        self,
+        journey: Design,
+        log: Events | Simulated,
+        *,
+        until: Until = None,
+        seed: int = 0,
+        height: int = 360,
+    ) -> None:
+        run = log if isinstance(log, Simulated) else simulate(journey, log, until=until, seed=seed)
+        self._played = Played.of(run)
+        self._opened: Final = OpenDesign(design_of(run), counted=True)
+        self.canvas: Final = Canvas(self._ask, height=height)
+        self.people: Final = People(self._follow, self._inject_text)
+        self.transport: Final = Transport(len(self.playback), self.back, self.step)
+        self._clock: Final = widgets.HTML()
+        watching = widgets.VBox([self.canvas, self.transport, self._clock], layout=_WATCHING)
+        self.people.layout = {**_BESIDE, "max_height": f"{height + 130}px"}
+        super().__init__([widgets.HBox([watching, self.people])])
+        widgets.link((self, "index"), (self.transport, "index"))
+        widgets.link((self, "speed"), (self.transport, "speed"))
+        self.transport.play.observe(lambda _: self._follow(), "playing")
+        self._draw()
+        self._follow()
+
+    @property
+    def journey(self) -> Journey:
+        return self._played.journey
+
+    @property
+    def playback(self) -> Playback:
+        """With whatever has been injected."""
+        return self._played.playback
+
+    def play(self) -> None:
+        """Let the page play on from here."""
+        self.transport.play.playing = True
+
+    def pause(self) -> None:
+        """Stop where it is."""
+        self.transport.play.playing = False
+
+    def step(self) -> None:
+        """On to the next moment at which somebody moves."""
+        self.index = self.playback.next_instant(self.index)
+
+    def back(self) -> None:
+        """Back to before the last moment at which somebody moved."""
+        self.index = self.playback.previous_instant(self.index)
+
+    def choose(self, called: str) -> None:
+        """Choose a person by an address, a name, an id. Raises KeyError if nobody here is called that."""
+        owner = next((each for each in self.playback.histories if is_called(each, called)), None)
+        if owner is None:
+            raise KeyError(f"nobody here is called {called!r}")
+        self.people.choose(owner, next(names(owner)))
+
+    def inject(self, event: object) -> None:
+        """One more event, as a document; the simulation goes to where it has done what it does.
+
+        Raises RejectedEvent for what is no event, CannotInject for one that needs a new simulation.
+        """
+        self.pause()
+        self._played, taken = self._played.injected(event)
+        self.transport.lengthen(len(self.playback))
+        at = self.playback.index_of(taken.id)
+        self.canvas.say("The event changes nothing here." if at is None else f"Injected {taken.id}.")
+        self.index = self.index if at is None else at
+        self._count()
+        self._follow()
+
+    def _inject_text(self, text: str) -> None:
+        try:
+            self.inject(json.loads(text))
+        except (RejectedEvent, CannotInject, ValueError, RecursionError) as error:
+            self.canvas.say(f"This cannot be injected: {error}", wrong=True)
+
+    def _ask(self, wish: Wish) -> None:
+        if not isinstance(wish, _LOOKING):
+            raise Refused("A simulation is not edited; a JourneyEditor is for that.")
+        self._opened.fulfil(wish)
+        self._draw()
+        self._follow()
+        self.canvas.say(self._opened.said)
+
+    @traitlets.observe("index")
+    def _moved(self, change: Any) -> None:
+        """Let those run who moved since; everything else follows when it comes to rest."""
+        self.index = min(max(self.index, 0), len(self.playback))
+        runs = self._played.runs(change["old"], self.index)
+        if runs:
+            milliseconds = min(max(self.transport.interval, _SHORTEST), _LONGEST)
+            self.canvas.send({"tokens": runs[-_TOKENS:], "milliseconds": milliseconds})
+        self._count()
+        if not self.transport.play.playing:
+            self._follow()
+
+    def _draw(self) -> None:
+        opened = self._opened
+        chosen = Chosen(opened.steps, opened.place.transition, opened.place.item)
+        self.canvas.show(Shown(scene(opened.journey, opened.chart, {}), chosen))
+        self._count()
+
+    def _count(self) -> None:
+        frame = self.playback.frame(self.index)
+        self.canvas.counts = self._played.counts(self.index)
+        totals = " · ".join(f"<b>{frame.totals[each]:,}</b> {said}" for each, said in _SAID.items())
+        clock = "before the first move" if frame.clock is None else milliseconds_text(frame.clock)
+        self._clock.value = (
+            f'<div style="display: flex; flex-wrap: wrap; gap: 0 18px; font-variant-numeric: tabular-nums">'
+            f"<span><b>{clock}</b></span><span>move {self.index:,} of {len(self.playback):,}</span>"
+            f"<span>{totals}</span></div>"
+        )
+
+    def _follow(self) -> None:
+        """Show who is there now, and the story of whoever is chosen."""
+        step = self._opened.place.step
+        where = "Everybody" if step is None else f"At {title_at(self.journey, Place(step=step))}"
+        people = self._played.people(self.index, step, self.people.called.value)
+        self.people.list(people, f"<b>{where}</b>")
+        self.people.tell(self._played.story(self.people.owner, self.index))
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, Any]:
+        """Beside the widget, how it stands at the end, for where no widget can run."""
+        bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
+        steps = self.playback.frame(len(self.playback)).steps
+        counts = {id: {"entered": each.entered, "waiting": each.waiting} for id, each in steps.items()}
+        return {**bundle, "text/plain": repr(self), "image/svg+xml": picture(self.journey, counts)}
+
+    def __repr__(self) -> str:
+        journey = self.journey
+        return f"SimulationPlayer({(journey.name or journey.id)!r}: {len(self.playback):,} moves)"
