@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from msgspec import Struct
 
-from store.log import PathInfo
+if TYPE_CHECKING:
+    from store.log import PathInfo
 
 T = TypeVar("T")
 
@@ -126,7 +127,8 @@ def _candidates(spot: _Spot, known: Known) -> Iterator[tuple[object, str]]:
     elif spot.path:
         yield from ((each, OPERATORS[each]) for each in _fitting(spot.typed, OPERATORS))
     else:
-        said = {each.path: _about(each) for each in known.paths() if each.examples} | GROUPS
+        paths = sorted(known.paths(), key=lambda each: len(each.path))
+        said = {each.path: _about(each) for each in paths if each.examples} | GROUPS
         yield from ((path, said[path]) for path in _fitting(spot.typed, said))
 
 

@@ -12,7 +12,7 @@ from engine.instant import text
 
 Document = Mapping[str, Any]
 
-SHORT: Final = 28
+SHORT: Final = 16
 """Characters of a name."""
 
 

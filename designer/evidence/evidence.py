@@ -5,16 +5,18 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from designer.evidence.counted import Counted, Stop, never
-from engine.events import Event
-from engine.plan import Plan
-from engine.simulate import Simulated
 from engine.steps import Condition
-from store.log import PathInfo
+
+if TYPE_CHECKING:
+    from engine.events import Event
+    from engine.plan import Plan
+    from engine.simulate import Simulated
+    from store.log import PathInfo
 
 Watch = Callable[[int], object]
 """Told now and then how many bytes of a file have been read."""
@@ -41,7 +43,7 @@ class Evidence(ABC):
 
         ``workspace``: its folder, where the logs of long files are kept. Raises Refused, StoreError, Stopped.
         """
-        from designer.evidence.opening import opened  # which knows the kinds of evidence
+        from designer.evidence.opening import opened  # knows the kinds of evidence, and DuckDB
 
         return opened(source, workspace, watch, stop)
 

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Label
 
 from designer.app.widgets.field import FieldRow
+from designer.app.widgets.tried import ConditionRow
 from designer.forms import FormField, form
 from designer.places import JOURNEY, Place, kind_at, part_at, path_of, title_at
 from engine.finding import Finding
@@ -81,7 +82,7 @@ class Inspector(VerticalScroll, can_focus=False):
         self.flush()
         async with self.batch():
             await self.query(FieldRow).remove()
-            await self.mount_all(FieldRow(self.place, field) for field in fields)
+            await self.mount_all(_row(self.place, field) for field in fields)
 
     def find(self, journey: Journey, findings: Sequence[Finding]) -> None:
         """Other findings; those about a field stand below it."""
@@ -112,6 +113,10 @@ class Inspector(VerticalScroll, can_focus=False):
     def on_field_row_filled(self, event: FieldRow.Filled) -> None:
         event.stop()
         self.post_message(self.Changed(event))
+
+
+def _row(place: Place, field: FormField) -> FieldRow:
+    return (ConditionRow if field.kind == "condition" else FieldRow)(place, field)
 
 
 def _within(place: str, field: str) -> bool:

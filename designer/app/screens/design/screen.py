@@ -9,8 +9,9 @@ from textual.widgets import Footer, Label
 
 from designer.app.actions import bindings
 from designer.app.screens.design.editing import EDITING
-from designer.app.screens.design.keeping import KEEPING, Keeping
+from designer.app.screens.design.keeping import KEEPING
 from designer.app.screens.design.looking import LOOKING
+from designer.app.screens.design.trying import Trying
 from designer.app.screens.tab import SHARED
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.findings import Findings
@@ -22,7 +23,7 @@ from designer.layout import Direction
 from engine.journey import Journey
 
 
-class DesignScreen(Keeping):
+class DesignScreen(Trying):
     """Outline, canvas, inspector and findings of one open design."""
 
     ACTIONS = (*EDITING, *LOOKING, *KEEPING, *SHARED)
