@@ -11,12 +11,15 @@ from designer.drawing.measure import printable
 from designer.notebook.views.palette import FONT, colour, style
 from designer.progress.words import span
 
+LONG: Final = 60
+"""Characters of a cell that may be broken into lines."""
 _TABLES: Final = (
     f"figure.waypost{{margin:0;font-family:{FONT};color:{colour('ink')}}}"
     ".waypost table{border-collapse:collapse;font-size:13px;margin:8px 0}"
     f".waypost th{{text-align:left;font-weight:600;color:{colour('soft')}}}"
     f".waypost th,.waypost td{{padding:3px 14px 3px 0;border-bottom:1px solid {colour('rule')};"
-    "vertical-align:top;white-space:pre-line}"
+    "vertical-align:top;white-space:pre}"
+    f".waypost td{{color:{colour('ink')}}}.waypost td.long{{white-space:pre-line}}"
     ".waypost td.number,.waypost th.number{text-align:right;font-variant-numeric:tabular-nums}"
     f".waypost h2{{font-size:16px;margin:14px 0 6px}}.waypost p{{font-size:14px;margin:4px 0;color:{colour('soft')}}}"
 )
@@ -58,7 +61,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(tag: str, said: str, is_number: bool) -> str:
-    kind = ' class="number"' if is_number else ""
+    kind = ' class="number"' if is_number else ' class="long"' if len(said) > LONG else ""
     return f"<{tag}{kind}>{escape(said)}</{tag}>"
 
 

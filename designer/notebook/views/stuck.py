@@ -77,7 +77,8 @@ def _reasons(stay: Stay, since: int) -> Iterator[str]:
     if failed:
         [(text, number)] = failed.most_common(1)
         yield f"{number:,} without {text}"
-    yield from (f"waits for {onward.says}" for onward in stay.onward[:2])
+    helps = (onward for onward in stay.onward if onward.by != "exit_rule")
+    yield from (f"waits for {onward.says}" for onward in helps)
 
 
 def _chart(progress: Progress, found: Sequence[Stuck]) -> Chart:
