@@ -45,19 +45,19 @@ class Ruling(Struct, frozen=True):
 
 
 def ruled(table: Table, room: int) -> Ruling:
-    """Rule a table into so many columns: bars take what is left; spare columns go first, then names are cut."""
+    """Rule a table into so many columns: bars take what is left; where little is, spare columns and words give way."""
     shown = list(range(len(table.columns)))
     if _least(table, shown) > room:
         shown = [number for number in shown if not table.columns[number].spare]
     widths = {number: _natural(table, number) for number in shown}
     bars = [number for number in shown if _is_bar(table, number)]
     over = sum(widths.values()) + GAP * (len(shown) - 1) - room
-    for number in (0, *(number for number in shown if number and not table.columns[number].right)):
-        cut = max(min(over, widths[number] - LEAST), 0)
-        widths[number] -= cut
-        over -= cut
+    words = [number for number in shown if not table.columns[number].right]
+    for _ in range(over):
+        widest = max(words, key=widths.__getitem__)
+        widths[widest] = max(widths[widest] - 1, LEAST)
     for number in bars:
-        widths[number] = min(widths[number] - min(over, 0) // len(bars), WIDEST_BAR)
+        widths[number] = min(widths[number] + max(-over, 0) // len(bars), WIDEST_BAR)
     return Ruling(table, widths)
 
 

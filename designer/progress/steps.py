@@ -13,7 +13,7 @@ from engine.labels import branch
 
 
 def table(standing: Standing, asked: Asked) -> Table:
-    columns = (Column("step"), *numbers("entered", "waiting"), Column("█ went on  ▒ waiting"))
+    columns = (Column("step"), *numbers("entered", "waiting"), Column("━ went on  ╍ waiting"))
     most = max((row["entered"] for row in standing.steps.values()), default=0) or 1
     return Table(columns, tuple(_row(standing, id, most) for id in forward(standing.journey)))
 

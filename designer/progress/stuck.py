@@ -21,7 +21,7 @@ def table(standing: Standing, asked: Asked) -> Table:
         Column("person"),
         Column("waits at"),
         *numbers("waited", "usual"),
-        Column("█ usual  ▒ beyond"),
+        Column("━ usual  ╍ beyond"),
         Column("since", spare=True),
     )
     found = [row for row in standing.stuck if owners.is_like(row.owner, asked.search)]

@@ -11,6 +11,7 @@ from designer.progress.table import Bar, Column, Row, Table, numbers
 from designer.progress.view import Asked, View
 from designer.progress.words import bar, count, span
 from engine.insight import TimeInStep
+from engine.insight.funnel import forward
 
 _SECOND: Final = 1_000_000
 _HOUR: Final = 3_600 * _SECOND
@@ -35,13 +36,15 @@ def table(standing: Standing, asked: Asked) -> Table:
     columns = (
         Column("step"),
         *numbers("went on", "median", "p90"),
-        Column("█ median  ▒ p90"),
+        Column("━ median  ╍ p90"),
         *numbers("waiting"),
         Column("cut short", right=True, spare=True),
     )
     longest = max((row.p90 for row in standing.times if row.p90 is not None), default=0) or 1
     note = "" if standing.times else "No step of this journey waits for anything."
-    return Table(columns, tuple(_row(standing, row, longest) for row in standing.times), note)
+    order = {id: place for place, id in enumerate(forward(standing.journey))}
+    rows = sorted(standing.times, key=lambda row: order[row.step])
+    return Table(columns, tuple(_row(standing, row, longest) for row in rows), note)
 
 
 def _row(standing: Standing, row: TimeInStep, longest: int) -> Row:

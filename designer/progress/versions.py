@@ -15,15 +15,16 @@ from designer.progress.words import count, moment
 from engine import owners
 from engine.diff import Difference, diff
 from engine.insight import Comparison, Outline, compare
+from engine.insight.funnel import forward
 
 MOST: Final = 500
 """People who are listed."""
 
 HOW: Final = {
     "path": "goes elsewhere",
-    "time": "the same way at another time",
-    "only_a": "starts in the first alone",
-    "only_b": "starts in the second alone",
+    "time": "only at another time",
+    "only_a": "only in the first",
+    "only_b": "only in the second",
 }
 _TOTALS: Final = ("entered", "running", "completed", "exited", "gave_up", "owners")
 _BLANK: Final = Row("", ("", "", "", ""))
@@ -51,7 +52,7 @@ class Versus(Struct, frozen=True, dict=True):
         former = {renamed.get(id, id): id for id in self.before.journey.steps}
         now = self.after.journey.steps
         return {
-            **{id: (former.get(id), id) for id in now},
+            **{id: (former.get(id), id) for id in forward(self.after.journey)},
             **{id: (was, None) for id, was in former.items() if id not in now},
         }
 

@@ -23,7 +23,7 @@ def table(standing: Standing, asked: Asked) -> Table:
         Column("week"),
         *numbers("entered", "completed"),
         *(Column(title, right=True, spare=place > 1) for place, title in enumerate(within)),
-        Column("█ completed  ▒ running  ░ left"),
+        Column("━ completed  ╍ running  ┄ left"),
     )
     note = "" if standing.cohorts else "Nobody has started yet."
     return Table(columns, tuple(map(_row, standing.cohorts)), note)

@@ -9,9 +9,9 @@ from typing import Final
 from engine import instant
 
 _UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
-_EIGHTHS: Final = " ▏▎▍▌▋▊▉"
-SHADES: Final = "█▒░·"
+SHADES: Final = "━╍┄·"
 """The parts of a bar, one after the other: told apart without colours."""
+_HALF: Final = "╸"
 
 
 def count(number: int, what: str, several: str = "") -> str:
@@ -62,6 +62,6 @@ def bar(parts: Sequence[float], width: int) -> str:
 
 
 def _fine(share: float, width: int) -> str:
-    """A single share to the eighth of a column."""
-    eighths = max(round(share * width * 8), share > 0)
-    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip()
+    """A single share to half a column."""
+    halves = max(round(share * width * 2), share > 0)
+    return SHADES[0] * (halves // 2) + _HALF * (halves % 2)

@@ -29,6 +29,7 @@ class Tab(Struct, frozen=True):
 
 TABS: Final = (
     Tab("design", "Design", "build the journey", "designer.app.screens.design.screen:DesignScreen"),
+    Tab("progress", "Progress", "see how people stand", "designer.app.screens.progress:ProgressScreen"),
 )
 
 

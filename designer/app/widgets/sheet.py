@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Final
 
 from textual import on
@@ -13,12 +12,9 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from designer.app.widgets.bars import coloured
 from designer.progress.ruling import GAP, Ruling, ruled
 from designer.progress.table import Bar, Row, Table
-from designer.progress.words import SHADES
-
-_SHADES: Final = dict(zip(SHADES, ("$success", "$kind-waypoint", "$kind-delay", "$quiet"), strict=True))
-"""The parts of a bar have colours too."""
 
 _MARGIN: Final = 3
 """Columns beside the rows: a space at either side, and the scroll bar."""
@@ -74,7 +70,7 @@ class Sheet(Vertical):
         self.rows.clear_options()
         self.rows.add_options(_option(ruling, row) for row in self._table.rows)
         keys = [row.key for row in self._table.rows]
-        self.rows.highlighted = keys.index(chosen) if chosen in keys else (0 if keys else None)
+        self.rows.highlighted = keys.index(chosen) if chosen and chosen in keys else (0 if keys else None)
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -90,13 +86,9 @@ class Sheet(Vertical):
 def _option(ruling: Ruling, row: Row) -> Option:
     """A row; one without a key only keeps others apart."""
     shown = zip(ruling.widths, ruling.cells(row), strict=True)
-    cells = [_bar(text) if isinstance(row.cells[number], Bar) else Content(text) for number, text in shown]
+    cells = [
+        coloured(text) if isinstance(row.cells[number], Bar) else Content(text) for number, text in shown
+    ]
     if row.kind:
         cells[0] = cells[0].stylize(f"bold $kind-{row.kind}", 0, 1)
     return Option(Content(" " * GAP).join(cells), disabled=not row.key)
-
-
-def _bar(text: str) -> Content:
-    """A bar with its parts in their colours; the end of a single part may be a narrower block."""
-    runs = groupby(text, key=lambda glyph: _SHADES.get(glyph, _SHADES[SHADES[0]]))
-    return Content.assemble(*(("".join(run), colour) for colour, run in runs))

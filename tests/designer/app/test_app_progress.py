@@ -1,0 +1,148 @@
+"""How people stand, looked at by a person: every view, one person's way, two versions, a recalculated log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scenario import design, exit_, first_match
+from sitting import Sitting, sitting
+
+from designer.app.screens.progress import ProgressScreen
+from designer.logs import OWN
+from designer.running import run
+from engine.edit import ChangeStep
+from engine.plan import Plan
+from engine.report import report
+from store.log import import_files
+
+pytestmark = pytest.mark.asyncio
+
+LOG = Path(__file__).parents[2] / "data" / "fun-mooc-video-part.ndjson.gz"
+
+
+def seen(verb: str, count: int = 1) -> dict[str, Any]:
+    condition = {"statement.verb.id": f"https://w3id.org/xapi/video/verbs/{verb}"}
+    return {"kind": "waypoint", "condition": condition, "count": count}
+
+
+COURSE = design(
+    {"start": first_match(), "played": seen("played", 5), "paused": seen("paused"), "done": exit_()},
+    "start>played>paused>done",
+)
+
+
+def progress(person: Sitting) -> ProgressScreen:
+    screen = person.opened.screen("progress")
+    assert isinstance(screen, ProgressScreen)
+    return screen
+
+
+async def attached(person: Sitting) -> ProgressScreen:
+    """The progress screen, with a week of a course attached."""
+    person.opened.attach(LOG)
+    await person.sees(lambda: person.opened.evidence)
+    person.opened.show("progress")
+    await person.asked("ProgressScreen")
+    screen = progress(person)
+    await person.sees(lambda: screen.standing and screen.sheet.chosen)
+    return screen
+
+
+async def sees_text(person: Sitting, *texts: str) -> None:
+    for text in texts:
+        await person.sees(lambda text=text: text in person.screen())
+
+
+async def test_all_views_tell_what_a_simulation_tells(tmp_path: Path) -> None:
+    told = report(run(Plan(COURSE), [str(LOG)], seed=0, until=None).simulated, owners=True)
+    async with sitting(tmp_path, COURSE, (120, 36)) as person:
+        screen = await attached(person)
+        assert screen.standing is not None
+        assert report(screen.standing.simulated, owners=True)["owners"] == told["owners"]
+        totals = told["totals"]
+        await sees_text(person, f"{totals['entered']} entered", f"{totals['completed']} completed")
+        await person.press("down")
+        waiting = told["steps"]["played"]["waiting"]
+        await sees_text(person, f"{waiting}", "wait here")
+        for key, text in {
+            "f": "of previous",
+            "t": "median",
+            "w": "waits at",
+            "c": "in 1 w",
+            "p": f"{totals['owners']} people",
+        }.items():
+            await person.press(key)
+            await sees_text(person, text)
+        await person.press("right")
+        await sees_text(person, "This is the only version")
+        await person.press("left", "f", "a")
+        await sees_text(person, "people that reached each step")
+
+
+async def test_a_person_is_found_and_why_they_are_where_they_are(tmp_path: Path) -> None:
+    async with sitting(tmp_path, COURSE, (120, 36)) as person:
+        screen = await attached(person)
+        assert screen.standing is not None
+        somebody = screen.standing.stuck[0].owner
+        name = screen.standing.person(somebody)
+        await person.press("y")
+        await person.sees(lambda: any("Choose a person first" in said for said in person.said))
+        await person.press("slash")
+        await person.enters(name[:18].upper())
+        await person.sees(lambda: screen.sheet.chosen == somebody)
+        await sees_text(person, "1 person with", "Attempt 0")
+        await person.press("y")
+        await person.asked("Read")
+        assert "considered for played" in person.screen()
+        await person.press("escape")
+        await person.asked("ProgressScreen")
+        await person.press("enter")
+        await person.asked("Read")
+        assert "Attempt 0: ▶ running" in person.screen()
+
+
+async def test_an_edit_changes_how_people_stand_and_is_held_against_the_saved_version(tmp_path: Path) -> None:
+    async with sitting(tmp_path, COURSE, (120, 36)) as person:
+        screen = await attached(person)
+        assert screen.standing is not None
+        before = screen.standing.totals["completed"]
+        await person.press("1")
+        await person.asked("DesignScreen")
+        person.design.edit(ChangeStep("played", {"count": 1}))
+        await person.press("2", "v")
+        await person.sees(lambda: screen.versus)
+        assert screen.versus is not None
+        assert screen.versus.before.totals["completed"] == before < screen.standing.totals["completed"]
+        await sees_text(person, "version 1", "the count of played is 1, no longer 5")
+        await person.press("b")
+        await person.chooses("version 1")
+        await person.sees(lambda: screen.sheet.rows.option_count)
+
+
+async def test_without_events_it_says_what_to_do_and_a_log_can_be_recalculated(tmp_path: Path) -> None:
+    import_files(tmp_path / OWN, [str(LOG)])
+    async with sitting(tmp_path, COURSE, (80, 24)) as person:
+        await person.press("2")
+        await person.asked("ProgressScreen")
+        await sees_text(person, "Attach events with L", "press R")
+        await person.press("R")
+        screen = progress(person)
+        await person.sees(lambda: screen.standing)
+        told = report(run(Plan(COURSE), [str(LOG)], seed=0, until=None).simulated)
+        assert screen.standing is not None
+        assert report(screen.standing.simulated)["steps"] == told["steps"]
+        await person.press("p", "y")
+        await person.sees(lambda: any("events themselves are needed" in said for said in person.said))
+
+
+async def test_a_design_with_errors_says_so_and_stays_usable(tmp_path: Path) -> None:
+    broken = design({"start": first_match(), "played": seen("played"), "done": exit_()}, "start>played")
+    async with sitting(tmp_path, broken, (80, 24)) as person:
+        person.opened.attach(LOG)
+        await person.sees(lambda: person.opened.evidence)
+        await person.press("2")
+        await person.sees(lambda: "played" in progress(person).why_not)
+        await person.press("f", "1")
+        await person.asked("DesignScreen")
