@@ -58,8 +58,8 @@ class Publication(Struct, frozen=True, kw_only=True):
 class Sending(Struct, frozen=True, kw_only=True):
     """A publication under way, or one that was broken off.
 
-    ``remote`` is empty until it is known; ``others`` are journeys of the same name that the server had before;
-    ``begun`` and ``answered`` name requests in the order they were made.
+    ``title`` is what the server calls the journey; ``remote`` its id there, empty until it is known; ``others`` are
+    journeys of the same title that were there before; ``begun`` and ``answered`` name requests in their order.
     """
 
     journey: str
@@ -67,6 +67,7 @@ class Sending(Struct, frozen=True, kw_only=True):
     design: str
     version: int
     how: How
+    title: str
     meant: Document
     remote: str = ""
     ids: dict[str, str] = {}

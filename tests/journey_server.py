@@ -292,9 +292,10 @@ class SegmentServer(JourneyServer):
         self.journeys: dict[str, Document] = {}
 
     def work(self, asked: Asked) -> Reply:
-        _, spaces, _, journeys, *rest = asked.path.split("/")
+        spaces, _, journeys, *rest = [*asked.path.split("/")[1:], "", ""]
         if (spaces, journeys) != ("spaces", "journeys"):
             return _missing()
+        rest = [part for part in rest if part]
         if not rest:
             return self._all(asked)
         if rest[0] not in self.journeys:

@@ -61,16 +61,23 @@ def variables(target: Target) -> dict[str, str]:
 
 def credentials(target: Target) -> Credentials:
     """The secrets of a target. Raises Refused, naming what to set."""
-    parts = {part: os.environ.get(name) or _kept(target, part) for part, name in variables(target).items()}
-    missing = [part for part, secret in parts.items() if not secret]
-    if missing:
+    if missing := missing_parts(target):
         names = " and ".join(variables(target)[part] for part in missing)
         raise Refused(
-            f"no {' and no '.join(missing)} for the target {target.name!r}: set {names}, "
-            f"or keep {'them' if len(missing) > 1 else 'it'} in the keyring with "
-            f"`waypost target secrets {target.name}`"
+            f"no {' and no '.join(missing)} for the target {target.name!r}: set {names}, or keep "
+            f"{'them' if len(missing) > 1 else 'it'} in the keyring with `waypost target secrets {target.name}`"
         )
-    return Credentials({part: secret for part, secret in parts.items() if secret is not None})
+    return Credentials(_at_hand(target))
+
+
+def missing_parts(target: Target) -> list[str]:
+    """The parts that are neither in the environment nor in the keyring."""
+    return [part for part in PARTS[target.kind] if part not in _at_hand(target)]
+
+
+def _at_hand(target: Target) -> dict[str, str]:
+    found = {part: os.environ.get(name) or _kept(target, part) for part, name in variables(target).items()}
+    return {part: secret for part, secret in found.items() if secret}
 
 
 def keep(target: Target, parts: Mapping[str, str]) -> None:

@@ -1,0 +1,85 @@
+"""Two JSON documents held against each other: where they differ, and whether one says all that the other says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from msgspec import Struct
+
+Path = tuple[str | int, ...]
+
+_EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
+
+
+class Change(Struct, frozen=True):
+    """What stood at a place before, and what stands there after; null is nothing."""
+
+    path: Path
+    before: Any
+    after: Any
+
+    @property
+    def place(self) -> str:
+        """``$.waypoints[0].count``."""
+        return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {_shown(self.before)} → {_shown(self.after)}"
+
+
+def differences(before: Any, after: Any) -> Iterator[Change]:
+    """Every smallest part that differs. What is empty and what is not there are the same."""
+    yield from _compared(before, after, (), extra=True)
+
+
+def lacking(meant: Any, found: Any) -> Iterator[Change]:
+    """Where ``found`` does not say what ``meant`` says; what it says beyond that does not count."""
+    yield from _compared(meant, found, (), extra=False)
+
+
+def covers(found: Any, meant: Any) -> bool:
+    return next(lacking(meant, found), None) is None
+
+
+def unexplained(changes: Iterable[Change], *meant: Any) -> tuple[Change, ...]:
+    """The changes that lead away from what any of these documents says."""
+    return tuple(
+        change
+        for change in changes
+        if not any(_says(document, change.path, change.after) for document in meant)
+    )
+
+
+def _says(document: Any, path: Path, value: Any) -> bool:
+    for step in path:
+        try:
+            document = document[step]
+        except (KeyError, IndexError, TypeError):
+            return _same(None, value)
+    return covers(value, document)
+
+
+def _compared(one: Any, other: Any, path: Path, *, extra: bool) -> Iterator[Change]:
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in dict.fromkeys([*one, *other] if extra else one):
+            yield from _compared(one.get(key), other.get(key), (*path, key), extra=extra)
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for index, parts in enumerate(zip(one, other, strict=True)):
+            yield from _compared(*parts, (*path, index), extra=extra)
+    elif not _same(one, other):
+        yield Change(path, one, other)
+
+
+def _same(one: Any, other: Any) -> bool:
+    if one in _EMPTY or other in _EMPTY:
+        return one in _EMPTY and other in _EMPTY
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else f"{text[:79]}…"

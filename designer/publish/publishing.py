@@ -1,0 +1,185 @@
+"""Publishing as the command line, the terminal app and the notebook do it: a workspace, a design's name, a target's.
+
+All of it may raise Refused (Trouble among them), InvalidJourney, StoreError, and LookupError for names that are not
+there. The coroutines never block on the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from msgspec import Struct
+
+from designer.console import Refused
+from designer.publish import planning, pulling, sending
+from designer.publish.credentials import credentials
+from designer.publish.planning import Design, Past
+from designer.publish.pulling import Pulled
+from designer.publish.records import Plan, State, Wish
+from designer.publish.sending import Watch
+from designer.publish.server import Server
+from designer.publish.sides import Side, side_of
+from engine.finding import Finding
+from engine.journey import Journey, from_document, to_document
+from engine.rules import checked
+from store.publications import How, Publication, Sending
+from store.targets import Target
+from store.workspace import Version, Workspace
+
+Say = Callable[[str], object]
+"""Told what is waited for, a line at a time."""
+
+
+def _quiet(line: object) -> None:
+    pass
+
+
+@asynccontextmanager
+async def reached(target: Target, say: Say = _quiet) -> AsyncIterator[Side]:
+    """The server of a target, ready to be asked."""
+    async with Server(target, credentials(target), watch=say) as server:
+        yield side_of(server)
+
+
+async def plan(
+    workspace: Workspace,
+    design: str,
+    target: str,
+    wish: Wish = Wish(),  # noqa: B008 — frozen
+    say: Say = _quiet,
+    how: How = "published",
+) -> Plan:
+    """What publishing a design would do. Nothing is changed, here or there."""
+    meant = design_of(workspace, design, wish.version)
+    async with reached(workspace.targets.get(target), say) as side:
+        return await planning.plan(side, meant, _past(workspace, meant.journey.id, target), wish, how)
+
+
+async def send(
+    workspace: Workspace, plan: Plan, watch: Watch = _quiet, say: Say = _quiet
+) -> Publication | None:
+    """Do what was planned; None if everything is in step already."""
+    async with reached(plan.target, say) as side:
+        return await sending.send(side, workspace.publications, plan, watch)
+
+
+async def rollback(workspace: Workspace, design: str, target: str, wish: Wish, say: Say = _quiet) -> Plan:
+    """What publishing an earlier version again (``wish.version``) would do."""
+    return await plan(workspace, design, target, wish, say, "rolled back")
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """How a design and a target stand to each other. ``trouble`` says why nobody knows, if nobody does."""
+
+    target: str
+    state: State | None
+    last: Publication | None
+    theirs: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
+    trouble: str = ""
+
+
+async def status(workspace: Workspace, design: str, targets: list[str], say: Say = _quiet) -> list[Standing]:
+    """How the newest version stands to each target."""
+    return [await _standing(workspace, design, target, say) for target in targets]
+
+
+async def _standing(workspace: Workspace, design: str, target: str, say: Say) -> Standing:
+    last = workspace.publications.last(design_of(workspace, design).journey.id, target)
+    try:
+        found = await plan(workspace, design, target, say=say)
+    except Refused as error:
+        return Standing(target=target, state=None, last=last, trouble=str(error))
+    return Standing(
+        target=target, state=found.state, last=last, theirs=found.theirs_told, ours=found.ours_told
+    )
+
+
+def published_to(workspace: Workspace, design: str) -> list[str]:
+    """The targets that a design was published to, or was about to be, as far as they are still there."""
+    id = design_of(workspace, design).journey.id
+    known = [target.name for target in workspace.targets.all()]
+    past = {target: _past(workspace, id, target) for target in known}
+    return [target for target in known if past[target].last or past[target].sending]
+
+
+def history(workspace: Workspace, design: str, target: str | None = None) -> list[Publication]:
+    """Everything that was published of a design, the first one first."""
+    return workspace.publications.history(design_of(workspace, design).journey.id, target)
+
+
+class Brought(Struct, frozen=True, kw_only=True):
+    """The design that a pull made or changed; ``changes`` is empty where it was in step."""
+
+    version: Version
+    remote: str
+    changes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+async def pull(
+    workspace: Workspace,
+    design: str,
+    target: str,
+    *,
+    remote: str = "",
+    force: bool = False,
+    say: Say = _quiet,
+) -> Brought:
+    """Take the server's journey in: as a new version of a design, or as a new design of that name."""
+    async with reached(workspace.targets.get(target), say) as side:
+        if design in workspace.names():
+            return await _pulled_into(workspace, side, design, remote, force)
+        if not remote:
+            raise Refused(f"there is no design {design!r} yet; say which journey it is to be with --id")
+        return _kept(workspace, side, design, await pulling.taken(side, remote))
+
+
+async def _pulled_into(workspace: Workspace, side: Side, design: str, remote: str, force: bool) -> Brought:
+    ours = design_of(workspace, design)
+    past = _past(workspace, ours.journey.id, side.server.target.name)
+    pulled = await pulling.merged_in(side, ours, past, _then(workspace, past), remote, force=force)
+    return _kept(workspace, side, design, pulled)
+
+
+def _kept(workspace: Workspace, side: Side, design: str, pulled: Pulled) -> Brought:
+    """The pull as a new version, and as what server and workspace agree on."""
+    target, present = side.server.target.name, pulled.present
+    with workspace.transaction():
+        note = f"pulled from {target}"
+        version = workspace.save(design, to_document(pulled.journey), note=note)
+        agreed = Sending(
+            journey=pulled.journey.id,
+            target=target,
+            design=design,
+            version=version.number,
+            how="pulled",
+            title=pulled.theirs.name,
+            meant=pulled.meant.content,
+            remote=present.remote,
+            ids=side.ids(pulled.meant, present),
+        )
+        workspace.publications.end(agreed, present.document)
+    return Brought(version=version, remote=present.remote, changes=pulled.changes, findings=pulled.findings)
+
+
+def _then(workspace: Workspace, past: Past) -> Journey | None:
+    """The version that server and workspace last agreed on, if it is still there."""
+    if past.last is None:
+        return None
+    try:
+        return design_of(workspace, past.last.design, past.last.version).journey
+    except LookupError:
+        return None
+
+
+def design_of(workspace: Workspace, design: str, version: int | None = None) -> Design:
+    """A version of a design, the newest unless told. Raises InvalidJourney if it means nothing yet."""
+    saved = workspace.load(design, version)
+    return Design(design, saved.number, checked(from_document(saved.document)))
+
+
+def _past(workspace: Workspace, journey: str, target: str) -> Past:
+    publications = workspace.publications
+    return Past(publications.last(journey, target), publications.sending(journey, target))

@@ -1,0 +1,131 @@
+"""A server's journey taken in: as a new design, or as an edit of one that was published there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from designer.console import Exit, Refused
+from designer.publish.merging import Merged, called, merged
+from designer.publish.planning import Design, Past
+from designer.publish.records import Meant, Present
+from designer.publish.sides import Side
+from engine.dialects import Imported
+from engine.diff import diff
+from engine.diff.renames import renamed_parts, renamed_steps
+from engine.finding import Finding
+from engine.journey import Journey
+from engine.rules import faults
+from engine.steps import Checklist
+
+
+class Pulled(Struct, frozen=True, kw_only=True):
+    """What a pull gives: the design as it is then, what changed of it, and what server and design agree on.
+
+    ``theirs`` is the server's journey alone, which ``journey`` may go beyond by what was only changed here.
+    """
+
+    present: Present
+    journey: Journey
+    theirs: Journey
+    meant: Meant
+    changes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+async def taken(side: Side, remote: str) -> Pulled:
+    """A journey of the server as a new design. Raises Refused, InvalidJourney, Trouble."""
+    present = await _there(side, remote)
+    imported = side.imported(present.document)
+    meant = _agreed(side, imported.journey, present, {})
+    return Pulled(
+        present=present,
+        journey=imported.journey,
+        theirs=imported.journey,
+        meant=meant,
+        findings=imported.findings,
+    )
+
+
+async def merged_in(
+    side: Side, design: Design, past: Past, then: Journey | None, remote: str, *, force: bool
+) -> Pulled:
+    """A journey of the server as an edit of a design; ``then`` is the version that was published last.
+
+    ``force`` takes the server's even where the design was changed in another way. Raises Refused, InvalidJourney,
+    Trouble.
+    """
+    present = await _there(side, remote or past.remote or design.journey.id)
+    imported = side.imported(present.document)
+    theirs = _in_our_words(imported.journey, design.journey, past.ids)
+    taken = _taken(side, theirs, design.journey, past, then)
+    if taken.conflicts and not force:
+        raise Refused(
+            f"both sides changed {', '.join(taken.conflicts)}: --force takes the server's and keeps yours as the "
+            "version before",
+            Exit.FINDINGS,
+        )
+    return _pulled(side, design, present, imported, theirs, taken.journey, past)
+
+
+async def _there(side: Side, remote: str) -> Present:
+    if not side.readable:
+        raise Refused(f"{side.server.target.name} can only create drafts; nothing can be read from it")
+    found = await side.read(remote)
+    if found is None:
+        raise Refused(f"{side.server.target.name} has no journey {remote!r}; name one with --id")
+    return found
+
+
+def _taken(side: Side, theirs: Journey, ours: Journey, past: Past, then: Journey | None) -> Merged:
+    """Their changes made to our design, or theirs whole where that makes no sense."""
+    if then is None or past.last is None or past.last.found is None:
+        return Merged(replace(theirs, layout=ours.layout), ())
+    was = _in_our_words(side.imported(past.last.found).journey, ours, past.ids)
+    both = merged(was, theirs, then, ours)
+    if next(iter(faults(both.journey)), None) is None:
+        return both
+    return Merged(replace(theirs, layout=ours.layout), both.conflicts or ("how steps are connected",))
+
+
+def _in_our_words(journey: Journey, ours: Journey, ids: Mapping[str, str]) -> Journey:
+    """The server's journey with the id and the step ids of ours, as far as they are known or can be told."""
+    named = called(replace(journey, id=ours.id), {id: step for step, id in ids.items()})
+    named = called(named, renamed_steps(named, ours))
+    for id, step in named.steps.items():
+        other = ours.steps.get(id)
+        if isinstance(step, Checklist) and isinstance(other, Checklist):
+            named = called(named, renamed_parts(step.items, other.items))
+    return named
+
+
+def _pulled(
+    side: Side,
+    design: Design,
+    present: Present,
+    imported: Imported,
+    theirs: Journey,
+    journey: Journey,
+    past: Past,
+) -> Pulled:
+    changes = tuple(
+        change.message for change in diff(design.journey, journey).changes if change.field != "extras"
+    )
+    return Pulled(
+        present=present,
+        journey=journey,
+        theirs=theirs,
+        meant=_agreed(side, theirs, present, past.ids),
+        changes=changes,
+        findings=imported.findings,
+    )
+
+
+def _agreed(side: Side, theirs: Journey, present: Present, ids: Mapping[str, str]) -> Meant:
+    """The server's journey as publishing it again would have it."""
+    document = side.export(theirs).document
+    if document is None:
+        raise Refused("the server's journey was read and cannot be written again; say so to Waypost's makers")
+    return side.meant(theirs, document, present.remote, ids)

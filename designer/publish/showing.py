@@ -1,0 +1,127 @@
+"""Plans, publications and standings as plain JSON values, and as lines for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from designer.publish.comparing import Change
+from designer.publish.publishing import Brought, Standing
+from designer.publish.records import Document, Plan
+from engine.check import report
+from store.publications import Publication
+
+_STATES: Final = {
+    "new": "not there yet",
+    "in step": "in step",
+    "ahead": "the design is ahead of the server",
+    "behind": "the server is ahead of the design",
+    "diverged": "design and server were both changed",
+    "unknown": "the server has a journey of this id that this workspace never published",
+    "gone": "published, and not there any more",
+    "unread": "sent as a draft that cannot be read or changed",
+}
+
+
+def plan_answer(plan: Plan) -> Document:
+    return {
+        "design": plan.design,
+        "version": plan.version,
+        "target": plan.target.name,
+        "state": plan.state,
+        "remote": plan.present.remote if plan.present else None,
+        "marks": plan.present.marks if plan.present else {},
+        "refusal": plan.refusal,
+        "theirs": _changes(plan.theirs),
+        "ours": _changes(plan.ours),
+        "told": {"theirs": list(plan.theirs_told), "ours": list(plan.ours_told)},
+        "requests": list(plan.requests),
+        "notes": list(plan.notes),
+        **report(plan.findings),
+    }
+
+
+def plan_lines(plan: Plan, *, requests: bool) -> Iterator[str]:
+    """What was found, what would change, and the requests where they are asked for."""
+    there = f" as {plan.present.remote}" if plan.present else ""
+    yield f"{plan.design} v{plan.version} → {plan.target.name}{there}: {_STATES[plan.state]}"
+    if plan.theirs:
+        marks = (
+            "".join(f", {key} {value}" for key, value in plan.present.marks.items()) if plan.present else ""
+        )
+        yield f"changed on the server{marks}:"
+        yield from (f"  {line}" for line in plan.theirs_told)
+    if plan.ours:
+        yield "publishing would change there:"
+        yield from (f"  {line}" for line in plan.ours_told)
+    if requests:
+        yield f"requests: {len(plan.requests) or 'none'}"
+        for request in plan.requests:
+            yield from _request_lines(request)
+
+
+def _request_lines(request: Document) -> Iterator[str]:
+    yield f"{request['method']} {request['url']}"
+    yield from (f"{name}: {value}" for name, value in request["headers"].items())
+    if request["body"] is not None:
+        yield from json.dumps(request["body"], indent=2, ensure_ascii=False).splitlines()
+    yield ""
+
+
+def publication_answer(publication: Publication) -> Document:
+    return {
+        "design": publication.design,
+        "version": publication.version,
+        "target": publication.target,
+        "how": publication.how,
+        "at": publication.at,
+        "remote": publication.remote,
+        "read_back": publication.found is not None,
+    }
+
+
+def publication_line(publication: Publication) -> str:
+    at = publication.at[:19].replace("T", " ")
+    back = "" if publication.found is not None else ", which cannot be read back"
+    return (
+        f"{at}  {publication.design} v{publication.version} {publication.how} {_way(publication)} "
+        f"{publication.target} as {publication.remote}{back}"
+    )
+
+
+def _way(publication: Publication) -> str:
+    return "from" if publication.how == "pulled" else "on"
+
+
+def standing_answer(standing: Standing) -> Document:
+    return {
+        "target": standing.target,
+        "state": standing.state,
+        "trouble": standing.trouble,
+        "last": publication_answer(standing.last) if standing.last else None,
+        "theirs": list(standing.theirs),
+        "ours": list(standing.ours),
+    }
+
+
+def standing_lines(standing: Standing) -> Iterator[str]:
+    last = f" (v{standing.last.version} {standing.last.how} {standing.last.at[:10]})" if standing.last else ""
+    said = _STATES[standing.state] if standing.state else standing.trouble
+    yield f"{standing.target}: {said}{last}"
+    yield from (f"  there: {line}" for line in standing.theirs)
+    yield from (f"  here: {line}" for line in standing.ours)
+
+
+def pull_answer(brought: Brought) -> Document:
+    return {
+        "design": brought.version.name,
+        "version": brought.version.number,
+        "remote": brought.remote,
+        "changes": list(brought.changes),
+        **report(brought.findings),
+    }
+
+
+def _changes(changes: Sequence[Change]) -> list[Document]:
+    return [{"place": each.place, "before": each.before, "after": each.after} for each in changes]

@@ -1,0 +1,213 @@
+"""Journeys on Learning Locker: one document, created under an id of our own choice and changed by PATCH.
+
+PATCH leaves alone what the server keeps for itself; what it keeps within outcomes is sent back as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from typing import Any, Final
+
+from designer.console import Refused
+from designer.publish.clients.learninglocker import LearningLocker, Requests
+from designer.publish.records import Action, Document, Meant, Move, Present, Where
+from designer.publish.requests import Request
+from designer.publish.server import Server
+from designer.publish.troubles import Rejected
+from engine.dialects import TARGETS, Exported, Imported
+from engine.dialects.learninglocker import import_journey
+from engine.dialects.learninglocker.form import Form, form
+from engine.dialects.learninglocker.wire import MONGO_ID
+from engine.journey import Journey
+
+_OWN: Final = (
+    "description",
+    "isActive",
+    "isPublic",
+    "trackBy",
+    "isSequential",
+    "isRepeatable",
+    "sources",
+    "waypoints",
+    "outcomes",
+)
+_SERVERS: Final = frozenset(
+    {"_id", "createdAt", "updatedAt", "owner", "organisation", "__v", "recalculateStatus"}
+)
+_DEFAULTS: Final = {
+    "description": "",
+    "isActive": True,
+    "isPublic": True,
+    "trackBy": "actor",
+    "isSequential": False,
+    "isRepeatable": False,
+    "sources": [],
+    "waypoints": [],
+    "outcomes": [],
+}
+_POINT: Final = {"description": "", "isActive": True, "count": 1}
+_OUTCOME: Final = {"description": "", "isActive": True, "type": "callback", "callback": None}
+_COUNTED: Final = frozenset({"_id", "id", "tripCount", "deactivatedAt"})
+"""Keys of waypoints and outcomes that the server moves by itself."""
+
+
+class LearningLockerSide:
+    readable = True
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.client = LearningLocker(server)
+
+    def export(self, journey: Journey) -> Exported:
+        return TARGETS["learninglocker"](journey)
+
+    def new_remote(self, journey: Journey, anew: bool) -> str:
+        return journey.id if MONGO_ID.fullmatch(journey.id) and not anew else secrets.token_hex(12)
+
+    def meant(self, journey: Journey, document: Document, remote: str, ids: Mapping[str, str]) -> Meant:
+        shape = form(journey)
+        assert isinstance(shape, Form)  # it was exported
+        steps = (*shape.waypoints, *shape.outcomes)
+        named = {step: ids.get(step) or _id(remote, step) for step in steps}
+        body = {key: value for key, value in document.items() if key not in _SERVERS} | {
+            "_id": remote,
+            "waypoints": _with_ids(document["waypoints"], shape.waypoints, named),
+            "outcomes": _with_ids(document["outcomes"], shape.outcomes, named),
+        }
+        return Meant(document=body, content=content(body), steps=steps, ids=named)
+
+    def content(self, document: Document) -> Document:
+        return content(document)
+
+    def ids(self, meant: Meant, present: Present) -> dict[str, str]:
+        if len(meant.steps) != len(present.parts):
+            return meant.ids
+        return dict(zip(meant.steps, present.parts, strict=True))
+
+    def imported(self, document: Document) -> Imported:
+        return import_journey(document)
+
+    async def read(self, remote: str) -> Present | None:
+        if not MONGO_ID.fullmatch(remote):
+            return None
+        try:
+            return present(await self.client.read(remote))
+        except Rejected as error:
+            if error.status == 404:
+                return None
+            raise
+
+    async def namesakes(self, name: str) -> list[Present] | None:
+        found = await self.client.find({"description": name})
+        return [present(each) for each in found if each.get("description") == name]
+
+    def status(self, action: Action) -> str:
+        return ""
+
+    def moves(self, present: Present | None, meant: Meant, action: Action | None) -> list[Move]:
+        if action is not None:
+            raise Refused("Learning Locker knows no drafts: a journey runs while its design is active")
+        if present is None:
+            return [Move("create", meant.document)]
+        return [Move("overwrite", _fields(meant.document, present.document))]
+
+    def request(self, move: Move, where: Where) -> Request:
+        if move.what == "create":
+            return Requests.create(move.body)
+        return Requests.patch(where.remote, move.body)
+
+    async def make(self, move: Move, where: Where) -> Where:
+        if move.what == "create":
+            made = await self.client.create(move.body)
+        else:
+            made = await self.client.patch(where.remote, move.body)
+        return Where(str(made["_id"]))
+
+
+def present(document: Document) -> Present:
+    """A model as the server keeps it."""
+    marks: dict[str, str] = {key: str(document[key]) for key in ("updatedAt", "__v") if key in document}
+    rows = [*_in_order(_rows(document, "waypoints")), *_rows(document, "outcomes")]
+    return Present(
+        remote=str(document["_id"]),
+        document=document,
+        content=content(document),
+        parts=tuple(str(row.get("_id", "")) for row in rows),
+        marks=marks,
+    )
+
+
+def content(document: Document) -> Document:
+    """What people decide on: without what the server keeps for itself, defaults said, waypoints in their order."""
+    own = _DEFAULTS | {key: value for key, value in document.items() if key not in _SERVERS}
+    points = [
+        _plain(_POINT | row, index) for index, row in enumerate(_in_order(_rows(document, "waypoints")))
+    ]
+    outcomes = [_decided(_OUTCOME | row) for row in _rows(document, "outcomes")]
+    track_by = "persona" if own["trackBy"] == "person" else own["trackBy"]
+    return own | {"trackBy": track_by, "waypoints": points, "outcomes": outcomes}
+
+
+def _plain(row: Document, index: int) -> Document:
+    conditions = row.get("conditions")
+    return _decided(row) | {"order": index, "conditions": _query(conditions)}
+
+
+def _query(conditions: object) -> object:
+    """Conditions are JSON text in requests and may be an object in answers."""
+    if not isinstance(conditions, str):
+        return conditions
+    try:
+        return json.loads(conditions)
+    except ValueError:
+        return conditions
+
+
+def _decided(row: Document) -> Document:
+    return {key: value for key, value in row.items() if key not in _COUNTED}
+
+
+def _rows(document: Document, key: str) -> list[Document]:
+    rows = document.get(key)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _in_order(rows: Sequence[Document]) -> list[Document]:
+    def order(numbered: tuple[int, Document]) -> tuple[Any, int]:
+        given = numbered[1].get("order")
+        return (given if isinstance(given, int) else numbered[0]), numbered[0]
+
+    return [row for _, row in sorted(enumerate(rows), key=order)]
+
+
+def _with_ids(
+    rows: Sequence[Document], steps: Mapping[str, object], ids: Mapping[str, str]
+) -> list[Document]:
+    return [{**row, "_id": ids[step]} for row, step in zip(rows, steps, strict=True)]
+
+
+def _id(remote: str, step: str) -> str:
+    """The step's own id if it is one of a server's, else one that is the same whenever it is asked for."""
+    return (
+        step if MONGO_ID.fullmatch(step) else blake2b(f"{remote}/{step}".encode(), digest_size=12).hexdigest()
+    )
+
+
+def _fields(meant: Document, there: Document) -> Document:
+    """What is overwritten; an outcome that the server has already keeps the count of its failures."""
+    counts = {row.get("_id"): row for row in _rows(there, "outcomes")}
+    outcomes = [
+        row
+        | {
+            key: counts[row["_id"]][key]
+            for key in ("tripCount", "deactivatedAt")
+            if key in counts[row["_id"]]
+        }
+        if row["_id"] in counts
+        else row
+        for row in meant["outcomes"]
+    ]
+    return {key: meant[key] for key in _OWN} | {"outcomes": outcomes}

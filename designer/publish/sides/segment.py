@@ -1,0 +1,202 @@
+"""Journeys on Segment (2025): created whole, then changed by parts; name, description and rules never again.
+
+The API has no way to list a space. Servers that have one all the same, such as Waypost's own, are asked when a create
+may have worked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from designer.console import Refused
+from designer.publish.clients.reading import whole
+from designer.publish.clients.segment import Segment
+from designer.publish.comparing import lacking
+from designer.publish.records import Action, Document, Meant, Move, Present, Where
+from designer.publish.requests import Request
+from designer.publish.server import Server
+from designer.publish.troubles import Rejected
+from engine.dialects import TARGETS, Exported, Imported
+from engine.dialects.segment import import_journey
+from engine.dialects.segment.kept import kept_of
+from engine.journey import Journey
+
+_STATUSES: Final[dict[Action, str]] = {
+    "PUBLISH": "PUBLISHED",
+    "PAUSE_ENTRY": "ENTRY_PAUSED",
+    "ARCHIVE": "ARCHIVED",
+}
+
+
+class SegmentSide:
+    readable = True
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.client = Segment(server)
+
+    def export(self, journey: Journey) -> Exported:
+        return TARGETS["segment"](journey)
+
+    def new_remote(self, journey: Journey, anew: bool) -> str:
+        return ""
+
+    def meant(self, journey: Journey, document: Document, remote: str, ids: Mapping[str, str]) -> Meant:
+        kept = kept_of(journey)
+        return Meant(
+            document=document,
+            content=content(document),
+            ids={step: kept.wire_id(step) for step in journey.steps},
+        )
+
+    def content(self, document: Document) -> Document:
+        return content(document)
+
+    def ids(self, meant: Meant, present: Present) -> dict[str, str]:
+        return meant.ids
+
+    def imported(self, document: Document) -> Imported:
+        return import_journey(_without(document, "status"))
+
+    async def read(self, remote: str) -> Present | None:
+        try:
+            found = await self.client.get(remote)
+        except Rejected as error:
+            if error.status == 404:
+                return None
+            raise
+        return present(found, remote)
+
+    async def namesakes(self, name: str) -> list[Present] | None:
+        rows = await self.client.journeys()
+        if rows is None:
+            return None
+        ids = [str(row["containerId"]) for row in rows if row.get("name") == name and "containerId" in row]
+        found = [await self.read(id) for id in ids]
+        return [each for each in found if each is not None]
+
+    def status(self, action: Action) -> str:
+        return _STATUSES[action]
+
+    def moves(self, present: Present | None, meant: Meant, action: Action | None) -> list[Move]:
+        sent_to = _destinations(meant.content)
+        destinations = [Move("destinations", {"stateDestinations": sent_to})] if sent_to else []
+        status = [Move("status", {"action": action})] if action else []
+        if present is None:
+            return [Move("create", meant.document), *destinations, *status]
+        _refuse_what_stays(present.content, meant.content)
+        definition = meant.document["definition"]
+        steps = {key: definition[key] for key in ("initialState", "states")}
+        return [Move("steps", steps), *destinations, *status]
+
+    def request(self, move: Move, where: Where) -> Request:
+        requests, remote = self.client.requests, where.remote or "{containerId}"
+        match move.what:
+            case "create":
+                return requests.create(move.body)
+            case "destinations":
+                return requests.update_destinations(remote, move.body)
+            case "status":
+                return requests.update_status(remote, where.version, move.body["action"])
+            case _:
+                return requests.replace_steps(remote, move.body)
+
+    async def make(self, move: Move, where: Where) -> Where:
+        match move.what:
+            case "create":
+                made = await self.client.create(move.body)
+                return Where(made.container_id, made.version)
+            case "destinations":
+                await self.client.update_destinations(where.remote, move.body)
+            case "status":
+                await self.client.update_status(where.remote, where.version, move.body["action"])
+            case _:
+                made = await self.client.replace_steps(where.remote, move.body)
+                return Where(where.remote, made.version)
+        return where
+
+
+def present(data: Document, remote: str) -> Present:
+    """``journey`` and ``version`` of an answer."""
+    journey, version = _object(data.get("journey")), _object(data.get("version"))
+    document = {
+        "name": journey.get("name", ""),
+        "description": journey.get("description", ""),
+        "containerId": remote,
+        "status": version.get("status", ""),
+        "definition": _object(version.get("definition")),
+    }
+    number = whole(version.get("version", 0), "version")
+    marks = {key: str(journey[key]) for key in ("updatedAt", "updatedBy") if journey.get(key)}
+    return Present(
+        remote=remote,
+        document=document,
+        content=content(document),
+        marks=marks | {"version": str(number)},
+        version=number,
+    )
+
+
+def content(document: Document) -> Document:
+    """What people decide on. The order of states means nothing, that of rules and transitions does."""
+    definition = _object(document.get("definition"))
+    return {
+        **{key: document[key] for key in ("name", "description", "status") if key in document},
+        "definition": definition
+        | {
+            "entryRules": {"concurrency": {"enabled": False}} | _object(definition.get("entryRules")),
+            "exitRules": _exit_rules(_object(definition.get("exitRules"))),
+            "states": _by_id(definition.get("states")),
+        },
+    }
+
+
+def _exit_rules(rules: Document) -> Document:
+    rows = rules.get("rules")
+    rows = rows if isinstance(rows, list) else []
+    return rules | {
+        "rules": [{"connectedDestinations": []} | _object(row) for row in rows],
+        "relatedDestinations": _by_id(rules.get("relatedDestinations")),
+    }
+
+
+def _by_id(states: object) -> list[Document]:
+    rows = [row for row in states if isinstance(row, dict)] if isinstance(states, list) else []
+    return sorted(rows, key=lambda row: str(_object(row.get("key")).get("id")))
+
+
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _destinations(content: Document) -> list[Document]:
+    definition = content["definition"]
+    rows: Sequence[Document] = [*definition["states"], *definition["exitRules"]["relatedDestinations"]]
+    return [
+        {"stateId": row["key"]["id"], "destinations": row["destinations"]}
+        for row in rows
+        if row.get("type") == "DESTINATION" and row.get("destinations")
+    ]
+
+
+def _refuse_what_stays(there: Document, meant: Document) -> None:
+    """Raise Refused if something would have to change that no operation changes."""
+    if wrong := sorted({change.place for change in lacking(_fixed(meant), _fixed(there))}):
+        raise Refused(
+            f"Segment has no operation that changes {', '.join(wrong)} once a journey is made: publish it as another "
+            "journey with --anew, or take in the server's with `waypost pull`"
+        )
+
+
+def _fixed(content: Document) -> Document:
+    """What stays as it was created: all but the states, and what exit rules send."""
+    definition = content["definition"]
+    rules = definition["exitRules"]
+    sent_to = [_without(row, "destinations") for row in rules["relatedDestinations"]]
+    fixed = _without(definition, "states", "initialState")
+    return content | {"definition": fixed | {"exitRules": rules | {"relatedDestinations": sent_to}}}
+
+
+def _without(row: Document, *keys: str) -> Document:
+    return {key: value for key, value in row.items() if key not in keys}

@@ -1,0 +1,61 @@
+"""Journeys on Segment today (2026): a draft can be created, and that is all; nothing can be read back or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from designer.console import Refused
+from designer.publish.clients.segment import Segment
+from designer.publish.records import Action, Document, Meant, Move, Present, Where
+from designer.publish.requests import Request
+from designer.publish.server import Server
+from engine.dialects import TARGETS, Exported, Imported
+from engine.dialects.segment_xstate import import_journey
+from engine.journey import Journey
+
+
+class SegmentXStateSide:
+    readable = False
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.client = Segment(server)
+
+    def export(self, journey: Journey) -> Exported:
+        return TARGETS["segment-xstate"](journey)
+
+    def new_remote(self, journey: Journey, anew: bool) -> str:
+        return ""
+
+    def meant(self, journey: Journey, document: Document, remote: str, ids: Mapping[str, str]) -> Meant:
+        return Meant(document=document, content=document)
+
+    def content(self, document: Document) -> Document:
+        return document
+
+    def ids(self, meant: Meant, present: Present) -> dict[str, str]:
+        return meant.ids
+
+    def imported(self, document: Document) -> Imported:
+        return import_journey(document)
+
+    async def read(self, remote: str) -> Present | None:
+        return None
+
+    async def namesakes(self, name: str) -> list[Present] | None:
+        return None
+
+    def status(self, action: Action) -> str:
+        return ""
+
+    def moves(self, present: Present | None, meant: Meant, action: Action | None) -> list[Move]:
+        if action is not None:
+            raise Refused("this API creates drafts alone; publish, pause and archive in Segment's own pages")
+        return [Move("create", meant.document)]
+
+    def request(self, move: Move, where: Where) -> Request:
+        return self.client.requests.create(move.body)
+
+    async def make(self, move: Move, where: Where) -> Where:
+        made = await self.client.create(move.body)
+        return Where(made.container_id, made.version)

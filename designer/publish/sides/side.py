@@ -1,0 +1,67 @@
+"""The interface of a dialect to publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from designer.publish.records import Action, Document, Meant, Move, Present, Where
+from designer.publish.requests import Request
+from designer.publish.server import Server
+from engine.dialects import Exported, Imported
+from engine.journey import Journey
+
+
+class Side(Protocol):
+    """A server that journeys are published to. Its coroutines raise Trouble and its kinds."""
+
+    server: Server
+    readable: bool
+
+    def export(self, journey: Journey) -> Exported:
+        """The design in the server's words, with what it cannot hold."""
+        ...
+
+    def new_remote(self, journey: Journey, anew: bool) -> str:
+        """The id that a new journey will ask for; empty where the server gives one. ``anew``: not the design's own."""
+        ...
+
+    def meant(self, journey: Journey, document: Document, remote: str, ids: Mapping[str, str]) -> Meant:
+        """An exported design as the journey ``remote`` should be; ``ids`` are what steps are called there."""
+        ...
+
+    def content(self, document: Document) -> Document:
+        """What of a server's document people decide on, in its normal form."""
+        ...
+
+    def ids(self, meant: Meant, present: Present) -> dict[str, str]:
+        """What the server calls each step."""
+        ...
+
+    def imported(self, document: Document) -> Imported:
+        """The journey that a document of the server describes. Raises InvalidJourney."""
+        ...
+
+    async def read(self, remote: str) -> Present | None:
+        """The journey as it is there now; None if it is not."""
+        ...
+
+    async def namesakes(self, name: str) -> list[Present] | None:
+        """The journeys of that name; None where the server cannot tell."""
+        ...
+
+    def status(self, action: Action) -> str:
+        """What the server calls the status that an action leads to."""
+        ...
+
+    def moves(self, present: Present | None, meant: Meant, action: Action | None) -> list[Move]:
+        """What makes the server's journey the one that is meant. Raises Refused where nothing can."""
+        ...
+
+    def request(self, move: Move, where: Where) -> Request:
+        """A move as the request that it will be."""
+        ...
+
+    async def make(self, move: Move, where: Where) -> Where:
+        """Do it; where the journey is then."""
+        ...

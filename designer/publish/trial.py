@@ -1,0 +1,109 @@
+"""Who we are on a server and what we may do there, found out without changing anything.
+
+What would be changed has an id that nothing has: a server that says "not found" would have let us.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Any, Final
+
+from msgspec import Struct
+
+from designer.publish.clients.learninglocker import LearningLocker
+from designer.publish.clients.segment import MEDIA_TYPE, Segment
+from designer.publish.requests import Request
+from designer.publish.server import Server
+from designer.publish.troubles import Rejected
+
+NOBODYS: Final = "f" * 24
+
+
+class Right(Struct, frozen=True):
+    """Something that may be done or not, and what the server says if not."""
+
+    what: str
+    allowed: bool
+    said: str = ""
+
+
+class Trial(Struct, frozen=True):
+    """``who`` is what the server calls us, or whom we belong to; empty where it does not say."""
+
+    who: str
+    rights: tuple[Right, ...]
+
+
+async def trial(server: Server) -> Trial:
+    """Try a target. Raises Trouble if the server cannot be reached or does not know us."""
+    match server.target.kind:
+        case "learninglocker":
+            return await _learninglocker(LearningLocker(server))
+        case "segment":
+            return await _segment(Segment(server))
+        case "segment-xstate":
+            return await _segment_xstate(Segment(server))
+
+
+async def _learninglocker(client: LearningLocker) -> Trial:
+    rights = (
+        await _right("read journeys", client.count()),
+        await _right("change journeys", client.patch(NOBODYS, {})),
+        await _right("read statements", client.page("statement", first=1)),
+        await _right("store statements", client.send_statements([])),
+    )
+    return Trial(await _organisation(client.server), rights)
+
+
+async def _segment(client: Segment) -> Trial:
+    rights = (
+        await _right("read journeys", client.get(NOBODYS)),
+        await _right("change journeys", client.update_status(NOBODYS, 1, "PAUSE_ENTRY")),
+    )
+    return Trial(await _space(client.server), rights)
+
+
+async def _segment_xstate(client: Segment) -> Trial:
+    rights = (await _right("create drafts", client.create({})),)  # without a name, so none is made
+    return Trial(await _space(client.server), rights)
+
+
+async def _right(what: str, doing: Awaitable[object]) -> Right:
+    try:
+        await doing
+    except Rejected as error:
+        if error.status == 401:
+            raise
+        if error.status in (403, 405):
+            return Right(what, False, str(error))
+    return Right(what, True)
+
+
+async def _organisation(server: Server) -> str:
+    found = await _told(server, Request(method="GET", path="/api/v2/organisation"))
+    first = found[0] if isinstance(found, list) and found else {}
+    return _name(first)
+
+
+async def _space(server: Server) -> str:
+    path = f"/spaces/{server.target.space}"
+    found = await _told(server, Request(method="GET", path=path, headers={"Accept": MEDIA_TYPE}))
+    data = found.get("data") if isinstance(found, dict) else None
+    return _name(data.get("space") if isinstance(data, dict) else None)
+
+
+async def _told(server: Server, request: Request) -> Any:
+    """What the server says about us; nothing where it will not."""
+    try:
+        return (await server.ask(request)).body
+    except Rejected:
+        return None
+
+
+def _name(row: object) -> str:
+    """``Acorn Corp (59198183d8ea540933227033)``."""
+    if not isinstance(row, dict):
+        return ""
+    id = row.get("_id") or row.get("id")
+    name = row.get("name")
+    return f"{name} ({id})" if name and id else str(name or id or "")
