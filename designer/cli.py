@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from designer.commands import demo, designs, difference, explain, files, logs, recalculation, runs, web
+from designer.commands import (
+    demo,
+    designs,
+    difference,
+    explain,
+    files,
+    logs,
+    publishing,
+    recalculation,
+    runs,
+    targets,
+    web,
+)
 from designer.commands.options import folder_of
 from designer.console import emit, failing_clearly
 
@@ -29,6 +41,8 @@ for part in (
     difference.app,
     recalculation.app,
     logs.app,
+    targets.app,
+    publishing.app,
     files.app,
     web.app,
 ):
