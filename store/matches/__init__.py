@@ -1,19 +1,21 @@
 """What matched, kept beside a log: per condition and part of the log, so that nothing is matched twice."""
 
 from store.matches.kept import forget, identity
-from store.matches.logs import Entry, Logs, count, logs, outvoted
-from store.matches.matching import Matches, asked_columns, lacking, matches
+from store.matches.logs import Logs, OwnerLog, keep_logs, kept_logs, logs, outvoted
+from store.matches.matching import Matches, asked_columns, lacking, matches, note_use
 
 __all__ = [
-    "Entry",
     "Logs",
     "Matches",
+    "OwnerLog",
     "asked_columns",
-    "count",
     "forget",
     "identity",
+    "keep_logs",
+    "kept_logs",
     "lacking",
     "logs",
     "matches",
+    "note_use",
     "outvoted",
 ]

@@ -1,13 +1,15 @@
-"""The files of answers: ``matches/FRAME/QUESTION/PART`` in the log's folder.
+"""The files of answers: ``matches/FRAME/QUESTION/PART`` in the log's folder, and beside them whole logs (``woven``).
 
-Each has a checksum before its rows. They are only there to save work: one that is damaged counts as missing.
+Each has a checksum before its content. They are only there to save work: one that is damaged counts as missing, and
+what was not used for long is dropped.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Container, Mapping
+import shutil
+from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -20,45 +22,46 @@ from store.errors import outside
 
 FOLDER: Final = "matches"
 
+FORMAT: Final = 2
+"""Of the files; those of another one are not looked for."""
 
-class Kept(Struct, array_like=True, frozen=True, gc=False):
-    """An event that answers a question, as ``engine.progress.Matched`` has it; ``row`` is its number in its part.
+WOVEN: Final = ".logs"
+"""How the names of folders end that have a file for each partition, not for each part."""
 
-    ``ref`` is empty where it is the id.
-    """
+MOST: Final = 100
+"""Folders of answers that are kept; those that were used last."""
 
-    row: int
-    time: int
-    stored: int
-    id: str
-    ref: str = ""
+
+class Told(Struct, array_like=True, frozen=True, gc=False):
+    """What else a plan was told of an event, as ``engine.progress.Matched`` has it."""
+
     key: str | None = None
     traits: dict[str, Any] | None = None
     audience: dict[str, bool] | None = None
     document: dict[str, Any] | None = None
 
 
+Kept = tuple[int, int, str, int, str, Told | None]
+"""An event that answers a question: its time, when it was stored, its id, its row in its part, its ref (empty where
+that is the id), and what else was told. A tuple is made in half the time of a record, and there are millions."""
+
 Owners = dict[str, list[Kept]]
+"""The events that answer a question, by owner, in no order."""
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 _partitions: Final = msgspec.msgpack.Decoder(dict[int, Raw])
 _owners: Final = msgspec.msgpack.Decoder(Owners)
 
 
-def encode(answers: Mapping[int, Mapping[str, list[Kept]]]) -> bytes:
-    """Rows by the partition of their owner and by owner."""
+def encode(answers: Mapping[int, Owners]) -> bytes:
+    """By the partition of their owner."""
     return _encode(answers)
 
 
-def decode(answers: bytes, partition: int) -> Owners:
-    """The rows of the owners of one partition."""
-    found = _partitions.decode(answers).get(partition)
-    return {} if found is None else _owners.decode(found)
-
-
-def decode_all(answers: bytes) -> list[Owners]:
-    """The rows of the owners of each partition."""
-    return [_owners.decode(found) for found in _partitions.decode(answers).values()]
+def decode(answers: bytes, partition: int | None) -> list[Owners]:
+    """Those of one partition, or of each."""
+    found = _partitions.decode(answers)
+    return [_owners.decode(each) for number, each in found.items() if partition in (None, number)]
 
 
 def path(folder: Path, frame: str, question: str, part: int) -> Path:
@@ -79,16 +82,31 @@ def identity(folder: Path) -> str:
         return path.read_text()
 
 
+def used(folder: Path, frame: str, questions: Iterable[str]) -> None:
+    """Note that these are in use, and drop what was not for longest. Whoever needs that again asks again."""
+    with outside("write", folder / FOLDER):
+        for question in questions:
+            with suppress(FileNotFoundError):
+                os.utime(folder / FOLDER / frame / question)
+        known = sorted((folder / FOLDER).glob("*/*/"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        for path in known[MOST:]:
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def forget(folder: Path, parts: Container[int]) -> None:
     """Remove the answers about parts that the log has no more."""
     with outside("remove", folder / FOLDER):
         for path in (folder / FOLDER).glob("*/*/*"):
-            if not (path.name.isdigit() and int(path.name) in parts) and path.suffix != ".new":
+            if path.parent.suffix != WOVEN and path.suffix != ".new" and not _is_of(path, parts):
                 path.unlink(missing_ok=True)
 
 
+def _is_of(path: Path, parts: Container[int]) -> bool:
+    return path.name.isdigit() and int(path.name) in parts
+
+
 def read(path: Path) -> bytes | None:
-    """The answers in a file; None if there is none, or not as it was written."""
+    """What is in a file; None if there is none, or not as it was written."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:

@@ -1,119 +1,203 @@
-"""The logs of owners, put together from the answers to a plan's questions."""
+"""The logs of owners, woven from the answers to a plan's questions, and kept as well: an edit of the graph reads these.
+
+All is in columns, so that reading the events of ten thousand owners makes lists of numbers and not a million records.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from operator import attrgetter
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
+from pathlib import Path
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from engine.fold import precedence
+from engine.log import Log
 from engine.plan import Plan
 from engine.progress import Matched
 from store.matches import kept
-from store.matches.kept import Kept
+from store.matches.kept import Told
 from store.matches.matching import Matches
-from store.matches.question import questions
+from store.matches.question import frame, questions, woven
+
+Hits = tuple[int, ...]
 
 
-class Entry(Struct, frozen=True, gc=False):
-    """An event in the log of an owner: where it is (part and row in one number), and which filters it satisfies."""
+class OwnerLog(Struct, array_like=True, frozen=True, gc=False):
+    """The events of an owner in the central law's order, in columns.
 
-    place: int
-    event: Kept
-    hits: tuple[int, ...]
+    ``places`` are where they are in the log (part and row in one number), ``hits`` positions in ``Logs.hits``. By
+    position: ``refs`` that are not the id, and what else was ``told``.
+    """
 
-    def matched(self) -> Matched:
-        """As the fold takes it."""
-        event = self.event
-        return Matched(
-            time=event.time,
-            stored=event.stored,
-            id=event.id,
-            ref=event.ref or event.id,
-            hits=self.hits,
-            key=event.key,
-            traits=event.traits,
-            audience=event.audience,
-            document=event.document,
+    times: list[int]
+    stored: list[int]
+    ids: list[str]
+    places: list[int]
+    hits: list[int]
+    refs: dict[int, str] = {}
+    told: dict[int, Told] = {}
+
+    def until(self, clock: int) -> int:
+        """How many of the events have happened by then."""
+        return bisect_right(self.times, clock)
+
+    def without(self, voided: Set[str], outvoted: Set[int]) -> OwnerLog:
+        """But for the events with these ids, and those at these places."""
+        left = [
+            position
+            for position, (id, place) in enumerate(zip(self.ids, self.places, strict=True))
+            if id not in voided and place not in outvoted
+        ]
+        return self if len(left) == len(self.ids) else self._only(left)
+
+    def _only(self, left: Sequence[int]) -> OwnerLog:
+        return OwnerLog(
+            times=[self.times[at] for at in left],
+            stored=[self.stored[at] for at in left],
+            ids=[self.ids[at] for at in left],
+            places=[self.places[at] for at in left],
+            hits=[self.hits[at] for at in left],
+            refs={new: self.refs[at] for new, at in enumerate(left) if at in self.refs},
+            told={new: self.told[at] for new, at in enumerate(left) if at in self.told},
         )
 
 
-Logs = dict[str, list[Entry]]
-"""Owner → the events that mean something to the plan, by place."""
+class Logs(Struct, frozen=True):
+    """Owner → log; ``hits`` are the different sets of filters that events satisfy."""
+
+    hits: list[Hits]
+    owners: dict[str, OwnerLog]
+
+    def log(self, of: OwnerLog) -> Log:
+        """As the fold takes it."""
+        told, refs, nothing = of.told, of.refs, Told()
+
+        def event(at: int) -> Matched:
+            id, more = of.ids[at], told.get(at, nothing)
+            return Matched(
+                time=of.times[at],
+                stored=of.stored[at],
+                id=id,
+                ref=refs.get(at, id),
+                hits=self.hits[of.hits[at]],
+                key=more.key,
+                traits=more.traits,
+                audience=more.audience,
+                document=more.document,
+            )
+
+        return Log(of.times, list(map(self.hits.__getitem__, of.hits)), event)
+
+
+class _File(Struct, array_like=True, frozen=True):
+    """The logs of a partition, the parts of the log that they were woven from, and the filters, as ``hits`` has them."""
+
+    parts: list[int]
+    filters: list[str]
+    logs: Logs
+
+
+_decoder: Final = msgspec.msgpack.Decoder(_File)
+_encode: Final = msgspec.msgpack.Encoder().encode
+
+
+def kept_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int]) -> Logs | None:
+    """The logs of a partition's owners, if they were kept and are of these parts."""
+    content = kept.read(kept.path(folder, frame(plan), woven(plan), partition))
+    found = _decoder.decode(content) if content else None
+    if found is None or found.parts != list(parts):
+        return None
+    numbers = {filter.key: number for number, filter in enumerate(plan.filters)}
+    mine = [numbers[key] for key in found.filters]
+    hits = [tuple(sorted(mine[number] for number in each)) for each in found.logs.hits]
+    return Logs(hits, found.logs.owners)
+
+
+def keep_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int], logs: Logs) -> None:
+    path = kept.path(folder, frame(plan), woven(plan), partition)
+    kept.write(path, _encode(_File(list(parts), [filter.key for filter in plan.filters], logs)))
 
 
 def logs(plan: Plan, found: Iterable[Matches], partition: int | None = None) -> Logs:
     """The logs of all owners, or of those of one partition: with twins, and with events that were voided."""
-    order = {question: number for number, question in enumerate(questions(plan))}
-    together: Logs = {}
-    for each in sorted(found, key=lambda each: order[each.question]):
-        number = order[each.question]
-        hits = (number,) if number < len(plan.filters) else ()
-        base = each.part << 32
-        for owners in _owners(each, partition):
-            for owner, events in owners.items():
-                log = together.setdefault(owner, [])
-                log += [Entry(base + event.row, event, hits) for event in events]
-    joined = ((owner, _meant(plan, _joined(log))) for owner, log in together.items())
-    return {owner: log for owner, log in joined if log}
+    weaving = _Weaving(plan)
+    for each in found:
+        for owners in each.owners(partition):
+            weaving.take(each, owners)
+    return weaving.logs()
 
 
-def _owners(found: Matches, partition: int | None) -> list[kept.Owners]:
-    return kept.decode_all(found.answers) if partition is None else [kept.decode(found.answers, partition)]
+_Thread = tuple[int, int, str, int, int, str, Told | None]
+"""Time, stored, id, place, number of the question, ref, told: sorted, they are in the central law's order."""
 
 
-def _joined(log: list[Entry]) -> list[Entry]:
-    """By place, and what is told of one event in one entry."""
-    log.sort(key=_PLACE)
-    places: dict[int, Entry] = {}
-    for entry in log:
-        before = places.get(entry.place)
-        places[entry.place] = entry if before is None else _both(before, entry)
-    return list(places.values())
+class _Weaving:
+    """Events by owner, and in order; an event that answers several questions is one."""
 
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._numbers = {question: number for number, question in enumerate(questions(plan))}
+        self._filters = [(number,) if number < len(plan.filters) else () for number in self._numbers.values()]
+        self._takes_all = len(plan.live) == len(plan.filters) and not plan.uses_profile
+        self._owners: dict[str, list[_Thread]] = defaultdict(list)
+        self._hits: dict[Hits, int] = {}
 
-_PLACE: Final = attrgetter("place")
+    def take(self, answers: Matches, owners: kept.Owners) -> None:
+        number, base = self._numbers[answers.question], answers.part << 32
+        for owner, events in owners.items():
+            self._owners[owner] += [
+                (time, stored, id, base + row, number, ref, told)
+                for time, stored, id, row, ref, told in events
+            ]
 
+    def logs(self) -> Logs:
+        woven = {owner: log for owner, threads in self._owners.items() if (log := self._woven(threads))}
+        return Logs(list(self._hits), woven)
 
-def _both(one: Entry, other: Entry) -> Entry:
-    return Entry(one.place, one.event, one.hits + other.hits)
+    def _woven(self, threads: list[_Thread]) -> OwnerLog | None:
+        threads.sort()
+        hits: dict[int, Hits] = {}
+        for thread in threads:
+            hits[thread[3]] = hits.get(thread[3], ()) + self._filters[thread[4]]
+        if len(hits) < len(threads):
+            threads = list({thread[3]: thread for thread in threads}.values())
+        if not self._takes_all:
+            threads = [thread for thread in threads if self._means(hits[thread[3]], thread[6])]
+        return self._in_columns(threads, hits) if threads else None
 
+    def _means(self, hits: Hits, told: Told | None) -> bool:
+        """Whether the plan would take the event. Source: ``engine.match.matched``."""
+        return not self._plan.live.isdisjoint(hits) or bool(told and (told.traits or told.audience))
 
-def _meant(plan: Plan, log: list[Entry]) -> list[Entry]:
-    """Those that the plan would take. Source: ``engine.match.matched``."""
-    if _takes_all(plan):
-        return log
-    live = plan.live
-    return [
-        entry
-        for entry in log
-        if not live.isdisjoint(entry.hits) or entry.event.traits or entry.event.audience
-    ]
-
-
-def count(plan: Plan, log: Sequence[Entry]) -> int:
-    """How many events satisfy a condition."""
-    return len(log) if _takes_all(plan) else sum(not plan.live.isdisjoint(entry.hits) for entry in log)
-
-
-def _takes_all(plan: Plan) -> bool:
-    """Whether events mean something to the plan just because they answer a question."""
-    return len(plan.live) == len(plan.filters) and not plan.uses_profile
+    def _in_columns(self, threads: list[_Thread], hits: dict[int, Hits]) -> OwnerLog:
+        times, stored, ids, places, _, refs, told = zip(*threads, strict=True)
+        numbers = self._hits
+        return OwnerLog(
+            list(times),
+            list(stored),
+            list(ids),
+            list(places),
+            [numbers.setdefault(hits[place], len(numbers)) for place in places],
+            {at: ref for at, ref in enumerate(refs) if ref},
+            {at: more for at, more in enumerate(told) if more},
+        )
 
 
 def outvoted(logs: Logs) -> set[int]:
     """The places of events for which another one with the same id stands (as in ``engine.simulate``)."""
     standing: dict[str, tuple[tuple[tuple[int, int, bytes], str], int]] = {}
     lost = set()
-    for owner, log in logs.items():
-        for entry in log:
-            rank = (precedence(entry.matched()), owner)
-            twin = standing.get(entry.event.id)
+    for owner, columns in logs.owners.items():
+        for event, place in zip(logs.log(columns), columns.places, strict=True):
+            rank = (precedence(event), owner)
+            twin = standing.get(event.id)
             if twin is None or rank < twin[0]:
-                standing[entry.event.id] = (rank, entry.place)
+                standing[event.id] = (rank, place)
                 lost |= set() if twin is None else {twin[1]}
             else:
-                lost.add(entry.place)
+                lost.add(place)
     return lost

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from duckdb import DuckDBPyConnection
 from msgspec import Struct
@@ -21,20 +22,25 @@ from store.log.rows import partition_of
 from store.log.small import small_document
 from store.log.verdicts import WHOLE, verdicts
 from store.matches import kept
-from store.matches.kept import Kept
-from store.matches.question import PROFILE, Portion, frame, named, questions
+from store.matches.kept import Kept, Owners, Told
+from store.matches.question import PROFILE, Portion, frame, named, questions, woven
 
 
 class Matches(Struct, frozen=True):
-    """The answers to one question about one part, encoded as in ``store.matches.kept``."""
+    """The answers to one question about one part, by the partition of their owner: as they were kept, or just found."""
 
     part: int
     question: str
-    answers: bytes
+    answers: bytes | dict[int, Owners]
+
+    def owners(self, partition: int | None) -> list[Owners]:
+        """Those of one partition, or of each."""
+        if isinstance(self.answers, bytes):
+            return kept.decode(self.answers, partition)
+        return [found for number, found in self.answers.items() if partition in (None, number)]
 
 
 _Found = Iterator[tuple[int, str, Kept, Sequence[str]]]  # part, owner, event, the questions that it answers
-_Rows = dict[int, dict[str, list[Kept]]]  # by the owner's partition, by owner
 
 
 def asked_columns(plan: Plan) -> tuple[Keys, ...]:
@@ -50,6 +56,11 @@ def lacking(folder: Path, plan: Plan, parts: Iterable[Part]) -> list[Part]:
         for part in parts
         if not all(kept.path(folder, where, each, part.number).exists() for each in asked)
     ]
+
+
+def note_use(folder: Path, plan: Plan) -> None:
+    """The answers to a plan's questions are in use; those that nobody used for long may go."""
+    kept.used(folder, frame(plan), [*map(named, questions(plan)), woven(plan)])
 
 
 def matches(folder: Path, plan: Plan, parts: Sequence[Part], partitions: int) -> list[Matches]:
@@ -72,7 +83,9 @@ def matches(folder: Path, plan: Plan, parts: Sequence[Part], partitions: int) ->
             unknown[tuple(missing)].append(part)
     for asked, about in unknown.items():
         for answer in _asked(folder, Portion(plan, asked), asked, about, partitions):
-            kept.write(kept.path(folder, where, named(answer.question), answer.part), answer.answers)
+            assert not isinstance(answer.answers, bytes)
+            path = kept.path(folder, where, named(answer.question), answer.part)
+            kept.write(path, kept.encode(answer.answers))
             found.append(answer)
     return found
 
@@ -81,15 +94,20 @@ def _asked(
     folder: Path, plan: Portion, asked: Sequence[str], parts: Sequence[Part], partitions: int
 ) -> Iterator[Matches]:
     """Ask several questions about several parts at once."""
-    answers: dict[tuple[int, str], _Rows] = {(part.number, each): {} for part in parts for each in asked}
+    answers: dict[tuple[int, str], dict[int, Owners]] = {
+        (part.number, each): defaultdict(_owners) for part in parts for each in asked
+    }
     with asking(folder) as connection:
         for part, owner, event, answered in _Asking(connection, folder, plan, asked, parts).found():
             partition = partition_of(owner, partitions)
             for question in answered:
-                owners = answers[part, question].setdefault(partition, {})
-                owners.setdefault(owner, []).append(event)
+                answers[part, question][partition][owner].append(event)
     for (part, question), found in answers.items():
-        yield Matches(part, question, kept.encode(found))
+        yield Matches(part, question, found)
+
+
+def _owners() -> Owners:
+    return defaultdict(list)
 
 
 class _Asking:
@@ -127,9 +145,9 @@ class _Asking:
     def _plain(self, chosen: str) -> _Found:
         """Events of which the questions that they answer are all there is to know: the many."""
         answered = list(map(self._questions, self._verdicts.hits))
-        query = f"SELECT part, owner, verdict, row, time, stored, id, coalesce(ref, '') FROM {chosen}"
-        for part, owner, verdict, *fields in rows(self._connection.execute(query)):
-            yield part, owner, Kept(*fields), answered[verdict]
+        query = f"SELECT part, owner, verdict, time, stored, id, row, coalesce(ref, ''), NULL FROM {chosen}"
+        for found in rows(self._connection.execute(query)):
+            yield found[0], found[1], found[3:], answered[found[2]]
 
     def _with_columns(self, chosen: str) -> _Found:
         """Events of which a column more is asked: the concurrency key, traits, memberships."""
@@ -159,9 +177,13 @@ class _Asking:
         if (found := matched(self._plan, event, hits)) is None:
             return
         ref = "" if found.ref == found.id else found.ref
-        told = (found.key, found.traits, found.audience, found.document)
+        told = Told(found.key, found.traits, found.audience, found.document)
         answered = self._questions(hits) + (self._profile if found.traits or found.audience else [])
-        yield part, owner, Kept(row, found.time, found.stored, found.id, ref, *told), answered
+        event_kept = (found.time, found.stored, found.id, row, ref, None if told == _NOTHING else told)
+        yield part, owner, event_kept, answered
 
     def _questions(self, hits: tuple[int, ...]) -> list[str]:
         return [self._plan.filters[number].key for number in hits]
+
+
+_NOTHING: Final = Told()

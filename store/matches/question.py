@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from engine.plan import Plan
-from store.matches.kept import Kept
+from store.matches.kept import FORMAT, WOVEN
 
 PROFILE: Final = "profile"
 """The question for traits and memberships."""
@@ -47,9 +47,15 @@ def frame(plan: Plan) -> str:
         journey.concurrency_key,
         plan.uses_profile,
         plan.keeps_documents,
-        Kept.__struct_fields__,
+        FORMAT,
     ]
     return named(msgspec.json.encode(asked).decode())
+
+
+def woven(plan: Plan) -> str:
+    """A name for the logs made of the answers to all questions: the same for plans that ask and heed the same."""
+    heeded = sorted(plan.filters[number].key for number in plan.live)
+    return named(msgspec.json.encode([sorted(questions(plan)), heeded]).decode()) + WOVEN
 
 
 def named(text: str) -> str:

@@ -6,6 +6,7 @@ what progress says can be told without reading any event again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -57,8 +58,9 @@ _decoder: Final = msgspec.json.Decoder(OwnerProgress)
 _encoder: Final = msgspec.json.Encoder()
 
 
-def recorded(progress: Progress) -> OwnerProgress:
-    """What is kept of what a fold has made."""
+def recorded(progress: Progress, log: Sequence[Matched] | None = None) -> OwnerProgress:
+    """What is kept of what a fold has made, of a log that may be elsewhere (``engine.fold.fold_log``)."""
+    log = progress.log if log is None else log
     positions = {
         position
         for attempt in progress.attempts
@@ -71,7 +73,7 @@ def recorded(progress: Progress) -> OwnerProgress:
         effects=progress.effects,
         traits=progress.traits,
         audiences=progress.audiences,
-        refs={position: progress.log[position].ref for position in sorted(positions)},
+        refs={position: log[position].ref for position in sorted(positions)},
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 
 from msgspec import Struct
 
-from engine.fold import fold
+from engine.fold import fold_log
 from engine.plan import Plan
-from store.matches import Entry, Logs, count
+from store.matches import Logs, OwnerLog
 from store.progress.record import encode, key, recorded
 from store.recalculate.mark import Basis, Folded, Mark, events_digest
 
@@ -33,25 +33,21 @@ def fold_owners(
     outvoted: Set[int],
 ) -> Result:
     """Bring a partition to a new basis. ``voided`` ids and ``outvoted`` places do not count."""
-    folding = _Folding(plan, seed, before or Mark(basis), basis)
-    for owner, log in logs.items():
-        if present := _present(log, voided, outvoted, basis.clock):
-            folding.take(owner, present)
+    folding = _Folding(plan, seed, before or Mark(basis), basis, logs)
+    for owner, log in logs.owners.items():
+        present = log.without(voided, outvoted) if voided or outvoted else log
+        if happened := present.until(basis.clock):
+            folding.take(owner, present, happened)
     return folding.result(partition)
-
-
-def _present(log: Sequence[Entry], voided: Set[str], outvoted: Set[int], clock: int) -> Sequence[Entry]:
-    """The events that count, by the clock's time."""
-    if voided or outvoted:
-        log = [entry for entry in log if entry.event.id not in voided and entry.place not in outvoted]
-    return [entry for entry in log if entry.event.time <= clock]
 
 
 class _Folding:
     """One owner after the other."""
 
-    def __init__(self, plan: Plan, seed: int, before: Mark, basis: Basis) -> None:
+    def __init__(self, plan: Plan, seed: int, before: Mark, basis: Basis, logs: Logs) -> None:
         self._plan = plan
+        self._logs = logs
+        self._counts = [not plan.live.isdisjoint(hits) for hits in logs.hits]
         self._seed = seed
         self._basis = basis
         self._before: Mapping[int, Folded] = before.owners
@@ -61,24 +57,24 @@ class _Folding:
         self._matched = 0
         self._folded = 0
 
-    def take(self, owner: str, log: Sequence[Entry]) -> None:
-        """An owner with the events that count, at least one."""
+    def take(self, owner: str, log: OwnerLog, happened: int) -> None:
+        """An owner with the events that count, of which so many have happened: at least one."""
         number = key(self._plan.journey.id, owner)
-        events = events_digest([entry.place for entry in log])
-        self._matched += count(self._plan, log)
+        events = events_digest(log.places[:happened])
+        self._matched += sum(map(self._counts.__getitem__, log.hits[:happened]))
         was = self._before.get(number)
         if was and self._comparable and was.events == events and not was.fires(self._basis.clock):
             self._owners[number] = was
         else:
             self._owners[number] = self._fold(number, owner, events, log)
 
-    def _fold(self, number: int, owner: str, events: int, log: Sequence[Entry]) -> Folded:
+    def _fold(self, number: int, owner: str, events: int, log: OwnerLog) -> Folded:
         self._folded += 1
-        told = [entry.matched() for entry in log]
-        progress = fold(self._plan, owner, told, self._basis.clock, self._seed)
+        told = self._logs.log(log)
+        progress = fold_log(self._plan, owner, told, self._basis.clock, self._seed)
         if not progress.attempts:
             return Folded(events, False)
-        record = recorded(progress)
+        record = recorded(progress, told)
         self._rows[number] = encode(record)
         return Folded(events, True, record.due)
 

@@ -19,7 +19,7 @@ from msgspec import Struct
 from engine.journey import decode
 from engine.plan import Plan
 from store.log.manifest import Part
-from store.matches import Matches, logs, matches, outvoted
+from store.matches import Logs, Matches, keep_logs, kept_logs, logs, matches, outvoted
 from store.recalculate.folding import Result, fold_owners
 from store.recalculate.mark import Basis, Mark
 
@@ -68,9 +68,30 @@ def work(packed: bytes) -> bytes:
     """Do a job. Raises StoreError."""
     with _without_collecting():
         job = _jobs.decode(packed)
-        plan = _plan(job.journey)
-        answers = matches(Path(job.folder), plan, job.parts, job.partitions)
-        return _encode([_folded(plan, job, share, answers) for share in job.shares])
+        return _encode(_done(_plan(job.journey), Path(job.folder), job))
+
+
+def _done(plan: Plan, folder: Path, job: Job) -> list[Result]:
+    woven = {
+        share.partition: kept_logs(folder, plan, share.partition, share.basis.parts) for share in job.shares
+    }
+    lacking = {
+        number for share in job.shares if woven[share.partition] is None for number in share.basis.parts
+    }
+    asked = [part for part in job.parts if part.number in lacking] if job.shares else job.parts
+    answers = matches(folder, plan, asked, job.partitions)
+    return [
+        _folded(plan, job, share, woven.pop(share.partition) or _woven(plan, folder, share, answers))
+        for share in job.shares
+    ]
+
+
+def _woven(plan: Plan, folder: Path, share: Share, answers: list[Matches]) -> Logs:
+    """The logs of a partition's owners, which are kept for next time."""
+    parts = set(share.basis.parts)
+    found = logs(plan, [each for each in answers if each.part in parts], share.partition)
+    keep_logs(folder, plan, share.partition, share.basis.parts, found)
+    return found
 
 
 @contextmanager
@@ -90,8 +111,6 @@ def _plan(journey: bytes) -> Plan:
     return Plan(decode(journey))
 
 
-def _folded(plan: Plan, job: Job, share: Share, answers: list[Matches]) -> Result:
-    parts = set(share.basis.parts)
-    found = logs(plan, [each for each in answers if each.part in parts], share.partition)
+def _folded(plan: Plan, job: Job, share: Share, found: Logs) -> Result:
     lost = outvoted(found) if job.settles else job.outvoted
     return fold_owners(plan, job.seed, share.partition, share.mark, share.basis, found, job.voided, lost)

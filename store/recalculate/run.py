@@ -17,7 +17,7 @@ from engine.simulate import Counts, Simulated
 from store.log.manifest import Manifest
 from store.log.manifest import read as read_manifest
 from store.log.parts import with_paths
-from store.matches import asked_columns, forget
+from store.matches import asked_columns, forget, note_use
 from store.progress import Note, ProgressBook
 from store.recalculate.folding import Result
 from store.recalculate.hands import Hands, hands
@@ -124,6 +124,7 @@ class _Recalculation:
         if missing := self._todo.missing():
             with_paths(log, asked_columns(plan), [part.number for part in missing])
             forget(log, {part.number for part in found.parts})
+        note_use(log, plan)
         if missing and self._todo.asks_first:
             jobs = self._todo.asking(missing, hands.workers)
             for _ in hands.share(work, map(packed, jobs)):
