@@ -12,7 +12,7 @@ from designer.publish.records import Document, Plan
 from engine.check import report
 from store.publications import Publication
 
-_STATES: Final = {
+STATES: Final = {
     "new": "not there yet",
     "in step": "in step",
     "ahead": "the design is ahead of the server",
@@ -22,6 +22,7 @@ _STATES: Final = {
     "gone": "published, and not there any more",
     "unread": "sent as a draft that cannot be read or changed",
 }
+"""How a design and a server stand to each other, in words."""
 
 
 def plan_answer(plan: Plan) -> Document:
@@ -45,7 +46,7 @@ def plan_answer(plan: Plan) -> Document:
 def plan_lines(plan: Plan, *, requests: bool) -> Iterator[str]:
     """What was found, what would change, and the requests where they are asked for."""
     there = f" as {plan.present.remote}" if plan.present else ""
-    yield f"{plan.design} v{plan.version} → {plan.target.name}{there}: {_STATES[plan.state]}"
+    yield f"{plan.design} v{plan.version} → {plan.target.name}{there}: {STATES[plan.state]}"
     if plan.theirs:
         marks = (
             "".join(f", {key} {value}" for key, value in plan.present.marks.items()) if plan.present else ""
@@ -58,10 +59,11 @@ def plan_lines(plan: Plan, *, requests: bool) -> Iterator[str]:
     if requests:
         yield f"requests: {len(plan.requests) or 'none'}"
         for request in plan.requests:
-            yield from _request_lines(request)
+            yield from request_lines(request)
 
 
-def _request_lines(request: Document) -> Iterator[str]:
+def request_lines(request: Document) -> Iterator[str]:
+    """A request as it is shown before it is made."""
     yield f"{request['method']} {request['url']}"
     yield from (f"{name}: {value}" for name, value in request["headers"].items())
     if request["body"] is not None:
@@ -107,7 +109,7 @@ def standing_answer(standing: Standing) -> Document:
 
 def standing_lines(standing: Standing) -> Iterator[str]:
     last = f" (v{standing.last.version} {standing.last.how} {standing.last.at[:10]})" if standing.last else ""
-    said = _STATES[standing.state] if standing.state else standing.trouble
+    said = STATES[standing.state] if standing.state else standing.trouble
     yield f"{standing.target}: {said}{last}"
     yield from (f"  there: {line}" for line in standing.theirs)
     yield from (f"  here: {line}" for line in standing.ours)
