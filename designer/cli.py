@@ -16,6 +16,7 @@ from designer.commands import (
     explain,
     files,
     logs,
+    outbox,
     publishing,
     recalculation,
     runs,
@@ -43,6 +44,7 @@ for part in (
     logs.app,
     targets.app,
     publishing.app,
+    outbox.app,
     files.app,
     web.app,
 ):

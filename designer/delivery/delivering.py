@@ -1,0 +1,133 @@
+"""``deliver``: everything in the outbox that is still to be sent, several at a time; each try is kept before and after.
+
+At least once: killed at any moment, the next run sends again what was not known to have arrived, with the same key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from typing import Final
+
+import httpx
+from msgspec import Struct
+
+from designer.delivery.posting import TIMEOUT, Answer, post
+from engine import instant
+from store.clock import now
+from store.outbox import MAX_TRIP_COUNT, Entry, Outbox
+
+AT_ONCE: Final = 8
+"""Callbacks that are under way at the same time."""
+
+_LONGEST: Final = 86_400.0  # seconds: nobody's Retry-After puts a callback off for longer
+
+
+class Patience(Struct, frozen=True, kw_only=True):
+    """How often a run tries one callback, for how long, and how long it waits in between (seconds).
+
+    The first wait is ``first``, each next one twice as long up to ``longest``; by chance, up to half of it is left out.
+    A wait longer than ``most`` is left to a later run.
+    """
+
+    tries: int = 3
+    timeout: float = TIMEOUT
+    first: float = 1.0
+    longest: float = 3600.0
+    most: float = 30.0
+
+    def wait(self, failures: int) -> float:
+        """How long to wait after so many failures in a row."""
+        full = min(self.longest, self.first * 2.0 ** min(failures - 1, 62))
+        return full * random.uniform(0.5, 1)
+
+
+PATIENT: Final = Patience()
+
+
+async def deliver(
+    outbox: Outbox,
+    way_out: httpx.AsyncBaseTransport,
+    *,
+    journey: str | None = None,
+    due: bool = False,
+    max_trips: int = MAX_TRIP_COUNT,
+    patience: Patience = PATIENT,
+    watch: Callable[[Entry], object] = lambda entry: None,
+) -> list[Entry]:
+    """Send what is to be sent for a journey (its id), or for all; the entries that were tried, as they are then.
+
+    The way out is a ``Guarded`` one, which is the caller's to close. With ``due``, only what is due by now is sent.
+    ``watch`` is shown an entry after each try. Raises StoreError, AlreadyDelivering.
+    """
+    with outbox.delivering():
+        entries = await asyncio.to_thread(outbox.entries, journey)
+        run = _Run(outbox, way_out, max_trips, patience, watch)
+        return await run.all([entry for entry in entries if entry.open and not (due and _waits(entry))])
+
+
+def _waits(entry: Entry) -> bool:
+    return entry.next_try is not None and entry.next_try > instant.text(now())
+
+
+class _Run:
+    """One run: what it sends by, and how patient it is."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        way_out: httpx.AsyncBaseTransport,
+        max_trips: int,
+        patience: Patience,
+        watch: Callable[[Entry], object],
+    ) -> None:
+        self._outbox = outbox
+        self._way_out = way_out
+        self._max_trips = max_trips
+        self._patience = patience
+        self._watch = watch
+        self._turn = asyncio.Semaphore(AT_ONCE)
+
+    async def all(self, entries: list[Entry]) -> list[Entry]:
+        """Those that were tried. What fails for one (a full disk) ends the run."""
+        tasks = [asyncio.create_task(self._deliver(entry.id)) for entry in entries]
+        try:
+            done = await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+        return [entry for entry in done if entry is not None]
+
+    async def _deliver(self, id: str) -> Entry | None:
+        """Try until it is delivered, hopeless for now, or the patience is at its end."""
+        tried = None
+        for left in reversed(range(self._patience.tries)):
+            async with self._turn:
+                begun = await asyncio.to_thread(self._outbox.begin, id)
+                if begun is None:
+                    break
+                answer, wait = await self._try(begun)
+                tried = await asyncio.to_thread(self._end, id, answer, wait)
+            self._watch(tried)
+            if not (answer.soon and left and wait <= self._patience.most):
+                break
+            await asyncio.sleep(wait)
+        return tried
+
+    async def _try(self, entry: Entry) -> tuple[Answer, float]:
+        """What came of one try, and how long to wait before the next, should there be one."""
+        body = await asyncio.to_thread(self._outbox.body, entry.id)
+        answer = await post(self._way_out, entry.id, entry.url, body, self._patience.timeout)
+        return answer, self._wait(entry, answer)
+
+    def _wait(self, entry: Entry, answer: Answer) -> float:
+        """What the other side asked for, but never sooner than our own patience says."""
+        return max(self._patience.wait(entry.failures + 1), min(answer.wait or 0.0, _LONGEST))
+
+    def _end(self, id: str, answer: Answer, wait: float) -> Entry:
+        if answer.refused:
+            return self._outbox.refuse(id, answer.error, wait, most=self._max_trips)
+        if answer.error or answer.status is None:
+            return self._outbox.fail(id, answer.status, answer.error, wait, most=self._max_trips)
+        return self._outbox.succeed(id, answer.status)
