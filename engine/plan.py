@@ -16,7 +16,18 @@ import msgspec
 from engine.conditions import mongo, segment
 from engine.journey import Journey
 from engine.rules import checked
-from engine.steps import Checklist, Condition, Entry, OnAudience, OnEvent, Split, Trigger, Waypoint
+from engine.steps import (
+    Checklist,
+    Condition,
+    Entry,
+    OnAudience,
+    OnEvent,
+    Split,
+    Trigger,
+    Waypoint,
+    is_recorded,
+    waits,
+)
 
 Place = tuple[str, ...]
 """Where a test stands: ``("step", id)``, ``("item", id, item)``, ``("branch", index)``, ``("exit", rule)`` or
@@ -142,6 +153,16 @@ class Plan:
         """The index of the way out that is taken after waiting, by step."""
         ways = enumerate(self.journey.transitions)
         return {way.source: index for index, way in reversed(list(ways)) if way.after is not None}
+
+    @cached_property
+    def waiting(self) -> frozenset[str]:
+        """The steps at which an attempt stops."""
+        return frozenset(id for id, step in self.journey.steps.items() if waits(step))
+
+    @cached_property
+    def recorded(self) -> frozenset[str]:
+        """The steps of which an attempt notes that it came there."""
+        return frozenset(id for id, step in self.journey.steps.items() if is_recorded(step))
 
     @cached_property
     def uses_profile(self) -> bool:

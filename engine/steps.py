@@ -180,6 +180,11 @@ def waits(step: Step) -> bool:
             return False
 
 
+def is_recorded(step: Step) -> bool:
+    """Whether an attempt notes that it came there; it passes through others."""
+    return step.active and (waits(step) or not isinstance(step, Checklist))
+
+
 def help_of(kind: type[Struct]) -> dict[str, str]:
     """The help sentence of each field of a part, by the field's name in the document."""
     described = msgspec.inspect.type_info(kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import Final
 
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from engine.moment import Moment, known
 from engine.plan import Plan
 from engine.progress import Attempt, Effect, effect_id
-from engine.steps import Checklist, Delay, Exit, Outcome, Split, Step, waits
+from engine.steps import Delay, Exit, Outcome, Split, Step
 
 LONGEST_WALK: Final = 50_000
 """Steps that one attempt may enter by the clock alone. A loop of delays would otherwise walk until the clock stops."""
@@ -32,24 +32,35 @@ def walk(plan: Plan, attempt: Attempt, way: int | None, moment: Moment, seen: in
     by default, the past is behind it.
     """
     effects: list[Effect] = []
-    ways = list(attempt.ways)
-    seen = moment.seen if seen is None else seen
+    ways, path, entered = list(attempt.ways), list(attempt.path), list(attempt.entered)
     while True:
         if way is not None:
             ways.append(way)
         target = plan.journey.entry if way is None else plan.journey.transitions[way].target
         step = plan.journey.steps[target]
-        if is_recorded(step):
-            attempt = _enter(attempt, target, moment, seen)
-        if waits(step):
-            due = _due(plan, target, step, moment.now)
-            return replace(attempt, due=due, ways=tuple(ways)), tuple(effects)
-        if isinstance(step, Exit):
-            there = replace(attempt, ways=tuple(ways))
-            return end(there, "completed" if step.completes else "gave_up", moment), tuple(effects)
+        if target in plan.recorded:
+            _refuse_endless(attempt, path, entered, moment)
+            path.append(target)
+            entered.append(moment.now)
+        if target in plan.waiting or isinstance(step, Exit):
+            break
         if isinstance(step, Outcome) and step.active:
-            effects.append(effect(plan, attempt, target, moment))
+            effects.append(effect(plan, attempt.number, target, path.count(target), moment))
         way = _next(plan, attempt, target, step, moment)
+    there = replace(
+        attempt,
+        at=target,
+        since=moment.now,
+        seen=moment.seen if seen is None else seen,
+        due=_due(plan, target, step, moment.now),
+        path=tuple(path),
+        entered=tuple(entered),
+        ways=tuple(ways),
+        open={},
+    )
+    if isinstance(step, Exit):
+        there = end(there, "completed" if step.completes else "gave_up", moment)
+    return there, tuple(effects)
 
 
 def end(attempt: Attempt, status: str, moment: Moment, rule: str | None = None) -> Attempt:
@@ -66,19 +77,18 @@ def run_outcomes(plan: Plan, attempt: Attempt, outcomes: Iterable[str], moment: 
         if plan.journey.steps[outcome].active:
             path, entered = (*attempt.path, outcome), (*attempt.entered, moment.now)
             attempt = replace(attempt, path=path, entered=entered)
-            effects.append(effect(plan, attempt, outcome, moment))
+            effects.append(effect(plan, attempt.number, outcome, path.count(outcome), moment))
     return attempt, tuple(effects)
 
 
-def effect(plan: Plan, attempt: Attempt, outcome: str, moment: Moment) -> Effect:
-    """The effect of the visit to an outcome that was entered last."""
+def effect(plan: Plan, attempt: int, outcome: str, visit: int, moment: Moment) -> Effect:
+    """The effect of the ``visit``-th visit to an outcome in an attempt."""
     step = plan.journey.steps[outcome]
     assert isinstance(step, Outcome)
-    visit = attempt.path.count(outcome)
     return Effect(
-        id=effect_id(plan.journey.id, moment.owner, attempt.number, outcome, visit),
+        id=effect_id(plan.journey.id, moment.owner, attempt, outcome, visit),
         owner=moment.owner,
-        attempt=attempt.number,
+        attempt=attempt,
         step=outcome,
         visit=visit,
         at=moment.now,
@@ -96,26 +106,17 @@ def timeout(plan: Plan, step: str) -> int | None:
     return plan.timeouts.get(step)
 
 
-def is_recorded(step: Step) -> bool:
-    """Whether an attempt notes that it came there; it passes through others."""
-    return step.active and (waits(step) or not isinstance(step, Checklist))
-
-
-def _enter(attempt: Attempt, id: str, moment: Moment, seen: int) -> Attempt:
-    if len(attempt.path) >= LONGEST_WALK and _walked_alone(attempt, moment) >= LONGEST_WALK:
-        loop = " → ".join(dict.fromkeys(attempt.path[-50:]))
+def _refuse_endless(attempt: Attempt, path: Sequence[str], entered: Sequence[int], moment: Moment) -> None:
+    """Raises EndlessAttempt where so many steps were entered since the attempt last took an event."""
+    if len(path) < LONGEST_WALK:
+        return
+    since = moment.log[attempt.taken[-1]].time if attempt.taken else attempt.started_at
+    if len(entered) - bisect_right(entered, since) >= LONGEST_WALK:
+        loop = " → ".join(dict.fromkeys(path[-50:]))
         raise EndlessAttempt(
             f"an attempt of {moment.owner} entered {LONGEST_WALK:,} steps by the clock alone: "
             f"{loop} repeats; let an event or an exit end it"
         )
-    path, entered = (*attempt.path, id), (*attempt.entered, moment.now)
-    return replace(attempt, at=id, since=moment.now, seen=seen, path=path, entered=entered, open={})
-
-
-def _walked_alone(attempt: Attempt, moment: Moment) -> int:
-    """How many steps were entered since the attempt last took an event."""
-    since = moment.log[attempt.taken[-1]].time if attempt.taken else attempt.started_at
-    return len(attempt.entered) - bisect_right(attempt.entered, since)
 
 
 def _due(plan: Plan, id: str, step: Step, now: int) -> int | None:

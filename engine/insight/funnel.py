@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from engine.journey import Journey
 from engine.progress import Progress
-from engine.walk import is_recorded
+from engine.steps import is_recorded
 
 Unit = Literal["attempts", "people"]
 

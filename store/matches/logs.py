@@ -94,7 +94,7 @@ class Logs(Struct, frozen=True):
 
 
 class _File(Struct, array_like=True, frozen=True):
-    """The logs of a partition, the parts of the log that they were woven from, and the filters, as ``hits`` has them."""
+    """The logs of a partition, the parts that they were woven from, and the filters that ``hits`` are numbers of."""
 
     parts: list[int]
     filters: list[str]

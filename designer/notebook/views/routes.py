@@ -8,8 +8,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from engine.journey import Journey
-from engine.steps import Exit
-from engine.walk import is_recorded
+from engine.steps import Exit, is_recorded
 
 Path = tuple[str, ...]
 """The recorded steps, in the order in which they are entered."""
