@@ -10,8 +10,9 @@ from textual import on, work
 
 from designer.adding import adding
 from designer.app.actions import Action
-from designer.app.screens.design.looking import Looking, steps
+from designer.app.screens.design.looking import Looking
 from designer.app.screens.dialogs import Ask, Choice, Choose, Enter
+from designer.app.screens.picturing import steps
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.outline import reached
 from designer.blanks import BLANK_ITEM, blank_rule, blank_step, fresh_id, kinds

@@ -15,8 +15,8 @@ from textual.app import SuspendNotSupported
 
 from designer.app.actions import Action
 from designer.app.screens.design.editing import Editing
-from designer.app.screens.dialogs import Ask, Choice, Choose, Enter, Read
-from designer.console import Refused, finding_line
+from designer.app.screens.dialogs import Ask, Choice, Choose
+from designer.console import Refused
 from engine.edit.restore import difference
 from engine.finding import InvalidJourney
 from engine.journey import Journey, decode, dumps
@@ -45,37 +45,12 @@ class Keeping(Editing):
 
     @work
     async def action_export(self) -> None:
-        from designer.exports import (
-            FORMS,
-            file_name,
-            write,
-            written,
-        )  # all dialects: not before they are needed
+        from designer.app.screens.export import export  # it knows all dialects: not before they are needed
+        from designer.exports import FORMS
 
         choices = [Choice(form, form, about) for form, about in FORMS.items()]
-        form = await self.app.push_screen_wait(Choose("Export as what?", choices))
-        if form is None:
-            return
-        exported = written(self.journey, form)
-        if exported.text is None:
-            lines = [finding_line(finding, self.journey) for finding in exported.findings]
-            title = f"As it is, this design cannot be written as {form}:"
-            await self.app.push_screen_wait(Read(title, "\n\n".join(lines)))
-            return
-        name = file_name(self.desk.name, form)
-        path = await self.app.push_screen_wait(Enter("Into which file?", name, str(Path.cwd())))
-        if path and await self._may_overwrite(Path(path).expanduser()):
-            with self.waypost.saying_what_is_wrong():
-                write(Path(path).expanduser(), exported.text)
-                notes = f" {len(exported.findings)} findings." if exported.findings else ""
-                self.waypost.say(f"Written to {path}.{notes}")
-
-    async def _may_overwrite(self, path: Path) -> bool:
-        if not path.exists():
-            return True
-        question = f"There is a file {path} already."
-        answer = await self.app.push_screen_wait(Ask(question, "", "Replace it", "Leave it"))
-        return answer is True
+        if form := await self.app.push_screen_wait(Choose("Export as what?", choices)):
+            await export(self, form)
 
     @work
     async def action_text(self) -> None:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from textual import on, work
+from textual import on
 from textual.widgets import Label
 
 from designer.app.actions import Action
 from designer.app.screens.design.opened import OpenDesign
-from designer.app.screens.dialogs import Choice, Choose
+from designer.app.screens.picturing import PICTURING
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.findings import Findings
-from designer.app.widgets.minimap import Minimap
-from designer.app.widgets.outline import Outline, reached
-from designer.chart import Zoom
-from designer.places import JOURNEY, Place, place_of
-from engine.journey import Journey
-from engine.labels import GLYPHS, detail, kind, title
+from designer.app.widgets.outline import Outline
+from designer.places import JOURNEY, place_of
 
 SMALLEST: Final = (60, 15)
 """Columns and rows without which nothing can be shown."""
@@ -26,16 +22,12 @@ ROOMY: Final = 110
 """Columns from which outline and inspector stand beside the canvas instead of over it."""
 
 LOOKING: Final = (
-    Action("jump", "slash", "Jump to a step", "Look", "Jump"),
-    Action("zoom(1)", "plus,equals_sign", "Zoom in", "Look"),
-    Action("zoom(-1)", "minus", "Zoom out", "Look"),
-    Action("turn", "v", "Left to right, or top down", "Look"),
+    *PICTURING,
     Action("outline", "o", "Outline on and off", "Look"),
     Action("inspector", "i", "Inspector on and off", "Look"),
     Action("findings", "f", "Go to the findings", "Look"),
     Action("next_finding(1)", "n", "Next finding", "Look"),
     Action("next_finding(-1)", "N", "Previous finding", "Look"),
-    Action("minimap", "m", "Minimap on and off", "Look"),
     Action("out", "escape", "Back to the canvas; once more: choose the whole journey", "Look"),
 )
 
@@ -47,18 +39,12 @@ class Looking(OpenDesign):
     _inspector: bool | None = None
     _finding = -1
 
-    def on_resize(self) -> None:
-        self.make_room()
-
     def make_room(self) -> None:
-        """Show what there is room for."""
+        super().make_room()
         columns, rows = self.app.size
         roomy = columns >= ROOMY
         small = columns < SMALLEST[0] or rows < SMALLEST[1]
         self.set_class(not roomy, "-narrow")
-        self.set_class(columns >= 150, "-wide")
-        self.set_class(rows < 32, "-low")
-        self.set_class(self.direction == "down", "-down")
         self.query_one(Outline).display = roomy if self._outline is None else self._outline
         self.inspector.display = roomy if self._inspector is None else self._inspector
         self.set_class(small, "-small")
@@ -66,18 +52,6 @@ class Looking(OpenDesign):
             f"A design needs {SMALLEST[0]} columns and {SMALLEST[1]} rows to be seen; "
             f"this terminal has {columns} and {rows}. Make it larger, or its letters smaller."
         )
-        self.call_after_refresh(self._draw_map)
-
-    def action_zoom(self, by: int) -> None:
-        zoom = Zoom(min(max(self.zoom + by, Zoom.GLYPH), Zoom.BOX))
-        if zoom is not self.zoom:
-            self.zoom = zoom
-            self.draw()
-
-    def action_turn(self) -> None:
-        self.direction = "down" if self.direction == "right" else "right"
-        self.make_room()
-        self.draw()
 
     def action_outline(self) -> None:
         outline = self.query_one(Outline)
@@ -113,11 +87,6 @@ class Looking(OpenDesign):
         self.query_one(Findings).highlighted = self._finding
         self.choose(place_of(self.journey, self.findings[self._finding]))
 
-    def action_minimap(self) -> None:
-        minimap = self.query_one(Minimap)
-        minimap.display = not minimap.display
-        self.call_after_refresh(self._draw_map)
-
     def action_out(self) -> None:
         """From a panel to the canvas, closing it where it covers the canvas; then to the whole journey."""
         if self.focused is self.canvas:
@@ -129,20 +98,3 @@ class Looking(OpenDesign):
             self._outline = self._inspector = None
             self.make_room()
         self.canvas.focus()
-
-    @work
-    async def action_jump(self) -> None:
-        step = await self.app.push_screen_wait(Choose("Jump to which step?", steps(self.journey)))
-        if step is not None:
-            self.choose(Place(step=step))
-            self.canvas.focus()
-
-
-def steps(journey: Journey) -> list[Choice]:
-    """All steps to choose from, in the order in which they are reached."""
-    return [Choice(id, _said(journey, id), f"{detail(journey.steps[id])}  {id}") for id in reached(journey)]
-
-
-def _said(journey: Journey, id: str) -> str:
-    step = journey.steps[id]
-    return f"{GLYPHS[kind(step)]} {title(id, step)}"

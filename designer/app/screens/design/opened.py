@@ -9,19 +9,15 @@ from typing import TYPE_CHECKING, Final
 from textual import on, work
 from textual.timer import Timer
 
-from designer.app.screens.tab import TabScreen
+from designer.app.screens.picturing import Picturing
 from designer.app.troubles import TROUBLES
 from designer.app.widgets.brush import Mark
-from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.findings import GLYPHS, Findings, counted
 from designer.app.widgets.inspector import Inspector
-from designer.app.widgets.minimap import Minimap
 from designer.app.widgets.outline import Outline
-from designer.chart import Chart, Zoom, chart
 from designer.drawing import Owner
 from designer.forms import filled
-from designer.layout import Direction
-from designer.places import JOURNEY, Place, change, still_there
+from designer.places import Place, change, still_there
 from engine.check import check
 from engine.edit import Edit, InvalidEdit
 from engine.finding import Finding, InvalidJourney
@@ -32,30 +28,18 @@ if TYPE_CHECKING:
 BREATH: Final = 0.1
 """Seconds without a key after which outline, inspector and findings follow the canvas."""
 
-NARROWEST_MAP: Final = 44
-"""Columns of the canvas below which the minimap would take too much of it."""
 
-
-class OpenDesign(TabScreen):
+class OpenDesign(Picturing):
     """What all parts of the design screen stand on. Widgets never edit: they ask here."""
 
     TAB = "design"
 
     def __init__(self, opened: Opened) -> None:
         super().__init__(opened)
-        self.place = JOURNEY
-        self.zoom = Zoom.BOX
-        self.direction: Direction = "right"
         self.findings: list[Finding] = []
-        self._chart: Chart | None = None
-        self._shown = 0
         self._to_keep = False
         self._keeping = asyncio.Lock()
         self._following: Timer | None = None
-
-    @property
-    def canvas(self) -> GraphCanvas:
-        return self.query_one(GraphCanvas)
 
     @property
     def inspector(self) -> Inspector:
@@ -79,15 +63,11 @@ class OpenDesign(TabScreen):
         self.check()
 
     def renewed(self) -> None:
-        if self._chart is not None and self._shown != self.desk.changes:
+        if self._chart is not None and self._drawn_at != self.desk.changes:
             self.turned()  # another screen changed the journey
 
     def draw(self, *, anew: bool = False) -> None:
-        """Show the journey as it is; ``anew`` forgets where everything was."""
-        self._shown = self.desk.changes
-        previous = None if anew else self._chart
-        self._chart = chart(self.journey, self.zoom, self.direction, previous)
-        self.canvas.show(self.journey, self._chart, self.place)
+        super().draw(anew=anew)
         self._follow()
 
     def _follow(self) -> None:
@@ -98,7 +78,7 @@ class OpenDesign(TabScreen):
 
     async def _draw_rest(self) -> None:
         self.draw_title()
-        self._draw_map()
+        self.draw_map()
         outline = self.query_one(Outline)
         outline.show(self.journey, {id: mark for id, mark in self._marks().items() if isinstance(id, str)})
         outline.choose(self.journey, self.place)
@@ -107,33 +87,15 @@ class OpenDesign(TabScreen):
     def draw_title(self, more: str = "") -> None:
         super().draw_title(more or counted(self.findings))
 
-    @on(GraphCanvas.Looked)
-    def _draw_map(self) -> None:
-        if self._chart is not None:
-            canvas = self.canvas
-            fits = canvas.virtual_size.width <= canvas.size.width
-            fits = fits and canvas.virtual_size.height <= canvas.size.height
-            minimap = self.query_one(Minimap)
-            minimap.set_class(fits or self.query_one("#picture").size.width < NARROWEST_MAP, "-needless")
-            minimap.show(self._chart.layout, canvas.in_view, self.place.step)
-
-    @on(Minimap.Wanted)
-    def _look_there(self, event: Minimap.Wanted) -> None:
-        self.canvas.look_at(event.x, event.y)
-
     # Choosing
 
-    @on(GraphCanvas.Chosen)
     @on(Outline.Chosen)
     @on(Findings.Chosen)
-    def _chosen(self, event: GraphCanvas.Chosen | Outline.Chosen | Findings.Chosen) -> None:
+    def _chosen_beside(self, event: Outline.Chosen | Findings.Chosen) -> None:
         self.choose(event.place)
 
     def choose(self, place: Place) -> None:
-        """Choose a place everywhere."""
-        self.place = still_there(self.journey, place)
-        if self.canvas.paints.chosen != self.place:
-            self.canvas.choose(self.place)
+        super().choose(place)
         self._follow()
 
     # Filling in

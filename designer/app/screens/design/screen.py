@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
-from textual.geometry import Size
 from textual.widgets import Footer, Label
 
 from designer.app.actions import bindings
@@ -18,9 +17,6 @@ from designer.app.widgets.findings import Findings
 from designer.app.widgets.inspector import Inspector
 from designer.app.widgets.minimap import Minimap
 from designer.app.widgets.outline import Outline
-from designer.chart import chart
-from designer.layout import Direction
-from engine.journey import Journey
 
 
 class DesignScreen(Trying):
@@ -47,21 +43,5 @@ class DesignScreen(Trying):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        """The first picture, in the direction that shows more of it."""
-        self.direction = wider(self.journey, self.canvas.size)
-        self.make_room()
-        self.draw()
-        self.canvas.focus()
-        self.canvas.action_home()
+        self.first_draw()
         self.check()
-
-
-def wider(journey: Journey, room: Size) -> Direction:
-    """Left to right if that fits; else the direction in which less of the picture is out of sight."""
-
-    def excess(direction: Direction) -> float:
-        layout = chart(journey, direction=direction).layout
-        return max(layout.width / max(room.width, 1), layout.height / max(room.height, 1))
-
-    right = excess("right")
-    return "right" if right <= 1 or right <= excess("down") else "down"

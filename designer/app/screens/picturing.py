@@ -1,0 +1,153 @@
+"""The journey as a picture on a screen: zoom, direction, overview, jumping, and what is chosen in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on, work
+from textual.geometry import Size
+
+from designer.app.actions import Action
+from designer.app.screens.dialogs import Choice, Choose
+from designer.app.screens.tab import TabScreen
+from designer.app.widgets.canvas import GraphCanvas
+from designer.app.widgets.minimap import Minimap
+from designer.app.widgets.outline import reached
+from designer.chart import Chart, Zoom, chart
+from designer.layout import Direction
+from designer.places import JOURNEY, Place, still_there
+from engine.journey import Journey
+from engine.labels import GLYPHS, detail, kind, title
+
+if TYPE_CHECKING:
+    from designer.app.opened import Opened
+
+NARROWEST_MAP: Final = 44
+"""Columns of the canvas below which the minimap would take too much of it."""
+
+PICTURING: Final = (
+    Action("jump", "slash", "Jump to a step", "Look", "Jump"),
+    Action("zoom(1)", "plus,equals_sign", "Zoom in", "Look"),
+    Action("zoom(-1)", "minus", "Zoom out", "Look"),
+    Action("turn", "v", "Left to right, or top down", "Look"),
+    Action("minimap", "m", "Minimap on and off", "Look"),
+)
+
+
+class Picturing(TabScreen):
+    """A screen with a GraphCanvas and, beside it in ``#picture``, a Minimap."""
+
+    COUNTED: ClassVar[bool] = False
+    """Whether the boxes have room for how many are there."""
+
+    def __init__(self, opened: Opened) -> None:
+        super().__init__(opened)
+        self.place = JOURNEY
+        self.zoom = Zoom.BOX
+        self.direction: Direction = "right"
+        self._chart: Chart | None = None
+        self._drawn_at = 0
+
+    @property
+    def canvas(self) -> GraphCanvas:
+        return self.query_one(GraphCanvas)
+
+    def draw(self, *, anew: bool = False) -> None:
+        """Show the journey as it is; ``anew`` forgets where everything was."""
+        self._drawn_at = self.desk.changes
+        previous = None if anew else self._chart
+        self._chart = chart(self.journey, self.zoom, self.direction, previous, counted=self.COUNTED)
+        self.canvas.show(self.journey, self._chart, self.place)
+        self.draw_map()
+
+    def first_draw(self) -> None:
+        """The first picture, in the direction that shows more of it."""
+        self.direction = wider(self.journey, self.canvas.size)
+        self.make_room()
+        self.draw()
+        self.canvas.focus()
+        self.canvas.action_home()
+
+    def make_room(self) -> None:
+        """Show what there is room for."""
+        columns, rows = self.app.size
+        self.set_class(columns >= 150, "-wide")
+        self.set_class(rows < 32, "-low")
+        self.set_class(self.direction == "down", "-down")
+        self.call_after_refresh(self.draw_map)
+
+    def on_resize(self) -> None:
+        self.make_room()
+
+    def choose(self, place: Place) -> None:
+        """Choose a place everywhere."""
+        self.place = still_there(self.journey, place)
+        if self.canvas.paints.chosen != self.place:
+            self.canvas.choose(self.place)
+
+    @on(GraphCanvas.Chosen)
+    def _chosen_in_picture(self, event: GraphCanvas.Chosen) -> None:
+        self.choose(event.place)
+
+    # The overview
+
+    @on(GraphCanvas.Looked)
+    def draw_map(self) -> None:
+        """The minimap, where not everything is in view."""
+        if self._chart is not None:
+            canvas = self.canvas
+            fits = canvas.virtual_size.width <= canvas.size.width
+            fits = fits and canvas.virtual_size.height <= canvas.size.height
+            minimap = self.query_one(Minimap)
+            minimap.set_class(fits or self.query_one("#picture").size.width < NARROWEST_MAP, "-needless")
+            minimap.show(self._chart.layout, canvas.in_view, self.place.step)
+
+    @on(Minimap.Wanted)
+    def _look_there(self, event: Minimap.Wanted) -> None:
+        self.canvas.look_at(event.x, event.y)
+
+    # Actions
+
+    def action_zoom(self, by: int) -> None:
+        zoom = Zoom(min(max(self.zoom + by, Zoom.GLYPH), Zoom.BOX))
+        if zoom is not self.zoom:
+            self.zoom = zoom
+            self.draw()
+
+    def action_turn(self) -> None:
+        self.direction = "down" if self.direction == "right" else "right"
+        self.make_room()
+        self.draw()
+
+    def action_minimap(self) -> None:
+        minimap = self.query_one(Minimap)
+        minimap.display = not minimap.display
+        self.call_after_refresh(self.draw_map)
+
+    @work
+    async def action_jump(self) -> None:
+        step = await self.app.push_screen_wait(Choose("Jump to which step?", steps(self.journey)))
+        if step is not None:
+            self.choose(Place(step=step))
+            self.canvas.focus()
+
+
+def wider(journey: Journey, room: Size) -> Direction:
+    """Left to right if that fits; else the direction in which less of the picture is out of sight."""
+
+    def excess(direction: Direction) -> float:
+        layout = chart(journey, direction=direction).layout
+        return max(layout.width / max(room.width, 1), layout.height / max(room.height, 1))
+
+    right = excess("right")
+    return "right" if right <= 1 or right <= excess("down") else "down"
+
+
+def steps(journey: Journey) -> list[Choice]:
+    """All steps to choose from, in the order in which they are reached."""
+    return [Choice(id, _said(journey, id), f"{detail(journey.steps[id])}  {id}") for id in reached(journey)]
+
+
+def _said(journey: Journey, id: str) -> str:
+    step = journey.steps[id]
+    return f"{GLYPHS[kind(step)]} {title(id, step)}"
