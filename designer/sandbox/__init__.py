@@ -1,8 +1,8 @@
 """A journey server to practise on: Learning Locker's and Segment's interfaces over HTTP, on a workspace.
 
-    with sandbox.running(workspace) as server:
-        key = server.keys.learninglocker
-        httpx.get(server.url + "/api/v2/journey", auth=(key.key, key.secret))
+with sandbox.running(workspace) as server:
+    key = server.keys.learninglocker
+    httpx.get(server.url + "/api/v2/journey", auth=(key.key, key.secret))
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from hashlib import blake2b
 from itertools import count
 from string import ascii_letters, digits
 from typing import Final
@@ -33,3 +34,8 @@ def segment_id(kind: str) -> str:
 def number_of(id: str) -> int:
     """The number under which a record with a hexadecimal id is kept."""
     return int(id, 16)
+
+
+def number_of_text(id: str) -> int:
+    """The same for any other id: positive, 63 bits."""
+    return int.from_bytes(blake2b(id.encode(), digest_size=8, person=b"waypost id").digest()) >> 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -33,3 +33,35 @@ class KeptProgress(Struct, frozen=True, kw_only=True):
     owner: str
     since: int = 0
     fields: JSON = {}
+
+
+Status = Literal["DRAFT", "PUBLISHED", "ENTRY_PAUSED", "ARCHIVED"]
+
+
+class Version(Struct, frozen=True, kw_only=True):
+    """A version of a journey of Segment. ``feed`` says which events it takes, ``entries`` which may start an instance.
+
+    Times are RFC 3339 with milliseconds; ``definition`` is the wire's.
+    """
+
+    id: str
+    number: int
+    status: Status = "DRAFT"
+    definition: JSON
+    created: str
+    updated: str
+    feed: Feed = Feed()
+    entries: Feed = Feed()
+
+
+class Container(Struct, frozen=True, kw_only=True):
+    """A journey of Segment in its space, with its versions, the oldest first. ``by`` is whose key made it."""
+
+    id: str
+    space: str
+    name: str
+    description: str
+    created: str
+    updated: str
+    by: str
+    versions: tuple[Version, ...]

@@ -20,6 +20,8 @@ from designer.sandbox.keys import Keys
 from designer.sandbox.learninglocker import journeys
 from designer.sandbox.learninglocker.routes import ROUTES as LEARNING_LOCKER
 from designer.sandbox.limits import Limits
+from designer.sandbox.segment import journeys as containers
+from designer.sandbox.segment.routes import ROUTES as SEGMENT
 from designer.sandbox.world import World
 from store import disk
 from store.clock import Clock, now
@@ -30,7 +32,7 @@ from store.table import Database
 
 JOURNAL: Final = "sandbox.journal"
 SERVING: Final = "sandbox.serving"
-ROUTES: Final = (*LEARNING_LOCKER,)
+ROUTES: Final = (*LEARNING_LOCKER, *SEGMENT)
 _SCHEMA: Final = Schema(needs="0.1.0")
 _GRACE: Final = 5  # seconds for requests under way when the server is told to end
 
@@ -117,7 +119,9 @@ def opened(
         _alone(folder, stack)
         listening = stack.enter_context(closing(_listen(settings)))
         database = stack.enter_context(closing(Database(folder / JOURNAL, schema=_SCHEMA)))
-        world = World(database, clock, (journeys.load,), keyring.kept(visitors) if visitors else ())
+        world = World(
+            database, clock, (journeys.load, containers.load), keyring.kept(visitors) if visitors else ()
+        )
         yield Server(world, listening, settings)
 
 

@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 
 from designer.sandbox.arrivals import JSON, Arrivals
 from designer.sandbox.ids import ObjectIds
-from designer.sandbox.kept import KeptJourney, KeptProgress
+from designer.sandbox.kept import Container, KeptJourney, KeptProgress
 from designer.sandbox.keys import Key, Ring
 from designer.sandbox.live import Live, Moved
 from designer.sandbox.lives import Lives, replay
@@ -50,6 +50,7 @@ class World:
         self.keys = Shelf(self.database, "keys", Key)
         self.journeys = Shelf(self.database, "journeys", KeptJourney)
         self.progress = Shelf(self.database, "progress", KeptProgress)
+        self.containers = Shelf(self.database, "containers", Container)
         self.ring = Ring([*self._visitors, *self.keys.values()])
         self.arrivals = Arrivals(self.database)
         self.lives = Lives()

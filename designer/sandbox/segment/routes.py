@@ -1,0 +1,95 @@
+"""The operations of Segment's side, with their names in the generated clients."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from designer.sandbox.asked import Act, Route
+from designer.sandbox.segment import journeys, track, wire
+from engine.dialects.segment.wire import CreateBody, DestinationsBody, StepsBody
+
+_SPACE: Final = "/spaces/{spaceId}/journeys"
+_ONE: Final = _SPACE + "/{containerId}"
+
+
+def _route(id: str, method: str, path: str, act: Act, tells: str, answer: Any, **more: Any) -> Route:
+    answers = {200: wire.Enveloped[answer]}
+    return Route(
+        id=id, method=method, path=path, act=act, tells=tells, kind="segment", **{"answers": answers} | more
+    )
+
+
+def _source(id: str, path: str, act: Act, tells: str, body: Any) -> Route:
+    return Route(
+        id=id,
+        method="POST",
+        path=path,
+        act=act,
+        tells=tells,
+        kind="source",
+        body=body,
+        answers={200: wire.Taken},
+    )
+
+
+ROUTES: Final[tuple[Route, ...]] = (
+    _route(
+        "createJourney",
+        "POST",
+        _SPACE,
+        journeys.create,
+        "Create a journey; 200 for a definition of 2026, whose states are a map",
+        wire.CreatedJourney,
+        body=CreateBody,
+        answers={201: wire.Enveloped[wire.CreatedJourney], 200: wire.Enveloped[wire.CreatedJourney]},
+    ),
+    _route("getJourney", "GET", _ONE, journeys.get, "Its newest version", wire.Details),
+    _route(
+        "getJourneyAnalytics",
+        "GET",
+        _ONE + "/analytics",
+        journeys.read_analytics,
+        "What a version's instances did in a span of time",
+        wire.AnalyticsAnswer,
+        query=wire.Asking,
+    ),
+    _route(
+        "removeJourneyFromSpace",
+        "DELETE",
+        _ONE,
+        journeys.remove,
+        "Remove a version, and the journey with its last",
+        wire.Removed,
+        query=wire.Of,
+    ),
+    _route(
+        "replaceStepsForJourney",
+        "PUT",
+        _ONE + "/steps",
+        journeys.replace_steps,
+        "Replace the states",
+        wire.Created,
+        body=StepsBody,
+    ),
+    _route(
+        "updateDestinationsForJourney",
+        "PATCH",
+        _ONE + "/destinations",
+        journeys.update_destinations,
+        "Update destinations of some states",
+        wire.DestinationsAnswer,
+        body=DestinationsBody,
+    ),
+    _route(
+        "updateStatusForJourney",
+        "PATCH",
+        _ONE + "/status",
+        journeys.update_status,
+        "Publish a version, pause its entry, archive it",
+        wire.StatusAnswer,
+        body=wire.StatusInput,
+    ),
+    _source("track", "/v1/track", track.track, "An event", wire.Call),
+    _source("identify", "/v1/identify", track.identify, "Traits of a user", wire.Call),
+    _source("batch", "/v1/batch", track.batch, "Several calls at once", wire.Batch),
+)

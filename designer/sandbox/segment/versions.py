@@ -1,0 +1,98 @@
+"""The versions of a journey: what each may become, and which events it takes then."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from designer.sandbox.faults import Fault, Trouble, invalid
+from designer.sandbox.ids import segment_id
+from designer.sandbox.kept import JSON, Container, Status, Version
+from designer.sandbox.live import Live
+from engine.dialects.segment import import_journey
+from engine.finding import InvalidJourney
+from engine.journey import Journey
+from engine.plan import Plan
+
+_MAY: Final[dict[str, tuple[Status, tuple[Status, ...]]]] = {
+    "PUBLISH": ("PUBLISHED", ("DRAFT", "ENTRY_PAUSED", "PUBLISHED")),
+    "PAUSE_ENTRY": ("ENTRY_PAUSED", ("PUBLISHED", "ENTRY_PAUSED")),
+    "ARCHIVE": ("ARCHIVED", ("DRAFT", "PUBLISHED", "ENTRY_PAUSED", "ARCHIVED")),
+}
+"""What an action makes of a version, and of which."""
+
+
+def version_of(container: Container, number: float) -> Version:
+    """Raises Fault (404)."""
+    for version in container.versions:
+        if version.number == number:
+            return version
+    raise Fault(404, Trouble(f"the journey {container.id} has no version {number:g}", "version"))
+
+
+def with_version(container: Container, version: Version, now: str) -> Container:
+    """The container with a version that is changed or new."""
+    version = replace(version, updated=now)
+    others = [each for each in container.versions if each.number != version.number]
+    versions = sorted([*others, version], key=lambda each: each.number)
+    return replace(container, versions=tuple(versions), updated=now)
+
+
+def redefined(container: Container, definition: JSON, now: str) -> Version:
+    """The version that has another definition: the newest while it is a draft, else a new draft. Raises Fault (422)."""
+    newest = container.versions[-1]
+    if newest.status == "ARCHIVED":
+        raise Fault(422, f"version {newest.number} is archived; what is archived stays as it was")
+    if newest.status == "DRAFT":
+        return replace(newest, definition=definition)
+    return draft(newest.number + 1, definition, now)
+
+
+def draft(number: int, definition: JSON, now: str) -> Version:
+    """A new version."""
+    return Version(id=segment_id("jver"), number=number, definition=definition, created=now, updated=now)
+
+
+def acted(container: Container, number: float, action: str, arrived: int, now: str) -> Container:
+    """The container after an action on a version. ``arrived`` is the number of the next event. Raises Fault.
+
+    Where a version is published, entry into the one that was so far is paused: its instances run on to their end.
+    """
+    version = version_of(container, number)
+    status, before = _MAY[action]
+    if version.status not in before:
+        message = f"version {version.number} is {version.status}, which cannot become {status}"
+        raise Fault(422, Trouble(message, "action"))
+    if action == "PUBLISH":
+        for other in container.versions:
+            if other.status == "PUBLISHED" and other.number != version.number:
+                container = with_version(container, _with_status(other, "ENTRY_PAUSED", arrived), now)
+    return with_version(container, _with_status(version, status, arrived), now)
+
+
+def _with_status(version: Version, status: Status, arrived: int) -> Version:
+    return replace(
+        version,
+        status=status,
+        feed=version.feed.switched(on=status in ("PUBLISHED", "ENTRY_PAUSED"), number=arrived),
+        entries=version.entries.switched(on=status == "PUBLISHED", number=arrived),
+    )
+
+
+def journey_of(container: Container, definition: JSON) -> Journey:
+    """The journey that a definition describes. Raises Fault (422) with everything that is wrong."""
+    body = {"name": container.name, "description": container.description, "definition": definition}
+    try:
+        return import_journey(body | {"containerId": container.id}).journey
+    except InvalidJourney as error:
+        raise invalid(422, error.findings) from None
+
+
+def live_id(container: Container, version: Version) -> str:
+    return f"{container.id} {version.number}"
+
+
+def live(container: Container, version: Version) -> Live:
+    """A version, made ready to take events."""
+    return Live(Plan(journey_of(container, version.definition)), version.feed, version.entries)
