@@ -20,6 +20,7 @@ from designer.commands import (
     publishing,
     recalculation,
     runs,
+    serve,
     targets,
     web,
 )
@@ -46,6 +47,7 @@ for part in (
     publishing.app,
     outbox.app,
     files.app,
+    serve.app,
     web.app,
 ):
     app.add_typer(part)
