@@ -16,6 +16,7 @@ import signal
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from queue import Queue
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,6 +24,12 @@ from msgspec import Struct
 
 Document = dict[str, Any]
 KEY, SECRET, TOKEN = "key-of-the-client", "s3cret/with+signs", "token-of-the-space"
+SECRETS = {
+    "WAYPOST_TARGET_LRS_KEY": KEY,
+    "WAYPOST_TARGET_LRS_SECRET": SECRET,
+    "WAYPOST_TARGET_CDP_TOKEN": TOKEN,
+}
+"""For a target named ``lrs`` on Learning Locker's server, and one named ``cdp`` on Segment's."""
 
 
 class Asked(Struct, frozen=True):
@@ -126,8 +133,8 @@ class JourneyServer:
         self.asked: list[Asked] = []
         self.turn = threading.Lock()
         self.closing = threading.Event()
-        self.victim = 0  # a process to be killed before (work is done) or after the request of a number
-        self.kill_at: tuple[int, bool] | None = None
+        self.victims: Queue[int] = Queue()
+        self.kill_at: tuple[int, bool] | None = None  # the number of a request, and whether it is done first
         self._unusual: list[tuple[str, str, Behaviour]] = []
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._http.daemon_threads = True
@@ -149,16 +156,15 @@ class JourneyServer:
                     self._unusual.remove(each)
                     return each[2]
         if self.kill_at and number == self.kill_at[0]:
-            return self._after_killing if self.kill_at[1] else self._before_working
+            return self._kill
         return well
 
-    def _before_working(self, exchange: Exchange) -> None:
-        os.kill(self.victim, signal.SIGKILL)
-        exchange.hang_up()
-
-    def _after_killing(self, exchange: Exchange) -> None:
-        exchange.work()
-        os.kill(self.victim, signal.SIGKILL)
+    def _kill(self, exchange: Exchange) -> None:
+        """Kill -9 whoever asks, before it hears of anything."""
+        assert self.kill_at is not None
+        if self.kill_at[1]:
+            exchange.work()
+        os.kill(self.victims.get(timeout=60), signal.SIGKILL)
         exchange.hang_up()
 
     @property

@@ -11,7 +11,8 @@ from engine import instant
 from store.workspace import Workspace
 
 
-def _instant(value: str) -> int:
+def instant_of(value: str) -> int:
+    """A time as it is typed, in microseconds since 1970."""
     try:
         return instant.parse(value)
     except ValueError as error:
@@ -27,7 +28,7 @@ Events = Annotated[
 Until = Annotated[
     int | None,
     typer.Option(
-        parser=_instant, metavar="TIME", help="Let the clock run until then; else to the newest event."
+        parser=instant_of, metavar="TIME", help="Let the clock run until then; else to the newest event."
     ),
 ]
 Seed = Annotated[int, typer.Option(help="What random splits are drawn with.")]

@@ -8,14 +8,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
+import msgspec
 import typer
 
-from designer.commands.options import AsJson, workspace_of
+from designer.commands.logs import log
+from designer.commands.options import AsJson, folder_of, instant_of, workspace_of
+from designer.commands.targets import named
 from designer.console import Exit, Refused, emit, emit_json, narrate, narrate_findings
 from designer.designs import is_file, name_for, read_file
+from designer.logs import OWN
+from engine.finding import InvalidJourney
 from engine.journey import to_document
+from engine.reading import parse_json
+from store.log import Imported
 from store.names import BadName, NoSuchDesign
-from store.targets import NoSuchTarget
+from store.targets import NoSuchTarget, Target
 from store.workspace import NoSuchVersion, Workspace
 
 if TYPE_CHECKING:  # what speaks to servers takes a while to import, and no other command needs it
@@ -168,6 +175,55 @@ def history(
         return
     for each in found:
         emit(publication_line(each))
+
+
+@log.command("pull")
+def log_pull(
+    context: typer.Context,
+    target: Annotated[str, typer.Argument(help="A target that holds statements.")],
+    since: Annotated[
+        int | None,
+        typer.Option(parser=instant_of, metavar="TIME", help="Only what was stored then or later."),
+    ] = None,
+    filter: Annotated[str, typer.Option(help="Only what this mongo query matches, in JSON.")] = "{}",
+    into: Annotated[
+        Path | None, typer.Option(help="The log's folder; if not given, the workspace's own log.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take statements from a server into a log; again, and only what is new there is asked for."""
+    from designer.publish import reached
+    from designer.publish.statements import Question, pull_statements
+
+    folder = into or folder_of(context) / OWN
+    question = Question(since, _query(filter))
+
+    async def pulled(found: Target) -> Imported:
+        async with reached(found, narrate) as side:
+            return await pull_statements(side.server, folder, question, _narrate_count)
+
+    done = asyncio.run(pulled(named(context, target)))
+    if as_json:
+        emit_json({"log": str(folder), **msgspec.structs.asdict(done)})
+        return
+    emit(
+        f"{done.added:,} of {done.read:,} statements added to {folder}, "
+        f"{done.duplicates:,} were there, {done.rejected:,} rejected"
+    )
+
+
+def _query(text: str) -> dict[str, object]:
+    try:
+        query = parse_json(text)
+    except InvalidJourney as error:
+        raise Refused(f"--filter: {error}") from None
+    if not isinstance(query, dict):
+        raise Refused('--filter is a mongo query, such as {"statement.verb.id": "http://…"}')
+    return query
+
+
+def _narrate_count(read: int) -> None:
+    narrate(f"{read:,} statements read")
 
 
 def _carry_out(workspace: Workspace, plan: Plan, dry_run: bool, as_json: bool) -> None:

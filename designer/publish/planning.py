@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.console import Refused
+from designer.console import Exit, Refused
 from designer.publish.comparing import Change, covers, differences, lacking, unexplained
 from designer.publish.records import Document, Meant, Move, Plan, Present, State, Where, Wish
 from designer.publish.requests import shown
@@ -112,7 +112,8 @@ async def made(side: Side, sending: Sending) -> Present | None:
         raise Refused(
             f"a create was sent to {sending.target} at {sending.started[:19]} and no answer came, and the server "
             f"cannot be asked what became of it. Look there for the journey {sending.title!r}: if it is there, go on "
-            "with --adopt ID; if it is not, with --anew"
+            "with --adopt ID; if it is not, with --anew",
+            Exit.OUTSIDE,
         )
     new = [each for each in found if each.remote not in sending.others]
     return next((each for each in new if covers(each.content, _undecided(sending.meant))), None)
@@ -148,7 +149,7 @@ def _compared(side: Side, planned: Plan, past: Past, meant: Meant) -> Compared:
     before = side.content(past.last.found) if past.last and past.last.found is not None else known
     changed = list(differences(before, present.content) if past.last else lacking(known, present.content))
     said = [meant.content, *([past.sending.meant] if past.sending else [])]
-    theirs = tuple(each for each in unexplained(changed, *said) if _counts(side, each, planned.wish))
+    theirs = tuple(each for each in unexplained(changed, *said) if _counts(side, each, planned.wish, past))
     edited = tuple(differences(_undecided(known), meant.content))
     if changed and covers(present.content, meant.content) and not past.sending:
         edited = ()  # both sides made the same change
@@ -170,11 +171,14 @@ def _without_a_look(side: Side, past: Past, meant: Meant) -> State:
     return "in step" if _undecided(past.last.meant) == meant.content else "unread"
 
 
-def _counts(side: Side, change: Change, wish: Wish) -> bool:
-    """Whether a change of theirs stands in the way: that of a status does only where a status is asked for."""
+def _counts(side: Side, change: Change, wish: Wish, past: Past) -> bool:
+    """Whether a change of theirs stands in the way: that of a status does only where a status is asked for.
+
+    A sending that was broken off has left a status of its own.
+    """
     if change.path != ("status",):
         return True
-    return wish.action is not None and change.after != side.status(wish.action)
+    return past.sending is None and wish.action is not None and change.after != side.status(wish.action)
 
 
 def _undecided(content: Document) -> Document:
