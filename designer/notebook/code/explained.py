@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from msgspec import Struct
 
 from designer.explaining import lines
@@ -35,9 +33,9 @@ class Explanation(Struct, frozen=True):
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        from designer.notebook.views.html import around
+        from designer.notebook.views.html import around, preformatted
 
-        return around(f'<pre style="white-space:pre-wrap">{escape(str(self))}</pre>')
+        return around(preformatted(str(self)))
 
 
 def explain(told: Told, owner: str, step: str | None = None) -> Explanation:

@@ -164,7 +164,13 @@ class Journey(Words, frozen=True):
         return self.journey.graph
 
     def save(self, path: File) -> FilePath:
-        """Write it as a ``*.journey.json``; gives back where. Raises StoreError."""
+        """Write it as a ``*.journey.json``; gives back where. Raises StoreError.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     Journey.of(Journey.new("Read").exit().save(f"{folder}/read.journey.json"))
+        Journey('Read': 2 steps, 1 transitions)
+        """
         write(FilePath(path), engine.dumps(self.journey))
         return FilePath(path)
 

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 import altair as alt
 import vl_convert
 
+from designer.drawing.measure import printable
 from designer.notebook.views.palette import FONT, colour, style
 from designer.notebook.views.svg import element, escaped
 from designer.notebook.views.view import View
@@ -49,11 +50,20 @@ def charted(title: str, tables: Mapping[str, Any], chart: Chart, *says: str) -> 
 
 def svg(chart: Chart, label: str) -> str:
     """The chart as a picture of its own, with a label that is read out."""
-    drawn: str = vl_convert.vegalite_to_svg(chart.properties(config=_CONFIG).to_json())
+    drawn: str = vl_convert.vegalite_to_svg(_drawable(chart.properties(config=_CONFIG).to_dict()))
     head = f'class="waypost" role="graphics-document document" aria-label="{escaped(label)}" '
     opened = drawn.replace('class="marks" ', head, 1)
     before, close, after = opened.partition(">")
     return before + close + element("style", style()) + after
+
+
+def _drawable(value: Any) -> Any:
+    """The same without control characters in texts: measuring one takes the whole process down."""
+    if isinstance(value, dict):
+        return {key: _drawable(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_drawable(part) for part in value]
+    return printable(value) if isinstance(value, str) else value
 
 
 def data(rows: Sequence[Row]) -> alt.InlineData:
@@ -71,11 +81,11 @@ def bars(rows: Sequence[Row], *, behind: str | None = None) -> Chart:
     y = alt.Y("name:N", sort=order, title=None)
     value = alt.X("value:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5))
     hue = alt.Fill("hue:N", scale=None, legend=None)
-    front = base.mark_bar(cornerRadius=2).encode(x=value, y=y, fill=hue)
+    front = base.mark_bar().encode(x=value, y=y, fill=hue)
     says = base.mark_text(align="left", dx=6).encode(x=alt.X(f"{behind or 'value'}:Q"), y=y, text="says:N")
     if behind is None:
         return alt.layer(front, says)
-    pale = base.mark_bar(cornerRadius=2, fill=colour("pale")).encode(x=alt.X(f"{behind}:Q"), y=y)
+    pale = base.mark_bar(fill=colour("pale")).encode(x=alt.X(f"{behind}:Q"), y=y)
     return alt.layer(pale, front, says)
 
 

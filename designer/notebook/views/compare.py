@@ -111,7 +111,7 @@ def _chart(versus: Versus) -> Chart:
         scale=alt.Scale(domain=list(versus.names), range=[colour("bar"), colour("other")]),
         legend=alt.Legend(orient="top"),
     )
-    bars = base.mark_bar(cornerRadius=2).encode(x=x, y=y, yOffset=offset, fill=hue)
+    bars = base.mark_bar().encode(x=x, y=y, yOffset=offset, fill=hue)
     return alt.layer(
         bars, base.mark_text(align="left", dx=6).encode(x="share:Q", y=y, yOffset=offset, text="says:N")
     )

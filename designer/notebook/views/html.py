@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from html import escape
 from typing import Final
 
-from designer.drawing.measure import printable
 from designer.notebook.views.palette import FONT, colour, style
+from designer.notebook.views.svg import escaped
 from designer.progress.words import span
 
 LONG: Final = 60
@@ -34,7 +33,7 @@ _PAGE: Final = (
 
 def page(title: str, body: str) -> str:
     """A whole document around a figure."""
-    return _PAGE.format(title=escape(title), style=style(), paper=colour("paper"), body=body)
+    return _PAGE.format(title=escaped(title), style=style(), paper=colour("paper"), body=body)
 
 
 def around(*parts: str) -> str:
@@ -43,11 +42,16 @@ def around(*parts: str) -> str:
 
 
 def heading(text: str) -> str:
-    return f"<h2>{escape(text)}</h2>"
+    return f"<h2>{escaped(text)}</h2>"
 
 
 def paragraph(text: str) -> str:
-    return f"<p>{escape(text)}</p>"
+    return f"<p>{escaped(text)}</p>"
+
+
+def preformatted(text: str) -> str:
+    """Lines as they are, broken where they are too long."""
+    return f'<pre style="white-space:pre-wrap">{_safe(text)}</pre>'
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -62,7 +66,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _cell(tag: str, said: str, is_number: bool) -> str:
     kind = ' class="number"' if is_number else ' class="long"' if len(said) > LONG else ""
-    return f"<{tag}{kind}>{escape(said)}</{tag}>"
+    return f"<{tag}{kind}>{_safe(said)}</{tag}>"
 
 
 def _is_number(value: object) -> bool:
@@ -85,4 +89,9 @@ def written(value: object) -> str:
         case datetime():
             return f"{value:%Y-%m-%d %H:%M:%S}"
         case _:
-            return printable(str(value)) if "\n" not in str(value) else str(value)
+            return str(value)
+
+
+def _safe(said: str) -> str:
+    """A text as a page has it; its lines stay lines."""
+    return "\n".join(map(escaped, said.split("\n")))

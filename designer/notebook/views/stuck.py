@@ -92,7 +92,7 @@ def _chart(progress: Progress, found: Sequence[Stuck]) -> Chart:
     base = alt.Chart(data(rows), width=WIDTH, height=alt.Step(BAND - 4))
     y = alt.Y("name:N", sort=labels, title=None)
     x = alt.X("waited:Q", title="days waited; the line is what nine of ten stayed below")
-    bar = base.mark_bar(fill=colour("bar"), cornerRadius=2).encode(x=x, y=y)
+    bar = base.mark_bar(fill=colour("bar")).encode(x=x, y=y)
     usual = base.mark_tick(color=colour("drop"), thickness=2, size=BAND - 8).encode(x="usual:Q", y=y)
     return alt.layer(bar, usual, base.mark_text(align="left", dx=6).encode(x="waited:Q", y=y, text="says:N"))
 

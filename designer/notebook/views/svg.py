@@ -16,7 +16,7 @@ _SPELT: Final = {"class_": "class"}
 def element(name: str, *inside: str, **attributes: object) -> str:
     """An element around parts that are SVG already; ``stroke_width`` is written ``stroke-width``, None left out."""
     written = "".join(
-        f' {_SPELT.get(key, key.replace("_", "-"))}="{escape(_plain(value))}"'
+        f' {_SPELT.get(key, key.replace("_", "-"))}="{escaped(_plain(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
@@ -34,8 +34,9 @@ def title(said: str) -> str:
 
 
 def escaped(said: str) -> str:
-    """A text as XML has it, without the control characters that it cannot have."""
-    return escape("".join(each for each in printable(said) if each not in "\ufffe\uffff"))
+    """A text as XML and UTF-8 have it, without the characters that they cannot have."""
+    spoken = printable(said).encode("utf-8", "replace").decode()
+    return escape("".join(each for each in spoken if each not in "\ufffe\uffff"))
 
 
 def path(points: Iterable[tuple[Number, Number]], **attributes: object) -> str:
@@ -53,7 +54,7 @@ def whole(label: str, width: Number, height: Number, *parts: str) -> str:
         xmlns="http://www.w3.org/2000/svg",
         class_="waypost",
         role="graphics-document document",
-        aria_label=printable(label),
+        aria_label=label,
         viewBox=f"0 0 {_plain(width)} {_plain(height)}",
         width=width,
         height=height,

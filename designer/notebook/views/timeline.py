@@ -70,9 +70,7 @@ def _chart(progress: Progress, person: OwnerProgress, happened: Sequence[Happeni
     y = alt.Y("step:N", sort=order, title=None)
     axis = alt.Axis(format="%d %b %H:%M", tickCount=6)
     time = alt.X("from:T", title="UTC", axis=axis, scale=alt.Scale(type="utc"))
-    bars = base.properties(data=data(stays)).mark_bar(
-        fill=colour("bar"), fillOpacity=0.55, height=10, cornerRadius=2
-    )
+    bars = base.properties(data=data(stays)).mark_bar(fill=colour("bar"), fillOpacity=0.55, height=10)
     ticks = base.properties(data=data(stays)).mark_tick(color=colour("bar"), thickness=3, size=16)
     dots = base.properties(data=data(list(_dots(progress, happened)))).mark_point(
         filled=True, size=46, opacity=1

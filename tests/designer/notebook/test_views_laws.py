@@ -1,0 +1,71 @@
+"""Whatever the design and whatever happened: tables add up, nobody leaves the design, pictures are well-formed."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from hypothesis import HealthCheck, given, settings
+from strategies import journeys, lives
+from strategies.world import Document
+
+from designer.notebook import Simulated, conformance, flow, simulate
+from designer.notebook.views.graph import picture
+from designer.notebook.views.routes import allowed, off_the_design
+from engine.journey import Journey
+
+law = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+Life = tuple[Journey, list[Document]]
+
+
+def lived(life: Life) -> Simulated:
+    return simulate(*life)
+
+
+@law
+@given(lives())
+def test_what_comes_to_a_step_is_what_leaves_it_and_what_stops_there(life: Life) -> None:
+    run = lived(life)
+    table = flow(run).frame
+    assert table.groupby("step")["times"].sum().to_dict() == {
+        step: count["entered"] for step, count in run.progress.steps.items() if step in set(table["step"])
+    } or _passed_through(run)
+    assert table.loc[table["how"] != "went on", "times"].sum() == run.progress.totals["entered"]
+
+
+def _passed_through(run: Simulated) -> bool:
+    """Steps that are switched off are passed and not counted; outcomes on the way out are counted and not passed."""
+    off = any(not step.active for step in run.journey.steps.values())
+    return off or any(rule.outcomes for rule in run.journey.exit_rules)
+
+
+@law
+@given(lives())
+def test_nobody_takes_a_path_that_the_design_does_not_allow(life: Life) -> None:
+    table = conformance(lived(life)).frame
+    assert table["allowed"].all()
+    assert table["attempts"].sum() == lived(life).progress.totals["entered"]
+
+
+@law
+@given(journeys())
+def test_every_listed_path_is_one_that_the_design_allows(journey: Journey) -> None:
+    listed = allowed(journey, 50)
+    assert len(set(listed.paths)) == len(listed.paths) <= 50
+    assert [off_the_design(journey, path) for path in listed.paths] == [None] * len(listed.paths)
+
+
+@law
+@given(journeys())
+def test_every_journey_has_a_well_formed_picture_with_all_its_steps(journey: Journey) -> None:
+    root = ElementTree.fromstring(picture(journey))
+    spoken = [each for each in root.iter() if each.get("role") == "graphics-symbol img"]
+    assert len(spoken) == len(journey.steps)
+    assert picture(journey) == picture(journey)
+
+
+@law
+@given(lives())
+def test_every_flow_has_a_well_formed_picture(life: Life) -> None:
+    view = flow(lived(life))
+    root = ElementTree.fromstring(view.svg)
+    assert sum(each.get("role") == "graphics-symbol img" for each in root.iter()) == len(life[0].steps)
