@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from importlib.metadata import version
 from typing import Final
+
+import msgspec
 
 from engine import instant
 from engine.owners import name as owner_name
@@ -79,12 +80,13 @@ def headers(effect: str) -> dict[str, str]:
     }
 
 
-def request(entry: Entry, body: object) -> Row:
+def request(entry: Entry, body: bytes) -> Row:
     """What ``deliver`` would send."""
-    return {"method": "POST", "url": shown(entry.url), "headers": headers(entry.id), "body": body}
+    content: object = msgspec.json.decode(body)
+    return {"method": "POST", "url": shown(entry.url), "headers": headers(entry.id), "body": content}
 
 
-def request_text(entry: Entry, body: object) -> str:
-    """The same for people."""
+def request_text(entry: Entry, body: bytes) -> str:
+    """The same for people, the body to the letter."""
     lines = [f"{name}: {value}" for name, value in headers(entry.id).items()]
-    return "\n".join([f"POST {shown(entry.url)}", *lines, "", json.dumps(body, ensure_ascii=False)])
+    return "\n".join([f"POST {shown(entry.url)}", *lines, "", body.decode()])

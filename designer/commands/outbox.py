@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated
@@ -115,7 +114,7 @@ def _reactivate(outbox: Outbox, journey: str | None, step: str) -> None:
 def _show(outbox: Outbox, journey: str | None, as_json: bool) -> None:
     """The requests that would be made."""
     entries = [entry for entry in outbox.entries(journey) if entry.open]
-    told = [(entry, json.loads(outbox.body(entry.id))) for entry in entries]
+    told = [(entry, outbox.body(entry.id)) for entry in entries]
     if as_json:
         emit_json([outgoing.request(*each) for each in told])
         return

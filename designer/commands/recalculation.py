@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +19,7 @@ from designer.logs import open_log
 from designer.summary import people, summary
 from engine.plan import Plan
 from engine.report import report
+from store.outbox import Entry
 from store.recalculate import Recalculated, Watch, recalculate
 from store.runs import Status
 
@@ -69,12 +70,14 @@ def recalculate_(
             dask=dask,
             watch=watch,
         )
+    narrate(_work(done))
+    for line in _sent(workspace.outbox.entries(journey.id)):
+        narrate(line)
     _tell(done, owners, as_json)
 
 
 def _tell(done: Recalculated, owners: bool, as_json: bool) -> None:
     simulated = done.simulated()
-    narrate(_work(done))
     if as_json:
         emit_json(report(simulated, owners=owners))
         return
@@ -89,6 +92,17 @@ def _work(done: Recalculated) -> str:
     total, skipped = done.status.total_count, done.status.skipped_count
     before = f"{skipped:,} of {total:,} events were done before; " if skipped else ""
     return f"{before}{done.folded:,} {'owner was' if done.folded == 1 else 'owners were'} computed anew"
+
+
+def _sent(entries: Sequence[Entry]) -> Iterator[str]:
+    """What there is to deliver, and what was delivered though it does not follow any more."""
+    if waiting := sum(entry.open for entry in entries):
+        yield f"{waiting:,} {'callback is' if waiting == 1 else 'callbacks are'} to be delivered: waypost deliver"
+    if late := sum(entry.delivered and entry.superseded is not None for entry in entries):
+        yield (
+            f"{late:,} {'callback was' if late == 1 else 'callbacks were'} delivered that no longer "
+            f"{'follows' if late == 1 else 'follow'} from the events: waypost outbox"
+        )
 
 
 def _tell_status(status: Status, as_json: bool) -> None:
