@@ -221,6 +221,7 @@ def _notes(planned: Plan, past: Past) -> list[str]:
     notes = []
     if past.sending is not None:
         notes.append(f"publishing was broken off at {past.sending.started[:19]}; this goes on from there")
+        notes += _unfinished(planned, past.sending)
     if planned.state == "new" and planned.others:
         notes.append(
             f"there is a journey of this name already: {', '.join(planned.others)}; --adopt goes on with it"
@@ -228,18 +229,31 @@ def _notes(planned: Plan, past: Past) -> list[str]:
     return notes
 
 
+def _unfinished(planned: Plan, sending: Sending) -> list[str]:
+    """A status that was asked for then and is not asked for now."""
+    wanted, present = sending.meant.get("status"), planned.present
+    if not wanted or planned.wish.action or (present and present.content.get("status") == wanted):
+        return []
+    return [f"it was to become {wanted} there and is not; ask for that again if you still want it"]
+
+
 def _with_moves(side: Side, planned: Plan, meant: Meant) -> Plan:
     try:
         moves = tuple(_moves(side, planned, meant))
     except Refused as error:
         return replace(planned, refusal=planned.refusal or str(error))
-    present = planned.present
-    where = Where(present.remote, present.version) if present else Where()
-    server = side.server
+    server, where = side.server, _expected(planned.present, moves)
     requests = tuple(
         shown(side.request(move, where), str(server.url), server.credentials.scheme) for move in moves
     )
     return replace(planned, moves=moves, requests=requests)
+
+
+def _expected(present: Present | None, moves: Iterable[Move]) -> Where:
+    """Where the journey will be: the server counts a version on when steps are replaced."""
+    if present is None:
+        return Where("", 1)
+    return Where(present.remote, present.version + any(move.what == "steps" for move in moves))
 
 
 def _moves(side: Side, planned: Plan, meant: Meant) -> list[Move]:

@@ -17,6 +17,7 @@ from designer.publish.credentials import credentials
 from designer.publish.planning import Design, Past
 from designer.publish.pulling import Pulled
 from designer.publish.records import Plan, State, Wish
+from designer.publish.retrying import PATIENCE
 from designer.publish.sending import Watch
 from designer.publish.server import Server
 from designer.publish.sides import Side, side_of
@@ -38,7 +39,7 @@ def _quiet(line: object) -> None:
 @asynccontextmanager
 async def reached(target: Target, say: Say = _quiet) -> AsyncIterator[Side]:
     """The server of a target, ready to be asked."""
-    async with Server(target, credentials(target), watch=say) as server:
+    async with Server(target, credentials(target), PATIENCE, say) as server:
         yield side_of(server)
 
 

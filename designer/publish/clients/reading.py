@@ -39,5 +39,5 @@ def text(value: object, told: str) -> str:
 
 
 def part(id: str) -> str:
-    """An id as one part of a path."""
-    return quote(id, safe="")
+    """An id as one part of a path; in a dry run it may be a ``{placeholder}``."""
+    return quote(id, safe="{}")
