@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -26,6 +27,12 @@ def serve(
     rate: Annotated[
         float, typer.Option(min=0.01, help="Requests a second that a key may make.")
     ] = Limits().rate,
+    deliver: Annotated[
+        bool, typer.Option("--deliver", help="Send callbacks to the addresses that journeys name.")
+    ] = False,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Send them to private and local addresses, too.")
+    ] = False,
     max_body: Annotated[
         int, typer.Option(min=1, help="Bytes that a request's body may have.")
     ] = Limits().body,
@@ -33,7 +40,13 @@ def serve(
     """Serve journeys as Learning Locker and Segment do, on this machine, until interrupted."""
     from designer.sandbox.server import Settings, serving  # its libraries take a while to load
 
-    settings = Settings(host=host, port=port, limits=Limits(body=max_body, rate=rate))
+    settings = Settings(
+        host=host,
+        port=port,
+        limits=Limits(body=max_body, rate=rate),
+        deliver=deliver,
+        allow_private=allow_private,
+    )
     with serving(folder_of(context), settings) as (server, keys):
         emit(f"The local journey API listens on {server.url}; its operations are described there.")
         if keys is not None:
@@ -41,6 +54,7 @@ def serve(
         if host not in _HERE:
             narrate(f"Everybody who can reach {host} can reach it; its keys travel unencrypted.")
         narrate("Ctrl+C ends it.")
+        sys.stdout.flush()  # whoever started it through a pipe waits for the address
         server.run()
     narrate("ended; everything that was acknowledged is kept")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
-from typing import Final
+from typing import Final, TypeAlias
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -23,18 +23,27 @@ from designer.sandbox.turns import Turns
 from designer.sandbox.world import World
 from store.errors import StoreError
 
+Background: TypeAlias = Callable[[], Coroutine[None, None, None]]
+"""Something that goes on until it is cancelled."""
+
 IDLE: Final = 0.2
 """Seconds between two looks at the timers."""
 
 
-def application(world: World, routes: Iterable[Route], pages: Iterable[Path], limits: Limits) -> ASGIApp:
-    """The app of a world. ``pages`` need no key."""
+def application(
+    world: World,
+    routes: Iterable[Route],
+    pages: Iterable[Path],
+    limits: Limits,
+    beside: Background | None = None,
+) -> ASGIApp:
+    """The app of a world. ``pages`` need no key. ``beside`` runs as long as the app does."""
     turns = Turns(world)
     door = Door(world, turns, limits)
     paths = [Path(path, door.endpoint(served), methods=list(served)) for path, served in _by_path(routes)]
     app = Starlette(
         routes=[*paths, *pages],
-        lifespan=lambda app: _life(turns),
+        lifespan=lambda app: _life(turns, beside),
         exception_handlers={HTTPException: _nowhere},
     )
     return _as_written_in_the_documentation(app)
@@ -71,8 +80,9 @@ async def _nowhere(request: Request, error: Exception) -> Response:
 
 
 @asynccontextmanager
-async def _life(turns: Turns) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(turns.work()), asyncio.create_task(_housekeeping(turns))]
+async def _life(turns: Turns, beside: Background | None) -> AsyncIterator[None]:
+    work = [turns.work(), _housekeeping(turns), *([beside()] if beside else [])]
+    tasks = [asyncio.create_task(each) for each in work]
     try:
         yield
     finally:

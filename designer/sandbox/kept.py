@@ -35,6 +35,15 @@ class KeptProgress(Struct, frozen=True, kw_only=True):
     fields: JSON = {}
 
 
+class Called(Struct, frozen=True, kw_only=True):
+    """An effect that has just come about, or no longer follows (``gone``), and is still to be put into the outbox."""
+
+    journey: str
+    owner: str
+    effect: str
+    gone: bool = False
+
+
 Status = Literal["DRAFT", "PUBLISHED", "ENTRY_PAUSED", "ARCHIVED"]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Thread
+from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from designer.console import Exit, Refused
 from designer.sandbox import keys as keyring
-from designer.sandbox.app import application
+from designer.sandbox.app import Background, application
+from designer.sandbox.deliveries import deliveries
 from designer.sandbox.keys import Keys
 from designer.sandbox.learninglocker import journeys
 from designer.sandbox.learninglocker.routes import ROUTES as LEARNING_LOCKER
@@ -27,22 +28,29 @@ from store import disk
 from store.clock import Clock, now
 from store.errors import WorkspaceLocked, outside
 from store.lock import locked
+from store.outbox import Outbox
 from store.schema import Schema
 from store.table import Database
 
-JOURNAL: Final = "sandbox.journal"
-SERVING: Final = "sandbox.serving"
+FOLDER: Final = "sandbox"
+JOURNAL: Final = "server.journal"
+SERVING: Final = "serving.lock"
 ROUTES: Final = (*LEARNING_LOCKER, *SEGMENT)
 _SCHEMA: Final = Schema(needs="0.1.0")
 _GRACE: Final = 5  # seconds for requests under way when the server is told to end
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """Where to listen, and what to allow. Port 0: one that is free."""
+    """Where to listen, and what to allow. Port 0: one that is free.
+
+    ``deliver``: callbacks are sent; ``allow_private``: to private and local addresses, too.
+    """
 
     host: str = "127.0.0.1"
     port: int = 0
     limits: Limits = Limits()
+    deliver: bool = False
+    allow_private: bool = False
 
 
 class Server:
@@ -53,7 +61,7 @@ class Server:
         self._socket = listening
         self.host, self.port = settings.host, listening.getsockname()[1]
         config = uvicorn.Config(
-            application(world, ROUTES, (), settings.limits),
+            application(world, ROUTES, (), settings.limits, _calls(world, settings)),
             log_config=None,
             access_log=False,
             lifespan="on",
@@ -62,7 +70,7 @@ class Server:
             server_header=False,
             timeout_graceful_shutdown=_GRACE,
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Quiet(config)
 
     @property
     def url(self) -> str:
@@ -75,6 +83,20 @@ class Server:
 
     def stop(self) -> None:
         self._server.should_exit = True
+
+
+def _calls(world: World, settings: Settings) -> Background | None:
+    """What sends callbacks, if anything does."""
+    if not settings.deliver:
+        return None
+    return lambda: deliveries(world.outbox, lambda: world.calling.news, allow_private=settings.allow_private)
+
+
+class _Quiet(uvicorn.Server):
+    """Ends in order on SIGINT and SIGTERM, however often they come, and does not raise them again."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.should_exit = True
 
 
 class Running(Struct, frozen=True):
@@ -106,21 +128,30 @@ def running(
 @contextmanager
 def serving(folder: Path, settings: Settings) -> Iterator[tuple[Server, Keys | None]]:
     """A server for the command, and its keys if this is the first start: nobody can be shown them again."""
-    with opened(folder, settings) as server, _ending_quietly():
+    with opened(folder, settings) as server:
         yield server, first_keys(server.world)
 
 
 @contextmanager
 def opened(
-    folder: Path, settings: Settings, visitors: Keys | None = None, clock: Clock = now
+    workspace: Path, settings: Settings, visitors: Keys | None = None, clock: Clock = now
 ) -> Iterator[Server]:
-    """A server that listens and does not run yet. Raises StoreError, Refused."""
+    """A server that listens and does not run yet; what it keeps is in a folder of the workspace.
+
+    Raises StoreError, Refused.
+    """
+    folder = workspace / FOLDER
     with ExitStack() as stack:
         _alone(folder, stack)
         listening = stack.enter_context(closing(_listen(settings)))
         database = stack.enter_context(closing(Database(folder / JOURNAL, schema=_SCHEMA)))
+        outbox = stack.enter_context(closing(Outbox(folder, clock)))
         world = World(
-            database, clock, (journeys.load, containers.load), keyring.kept(visitors) if visitors else ()
+            database,
+            outbox,
+            clock,
+            (journeys.load, containers.load),
+            keyring.kept(visitors) if visitors else (),
         )
         yield Server(world, listening, settings)
 
@@ -162,14 +193,3 @@ def _listen(settings: Settings) -> socket.socket:
             "choose another --port (0 takes one that is free) or --host",
             Exit.OUTSIDE,
         ) from None
-
-
-@contextmanager
-def _ending_quietly() -> Iterator[None]:
-    """uvicorn ends on SIGINT and SIGTERM, and then raises them again: to whoever asked before it, who is content."""
-    before = {each: signal.signal(each, lambda *_: None) for each in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)

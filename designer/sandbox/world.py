@@ -11,12 +11,15 @@ from hashlib import blake2b
 from typing import Protocol, TypeAlias
 
 from designer.sandbox.arrivals import JSON, Arrivals
+from designer.sandbox.calling import Calling
 from designer.sandbox.ids import ObjectIds
-from designer.sandbox.kept import Container, KeptJourney, KeptProgress
+from designer.sandbox.kept import Called, Container, KeptJourney, KeptProgress
 from designer.sandbox.keys import Key, Ring
 from designer.sandbox.live import Live, Moved
 from designer.sandbox.lives import Lives, replay
+from engine.progress import Effect
 from store.clock import Clock
+from store.outbox import Outbox
 from store.shelf import Shelf
 from store.table import Database
 
@@ -35,11 +38,18 @@ class World:
     """On a database of its own. ``visitors`` are keys that hold for this run only. May raise StoreError."""
 
     def __init__(
-        self, database: Database, clock: Clock, loaders: Iterable[Loader], visitors: Iterable[Key] = ()
+        self,
+        database: Database,
+        outbox: Outbox,
+        clock: Clock,
+        loaders: Iterable[Loader],
+        visitors: Iterable[Key] = (),
     ) -> None:
         self.database = database
+        self.outbox = outbox
         self.clock = clock
         self.new_id = ObjectIds(clock)
+        self._stamp = 0
         self.organisation = blake2b(str(database.storage.journal.path).encode(), digest_size=12).hexdigest()
         self._loaders = tuple(loaders)
         self._visitors = tuple(visitors)
@@ -51,6 +61,7 @@ class World:
         self.journeys = Shelf(self.database, "journeys", KeptJourney)
         self.progress = Shelf(self.database, "progress", KeptProgress)
         self.containers = Shelf(self.database, "containers", Container)
+        self.calling = Calling(Shelf(self.database, "called", Called), self.outbox)
         self.ring = Ring([*self._visitors, *self.keys.values()])
         self.arrivals = Arrivals(self.database)
         self.lives = Lives()
@@ -69,6 +80,20 @@ class World:
         for live in lives:
             live.settle()
 
+    def stamp(self) -> int:
+        """When something is stored: in whole milliseconds, each later than the last, so that what comes first is first.
+
+        Events of one time are taken in the order in which they were stored (semantics §3).
+        """
+        self._stamp = max(self.clock() // 1000 * 1000, self._stamp + 1000)
+        return self._stamp
+
+    def put(self, id: str, live: Live) -> None:
+        """Let a journey run, computed anew, in the place of what it was."""
+        if before := self.lives.get(id):
+            self.calling.note_gone(id, _effects(before), _effects(live))
+        self.lives.put(id, live)
+
     def take_in(self, document: JSON) -> None:
         """An event that has arrived: keep it, and move everybody whom it moves."""
         number, event = self.arrivals.add(document)
@@ -82,8 +107,15 @@ class World:
         Answers whether there is more to do at once.
         """
         self._note(self.lives.tick(self.clock()))
+        self.calling.hand_over(self.lives, self.arrivals)
         self.jobs = [job for job in self.jobs if job.work(self)]
         return bool(self.jobs)
 
     def _note(self, moves: Iterable[tuple[str, Moved]]) -> None:
-        """What is to be done about it."""
+        """Callbacks that owners have earned, or have not earned after all."""
+        for id, moved in moves:
+            self.calling.note(id, self.lives[id], moved)
+
+
+def _effects(live: Live) -> list[Effect]:
+    return [effect for progress in live.owners.values() for effect in progress.effects]

@@ -165,7 +165,7 @@ def _run(world: World, id: str, plan: Plan, kept: KeptJourney) -> None:
         return
     live = Live(plan, kept.feed, forgotten=old.forgotten if old else None)
     world.rebuild([live])
-    world.lives.put(id, live)
+    world.put(id, live)
 
 
 def _now(world: World) -> str:

@@ -83,5 +83,5 @@ class Recalculation:
         self._live.feed = ALL if kept.feed.is_open else ALL.closed(world.arrivals.next)
         self._live.forgotten = present.forgotten
         world.journeys.put(number_of(self._id), replace(kept, feed=self._live.feed))
-        world.lives.put(self._id, self._live)
+        world.put(self._id, self._live)
         del world.recalculations[self._id]

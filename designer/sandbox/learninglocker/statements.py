@@ -139,13 +139,13 @@ def fingerprint(statement: JSON) -> str:
 
 def _wrapped(world: World, key: Key, statement: JSON, same: str) -> JSON:
     """The document of a bare statement: dots in keys escaped, times as dates, whose it is."""
-    now = world.clock()
+    now, stored = world.clock(), world.stamp()
     statement = {
         "authority": _AUTHORITY,
         "version": "1.0.0",
         "timestamp": instant.text(now),
         **statement,
-        "stored": instant.text(now),
+        "stored": instant.text(stored),
     }
     document = from_document(statement).document | {
         "_id": world.new_id(),
@@ -154,7 +154,7 @@ def _wrapped(world: World, key: Key, statement: JSON, same: str) -> JSON:
         "active": True,
         "voided": False,
         "timestamp": instant.milliseconds_text(instant.parse(statement["timestamp"])),
-        "stored": instant.milliseconds_text(now),
+        "stored": instant.milliseconds_text(stored),
         "hash": same,
         "refs": [],
     }

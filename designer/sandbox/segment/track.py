@@ -36,7 +36,8 @@ def _call(world: World, body: object, place: str, **fixed: str) -> JSON:
     if not isinstance(body, dict):
         raise Fault(400, Trouble("a call is a JSON object", place))
     now = milliseconds_text(world.clock())
-    call = {"messageId": str(uuid4()), "timestamp": now} | _said(body) | {"receivedAt": now} | fixed
+    ours = {"receivedAt": now, "stored": milliseconds_text(world.stamp())}
+    call = {"messageId": str(uuid4()), "timestamp": now} | _said(body) | ours | fixed
     if call.get("type") not in CALLS:
         raise Fault(400, Trouble(f"a type is one of {', '.join(sorted(CALLS))}", place and f"{place}.type"))
     if not any(isinstance(call.get(key), str) and call[key] for key in ("userId", "anonymousId")):
