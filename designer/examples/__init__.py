@@ -1,4 +1,4 @@
-"""The worked example that the demo runs on."""
+"""The worked examples that the demo runs on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from importlib.resources import files
 
 JOURNEY = "learning-locker-journey.json"
 STATEMENTS = "learning-locker-statements.ndjson"
+SEGMENT = "segment-journey.json"
 
 
 def example(name: str) -> bytes:

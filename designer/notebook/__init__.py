@@ -9,10 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from designer.notebook.code.examples import example
     from designer.notebook.code.explained import Explanation, explain
     from designer.notebook.code.findings import Findings, check
     from designer.notebook.code.journey import Journey
     from designer.notebook.code.paths import after, otherwise, share, verb, when
+    from designer.notebook.code.publishing import Published, Target, publish
     from designer.notebook.code.simulated import Progress, Simulated, simulate
     from designer.notebook.editor import JourneyEditor
     from designer.notebook.player import SimulationPlayer
@@ -33,18 +35,22 @@ __all__ = [
     "Journey",
     "JourneyEditor",
     "Progress",
+    "Published",
     "Simulated",
     "SimulationPlayer",
+    "Target",
     "View",
     "after",
     "check",
     "cohorts",
     "compare",
     "conformance",
+    "example",
     "explain",
     "flow",
     "funnel",
     "otherwise",
+    "publish",
     "share",
     "simulate",
     "stuck",
@@ -61,18 +67,22 @@ _HOMES: Final = {
     "Journey": "designer.notebook.code.journey",
     "JourneyEditor": "designer.notebook.editor",
     "Progress": "designer.notebook.code.simulated",
+    "Published": "designer.notebook.code.publishing",
     "Simulated": "designer.notebook.code.simulated",
     "SimulationPlayer": "designer.notebook.player",
+    "Target": "designer.notebook.code.publishing",
     "View": "designer.notebook.views.view",
     "after": "designer.notebook.code.paths",
     "check": "designer.notebook.code.findings",
     "cohorts": "designer.notebook.views.cohorts",
     "compare": "designer.notebook.views.compare",
     "conformance": "designer.notebook.views.conformance",
+    "example": "designer.notebook.code.examples",
     "explain": "designer.notebook.code.explained",
     "flow": "designer.notebook.views.flow",
     "funnel": "designer.notebook.views.funnel",
     "otherwise": "designer.notebook.code.paths",
+    "publish": "designer.notebook.code.publishing",
     "share": "designer.notebook.code.paths",
     "simulate": "designer.notebook.code.simulated",
     "stuck": "designer.notebook.views.stuck",

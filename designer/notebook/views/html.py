@@ -56,12 +56,14 @@ def preformatted(text: str) -> str:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table; numbers, shares and durations to the right."""
-    body = [[(_is_number(value), written(value)) for value in row] for row in rows]
-    right = [any(row[index][0] for row in body) for index in range(len(columns))]
-    head = "".join(_cell("th", name, number) for name, number in zip(columns, right, strict=True))
-    lines = ("".join(_cell("td", said, number) for number, said in row) for row in body)
-    filled = "".join(f"<tr>{line}</tr>" for line in lines)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{filled}</tbody></table>"
+    body = [list(row) for row in rows]
+    right = [any(_is_number(row[index]) for row in body) for index in range(len(columns))]
+    lines = "".join(_line("td", map(written, row), right) for row in body)
+    return f"<table><thead>{_line('th', columns, right)}</thead><tbody>{lines}</tbody></table>"
+
+
+def _line(tag: str, cells: Iterable[str], right: Sequence[bool]) -> str:
+    return f"<tr>{''.join(_cell(tag, said, number) for said, number in zip(cells, right, strict=True))}</tr>"
 
 
 def _cell(tag: str, said: str, is_number: bool) -> str:
