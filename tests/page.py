@@ -39,7 +39,10 @@ class Model {
   on(event, act) { (this.heard[event] ??= new Set()).add(act); }
   off(event, act) { this.heard[event]?.delete(act); }
   tell(event, value) { for (const act of this.heard[event] ?? []) act(value); }
-  send(wish) { this.sent.push(wish); window.ask?.(JSON.stringify(wish)).then((answer) => this.take(JSON.parse(answer))); }
+  send(wish) {
+    this.sent.push(wish);
+    window.ask(JSON.stringify(wish)).then((answer) => this.take(JSON.parse(answer)));
+  }
   take({ state, messages }) {
     const other = Object.keys(state).filter((key) => JSON.stringify(state[key]) !== JSON.stringify(this.state[key]));
     Object.assign(this.state, state);
@@ -57,13 +60,15 @@ window.open_canvas = async (source, state) => {
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """The system's browser. Skips where there is none."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """The system's browser, with more flags. Skips where there is none."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
-        pytest.skip("THE WIDGETS WERE NOT TESTED IN A BROWSER: there is no chromium; apt-get install chromium")
+        pytest.skip(
+            "THE WIDGETS WERE NOT TESTED IN A BROWSER: there is no chromium; apt-get install chromium"
+        )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, *more])
         yield browser
         browser.close()
 

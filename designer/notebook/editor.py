@@ -35,9 +35,9 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
     With a ``log`` (files, documents, events, a table), conditions tell how many of its events they match.
     """
 
-    journey = traitlets.Any()
+    journey: traitlets.TraitType[Journey, Design] = traitlets.TraitType()
 
-    def __init__(self, journey: Design, log: Events | Evidence | None = None, *, height: int = 440) -> None:
+    def __init__(self, journey: Design, log: Events | Evidence | None = None, *, height: int = 400) -> None:
         self._opened: Final = OpenDesign(design_of(journey))
         self._judge: Final = None if log is None else Judge(log)
         self.canvas: Final = Canvas(self._ask, height=height)
@@ -138,8 +138,9 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
 
 
 def _side(height: int) -> dict[str, str]:
+    """What stands beside the picture: as high as it, scrolled by itself."""
     return {
-        "width": "310px",
+        "display": "block",
         "flex": "0 0 310px",
         "max_height": f"{height + 70}px",
         "overflow": "hidden auto",

@@ -25,11 +25,15 @@ class FieldRow(widgets.VBox):  # type: ignore[misc]
         self.place, self.field = place, field
         self.fill: Final = fill
         self.input: Final = _input(field)
-        self.note: Final = widgets.HTML()
+        self.note: Final = _said()
         self._showing = False
         self.input.observe(self._changed, "value")
-        label = [] if field.kind == "flag" else [widgets.HTML(f"<b>{escape(field.label)}</b>")]
-        super().__init__([*label, self.input, self.note], layout={"margin": "0 0 6px"})
+        label = (
+            []
+            if field.kind == "flag"
+            else [_said(f'<div style="font-weight: 600; line-height: 1.5">{escape(field.label)}</div>')]
+        )
+        super().__init__([*label, self.input, self.note], layout={"margin": "0 0 8px"})
         self.complain("")
 
     def show(self, place: Place, field: FormField) -> None:
@@ -45,7 +49,7 @@ class FieldRow(widgets.VBox):  # type: ignore[misc]
         """Say below the field what is wrong with it; if nothing is, its help."""
         colour = "var(--jp-error-color1)" if sentence else "var(--jp-ui-font-color2)"
         said = escape(f"✗ {sentence}" if sentence else self.field.help)
-        self.note.value = f'<div style="color: {colour}; font-size: 12px; line-height: 1.35">{said}</div>'
+        self.note.value = f'<div style="color: {colour}; font-size: 12px; line-height: 1.4">{said}</div>'
 
     def _changed(self, change: dict[str, object]) -> None:
         if not self._showing:
@@ -65,6 +69,11 @@ def _input(field: FormField) -> widgets.Widget:
         case _:
             hint = "none" if field.optional else ""
             return widgets.Text(shown(field), placeholder=hint, continuous_update=False, layout=_WIDE)
+
+
+def _said(html: str = "") -> widgets.HTML:
+    """A line or two, no higher than they are."""
+    return widgets.HTML(html, layout={"min_height": "0", "margin": "0 2px"}, style={"font_size": "13px"})
 
 
 def unreadable(text: str) -> str:

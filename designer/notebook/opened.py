@@ -199,7 +199,7 @@ class OpenDesign:
         if not cut_off or sure:
             self.edit(edit, then=after_deleting(self.journey, self.place))
             return
-        lost = tuple(id for id in self.chart.layout.boxes if id in cut_off)
+        lost = tuple(id for id in self.journey.steps if id in cut_off)
         names = ", ".join(title(id, self.journey.steps[id]) for id in lost)
         asks = f"Nothing would lead to {names} any more."
         self.question = Question(

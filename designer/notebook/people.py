@@ -14,6 +14,7 @@ from engine.explain import Onward
 from engine.instant import milliseconds_text
 
 _WIDE: Final = {"width": "auto"}
+_SMALL: Final = "font-size: 12px; line-height: 1.4"
 
 
 class People(widgets.VBox):  # type: ignore[misc]
@@ -89,15 +90,17 @@ def _timeline(story: Story) -> str:
         f"<td>{'<br>'.join(map(escape, each.says))}</td></tr>"
         for each in story.happenings
     )
-    return f'<table style="font-size: 12px; line-height: 1.4; text-align: left">{rows}</table>'
-
-
-def _time(at: int) -> str:
-    return milliseconds_text(at)[:19].replace("T", " ")
+    return _folded("What happened", f'<table style="{_SMALL}; text-align: left">{rows}</table>')
 
 
 def _why(story: Story) -> str:
     said = escape("\n".join(story.why))
-    return (
-        f'<pre style="white-space: pre-wrap; font-size: 12px; line-height: 1.4; margin: 6px 0">{said}</pre>'
-    )
+    return _folded("Why", f'<pre style="{_SMALL}; white-space: pre-wrap; margin: 0">{said}</pre>')
+
+
+def _folded(heading: str, inside: str) -> str:
+    return f'<details open style="{_SMALL}"><summary><b>{heading}</b></summary>{inside}</details>'
+
+
+def _time(at: int) -> str:
+    return milliseconds_text(at)[:19].replace("T", " ")

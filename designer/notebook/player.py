@@ -38,7 +38,7 @@ _SAID: Final = {
     "gave_up": "gave up",
 }
 _WATCHING: Final = {"flex": "1 1 auto", "min_width": "0"}
-_BESIDE: Final = {"flex": "0 0 310px", "padding": "0 0 0 10px", "overflow": "hidden auto"}
+_BESIDE: Final = {"display": "block", "flex": "0 0 310px", "padding": "0 0 0 10px", "overflow": "hidden auto"}
 
 
 class SimulationPlayer(widgets.VBox):  # type: ignore[misc]

@@ -1,0 +1,385 @@
+"""The editor without a browser: what the page sends, what becomes of the design, what the page is told."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scenario import design, exit_, first_match, waypoint
+from traitlets import TraitError
+
+from designer.notebook import JourneyEditor
+from designer.notebook.messages import Refused, Wish, wish
+from designer.notebook.opened import OpenDesign
+from designer.places import Place
+from engine.edit import Add, Delete, InvalidEdit
+from engine.journey import Journey, dumps
+from engine.steps import Checklist, Exit
+
+COURSE = design(
+    {
+        "start": first_match(),
+        "read": waypoint("experienced"),
+        "quiz": waypoint("passed"),
+        "done": exit_(),
+    },
+    "start>read>quiz>done",
+)
+
+
+class Page:
+    """The other end of an editor's canvas: sends wishes, hears what is said."""
+
+    def __init__(self, journey: Journey = COURSE, **options: Any) -> None:
+        self.editor = JourneyEditor(journey, **options)
+        self.heard: list[dict[str, Any]] = []
+        self.editor.canvas.send = lambda message, *_: self.heard.append(message)
+
+    def __call__(self, do: object, **rest: object) -> str:
+        """Send a wish; what was said about it."""
+        return self.sends({"do": do, **rest})
+
+    def sends(self, message: object) -> str:
+        self.editor.canvas._handle_custom_msg(message, [])
+        return str(self.heard[-1]["say"])
+
+    def shows(self, part: str) -> Any:
+        """A part of the state that the page has."""
+        return json.loads(json.dumps(getattr(self.editor.canvas, part)))
+
+    @property
+    def wrong(self) -> bool:
+        return bool(self.heard[-1]["wrong"])
+
+    @property
+    def path(self) -> str:
+        """The design as one path from the entry, as far as it is one."""
+        at, path = self.editor.journey.entry, [self.editor.journey.entry]
+        while (out := list(self.editor.journey.out(at))) and out[0][1].target not in path:
+            at = out[0][1].target
+            path.append(at)
+        return ">".join(path)
+
+
+@pytest.fixture
+def page() -> Page:
+    return Page()
+
+
+@pytest.fixture(scope="module")
+def untouched() -> Page:
+    """For tests that change nothing."""
+    return Page()
+
+
+def test_a_step_is_added_behind_the_chosen_one(page: Page) -> None:
+    said = page("add", kind="delay", after="read")
+    assert said == "add the delay delay"
+    assert page.path == "start>read>delay>quiz>done"
+    assert page.editor.place == Place(step="delay")
+
+
+def test_a_step_is_inserted_on_a_transition(page: Page) -> None:
+    page("add", kind="waypoint", way=0)
+    assert page.path == "start>waypoint>read>quiz>done"
+
+
+def test_a_step_by_itself_is_said_not_to_be_connected(page: Page) -> None:
+    assert "not connected" in page("add", kind="outcome")
+    assert page.path == "start>read>quiz>done"
+
+
+def test_connecting_asks_what_decides_where_several_things_could(page: Page) -> None:
+    page("add", kind="split", after="quiz")
+    page("connect", source="split", target="read")
+    question = page.shows("question")
+    answers = [answer["says"] for answer in question["answers"]]
+    assert {"when", "after", "cancel"} <= set(answers)
+    before = len(page.editor.journey.transitions)
+    page.sends(question["answers"][answers.index("after")]["wish"])
+    assert page.shows("question") is None
+    assert [way.after for way in page.editor.journey.transitions[before:]] == ["7d"]
+
+
+def test_a_guard_that_does_not_fit_is_refused(page: Page) -> None:
+    assert "cannot be decided by" in page("connect", source="quiz", target="read", guard="percent")
+    assert page.wrong
+
+
+def test_a_step_from_which_nothing_more_may_lead_says_what_to_do(page: Page) -> None:
+    assert "put a split after it" in page("connect", source="start", target="quiz")
+    assert page.editor.journey == COURSE
+
+
+def test_deleting_asks_before_it_strands_steps(page: Page) -> None:
+    page("choose", way=0)
+    page("delete")
+    assert page.shows("question")["steps"] == ["read", "quiz", "done"]
+    assert len(page.editor.journey.transitions) == 3
+    page.sends(page.shows("question")["answers"][0]["wish"])
+    assert len(page.editor.journey.transitions) == 2
+
+
+def test_keeping_what_would_be_stranded_asks_no_longer(page: Page) -> None:
+    page("choose", way=0)
+    page("delete")
+    page("choose", way=0)
+    assert page.shows("question") is None
+    assert page.editor.journey == COURSE
+
+
+def test_several_steps_are_chosen_and_deleted_as_one(page: Page) -> None:
+    page("choose", steps=["read", "quiz"])
+    assert page.shows("chosen") == {"steps": ["read", "quiz"], "way": None, "item": None}
+    page("delete")
+    assert page.path == "start>done"
+    page("undo")
+    assert page.editor.journey == COURSE
+
+
+def test_chosen_waypoints_become_a_checklist_and_a_row_again(page: Page) -> None:
+    page("choose", steps=["read", "quiz"])
+    page("group")
+    assert page.path == "start>checklist>done"
+    assert isinstance(page.editor.journey.steps["checklist"], Checklist)
+    page("ungroup")
+    assert page.path == "start>read>quiz>done"
+
+
+def test_an_item_of_a_checklist_is_chosen_and_deleted(page: Page) -> None:
+    page("choose", steps=["read", "quiz"])
+    page("group")
+    page("choose", steps=["checklist"], item="quiz")
+    page("delete")
+    checklist = page.editor.journey.steps["checklist"]
+    assert isinstance(checklist, Checklist)
+    assert list(checklist.items) == ["read"]
+
+
+def test_moving_keeps_where_steps_were_dropped_until_the_layout_may_place_them(page: Page) -> None:
+    page("move", to={"read": [30, 12], "quiz": [60, 12]})
+    assert page.editor.journey.layout is not None
+    assert page.editor.journey.layout.position == {"read": (30, 12), "quiz": (60, 12)}
+    page("unmove", steps=["read", "quiz"])
+    assert page.editor.journey.layout is None
+
+
+def test_renaming_follows_everywhere(page: Page) -> None:
+    page("rename", step="quiz", to="exam")
+    assert page.path == "start>read>exam>done"
+    assert page.editor.place == Place(step="exam")
+
+
+def test_undo_and_redo_say_what_they_did(page: Page) -> None:
+    page("choose", steps=["quiz"])
+    page("delete")
+    assert page.shows("offers")["undo"] == "delete quiz"
+    assert page("undo") == "Undone: delete quiz"
+    assert page.editor.journey == COURSE
+    assert page("redo") == "Done again: delete quiz"
+    assert page.path == "start>read>done"
+    assert page("redo") == "There is nothing to redo."
+
+
+def test_arrows_walk_the_graph_and_more_can_be_chosen_on_the_way(page: Page) -> None:
+    for expected in ("read", "quiz", "done"):
+        page("walk", toward="right")
+        assert page.editor.place == Place(step=expected)
+    page("walk", toward="left", also=True)
+    assert page.shows("chosen")["steps"] == ["done", "quiz"]
+    page("branch")
+    assert page.editor.place == Place(transition=2)
+
+
+def test_branches_change_their_order(page: Page) -> None:
+    page("add", kind="split", after="read")
+    page("connect", source="split", target="done", guard="when")
+    page("reorder", by=-1)
+    assert [way.target for _, way in page.editor.journey.out("split")] == ["done", "quiz"]
+
+
+def test_the_picture_can_be_turned(page: Page) -> None:
+    page("turn")
+    assert page.shows("scene")["direction"] == "down"
+
+
+def test_filling_in_the_form_changes_the_design_as_one_edit_a_field(page: Page) -> None:
+    page("choose", steps=["quiz"])
+    name = page.editor.inspector.row("name").input
+    name.set_state({"value": "Fin"})
+    name.set_state({"value": "Final quiz"})
+    assert page.editor.journey.steps["quiz"].name == "Final quiz"
+    assert page.shows("scene")["steps"][2]["title"] == "Final quiz"
+    page("undo")
+    assert page.editor.journey == COURSE
+    assert name.value == ""
+
+
+def test_a_value_that_cannot_be_is_refused_below_its_field(page: Page) -> None:
+    page("choose", steps=["quiz"])
+    row = page.editor.inspector.row("count")
+    row.input.set_state({"value": "many"})
+    assert "✗" in row.note.value
+    assert page.editor.journey == COURSE
+
+
+def did(verb: str, minute: int) -> dict[str, Any]:
+    return {
+        "actor": {"mbox": "mailto:anna@example.org"},
+        "verb": {"id": f"http://example.org/{verb}"},
+        "timestamp": f"2026-01-01T10:0{minute}:00Z",
+    }
+
+
+def test_a_condition_says_where_it_cannot_be_read_and_how_many_events_it_matches() -> None:
+    page = Page(log=[did("passed", 1), did("failed", 2), did("failed", 3)])
+    page("choose", steps=["quiz"])
+    row = page.editor.inspector.row("condition")
+    row.input.set_state({"value": '{"statement.verb.id": "http://example.org/failed"}'})
+    assert "2 of 3 events match" in row.note.value
+    row.input.set_state({"value": '{"statement.verb.id": {"$near": 1}}'})
+    assert "line 1" in row.note.value
+    assert "events match" not in row.note.value
+    assert any("$near" in line for line in page.editor.findings.lines.options)
+
+
+def test_findings_are_live_and_lead_to_their_place(page: Page) -> None:
+    page("add", kind="waypoint")
+    lines = page.editor.findings.lines
+    [number] = [number for number, line in enumerate(lines.options) if "waypoint" in line and "✗" in line][:1]
+    page("choose")
+    lines.set_state({"index": number})
+    assert page.editor.place == Place(step="waypoint")
+    page("undo")
+    assert not any("✗" in line for line in lines.options)
+
+
+def test_the_list_of_places_leads_there_and_follows(page: Page) -> None:
+    places = page.editor.outline.places
+    places.index = 2
+    assert page.editor.place == Place(step="read")
+    page("choose", steps=["quiz"])
+    assert places.value == Place(step="quiz")
+
+
+def test_whoever_observes_the_journey_sees_every_change(page: Page) -> None:
+    seen: list[int] = []
+    page.editor.observe(lambda change: seen.append(len(change["new"].steps)), "journey")
+    page("add", kind="delay", after="read")
+    page("undo")
+    page.editor.apply(Delete("quiz"))
+    assert seen == [5, 4, 3]
+
+
+def test_assigning_a_journey_redraws_and_can_be_undone(page: Page) -> None:
+    other = design({"start": first_match(), "only": waypoint("passed"), "end": exit_()}, "start>only>end")
+    page("choose", steps=["quiz"])
+    page.editor.journey = other
+    assert page.editor.journey == other
+    assert [step["id"] for step in page.shows("scene")["steps"]] == ["start", "only", "end"]
+    assert page.editor.place == Place()
+    page.editor.undo()
+    assert page.editor.journey == COURSE
+
+
+@pytest.mark.parametrize("nonsense", [7, None, [COURSE]])
+def test_what_is_no_journey_cannot_be_assigned(page: Page, nonsense: object) -> None:
+    with pytest.raises((TypeError, TraitError)):
+        page.editor.journey = nonsense
+    assert page.editor.journey == COURSE
+
+
+def test_edits_in_code_are_refused_as_on_the_page(page: Page) -> None:
+    with pytest.raises(InvalidEdit):
+        page.editor.apply(Add("quiz", Exit()))
+    assert page.editor.journey == COURSE
+
+
+REFUSED: list[object] = [
+    None,
+    7,
+    "delete",
+    [],
+    {},
+    {"do": "format the disk"},
+    {"do": 3},
+    {"do": "add"},
+    {"do": "add", "kind": "exit", "colour": "red"},
+    {"do": "add", "kind": "teleport"},
+    {"do": "add", "kind": "delay", "after": "nowhere"},
+    {"do": "add", "kind": "delay", "way": 99},
+    {"do": "add", "kind": "delay", "way": -1},
+    {"do": "add", "kind": "delay", "way": 0.5},
+    {"do": "choose", "steps": ["nowhere"]},
+    {"do": "choose", "steps": "quiz"},
+    {"do": "choose", "way": 3},
+    {"do": "choose", "steps": ["quiz"] * 20_000},
+    {"do": "connect", "source": "quiz", "target": "nowhere"},
+    {"do": "connect", "source": "done", "target": "quiz"},
+    {"do": "connect", "source": "x" * 1_000_000, "target": "quiz"},
+    {"do": "move", "to": {}},
+    {"do": "move", "to": {"nowhere": [1, 2]}},
+    {"do": "move", "to": {"quiz": [1, 2, 3]}},
+    {"do": "move", "to": {"quiz": [10**12, 0]}},
+    {"do": "move", "to": {"quiz": ["1", "2"]}},
+    {"do": "move", "to": {f"step{number}": [0, 0] for number in range(20_000)}},
+    {"do": "rename", "step": "quiz", "to": "read"},
+    {"do": "rename", "step": "quiz", "to": "$where"},
+    {"do": "walk", "toward": "north"},
+    {"do": "reorder", "by": 1},
+    {"do": "delete"},
+    {"do": "delete", "sure": "yes"},
+    {"do": "group"},
+    {"do": "ungroup"},
+    {"do": "unmove", "steps": ["nowhere"]},
+]
+
+
+@pytest.mark.parametrize("message", REFUSED, ids=lambda message: str(message)[:60])
+def test_what_means_nothing_is_refused_with_a_sentence(untouched: Page, message: object) -> None:
+    said = untouched.sends(message)
+    assert untouched.wrong
+    assert len(said) > 10
+    assert dumps(untouched.editor.journey) == dumps(COURSE)
+    assert untouched.shows("offers")["undo"] == ""
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+PARTS = ["steps", "way", "item", "toward", "kind", "after", "source", "target", "guard", "to", "step", "by"]
+VALUES = ["quiz", ["read"], ["quiz", "read"], 0, 1, {"quiz": [1, 9]}, "delay", "split", "left", "after", True]
+KINDS = [str(kind.__struct_config__.tag) for kind in get_args(Wish)]
+NEARLY = st.builds(
+    lambda do, rest: {"do": do, **rest},
+    st.sampled_from(KINDS),
+    st.dictionaries(st.sampled_from(PARTS), st.sampled_from(VALUES) | JSON, max_size=3),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(NEARLY | JSON, max_size=5))
+def test_no_message_harms_the_design(messages: list[object]) -> None:
+    opened = OpenDesign(COURSE)
+    for message in messages:
+        before = opened.journey
+        try:
+            opened.fulfil(wish(message))
+        except (Refused, InvalidEdit) as refused:
+            assert str(refused)
+            assert opened.journey is before
+    while opened.desk.undo():
+        pass
+    assert opened.journey == COURSE
+
+
+def test_where_no_widget_runs_there_is_the_picture(page: Page) -> None:
+    bundle = page.editor._repr_mimebundle_()
+    assert bundle["image/svg+xml"].startswith("<svg")
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert repr(page.editor).startswith("JourneyEditor(")

@@ -1,0 +1,199 @@
+"""A real JupyterLab on this machine: its own server, its own folder, a browser that nothing else is let through to.
+
+with laboratory(tmp_path) as lab, lab.notebook("editor = …", "editor") as sitting:
+    sitting.page.click("[data-step=quiz] .box")
+    sitting.sees("editor.place.step", "quiz")
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any, Final
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+from jupyter_client.blocking.client import BlockingKernelClient
+from page import PATIENCE, chromium
+from playwright.sync_api import Page, Request
+
+ALONE: Final = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+"""Nothing has an address but this machine."""
+
+SECONDS: Final = PATIENCE / 1000
+
+
+class Lab:
+    """A server; ``asked_elsewhere`` are the addresses beyond this machine that the browser was kept from."""
+
+    def __init__(self, folder: Path, address: str, token: str) -> None:
+        self.folder, self.address, self.token = folder, address, token
+        self.asked_elsewhere: list[str] = []
+
+    @contextmanager
+    def notebook(self, *cells: str) -> Iterator[Sitting]:
+        """A notebook of these cells in the browser, run from top to bottom."""
+        (self.folder / "test.ipynb").write_text(json.dumps(notebook(*cells)), "utf-8")
+        with chromium(ALONE) as browser:
+            context = browser.new_context(viewport={"width": 1500, "height": 1000})
+            context.on("request", self._note)
+            page = context.new_page()
+            page.set_default_timeout(PATIENCE)
+            page.goto(f"{self.address}/lab/tree/test.ipynb?token={self.token}")
+            page.wait_for_selector(".jp-Notebook .jp-Cell")
+            page.wait_for_selector("text=/Python 3.*Idle/")
+            page.click(".lm-MenuBar-itemLabel >> text='Run'")
+            page.click(".lm-Menu-itemLabel >> text='Run All Cells'")
+            page.wait_for_selector(f".jp-InputPrompt >> text='[{len(cells)}]:'")
+            kernel = connected(self.folder)
+            try:
+                yield Sitting(page, kernel)
+            finally:
+                kernel.stop_channels()
+                context.close()
+
+    def _note(self, request: Request) -> None:
+        if urlsplit(request.url).hostname not in ("127.0.0.1", None):
+            self.asked_elsewhere.append(request.url)
+
+
+class Sitting:
+    """Somebody at a notebook: ``page`` is what they see, ``python`` asks the kernel behind it."""
+
+    def __init__(self, page: Page, kernel: BlockingKernelClient) -> None:
+        self.page, self.kernel = page, kernel
+
+    def python(self, expression: str) -> Any:
+        """What an expression is in the kernel, through JSON."""
+        wanted = {"said": f"__import__('json').dumps({expression})"}
+        reply = self.kernel.execute("", silent=True, user_expressions=wanted, reply=True, timeout=SECONDS)
+        said = reply["content"]["user_expressions"]["said"]
+        assert said["status"] == "ok", said
+        return json.loads(_unquoted(said["data"]["text/plain"]))
+
+    def does(self, code: str) -> None:
+        """Run code in the kernel, as a cell would."""
+        reply = self.kernel.execute(code, reply=True, timeout=SECONDS)
+        assert reply["content"]["status"] == "ok", reply["content"]
+
+    def sees(self, expression: str, wanted: object) -> None:
+        """Wait until it is so in Python."""
+        until = monotonic() + SECONDS
+        while (found := self.python(expression)) != wanted:
+            assert monotonic() < until, f"{expression} is {found!r}, not {wanted!r}"
+            sleep(0.05)
+
+
+def _unquoted(text: str) -> str:
+    import ast
+
+    said: str = ast.literal_eval(text)
+    return said
+
+
+def notebook(*cells: str) -> dict[str, Any]:
+    """A notebook document."""
+    return {
+        "cells": [
+            {
+                "cell_type": "code",
+                "id": f"cell-{number}",
+                "source": source,
+                "metadata": {},
+                "outputs": [],
+                "execution_count": None,
+            }
+            for number, source in enumerate(cells)
+        ],
+        "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def connected(folder: Path) -> BlockingKernelClient:
+    """A second client of the only kernel that runs there."""
+    [file] = (folder / "runtime").glob("kernel-*.json")
+    client = BlockingKernelClient(connection_file=str(file))
+    client.load_connection_file()
+    client.start_channels()
+    return client
+
+
+@contextmanager
+def laboratory(folder: Path) -> Iterator[Lab]:
+    """JupyterLab on a free port of 127.0.0.1, with a token; nothing of the person's own settings is read."""
+    port, token = _free_port(), secrets.token_hex(16)
+    homes = {
+        "HOME": "home",
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "IPYTHONDIR": "ipython",
+    }
+    environment = {**os.environ, **{name: str(folder / home) for name, home in homes.items()}}
+    environment["PYTHONPATH"] = str(Path(__file__).parent.parent)
+    _ask_nothing(folder / "settings")
+    options = [
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--ServerApp.ip=127.0.0.1",
+        f"--IdentityProvider.token={token}",
+        f"--ServerApp.root_dir={folder}",
+        "--ServerApp.open_browser=False",
+        "--LabApp.extension_manager=readonly",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.news_url=None",
+        "--allow-root",  # containers
+    ]
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options],
+            cwd=folder,
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/api", server, folder / "server.log")
+        yield Lab(folder, address, token)
+    finally:
+        server.terminate()
+        server.wait(SECONDS)
+
+
+def _ask_nothing(settings: Path) -> None:
+    """JupyterLab asks newcomers whether they want news; the answer is no."""
+    kept = settings / "@jupyterlab" / "apputils-extension"
+    kept.mkdir(parents=True)
+    (kept / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}', "utf-8")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = monotonic() + SECONDS
+    while server.poll() is None and monotonic() < until:
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except (URLError, OSError):
+            sleep(0.1)
+    raise AssertionError(f"JupyterLab does not answer:\n{log.read_text('utf-8', 'replace')[-2000:]}")
