@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -112,14 +113,14 @@ class Opened:
 
         loop = asyncio.get_running_loop()
         reading = f"reading {source.name}"
-        self.is_busy(reading)
         try:
             size = source.stat().st_size if source.is_file() else 0
-            self._attached(await in_thread(read))
+            with self.doing(reading):
+                evidence = await in_thread(read)
         except (*TROUBLES, OSError) as trouble:
             self.app.say(f"The events cannot be attached: {trouble}", wrong=True)
-        finally:
-            self.is_busy("")
+        else:
+            self._attached(evidence)
 
     def _attached(self, evidence: Evidence | None) -> None:
         self.evidence = evidence
@@ -131,6 +132,15 @@ class Opened:
         """Stop reading; whether anything was being read."""
         self.app.workers.cancel_group(self.app, READING)
         return bool(self.busy)
+
+    @contextmanager
+    def doing(self, what: str) -> Iterator[None]:
+        """Show that something takes a while, as long as the block goes on."""
+        self.is_busy(what)
+        try:
+            yield
+        finally:
+            self.is_busy("")
 
     def is_busy(self, doing: str) -> None:
         """Show that something takes a while; nothing: that it is over."""

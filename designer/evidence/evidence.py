@@ -73,3 +73,7 @@ class Evidence(ABC):
         self, plan: Plan, *, until: int | None = None, seed: int = 0, stop: Stop = never
     ) -> Simulated:
         """The events run through a journey, documents kept. Raises StoreError, Stopped."""
+
+    @abstractmethod
+    def behind(self, simulated: Simulated) -> Iterable[Event]:
+        """The events to explain a dry run with: all there are, or, of a long log, those that matched."""

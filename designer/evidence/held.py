@@ -60,6 +60,9 @@ class Held(Evidence):
             simulation.add(event)
         return simulation.result()
 
+    def behind(self, simulated: Simulated) -> Sequence[Event]:
+        return self._events
+
 
 def _standing(events: Iterable[Event]) -> Iterator[Event]:
     """Those that count: of each id the first, and none that was voided (semantics §2)."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from designer.evidence.counted import Counted, Stop, Trial, never
 from designer.evidence.evidence import Evidence, Rejections
-from engine.events import Document, Event
+from engine.events import Document, Event, from_document
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.simulate import Simulated
@@ -66,6 +66,10 @@ class Logged(Evidence):
         self, plan: Plan, *, until: int | None = None, seed: int = 0, stop: Stop = never
     ) -> Simulated:
         return simulate_log(self._folder, plan, until=until, seed=seed, keep_documents=True)
+
+    def behind(self, simulated: Simulated) -> Iterable[Event]:
+        for progress in (*simulated.owners, *simulated.others):
+            yield from (from_document(each.document) for each in progress.log)
 
 
 def _waiting_for(condition: Condition) -> Journey:

@@ -66,7 +66,6 @@ class Picturing(TabScreen):
         self.make_room()
         self.draw()
         self.canvas.focus()
-        self.canvas.action_home()
 
     def make_room(self) -> None:
         """Show what there is room for."""

@@ -29,7 +29,9 @@ class Tab(Struct, frozen=True):
 
 TABS: Final = (
     Tab("design", "Design", "build the journey", "designer.app.screens.design.screen:DesignScreen"),
+    Tab("simulate", "Simulate", "run events through it", "designer.app.screens.simulate:SimulateScreen"),
     Tab("progress", "Progress", "see how people stand", "designer.app.screens.progress:ProgressScreen"),
+    Tab("publish", "Publish", "bring it to a server", "designer.app.screens.publish:PublishScreen"),
 )
 
 

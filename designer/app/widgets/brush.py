@@ -33,6 +33,8 @@ class Paints(Struct, frozen=True):
     """Steps that are chosen together, to be grouped."""
     target: str | None = None
     """The step on which something dragged would be dropped."""
+    tokens: frozenset[tuple[int, int]] = frozenset()
+    """The cells of lines along which somebody runs."""
 
 
 class Brush(Struct, frozen=True):
@@ -135,6 +137,9 @@ class Brush(Struct, frozen=True):
         for owner in owners:
             if isinstance(owner, int) and owner in self.paints.marks:
                 self._mark_way(owner, cells, x, y)
+        for column in range(x, x + len(cells)) if self.paints.tokens else ():
+            if (column, y) in self.paints.tokens:
+                cells[column - x] = ("●", self.style("token"))
         return cells
 
     def _label(self, owner: Owner, y: int) -> range:

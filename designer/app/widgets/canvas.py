@@ -5,7 +5,7 @@ Rows are painted once and kept; what changes one step or one line repaints its r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -59,12 +59,13 @@ class GraphCanvas(ScrollView, can_focus=True):
         "canvas--count",
         "canvas--chosen",
         "canvas--chosen-line",
+        "canvas--token",
         "canvas--error",
         "canvas--warning",
         "canvas--note",
         *(f"canvas--{kind}" for kind in GLYPHS),
     }
-    ACTIONS = (
+    ACTIONS: Sequence[Action] = (
         Action("walk('left')", "left,h", "Walk left", "Walk"),
         Action("walk('right')", "right,l", "Walk right", "Walk"),
         Action("walk('up')", "up,k", "Walk up", "Walk"),
@@ -157,6 +158,12 @@ class GraphCanvas(ScrollView, can_focus=True):
             if before.get(step) != counts.get(step):
                 self._touch(Place(step=step))
 
+    def run(self, tokens: frozenset[tuple[int, int]]) -> None:
+        """Other cells of lines along which somebody runs."""
+        before, self.paints = self.paints.tokens, replace(self.paints, tokens=tokens)
+        for y in {y for _, y in before ^ tokens}:
+            self._touch_rows(range(y, y + 1))
+
     def unmark(self) -> None:
         """Forget which steps were marked."""
         before, self.paints = self.paints.marked, replace(self.paints, marked=frozenset())
@@ -244,19 +251,21 @@ class GraphCanvas(ScrollView, can_focus=True):
 
     def _touch(self, place: Place) -> None:
         """Repaint the rows of a place and no others."""
-        rows = sorted(self._rows_of(place))
+        self._touch_rows(self._rows_of(place))
+
+    def _touch_rows(self, rows: range) -> None:
         for y in rows:
             self._rows.pop(y, None)
         if rows:
-            self.refresh_lines(rows[0] + self._origin.y, rows[-1] - rows[0] + 1)
+            self.refresh_lines(rows[0] + self._origin.y, len(rows))
 
-    def _rows_of(self, place: Place) -> Iterable[int]:
+    def _rows_of(self, place: Place) -> range:
         if self.chart is not None and place.transition is not None:
             route = self.chart.layout.routes.get(place.transition)
             rows = [y for _, y in route.points] if route else [0]
             return range(min(rows), max(rows) + 1)
         box = self._box(place.step)
-        return range(box.y, box.y + box.height) if box else ()
+        return range(box.y, box.y + box.height) if box else range(0)
 
     def _box(self, step: str | None) -> Box | None:
         return self.chart.layout.boxes.get(step) if self.chart is not None and step is not None else None

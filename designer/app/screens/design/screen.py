@@ -44,4 +44,5 @@ class DesignScreen(Trying):
 
     def _begin(self) -> None:
         self.first_draw()
+        self.canvas.action_home()
         self.check()

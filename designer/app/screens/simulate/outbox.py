@@ -1,0 +1,65 @@
+"""What would be sent: every effect so far, and the request of the one that is chosen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from designer.app.screens.dialogs import Dialog
+from designer.played import Played
+from designer.told import moment, short_name
+from engine.labels import title
+from engine.progress import Effect
+from engine.steps import Outcome
+
+
+class Outbox(Dialog[None]):
+    """The newest effect is chosen. Nothing is ever sent from here."""
+
+    def __init__(self, played: Played, effects: Sequence[Effect]) -> None:
+        super().__init__()
+        self._played = played
+        self._effects = list(reversed(effects))
+
+    def compose(self) -> ComposeResult:
+        number = len(self._effects)
+        with Vertical(classes="dialog -whole"):
+            yield Label(f"{number:,} would have been sent until now", classes="question")
+            yield OptionList(*(Option(self._line(each)) for each in self._effects), id="effects")
+            with VerticalScroll(id="request"):
+                yield Static("", id="body", markup=False)
+
+    def _line(self, effect: Effect) -> Text:
+        step = self._played.journey.steps[effect.step]
+        said = f"{moment(effect.at)}  ✉ {title(effect.step, step)}"
+        return Text.assemble(said, (f"  {short_name(effect.owner)}", "dim"))
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        self.query_one("#body", Static).update(request(self._played, self._effects[event.option_index]))
+
+
+def request(played: Played, effect: Effect) -> str:
+    """What would be sent for an effect, as text."""
+    from designer.outgoing import headers, shown
+
+    outcome = played.journey.steps[effect.step]
+    assert isinstance(outcome, Outcome)
+    if outcome.callback is None:
+        what = outcome.statement if outcome.type == "statement" else outcome.destinations
+        return f"{outcome.type}, as the design has it:\n\n{_json(what)}"
+    lines = [f"{name}: {value}" for name, value in headers(effect.id).items()]
+    return "\n".join([f"POST {shown(outcome.callback)}", *lines, "", _json(played.body(effect))])
+
+
+def _json(value: object) -> str:
+    import msgspec
+
+    return json.dumps(msgspec.to_builtins(value), indent=2, ensure_ascii=False)
