@@ -55,7 +55,7 @@ async def send(side: Side, publications: Publications, plan: Plan, watch: Watch)
         await _refuse_news(side, plan)
         sending = publications.begin(_sending(side, plan, plan.meant))
         sending = await _all_made(side, publications, plan, sending, watch)
-        watch(Progress(len(plan.moves), len(plan.moves), "reading it back"))
+        watch(Progress(len(plan.moves), len(plan.moves), "reading it back" if side.readable else "sent"))
         back = await _read_back(side, plan, sending)
         ids = side.ids(plan.meant, back) if back else sending.ids
         return publications.end(replace(sending, ids=ids), back.document if back else None)

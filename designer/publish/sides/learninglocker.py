@@ -23,21 +23,10 @@ from engine.dialects.learninglocker.form import Form, form
 from engine.dialects.learninglocker.wire import MONGO_ID
 from engine.journey import Journey
 
-_OWN: Final = (
-    "description",
-    "isActive",
-    "isPublic",
-    "trackBy",
-    "isSequential",
-    "isRepeatable",
-    "sources",
-    "waypoints",
-    "outcomes",
-)
 _SERVERS: Final = frozenset(
     {"_id", "createdAt", "updatedAt", "owner", "organisation", "__v", "recalculateStatus"}
 )
-_DEFAULTS: Final = {
+_DEFAULTS: Final[Document] = {
     "description": "",
     "isActive": True,
     "isPublic": True,
@@ -77,7 +66,7 @@ class LearningLockerSide:
             "waypoints": _with_ids(document["waypoints"], shape.waypoints, named),
             "outcomes": _with_ids(document["outcomes"], shape.outcomes, named),
         }
-        return Meant(document=body, content=content(body), steps=steps, ids=named)
+        return Meant(document=body, content=_ours(content(body)), steps=steps, ids=named)
 
     def content(self, document: Document) -> Document:
         return content(document)
@@ -142,13 +131,20 @@ def present(document: Document) -> Present:
 
 def content(document: Document) -> Document:
     """What people decide on: without what the server keeps for itself, defaults said, waypoints in their order."""
-    own = _DEFAULTS | {key: value for key, value in document.items() if key not in _SERVERS}
+    own = _DEFAULTS | {key: document[key] for key in _DEFAULTS if key in document}
     points = [
         _plain(_POINT | row, index) for index, row in enumerate(_in_order(_rows(document, "waypoints")))
     ]
     outcomes = [_decided(_OUTCOME | row) for row in _rows(document, "outcomes")]
     track_by = "persona" if own["trackBy"] == "person" else own["trackBy"]
     return own | {"trackBy": track_by, "waypoints": points, "outcomes": outcomes}
+
+
+def _ours(content: Document) -> Document:
+    """Without keys of waypoints and outcomes that only the server knows: it may have dropped them."""
+    points = [{key: row[key] for key in (*_POINT, "order", "conditions")} for row in content["waypoints"]]
+    outcomes = [{key: row[key] for key in _OUTCOME} for row in content["outcomes"]]
+    return content | {"waypoints": points, "outcomes": outcomes}
 
 
 def _plain(row: Document, index: int) -> Document:
@@ -210,4 +206,4 @@ def _fields(meant: Document, there: Document) -> Document:
         else row
         for row in meant["outcomes"]
     ]
-    return {key: meant[key] for key in _OWN} | {"outcomes": outcomes}
+    return {key: meant[key] for key in _DEFAULTS} | {"outcomes": outcomes}

@@ -63,7 +63,7 @@ class SegmentSide:
         try:
             found = await self.client.get(remote)
         except Rejected as error:
-            if error.status == 404:
+            if error.status in (400, 404, 422):  # 400 and 422: it may be no id of a journey at all
                 return None
             raise
         return present(found, remote)
@@ -80,7 +80,7 @@ class SegmentSide:
         return _STATUSES[action]
 
     def moves(self, present: Present | None, meant: Meant, action: Action | None) -> list[Move]:
-        sent_to = _destinations(meant.content)
+        sent_to = _destinations(meant.document["definition"])
         destinations = [Move("destinations", {"stateDestinations": sent_to})] if sent_to else []
         status = [Move("status", {"action": action})] if action else []
         if present is None:
@@ -162,17 +162,38 @@ def _exit_rules(rules: Document) -> Document:
 
 
 def _by_id(states: object) -> list[Document]:
-    rows = [row for row in states if isinstance(row, dict)] if isinstance(states, list) else []
+    rows = [_without_made_up_ids(row) for row in states] if isinstance(states, list) else []
     return sorted(rows, key=lambda row: str(_object(row.get("key")).get("id")))
+
+
+def _without_made_up_ids(state: object) -> Document:
+    """A state without the ids of what it sends: the server makes them up, each time perhaps."""
+    row = _object(state)
+    if not isinstance(row.get("destinations"), list):
+        return row
+    return row | {"destinations": [_sent(each) for each in map(_object, row["destinations"])]}
+
+
+def _sent(destination: Document) -> Document:
+    activations = destination.get("activations")
+    rows = [_object(each) for each in activations] if isinstance(activations, list) else []
+    return destination | {
+        "activations": [
+            _without(row, "id") | {"actionDefinition": _without(_object(row.get("actionDefinition")), "id")}
+            for row in rows
+        ]
+    }
 
 
 def _object(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _destinations(content: Document) -> list[Document]:
-    definition = content["definition"]
-    rows: Sequence[Document] = [*definition["states"], *definition["exitRules"]["relatedDestinations"]]
+def _destinations(definition: Document) -> list[Document]:
+    rows: Sequence[Document] = [
+        *definition["states"],
+        *definition["exitRules"].get("relatedDestinations", ()),
+    ]
     return [
         {"stateId": row["key"]["id"], "destinations": row["destinations"]}
         for row in rows
