@@ -27,6 +27,7 @@ from store.workspace import NoSuchVersion, Workspace
 
 if TYPE_CHECKING:  # what speaks to servers takes a while to import, and no other command needs it
     from designer.publish import Plan, Progress
+    from designer.publish.clients.learninglocker import Recalculation
 
 app = typer.Typer()
 
@@ -58,10 +59,16 @@ def publish(
     anew: Annotated[
         bool, typer.Option("--anew", help="Make another journey, whatever was published before.")
     ] = False,
+    recalculating: Annotated[
+        bool,
+        typer.Option(
+            "--recalculate", help="Learning Locker: then run the statements it has through the journey."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a server's journey the one that was designed, and read it back. Nobody's changes are lost silently."""
-    from designer.publish import Wish, plan
+    from designer.publish import Wish, plan, recalculate
 
     asked = {"PUBLISH": go_live, "PAUSE_ENTRY": pause_entry, "ARCHIVE": archive}
     actions: list[Any] = [action for action, is_asked in asked.items() if is_asked]
@@ -71,6 +78,8 @@ def publish(
     with _asked(context, design, to) as (workspace, name, target):
         planned = _waited(plan(workspace, name, target, wish, narrate))
         _carry_out(workspace, planned, dry_run, as_json)
+        if recalculating and not dry_run:
+            _waited(recalculate(workspace, name, target, _narrate_recalculation, narrate))
 
 
 @app.command()
@@ -247,6 +256,10 @@ def _carry_out(workspace: Workspace, plan: Plan, dry_run: bool, as_json: bool) -
     if plan.refusal:
         narrate(f"waypost: {plan.refusal}")
         raise typer.Exit(Exit.FINDINGS)
+
+
+def _narrate_recalculation(found: Recalculation) -> None:
+    narrate(f"recalculating: {found.remaining:,} of {found.total:,} statements to go")
 
 
 def _narrate_progress(progress: Progress) -> None:

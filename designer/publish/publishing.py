@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from designer.console import Refused
 from designer.publish import planning, pulling, sending
+from designer.publish.clients.learninglocker import LearningLocker, Recalculation
 from designer.publish.credentials import credentials
 from designer.publish.planning import Design, Past
 from designer.publish.pulling import Pulled
@@ -68,6 +69,24 @@ async def send(
 async def rollback(workspace: Workspace, design: str, target: str, wish: Wish, say: Say = _quiet) -> Plan:
     """What publishing an earlier version again (``wish.version``) would do."""
     return await plan(workspace, design, target, wish, say, "rolled back")
+
+
+async def recalculate(
+    workspace: Workspace,
+    design: str,
+    target: str,
+    watch: Callable[[Recalculation], object],
+    say: Say = _quiet,
+) -> Recalculation:
+    """Let the server run the statements it has through the journey as it was published, and wait until it has."""
+    last = workspace.publications.last(design_of(workspace, design).journey.id, target)
+    found = workspace.targets.get(target)
+    if found.kind != "learninglocker":
+        raise Refused(f"{target} cannot recalculate: only targets of kind learninglocker can")
+    if last is None:
+        raise Refused(f"{design} was not published to {target} yet")
+    async with Server(found, credentials(found), PATIENCE, say) as server:
+        return await LearningLocker(server).recalculate(last.remote, watch)
 
 
 class Standing(Struct, frozen=True, kw_only=True):

@@ -124,6 +124,16 @@ def test_what_the_server_keeps_for_itself_stays(desk: Desk, locker: LearningLock
     assert only(locker)[1]["recalculateStatus"] == {"inProgress": False}
 
 
+def test_recalculate_what_was_published(
+    desk: Desk, locker: LearningLockerServer, segment: SegmentServer
+) -> None:
+    desk.knows(locker, segment)
+    assert desk("publish", "course", "--to", "lrs", "--recalculate").code == 0
+    assert locker.asked[-2].query == {"journeyId": only(locker)[0]}
+    assert desk.state("course") == "in step"
+    assert desk("publish", "card", "--to", "cdp", "--recalculate").code == 2
+
+
 def test_a_dry_run_shows_the_requests_and_sends_none(desk: Desk, segment: SegmentServer) -> None:
     desk.knows(segment=segment)
     shown = desk("publish", "card", "--to", "cdp", "--publish", "--dry-run")
