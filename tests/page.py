@@ -1,7 +1,8 @@
 """A page with a canvas in Chromium, without Jupyter: the module is the real one, the model a few lines.
 
-with chromium() as browser, page_of(browser, editor.canvas) as page:
-    page.click("[data-step=quiz]")
+with chromium() as browser, surface(browser) as surface:
+    page = surface.show(editor.canvas)
+    page.click("[data-step=quiz] .box")
     assert sent(page)[-1]["do"] == "choose"
 """
 
@@ -50,11 +51,15 @@ class Model {
     for (const message of messages) this.tell("msg:custom", message);
   }
 }
-window.open_canvas = async (source, state) => {
+window.open_canvas = async (source, style, state) => {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const widget = (await import(url)).default;
+  const el = document.createElement("div");
+  window.leave?.();
+  const css = Object.assign(document.createElement("style"), { textContent: style });
+  document.querySelector("#here").replaceChildren(css, el);
   window.model = new Model(state);
-  window.leave = await widget.render({ model: window.model, el: document.querySelector("#here") });
+  window.leave = await widget.render({ model: window.model, el });
 };
 """
 
@@ -73,25 +78,43 @@ def chromium(*more: str) -> Iterator[Browser]:
         browser.close()
 
 
+class Surface:
+    """A page on which one canvas after the other is shown; ``wrong`` are the errors of its scripts."""
+
+    def __init__(self, page: Page, style: str = "") -> None:
+        self.page = page
+        self.canvas: Canvas | None = None
+        self.wrong: list[str] = []
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.expose_function("ask", self._answer)
+        page.set_content(
+            f"<!doctype html><html><style>body{{margin:0}}{style}</style><div id=here></div></html>"
+        )
+        page.add_script_tag(content=MODEL)
+
+    def show(self, canvas: Canvas) -> Page:
+        """Show a canvas in place of the one before: wishes go to it as Jupyter's would, and its answers come back."""
+        self.canvas = canvas
+        self.page.mouse.move(0, 0)
+        self.page.evaluate("(given) => open_canvas(...given)", [canvas._esm, canvas._css, state_of(canvas)])
+        return self.page
+
+    def _answer(self, wish: str) -> str:
+        assert self.canvas is not None
+        return answer(self.canvas, json.loads(wish))
+
+
 @contextmanager
-def page_of(browser: Browser, canvas: Canvas, style: str = "", **options: Any) -> Iterator[Page]:
-    """A page that shows a canvas; wishes go to the canvas as Jupyter's would, and what it answers comes back."""
+def surface(browser: Browser, style: str = "", **options: Any) -> Iterator[Surface]:
+    """A page for canvases. Errors of scripts are errors of the test."""
     page = browser.new_page(**{"viewport": {"width": 1100, "height": 620}, **options})
-    page.set_default_timeout(PATIENCE)
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.expose_function("ask", lambda wish: answer(canvas, json.loads(wish)))
-    page.set_content(
-        f"<!doctype html><html><style>body{{margin:0}}{style}{canvas._css}</style><div id=here></div></html>"
-    )
-    page.add_script_tag(content=MODEL)
-    page.evaluate("([source, state]) => open_canvas(source, state)", [canvas._esm, state_of(canvas)])
-    page.wait_for_selector(".surface")
     try:
-        yield page
+        opened = Surface(page, style)
+        yield opened
     finally:
         page.close()
-    assert not wrong, wrong
+    assert not opened.wrong, opened.wrong
 
 
 def state_of(canvas: Canvas) -> dict[str, Any]:

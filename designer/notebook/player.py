@@ -135,10 +135,13 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
         self._follow()
         self.canvas.say(self._opened.said)
 
+    @traitlets.validate("index")
+    def _within(self, proposal: Any) -> int:
+        return min(max(int(proposal["value"]), 0), len(self.playback))
+
     @traitlets.observe("index")
     def _moved(self, change: Any) -> None:
         """Let those run who moved since; everything else follows when it comes to rest."""
-        self.index = min(max(self.index, 0), len(self.playback))
         runs = self._played.runs(change["old"], self.index)
         if runs:
             milliseconds = min(max(self.transport.interval, _SHORTEST), _LONGEST)

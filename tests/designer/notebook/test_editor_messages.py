@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scenario import design, exit_, first_match, waypoint
+from scenario import design, event, exit_, first_match, waypoint
 from traitlets import TraitError
 
 from designer.notebook import JourneyEditor
@@ -226,19 +226,11 @@ def test_a_value_that_cannot_be_is_refused_below_its_field(page: Page) -> None:
     assert page.editor.journey == COURSE
 
 
-def did(verb: str, minute: int) -> dict[str, Any]:
-    return {
-        "actor": {"mbox": "mailto:anna@example.org"},
-        "verb": {"id": f"http://example.org/{verb}"},
-        "timestamp": f"2026-01-01T10:0{minute}:00Z",
-    }
-
-
 def test_a_condition_says_where_it_cannot_be_read_and_how_many_events_it_matches() -> None:
-    page = Page(log=[did("passed", 1), did("failed", 2), did("failed", 3)])
+    page = Page(log=map(event, ["1 passed", "2 failed", "3 failed"]))
     page("choose", steps=["quiz"])
     row = page.editor.inspector.row("condition")
-    row.input.set_state({"value": '{"statement.verb.id": "http://example.org/failed"}'})
+    row.input.set_state({"value": '{"statement.verb.id": "http://example.org/verbs/failed"}'})
     assert "2 of 3 events match" in row.note.value
     row.input.set_state({"value": '{"statement.verb.id": {"$near": 1}}'})
     assert "line 1" in row.note.value

@@ -1,0 +1,312 @@
+"""The canvas's ES module in Chromium: mouse, keys, what is read out, and the same picture after every change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from page import Surface, chromium, push, sent, surface
+from playwright.sync_api import Browser, Page, expect
+from scenario import design, event, exit_, first_match, waypoint
+
+from designer.notebook import JourneyEditor, SimulationPlayer
+from designer.notebook.module import module
+from engine.edit import Delete
+
+COURSE = design(
+    {
+        "start": first_match(),
+        "read": waypoint("experienced"),
+        "quiz": waypoint("passed"),
+        "done": exit_(),
+    },
+    "start>read>quiz>done",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def editor() -> JourneyEditor:
+    return JourneyEditor(COURSE)
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser) -> Iterator[Surface]:
+    with surface(browser) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(shared: Surface, editor: JourneyEditor) -> Page:
+    return shared.show(editor.canvas)
+
+
+def middle(page: Page, selector: str) -> tuple[float, float]:
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=4)
+    page.mouse.up()
+
+
+def steps(page: Page, selector: str = "[data-step]") -> list[str]:
+    return [str(node.get_attribute("data-step")) for node in page.locator(selector).all()]
+
+
+def test_it_draws_every_step_and_transition(page: Page) -> None:
+    assert steps(page) == ["start", "read", "quiz", "done"]
+    expect(page.locator("[data-way]")).to_have_count(3)
+
+
+def test_a_click_chooses_a_step_and_a_second_with_shift_another(page: Page, editor: JourneyEditor) -> None:
+    page.click("[data-step=read] .box")
+    page.click("[data-step=quiz] .box", modifiers=["Shift"])
+    expect(page.locator(".step.chosen")).to_have_count(2)
+    assert editor.place.step == "quiz"
+    page.click("[data-step=read] .box")
+    expect(page.locator(".step.chosen")).to_have_count(1)
+
+
+def test_a_click_on_a_line_chooses_the_transition_and_its_sign_inserts_a_step(
+    page: Page, editor: JourneyEditor
+) -> None:
+    page.mouse.click(*middle(page, "[data-way='1'] .plus"))
+    page.click("[data-kind=delay]")
+    expect(page.locator("[data-step=delay]")).to_be_visible()
+    assert [way.target for way in editor.journey.transitions] == ["read", "delay", "done", "quiz"]
+
+
+def test_dragging_a_step_moves_it_and_its_lines(page: Page, editor: JourneyEditor) -> None:
+    x, y = middle(page, "[data-step=quiz] .title")
+    before = page.locator("[data-way='1'] .line").get_attribute("d")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 60, steps=3)
+    expect(page.locator("[data-way='1'].bent")).to_have_count(1)
+    assert page.locator("[data-way='1'] .line").get_attribute("d") != before
+    assert page.locator("[data-way='0'].bent").count() == 0
+    page.mouse.up()
+    expect(page.locator(".bent")).to_have_count(0)
+    assert editor.journey.layout is not None
+    assert list(editor.journey.layout.position) == ["quiz"]
+
+
+def test_escape_puts_back_what_is_being_dragged(page: Page, editor: JourneyEditor) -> None:
+    x, y = middle(page, "[data-step=quiz] .title")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 60, steps=3)
+    expect(page.locator(".bent")).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(page.locator(".bent")).to_have_count(0)
+    page.mouse.up()
+    assert editor.journey.layout is None
+
+
+def test_dragging_from_the_handle_connects(page: Page, editor: JourneyEditor) -> None:
+    page.hover("[data-step=read] .box")
+    drag(page, middle(page, "[data-step=read] .handle"), middle(page, "[data-step=done] .box"))
+    expect(page.locator("[data-way]")).to_have_count(4)
+    assert editor.journey.transitions[-1].source == "read"
+    assert editor.journey.transitions[-1].target == "done"
+    assert editor.journey.transitions[-1].after is not None
+
+
+def test_a_line_let_go_over_nothing_connects_nothing(page: Page) -> None:
+    page.hover("[data-step=read] .box")
+    drag(page, middle(page, "[data-step=read] .handle"), (500, 90))
+    expect(page.locator(".drawn")).to_have_count(0)
+    assert {wish["do"] for wish in sent(page)} <= {"choose"}
+
+
+def test_a_frame_chooses_what_it_touches(page: Page) -> None:
+    left, top = middle(page, "[data-step=read] .box")
+    right, _ = middle(page, "[data-step=quiz] .box")
+    page.keyboard.down("Shift")
+    drag(page, (left - 5, top - 120), (right + 5, top + 4))
+    page.keyboard.up("Shift")
+    expect(page.locator(".step.chosen")).to_have_count(2)
+    expect(page.locator(".frame")).to_have_count(0)
+
+
+def test_dragging_the_ground_looks_elsewhere(page: Page) -> None:
+    before = middle(page, "[data-step=read] .box")
+    drag(page, (500, 100), (540, 130))
+    after = middle(page, "[data-step=read] .box")
+    assert (round(after[0] - before[0]), round(after[1] - before[1])) == (40, 30)
+    assert sent(page) == []
+
+
+def test_the_picture_grows_shrinks_and_fits(page: Page) -> None:
+    def width() -> float:
+        box = page.locator("[data-step=read] .box").bounding_box()
+        assert box is not None
+        return box["width"]
+
+    before = width()
+    page.click("[data-do=larger]")
+    assert width() > before
+    page.mouse.move(500, 300)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, 600)
+    page.keyboard.up("Control")
+    page.wait_for_function("document.querySelector('.stage').classList.contains('far')")
+    page.click("[data-do=fit]")
+    expect(page.locator("[data-step=read] .detail").first).to_be_visible()
+
+
+def test_the_small_map_appears_when_not_all_is_seen_and_leads_there(page: Page) -> None:
+    expect(page.locator(".minimap")).to_be_hidden()
+    for _ in range(5):
+        page.click("[data-do=larger]")
+    expect(page.locator(".minimap")).to_be_visible()
+    box = page.locator(".minimap").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
+    expect(page.locator("[data-step=done] .box")).to_be_in_viewport()
+
+
+def test_everything_goes_by_key(page: Page, editor: JourneyEditor) -> None:
+    page.focus(".stage")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-step=read].chosen")).to_be_visible()
+    page.keyboard.press("a")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-step=checklist].chosen")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-step=checklist]")).to_have_count(0)
+    page.keyboard.press("Control+y")
+    expect(page.locator("[data-step=checklist]")).to_have_count(1)
+    page.keyboard.press("Control+Shift+Z")
+    expect(page.locator(".said")).to_have_text("There is nothing to redo.")
+    assert "checklist" in editor.journey.steps
+
+
+def test_two_steps_are_connected_by_key(page: Page, editor: JourneyEditor) -> None:
+    page.click("[data-step=quiz] .box")
+    page.keyboard.press("c")
+    expect(page.locator(".said")).to_contain_text("press Enter")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[data-step=read].chosen")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-way]")).to_have_count(4)
+    assert (editor.journey.transitions[-1].source, editor.journey.transitions[-1].target) == ("quiz", "read")
+
+
+def test_deleting_shows_what_it_would_strand_and_asks(page: Page, editor: JourneyEditor) -> None:
+    page.click("[data-step=start] .box")
+    page.keyboard.press("b")
+    expect(page.locator("[data-way='0'].chosen")).to_be_visible()
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("alertdialog")).to_contain_text(
+        "Nothing would lead to read, quiz, done any more."
+    )
+    assert steps(page, ".step.asked") == ["read", "quiz", "done"]
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("alertdialog")).to_be_hidden()
+    assert editor.journey == COURSE
+    page.keyboard.press("Delete")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-way]")).to_have_count(2)
+
+
+def test_no_key_reaches_the_notebook_around_it(page: Page) -> None:
+    page.evaluate(
+        "window.leaked = []; document.addEventListener('keydown', (event) => leaked.push(event.key))"
+    )
+    page.focus(".stage")
+    for key in ("a", "Escape", "Delete", "ArrowDown", "Control+z", "x", "Enter", "d"):
+        page.keyboard.press(key)
+    assert page.evaluate("leaked") == []
+
+
+def test_it_is_read_out(page: Page) -> None:
+    stage = page.get_by_role("listbox", name="Journey Test")
+    assert stage.get_attribute("aria-multiselectable") == "true"
+    expect(page.get_by_role("option", name="waypoint quiz, verb.id = passed, leads to done")).to_have_count(1)
+    expect(page.get_by_role("option", name="transition read → quiz")).to_have_count(1)
+    expect(page.get_by_role("toolbar", name="Journey")).to_be_visible()
+    page.click("[data-step=quiz] .box")
+    active = stage.get_attribute("aria-activedescendant")
+    assert page.locator(f"#{active}").get_attribute("data-step") == "quiz"
+    assert page.locator(f"#{active}").get_attribute("aria-selected") == "true"
+    nameless = (
+        "[...document.querySelectorAll('button')].filter((b) => !b.ariaLabel && !b.textContent.trim()).length"
+    )
+    assert page.evaluate(nameless) == 0
+
+
+def test_a_finding_is_seen_on_its_step_and_read_out(page: Page, editor: JourneyEditor) -> None:
+    page.click("[data-do=add]")
+    page.click("[data-kind=waypoint]")
+    option = page.get_by_role("option", name="error: ")
+    expect(option.first).to_be_visible()
+    expect(option.first.locator(".mark text")).to_have_text("✗")
+
+
+def test_what_python_changes_is_seen_and_nothing_else_is_drawn_anew(
+    page: Page, editor: JourneyEditor
+) -> None:
+    page.evaluate("window.kept = document.querySelector('[data-step=start]')")
+    editor.apply(Delete("quiz"))
+    push(page, editor.canvas)
+    assert steps(page) == ["start", "read", "done"]
+    assert page.evaluate("kept === document.querySelector('[data-step=start]')")
+
+
+def test_what_is_refused_is_said_and_the_picture_stays(page: Page, editor: JourneyEditor) -> None:
+    page.evaluate("model.send({ do: 'connect', source: 'quiz', target: 'nowhere' })")
+    expect(page.locator(".said.wrong")).to_have_text("✗ There is no step 'nowhere'.")
+    assert steps(page) == ["start", "read", "quiz", "done"]
+
+
+def test_it_follows_the_theme_of_the_notebook(browser: Browser, editor: JourneyEditor) -> None:
+    dark = ":root{--jp-layout-color0:rgb(17,17,17);--jp-ui-font-color1:rgb(250,250,250)}"
+    with surface(browser, dark) as themed:
+        page = themed.show(editor.canvas)
+        painted = "(name) => getComputedStyle(document.querySelector(name))"
+        assert page.evaluate(f"({painted})('.step .title').fill") == "rgb(250, 250, 250)"
+        assert "rgb(17, 17, 17)" in page.evaluate(f"({painted})('.stage').background")
+
+
+def test_a_simulation_shows_counts_lets_tokens_run_and_is_not_edited(shared: Surface) -> None:
+    player = SimulationPlayer(COURSE, map(event, ["1 experienced", "2 bob experienced", "3 passed"]))
+    player.index = 2
+    page = shared.show(player.canvas)
+    expect(page.locator("[data-step=quiz] .waiting")).to_have_text("2 here")
+    expect(page.locator("[data-do=add]")).to_be_hidden()
+    expect(page.locator(".handle, .plus")).to_have_count(0)
+    page.focus(".stage")
+    page.keyboard.press("Delete")
+    assert sent(page) == []
+    page.evaluate("model.tell('msg:custom', { tokens: [[1, 2]], milliseconds: 2e6 })")
+    expect(page.locator(".token")).to_have_count(1)
+    page.evaluate("model.tell('msg:custom', { tokens: [[0]], milliseconds: 1 })")
+    expect(page.locator(".token")).to_have_count(1)
+    player.index = 3
+    push(page, player.canvas)
+    expect(page.locator("[data-step=done] .entered")).to_have_text("1")
+
+
+def test_leaving_the_page_leaves_the_model(page: Page) -> None:
+    page.evaluate("leave()")
+    assert page.evaluate("Object.values(model.heard).every((acts) => acts.size === 0)")
+
+
+def test_the_module_is_one_text_that_asks_for_nothing() -> None:
+    source = module("canvas.js")
+    assert "import " not in source.replace("important", "")
+    assert source.count("export ") == 1
+    for elsewhere in ("fetch(", "XMLHttpRequest", "https://", "cdn"):
+        assert elsewhere not in source
