@@ -10,7 +10,8 @@ EXAMPLES: Final = {
     "video-statements.ndjson.gz": "3,331 xAPI statements of 197 learners of a MOOC, one week",
     "learning-locker-journey.json": "the example of Learning Locker's documentation",
     "learning-locker-statements.ndjson": "the six statements that complete it",
-    "segment-journey.json": "the example of Segment's Public API",
+    "segment-journey.json": "a journey of the examples of Segment's Public API",
+    "segment-steps.json": "other steps for it, of the same examples",
 }
 """The files by name, with what is in them."""
 
