@@ -108,18 +108,24 @@ def _line(choice: Choice, width: int) -> Text:
 
 
 class Enter(Dialog[str]):
-    """A text. ``wrong`` says what is wrong with one; empty if it can be taken."""
+    """A text; a secret is not shown. ``wrong`` says what is wrong with one; empty if it can be taken."""
 
     def __init__(
-        self, title: str, value: str = "", about: str = "", wrong: Callable[[str], str] = lambda _: ""
+        self,
+        title: str,
+        value: str = "",
+        about: str = "",
+        wrong: Callable[[str], str] = lambda _: "",
+        *,
+        secret: bool = False,
     ) -> None:
         super().__init__()
-        self._title, self._value, self._about, self._wrong = title, value, about, wrong
+        self._title, self._value, self._about, self._wrong, self._secret = title, value, about, wrong, secret
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Label(self._title, classes="question", markup=False)
-            yield Input(self._value, compact=True, id="text")
+            yield Input(self._value, password=self._secret, compact=True, id="text")
             yield Label("", classes="wrong", markup=False)
             yield Label(self._about, classes="help", markup=False)
 

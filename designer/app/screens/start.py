@@ -31,7 +31,7 @@ STARTING: Final = (
     Action("rename", "r", "Rename a design", "Start"),
     Action("remove", "d,delete", "Remove a design; it can be restored", "Start"),
     Action("restore", "u", "Restore the design that was removed last", "Start"),
-    Action("app.quit", "q", "Quit", "Start", "Quit"),
+    Action("app.quit", "q", "Close Waypost", "Start", "Quit"),
 )
 
 _DESIGN, _TEMPLATE = "design:", "template:"

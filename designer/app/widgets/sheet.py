@@ -58,6 +58,10 @@ class Sheet(Vertical):
         self._table = table
         self._draw(before)
 
+    def choose(self, key: str) -> None:
+        """Choose a row, if it is there."""
+        self._draw(key)
+
     def on_resize(self) -> None:
         self._draw(self.chosen)
 
@@ -69,8 +73,8 @@ class Sheet(Vertical):
         self.query_one(".head", Static).update(ruling.head)
         self.rows.clear_options()
         self.rows.add_options(_option(ruling, row) for row in self._table.rows)
-        keys = [row.key for row in self._table.rows]
-        self.rows.highlighted = keys.index(chosen) if chosen and chosen in keys else (0 if keys else None)
+        places = {row.key: place for place, row in enumerate(self._table.rows) if row.key}
+        self.rows.highlighted = places.get(chosen, next(iter(places.values()), None))
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:

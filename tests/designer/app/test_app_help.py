@@ -1,22 +1,57 @@
-"""What can be done: the help lists it, the palette has it, and every line of it works."""
+"""What can be done: the help lists it, the palette has it, and every line of it works, on every screen."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from scenario import checklist, design, exit_, first_match
 from sitting import Sitting, sitting
 from textual.command import CommandPalette
+from textual.screen import ModalScreen
 
-from designer.app.actions import key_names, offered
+from designer.app.actions import Acting, Action, key_names, offered
 from designer.app.palette import Actions
 from designer.app.screens.help import Help
+from designer.app.screens.tab import TabScreen
+from designer.app.screens.tabs import TABS
 from designer.places import Place
 
 pytestmark = pytest.mark.asyncio
 
 SMALL = design({"start": first_match(), "both": checklist("read"), "done": exit_()}, "start>both>done")
+START = "start"
+SCREENS = (START, *(tab.name for tab in TABS))
+
+
+@asynccontextmanager
+async def at(folder: Path, screen: str) -> AsyncIterator[Sitting]:
+    """A person at one of the screens: the start screen, or a tab of a small design."""
+    async with sitting(folder, None if screen == START else SMALL) as person:
+        if screen != START:
+            await back_to(person, screen)
+        yield person
+
+
+async def back_to(person: Sitting, screen: str) -> None:
+    """Leave whatever was opened, and look at a screen again."""
+    while isinstance(person.app.screen, ModalScreen):
+        dialog = person.app.screen
+        dialog.dismiss(None)
+        await person.sees(lambda dialog=dialog: person.app.screen is not dialog)
+    if screen == START:
+        while len(person.app.screen_stack) > 2:
+            await person.app.pop_screen()
+        return
+    person.opened.show(screen)
+    await person.sees(lambda: isinstance(person.app.screen, TabScreen) and screen == person.app.screen.TAB)
+    await person.pilot.pause()
+
+
+def on(person: Sitting) -> list[tuple[Acting, Action]]:
+    return list(offered(person.app.screen))
 
 
 async def listed(person: Sitting) -> list[str]:
@@ -30,45 +65,55 @@ async def listed(person: Sitting) -> list[str]:
     return titles
 
 
-async def test_everything_in_the_help_is_in_the_palette(tmp_path: Path) -> None:
-    async with sitting(tmp_path, SMALL) as person:
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_everything_in_the_help_is_in_the_palette_and_has_a_method_and_keys(
+    tmp_path: Path, screen: str
+) -> None:
+    async with at(tmp_path, screen) as person:
         titles = await listed(person)
-        assert len(titles) == len(set(titles)) > 30
+        assert len(titles) == len(set(titles)) > 5
         provider = Actions(person.app.screen)
-        everything = [hit.text async for hit in provider.discover()]
+        assert len([hit async for hit in provider.discover()]) == len(titles)
         for title in titles:
             hits = [hit async for hit in provider.search(title)]
             assert title in [str(hit.match_display) for hit in hits]  # type: ignore[union-attr]
-        assert len(everything) == len(titles)
-
-
-async def test_every_action_has_a_method_and_keys_of_its_own(tmp_path: Path) -> None:
-    async with sitting(tmp_path, SMALL) as person:
         seen: dict[tuple[str, str], str] = {}
-        for node, action in offered(person.app.screen):
+        for node, action in on(person):
             name = action.name.partition("(")[0].removeprefix("app.")
             assert hasattr(node, f"action_{name}") or hasattr(person.app, f"action_{name}")
+            assert key_names(action)
             for key in action.keys.split(","):
                 place = (type(node).__name__, key)
                 assert place not in seen, f"{key} is {action.title} and {seen[place]}"
                 seen[place] = action.title
-            assert key_names(action)
 
 
-async def test_every_action_runs_from_the_help_and_never_breaks_the_app(tmp_path: Path) -> None:
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_every_line_of_the_help_runs_and_never_breaks_the_app(tmp_path: Path, screen: str) -> None:
     """Each on the checklist of a small design; what asks is left without an answer."""
-    async with sitting(tmp_path, SMALL) as person:
-        for node, action in list(offered(person.design)):
-            if action.name in ("quit", "close"):
+    async with at(tmp_path, screen) as person:
+        for number, (_, action) in enumerate(on(person)):
+            if action.name in ("quit", "app.quit", "close"):
                 continue
-            person.canvas.focus()
-            person.design.choose(Place(step="both"))
+            if screen == "design":
+                person.canvas.focus()
+                person.design.choose(Place(step="both"))
+            node, again = on(person)[number]
+            assert again == action
             await node.run_action(action.name)
             await person.pilot.pause()
-            if person.app.screen is not person.design:
-                person.app.screen.dismiss(None)
-                await person.sees(lambda: person.app.screen is person.design)
+            await back_to(person, screen)
         assert person.app.is_running
+
+
+async def test_closing_leads_back_to_the_start_from_every_tab(tmp_path: Path) -> None:
+    async with sitting(tmp_path, SMALL) as person:
+        for tab in TABS:
+            await back_to(person, tab.name)
+            await person.press("q")
+            await person.asked("StartScreen")
+            await person.press("enter")
+            await person.asked("DesignScreen")
 
 
 async def test_the_palette_finds_by_name_and_does_it(tmp_path: Path) -> None:

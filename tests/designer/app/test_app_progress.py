@@ -10,6 +10,7 @@ from scenario import design, exit_, first_match
 from sitting import Sitting, sitting
 
 from designer.app.screens.progress import ProgressScreen
+from designer.app.screens.tabs import TABS
 from designer.logs import OWN
 from designer.running import run
 from engine.edit import ChangeStep
@@ -20,6 +21,9 @@ from store.log import import_files
 pytestmark = pytest.mark.asyncio
 
 LOG = Path(__file__).parents[2] / "data" / "fun-mooc-video-part.ndjson.gz"
+
+
+KEY = str([each.name for each in TABS].index("progress") + 1)
 
 
 def seen(verb: str, count: int = 1) -> dict[str, Any]:
@@ -111,7 +115,7 @@ async def test_an_edit_changes_how_people_stand_and_is_held_against_the_saved_ve
         await person.press("1")
         await person.asked("DesignScreen")
         person.design.edit(ChangeStep("played", {"count": 1}))
-        await person.press("2", "v")
+        await person.press(KEY, "v")
         await person.sees(lambda: screen.versus)
         assert screen.versus is not None
         assert screen.versus.before.totals["completed"] == before < screen.standing.totals["completed"]
@@ -124,7 +128,7 @@ async def test_an_edit_changes_how_people_stand_and_is_held_against_the_saved_ve
 async def test_without_events_it_says_what_to_do_and_a_log_can_be_recalculated(tmp_path: Path) -> None:
     import_files(tmp_path / OWN, [str(LOG)])
     async with sitting(tmp_path, COURSE, (80, 24)) as person:
-        await person.press("2")
+        await person.press(KEY)
         await person.asked("ProgressScreen")
         await sees_text(person, "Attach events with L", "press R")
         await person.press("R")
@@ -142,7 +146,7 @@ async def test_a_design_with_errors_says_so_and_stays_usable(tmp_path: Path) -> 
     async with sitting(tmp_path, broken, (80, 24)) as person:
         person.opened.attach(LOG)
         await person.sees(lambda: person.opened.evidence)
-        await person.press("2")
+        await person.press(KEY)
         await person.sees(lambda: "played" in progress(person).why_not)
         await person.press("f", "1")
         await person.asked("DesignScreen")

@@ -16,6 +16,7 @@ from designer.app.screens.progress.standings import Standings
 from designer.app.threads import in_thread
 from designer.app.widgets.bars import COLOURS, coloured
 from designer.app.widgets.sheet import Sheet
+from designer.app.widgets.strip import Strip
 from designer.progress.funnel import FUNNEL
 from designer.progress.people import PEOPLE
 from designer.progress.standing import Standing
@@ -88,14 +89,7 @@ class Looking(Standings):
         super().draw_title(f"as of {moment(self.standing.until)}" if self.standing else more)
 
     def draw_views(self) -> None:
-        """Their names in a row, to be clicked; the one that is shown stands out."""
-        names = [
-            Content.from_markup(
-                f"[{'bold reverse' if name == self.name_of_view else 'dim'} @click=screen.look('{name}')] {title} [/]"
-            )
-            for name, title in TITLES.items()
-        ]
-        self.query_one("#views", Static).update(Content(" ").join(names))
+        self.query_one(Strip).show(TITLES, self.name_of_view)
 
     def draw_totals(self) -> None:
         """Everybody in one line and one bar."""
@@ -125,7 +119,7 @@ class Looking(Standings):
         return list(self.view.detail(self.standing, key))
 
     def tell(self, key: str) -> None:
-        self.query_one("#told", Static).update("\n".join(self.detail(key)))
+        self.query_one("#detail", Static).update("\n".join(self.detail(key)))
 
     @on(Sheet.Chosen)
     def _chosen(self, event: Sheet.Chosen) -> None:

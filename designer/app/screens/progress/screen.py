@@ -11,6 +11,7 @@ from designer.app.screens.progress.looking import LOOKING
 from designer.app.screens.progress.versions import COMPARING, Versions
 from designer.app.screens.tab import SHARED
 from designer.app.widgets.sheet import Sheet
+from designer.app.widgets.strip import Strip
 
 _KEYS = [action for action in (*LOOKING, *COMPARING) if action.keys != "enter"]
 """Enter belongs to the row that is chosen."""
@@ -26,11 +27,11 @@ class ProgressScreen(Versions):
         yield self.heading()
         yield Static("", id="totals")
         yield Static("", id="everybody")
-        yield Static("", id="views")
+        yield Strip("")
         with Container(id="body"):
             yield Sheet(id="sheet")
             with VerticalScroll(id="beside", can_focus=False):
-                yield Static("", id="told", markup=False)
+                yield Static("", id="detail", markup=False)
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:

@@ -1,0 +1,37 @@
+"""Writing a design into a file: in which form, where, and whether what is there may go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from designer.app.screens.dialogs import Ask, Enter, Read
+from designer.console import finding_line
+from designer.exports import file_name, write, written
+
+if TYPE_CHECKING:
+    from designer.app.screens.tab import TabScreen
+
+
+async def export(screen: TabScreen, form: str) -> None:
+    """Write the open design in one of ``exports.FORMS``, where a person wants it; say why not where it cannot be."""
+    exported = written(screen.journey, form)
+    if exported.text is None:
+        lines = [finding_line(finding, screen.journey) for finding in exported.findings]
+        title = f"As it is, this design cannot be written as {form}:"
+        await screen.app.push_screen_wait(Read(title, "\n\n".join(lines)))
+        return
+    name = file_name(screen.desk.name, form)
+    path = await screen.app.push_screen_wait(Enter("Into which file?", name, str(Path.cwd())))
+    if path and await _may_overwrite(screen, Path(path).expanduser()):
+        with screen.waypost.saying_what_is_wrong():
+            write(Path(path).expanduser(), exported.text)
+            notes = f" {len(exported.findings)} findings." if exported.findings else ""
+            screen.waypost.say(f"Written to {path}.{notes}")
+
+
+async def _may_overwrite(screen: TabScreen, path: Path) -> bool:
+    if not path.exists():
+        return True
+    question = f"There is a file {path} already."
+    return await screen.app.push_screen_wait(Ask(question, "", "Replace it", "Leave it")) is True

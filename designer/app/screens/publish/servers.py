@@ -1,0 +1,115 @@
+"""The servers of the workspace: added, taken out, their secrets kept in the keyring, never in a file."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import convert
+from textual import work
+
+from designer.app.actions import Action
+from designer.app.screens.dialogs import Ask, Choice, Choose, Enter
+from designer.app.screens.publish.sending import Sending
+from designer.console import Refused
+from designer.publish.addresses import checked
+from designer.publish.credentials import PARTS, forget, keep, missing_parts, variables
+from store.names import BadName, check
+from store.targets import Kind, Target
+
+SERVERS: Final = (
+    Action("add_server", "n", "Add a server", "Servers", "New server"),
+    Action("secrets", "k", "Keep this server's secrets in the keyring", "Servers"),
+    Action("remove_server", "delete", "Take this server out", "Servers"),
+)
+
+KINDS: Final[dict[str, str]] = {
+    "learninglocker": "Learning Locker, or waypost serve",
+    "segment": "Segment's Public API of 2025",
+    "segment-xstate": "Segment's drafts of 2026",
+}
+
+
+class Servers(Sending):
+    """What is asked for is asked one thing at a time."""
+
+    @work
+    async def action_add_server(self) -> None:
+        target = await self._described()
+        if target is None:
+            return
+        with self.waypost.saying_what_is_wrong():
+            self.workspace.targets.add(target)
+            self.draw()
+            self.sheet.choose(f"server {target.name}")
+            if missing_parts(target):
+                await self._keep_secrets(target)
+
+    async def _described(self) -> Target | None:
+        """What a new server is called, speaks, and where it is; None if it is left."""
+        choices = [Choice(each, each, about) for each, about in KINDS.items()]
+        kind = await self.app.push_screen_wait(Choose("What does the server speak?", choices))
+        asked = [
+            Enter("What is it called here?", about="a-z, 0-9 and hyphens", wrong=_wrong_name),
+            Enter("Where is it?", "https://", wrong=_wrong_address),
+            *([Enter("Which space?", about="Its id in Segment.")] if kind != "learninglocker" else []),
+        ]
+        answers: list[str] = []
+        for dialog in asked if kind else ():
+            if not (answer := await self.app.push_screen_wait(dialog)):
+                return None
+            answers.append(answer)
+        if kind is None:
+            return None
+        name, url, *space = answers
+        return Target(
+            name=name, kind=convert(kind, Kind), url=checked(url, allow_http=False), space="".join(space)
+        )
+
+    @work
+    async def action_secrets(self) -> None:
+        if (target := self.server()) is not None:
+            with self.waypost.saying_what_is_wrong():
+                await self._keep_secrets(target)
+
+    async def _keep_secrets(self, target: Target) -> None:
+        """Raises Refused where there is no keyring."""
+        names = " and ".join(variables(target).values())
+        parts: dict[str, str] = {}
+        for part in PARTS[target.kind]:
+            about = f"Kept in this machine's keyring alone. Or leave it, and set {names}."
+            given = await self.app.push_screen_wait(
+                Enter(f"The {part} of {target.name}", about=about, secret=True)
+            )
+            if not given:
+                return
+            parts[part] = given
+        keep(target, parts)
+        self.waypost.say(f"The secrets of {target.name} are in the keyring.")
+
+    @work
+    async def action_remove_server(self) -> None:
+        if (target := self.server()) is None:
+            return
+        body = "What was published there stays in the history, and on the server."
+        if await self.app.push_screen_wait(Ask(f"Take {target.name} out?", body, "Take it out", "Keep it")):
+            with self.waypost.saying_what_is_wrong():
+                self.workspace.targets.remove(target.name)
+                forget(target)
+            self.draw()
+
+
+def _wrong_address(url: str) -> str:
+    """What is wrong with an address, for a dialog that says so at once."""
+    try:
+        checked(url, allow_http=False)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+def _wrong_name(name: str) -> str:
+    try:
+        check(name)
+    except BadName as bad:
+        return str(bad)
+    return ""
