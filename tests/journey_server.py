@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Queue
+from ssl import SSLContext
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
@@ -166,6 +167,9 @@ class JourneyServer:
             exchange.work()
         os.kill(self.victims.get(timeout=60), signal.SIGKILL)
         exchange.hang_up()
+
+    def speak_tls(self, context: SSLContext) -> None:
+        self._http.socket = context.wrap_socket(self._http.socket, server_side=True)
 
     @property
     def labels(self) -> list[str]:

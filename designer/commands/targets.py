@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 import typer
@@ -18,6 +18,8 @@ from store.targets import Kind, NoSuchTarget, Target, TargetTaken
 app = typer.Typer()
 target = typer.Typer(help="Servers to publish to.", no_args_is_help=True)
 app.add_typer(target, name="target")
+
+_MAY: Final = {True: "may", False: "may not", None: "may perhaps"}
 
 Name = Annotated[str, typer.Argument(help="The target's name in this workspace.")]
 
@@ -108,7 +110,7 @@ def try_(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
     else:
         emit(f"{found.url}: we are known{f', as {result.who}' if result.who else ''}")
         for right in result.rights:
-            emit(f"  {'may' if right.allowed else 'may not'} {right.what}")
+            emit(f"  {_MAY[right.allowed]} {right.what}{f': {right.said}' if right.said else ''}")
     if not all(right.allowed for right in result.rights):
         raise typer.Exit(Exit.FINDINGS)
 

@@ -85,7 +85,7 @@ class Server:
         except TimeoutError:
             raise self._late(request) from None
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise Unreachable(self._unreachable(error)) from None
+            raise self._unreachable(error) from None
         except httpx.TimeoutException:
             raise self._late(request) from None
         except httpx.TransportError as error:
@@ -95,9 +95,12 @@ class Server:
             raise Unclear(f"{self._told(request)} got an answer that cannot be unpacked") from None
         return answer_of(reply.status, reply.headers, reply.content, self._told(request), self.credentials)
 
-    def _unreachable(self, error: Exception) -> str:
+    def _unreachable(self, error: Exception) -> Trouble:
         reason = str(error) or "no connection within the time"
-        return f"{self.target.name} at {self.url} cannot be reached: {reason}"
+        sentence = f"{self.target.name} at {self.url} cannot be reached: {reason}"
+        if "CERTIFICATE_VERIFY_FAILED" in reason:
+            return Trouble(f"{sentence}; if it is your own, name who vouches for it in SSL_CERT_FILE")
+        return Unreachable(sentence)
 
     def _late(self, request: Request) -> Unclear:
         return Unclear(f"{self._told(request)} got no answer in time", late=True)

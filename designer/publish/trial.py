@@ -1,6 +1,7 @@
 """Who we are on a server and what we may do there, found out without changing anything.
 
-What would be changed has an id that nothing has: a server that says "not found" would have let us.
+What would be made could not be, and what would be changed has an id that nothing has: a server that says so would
+have let us.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ from designer.publish.clients.learninglocker import LearningLocker
 from designer.publish.clients.segment import MEDIA_TYPE, Segment
 from designer.publish.requests import Request
 from designer.publish.server import Server
-from designer.publish.troubles import Rejected
+from designer.publish.troubles import Rejected, Unclear
 
 NOBODYS: Final = "f" * 24
 
 
 class Right(Struct, frozen=True):
-    """Something that may be done or not, and what the server says if not."""
+    """Something that may be done or not; None: the server failed to tell. ``said`` is why, in a sentence."""
 
     what: str
-    allowed: bool
+    allowed: bool | None
     said: str = ""
 
 
@@ -48,11 +49,17 @@ async def trial(server: Server) -> Trial:
 async def _learninglocker(client: LearningLocker) -> Trial:
     rights = (
         await _right("read journeys", client.count()),
-        await _right("change journeys", client.patch(NOBODYS, {})),
+        await _right("change journeys", _made_and_removed(client)),
         await _right("read statements", client.page("statement", first=1)),
         await _right("store statements", client.send_statements([])),
     )
     return Trial(await _organisation(client.server), rights)
+
+
+async def _made_and_removed(client: LearningLocker) -> None:
+    """Ask for a journey that no server takes; one that takes it all the same is asked to forget it."""
+    made = await client.create({"_id": "no id of a journey", "waypoints": "none"})
+    await client.delete(str(made["_id"]))
 
 
 async def _segment(client: Segment) -> Trial:
@@ -76,6 +83,8 @@ async def _right(what: str, doing: Awaitable[object]) -> Right:
             raise
         if error.status in (403, 405):
             return Right(what, False, str(error))
+    except Unclear as error:
+        return Right(what, None, str(error))
     return Right(what, True)
 
 
