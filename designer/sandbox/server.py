@@ -21,6 +21,7 @@ from designer.sandbox.keys import Keys
 from designer.sandbox.learninglocker import journeys
 from designer.sandbox.learninglocker.routes import ROUTES as LEARNING_LOCKER
 from designer.sandbox.limits import Limits
+from designer.sandbox.pages import pages
 from designer.sandbox.segment import journeys as containers
 from designer.sandbox.segment.routes import ROUTES as SEGMENT
 from designer.sandbox.world import World
@@ -61,7 +62,7 @@ class Server:
         self._socket = listening
         self.host, self.port = settings.host, listening.getsockname()[1]
         config = uvicorn.Config(
-            application(world, ROUTES, (), settings.limits, _calls(world, settings)),
+            application(world, ROUTES, pages(ROUTES), settings.limits, _calls(world, settings)),
             log_config=None,
             access_log=False,
             lifespan="on",

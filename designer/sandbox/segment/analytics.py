@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.live import Live
-from designer.sandbox.segment.wire import Analytics, Figure, Key, StepLevel, TopLevel
+from designer.sandbox.segment.wire import Analytics, Figure, StateKey, StepLevel, TopLevel
 from engine import instant
 from engine.dialects.segment.kept import kept_of
 from engine.journey import Journey
@@ -86,5 +86,5 @@ def _ways(attempt: Attempt) -> Iterator[tuple[int | None, int]]:
     return zip((None, *attempt.ways), attempt.entered, strict=False)
 
 
-def _key(journey: Journey, step: str) -> Key:
-    return Key(id=kept_of(journey).wire_id(step), name=journey.steps[step].name)
+def _key(journey: Journey, step: str) -> StateKey:
+    return StateKey(id=kept_of(journey).wire_id(step), name=journey.steps[step].name)

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from designer.sandbox.asked import Act, Route
 from designer.sandbox.segment import journeys, track, wire
-from engine.dialects.segment.wire import CreateBody, DestinationsBody, StepsBody
 
 _SPACE: Final = "/spaces/{spaceId}/journeys"
 _ONE: Final = _SPACE + "/{containerId}"
@@ -40,7 +39,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         journeys.create,
         "Create a journey; 200 for a definition of 2026, whose states are a map",
         wire.CreatedJourney,
-        body=CreateBody,
+        body=wire.CreateInput,
         answers={201: wire.Enveloped[wire.CreatedJourney], 200: wire.Enveloped[wire.CreatedJourney]},
     ),
     _route("getJourney", "GET", _ONE, journeys.get, "Its newest version", wire.Details),
@@ -69,7 +68,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         journeys.replace_steps,
         "Replace the states",
         wire.Created,
-        body=StepsBody,
+        body=wire.StepsInput,
     ),
     _route(
         "updateDestinationsForJourney",
@@ -78,7 +77,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         journeys.update_destinations,
         "Update destinations of some states",
         wire.DestinationsAnswer,
-        body=DestinationsBody,
+        body=wire.DestinationsInput,
     ),
     _route(
         "updateStatusForJourney",

@@ -86,7 +86,7 @@ class TopLevel(_Wire):
     exited: Figure
 
 
-class Key(_Wire):
+class StateKey(_Wire):
     """What names a state."""
 
     id: str
@@ -96,8 +96,8 @@ class Key(_Wire):
 class StepLevel(_Wire, omit_defaults=True, kw_only=True):
     """How often a way was taken; without ``from``, the entry."""
 
-    source: Key | None = field(name="from", default=None)
-    to: Key
+    source: StateKey | None = field(name="from", default=None)
+    to: StateKey
     analytics: Figure
 
 
@@ -118,6 +118,47 @@ class Removed(_Wire):
     """The answer to removing."""
 
     status: Literal["SUCCESS"] = "SUCCESS"
+
+
+class DefinitionInput(_Wire):
+    """The states and the rules around them, each in one of several shapes that the engine reads.
+
+    Of 2025: ``initialState`` and a list of states. Of 2026: ``initial`` and a map of them.
+    """
+
+    states: list[dict[str, Any]] | dict[str, Any]
+    initial_state: str = ""
+    initial: str = ""
+    entry_rules: dict[str, Any] = {}
+    exit_rules: dict[str, Any] = {}
+
+
+class CreateInput(_Wire):
+    """A journey to create."""
+
+    name: str
+    definition: DefinitionInput
+    description: str = ""
+
+
+class StepsInput(_Wire):
+    """The states that replace all others."""
+
+    initial_state: str
+    states: list[dict[str, Any]]
+
+
+class StateDestinations(_Wire):
+    """The destinations of one state."""
+
+    state_id: str
+    destinations: list[dict[str, Any]]
+
+
+class DestinationsInput(_Wire):
+    """Destinations to update."""
+
+    state_destinations: list[StateDestinations]
 
 
 class StatusInput(_Wire):
@@ -192,7 +233,7 @@ class Error(_Wire, omit_defaults=True):
     status: int = 0
 
 
-class Failure(_Wire):
+class Errors(_Wire):
     """Why a request was refused."""
 
     errors: list[Error]

@@ -1,0 +1,137 @@
+"""The OpenAPI document: made of the routes and of the types that they take and answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import version
+from typing import Any, Final, TypeAlias
+
+import msgspec
+
+from designer.sandbox.asked import Route
+from designer.sandbox.learninglocker import wire as locker
+from designer.sandbox.protocols import PROTOCOLS
+from designer.sandbox.segment import wire as segment
+
+JSON: TypeAlias = dict[str, Any]
+
+_REFERENCE: Final = "#/components/schemas/{name}"
+_TAGS: Final = {
+    "learninglocker": "Learning Locker",
+    "segment": "Segment Public API",
+    "source": "Segment source",
+}
+_SECURITY: Final[JSON] = {
+    "learninglocker": {"type": "http", "scheme": "basic", "description": "A client's key and secret."},
+    "segment": {"type": "http", "scheme": "bearer", "description": "A token of the Public API."},
+    "source": {"type": "http", "scheme": "basic", "description": "The write key as the user; no password."},
+}
+_FAILURES: Final = {"learninglocker": locker.Failure, "segment": segment.Errors, "source": segment.Errors}
+_TOLD: Final = {
+    400: "The request means nothing",
+    401: "No key, or one that is not known",
+    403: "The key lacks a scope",
+    404: "There is none",
+    409: "There is one already, or it is at work",
+    413: "The body is too large",
+    415: "The body is of another type",
+    422: "The request means nothing",
+    429: "Too many requests; Retry-After says when to come again",
+    503: "The disk is full, or another process writes",
+}
+
+
+def document(routes: Iterable[Route], url: str) -> JSON:
+    """The document of a server at an address."""
+    routes = list(routes)
+    types = [each for route in routes for each in _types(route)]
+    schemas, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
+    known = dict(zip(map(_name, types), schemas, strict=True))
+    paths: JSON = {}
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, known)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Waypost's local journey API",
+            "version": version("waypost"),
+            "description": "Journeys as Learning Locker and Segment serve them, to practise on.",
+        },
+        "servers": [{"url": url}],
+        "tags": [{"name": name} for name in _TAGS.values()],
+        "paths": paths,
+        "components": {"schemas": components, "securitySchemes": _SECURITY},
+    }
+
+
+def _types(route: Route) -> Iterator[Any]:
+    yield from (each for each in (route.body, *route.answers.values()) if each is not None)
+    yield _FAILURES[route.kind]
+
+
+def _name(kind: Any) -> str:
+    """Types are told apart by how they are written: unions and generics are made anew each time."""
+    return repr(kind)
+
+
+def _operation(route: Route, known: Mapping[str, JSON]) -> JSON:
+    operation: JSON = {
+        "operationId": route.id,
+        "summary": route.tells,
+        "tags": [_TAGS[route.kind]],
+        "security": [{route.kind: []}],
+        "parameters": [*_in_path(route), *_in_query(route), *_in_headers(route)],
+        "responses": {str(status): _answer(route, status, known) for status in _statuses(route)},
+    }
+    if route.body is not None:
+        content = {media: {"schema": known[_name(route.body)]} for media in PROTOCOLS[route.kind].media}
+        operation["requestBody"] = {"required": True, "content": content}
+    return operation
+
+
+def _statuses(route: Route) -> list[int]:
+    invalid = PROTOCOLS[route.kind].invalid
+    of_body = {413, 415} if route.body is not None else set()
+    of_scopes = {403, 409} if route.kind == "learninglocker" else set()
+    return sorted({*route.answers, invalid, 401, 404, 429, 503, *of_body, *of_scopes})
+
+
+def _answer(route: Route, status: int, known: Mapping[str, JSON]) -> JSON:
+    if status not in route.answers:
+        return {
+            "description": _TOLD[status],
+            "content": {"application/json": {"schema": known[_name(_FAILURES[route.kind])]}},
+        }
+    kind = route.answers[status]
+    if kind is None:
+        return {"description": "Done"}
+    media = dict.fromkeys(["application/json", PROTOCOLS[route.kind].media[0]])
+    return {"description": route.tells, "content": {each: {"schema": known[_name(kind)]} for each in media}}
+
+
+def _in_path(route: Route) -> Iterator[JSON]:
+    for name in re.findall(r"{(\w+)}", route.path):
+        yield {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+
+
+def _in_query(route: Route) -> Iterator[JSON]:
+    for field in msgspec.structs.fields(route.query):
+        schema, _ = msgspec.json.schema_components([field.type])
+        yield {
+            "name": field.encode_name,
+            "in": "query",
+            "required": field.required,
+            "schema": _of_one_type(schema[0]),
+        }
+
+
+def _of_one_type(schema: JSON) -> JSON:
+    """In a query string what is null is not there."""
+    options = [each for each in schema.get("anyOf", []) if each.get("type") != "null"]
+    return options[0] if len(options) == 1 else schema
+
+
+def _in_headers(route: Route) -> Iterator[JSON]:
+    for name in route.headers:
+        yield {"name": name, "in": "header", "required": True, "schema": {"type": "string", "const": "1.0.3"}}
