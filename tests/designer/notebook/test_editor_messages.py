@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from base64 import b64decode
 from typing import Any, get_args
 
+import nbformat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nbconvert import HTMLExporter
 from scenario import design, event, exit_, first_match, waypoint
 from traitlets import TraitError
 
@@ -375,3 +379,11 @@ def test_where_no_widget_runs_there_is_the_picture(page: Page) -> None:
     assert bundle["image/svg+xml"].startswith("<svg")
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert repr(page.editor).startswith("JourneyEditor(")
+
+
+def test_a_notebook_made_a_page_by_nbconvert_shows_the_picture(page: Page) -> None:
+    shown = nbformat.v4.new_output("display_data", page.editor._repr_mimebundle_())
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("editor", outputs=[shown])])
+    written, _ = HTMLExporter().from_notebook_node(notebook)
+    [picture] = re.findall(r"data:image/svg\+xml;base64,([^\"]+)", written)
+    assert ">quiz</text>" in b64decode(picture).decode()
