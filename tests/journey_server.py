@@ -251,6 +251,8 @@ class LearningLockerServer(JourneyServer):
 
     def _created(self, body: Document) -> Reply:
         id = body.get("_id")
+        if id is not None and not re.fullmatch("[0-9a-f]{24}", id):
+            return Reply(400, {"errorId": "e", "message": "Cast to ObjectId failed"})
         if self.own_ids or id is None:
             id = f"{len(self.journeys) + 1:024x}"
         if id in self.journeys:

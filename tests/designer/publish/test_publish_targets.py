@@ -14,6 +14,8 @@ import pytest
 from cli import Terminal
 from journey_server import KEY, SECRET, LearningLockerServer
 from keyring.backend import KeyringBackend
+from keyring.compat.properties import classproperty
+from keyring.errors import PasswordDeleteError
 
 from designer.console import Refused
 from designer.publish.addresses import checked
@@ -126,9 +128,11 @@ def self_signed(folder: Path) -> Path:
 
 
 class Ring(KeyringBackend):
-    """A keyring in memory."""
+    """A keyring in memory, which is never taken unless it is put in place."""
 
-    priority = 1
+    @classproperty
+    def priority(cls) -> float:  # noqa: N805
+        raise RuntimeError("not viable")
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], str] = {}
@@ -140,7 +144,8 @@ class Ring(KeyringBackend):
         return self.kept.get((service, username))
 
     def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
+        if self.kept.pop((service, username), None) is None:
+            raise PasswordDeleteError(username)
 
 
 @pytest.fixture
