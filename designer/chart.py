@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
+from functools import cached_property
 from typing import Final
 
 from msgspec import Struct
@@ -40,14 +41,19 @@ class Zoom(IntEnum):
     BOX = 2
 
 
-class Chart(Struct, frozen=True):
+class Chart(Struct, frozen=True, dict=True):
     """``layout`` and ``raster`` at the zoom level; ``boxes`` is the layout at the level of boxes, which is kept."""
 
     zoom: Zoom
     layout: Layout
     boxes: Layout
-    raster: Raster
     faces: Mapping[str, Face]
+    labels: Mapping[int, str]
+
+    @cached_property
+    def raster(self) -> Raster:
+        """Which cell shows what; drawn for whoever draws in cells."""
+        return rasterise(self.layout, self.faces, self.labels)
 
 
 def chart(
@@ -64,11 +70,11 @@ def chart(
     former = _wanted(journey, previous, full, texts, direction)
     boxes = _placed(journey, full, texts, Zoom.BOX, direction, former)
     if zoom is Zoom.BOX:
-        return Chart(zoom, boxes, boxes, rasterise(boxes, full, texts), full)
+        return Chart(zoom, boxes, boxes, full, texts)
     faces = {id: _lines(id, step, zoom, counted) for id, step in journey.steps.items()}
     labels = texts if zoom is Zoom.LINE else {}
     layout = _placed(journey, faces, labels, zoom, direction, _squeezed(boxes))
-    return Chart(zoom, layout, boxes, rasterise(layout, faces, labels), faces)
+    return Chart(zoom, layout, boxes, faces, labels)
 
 
 def _lines(id: str, step: Step, zoom: Zoom, counted: bool) -> Face:
