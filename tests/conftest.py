@@ -1,0 +1,33 @@
+"""Tests that drive another program (a browser, a terminal, a server, workers) are tried again; pytest tells how many were."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+_HERE: Final = Path(__file__).parent
+_DRIVING: Final = (
+    "designer/app/",
+    "designer/delivery/",
+    "designer/notebook/test_lab",
+    "designer/notebook/test_module",
+    "designer/notebook/test_views_pages",
+    "designer/publish/",
+    "designer/sandbox/",
+    "designer/test_demo_command",
+    "designer/test_end_to_end",
+    "designer/test_web_command",
+    "notebooks/",
+    "store/test_killed",
+    "store/test_lock",
+    "store/test_readers",
+    "store/test_recalculate",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.relative_to(_HERE).as_posix().startswith(_DRIVING):
+            item.add_marker(pytest.mark.flaky(reruns=2))
