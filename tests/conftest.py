@@ -1,4 +1,4 @@
-"""Tests that drive another program (a browser, a terminal, a server, workers) are tried again; pytest tells how many were."""
+"""Tests that drive other programs (browsers, terminals, servers, workers) are tried again; pytest counts the reruns."""
 
 from __future__ import annotations
 
