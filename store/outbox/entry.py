@@ -21,7 +21,7 @@ class Callback(Struct, frozen=True, kw_only=True):
     body: bytes
 
 
-class Try(Struct, frozen=True, kw_only=True):
+class Try(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One attempt to deliver: when it began, and the status or the error it ended with.
 
     With neither, it is under way, or was when its process was killed. An error without a status: no answer came.
@@ -36,7 +36,7 @@ class Try(Struct, frozen=True, kw_only=True):
         return self.status is not None and not self.error
 
 
-class Trips(Struct, frozen=True, kw_only=True):
+class Trips(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How an outcome fares: failed deliveries in a row, and when it was deactivated, if it was."""
 
     trip_count: int = 0
@@ -49,11 +49,11 @@ class Trips(Struct, frozen=True, kw_only=True):
         return Trips(trip_count=count, deactivated_at=over)
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An effect on its way. Times are RFC 3339.
 
     ``failures`` are the tries that failed since it was last activated. ``superseded``: since when it does not follow
-    from the journey's events any more. ``trips`` are those of its outcome.
+    from the journey's events any more. ``trips`` are those of its outcome, which are kept apart.
     """
 
     effect: Effect

@@ -7,7 +7,6 @@ outcome's trip count, a success sets it to 0, and at the maximum the outcome is 
 from __future__ import annotations
 
 import zlib
-from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -15,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
-from tinydb.table import Document
 
 from engine import instant
 from store import disk
@@ -25,6 +24,7 @@ from store.errors import WorkspaceLocked, outside
 from store.lock import locked
 from store.outbox.entry import Callback, Entry, Trips
 from store.schema import Schema
+from store.shelf import Shelf
 from store.table import Database
 
 JOURNAL: Final = "outbox.journal"  # its own: whoever looks at designs need not load what is to be sent
@@ -40,6 +40,12 @@ class AlreadyDelivering(WorkspaceLocked):
     """Another process delivers from the same outbox."""
 
 
+class _Body(Struct, frozen=True):
+    """Packed, as statements repeat themselves: an eighth is left."""
+
+    zlib: bytes
+
+
 class Outbox:
     """The entries of all journeys, in a workspace's folder. Nothing is created before the first write.
 
@@ -50,9 +56,9 @@ class Outbox:
         self._folder = folder
         self._clock = clock
         self._database = Database(folder / JOURNAL, schema=_SCHEMA)
-        self._entries = self._database.table("entries")
-        self._bodies = self._database.table("bodies")
-        self._outcomes = self._database.table("outcomes")
+        self._entries = Shelf(self._database, "entries", Entry)
+        self._bodies = Shelf(self._database, "bodies", _Body)
+        self._outcomes = Shelf(self._database, "outcomes", Trips)
 
     def close(self) -> None:
         self._database.close()
@@ -61,24 +67,22 @@ class Outbox:
 
     def entries(self, journey: str | None = None) -> list[Entry]:
         """Those of a journey (its id), or all, in the order in which they were called for."""
-        found = [self._entry(row) for row in self._entries if journey in (None, row["journey"])]
-        return sorted(found, key=lambda entry: (entry.effect.at, entry.id))
+        found = [entry for entry in self._entries.values() if journey in (None, entry.journey)]
+        return sorted(map(self._with_trips, found), key=lambda entry: (entry.effect.at, entry.id))
 
     def entry(self, id: str) -> Entry | None:
-        row = self._entries.get(doc_id=_key(id))
-        return self._entry(row) if isinstance(row, Document) else None
+        found = self._entries.get(_key(id))
+        return found and self._with_trips(found)
 
     def body(self, id: str) -> bytes:
         """The body of an entry, to the byte as it is sent. Raises KeyError."""
-        row = self._bodies.get(doc_id=_key(id))
-        if not isinstance(row, Document):
+        if (body := self._bodies.get(_key(id))) is None:
             raise KeyError(id)
-        return zlib.decompress(b64decode(row["zlib"]))
+        return zlib.decompress(body.zlib)
 
     def trips(self, journey: str, step: str) -> Trips:
         """How an outcome fares."""
-        row = self._outcomes.get(doc_id=_key(journey, step))
-        return msgspec.convert(dict(row), Trips) if isinstance(row, Document) else Trips()
+        return self._outcomes.get(_key(journey, step)) or Trips()
 
     # What follows from progress
 
@@ -143,8 +147,7 @@ class Outbox:
 
     # Records
 
-    def _entry(self, row: Document) -> Entry:
-        entry = msgspec.convert(dict(row), Entry)
+    def _with_trips(self, entry: Entry) -> Entry:
         return replace(entry, trips=self.trips(entry.journey, entry.effect.step))
 
     def _known(self, id: str) -> Entry:
@@ -153,10 +156,7 @@ class Outbox:
         return entry
 
     def _add(self, callback: Callback) -> None:
-        packed = b64encode(
-            zlib.compress(callback.body)
-        ).decode()  # bodies repeat themselves: an eighth is left
-        self._bodies.upsert(Document({"zlib": packed}, doc_id=_key(callback.effect.id)))
+        self._bodies.put(_key(callback.effect.id), _Body(zlib.compress(callback.body)))
         self._save(Entry(effect=callback.effect, journey=callback.journey, url=callback.url))
 
     def _supersede(self, id: str, since: str | None) -> None:
@@ -172,14 +172,11 @@ class Outbox:
         return self._save(replace(entry, failures=failures, **(over if failures >= most else due)))
 
     def _count(self, entry: Entry, trips: Trips) -> None:
-        key = _key(entry.journey, entry.effect.step)
-        self._outcomes.upsert(Document(msgspec.to_builtins(trips), doc_id=key))
+        self._outcomes.put(_key(entry.journey, entry.effect.step), trips)
 
     def _save(self, entry: Entry) -> Entry:
-        row = msgspec.to_builtins(entry)
-        del row["trips"]
-        self._entries.upsert(Document(row, doc_id=_key(entry.id)))
-        return self._known(entry.id)
+        self._entries.put(_key(entry.id), replace(entry, trips=Trips()))
+        return self._with_trips(entry)
 
 
 @contextmanager

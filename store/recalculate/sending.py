@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from engine.fold import fold
 from engine.plan import Plan
@@ -13,16 +15,23 @@ from store.log import match_log, partition_of, read_manifest
 from store.outbox import Outbox, callback_urls, callbacks
 from store.progress import ProgressBook
 
+PORTION: Final = 512
+"""Callbacks that are written at once."""
+
 
 def fill_outbox(outbox: Outbox, plan: Plan, book: ProgressBook, log: Path, *, clock: int, seed: int) -> None:
     """After the progress in the book was made that of a log at a clock (microseconds). Raises StoreError."""
-    known = {entry.id for entry in outbox.entries(plan.journey.id)}
+    known = {entry.id: entry for entry in outbox.entries(plan.journey.id)}
     following = _effects(plan, book)
-    new = {owner for id, owner in following.items() if id not in known}
-    for progress in _with_events(plan, log, new, clock, seed):
-        outbox.put(callbacks(plan, progress, known))
-    if known:
-        outbox.put(again=known & following.keys(), gone=known - following.keys())
+    owners = {owner for id, owner in following.items() if id not in known}
+    progress = _with_events(plan, log, owners, clock, seed)
+    new = (callback for each in progress for callback in callbacks(plan, each, known))
+    while some := list(islice(new, PORTION)):
+        outbox.put(some)
+    again = [id for id, entry in known.items() if entry.superseded and id in following]
+    gone = [id for id, entry in known.items() if not entry.superseded and id not in following]
+    if again or gone:
+        outbox.put(again=again, gone=gone)
 
 
 def _effects(plan: Plan, book: ProgressBook) -> dict[str, str]:
