@@ -18,6 +18,7 @@ from designer.app.screens.help import Help
 from designer.app.screens.start import StartScreen
 from designer.app.themes import DEFAULT, THEMES
 from designer.app.troubles import TROUBLES
+from designer.app.widgets.too_small import ACROSS, DOWN
 from designer.desk import Desk
 from store.workspace import Workspace
 
@@ -30,6 +31,8 @@ class WaypostApp(App[None]):
 
     TITLE = "Waypost"
     CSS_PATH = Path(__file__).with_name("app.tcss")
+    HORIZONTAL_BREAKPOINTS = ACROSS
+    VERTICAL_BREAKPOINTS = DOWN
     COMMANDS = {Actions}  # noqa: RUF012
     ACTIONS = (
         Action("help", "question_mark,f1", "Show the keys of this place", "Waypost", "Help"),

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from designer.app.actions import Action, bindings
 from designer.app.screens.dialogs import Ask, Enter
+from designer.app.widgets.too_small import TooSmall
 from designer.chart import chart
 from designer.templates import TEMPLATES, from_template
 from engine.journey import Journey, from_document, to_document
@@ -62,6 +63,7 @@ class StartScreen(Screen[None]):
                 yield Label("", id="previewed", markup=False)
                 yield Static("", id="drawn", markup=False)
         yield Footer(compact=True, show_command_palette=False)
+        yield TooSmall()
 
     def on_mount(self) -> None:
         self.refill()

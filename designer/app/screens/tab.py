@@ -14,6 +14,7 @@ from designer.app.screens.dialogs import Choice, Choose
 from designer.app.screens.file import EVENTS, ChooseFile
 from designer.app.screens.tabs import TABS
 from designer.app.widgets.heading import Heading
+from designer.app.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
     from designer.app.app import WaypostApp
@@ -49,6 +50,9 @@ class TabScreen(Screen[None]):
         super().__init__()
         self.opened: Final = opened
         self._known: object = None
+
+    def on_mount(self) -> None:
+        self.mount(TooSmall())
 
     @property
     def waypost(self) -> WaypostApp:

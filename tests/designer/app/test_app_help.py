@@ -45,9 +45,14 @@ async def back_to(person: Sitting, screen: str) -> None:
         while len(person.app.screen_stack) > 2:
             await person.app.pop_screen()
         return
-    person.opened.show(screen)
-    await person.sees(lambda: isinstance(person.app.screen, TabScreen) and screen == person.app.screen.TAB)
+    if not is_at(person, screen):
+        person.opened.show(screen)
+        await person.sees(lambda: is_at(person, screen))
     await person.pilot.pause()
+
+
+def is_at(person: Sitting, tab: str) -> bool:
+    return isinstance(person.app.screen, TabScreen) and tab == person.app.screen.TAB
 
 
 def on(person: Sitting) -> list[tuple[Acting, Action]]:

@@ -91,10 +91,22 @@ async def test_the_tour_turns_its_pages_over_an_example(tmp_path: Path) -> None:
 
 async def test_a_terminal_that_is_too_small_says_so_and_comes_back(tmp_path: Path) -> None:
     async with sitting(tmp_path, QUIZ, (80, 24)) as person:
-        await person.pilot.resize_terminal(50, 12)
-        await person.sees(lambda: "this terminal has 50 and 12" in " ".join(person.screen().split()))
-        await person.pilot.resize_terminal(80, 24)
-        await person.sees(lambda: "◆ quiz" in person.screen())
+        for tab, shown in {
+            "design": "◆ quiz",
+            "progress": "Attach events",
+            "publish": "learninglocker",
+        }.items():
+            person.opened.show(tab)
+            await person.pilot.resize_terminal(50, 12)
+            await person.sees(lambda: "this terminal has 50 and 12" in " ".join(person.screen().split()))
+            assert shown not in person.screen()
+            await person.pilot.resize_terminal(80, 24)
+            await person.sees(lambda shown=shown: shown in person.screen())
+            assert "this terminal" not in person.screen()
+        await person.press("q")
+        await person.asked("StartScreen")
+        await person.pilot.resize_terminal(80, 14)
+        await person.sees(lambda: "this terminal has 80 and 14" in " ".join(person.screen().split()))
 
 
 async def test_a_small_terminal_has_the_canvas_and_panels_on_demand(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from textual import on
-from textual.widgets import Label
 
 from designer.app.actions import Action
 from designer.app.screens.design.opened import OpenDesign
@@ -14,9 +13,6 @@ from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.findings import Findings
 from designer.app.widgets.outline import Outline
 from designer.places import JOURNEY, place_of
-
-SMALLEST: Final = (60, 15)
-"""Columns and rows without which nothing can be shown."""
 
 ROOMY: Final = 110
 """Columns from which outline and inspector stand beside the canvas instead of over it."""
@@ -41,17 +37,10 @@ class Looking(OpenDesign):
 
     def make_room(self) -> None:
         super().make_room()
-        columns, rows = self.app.size
-        roomy = columns >= ROOMY
-        small = columns < SMALLEST[0] or rows < SMALLEST[1]
+        roomy = self.app.size.width >= ROOMY
         self.set_class(not roomy, "-narrow")
         self.query_one(Outline).display = roomy if self._outline is None else self._outline
         self.inspector.display = roomy if self._inspector is None else self._inspector
-        self.set_class(small, "-small")
-        self.query_one("#small", Label).update(
-            f"A design needs {SMALLEST[0]} columns and {SMALLEST[1]} rows to be seen; "
-            f"this terminal has {columns} and {rows}. Make it larger, or its letters smaller."
-        )
 
     def action_outline(self) -> None:
         outline = self.query_one(Outline)

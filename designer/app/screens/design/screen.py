@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
-from textual.widgets import Footer, Label
+from textual.widgets import Footer
 
 from designer.app.actions import bindings
 from designer.app.screens.design.editing import EDITING
@@ -35,7 +35,6 @@ class DesignScreen(Trying):
                     yield Minimap(id="minimap")
                 yield Findings(id="findings")
             yield Inspector(id="inspector")
-        yield Label("", id="small")
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
