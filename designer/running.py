@@ -15,8 +15,9 @@ from engine.events import Event, RejectedEvent, from_line
 from engine.plan import Plan
 from engine.report import effects
 from engine.simulate import Simulated, Simulation
+from engine.skim import Skim, skim_for
 from store.errors import outside
-from store.source import STDIN, Line, lines, size
+from store.source import STDIN, Line, Portion, portions, size
 
 SHOWN = 1_000
 """Rejected lines that are remembered with their reasons; all are counted."""
@@ -58,7 +59,8 @@ def run(
     """
     simulation = Simulation(plan, seed=seed, until=until, keep_documents=documents)
     rejected: list[Rejected] = []
-    for line in _watched(sources):
+    skim = None if documents or show else skim_for(plan)
+    for line in _to_read(simulation, skim, sources):
         event = _event(line, simulation.escape)
         if isinstance(event, Event):
             simulation.add(event)
@@ -89,12 +91,24 @@ def _event(line: Line, escape: bool) -> Event | Rejected:
         return Rejected(line.source, line.number, str(error))
 
 
-def _watched(sources: Sequence[str]) -> Iterator[Line]:
+def _to_read(simulation: Simulation, skim: Skim | None, sources: Sequence[str]) -> Iterator[Line]:
+    """The lines that must be read whole; the others are skimmed."""
+    for portion in _watched(sources):
+        if isinstance(portion, Line):
+            yield portion
+            continue
+        every = range(len(portion.rows))
+        for position in every if skim is None else simulation.skim(skim, portion.rows):
+            if line := portion.line(position):
+                yield line
+
+
+def _watched(sources: Sequence[str]) -> Iterator[Portion | Line]:
     sizes = [_size(source) for source in sources]
     total = None if None in sizes else sum(filter(None, sizes))
     with ReadingBar(total) as bar:
         for source, length in zip(sources, sizes, strict=True):
-            yield from lines(source, bar.advanced)
+            yield from portions(source, bar.advanced)
             bar.finished(length)
 
 

@@ -46,11 +46,36 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
 
 def from_line(line: bytes | str, *, escape: bool = True) -> Event:
     """One line of JSON as an event. Raises RejectedEvent."""
+    return from_document(decode(line), escape=escape)
+
+
+def decode(line: bytes | str) -> object:
+    """A line of JSON as plain values. Raises RejectedEvent.
+
+    A number beyond the range of a double is infinite, as in JavaScript and MongoDB.
+    """
     try:
-        document = msgspec.json.decode(line)
+        return msgspec.json.decode(line)
+    except msgspec.ValidationError:  # the one thing that may be wrong with plain JSON is such a number
+        return _decode_vast(line)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise RejectedEvent(f"not JSON: {error}") from None
-    return from_document(document, escape=escape)
+
+
+def _decode_vast(line: bytes | str) -> object:
+    text = line.decode() if isinstance(line, bytes) else line
+    try:
+        return json.loads(text, parse_int=_whole, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise RejectedEvent(f"not JSON: {error}") from None
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) < 20 else float(digits)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON number")
 
 
 def from_document(document: object, *, escape: bool = True) -> Event:

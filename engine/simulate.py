@@ -5,7 +5,7 @@ Memory grows with the owners and with the events that match, not with the stream
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -15,6 +15,7 @@ from engine.match import Matcher, matched, owner
 from engine.plan import Plan
 from engine.progress import Matched, Progress
 from engine.seen import SeenIds
+from engine.skim import Skim, newest, unowned
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -83,7 +84,7 @@ class Simulation:
         self._read += 1
         is_new = self._seen.add(event.id)
         self._duplicates += not is_new
-        self._newest = event.time if self._newest is None else max(self._newest, event.time)
+        self._note_time(event.time)
         self._note_voiding(event)
         whose = owner(self.plan, event)
         if whose is None:
@@ -92,6 +93,27 @@ class Simulation:
         hits = self._matcher.hits(event.document).get(0, ())
         if kept := matched(self.plan, event, hits, keep_document=self._keep_documents):
             self._keep(whose, kept)
+
+    def skim(self, skim: Skim, lines: Sequence[bytes]) -> Sequence[int]:
+        """Take in those of the lines that cannot mean anything to the plan; where the others are, to be read and added.
+
+        None is taken in where an id is there again: which of two documents came first may make a difference.
+        """
+        heads = skim.heads(lines)
+        time = newest(heads) if heads else None
+        if heads is None or time is None or not self._seen.are_new([head.id for head in heads]):
+            return range(len(lines))
+        self._note_time(time)
+        whole = [position for position, head in enumerate(heads) if skim.matters(head)]
+        for position in reversed(whole):
+            del heads[position]
+        self._read += len(heads)
+        self._seen.update(head.id for head in heads)
+        self._unowned += unowned(heads) if self.plan.journey.track_by == "actor" else len(heads)
+        return whole
+
+    def _note_time(self, time: int) -> None:
+        self._newest = time if self._newest is None else max(self._newest, time)
 
     def _note_voiding(self, event: Event) -> None:
         if event.voids:

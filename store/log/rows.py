@@ -17,8 +17,8 @@ from engine.events import Event, RejectedEvent, from_document, from_line, owner_
 Shape = Literal["statement", "document", "call", "odd"]
 """How a kept document is told: a bare statement, a document with a ``statement`` in it, or a track-spec call.
 
-``odd`` are the few that a column cannot be trusted with, because JSON readers disagree on them: a key given twice, or a
-statement with ``&46;`` in it, where a dot in a key is written so too.
+``odd`` are the few that a column cannot be trusted with, because JSON readers disagree on them: a key given twice, a number
+beyond a double, or a statement with ``&46;`` in it, where a dot in a key is written so too.
 """
 
 DEEPEST: Final = 400
@@ -75,7 +75,7 @@ _encode = msgspec.json.Encoder().encode
 def row_of(raw: bytes, partitions: int) -> Row:
     """A line as a row of a log with so many partitions. Raises RejectedEvent."""
     document, event = _read(raw)
-    content = _encode(document)
+    content = raw if document is None else _encode(document)
     shape, text = _kept(raw, content, document, event)
     actor, persona = owner_of(event, "actor"), owner_of(event, "persona")
     return Row(
@@ -102,11 +102,11 @@ def partition_of(owner: str, partitions: int) -> int:
 
 
 def _read(raw: bytes) -> tuple[Any, Event]:
-    """The document as decoded, and the event it is."""
+    """The document as decoded (None if it has a number beyond all columns), and the event it is."""
     try:
         document = msgspec.json.decode(raw)
     except (msgspec.DecodeError, RecursionError, UnicodeError):
-        return None, from_line(raw)  # which says why it is none
+        return None, from_line(raw)  # which says why it is none, if it is none
     try:
         if raw.count(b"{") + raw.count(b"[") > DEEPEST:
             from_document(document)
@@ -117,7 +117,7 @@ def _read(raw: bytes) -> tuple[Any, Event]:
 
 def _kept(raw: bytes, content: bytes, document: Any, event: Event) -> tuple[Shape, bytes]:
     """The shape of a document and the text that is kept of it."""
-    if not _has_unique_keys(raw, content):
+    if document is None or not _has_unique_keys(raw, content):
         return "odd", raw
     if event.document is document:
         return ("document" if isinstance(document.get("statement"), dict) else "call"), raw

@@ -1,0 +1,192 @@
+"""Skimming: of bare statements that cannot mean anything to a plan, only what must be known of every event is read.
+
+That is its id, its time and whether somebody owns it; and the texts at the paths where the plan's conditions want one
+of a few (their equality guards). Statements in which a guard is met, that void another, or that are odd in any way are
+left to be read whole, so what comes of a run is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import pairwise
+from operator import attrgetter
+from typing import Annotated, Any, Final
+
+import msgspec
+from msgspec import Meta, Struct
+
+from engine import instant
+from engine.conditions import mongo
+from engine.events import VOIDED
+from engine.plan import Plan
+
+Keys = tuple[str, ...]
+"""A path into a bare statement."""
+
+Guards = Mapping[Keys, frozenset[str]]
+"""At each path, one of the texts must be found."""
+
+
+class _Account(Struct, frozen=True, gc=False):
+    home: str = msgspec.field(name="homePage")
+    name: str
+
+
+class _Actor(Struct, frozen=True, gc=False):
+    mbox: str = ""
+    mbox_sha1sum: str = ""
+    openid: str = ""
+    account: _Account | None = None
+
+
+class Head(Struct, frozen=True, kw_only=True, gc=False):
+    """What is read of a bare statement; what guards look at is added. It must not have a ``statement``."""
+
+    id: Annotated[str, Meta(min_length=1)]
+    timestamp: str
+    stored: str | None = None
+    actor: _Actor
+    statement: None = None
+
+
+class Skim:
+    """Reads lines for a plan, each of whose conditions has one of these sets of guards."""
+
+    def __init__(self, guarded: Sequence[Guards]) -> None:
+        paths = {_VERB_ID, *(path for guards in guarded for path in guards)}
+        self._decoder = msgspec.json.Decoder(_head(paths))
+        self._guarded = [
+            [(_getter(path), texts) for path, texts in guards.items()] for guards in (*guarded, _VOIDING)
+        ]
+        self._verb = _getter(_VERB_ID)
+        self._verbs = _verbs((*guarded, _VOIDING))
+
+    def heads(self, lines: Sequence[bytes]) -> list[Head] | None:
+        """The heads of lines, if each is a plain bare statement."""
+        try:
+            if not all(map(bytes.isascii, lines)):
+                b"".join(lines).decode()
+            return list(map(self._decoder.decode, lines))
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return None
+
+    def matters(self, head: Head) -> bool:
+        """Whether the statement must be read whole: all guards of a condition are met, or it voids another."""
+        if self._verbs and self._verb(head) not in self._verbs:
+            return False
+        for guards in self._guarded:
+            for get, texts in guards:
+                if get(head) not in texts:
+                    break
+            else:
+                return True
+        return False
+
+
+def unowned(heads: Iterable[Head]) -> int:
+    """How many name no actor. Source: ``engine.events.owner_of``."""
+    return sum(not _identified(head.actor) for head in heads if head.actor.account is None)
+
+
+def _identified(actor: _Actor) -> bool:
+    return bool(actor.mbox or actor.mbox_sha1sum or actor.openid)
+
+
+def newest(heads: Sequence[Head]) -> int | None:
+    """The time of the newest, in microseconds; None if only reading them whole can tell."""
+    texts = [head.timestamp for head in heads]
+    stored = [head.stored for head in heads if head.stored is not None and head.stored != head.timestamp]
+    if not "".join(texts + stored).isascii():
+        return None
+    try:
+        times = list(map(datetime.fromisoformat, texts))
+        both = times + list(map(datetime.fromisoformat, stored))
+        instant.parse(min(both).isoformat())
+        instant.parse(max(both).isoformat())
+        return instant.parse(max(times).isoformat())
+    except (ValueError, TypeError):  # no time, or some have a zone and others not
+        return None
+
+
+def skim_for(plan: Plan) -> Skim | None:
+    """None if a condition of the plan might hold of any statement."""
+    live = [plan.filters[number].query for number in sorted(plan.live)]
+    guarded = [_on_statements(mongo.guards(query, mongo.LEARNING_LOCKER_DATES)) for query in live]
+    usable = [guards for guards in guarded if guards is not None]
+    paths = sorted({_VERB_ID, *(path for guards in usable for path in guards)})
+    if not all(usable) or any(longer[: len(path)] == path for path, longer in pairwise(paths)):
+        return None
+    return Skim(usable)
+
+
+def _on_statements(guards: Mapping[str, frozenset[Any]]) -> Guards | None:
+    """The guards that a bare statement meets by a text in it; None if it cannot meet them."""
+    found: dict[Keys, frozenset[str]] = {}
+    for dotted, literals in guards.items():
+        first, *keys = dotted.split(".")
+        texts = frozenset(literal for literal in literals if isinstance(literal, str))
+        if first not in _WRAPPER and len(texts) == len(literals):
+            return None  # the document that it is wrapped into has nothing there
+        if first == "statement" and len(texts) == len(literals) and _is_free(keys):
+            found[tuple(keys)] = texts
+    return found
+
+
+def _is_free(keys: Sequence[str]) -> bool:
+    """Whether a path leads to where a statement has the same, and to what a head does not read in its own way."""
+    return bool(keys) and keys[0] not in Head.__struct_fields__ and not any("&46;" in key for key in keys)
+
+
+_WRAPPER: Final = ("statement", "timestamp", "stored")
+_VERB_ID: Final[Keys] = ("verb", "id")
+_VOIDING: Final[Guards] = {_VERB_ID: frozenset((VOIDED,))}
+
+
+def _verbs(guarded: Sequence[Guards]) -> frozenset[str]:
+    """The verbs of which a statement that matters has one, if all guards ask for some."""
+    if not all(_VERB_ID in guards for guards in guarded):
+        return frozenset()
+    return frozenset().union(*(guards[_VERB_ID] for guards in guarded))
+
+
+_Optional = tuple[str, Any, Any]  # a field: its name, its type, its default
+
+
+def _head(paths: set[Keys]) -> type[Head]:
+    """A head with the texts at these paths, none of which leads to another."""
+    tree: dict[str, Any] = {}
+    for path in paths:
+        below = tree
+        for key in path[:-1]:
+            below = below.setdefault(key, {})
+        below[path[-1]] = None
+    verb = (_field("verb"), _object(tree.pop("verb")))  # without one it is no statement
+    fields: list[tuple[str, Any] | _Optional] = [verb, *map(_optional, tree.items())]
+    names = {_field(key): key for key in ("verb", *tree)}
+    made = msgspec.defstruct("Head", fields, bases=(Head,), frozen=True, gc=False, kw_only=True, rename=names)
+    assert issubclass(made, Head)
+    return made
+
+
+def _object(tree: Mapping[str, Any]) -> type[Struct]:
+    names = {_field(key): key for key in tree}
+    return msgspec.defstruct("Object", map(_optional, tree.items()), frozen=True, gc=False, rename=names)
+
+
+def _optional(member: tuple[str, Mapping[str, Any] | None]) -> _Optional:
+    """The field of a key: a text, or an object with more keys."""
+    key, below = member
+    if below is None:
+        return _field(key), str | None, None
+    kind = _object(below)
+    return _field(key), kind, msgspec.field(default_factory=kind)
+
+
+def _field(key: str) -> str:
+    """Any key as a name in Python."""
+    return f"at_{key.encode().hex()}"
+
+
+def _getter(path: Keys) -> Callable[[Head], str | None]:
+    return attrgetter(".".join(map(_field, path)))
