@@ -9,7 +9,7 @@ from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.ids import number_of
 from designer.sandbox.kept import JSON, KeptJourney
 from designer.sandbox.keys import Key
-from designer.sandbox.learninglocker import documents
+from designer.sandbox.learninglocker import documents, outcomes
 from designer.sandbox.learninglocker.meaning import means_the_same
 from designer.sandbox.learninglocker.models import Reading
 from designer.sandbox.live import Live
@@ -75,9 +75,10 @@ def models(world: World, key: Key) -> Reading:
 
 
 def answered(world: World, kept: KeptJourney) -> JSON:
-    """The document, with how its recalculation stands."""
+    """The document, with how its recalculation stands and its outcomes fare."""
+    document = outcomes.told(world, kept.document)
     status = world.recalculations.get(kept.id)
-    return kept.document if status is None else kept.document | {"recalculateStatus": status}
+    return document if status is None else document | {"recalculateStatus": status}
 
 
 def read(world: World, asked: Asked[object]) -> Answer:
@@ -87,7 +88,7 @@ def read(world: World, asked: Asked[object]) -> Answer:
 def create(world: World, asked: Asked[object]) -> Answer:
     body = _body(asked)
     id = body.get("_id", world.new_id())
-    return Answer(status=201, body=_create(world, asked.key, id, body))
+    return Answer(status=201, body=_create(world, asked.key, id, body).document)
 
 
 def put(world: World, asked: Asked[object]) -> Answer:
@@ -95,10 +96,12 @@ def put(world: World, asked: Asked[object]) -> Answer:
     id, body = asked.path["id"], _body(asked)
     _same_id(id, body)
     if not MONGO_ID.fullmatch(id) or world.journeys.get(number_of(id)) is None:
-        return Answer(body=_create(world, asked.key, id, body))
+        return Answer(body=_create(world, asked.key, id, body).document)
     before = editable(world, asked.key, id)
     after = documents.overwritten(before.document, body, _now(world), world.new_id)
-    return Answer(body=_keep(world, after, before))
+    kept = _keep(world, after, before)
+    outcomes.reactivate(world, after)
+    return Answer(body=answered(world, kept))
 
 
 def patch(world: World, asked: Asked[object]) -> Answer:
@@ -107,7 +110,10 @@ def patch(world: World, asked: Asked[object]) -> Answer:
     before = editable(world, asked.key, id)
     _same_id(id, body)
     after = documents.changed(before.document, body, _now(world), world.new_id)
-    return Answer(body=_keep(world, after, before))
+    kept = _keep(world, after, before)
+    if "outcomes" in body:
+        outcomes.reactivate(world, after)
+    return Answer(body=answered(world, kept))
 
 
 def remove(world: World, asked: Asked[object]) -> Answer:
@@ -132,7 +138,7 @@ def _same_id(id: str, body: JSON) -> None:
         raise Fault(400, Trouble(f"the _id is not that of the address, {id}", "$._id"))
 
 
-def _create(world: World, key: Key, id: object, body: JSON) -> JSON:
+def _create(world: World, key: Key, id: object, body: JSON) -> KeptJourney:
     if not key.may(*EDIT_PUBLIC):
         raise Fault(403, f"the client lacks the scope {EDIT_PUBLIC[-1]}")
     if not isinstance(id, str) or not MONGO_ID.fullmatch(id):
@@ -145,7 +151,7 @@ def _create(world: World, key: Key, id: object, body: JSON) -> JSON:
     return _keep(world, documents.completed(body, id.lower(), owned, _now(world), world.new_id))
 
 
-def _keep(world: World, document: JSON, before: KeptJourney | None = None) -> JSON:
+def _keep(world: World, document: JSON, before: KeptJourney | None = None) -> KeptJourney:
     """Keep a journey and let it run. Raises Fault before anything is changed."""
     plan = documents.plan_of(document)
     feed = (before or KeptJourney(document=document)).feed
@@ -153,7 +159,7 @@ def _keep(world: World, document: JSON, before: KeptJourney | None = None) -> JS
     kept = KeptJourney(document=document, feed=feed)
     world.journeys.put(number_of(kept.id), kept)
     _run(world, kept.id, plan, kept)
-    return document
+    return kept
 
 
 def _run(world: World, id: str, plan: Plan, kept: KeptJourney) -> None:

@@ -15,7 +15,7 @@ from practice import Practice, practice, statement, until, waypoint
 
 from designer.sandbox.server import FOLDER, Settings
 from store.clock import now
-from store.outbox import Entry, Outbox
+from store.outbox import MAX_TRIP_COUNT, Entry, Outbox
 
 DELIVERING = Settings(deliver=True, allow_private=True)
 
@@ -132,3 +132,28 @@ def test_recalculating_calls_nobody_and_voiding_calls_off(tmp_path: Path) -> Non
         voided = statement("voided", object={"objectType": "StatementRef", "id": eves})
         api.locker.post("/data/xAPI/statements", json=voided)
         until(lambda: [entry.state for entry in outbox(tmp_path)] == ["superseded"])
+
+
+def test_an_outcome_that_fails_is_counted_and_can_be_called_again(tmp_path: Path) -> None:
+    with practice(tmp_path, DELIVERING) as api:
+        id = journey(api, "http://127.0.0.1:1/nobody")
+        passed(api)
+
+        def outcome() -> Any:
+            (found,) = api.locker.get(f"/api/v2/journey/{id}").json()["outcomes"]
+            return found
+
+        until(lambda: outcome()["tripCount"] == 1)
+    box = Outbox(tmp_path / FOLDER, now)
+    (entry,) = box.entries()
+    for _ in range(MAX_TRIP_COUNT):
+        box.begin(entry.id)
+        box.fail(entry.id, 500, "answered 500", 3600)
+    box.close()
+    with practice(tmp_path) as api:
+        assert outcome()["deactivatedAt"] is not None
+        api.locker.patch(f"/api/v2/journey/{id}", json={"description": "renamed"})
+        assert outcome()["deactivatedAt"] is not None
+        again = outcome() | {"deactivatedAt": None, "tripCount": 0}
+        api.locker.patch(f"/api/v2/journey/{id}", json={"outcomes": [again]})
+        assert (outcome()["tripCount"], outcome()["deactivatedAt"]) == (0, None)

@@ -1,0 +1,131 @@
+"""The central law over HTTP's shoulder: whatever the order of arrival, and however often the server is started, what
+it has made of the events is what a simulation makes of them."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from locker import read
+from practice import waypoint
+
+from designer.sandbox.asked import Answer, Asked, Nothing
+from designer.sandbox.keys import Key
+from designer.sandbox.learninglocker import journeys, xapi
+from designer.sandbox.learninglocker.recalculate import Recalculation
+from designer.sandbox.world import World
+from engine.events import VOIDED, from_document
+from engine.plan import Plan
+from engine.progress import Progress
+from engine.simulate import simulate
+from store.clock import now
+from store.outbox import Outbox
+from store.table import Database
+
+JOURNEY = "5" * 24
+DOCUMENT = {
+    "_id": JOURNEY,
+    "isSequential": True,
+    "isRepeatable": True,
+    "waypoints": [waypoint("commented", 2), waypoint("passed")],
+}
+EVERYTHING = Key(id="k", kind="learninglocker", digest="")
+VERBS = [f"http://adlnet.gov/expapi/verbs/{verb}" for verb in ("commented", "passed", "read")]
+
+
+def id_of(number: int) -> str:
+    return f"00000000-0000-4000-8000-{number:012x}"
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Statements of two people in any order of arrival, some of them taken back."""
+    found = []
+    for number in range(draw(st.integers(0, 12))):
+        body = {
+            "id": id_of(number),
+            "actor": {"mbox": f"mailto:{draw(st.sampled_from(['ada', 'eve']))}@example.org"},
+            "verb": {"id": draw(st.sampled_from(VERBS))},
+            "object": {"id": "http://example.org/course"},
+            "timestamp": f"2020-01-01T00:00:{draw(st.integers(0, 20)):02}Z",
+        }
+        if draw(st.integers(0, 5)) == 0:
+            target = {"objectType": "StatementRef", "id": id_of(draw(st.integers(0, 11)))}
+            body |= {"verb": {"id": VOIDED}, "object": target}
+        found.append(body)
+    return draw(st.permutations(found))
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[World]:
+    database, outbox = Database(folder / "server.journal"), Outbox(folder, now)
+    try:
+        yield World(database, outbox, now, (journeys.load,))
+    finally:
+        database.close()
+        outbox.close()
+
+
+def asked(body: object, **path: str) -> Asked[Any]:
+    headers = {xapi.VERSION.lower(): "1.0.3"}
+    return Asked(key=EVERYTHING, path=path, query=Nothing(), body=body, headers=headers)
+
+
+def send(world: World, statements: list[dict[str, Any]]) -> Answer:
+    return xapi.post(world, asked(statements))
+
+
+def told(owners: dict[str, Progress]) -> dict[str, Any]:
+    """What of everybody's progress depends on the events: not the clock, which stands at each one's newest event."""
+    return {whose: progress.attempts for whose, progress in owners.items() if progress.attempts}
+
+
+def simulated(world: World) -> dict[str, Any]:
+    """What a simulation makes of all documents that the server keeps."""
+    kept = [world.arrivals.document(number) for number in range(world.arrivals.next)]
+    done = simulate(Plan(read(DOCUMENT | {"waypoints": _waypoints(world)})), map(from_document, kept))
+    return told({progress.owner: progress for progress in done.owners})
+
+
+def _waypoints(world: World) -> list[Any]:
+    kept = next(iter(world.journeys.values())).document["waypoints"]
+    return [each | {"conditions": json.loads(each["conditions"])} for each in kept]
+
+
+@settings(max_examples=25, deadline=None)
+@given(histories(), st.integers(0, 12), st.data())
+def test_arriving_restarting_and_recalculating_agree_with_simulating(
+    statements: list[dict[str, Any]], cut: int, data: st.DataObject
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        with opened(Path(folder)) as world:
+            journeys.create(world, asked(DOCUMENT))
+            send(world, statements[:cut])
+        with opened(Path(folder)) as world:
+            for statement in statements[cut:]:
+                send(world, [statement])
+            if data.draw(st.booleans(), label="recalculated"):
+                recalculation = Recalculation(world, JOURNEY)
+                while recalculation.work(world):
+                    pass
+            arrived = told(world.lives[JOURNEY].owners)
+            assert arrived == simulated(world)
+        with opened(Path(folder)) as world:
+            assert told(world.lives[JOURNEY].owners) == arrived
+
+
+@settings(max_examples=15, deadline=None)
+@given(histories(), st.integers(1, 3))
+def test_editing_is_the_same_as_having_always_been_so(statements: list[dict[str, Any]], times: int) -> None:
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as world:
+        journeys.create(world, asked(DOCUMENT))
+        send(world, statements)
+        edited = {"waypoints": [waypoint("commented", times), waypoint("read")]}
+        journeys.patch(world, asked(edited, id=JOURNEY))
+        assert told(world.lives[JOURNEY].owners) == simulated(world)

@@ -1,0 +1,88 @@
+"""Requests take turns: what one of them breaks is not broken for the others, and nothing is half done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from designer.sandbox.faults import Fault
+from designer.sandbox.learninglocker import journeys
+from designer.sandbox.turns import Turns
+from designer.sandbox.world import World
+from store.clock import now
+from store.outbox import Outbox
+from store.table import Database
+
+STATEMENT = {
+    "actor": {"mbox": "mailto:ada@example.org"},
+    "verb": {"id": "http://example.org/passed"},
+    "object": {"id": "http://example.org/course"},
+    "timestamp": "2020-01-01T00:00:00Z",
+}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    database, outbox = Database(tmp_path / "server.journal"), Outbox(tmp_path, now)
+    yield World(database, outbox, now, (journeys.load,))
+    database.close()
+    outbox.close()
+
+
+def arrive(name: str) -> Callable[[World], int]:
+    def act(world: World) -> int:
+        world.take_in({"_id": name, "statement": STATEMENT | {"id": name}})
+        return world.arrivals.next
+
+    return act
+
+
+def fails_half_way(world: World) -> int:
+    arrive("half")(world)
+    raise RuntimeError("a bug")
+
+
+def refuses(world: World) -> int:
+    raise Fault(404, "there is none")
+
+
+def together(world: World, *acts: Callable[[World], int]) -> list[int | BaseException]:
+    """What acts answer that are waiting when the first of them gets its turn."""
+
+    async def take() -> list[int | BaseException]:
+        turns = Turns(world)
+        waiting = [asyncio.create_task(turns.take(act)) for act in acts]
+        await asyncio.sleep(0)  # all of them are in the queue
+        work = asyncio.create_task(turns.work())
+        answers = await asyncio.gather(*waiting, return_exceptions=True)
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+        turns.close()
+        return answers
+
+    return asyncio.run(take())
+
+
+def names(world: World) -> list[str]:
+    return [event.id for _, event in world.arrivals.events()]
+
+
+def test_those_that_wait_together_see_each_other_in_order(world: World) -> None:
+    assert together(world, arrive("a"), arrive("b"), arrive("c")) == [1, 2, 3]
+
+
+def test_one_that_is_refused_takes_nothing_with_it(world: World) -> None:
+    first, refused, last = together(world, arrive("a"), refuses, arrive("b"))
+    assert isinstance(refused, Fault)
+    assert (first, last, names(world)) == (1, 2, ["a", "b"])
+
+
+def test_one_that_fails_half_way_leaves_nothing_behind(world: World) -> None:
+    first, failed, last = together(world, arrive("a"), fails_half_way, arrive("b"))
+    assert isinstance(failed, RuntimeError)
+    assert (first, last, names(world)) == (1, 2, ["a", "b"])
+    world.load()
+    assert names(world) == ["a", "b"]
