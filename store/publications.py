@@ -59,7 +59,8 @@ class Sending(Struct, frozen=True, kw_only=True):
     """A publication under way, or one that was broken off.
 
     ``title`` is what the server calls the journey; ``remote`` its id there, empty until it is known; ``others`` are
-    journeys of the same title that were there before; ``begun`` and ``answered`` name requests in their order.
+    journeys of the same title that were there before. ``fresh``: it makes a journey, whatever was published before.
+    ``begun`` and ``answered`` name requests in their order.
     """
 
     journey: str
@@ -72,6 +73,7 @@ class Sending(Struct, frozen=True, kw_only=True):
     remote: str = ""
     ids: dict[str, str] = {}
     others: tuple[str, ...] = ()
+    fresh: bool = False
     begun: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
     started: str = ""

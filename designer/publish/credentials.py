@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 import keyring
-from keyring.errors import KeyringError, PasswordDeleteError
+from keyring.errors import KeyringError
 from msgspec import Struct
 
 from designer.console import Refused
@@ -92,10 +93,8 @@ def keep(target: Target, parts: Mapping[str, str]) -> None:
 def forget(target: Target) -> None:
     """Take the secrets out of the keyring, where they are in one."""
     for part in PARTS[target.kind]:
-        try:
+        with suppress(KeyringError):
             keyring.delete_password(_SERVICE, f"{target.name}/{part}")
-        except (PasswordDeleteError, KeyringError):
-            continue
 
 
 def without_keyring(target: Target) -> str:

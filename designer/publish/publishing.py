@@ -15,7 +15,7 @@ from designer.console import Refused
 from designer.publish import planning, pulling, sending
 from designer.publish.clients.learninglocker import LearningLocker, Recalculation
 from designer.publish.credentials import credentials
-from designer.publish.planning import Design, Past
+from designer.publish.past import Design, Past
 from designer.publish.pulling import Pulled
 from designer.publish.records import Plan, State, Wish
 from designer.publish.retrying import PATIENCE

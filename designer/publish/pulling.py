@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from designer.console import Exit, Refused
 from designer.publish.merging import Merged, called, merged
-from designer.publish.planning import Design, Past
+from designer.publish.past import Design, Past
 from designer.publish.records import Meant, Present
 from designer.publish.sides import Side
 from engine.dialects import Imported

@@ -85,9 +85,10 @@ def _sending(side: Side, plan: Plan, meant: Meant) -> Sending:
         how=plan.how,
         title=plan.journey.name,
         meant=meant.content | ({"status": side.status(action)} if action else {}),
-        remote=present.remote if present else meant.document.get("_id", ""),
+        remote=present.remote if present else plan.wish.adopt or meant.document.get("_id", ""),
         ids=meant.ids,
         others=plan.others,
+        fresh=any(move.what == "create" for move in plan.moves),
     )
 
 

@@ -1,0 +1,105 @@
+"""The three held against each other: what was last published, what the server has now, what the design says now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from msgspec import Struct
+
+from designer.publish.comparing import Change, covers, differences, lacking, unexplained
+from designer.publish.past import Past
+from designer.publish.records import Document, Meant, Present, State, Wish
+from designer.publish.sides import Side
+
+_STATES: Final[dict[tuple[bool, bool], State]] = {
+    (False, False): "in step",
+    (False, True): "ahead",
+    (True, False): "behind",
+    (True, True): "diverged",
+}
+"""By whether the server was changed, and whether the design was."""
+
+
+class Judged(Struct, frozen=True):
+    """How they stand to each other; ``before`` is the document that ``theirs`` lead away from."""
+
+    state: State
+    theirs: tuple[Change, ...] = ()
+    ours: tuple[Change, ...] = ()
+    before: Document = {}
+
+
+def judge(side: Side, present: Present | None, meant: Meant, past: Past, wish: Wish) -> Judged:
+    """What changed on which side. What a sending that was broken off has left on the server counts as ours."""
+    if present is None:
+        return Judged(_without_a_look(side, meant, past, wish))
+    if past.meant is None or wish.adopt:
+        theirs = tuple(lacking(meant.content, present.content))
+        return Judged("unknown" if theirs else "in step", theirs, _turned(theirs), meant.content)
+    before, changed = _since(side, present, past, past.meant)
+    said = [meant.content, *([past.sending.meant] if past.sending else [])]
+    theirs = tuple(each for each in unexplained(changed, *said) if _counts(side, each, past, wish))
+    edited = tuple(differences(undecided(past.meant), meant.content))
+    if changed and covers(present.content, meant.content) and not past.sending:
+        edited = ()  # both sides made the same change
+    ours = _turned(lacking(meant.content, present.content)) or edited
+    return Judged(_STATES[bool(theirs), bool(edited)], theirs, ours, before)
+
+
+def undecided(content: Document) -> Document:
+    """Without the status, which is no part of the design."""
+    return {key: value for key, value in content.items() if key != "status"}
+
+
+def refusal(judged: Judged, target: str, wish: Wish) -> str:
+    """Why nothing is sent, and what to do; empty if it may be."""
+    match judged.state:
+        case "gone":
+            return f"the journey was published to {target} and is not there any more; --anew makes it again"
+        case "unread":
+            return f"{target} can only create drafts, and this one is there already; --anew makes another"
+        case "unknown" if not wish.force:
+            return (
+                f"{target} has this journey already, and it is another than the design: "
+                "--force overwrites it, `waypost pull` takes it in"
+            )
+        case "behind" | "diverged" if not wish.force:
+            return (
+                f"the journey was changed on {target} since this workspace last looked: "
+                "--force overwrites that, `waypost pull` takes it in"
+            )
+    return ""
+
+
+def _without_a_look(side: Side, meant: Meant, past: Past, wish: Wish) -> State:
+    """How things stand where there is nothing on the server, or nothing to be seen."""
+    if wish.adopt:
+        return "in step"  # as far as anybody can tell
+    if past.last is None:
+        return "new"
+    if side.readable:
+        return "gone"
+    return "in step" if undecided(past.last.meant) == meant.content else "unread"
+
+
+def _since(side: Side, present: Present, past: Past, known: Document) -> tuple[Document, list[Change]]:
+    """What the server had when we last looked, and what is different there now."""
+    if past.last is None or past.last.found is None:
+        return known, list(lacking(known, present.content))
+    before = side.content(past.last.found)
+    return before, list(differences(before, present.content))
+
+
+def _counts(side: Side, change: Change, past: Past, wish: Wish) -> bool:
+    """Whether a change of theirs stands in the way: that of a status does only where a status is asked for.
+
+    A sending that was broken off has left a status of its own.
+    """
+    if change.path != ("status",):
+        return True
+    return past.sending is None and wish.action is not None and change.after != side.status(wish.action)
+
+
+def _turned(changes: Iterable[Change]) -> tuple[Change, ...]:
+    return tuple(Change(each.path, each.after, each.before) for each in changes)
