@@ -40,11 +40,11 @@ class Lab:
         self.asked_elsewhere: list[str] = []
 
     @contextmanager
-    def notebook(self, *cells: str) -> Iterator[Sitting]:
+    def notebook(self, *cells: str, width: int = 1500) -> Iterator[Sitting]:
         """A notebook of these cells in the browser, run from top to bottom."""
         (self.folder / "test.ipynb").write_text(json.dumps(notebook(*cells)), "utf-8")
         with chromium(ALONE) as browser:
-            context = browser.new_context(viewport={"width": 1500, "height": 1000})
+            context = browser.new_context(viewport={"width": width, "height": 1000})
             context.on("request", self._note)
             page = context.new_page()
             page.set_default_timeout(PATIENCE)
@@ -130,7 +130,7 @@ def connected(folder: Path) -> BlockingKernelClient:
 
 
 @contextmanager
-def laboratory(folder: Path) -> Iterator[Lab]:
+def laboratory(folder: Path, theme: str = "JupyterLab Light") -> Iterator[Lab]:
     """JupyterLab on a free port of 127.0.0.1, with a token; nothing of the person's own settings is read."""
     port, token = _free_port(), secrets.token_hex(16)
     homes = {
@@ -144,7 +144,7 @@ def laboratory(folder: Path) -> Iterator[Lab]:
     }
     environment = {**os.environ, **{name: str(folder / home) for name, home in homes.items()}}
     environment["PYTHONPATH"] = str(Path(__file__).parent.parent)
-    _ask_nothing(folder / "settings")
+    _settle(folder / "settings", theme)
     options = [
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
@@ -174,11 +174,12 @@ def laboratory(folder: Path) -> Iterator[Lab]:
         server.wait(SECONDS)
 
 
-def _ask_nothing(settings: Path) -> None:
-    """JupyterLab asks newcomers whether they want news; the answer is no."""
+def _settle(settings: Path, theme: str) -> None:
+    """The theme; and no to the question whether newcomers want news."""
     kept = settings / "@jupyterlab" / "apputils-extension"
     kept.mkdir(parents=True)
     (kept / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}', "utf-8")
+    (kept / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}), "utf-8")
 
 
 def _free_port() -> int:

@@ -248,7 +248,7 @@ function drawnWay(way, prefix, editable) {
 
 function drawnLabel({ slot: [x, y, width], text }) {
   const [across, at] = [(x + width / 2) * CELL.x, (y + 0.5) * CELL.y];
-  const room = Math.min(width * CELL.x, 12 + text.length * 6.6);
+  const room = Math.min(width * CELL.x, 10 + text.length * 6);
   return [
     svg("rect", { class: "ground", x: across - room / 2, y: at - 9, width: room, height: 18, rx: 4 }),
     svg("text", { class: "label", x: across, y: at }, text),
