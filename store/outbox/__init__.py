@@ -1,7 +1,7 @@
 """What outcomes call for: kept, tried and told. Nothing here sends anything."""
 
+from store.outbox.called_for import callback_urls, callbacks
 from store.outbox.entry import Callback, Entry, State, Trips, Try
-from store.outbox.filling import callback_urls, callbacks, fill
 from store.outbox.outbox import MAX_TRIP_COUNT, AlreadyDelivering, Outbox
 
 __all__ = [
@@ -15,5 +15,4 @@ __all__ = [
     "Try",
     "callback_urls",
     "callbacks",
-    "fill",
 ]

@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import os
 import signal
+from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal, get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from locker import example, progress_of, read, statement_lines, stored_journey
 from scenario import callback, design, event, exit_, first_match, statement, verb, waypoint
 
 from engine.plan import Plan
-from engine.progress import Progress
+from engine.progress import Effect, Progress, superseded
 from engine.simulate import simulate
 from store.log import import_files
-from store.outbox import MAX_TRIP_COUNT, AlreadyDelivering, Entry, Outbox, Trips, callbacks, fill
+from store.outbox import MAX_TRIP_COUNT, AlreadyDelivering, Entry, Outbox, Trips, callbacks
 from store.recalculate import recalculate
 from store.workspace import Workspace
 
@@ -32,6 +37,15 @@ def workspace(tmp_path: Path) -> Workspace:
 @pytest.fixture
 def outbox(workspace: Workspace) -> Outbox:
     return workspace.outbox
+
+
+def fill(outbox: Outbox, plan: Plan, before: Iterable[Effect], progress: Progress) -> None:
+    """After an owner's progress has changed: ``before`` are the effects it had."""
+    outbox.put(
+        callbacks(plan, progress),
+        again=[effect.id for effect in progress.effects],
+        gone=[effect.id for effect in superseded(before, progress.effects)],
+    )
 
 
 def again(workspace: Workspace) -> Outbox:
@@ -245,3 +259,53 @@ def test_events_that_are_taken_back_supersede_what_followed(workspace: Workspace
     import_files(log, [str(lives(tmp_path, void))])
     recalculate(workspace, plan, log)
     assert states(workspace.outbox) == ["superseded"]
+
+
+Deed = Literal["begin", "succeed", "fail", "refuse", "supersede", "follow", "reactivate"]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.sampled_from(get_args(Deed)), st.integers(0, 1)), max_size=30))
+def test_whatever_happens_to_entries(deeds: list[tuple[Deed, int]]) -> None:
+    """What is delivered stays so and is never sent again; trips count the failures since the last success."""
+    with TemporaryDirectory() as folder, Workspace.open(Path(folder)) as workspace:
+        outbox, failures = workspace.outbox, 0
+        for owner in ("anna", "dave"):
+            fill(outbox, Plan(QUIZ), (), passed(f"1 {owner} passed"))
+        ids = [entry.id for entry in outbox.entries()]
+        under_way: set[str] = set()
+        for deed, which in deeds:
+            before = {entry.id for entry in outbox.entries() if entry.delivered}
+            id = ids[which]
+            match deed:
+                case "begin":
+                    was = outbox.entry(id)
+                    assert was
+                    begun = outbox.begin(id)
+                    assert (begun is None) == (was.state not in ("pending", "failed"))
+                    under_way |= {id} if begun else set()
+                case "succeed" if id in under_way:
+                    assert outbox.succeed(id, 200).state == "delivered"
+                    failures = 0
+                case "fail" if id in under_way:
+                    outbox.fail(id, 500, "answered 500", 1, most=3)
+                    failures += 1
+                case "refuse" if id in under_way:
+                    outbox.refuse(id, "private", 1, most=3)
+                case "supersede":
+                    outbox.put(gone=[id])
+                case "follow":
+                    outbox.put(again=[id])
+                case "reactivate":
+                    outbox.reactivate("test", "tell")
+                    failures = 0
+            under_way -= {id} if deed in ("succeed", "fail", "refuse") else set()
+            entries = outbox.entries()
+            assert before <= {entry.id for entry in entries if entry.state == "delivered"}
+            assert {entry.trips.trip_count for entry in entries} == {failures}
+            assert [entry.id for entry in entries] == ids
+            assert (
+                all(entry.state in ("delivered", "superseded", "given up") for entry in entries)
+                or failures < 3
+            )
+        assert Workspace.open(Path(folder)).outbox.entries() == outbox.entries()

@@ -18,7 +18,8 @@ from designer.delivery.delivering import AT_ONCE
 from engine.instant import parse
 from engine.plan import Plan
 from engine.simulate import simulate
-from store.outbox import AlreadyDelivering, Entry, Outbox, fill
+from store.errors import StoreError
+from store.outbox import AlreadyDelivering, Entry, Outbox, callbacks
 from store.workspace import Workspace
 
 BRISK = Patience(tries=3, first=0.001, longest=0.01)
@@ -41,7 +42,7 @@ def called_for(workspace: Workspace, url: str, *owners: str, journey: str = "tes
     plan = Plan(design(steps, "start>quiz>tell>done", id=journey))
     told = [event(f"{minute} {owner} passed") for minute, owner in enumerate(owners)]
     for progress in simulate(plan, told, keep_documents=True).owners:
-        fill(workspace.outbox, plan, (), progress)
+        workspace.outbox.put(callbacks(plan, progress))
     return workspace.outbox
 
 
@@ -223,6 +224,20 @@ def test_a_slow_one_does_not_hold_up_the_others(workspace: Workspace) -> None:
         assert sorted(states(outbox))[-1] == "failed", "one is still without an answer"
         listener.let_go()
         assert {entry.state for entry in run.result()} == {"delivered"}
+
+
+def test_a_disk_that_fails_ends_the_run(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(id: str, status: int) -> Entry:
+        raise StoreError("the disk is full")
+
+    with Listener() as listener:
+        outbox = called_for(workspace, listener.url, "anna", "dave")
+        monkeypatch.setattr(outbox, "succeed", full)
+        with pytest.raises(StoreError, match="the disk is full"):
+            delivered(outbox)
+        monkeypatch.undo()
+        assert set(states(outbox)) <= {"pending", "failed"}
+        assert {entry.state for entry in delivered(outbox)} == {"delivered"}
 
 
 def test_two_do_not_deliver_at_once(workspace: Workspace) -> None:
