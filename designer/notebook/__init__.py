@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from designer.notebook.code.display import show_journeys
+
 if TYPE_CHECKING:
     from designer.notebook.code.examples import example
     from designer.notebook.code.explained import Explanation, explain
@@ -93,6 +95,9 @@ _HOMES: Final = {
     "when": "designer.notebook.code.paths",
 }
 """Each name's module."""
+
+
+show_journeys()
 
 
 def __getattr__(name: str) -> object:

@@ -23,6 +23,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from designer.notebook.code.called import names_of
 from designer.notebook.code.given import Design, Events, Rejected, design_of, events_of
 from designer.progress.standing import Standing
 from designer.progress.words import count, moment
@@ -60,6 +61,11 @@ class Progress(Standing, frozen=True, dict=True):
     def progress(self) -> Progress:
         """Itself: views take a dry run or its progress alike."""
         return self
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What everybody with an attempt is called, by owner."""
+        return names_of(self.by_owner)
 
     @cached_property
     def logs(self) -> dict[str, list[Event]]:

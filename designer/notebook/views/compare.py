@@ -7,6 +7,7 @@ from typing import Final
 
 import altair as alt
 
+from designer.notebook.code.called import names_of
 from designer.notebook.code.simulated import Told
 from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data, named
 from designer.notebook.views.frames import DataFrame, frame
@@ -15,7 +16,6 @@ from designer.notebook.views.totals import STATUSES
 from designer.notebook.views.view import View
 from designer.progress.versions import HOW, Versus
 from designer.progress.words import count, percent
-from engine import owners
 from engine.insight import Outline
 from engine.labels import title
 
@@ -67,8 +67,9 @@ def _share(versus: Versus, side: int, number: int | None) -> float | None:
 
 
 def _people(versus: Versus) -> DataFrame:
+    names = names_of(each.owner for each in versus.comparison.different)
     rows = [
-        (owners.name(each.owner), HOW[each.how], _ways(each.a), _ways(each.b))
+        (names[each.owner], HOW[each.how], _ways(each.a), _ways(each.b))
         for each in versus.comparison.different
     ]
     return frame(["owner", "how", *_SHOWN], rows)

@@ -12,16 +12,20 @@ from designer.progress.words import span
 
 LONG: Final = 60
 """Characters of a cell that may be broken into lines."""
-_TABLES: Final = (
-    f"figure.waypost{{margin:0;font-family:{FONT};color:{colour('ink')}}}"
-    ".waypost table{border-collapse:collapse;font-size:13px;margin:8px 0}"
-    f".waypost th{{text-align:left;font-weight:600;color:{colour('soft')}}}"
-    f".waypost th,.waypost td{{padding:3px 14px 3px 0;border-bottom:1px solid {colour('rule')};"
-    "vertical-align:top;white-space:pre}"
-    f".waypost td{{color:{colour('ink')}}}.waypost td.long{{white-space:pre-line}}"
-    ".waypost td.number,.waypost th.number{text-align:right;font-variant-numeric:tabular-nums}"
-    f".waypost h2{{font-size:16px;margin:14px 0 6px}}.waypost p{{font-size:14px;margin:4px 0;color:{colour('soft')}}}"
+_FIGURE: Final = (
+    f"figure.waypost{{margin:0;overflow-x:auto;font-family:{FONT};color:{colour('ink')}}}"
+    "figure.waypost table{border-collapse:collapse;font-size:13px;margin:8px 0}"
+    f"figure.waypost th{{font-weight:600;color:{colour('soft')}}}"
+    f"figure.waypost.waypost td{{color:{colour('ink')}}}"
+    "figure.waypost.waypost :is(th,td){padding:3px 14px 3px 0;text-align:left;vertical-align:top;white-space:pre;"
+    f"border-bottom:1px solid {colour('rule')}}}"
+    "figure.waypost.waypost td.long{white-space:pre-line}"
+    "figure.waypost.waypost :is(th,td).number{text-align:right;font-variant-numeric:tabular-nums}"
+    "figure.waypost h2{font-size:16px;margin:14px 0 6px}"
+    f"figure.waypost p{{font-size:14px;margin:4px 0;color:{colour('soft')}}}"
+    "figure.waypost pre{font:12px/1.5 ui-monospace,'DejaVu Sans Mono',monospace;white-space:pre-wrap}"
 )
+"""A notebook has styles of its own for all of these; saying the class twice makes these the stronger ones."""
 _PAGE: Final = (
     '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
@@ -38,7 +42,7 @@ def page(title: str, body: str) -> str:
 
 def around(*parts: str) -> str:
     """A figure with its own style, to stand in a notebook or on a page."""
-    return f'<figure class="waypost"><style>{style()}{_TABLES}</style>{"".join(parts)}</figure>'
+    return f'<figure class="waypost"><style>{style()}{_FIGURE}</style>{"".join(parts)}</figure>'
 
 
 def heading(text: str) -> str:
@@ -51,7 +55,7 @@ def paragraph(text: str) -> str:
 
 def preformatted(text: str) -> str:
     """Lines as they are, broken where they are too long."""
-    return f'<pre style="white-space:pre-wrap">{_safe(text)}</pre>'
+    return f"<pre>{_safe(text)}</pre>"
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 import altair as alt
 
+from designer.drawing import shortened
 from designer.notebook.code.explained import explained as explained_by
 from designer.notebook.code.simulated import Progress, Told
 from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data, named
@@ -15,13 +16,14 @@ from designer.notebook.views.frames import DataFrame, durations, frame, instants
 from designer.notebook.views.palette import colour
 from designer.notebook.views.view import View
 from designer.progress.words import count, span
-from engine import owners
 from engine.explain import Stay
 from engine.insight import Stuck
 from engine.labels import title
 
 DRAWN: Final = 20
 """Attempts in the picture, the longest first; the table has all."""
+SHORT: Final = 24
+"""Columns of a name beside a bar."""
 _DAY: Final = 86_400_000_000
 
 
@@ -47,7 +49,7 @@ def stuck(told: Told, *, explained: int = 50) -> View:
 def _table(progress: Progress, found: Sequence[Stuck], explained: int) -> DataFrame:
     rows = [
         (
-            owners.name(row.owner),
+            progress.names[row.owner],
             row.attempt,
             row.step,
             _why(progress, row) if number < explained else "",
@@ -81,10 +83,13 @@ def _reasons(stay: Stay, since: int) -> Iterator[str]:
     yield from (f"waits for {onward.says}" for onward in helps)
 
 
+def _label(progress: Progress, row: Stuck) -> str:
+    who = shortened(progress.names[row.owner], SHORT)
+    return f"{who} · {title(row.step, progress.journey.steps[row.step])}"
+
+
 def _chart(progress: Progress, found: Sequence[Stuck]) -> Chart:
-    labels = named(
-        [f"{_short(row.owner)} · {title(row.step, progress.journey.steps[row.step])}" for row in found]
-    )
+    labels = named([_label(progress, row) for row in found])
     rows = [
         {"name": label, "waited": row.waited / _DAY, "usual": row.usual / _DAY, "says": span(row.waited)}
         for label, row in zip(labels, found, strict=True)
@@ -95,8 +100,3 @@ def _chart(progress: Progress, found: Sequence[Stuck]) -> Chart:
     bar = base.mark_bar(fill=colour("bar")).encode(x=x, y=y)
     usual = base.mark_tick(color=colour("drop"), thickness=2, size=BAND - 8).encode(x="usual:Q", y=y)
     return alt.layer(bar, usual, base.mark_text(align="left", dx=6).encode(x="waited:Q", y=y, text="says:N"))
-
-
-def _short(owner: str) -> str:
-    name = next(owners.names(owner))
-    return name if len(name) <= 24 else f"{name[:23]}…"

@@ -41,7 +41,7 @@ def timeline(told: Told, owner: str) -> View:
     person = progress.by_owner.get(whose) or OwnerProgress(owner=whose)
     happened = _happened(progress, person)
     said = f"{count(len(happened), 'thing')} happened in {count(len(person.attempts), 'attempt')}"
-    name = owners.name(whose)
+    name = next(owners.names(whose))
     return charted(
         f"Timeline of {name}", {"Timeline": _table(happened)}, _chart(progress, person, happened), said
     )

@@ -17,7 +17,7 @@ from designer.notebook.views.frames import Arrow, DataFrame, rows, to_arrow
 from designer.notebook.views.palette import Theme, painted
 from store.errors import outside
 
-SHOWN: Final = 50
+SHOWN: Final = 20
 """Rows of a table that are shown in a notebook; a page has them all."""
 
 Chart = Any

@@ -114,7 +114,7 @@ def test_an_explanation_names_what_failed_and_what_would_help() -> None:
     (stay,) = explain(run, "anna@example.org").stays
     assert [each.verdict for each in stay.considered] == ["started", "failed"]
     assert "anna@example.org" in str(explain(run.progress, "ANNA@example.org"))
-    assert "<pre" in explain(run, "anna@example.org")._repr_html_()
+    assert "<pre>" in explain(run, "anna@example.org")._repr_html_()
 
 
 @pytest.mark.parametrize(

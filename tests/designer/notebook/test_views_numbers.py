@@ -25,7 +25,7 @@ from designer.notebook import (
     timeline,
     totals,
 )
-from engine import instant, owners
+from engine import instant
 from engine.edit import Rename
 
 STATUSES = ("running", "completed", "exited", "gave_up")
@@ -94,7 +94,7 @@ def test_time_in_step(answer: dict[str, Any]) -> None:
 def test_stuck(answer: dict[str, Any]) -> None:
     table = stuck(watched(), explained=3).frame
     waiting = {
-        (owners.name(_written(person["owner"])), attempt["number"]): attempt["at"]
+        (person["owner"]["account"]["name"], attempt["number"]): attempt["at"]
         for person in answer["owners"]
         for attempt in person["attempts"]
         if attempt["status"] == "running"
@@ -195,12 +195,6 @@ def test_every_table_is_an_arrow_table_as_well() -> None:
         assert isinstance(arrow, pyarrow.Table)
         assert arrow.column_names == list(shown.frame.columns)
         assert arrow.num_rows == len(shown.frame)
-
-
-def _written(owner: dict[str, Any]) -> str:
-    return next(
-        person.owner for person in watched().progress.people if owner["account"]["name"] in person.owner
-    )
 
 
 def test_nothing_at_all_has_views_too(tmp_path: Path) -> None:
