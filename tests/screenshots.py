@@ -19,7 +19,8 @@ from msgspec import Struct
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from sitting import sitting
+import crowd
+from sitting import Sitting, sitting
 
 from designer.templates import from_template
 from engine.duration import Duration
@@ -44,26 +45,35 @@ CHROMIUM: Final = (
 
 
 class Shot(Struct, frozen=True):
-    """A name, and the keys that lead there from the open design; without a design, from the start screen."""
+    """A name, the tab, and the keys that lead there; without a tab, from the start screen."""
 
     name: str
+    tab: str = "design"
     keys: str = ""
-    opened: bool = True
 
 
 SHOTS: Final = (
-    Shot("start", opened=False),
-    Shot("design", "{on} {on}"),
-    Shot("inspector", "{on} {on} {on} enter"),
-    Shot("outline", "o"),
-    Shot("line", "minus {on} {on}"),
-    Shot("glyph", "minus minus {on} {on} t"),
-    Shot("turned", "v"),
-    Shot("add", "{on} a"),
-    Shot("delete", "t d"),
-    Shot("help", "question_mark"),
-    Shot("broken", "{on} t d y n"),
-    Shot("tour", "t", opened=False),
+    Shot("start", tab=""),
+    Shot("design", keys="{on} {on}"),
+    Shot("inspector", keys="{on} {on} {on} enter"),
+    Shot("outline", keys="o"),
+    Shot("line", keys="minus {on} {on}"),
+    Shot("glyph", keys="minus minus {on} {on} t"),
+    Shot("turned", keys="v"),
+    Shot("add", keys="{on} a"),
+    Shot("delete", keys="t d"),
+    Shot("help", keys="question_mark"),
+    Shot("broken", keys="{on} t d y n"),
+    Shot("simulate", "simulate"),
+    Shot("progress", "progress", "down down"),
+    Shot("funnel", "progress", "f down down down"),
+    Shot("times", "progress", "t"),
+    Shot("stuck", "progress", "w"),
+    Shot("cohorts", "progress", "c down"),
+    Shot("people", "progress", "p"),
+    Shot("publish", "publish"),
+    Shot("document", "publish", "d"),
+    Shot("tour", tab="", keys="t"),
 )
 
 
@@ -89,15 +99,24 @@ def example() -> Journey:
 async def take(shot: Shot, size: tuple[int, int], theme: str) -> str:
     """The screen as SVG."""
     with tempfile.TemporaryDirectory() as folder:
-        async with sitting(Path(folder), example() if shot.opened else None, size) as person:
+        async with sitting(Path(folder), example() if shot.tab else None, size) as person:
             person.app.theme = f"waypost-{theme}"
-            await person.pilot.pause(0.5)
-            on = person.onward if shot.opened else ""
+            if shot.tab:
+                await look(person, shot.tab, crowd.write(Path(folder) / "onboarding.ndjson"))
+            on = person.onward if shot.tab else ""
             for key in shot.keys.format(on=on).split():
                 await person.press(key)
-                await person.pilot.pause(0.2)
-            await person.pilot.pause(0.5)
+                await person.pilot.pause(0.3)
+            await person.pilot.pause(0.7)
             return person.app.export_screenshot(title="Waypost")
+
+
+async def look(person: Sitting, tab: str, events: Path) -> None:
+    """At a tab, when the events are there and everything is drawn."""
+    person.opened.attach(events)
+    await person.sees(lambda: person.opened.evidence)
+    person.opened.show(tab)
+    await person.pilot.pause(1.5)
 
 
 def to_png(svg: Path) -> Path | None:

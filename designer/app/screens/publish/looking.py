@@ -98,7 +98,9 @@ class Looking(TabScreen):
 
     def doing(self, what: str) -> None:
         """Say what is waited for; nothing: that it is over."""
-        self.query_one("#doing", Static).update(what)
+        doing = self.query_one("#doing", Static)
+        doing.update(what)
+        doing.display = bool(what)
 
     def action_look(self, part: str) -> None:
         self.part = part
