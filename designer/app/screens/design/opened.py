@@ -18,9 +18,9 @@ from designer.app.widgets.outline import Outline
 from designer.drawing import Owner
 from designer.forms import filled
 from designer.places import Place, change, still_there
-from engine.check import check
 from engine.edit import Edit, InvalidEdit
 from engine.finding import Finding, InvalidJourney
+from engine.journey import Journey
 
 if TYPE_CHECKING:
     from designer.app.opened import Opened
@@ -148,7 +148,7 @@ class OpenDesign(Picturing):
         await asyncio.sleep(BREATH)
         journey = self.journey
         try:
-            found = await asyncio.to_thread(check, journey)
+            found = await asyncio.to_thread(all_findings, journey)
         except TROUBLES as trouble:
             found = [Finding(code="cannot-check", message=str(trouble))]
         if journey is self.journey and self.query(Findings):  # the screen may be gone by now
@@ -164,6 +164,13 @@ class OpenDesign(Picturing):
     def _marks(self) -> dict[Owner, Mark]:
         """The worst finding of each step and transition."""
         return dict(_marks(sorted(self.findings, key=_gravity, reverse=True)))
+
+
+def all_findings(journey: Journey) -> list[Finding]:
+    """Everything there is to say about a design."""
+    from engine.check import check  # with networkx: it takes long to load, and the design is shown without
+
+    return check(journey)
 
 
 def _gravity(finding: Finding) -> int:
