@@ -28,7 +28,7 @@ class Asked(Struct, Generic[Query], frozen=True, kw_only=True):
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """``body`` is what JSON can say, or UNSET for none; it is not changed any more."""
+    """``body`` is what JSON can say, and is not changed any more; with status 204 there is none."""
 
     status: int = 200
     body: object = None

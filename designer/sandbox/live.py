@@ -50,7 +50,10 @@ class Live:
         self._logs: dict[str, list[Matched]] = {}
 
     def read(self, number: int, event: Event, hits: tuple[int, ...]) -> tuple[str, Matched] | None:
-        """Whose event it is and how the fold sees it; None if it means nothing here. ``number``: it came so-manieth."""
+        """Whose event it is and how the fold sees it; None if it means nothing here.
+
+        ``number`` is its place in the order of arrival.
+        """
         if event.voided or number not in self.feed:
             return None
         whose = owner(self.plan, event)
@@ -100,12 +103,14 @@ class Live:
         if read := self.read(number, event, hits):
             self._logs.setdefault(read[0], []).append(read[1])
 
-    def settle(self) -> None:
-        """Compute everybody's progress from the events that were collected, as of the newest of each owner's."""
+    def settle(self, now: int) -> None:
+        """Compute everybody's progress from the events that were collected, and fire the timers that are due by now."""
         for whose, log in self._logs.items():
             with suppress(EndlessAttempt):
                 self.owners[whose] = fold(self.plan, whose, log, max(event.time for event in log))
         self._logs = {}
+        for _ in self.tick(now):
+            pass  # nobody is to be told of what was so before
 
     def forget(self, whose: str, number: int) -> None:
         """Begin anew with an owner, with the events from that number on."""

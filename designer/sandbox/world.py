@@ -73,12 +73,12 @@ class World:
         self.rebuild(live for _, live in self.lives)
 
     def rebuild(self, lives: Iterable[Live]) -> None:
-        """Compute the progress in journeys that have seen no event yet."""
+        """Compute the progress in journeys that have seen no event yet, up to now."""
         lives = list(lives)
         first = min((live.feed.first for live in lives if live.feed.spans), default=self.arrivals.next)
         replay(lives, self.arrivals.events(first))
         for live in lives:
-            live.settle()
+            live.settle(self.clock())
 
     def stamp(self) -> int:
         """When something is stored: in whole milliseconds, each later than the last, so that what comes first is first.

@@ -77,7 +77,7 @@ class Recalculation:
         return False
 
     def _finish(self, world: World, present: Live) -> None:
-        self._live.settle()
+        self._live.settle(world.clock())
         kept = world.journeys.get(number_of(self._id))
         assert kept is not None
         self._live.feed = ALL if kept.feed.is_open else ALL.closed(world.arrivals.next)

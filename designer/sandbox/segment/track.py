@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from designer.sandbox.asked import Answer, Asked
@@ -12,7 +12,8 @@ from designer.sandbox.world import World
 from engine.events import CALLS, RejectedEvent, from_document
 from engine.instant import milliseconds_text
 
-_ANSWER = {"success": True}
+_ANSWER: Final = {"success": True}
+_TYPES: Final = tuple(sorted(CALLS))
 
 
 def track(world: World, asked: Asked[Any]) -> Answer:
@@ -38,8 +39,8 @@ def _call(world: World, body: object, place: str, **fixed: str) -> JSON:
     now = milliseconds_text(world.clock())
     ours = {"receivedAt": now, "stored": milliseconds_text(world.stamp())}
     call = {"messageId": str(uuid4()), "timestamp": now} | _said(body) | ours | fixed
-    if call.get("type") not in CALLS:
-        raise Fault(400, Trouble(f"a type is one of {', '.join(sorted(CALLS))}", place and f"{place}.type"))
+    if call.get("type") not in _TYPES:
+        raise Fault(400, Trouble(f"a type is one of {', '.join(_TYPES)}", place and f"{place}.type"))
     if not any(isinstance(call.get(key), str) and call[key] for key in ("userId", "anonymousId")):
         raise Fault(400, Trouble("a call needs a userId or an anonymousId", place))
     try:

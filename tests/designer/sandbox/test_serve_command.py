@@ -138,19 +138,23 @@ def test_a_port_in_use_and_a_served_workspace_are_told_in_a_sentence(tmp_path: P
     assert "--host" in refusal(tmp_path / "two", "--host", "203.0.113.7")
 
 
-def test_too_much_and_too_often_are_refused(tmp_path: Path) -> None:
-    limits = Limits(body=2_000, rate=5)
-    with practice(tmp_path, Settings(limits=limits)) as api:
+def test_a_body_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    with practice(tmp_path, Settings(limits=Limits(body=2_000))) as api:
         large = statement("passed", note="x" * 3_000)
         assert api.locker.post(STATEMENTS, json=large).status_code == 413
-        chunked = api.locker.post(
-            STATEMENTS,
-            content=(b"[" + b" " * 900 for _ in range(3)),
-            headers={"Content-Type": "application/json"},
-        )
-        assert chunked.status_code == 413
-        answers = [api.locker.get("/api/v2/journey/count") for _ in range(50)]
-        refused = next(answer for answer in answers if answer.status_code == 429)
-        assert int(refused.headers["Retry-After"]) >= 1
-        assert refused.json()["message"] == "too many requests"
+        chunks = (b"[" + b" " * 900 for _ in range(3))
+        headers = {"Content-Type": "application/json"}
+        assert api.locker.post(STATEMENTS, content=chunks, headers=headers).status_code == 413
+        assert api.segment.post("/spaces/a/journeys", json=large).status_code == 413
+        assert api.locker.post(STATEMENTS, json=statement("passed")).status_code == 200
+
+
+def test_too_many_requests_are_told_when_to_come_again(tmp_path: Path) -> None:
+    with practice(tmp_path, Settings(limits=Limits(rate=0.01))) as api:
+        assert api.locker.get("/api/v2/journey").status_code == 200
+        refused = api.locker.get("/api/v2/journey")
+        assert (refused.status_code, refused.json()["message"]) == (429, "too many requests")
+        assert 1 <= int(refused.headers["Retry-After"]) <= 100
         assert api.segment.get("/spaces/a/journeys/b").status_code == 404  # each key has its own
+        again = api.segment.get("/spaces/a/journeys/b")
+        assert (again.status_code, again.json()["errors"][0]["type"]) == (429, "too-many-requests")

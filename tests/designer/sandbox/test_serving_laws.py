@@ -10,15 +10,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from locker import read
 from practice import waypoint
 
 from designer.sandbox.asked import Answer, Asked, Nothing
+from designer.sandbox.faults import Fault
 from designer.sandbox.keys import Key
 from designer.sandbox.learninglocker import journeys, xapi
-from designer.sandbox.learninglocker.recalculate import Recalculation
+from designer.sandbox.learninglocker.recalculate import Recalculation, Which, start
 from designer.sandbox.world import World
 from engine.events import VOIDED, from_document
 from engine.plan import Plan
@@ -129,3 +131,29 @@ def test_editing_is_the_same_as_having_always_been_so(statements: list[dict[str,
         edited = {"waypoints": [waypoint("commented", times), waypoint("read")]}
         journeys.patch(world, asked(edited, id=JOURNEY))
         assert told(world.lives[JOURNEY].owners) == simulated(world)
+
+
+def test_a_recalculation_is_refused_while_one_is_under_way(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        journeys.create(world, asked(DOCUMENT))
+        again = Asked(key=EVERYTHING, path={}, query=Which(JOURNEY), body=None, headers={})
+        start(world, again)
+        with pytest.raises(Fault, match="already") as refused:
+            start(world, again)
+        assert refused.value.status == 409
+        while world.work():
+            pass
+        assert start(world, again).status == 200
+
+
+def test_a_journey_that_is_edited_or_removed_while_it_is_recalculated(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        journeys.create(world, asked(DOCUMENT))
+        edited, removed = Recalculation(world, JOURNEY), Recalculation(world, JOURNEY)
+        journeys.patch(world, asked({"waypoints": [waypoint("read")]}, id=JOURNEY))
+        while edited.work(world):
+            pass
+        assert len(world.lives[JOURNEY].plan.filters) == 1
+        journeys.remove(world, asked(None, id=JOURNEY))
+        assert not removed.work(world)
+        assert world.lives.get(JOURNEY) is None
