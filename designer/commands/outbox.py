@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Annotated
 
 import typer
@@ -45,8 +46,11 @@ def outbox(
     if as_json:
         emit_json([outgoing.row(entry) for entry in entries])
         return
-    for entry in entries:
-        emit(outgoing.line(entry))
+    names = {row.id: row.name for row in workspace.designs()}
+    for id, some in groupby(sorted(entries, key=_journey_of), key=_journey_of):
+        emit(names.get(id, id))
+        for entry in some:
+            emit(f"  {outgoing.line(entry)}")
     emit(_counted(entries))
 
 
@@ -97,6 +101,10 @@ async def _deliver(outbox: Outbox, journey: str | None, allow_private: bool, max
             max_trips=max_trips,
             watch=lambda entry: narrate(outgoing.line(entry)),
         )
+
+
+def _journey_of(entry: Entry) -> str:
+    return entry.journey
 
 
 def _journey(design: str | None, workspace: Workspace) -> str | None:

@@ -82,6 +82,7 @@ def test_an_entry_has_the_agreed_shape(waypost: Terminal) -> None:
         "deactivatedAt": None,
     }
     told = waypost("outbox").out
+    assert told.startswith("quiz\n  failed ")
     assert "anna@example.org" in told
     assert "1 try, the last at" in told
     assert "answered 404  next try" in told
