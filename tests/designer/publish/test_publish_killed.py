@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import copy
 import multiprocessing
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -13,68 +16,116 @@ from typing import Any
 import pytest
 from cli import Terminal
 from journey_server import SECRETS, JourneyServer, LearningLockerServer, SegmentServer
+from msgspec import Struct
 
+from designer import publish
+from designer.console import Exit, Refused
 from store.workspace import Workspace
 
 DATA = Path(__file__).parents[2] / "data"
-Words = tuple[str, ...]
 
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["designer.cli", "designer.publish"])
+processes.set_forkserver_preload(["designer.publish"])
 
 
-def typed(folder: Path, words: Words) -> None:
-    """What the victim does, in a process of its own."""
+class Doing(Struct, frozen=True):
+    """What is published where, from the workspace in a folder."""
+
+    folder: Path
+    design: str
+    target: str
+    action: publish.Action | None
+
+    def publish(self, *, adopt: str = "", anew: bool = False) -> None:
+        with Workspace.open(self.folder / "workspace") as workspace:
+            wish = publish.Wish(action=self.action, adopt=adopt, anew=anew)
+            plan = asyncio.run(publish.plan(workspace, self.design, self.target, wish))
+            asyncio.run(publish.send(workspace, plan))
+
+    def is_well(self, publications: int) -> None:
+        """In step, on the record, published where that was asked for, and nothing left under way."""
+        with Workspace.open(self.folder / "workspace") as workspace:
+            (standing,) = asyncio.run(publish.status(workspace, self.design, [self.target]))
+            assert standing.state == "in step", standing
+            history = publish.history(workspace, self.design)
+            assert workspace.publications.sending(history[-1].journey, self.target) is None
+        assert len(history) == publications
+        assert history[-1].found is not None
+        assert history[-1].found.get("status", "PUBLISHED") == "PUBLISHED"
+
+
+def victim(doing: Doing, anew: bool) -> None:
+    """A process that publishes until it is killed."""
     os.environ.update(SECRETS)
-    raise SystemExit(Terminal(folder)(*words).code)
+    doing.publish(anew=anew)
 
 
-def killed(server: JourneyServer, folder: Path, words: Words, number: int, *, done: bool) -> bool:
+def killed(server: JourneyServer, doing: Doing, number: int, *, done: bool, anew: bool = False) -> bool:
     """Publish, and die at the request of this number, done or not; False if there was none."""
     server.kill_at = (len(server.asked) + number, done)
-    victim = processes.Process(target=typed, args=(folder, words))
-    victim.start()
-    assert victim.pid is not None
-    server.victims.put(victim.pid)
-    victim.join(60)
+    process = processes.Process(target=victim, args=(doing, anew))
+    process.start()
+    assert process.pid is not None
+    server.victims.put(process.pid)
+    process.join(60)
     server.kill_at = None
-    if victim.exitcode != -signal.SIGKILL:
-        assert victim.exitcode == 0
-        return False
-    return True
+    if process.exitcode == -signal.SIGKILL:
+        return True
+    assert process.exitcode == 0
+    return False
 
 
 @pytest.fixture
-def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+def waypost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     for name, secret in SECRETS.items():
         monkeypatch.setenv(name, secret)
-    return Terminal(tmp_path)
+    folder = tmp_path / "start"
+    folder.mkdir()
+    return Terminal(folder)
 
 
-def on_locker(terminal: Terminal, server: JourneyServer) -> Words:
-    terminal("target", "add", "lrs", "--kind", "learninglocker", "--url", server.url)
-    terminal("new", "Course", "--template", "seed")
-    return ("publish", "course", "--to", "lrs")
+def beginning(waypost: Terminal, server: JourneyServer) -> Doing:
+    """A design that fits the server, and the server as a target."""
+    if isinstance(server, SegmentServer):
+        waypost("target", "add", "cdp", "--kind", "segment", "--url", server.url, "--space", "spa")
+        waypost("import", DATA / "segment-create-journey.json", "--name", "card")
+        return Doing(waypost.folder, "card", "cdp", "PUBLISH")
+    waypost("target", "add", "lrs", "--kind", "learninglocker", "--url", server.url)
+    waypost("new", "Course", "--template", "seed")
+    return Doing(waypost.folder, "course", "lrs", None)
 
 
-def on_segment(terminal: Terminal, server: JourneyServer) -> Words:
-    terminal("target", "add", "cdp", "--kind", "segment", "--url", server.url, "--space", "spa")
-    terminal("import", DATA / "segment-create-journey.json", "--name", "card")
-    return ("publish", "card", "--to", "cdp", "--publish")
-
-
-def edited(terminal: Terminal, name: str) -> None:
+def edited(waypost: Terminal, name: str) -> None:
     """A change that publishing has to bring over."""
-    document: Any = terminal("show", name, "--json").json
+    document: Any = waypost("show", name, "--json").json
     if name == "course":
         document["steps"]["comments"]["count"] = 6
     else:
         document["steps"]["entry_12345"]["trigger"]["condition"] = "event('Card Asked For').count() = 1"
-    terminal("import", terminal.write("edited.journey.json", document), "--name", name)
+    waypost("import", waypost.write("edited.journey.json", document), "--name", name)
 
 
-Server = Callable[[], Any]
-SERVERS: dict[str, Server] = {
+def moments(server: Any, start: Doing) -> Iterator[tuple[int, Doing]]:
+    """The same beginning again and again, here and on the server: once for each request there may be."""
+    there = copy.deepcopy(server.journeys)
+    for number in count(1):
+        server.journeys = copy.deepcopy(there)
+        folder = start.folder.with_name(f"moment-{number}")
+        shutil.copytree(start.folder, folder)
+        yield number, Doing(folder, start.design, start.target, start.action)
+
+
+def check_every_moment(server: Any, start: Doing, *, done: bool, publications: int) -> None:
+    for number, doing in moments(server, start):
+        if not killed(server, doing, number, done=done):
+            break
+        doing.publish()
+        assert len(server.journeys) == 1
+        doing.is_well(publications)
+    assert number > 4
+
+
+SERVERS: dict[str, Callable[[], Any]] = {
     "locker": LearningLockerServer,
     "locker with ids of its own": lambda: LearningLockerServer(own_ids=True),
     "segment": lambda: SegmentServer(lists=True),
@@ -83,82 +134,53 @@ everywhere = pytest.mark.parametrize("server", SERVERS.values(), ids=SERVERS)
 at_any_moment = pytest.mark.parametrize("done", [False, True], ids=["before it is done", "after"])
 
 
-def moments(tmp_path: Path) -> Iterator[tuple[int, Terminal]]:
-    """A fresh workspace for each request there is."""
-    for number in count(1):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        yield number, Terminal(folder)
+@everywhere
+@at_any_moment
+def test_a_first_publish(waypost: Terminal, server: Callable[[], Any], done: bool) -> None:
+    with server() as running:
+        check_every_moment(running, beginning(waypost, running), done=done, publications=1)
 
 
 @everywhere
 @at_any_moment
-@pytest.mark.usefixtures("terminal")
-def test_a_first_publish(tmp_path: Path, server: Server, done: bool) -> None:
-    for number, terminal in moments(tmp_path):
-        with server() as running:
-            words = (on_segment if isinstance(running, SegmentServer) else on_locker)(terminal, running)
-            if not killed(running, terminal.folder, words, number, done=done):
-                break
-            again = terminal(*words)
-            assert again.code == 0, again.err
-            assert len(running.journeys) == 1
-            check_all_is_well(terminal, words, publications=1)
-    assert number > 4
+def test_a_change(waypost: Terminal, server: Callable[[], Any], done: bool) -> None:
+    with server() as running:
+        start = beginning(waypost, running)
+        start.publish()
+        edited(waypost, start.design)
+        check_every_moment(running, start, done=done, publications=2)
 
 
-@everywhere
+def test_where_nobody_can_look_the_person_is_asked(waypost: Terminal) -> None:
+    with SegmentServer() as server:
+        doing = beginning(waypost, server)
+        assert killed(server, doing, 3, done=True)
+        for _ in range(2):
+            with pytest.raises(Refused, match="--adopt ID") as caught:
+                doing.publish()
+            assert caught.value.code == Exit.OUTSIDE
+        doing.publish(adopt="jcon_1")
+        assert len(server.journeys) == 1
+        doing.is_well(publications=1)
+
+
+def test_where_nobody_can_look_and_nothing_was_made(waypost: Terminal) -> None:
+    with SegmentServer() as server:
+        doing = beginning(waypost, server)
+        assert killed(server, doing, 3, done=False)
+        with pytest.raises(Refused, match="with --anew"):
+            doing.publish()
+        doing.publish(anew=True)
+        assert len(server.journeys) == 1
+        doing.is_well(publications=1)
+
+
 @at_any_moment
-@pytest.mark.usefixtures("terminal")
-def test_a_change(tmp_path: Path, server: Server, done: bool) -> None:
-    for number, terminal in moments(tmp_path):
-        with server() as running:
-            words = (on_segment if isinstance(running, SegmentServer) else on_locker)(terminal, running)
-            terminal(*words)
-            edited(terminal, words[1])
-            if not killed(running, terminal.folder, words, number, done=done):
-                break
-            again = terminal(*words)
-            assert again.code == 0, again.err
-            assert len(running.journeys) == 1
-            check_all_is_well(terminal, words, publications=2)
-    assert number > 4
-
-
-def check_all_is_well(terminal: Terminal, words: Words, publications: int) -> None:
-    """In step, on the record, published where that was asked for, and nothing left under way."""
-    design, target = words[1], words[3]
-    (standing,) = terminal("status", design, "--json").json
-    assert standing["state"] == "in step", standing
-    assert len(terminal("history", design, "--json").json) == publications
-    with Workspace.open(terminal.folder / "workspace") as workspace:
-        id = next(row.id for row in workspace.designs() if row.name == design)
-        assert workspace.publications.sending(id, target) is None
-        last = workspace.publications.last(id, target)
-        assert last is not None
-        assert last.found is not None
-        assert last.found.get("status", "PUBLISHED") == "PUBLISHED"
-
-
-def test_where_nobody_can_look_the_person_is_asked(terminal: Terminal) -> None:
-    with SegmentServer() as server:
-        words = on_segment(terminal, server)
-        post = 3
-        assert killed(server, terminal.folder, words, post, done=True)
-        refused = terminal(*words)
-        assert refused.code == 3
-        assert "--adopt ID" in refused.err
-        assert len(server.journeys) == 1
-        assert terminal(*words, "--adopt", "jcon_1").code == 0
-        assert len(server.journeys) == 1
-        check_all_is_well(terminal, words, publications=1)
-
-
-def test_where_nobody_can_look_and_nothing_was_made(terminal: Terminal) -> None:
-    with SegmentServer() as server:
-        words = on_segment(terminal, server)
-        assert killed(server, terminal.folder, words, 3, done=False)
-        assert terminal(*words).code == 3
-        assert terminal(*words, "--anew").code == 0
-        check_all_is_well(terminal, words, publications=1)
-        assert len(server.journeys) == 1
+def test_another_journey_anew_is_made_once(waypost: Terminal, done: bool) -> None:
+    with SegmentServer(lists=True) as server:
+        doing = beginning(waypost, server)
+        doing.publish()
+        assert killed(server, doing, 2, done=done, anew=True)
+        doing.publish(anew=True)
+        assert len(server.journeys) == 2
+        doing.is_well(publications=2)
