@@ -10,6 +10,8 @@ from designer.drawing.measure import printable
 from designer.notebook.views.palette import FONT, style
 
 Number = int | float
+WIDE: Final = 1600
+"""Pixels. A wider picture is scrolled rather than shrunk until nobody can read it."""
 _SPELT: Final = {"class_": "class"}
 
 
@@ -58,7 +60,7 @@ def whole(label: str, width: Number, height: Number, *parts: str) -> str:
         viewBox=f"0 0 {_plain(width)} {_plain(height)}",
         width=width,
         height=height,
-        style="max-width:100%;height:auto",
+        style="max-width:100%;height:auto" if width <= WIDE else None,
     )
 
 
