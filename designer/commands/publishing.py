@@ -56,6 +56,8 @@ def publish(
         raise Refused("--publish, --pause-entry and --archive exclude each other, as --adopt and --anew do")
     wish = Wish(action=next(iter(actions), None), force=force, adopt=adopt, anew=anew)
     with asked(context, design, to) as (workspace, name, target):
+        if workspace.drafts.get(name):
+            narrate(f"there is unsaved work on {name}; what is published is its newest version")
         planned = waited(plan(workspace, name, target, wish, narrate))
         _carry_out(workspace, planned, dry_run, as_json)
         if recalculating and not dry_run:

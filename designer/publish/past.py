@@ -48,6 +48,11 @@ class Past(Struct, frozen=True):
         sending = self.sending
         return sending if sending and sending.fresh and sending.begun and not sending.answered else None
 
+    @property
+    def moment(self) -> str:
+        """Another one whenever something was published, or begun, since."""
+        return f"{self.last.at if self.last else ''}/{self.sending.started if self.sending else ''}"
+
     def of_one_journey(self, *, anew: bool) -> Past:
         """Without what was before a journey that is made, or about to be made, anew."""
         if self.sending is not None and self.sending.fresh:

@@ -21,7 +21,6 @@ __all__ = ["Design", "Past", "made", "plan"]
 
 async def plan(side: Side, design: Design, past: Past, wish: Wish, how: How = "published") -> Plan:
     """Look at everything and change nothing. Raises Trouble, and Refused where nobody can tell how things stand."""
-    past = past.of_one_journey(anew=wish.anew)
     exported = side.export(design.journey)
     planned = Plan(
         target=side.server.target,
@@ -32,9 +31,11 @@ async def plan(side: Side, design: Design, past: Past, wish: Wish, how: How = "p
         wish=wish,
         state="new",
         findings=exported.findings,
+        moment=past.moment,
     )
     if exported.document is None:
         return replace(planned, refusal=f"{side.server.target.name} cannot hold this design")
+    past = past.of_one_journey(anew=wish.anew)
     present = await _present(side, design, past, wish)
     remote = present.remote if present else past.remote or side.new_remote(design.journey, wish.anew)
     meant = side.meant(design.journey, exported.document, remote, past.ids)

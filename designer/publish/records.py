@@ -79,7 +79,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     changed on the server since this workspace last looked, ``ours`` what publishing would change there; both in
     sentences beside the places. ``refusal`` says why nothing will be sent. ``requests`` are as they will be made,
     credentials masked. ``others`` are journeys of the same name that are there. ``learnt``: even if nothing has to be
-    sent, the workspace is to note how things stand.
+    sent, the workspace is to note how things stand. ``moment``: what this workspace knew.
     """
 
     target: Target
@@ -102,3 +102,4 @@ class Plan(Struct, frozen=True, kw_only=True):
     refusal: str = ""
     others: tuple[str, ...] = ()
     learnt: bool = False
+    moment: str = ""

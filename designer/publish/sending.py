@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from designer.console import Exit, Refused
 from designer.publish.comparing import Change, differences, lacking
 from designer.publish.naming import with_steps
+from designer.publish.past import Past
 from designer.publish.planning import made
 from designer.publish.records import Meant, Move, Plan, Present, Where
 from designer.publish.requests import Request
@@ -52,7 +53,7 @@ async def send(side: Side, publications: Publications, plan: Plan, watch: Watch)
     if not (plan.moves or plan.learnt):
         return None
     with publications.alone(plan.journey.id, plan.target.name):
-        await _refuse_news(side, plan)
+        await _refuse_news(side, publications, plan)
         sending = publications.begin(_sending(side, plan, plan.meant))
         sending = await _all_made(side, publications, plan, sending, watch)
         watch(Progress(len(plan.moves), len(plan.moves), "reading it back" if side.readable else "sent"))
@@ -61,8 +62,11 @@ async def send(side: Side, publications: Publications, plan: Plan, watch: Watch)
         return publications.end(replace(sending, ids=ids), back.document if back else None)
 
 
-async def _refuse_news(side: Side, plan: Plan) -> None:
-    """Raise Refused if the server's journey changed between the plan and now."""
+async def _refuse_news(side: Side, publications: Publications, plan: Plan) -> None:
+    """Raise Refused if somebody here published, or the server's journey changed, between the plan and now."""
+    id, target = plan.journey.id, plan.target.name
+    if Past(publications.last(id, target), publications.sending(id, target)).moment != plan.moment:
+        raise Refused(f"{plan.design} was published to {target} just now; look at it again", Exit.FINDINGS)
     if plan.present is None:
         return
     now = await side.read(plan.present.remote)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +26,10 @@ from journey_server import (
     well,
 )
 
+from designer import publish
+from designer.console import Refused
 from designer.publish.retrying import Patience
+from store.workspace import Workspace
 
 DATA = Path(__file__).parents[2] / "data"
 JOURNEY = "/api/v2/journey"
@@ -276,6 +280,16 @@ def test_a_change_between_plan_and_sending(desk: Desk, locker: LearningLockerSer
     assert refused.code == 1
     assert "changed just now" in refused.err
     assert only(locker)[1]["description"] == "Theirs"
+
+
+def test_two_who_planned_the_same_make_one_journey(desk: Desk, segment: SegmentServer) -> None:
+    desk.knows(segment=segment)
+    with Workspace.open(desk.folder / "workspace") as workspace:
+        one, other = (asyncio.run(publish.plan(workspace, "card", "cdp")) for _ in range(2))
+        asyncio.run(publish.send(workspace, one))
+        with pytest.raises(Refused, match="just now"):
+            asyncio.run(publish.send(workspace, other))
+    assert len(segment.journeys) == 1
 
 
 @pytest.mark.parametrize("trouble", LOST.values(), ids=LOST)
