@@ -27,7 +27,7 @@ _LARGEST: Final = 20
 
 
 class WaypostApp(App[None]):
-    """One app on one workspace: the start screen below, the open design on top of it."""
+    """One app on one workspace: the start screen below, unless a design was asked for; the open design on top."""
 
     TITLE = "Waypost"
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -56,9 +56,15 @@ class WaypostApp(App[None]):
 
     def on_mount(self) -> None:
         self.theme = self._kept_theme()
-        self.push_screen(StartScreen(self.workspace))
         if self._first is not None:
             self.open(self._first)
+        if self.opened is None:
+            self.start()
+
+    def start(self) -> None:
+        """The start screen, where nothing else is open."""
+        if len(self.screen_stack) == 1:
+            self.push_screen(StartScreen(self.workspace))
 
     def _kept_theme(self) -> str:
         with self.saying_what_is_wrong():

@@ -60,6 +60,7 @@ class Opened:
         await self.settle()
         self.stop()
         await self.app.pop_screen()
+        self.app.start()
         for screen in self._screens.values():
             self.app.uninstall_screen(screen)
             await screen.remove()
