@@ -17,6 +17,7 @@ from store.errors import outside
 from store.journal import replace_journal
 from store.lines import Header
 from store.lock import PATIENCE, locked
+from store.progress.book import COLUMNS
 from store.salvage import Salvage, salvage
 from store.schema import Schema
 
@@ -29,6 +30,8 @@ Code = Literal[
     "older-format",
     "missing-journal",
     "leftover-file",
+    "damaged-log",
+    "damaged-progress",
 ]
 
 _REBUILT: Final[set[Code]] = {"no-header", "no-end-mark", "damaged-lines"}  # by writing anew what is left
@@ -47,12 +50,13 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
 
 
 def inspect(folder: Path, schema: Schema | None = None) -> list[Diagnosis]:
-    """What is wrong with the journals of a folder; nothing for a folder that is not there. Raises StoreError."""
+    """What is wrong with the files of a workspace; nothing for a folder that is not there. Raises StoreError."""
     found = _missing(folder)
     for path in _journals(folder):
         with outside("read", path):
             found += _symptoms(path, salvage(path), schema or Schema())
-    return found + [_leftover(path) for path in _leftovers(folder)]
+    found += [_leftover(path) for path in _leftovers(folder)]
+    return [*found, *_damaged_logs(folder), *map(_lost_progress, _damaged_progress(folder))]
 
 
 def repair(folder: Path, schema: Schema | None = None, *, patience: float = PATIENCE) -> list[Diagnosis]:
@@ -61,7 +65,8 @@ def repair(folder: Path, schema: Schema | None = None, *, patience: float = PATI
     for path in _journals(folder):
         with locked(path.with_suffix(".lock"), patience), outside("repair", path):
             found += _repaired(path, schema or Schema())
-    return found + [_removed(path) for path in _leftovers(folder)]
+    found += [_removed(path) for path in _leftovers(folder)]
+    return [*found, *_damaged_logs(folder), *map(_without_progress, _damaged_progress(folder))]
 
 
 def _journals(folder: Path) -> list[Path]:
@@ -82,6 +87,37 @@ def _removed(path: Path) -> Diagnosis:
     with outside("remove", path):
         path.unlink(missing_ok=True)
     return replace(_leftover(path), done="removed")
+
+
+def _damaged_logs(folder: Path) -> list[Diagnosis]:
+    """What is wrong with the statement logs in a workspace. Nothing of it can be repaired: the statements are gone."""
+    logs = [path.parent for path in (*folder.glob("*/log.json"), *folder.glob("*/*/log.json"))]
+    if not logs:
+        return []
+    from store.log.checking import faults  # its library takes long to load
+
+    hint = "`waypost log import` its statement files into a new folder"
+    return [_error(path, "damaged-log", why, hint) for log in sorted(logs) for path, why in faults(log)]
+
+
+def _damaged_progress(folder: Path) -> list[Path]:
+    if not (folder / COLUMNS).is_dir():
+        return []
+    from store.progress.columns import Columns
+
+    return Columns(folder / COLUMNS).damaged()
+
+
+def _lost_progress(path: Path) -> Diagnosis:
+    hint = "`waypost doctor --repair` sets it aside; then `waypost recalculate` makes what is missing"
+    return _error(path, "damaged-progress", "people's progress in it cannot be read", hint)
+
+
+def _without_progress(path: Path) -> Diagnosis:
+    aside = path.with_name(f"{path.name}.damaged")
+    with outside("repair", path):
+        path.rename(aside)
+    return replace(_lost_progress(path), done=f"set aside as {aside}; recalculate its journey")
 
 
 def _missing(folder: Path) -> list[Diagnosis]:

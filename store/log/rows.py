@@ -17,8 +17,8 @@ from engine.events import Event, RejectedEvent, from_document, from_line, owner_
 Shape = Literal["statement", "document", "call", "odd"]
 """How a kept document is told: a bare statement, a document with a ``statement`` in it, or a track-spec call.
 
-``odd`` are the few that a column cannot be trusted with, because JSON readers disagree on them: a key given twice, a number
-beyond a double, or a statement with ``&46;`` in it, where a dot in a key is written so too.
+``odd`` are the few that a column cannot be trusted with, because JSON readers disagree on them: a key given twice, a
+number beyond a double, or a statement with ``&46;`` in it, where a dot in a key is written so too.
 """
 
 DEEPEST: Final = 400

@@ -91,6 +91,15 @@ class Columns:
         with outside("remove", self._folder_of(journey)):
             shutil.rmtree(self._folder_of(journey), ignore_errors=True)
 
+    def damaged(self) -> list[Path]:
+        """The files that cannot be read, whatever journey they are of."""
+        with duckdb.connect() as connection:
+            return [
+                file
+                for file in sorted(self._folder.glob("*/*.parquet"))
+                if not _is_readable(connection, file)
+            ]
+
     def _merge(self, journey: str) -> None:
         """One file instead of many. The old ones are ignored as soon as it is there, and then removed."""
         files = self._files(journey)
@@ -143,6 +152,14 @@ def _write(query: str, folder: Path, number: int, kind: str = "") -> None:
         os.fsync(file.fileno())
     half.rename(path)
     disk.sync_folder(folder)
+
+
+def _is_readable(connection: duckdb.DuckDBPyConnection, file: Path) -> bool:
+    try:
+        connection.execute(f"SELECT count(row) FROM {_them([file])}").fetchall()
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _them(files: Iterable[Path]) -> str:

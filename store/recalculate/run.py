@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 
@@ -27,6 +28,9 @@ from store.recalculate.sending import fill_outbox
 from store.recalculate.todo import Todo
 from store.runs import Run, Status
 from store.workspace import Workspace
+
+WORTHWHILE: Final = 100_000
+"""Events of the log for each process: with fewer, starting it costs more than it does."""
 
 Watch = Callable[[Status], object]
 """Told how the run stands, whenever that changes."""
@@ -71,14 +75,15 @@ def recalculate(
 ) -> Recalculated:
     """Make a journey's progress in the workspace that of the events of the log in folder ``log``.
 
-    The clock stands at ``until``, or at the newest event of the log. The work is shared by so many processes, or done
-    by the Dask cluster whose scheduler is at ``dask``. Raises StoreError; what was done until then is kept.
+    The clock stands at ``until``, or at the newest event of the log. The work is shared by so many processes, if there
+    is enough for each, or done by the Dask cluster whose scheduler is at ``dask``. Raises StoreError; what was done
+    until then is kept.
     """
     found = read_manifest(log)
     clock = found.newest if until is None else until
     todo = Todo(plan, log.absolute(), found, clock or 0, seed)
     with (
-        hands(workers, dask) as taken,
+        hands(min(workers, 1 + found.totals.rows // WORTHWHILE), dask) as taken,
         workspace.runs.running(plan.journey.id, str(log), found.totals.rows) as run,
     ):
         recalculation = _Recalculation(workspace.progress, plan.journey.id, run, watch, todo)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from scenario import design, entry, exit_, statement, verb
 
+from engine.plan import Plan
 from store.doctor import Diagnosis, inspect, repair
 from store.errors import Damaged, WorkspaceLocked
 from store.lock import locked
+from store.log import import_files
+from store.progress import ProgressBook
+from store.recalculate import recalculate
 from store.schema import Schema
 from store.table import Database
+from store.workspace import Workspace
 
 Spoil = Callable[[list[bytes]], list[bytes]]
 
@@ -155,3 +162,42 @@ def test_a_journal_of_which_there_is_only_a_copy(path: Path, tmp_path: Path) -> 
 def test_a_repair_waits_for_writers(path: Path, tmp_path: Path) -> None:
     with locked(path.with_suffix(".lock")), pytest.raises(WorkspaceLocked):
         repair(tmp_path, patience=0.01)
+
+
+def test_a_log_that_lost_rows_is_told_and_cannot_be_repaired(tmp_path: Path) -> None:
+    events = tmp_path / "events.ndjson"
+    events.write_text(
+        "".join(json.dumps(statement(minute, "seen", f"p{minute}")) + "\n" for minute in range(9))
+    )
+    log = tmp_path / "workspace" / "log"
+    import_files(log, [str(events)], partitions=2)
+    assert inspect(log.parent) == []
+    columns = sorted(log.glob("parts/*/*.columns.parquet"))
+    columns[0].write_bytes(columns[0].read_bytes()[:-9])
+    columns[1].unlink()
+    found = repair(log.parent)
+    assert codes(found) == ["damaged-log", "damaged-log"]
+    assert {each.file for each in found} == {str(path) for path in columns}
+    assert not any(each.done for each in found)
+    (log / "log.json").write_text("{")
+    assert codes(inspect(log.parent)) == ["damaged-log"]
+
+
+def test_progress_that_cannot_be_read_is_set_aside_and_made_again(tmp_path: Path) -> None:
+    events, folder = tmp_path / "events.ndjson", tmp_path / "workspace"
+    events.write_text(
+        "".join(json.dumps(statement(minute, "seen", f"p{minute}")) + "\n" for minute in range(9))
+    )
+    import_files(folder / "log", [str(events)])
+    plan = Plan(design({"start": entry(verb("seen")), "done": exit_()}, "start>done"))
+    workspace = Workspace.open(folder)
+    workspace.progress = ProgressBook(folder, documents=1)
+    before = recalculate(workspace, plan, folder / "log").simulated().owners
+    assert (len(before), inspect(folder)) == (9, [])
+    damaged = next(folder.glob("progress/*/*.parquet"))
+    damaged.write_bytes(b"PAR1" + damaged.read_bytes()[4:-20])
+    assert codes(inspect(folder)) == ["damaged-progress"]
+    (repaired,) = repair(folder)
+    assert repaired.done
+    assert inspect(folder) == []
+    assert recalculate(workspace, plan, folder / "log").simulated().owners == before

@@ -31,7 +31,7 @@ from engine.simulate import Simulated, Simulation
 from engine.steps import Transition
 from store.log import import_files, read_manifest
 from store.progress import ProgressBook
-from store.recalculate import Recalculated, recalculate, todo
+from store.recalculate import Recalculated, recalculate, run, todo
 from store.runs import Status
 from store.workspace import Workspace
 
@@ -142,7 +142,8 @@ def desk(tmp_path: Path) -> Desk:
     return desk
 
 
-def test_processes_come_to_the_same(desk: Desk) -> None:
+def test_processes_come_to_the_same(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "WORTHWHILE", 20)
     expected = simulated(QUIZ, crowd(40))
     done = desk.recalculate(QUIZ, workers=2)
     assert (canonical(done.simulated()), done.folded) == (expected, 40)

@@ -171,7 +171,9 @@ contents = st.lists(st.tuples(shapes, json_objects), min_size=1, max_size=12)
 @example([("statement", '{"a" : 1, "a": 2}')], [{"statement.a": 1}, {"statement.a": 2}])
 @example([("call", '{"a": [{"b": 5}]}')], ["event('e').where(property('a.b') >= 1).count() = 1"])
 @example([("exported", '{"a": {"$oid": "x"}}')], [{"a": "x"}, {"a.$oid": "x"}])
-@example([("statement", '{"a": 1e400}'), ("call", '{"a": 1e400}')], [{"statement.a": {"$gt": 5}}, {"verb.id": "v"}])
+@example(
+    [("statement", '{"a": 1e400}'), ("call", '{"a": 1e400}')], [{"statement.a": {"$gt": 5}}, {"verb.id": "v"}]
+)
 def test_columns_answer_as_documents_do(contents: list[tuple[str, str]], conditions: list[object]) -> None:
     lines = [told(number, shape, content) for number, (shape, content) in enumerate(contents)]
     plan = waiting_for(conditions)
