@@ -57,8 +57,9 @@ def _story(entry: Entry) -> list[str]:
         told.append(f"{tries}, the last {_end(entry)}")
     if entry.open and entry.next_try:
         told.append(f"next try {entry.next_try}")
-    if entry.trips.deactivated_at and entry.state == "given up":
-        told.append(f"deactivated {entry.trips.deactivated_at} after {entry.trips.trip_count} failures")
+    if entry.state == "given up":
+        since = entry.trips.deactivated_at or entry.given_up
+        told.append(f"since {since}, until waypost outbox DESIGN --reactivate {entry.effect.step}")
     if entry.delivered and entry.superseded:
         told.append("a late event has changed that since")
     return told

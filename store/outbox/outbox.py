@@ -89,11 +89,13 @@ class Outbox:
     def put(
         self, callbacks: Iterable[Callback] = (), *, again: Iterable[str] = (), gone: Iterable[str] = ()
     ) -> None:
-        """Take in callbacks that are new; note which effects follow from the events ``again``, and which no longer."""
+        """Take in callbacks; note which effects follow from the events ``again``, and which no longer.
+
+        What is known stays as it is, unless it was not delivered and is to go to another URL by now.
+        """
         with self._database.transaction():
             for callback in callbacks:
-                if self.entry(callback.effect.id) is None:
-                    self._add(callback)
+                self._take(callback)
             for id in again:
                 self._supersede(id, None)
             for id in gone:
@@ -155,9 +157,14 @@ class Outbox:
             raise KeyError(id)
         return entry
 
-    def _add(self, callback: Callback) -> None:
-        self._bodies.put(_key(callback.effect.id), _Body(zlib.compress(callback.body)))
-        self._save(Entry(effect=callback.effect, journey=callback.journey, url=callback.url))
+    def _take(self, callback: Callback) -> None:
+        known = self.entry(callback.effect.id)
+        if known is None:
+            known = Entry(effect=callback.effect, journey=callback.journey, url=callback.url)
+        elif known.delivered or known.url == callback.url:
+            return
+        self._bodies.put(_key(known.id), _Body(zlib.compress(callback.body)))
+        self._save(replace(known, url=callback.url, failures=0, next_try=None, given_up=None))
 
     def _supersede(self, id: str, since: str | None) -> None:
         entry = self.entry(id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -22,10 +22,12 @@ PORTION: Final = 512
 def fill_outbox(outbox: Outbox, plan: Plan, book: ProgressBook, log: Path, *, clock: int, seed: int) -> None:
     """After the progress in the book was made that of a log at a clock (microseconds). Raises StoreError."""
     known = {entry.id: entry for entry in outbox.entries(plan.journey.id)}
-    following = _effects(plan, book)
-    owners = {owner for id, owner in following.items() if id not in known}
+    urls = callback_urls(plan)
+    following = _effects(plan, book, urls)
+    settled = {id for id, each in known.items() if each.delivered or each.url == urls.get(each.effect.step)}
+    owners = {owner for id, owner in following.items() if id not in settled}
     progress = _with_events(plan, log, owners, clock, seed)
-    new = (callback for each in progress for callback in callbacks(plan, each, known))
+    new = (callback for each in progress for callback in callbacks(plan, each, settled))
     while some := list(islice(new, PORTION)):
         outbox.put(some)
     again = [id for id, entry in known.items() if entry.superseded and id in following]
@@ -34,9 +36,8 @@ def fill_outbox(outbox: Outbox, plan: Plan, book: ProgressBook, log: Path, *, cl
         outbox.put(again=again, gone=gone)
 
 
-def _effects(plan: Plan, book: ProgressBook) -> dict[str, str]:
-    """The effects that call for something, with their owners."""
-    urls = callback_urls(plan)
+def _effects(plan: Plan, book: ProgressBook, urls: Container[str]) -> dict[str, str]:
+    """The effects of these outcomes, with their owners."""
     records = book.owners(plan.journey.id) if urls else ()
     return {effect.id: each.owner for each in records for effect in each.effects if effect.step in urls}
 

@@ -137,7 +137,7 @@ def test_an_outcome_that_was_deactivated_is_called_again_when_told(waypost: Term
             waypost("deliver", "--allow-private", "--max-trips", "2")
         assert len(listener.asked) == 2
         assert states(waypost) == ["given up"]
-        assert "deactivated" in waypost("outbox").out
+        assert "until waypost outbox DESIGN --reactivate tell" in waypost("outbox").out
         assert waypost("deliver", "--allow-private").out == "nothing to deliver\n"
         refused = waypost("outbox", "quiz", "--reactivate", "quiz")
         assert (refused.code, "the outbox has tell" in refused.err) == (2, True)

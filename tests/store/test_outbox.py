@@ -228,6 +228,24 @@ def test_recalculating_fills_the_outbox_and_sends_nothing(workspace: Workspace, 
     ]
 
 
+def test_a_url_that_was_put_right_is_called(workspace: Workspace, tmp_path: Path) -> None:
+    log, outbox = tmp_path / "log", workspace.outbox
+    import_files(log, [str(lives(tmp_path, statement(1, "passed"), statement(2, "passed", "dave")))])
+    recalculate(workspace, Plan(QUIZ), log)
+    first, second = outbox.entries()
+    outbox.begin(first.id)
+    outbox.succeed(first.id, 200)
+    outbox.begin(second.id)
+    outbox.fail(second.id, 404, "answered 404", 1, most=1)
+    steps = {**TELLS, "tell": callback(callback="https://example.org/right")}
+    recalculate(workspace, Plan(design(steps, "start>quiz>tell>done")), log)
+    delivered, waiting = outbox.entries()
+    assert delivered.url == "https://example.org/done", "what was delivered stays"
+    assert (waiting.url, waiting.failures, len(waiting.tries)) == ("https://example.org/right", 0, 1)
+    body = json.loads(outbox.body(waiting.id))
+    assert body["journey"]["outcomes"][0]["callback"] == "https://example.org/right"
+
+
 def test_the_bodies_of_a_log_are_those_of_a_simulation(workspace: Workspace, tmp_path: Path) -> None:
     """Twins and events of several partitions included."""
     steps = {**TELLS, "quiz": waypoint("passed", count=2)}
