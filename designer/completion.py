@@ -88,6 +88,7 @@ def _spot(text: str, at: int) -> _Spot | None:
         elif word == ":":
             wants_key, wants_more = False, True
         elif at < end or (at == end and not _is_closed(word)):
+            end = at if word[0] == '"' and not _is_closed(word) else end  # what follows is no part of it yet
             return _Spot(
                 wants_key, _path(outer, "" if wants_key else key), text[start:at].lstrip('"'), start, end
             )

@@ -86,6 +86,20 @@ class Sitting:
             while not something():
                 await self.pilot.pause(0.01)
 
+    async def shows(self, *texts: str) -> None:
+        """Wait until the screen shows all of these."""
+        try:
+            await self.sees(lambda: all(text in self.screen() for text in texts))
+        except TimeoutError:
+            raise AssertionError(f"{texts} never came:\n{self.screen()}") from None
+
+    async def hides(self, text: str) -> None:
+        """Wait until the screen does not show this any more."""
+        try:
+            await self.sees(lambda: text not in self.screen())
+        except TimeoutError:
+            raise AssertionError(f"{text} stayed:\n{self.screen()}") from None
+
     async def asked(self, dialog: str) -> None:
         """Wait for a dialog."""
         await self.sees(lambda: self.dialog == dialog)

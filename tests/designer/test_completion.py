@@ -81,6 +81,8 @@ def test_nothing_is_offered_where_nothing_fits(typed: str) -> None:
         ('{"verb¦"}', '{"statement.verb.id": }'),
         ('{"verb¦": 1}', '{"statement.verb.id": 1}'),
         ('{"verb¦', '{"statement.verb.id": '),
+        ('{"verb¦}', '{"statement.verb.id": }'),
+        ('{"properties.gift": "t¦}', '{"properties.gift": true}'),
         ('{"properties.gift": t¦}', '{"properties.gift": true}'),
         ('{"properties.total": {"$gte": "2¦"}}', '{"properties.total": {"$gte": 20}}'),
         ("event('Order R¦", "event('Order Refunded')"),

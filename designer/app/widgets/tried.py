@@ -37,6 +37,10 @@ class ConditionRow(FieldRow):
             super().__init__()
 
     _offers: Sequence[Offer] = ()
+    _offered_for: tuple[str, int] = ("", 0)
+    """The text and the cursor that the offers are for."""
+    _wants_one = False
+    """Whether somebody was quicker than the offers and wants the first of those that come."""
 
     def compose(self) -> ComposeResult:
         label, editor, note = super().compose()
@@ -58,6 +62,7 @@ class ConditionRow(FieldRow):
 
     @on(TextArea.SelectionChanged)
     def _moved(self) -> None:
+        self._wants_one = False
         self.post_message(self.Considered(self))
 
     def on_descendant_blur(self) -> None:
@@ -66,14 +71,24 @@ class ConditionRow(FieldRow):
 
     # What may stand there
 
-    def offer(self, offers: Sequence[Offer]) -> None:
-        """Show what may stand where the cursor is, but not what stands there already."""
+    @property
+    def spot(self) -> tuple[str, int]:
+        """The text and the cursor, which is what offers are for."""
+        return self.text, self.cursor
+
+    def offer(self, offers: Sequence[Offer], spot: tuple[str, int] | None = None) -> None:
+        """Show what may stand at a spot, but not what stands there already; too late, it is nothing to show."""
+        if spot not in (None, self.spot):
+            return
+        self._offered_for = self.spot
         self._offers = [each for each in offers if self.text[each.start : each.end] != each.text]
         for listed in self.query(Offers):
             listed.clear_options()
             listed.add_options(Option(_line(each)) for each in self._offers)
             listed.highlighted = 0 if self._offers else None
             listed.set_class(bool(self._offers), "-some")
+        if self._wants_one and self._offers:
+            self._take(0)
 
     def on_key(self, event: events.Key) -> None:
         """While something is offered, the arrows choose, Tab takes, and Esc turns it down."""
@@ -85,6 +100,8 @@ class ConditionRow(FieldRow):
                 listed.action_cursor_down()
             case "up":
                 listed.action_cursor_up()
+            case "tab" if self._offered_for != self.spot:
+                self._wants_one = True
             case "tab":
                 self._take(listed.highlighted or 0)
             case "escape":
@@ -100,7 +117,7 @@ class ConditionRow(FieldRow):
         self._take(event.option_index)
 
     def _take(self, index: int) -> None:
-        offer = self._offers[index]
+        offer, self._wants_one = self._offers[index], False
         start, end = _location(self.text, offer.start), _location(self.text, offer.end)
         self.offer(())
         self.editor.replace(offer.text, start, end, maintain_selection_offset=False)

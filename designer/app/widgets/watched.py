@@ -15,7 +15,7 @@ class WatchedCanvas(GraphCanvas, inherit_bindings=False):
 
     ACTIONS = (
         *(action for action in GraphCanvas.ACTIONS if action.name not in _EDITING),
-        Action("open", "enter", "Who is at this step", "People", "Who is here"),
+        Action("open", "enter", "Who is at this step", "People", "Who"),
     )
     BINDINGS = bindings(ACTIONS)
 

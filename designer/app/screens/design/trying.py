@@ -55,9 +55,9 @@ class Trying(Keeping):
                 await self._count(row, evidence)
 
     async def _offer(self, row: ConditionRow, evidence: Evidence) -> None:
-        text, at = row.text, row.cursor
+        text, at = spot = row.spot
         if row.editor.has_focus:
-            row.offer(await in_thread(lambda _: offers(text, at, evidence)))
+            row.offer(await in_thread(lambda _: offers(text, at, evidence)), spot)
 
     async def _count(self, row: ConditionRow, evidence: Evidence) -> None:
         """How many match; of a text that cannot be read, nobody knows."""

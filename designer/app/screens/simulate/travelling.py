@@ -28,10 +28,10 @@ TRAVELLING: Final = (
     Action("step", "full_stop", "One step on in time", "Time", "Step"),
     Action("back", "comma", "One step back in time", "Time", "Back"),
     Action("begin", "a", "To the beginning", "Time"),
-    Action("end", "z", "To the end", "Time", "End"),
+    Action("end", "z", "To the end", "Time"),
     Action("faster", "right_square_bracket", "Play faster", "Time"),
     Action("slower", "left_square_bracket", "Play slower", "Time"),
-    Action("go", "g", "Go to a date, or to an event by its id", "Time", "Go to"),
+    Action("go", "g", "Go to a date, or to an event by its id", "Time"),
     Action("run_again", "R", "Run it again from the attached events", "Time"),
 )
 
@@ -40,8 +40,7 @@ FRAME: Final = 1 / 15
 
 SECOND: Final = 1_000_000
 SPEEDS: Final = {
-    "1 minute": 60, "10 minutes": 600, "1 hour": 3_600, "6 hours": 21_600, "1 day": 86_400, "1 week": 604_800,
-    "1 month": 2_592_000,
+    "1 min": 60, "10 min": 600, "1 h": 3_600, "6 h": 21_600, "1 d": 86_400, "1 w": 604_800, "30 d": 2_592_000,
 }  # fmt: skip
 """What passes in a second, in seconds."""
 
@@ -59,7 +58,7 @@ class Travelling(Running):
         super().__init__(opened)
         self.index = 0
         self.clock = 0
-        self.speed = "1 hour"
+        self.speed = "1 h"
         self.tokens = Tokens()
         self._ticking: Timer | None = None
         self._ticked = 0.0
@@ -98,9 +97,9 @@ class Travelling(Running):
         when = moment(self.clock) if self.index else "before anybody"
         counts = [f"{totals[key]:,} {said}" for key, said in _TOTALS.items() if totals[key]]
         return Content.from_markup(
-            f"{_BUTTONS[self.is_playing]} [b]$when[/b]  $moves  [dim]$speed a second[/dim]  $counts",
+            f"{_BUTTONS[self.is_playing]} [b]$when[/b]  $counts  [dim]$moves  $speed/s[/dim]",
             when=when,
-            moves=f"{self.index:,}/{len(self.played.playback):,}",
+            moves=f"move {self.index:,} of {len(self.played.playback):,}",
             speed=self.speed,
             counts=" · ".join([*counts, *([f"✉ {effects:,}"] if effects else [])]),
         )
@@ -246,7 +245,7 @@ _BUTTONS: Final = {
 def _fitting(played: Played) -> str:
     """The speed at which the whole takes about as long as one likes to watch."""
     first, last = played.span
-    return next((said for said, speed in SPEEDS.items() if speed * SECOND * WHOLE >= last - first), "1 month")
+    return next((said for said, speed in SPEEDS.items() if speed * SECOND * WHOLE >= last - first), "30 d")
 
 
 def _instant(asked: str, clock: int) -> int | None:

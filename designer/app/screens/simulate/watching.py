@@ -23,7 +23,7 @@ from engine import owners
 
 WATCHING: Final = (
     Action("people", "p", "People on and off", "People", "People"),
-    Action("find", "f", "Find a person by name", "People", "Find"),
+    Action("find", "f", "Find a person by name", "People"),
     Action("read", "y", "Everything about this person, and why they are where they are", "People"),
     Action("out", "escape", "Back to the canvas; once more: people of all steps", "Look"),
 )

@@ -1,0 +1,54 @@
+"""From an empty workspace to documents for two servers, by keyboard alone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from first_hour import first_hour
+from sitting import sitting
+from tmux import Terminal
+
+from engine.journey import decode
+from engine.steps import Split, Waypoint
+from store.workspace import Workspace
+
+pytestmark = pytest.mark.asyncio
+
+
+def is_done(folder: Path, workspace: Path) -> None:
+    """What is in the files and in the workspace after the first hour."""
+    journey = decode((folder / "journey.json").read_text())
+    assert [type(journey.steps[id]) for id in ("5-videos", "finished")] == [Waypoint, Split]
+    assert [way.after for _, way in journey.out("finished")] == [None, "14d"]
+    waypoint = json.loads((folder / "learninglocker.json").read_text())["waypoints"][0]
+    assert waypoint["count"] == 5
+    with Workspace.open(workspace) as opened:
+        assert opened.load("five-videos").number == 2
+
+
+async def test_the_first_hour_by_keyboard(tmp_path: Path) -> None:
+    async with sitting(tmp_path / "workspace", size=(160, 44)) as person:
+        await first_hour(person, tmp_path)
+    is_done(tmp_path, tmp_path / "workspace")
+
+
+@pytest.mark.skipif(
+    shutil.which("tmux") is None, reason="there is no tmux: the app was NOT tried in a real terminal"
+)
+async def test_the_first_hour_in_a_real_terminal(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "designer", "--workspace", str(tmp_path / "workspace")]
+    terminal = Terminal(tmp_path, command)
+    try:
+        await first_hour(terminal, tmp_path)
+        await terminal.press("ctrl+q")
+        await terminal.hides("Five videos")
+    except AssertionError:
+        print(terminal.screen())
+        raise
+    finally:
+        terminal.close()
+    is_done(tmp_path, tmp_path / "workspace")
