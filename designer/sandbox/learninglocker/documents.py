@@ -109,17 +109,16 @@ def _objects(rows: object) -> list[JSON] | None:
 
 def _waypoints(rows: list[JSON], new_id: NewId) -> list[JSON]:
     """Orders may be any integers; they are answered counted from 0, and conditions as text."""
-    given = [row.get("order") for row in rows]
-    orders = [order if isinstance(order, int) else index for index, order in enumerate(given)]
-    ranks = sorted(range(len(rows)), key=lambda index: (orders[index], index))
-    return [
-        _waypoint(row, ranks.index(index) if isinstance(given[index], int | None) else given[index], new_id())
-        for index, row in enumerate(rows)
-    ]
+    given = [row.get("order", index) for index, row in enumerate(rows)]
+    if all(isinstance(order, int) for order in given):
+        sequence = sorted(range(len(rows)), key=lambda index: (given[index], index))
+        ranks = {index: rank for rank, index in enumerate(sequence)}
+        rows = [row | {"order": ranks[index]} for index, row in enumerate(rows)]
+    return [_waypoint(row, new_id()) for row in rows]
 
 
-def _waypoint(row: JSON, order: object, id: str) -> JSON:
-    made = _WAYPOINT | {"_id": id} | row | {"order": order}
+def _waypoint(row: JSON, id: str) -> JSON:
+    made = _WAYPOINT | {"_id": id} | row
     if isinstance(made.get("conditions"), dict):
         made["conditions"] = json.dumps(made["conditions"], ensure_ascii=False)
     return made | {"id": made["_id"]}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from designer.sandbox.asked import Act, Answer, Asked, Route
+from msgspec import Struct
+
+from designer.sandbox.asked import Act, Answer, Asked, Nothing, Route
 from designer.sandbox.faults import Fault
 from designer.sandbox.keys import Key
 from designer.sandbox.learninglocker import journeys, progress, recalculate, wire, xapi
@@ -55,104 +57,62 @@ def _reads(models: Models) -> Act:
     return act
 
 
-def _readable(name: str, models: Models, type: Any, read: Act | None = None) -> Iterator[Route]:
+def _readable(name: str, models: Models, kind: Any, read: Act | None = None) -> Iterator[Route]:
     """How every model is read."""
-    at, titled = f"/api/v2/{name}", name[0].upper() + name[1:]
-    yield _route(
-        f"count{titled}",
-        "GET",
-        f"{at}/count",
-        _counts(models),
-        "How many there are",
-        {200: wire.Count},
-        query=Counting,
-    )
-    yield _route(
-        f"list{titled}",
-        "GET",
-        at,
-        _lists(models),
-        "Those that satisfy a query",
-        {200: list[type]},
-        query=Listing,
-    )
-    yield _route(f"get{titled}", "GET", at + "/{id}", read or _reads(models), "One by its _id", {200: type})
-    yield _route(
-        f"page{titled}",
-        "GET",
-        f"/api/connection/{name}",
-        _pages(models),
-        "A page, forward or backward",
-        {200: wire.Page},
-        query=Paging,
-    )
+    at, one, many = f"/api/v2/{name}", f"/api/v2/{name}/{{id}}", list[kind]
+    page = f"/api/connection/{name}"
+    yield _get(f"{at}/count", f"count {name}", _counts(models), "How many there are", wire.Count, Counting)
+    yield _get(at, f"list {name}", _lists(models), "Those that satisfy a query", many, Listing)
+    yield _get(one, f"get {name}", read or _reads(models), "One by its _id", kind)
+    yield _get(page, f"page {name}", _pages(models), "A page, forward or backward", wire.Page, Paging)
 
 
-def _writable(name: str, module: Any, type: Any) -> Iterator[Route]:
+def _writable(name: str, module: Any, kind: Any) -> Iterator[Route]:
     """How journeys and progress are written."""
-    at, one, titled = f"/api/v2/{name}", f"/api/v2/{name}/{{id}}", name[0].upper() + name[1:]
-    yield _route(f"create{titled}", "POST", at, module.create, "Create", {201: type}, body=type)
-    yield _route(f"put{titled}", "PUT", one, module.put, "Create or overwrite", {200: type}, body=type)
-    yield _route(f"overwrite{titled}", "POST", one, module.put, "Create or overwrite", {200: type}, body=type)
-    yield _route(
-        f"change{titled}", "PATCH", one, module.patch, "Change some fields", {200: type}, body=dict[str, Any]
-    )
-    yield _route(f"delete{titled}", "DELETE", one, module.remove, "Delete", {204: None})
-
-
-def _route(
-    id: str, method: str, path: str, act: Act, tells: str, answers: dict[int, Any], **more: Any
-) -> Route:
-    return Route(
-        id=id, method=method, path=path, act=act, tells=tells, kind="learninglocker", answers=answers, **more
-    )
+    at, one, some = f"/api/v2/{name}", f"/api/v2/{name}/{{id}}", dict[str, Any]
+    ok = {200: kind}
+    yield _route("POST", at, f"create {name}", module.create, "Create", {201: kind}, body=kind)
+    yield _route("PUT", one, f"put {name}", module.put, "Create or overwrite", ok, body=kind)
+    yield _route("POST", one, f"overwrite {name}", module.put, "Create or overwrite", ok, body=kind)
+    yield _route("PATCH", one, f"change {name}", module.patch, "Change some fields", ok, body=some)
+    yield _route("DELETE", one, f"delete {name}", module.remove, "Delete", {204: None})
 
 
 def _xapi() -> Iterator[Route]:
-    at, spoken = "/data/xAPI/statements", (xapi.VERSION,)
-    sent = Statement | list[Statement]
-    yield _route(
-        "postStatements",
-        "POST",
-        at,
-        xapi.post,
-        "Send statements",
-        {200: list[str]},
-        body=sent,
-        headers=spoken,
-    )
-    yield _route(
-        "putStatement",
-        "PUT",
-        at,
-        xapi.put,
-        "Send a statement",
-        {204: None},
-        body=Statement,
-        query=xapi.Named,
-        headers=spoken,
-    )
-    yield _route(
-        "getStatements",
-        "GET",
-        at,
-        xapi.get,
-        "Read statements",
-        {200: wire.StatementPage},
-        query=xapi.Wanted,
-        headers=spoken,
-    )
+    at, spoken, sent = "/data/xAPI/statements", (xapi.VERSION,), Statement | list[Statement]
+    ids, page = {200: list[str]}, {200: wire.StatementPage}
+    named = {"query": xapi.Named, "body": Statement}
+    yield _route("POST", at, "post statements", xapi.post, "Send some", ids, body=sent, headers=spoken)
+    yield _route("PUT", at, "put statement", xapi.put, "Send one", {204: None}, headers=spoken, **named)
+    yield _route("GET", at, "get statements", xapi.get, "Read", page, query=xapi.Wanted, headers=spoken)
 
 
 def _recalculation() -> Route:
+    told = "Compute all progress in a journey anew, from everything that ever arrived"
+    at, which = "/api/recalculatejourney", recalculate.Which
     return _route(
-        "recalculateJourney",
-        "POST",
-        "/api/recalculatejourney",
-        recalculate.start,
-        "Compute all progress in a journey anew, from everything that ever arrived",
-        {200: wire.Journey},
-        query=recalculate.Which,
+        "POST", at, "recalculate journey", recalculate.start, told, {200: wire.Journey}, query=which
+    )
+
+
+def _get(path: str, name: str, act: Act, tells: str, answer: Any, query: type[Struct] = Nothing) -> Route:
+    return _route("GET", path, name, act, tells, {200: answer}, query=query)
+
+
+def _route(
+    method: str, path: str, name: str, act: Act, tells: str, answers: Mapping[int, Any], **more: Any
+) -> Route:
+    """``name`` in words makes the operation's id: ``put journey`` is ``putJourney``."""
+    first, second = name.split()
+    return Route(
+        id=first + second.capitalize(),
+        method=method,
+        path=path,
+        act=act,
+        tells=tells,
+        kind="learninglocker",
+        answers=answers,
+        **more,
     )
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from designer.sandbox.asked import Answer, Asked
-from designer.sandbox.faults import Fault, Trouble, invalid
+from designer.sandbox.faults import Fault
 from designer.sandbox.ids import number_of_text, segment_id
 from designer.sandbox.kept import JSON, Container
 from designer.sandbox.live import Live
-from designer.sandbox.segment import wire
+from designer.sandbox.segment import inputs, wire
 from designer.sandbox.segment.analytics import analytics, span
+from designer.sandbox.segment.bodies import converted, data, object_of, read, text_of, translated
 from designer.sandbox.segment.versions import (
     acted,
     draft,
@@ -26,17 +26,9 @@ from designer.sandbox.segment.versions import (
     with_version,
 )
 from designer.sandbox.world import World
-from engine.dialects import dialect_of, segment_xstate
+from engine.dialects import dialect_of
 from engine.dialects import segment as dialect
-from engine.dialects.segment.fit import fit
-from engine.dialects.segment.kept import Kept
-from engine.dialects.segment.write import create_body
-from engine.dialects.segment_limits import JULY_2026
-from engine.finding import InvalidJourney, errors
 from engine.instant import milliseconds_text
-from engine.journey import Journey
-
-Record = TypeVar("Record")
 
 
 def load(world: World) -> Iterator[tuple[str, Live]]:
@@ -49,25 +41,25 @@ def load(world: World) -> Iterator[tuple[str, Live]]:
 
 def create(world: World, asked: Asked[Any]) -> Answer:
     """A draft. A definition whose states are a map is the one of 2026, which is answered with 200."""
-    body, now = _object(asked.body), _now(world)
+    body, now = object_of(asked.body), _now(world)
     drafted = dialect_of(body) == "segment-xstate"
     if drafted:
-        body = _translated(body)
+        body = translated(body)
     container = Container(
         id=segment_id("jcon"),
         space=asked.path["spaceId"],
-        name=_text(body, "name"),
-        description=_text(body, "description"),
+        name=text_of(body, "name"),
+        description=text_of(body, "description"),
         created=now,
         updated=now,
         by=asked.key.id,
         versions=(),
     )
-    _read(lambda: dialect.import_journey(body).journey)
+    read(lambda: dialect.import_journey(body))
     container = with_version(container, draft(1, body["definition"], now), now)
     _keep(world, container)
     made = wire.Created(container_id=container.id, version_number=1)
-    return Answer(status=200 if drafted else 201, body=_data(wire.CreatedJourney(journey=made)))
+    return Answer(status=200 if drafted else 201, body=data(wire.CreatedJourney(journey=made)))
 
 
 def get(world: World, asked: Asked[Any]) -> Answer:
@@ -93,27 +85,27 @@ def get(world: World, asked: Asked[Any]) -> Answer:
         created_by=container.by,
         updated_by=container.by,
     )
-    return Answer(body=_data(wire.Details(journey=journey, version=version)))
+    return Answer(body=data(wire.Details(journey=journey, version=version)))
 
 
 def replace_steps(world: World, asked: Asked[Any]) -> Answer:
     """Other states. Of a version that is not a draft any more, a new draft is made."""
-    container, body, now = _find(world, asked), _object(asked.body), _now(world)
+    container, body, now = _find(world, asked), object_of(asked.body), _now(world)
     before = container.versions[-1].definition
-    _read(lambda: dialect.import_steps(body, journey_of(container, before)).journey)
+    read(lambda: dialect.import_steps(body, journey_of(container, before)))
     definition = before | {"initialState": body["initialState"], "states": body["states"]}
     journey_of(container, definition)
     version = redefined(container, definition, now)
     _keep(world, with_version(container, version, now))
     made = wire.Created(container_id=container.id, version_number=version.number)
-    return Answer(body=_data(made))
+    return Answer(body=data(made))
 
 
 def update_destinations(world: World, asked: Asked[Any]) -> Answer:
     """Other destinations of some states, of a new draft if need be."""
-    container, body, now = _find(world, asked), _object(asked.body), _now(world)
+    container, body, now = _find(world, asked), object_of(asked.body), _now(world)
     before = container.versions[-1].definition
-    _read(lambda: dialect.import_destinations(body, journey_of(container, before)).journey)
+    read(lambda: dialect.import_destinations(body, journey_of(container, before)))
     wanted = {row["stateId"]: row["destinations"] for row in body["stateDestinations"]}
     exits = before["exitRules"]
     definition = before | {
@@ -125,7 +117,7 @@ def update_destinations(world: World, asked: Asked[Any]) -> Answer:
     states = [*definition["states"], *definition["exitRules"]["relatedDestinations"]]
     told = [{"transitions": []} | state for state in states if state["key"]["id"] in wanted]
     answer = wire.DestinationsAnswer(container_id=container.id, version=version.number, destinations=told)
-    return Answer(body=_data(answer))
+    return Answer(body=data(answer))
 
 
 def _sent_to(states: list[JSON], wanted: JSON) -> list[JSON]:
@@ -138,24 +130,24 @@ def _sent_to(states: list[JSON], wanted: JSON) -> list[JSON]:
 def update_status(world: World, asked: Asked[Any]) -> Answer:
     """Publish a version, pause its entry, or archive it."""
     container = _find(world, asked)
-    body = _converted(asked.body, wire.StatusInput)
+    body = converted(asked.body, inputs.StatusInput)
     after = acted(container, body.version, body.action, world.arrivals.next, _now(world))
     _keep(world, after)
     version = version_of(after, body.version)
     answer = wire.StatusAnswer(container_id=after.id, version=version.number, status=version.status)
-    return Answer(body=_data(answer))
+    return Answer(body=data(answer))
 
 
-def read_analytics(world: World, asked: Asked[wire.Asking]) -> Answer:
+def read_analytics(world: World, asked: Asked[inputs.Asking]) -> Answer:
     """What instances of a version did in a span of time."""
     container = _find(world, asked)
     version = version_of(container, asked.query.version)
     found = world.lives.get(live_id(container, version)) or live(container, version)
     within = span(asked.query.from_date, asked.query.to_date, world.clock())
-    return Answer(body=_data(wire.AnalyticsAnswer(journey_analytics=analytics(found, within))))
+    return Answer(body=data(wire.AnalyticsAnswer(journey_analytics=analytics(found, within))))
 
 
-def remove(world: World, asked: Asked[wire.Of]) -> Answer:
+def remove(world: World, asked: Asked[inputs.Of]) -> Answer:
     """Remove a version; with the last one, the journey."""
     container = _find(world, asked)
     version = version_of(container, asked.query.version)
@@ -167,7 +159,7 @@ def remove(world: World, asked: Asked[wire.Of]) -> Answer:
         )
     else:
         world.containers.remove(number_of_text(container.id))
-    return Answer(body=_data(wire.Removed()))
+    return Answer(body=data(wire.Removed()))
 
 
 def _find(world: World, asked: Asked[Any]) -> Container:
@@ -190,49 +182,6 @@ def _keep(world: World, container: Container) -> None:
             world.lives.put(id, live(container, version))
         else:
             running.feed, running.entries = version.feed, version.entries
-
-
-def _translated(body: JSON) -> JSON:
-    """A definition of 2026 in the words of 2025, which all other operations speak."""
-    try:
-        journey = segment_xstate.import_journey(body).journey
-    except InvalidJourney as error:
-        raise invalid(422, error.findings) from None
-    fitted = fit(journey, JULY_2026)
-    if not fitted.fits:
-        raise invalid(422, errors(fitted.findings))
-    return create_body(fitted.journey, Kept())
-
-
-def _read(read: Any) -> Journey:
-    try:
-        journey: Journey = read()
-    except InvalidJourney as error:
-        raise invalid(422, error.findings) from None
-    return journey
-
-
-def _object(body: object) -> JSON:
-    if not isinstance(body, dict):
-        raise Fault(422, "the body is a JSON object")
-    return body
-
-
-def _text(body: JSON, key: str) -> str:
-    value = body.get(key, "")
-    return value if isinstance(value, str) else ""  # reading the body names it
-
-
-def _converted(body: object, kind: type[Record]) -> Record:
-    try:
-        return msgspec.convert(body, kind)
-    except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at `")
-        raise Fault(422, Trouble(message, path.rstrip("`"))) from None
-
-
-def _data(answer: object) -> JSON:
-    return {"data": msgspec.to_builtins(answer)}
 
 
 def _now(world: World) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from designer.sandbox.asked import Act, Route
-from designer.sandbox.segment import journeys, track, wire
+from designer.sandbox.segment import inputs, journeys, track, wire
 
 _SPACE: Final = "/spaces/{spaceId}/journeys"
 _ONE: Final = _SPACE + "/{containerId}"
@@ -39,7 +39,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         journeys.create,
         "Create a journey; 200 for a definition of 2026, whose states are a map",
         wire.CreatedJourney,
-        body=wire.CreateInput,
+        body=inputs.CreateInput,
         answers={201: wire.Enveloped[wire.CreatedJourney], 200: wire.Enveloped[wire.CreatedJourney]},
     ),
     _route("getJourney", "GET", _ONE, journeys.get, "Its newest version", wire.Details),
@@ -50,7 +50,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         journeys.read_analytics,
         "What a version's instances did in a span of time",
         wire.AnalyticsAnswer,
-        query=wire.Asking,
+        query=inputs.Asking,
     ),
     _route(
         "removeJourneyFromSpace",
@@ -59,7 +59,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         journeys.remove,
         "Remove a version, and the journey with its last",
         wire.Removed,
-        query=wire.Of,
+        query=inputs.Of,
     ),
     _route(
         "replaceStepsForJourney",
@@ -68,7 +68,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         journeys.replace_steps,
         "Replace the states",
         wire.Created,
-        body=wire.StepsInput,
+        body=inputs.StepsInput,
     ),
     _route(
         "updateDestinationsForJourney",
@@ -77,7 +77,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         journeys.update_destinations,
         "Update destinations of some states",
         wire.DestinationsAnswer,
-        body=wire.DestinationsInput,
+        body=inputs.DestinationsInput,
     ),
     _route(
         "updateStatusForJourney",
@@ -86,9 +86,9 @@ ROUTES: Final[tuple[Route, ...]] = (
         journeys.update_status,
         "Publish a version, pause its entry, archive it",
         wire.StatusAnswer,
-        body=wire.StatusInput,
+        body=inputs.StatusInput,
     ),
-    _source("track", "/v1/track", track.track, "An event", wire.Call),
-    _source("identify", "/v1/identify", track.identify, "Traits of a user", wire.Call),
-    _source("batch", "/v1/batch", track.batch, "Several calls at once", wire.Batch),
+    _source("track", "/v1/track", track.track, "An event", inputs.Call),
+    _source("identify", "/v1/identify", track.identify, "Traits of a user", inputs.Call),
+    _source("batch", "/v1/batch", track.batch, "Several calls at once", inputs.Batch),
 )

@@ -6,12 +6,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from designer.sandbox.faults import Fault, Trouble, invalid
+from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.ids import segment_id
 from designer.sandbox.kept import JSON, Container, Status, Version
 from designer.sandbox.live import Live
+from designer.sandbox.segment.bodies import read
 from engine.dialects.segment import import_journey
-from engine.finding import InvalidJourney
 from engine.journey import Journey
 from engine.plan import Plan
 
@@ -82,11 +82,8 @@ def _with_status(version: Version, status: Status, arrived: int) -> Version:
 
 def journey_of(container: Container, definition: JSON) -> Journey:
     """The journey that a definition describes. Raises Fault (422) with everything that is wrong."""
-    body = {"name": container.name, "description": container.description, "definition": definition}
-    try:
-        return import_journey(body | {"containerId": container.id}).journey
-    except InvalidJourney as error:
-        raise invalid(422, error.findings) from None
+    named = {"containerId": container.id, "name": container.name, "description": container.description}
+    return read(lambda: import_journey(named | {"definition": definition}))
 
 
 def live_id(container: Container, version: Version) -> str:

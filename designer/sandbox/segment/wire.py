@@ -1,15 +1,12 @@
-"""What Segment's side takes and answers (Public API 57.4 to 58.1). Definitions are the engine's to read."""
+"""What Segment's side answers (Public API 57.4 to 58.1)."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
-from msgspec import Meta, Struct, field
+from msgspec import Struct, field
 
 from designer.sandbox.kept import Status
-
-Whole = Annotated[float, Meta(ge=1, le=1_000_000, multiple_of=1)]
-"""A version's number; the generated clients have it as a float."""
 
 Data = TypeVar("Data")
 
@@ -120,54 +117,6 @@ class Removed(_Wire):
     status: Literal["SUCCESS"] = "SUCCESS"
 
 
-class DefinitionInput(_Wire):
-    """The states and the rules around them, each in one of several shapes that the engine reads.
-
-    Of 2025: ``initialState`` and a list of states. Of 2026: ``initial`` and a map of them.
-    """
-
-    states: list[dict[str, Any]] | dict[str, Any]
-    initial_state: str = ""
-    initial: str = ""
-    entry_rules: dict[str, Any] = {}
-    exit_rules: dict[str, Any] = {}
-
-
-class CreateInput(_Wire):
-    """A journey to create."""
-
-    name: str
-    definition: DefinitionInput
-    description: str = ""
-
-
-class StepsInput(_Wire):
-    """The states that replace all others."""
-
-    initial_state: str
-    states: list[dict[str, Any]]
-
-
-class StateDestinations(_Wire):
-    """The destinations of one state."""
-
-    state_id: str
-    destinations: list[dict[str, Any]]
-
-
-class DestinationsInput(_Wire):
-    """Destinations to update."""
-
-    state_destinations: list[StateDestinations]
-
-
-class StatusInput(_Wire):
-    """What to do with a version."""
-
-    version: Whole
-    action: Literal["ARCHIVE", "PAUSE_ENTRY", "PUBLISH"]
-
-
 class StatusAnswer(_Wire):
     """What it is now."""
 
@@ -182,40 +131,6 @@ class DestinationsAnswer(_Wire):
     container_id: str
     version: int
     destinations: list[dict[str, Any]]
-
-
-class Of(_Wire):
-    """Of which version."""
-
-    version: Whole
-
-
-class Asking(_Wire):
-    """Of which version, and of what span; RFC 3339. It ends now if nothing is said."""
-
-    version: Whole
-    from_date: str
-    to_date: str = ""
-
-
-class Call(_Wire):
-    """A call of the track spec; what else it has is kept."""
-
-    type: str = ""
-    event: str = ""
-    user_id: str = ""
-    anonymous_id: str = ""
-    message_id: str = ""
-    timestamp: str = ""
-    properties: dict[str, Any] = {}
-    traits: dict[str, Any] = {}
-    context: dict[str, Any] = {}
-
-
-class Batch(_Wire):
-    """Several calls."""
-
-    batch: list[Call]
 
 
 class Taken(_Wire):
