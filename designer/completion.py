@@ -6,12 +6,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from store.log import PathInfo
+from engine.paths import PathInfo
 
 T = TypeVar("T")
 

@@ -12,7 +12,8 @@ from designer.commands.options import AsJson, Events, folder_of
 from designer.console import emit, emit_json, narrate
 from designer.logs import OWN, open_log, take_in
 from engine.instant import text
-from store.log import Info, PathInfo, info, rejected
+from engine.paths import PathInfo
+from store.log import Info, info, rejected
 
 app = typer.Typer()
 log = typer.Typer(help="The statement log: events by the million, ready to be asked.", no_args_is_help=True)

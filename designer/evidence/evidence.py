@@ -14,9 +14,9 @@ from engine.steps import Condition
 
 if TYPE_CHECKING:
     from engine.events import Event
+    from engine.paths import PathInfo
     from engine.plan import Plan
     from engine.simulate import Simulated
-    from store.log import PathInfo
 
 Watch = Callable[[int], object]
 """Told now and then how many bytes of a file have been read."""
@@ -43,7 +43,7 @@ class Evidence(ABC):
 
         ``workspace``: its folder, where the logs of long files are kept. Raises Refused, StoreError, Stopped.
         """
-        from designer.evidence.opening import opened  # knows the kinds of evidence, and DuckDB
+        from designer.evidence.opening import opened  # which knows the kinds of evidence
 
         return opened(source, workspace, watch, stop)
 

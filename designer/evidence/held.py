@@ -11,10 +11,10 @@ from typing import Final
 from designer.evidence.counted import Counted, Stop, Trial, never, stoppable
 from designer.evidence.evidence import Evidence, Rejections
 from engine.events import Document, Event
+from engine.paths import PathInfo, paths_of
 from engine.plan import Plan
 from engine.simulate import Simulated, Simulation
 from engine.steps import Condition
-from store.log import PathInfo, paths_of
 
 OF_EACH: Final = 10
 """Documents of each verb, event or type whose paths are looked at."""

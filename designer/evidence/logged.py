@@ -12,12 +12,12 @@ from designer.evidence.counted import Counted, Stop, Trial, never
 from designer.evidence.evidence import Evidence, Rejections
 from engine.events import Document, Event, from_document
 from engine.journey import Journey
+from engine.paths import PathInfo
 from engine.plan import Plan
 from engine.simulate import Simulated
 from engine.steps import Condition, Entry, Exit, FirstMatch, Step, Transition, Waypoint
 from store.log import (
     Info,
-    PathInfo,
     count_matching,
     count_standing,
     events_of,

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from designer.console import Refused
-from designer.evidence.counted import Stop, Stopped, stoppable
+from designer.evidence.counted import Stop, stoppable
 from designer.evidence.evidence import Evidence, Rejections, Watch
 from designer.evidence.held import Held
-from designer.evidence.logged import Logged
-from designer.logs import OF_FILES, is_log, named
 from engine.events import Event, RejectedEvent, from_line
-from store.log import events_of, import_files, read_manifest, rejected
 from store.source import lines
+
+MARK: Final = "log.json"
+"""The file by which the folder of a log is known."""
 
 MOST_HELD: Final = 50_000
 """Events; of a kilobyte each they take about 300 MB."""
@@ -25,13 +24,15 @@ NAMED: Final = 20
 
 def opened(source: Path, workspace: Path, watch: Watch | None, stop: Stop) -> Evidence:
     """See ``Evidence.open``."""
-    if is_log(source):
-        return _of_log(source, source, stop)
+    if (source / MARK).is_file():
+        from designer.evidence.logs import of_log  # and so DuckDB, which no short file needs
+
+        return of_log(source, source, stop)
     if source.is_dir():
         raise Refused(f"{source} is a folder, but no statement log; name a file, or the folder of a log")
     if not source.is_file():
         raise Refused(f"there is no file and no log {source}")
-    return _of_file(source, watch, stop) or _of_log(source, _taken_in(source, workspace, watch, stop), stop)
+    return _of_file(source, watch, stop) or _of_long_file(source, workspace, watch, stop)
 
 
 def _of_file(source: Path, watch: Watch | None, stop: Stop) -> Held | None:
@@ -50,24 +51,7 @@ def _of_file(source: Path, watch: Watch | None, stop: Stop) -> Held | None:
     return Held(source, events, Rejections(len(refused), tuple(refused[:NAMED])))
 
 
-def _taken_in(source: Path, workspace: Path, watch: Watch | None, stop: Stop) -> Path:
-    """The log of a file, made or brought up to date."""
+def _of_long_file(source: Path, workspace: Path, watch: Watch | None, stop: Stop) -> Evidence:
+    from designer.evidence.logs import of_log, taken_in
 
-    def watching(_: str, position: int) -> None:
-        if stop():
-            raise Stopped
-        if watch is not None:
-            watch(position)
-
-    folder = workspace / OF_FILES / named(source)
-    import_files(folder, [str(source)], watch=watching)
-    return folder
-
-
-def _of_log(source: Path, folder: Path, stop: Stop) -> Evidence:
-    totals = read_manifest(folder).totals
-    refused = (f"{Path(each.source).name}, line {each.line}: {each.reason}" for each in rejected(folder))
-    rejections = Rejections(totals.rejected, tuple(islice(refused, NAMED)))
-    if totals.rows <= MOST_HELD:
-        return Held(source, list(stoppable(events_of(folder), stop)), rejections)
-    return Logged(source, folder, rejections)
+    return of_log(source, taken_in(source, workspace, watch, stop), stop)

@@ -5,7 +5,7 @@
 """
 
 from store.log.counting import Matching, count_matching, count_standing
-from store.log.describing import Info, PathInfo, info, paths_of, sample
+from store.log.describing import Info, info, sample
 from store.log.importing import Imported, import_files
 from store.log.manifest import Manifest
 from store.log.manifest import read as read_manifest
@@ -20,7 +20,6 @@ __all__ = [
     "Info",
     "Manifest",
     "Matching",
-    "PathInfo",
     "Rejected",
     "count_matching",
     "count_standing",
@@ -29,7 +28,6 @@ __all__ = [
     "info",
     "match_log",
     "partition_of",
-    "paths_of",
     "prepare",
     "read_manifest",
     "rejected",

@@ -9,7 +9,7 @@ import pytest
 
 from designer.completion import GROUPS, OPERATORS, offers
 from engine import conditions
-from store.log import PathInfo
+from engine.paths import PathInfo
 
 PATHS = {
     "event": ("Order Completed", "Order Refunded"),
