@@ -50,7 +50,7 @@ class Rate:
 def is_too_deep(value: object) -> bool:
     """Level by level and not by recursion, which it is there to prevent."""
     level = [value]
-    for _ in range(DEEPEST + 1):
+    for _ in range(DEEPEST + 2):
         if not level:
             return False
         level = [
