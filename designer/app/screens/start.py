@@ -37,6 +37,9 @@ STARTING: Final = (
 
 _DESIGN, _TEMPLATE = "design:", "template:"
 
+TOUR: Final = "tour"
+"""The name of the tour's design; also what the line that offers it is called."""
+
 
 class StartScreen(Screen[None]):
     """The designs of the workspace, the one opened last first."""
@@ -92,7 +95,7 @@ class StartScreen(Screen[None]):
         drafts = set(self.workspace.drafts.names())
         lines: list[Option | None] = [_heading("Designs" if designs else "Welcome. Nothing is here yet.")]
         if not designs:
-            lines.append(Option(_line("▶ Take the two-minute tour", "on an example"), id="tour"))
+            lines.append(Option(_line("▶ Take the two-minute tour", "on Learning Locker's example"), id=TOUR))
         for row in designs:
             draft = " · unsaved changes" if row.name in drafts else ""
             about = f"{row.name} · version {row.versions}{draft}"
@@ -119,6 +122,8 @@ class StartScreen(Screen[None]):
             self.query_one("#drawn", Static).update(_drawn(journey) if journey else "")
 
     def _journey(self, chosen: str) -> Journey | None:
+        if chosen == TOUR:
+            return from_template("seed", id="preview")
         if chosen.startswith(_TEMPLATE):
             return from_template(chosen.removeprefix(_TEMPLATE), id="preview")
         if chosen.startswith(_DESIGN):
@@ -145,7 +150,7 @@ class StartScreen(Screen[None]):
             self._make(chosen.removeprefix(_TEMPLATE))
         elif chosen == "import":
             self.action_import()
-        elif chosen == "tour":
+        elif chosen == TOUR:
             self.action_tour()
 
     @work
@@ -177,16 +182,23 @@ class StartScreen(Screen[None]):
 
     @work
     async def action_tour(self) -> None:
-        """An example, with a guide beside it."""
-        from designer.app.screens.tour import Tour
+        """Learning Locker's example and its statements, with a guide beside it."""
+        from designer.app.screens.tour import guide
 
         with self.waypost.saying_what_is_wrong():
-            name = next((row.name for row in self.workspace.designs() if row.name == "tour"), None)
-            if name is None:
-                journey = from_template("onboarding", id=secrets.token_hex(12), title="Tour")
-                name = self.workspace.save("tour", to_document(journey)).name
-            self.waypost.open(name)
-            await self.app.push_screen_wait(Tour())
+            if TOUR not in self.workspace.names():
+                self._make_tour()
+            self.waypost.open(TOUR)
+            if self.waypost.opened is not None:
+                await guide(self.waypost.opened)
+
+    def _make_tour(self) -> None:
+        from designer.evidence.attached import attach
+        from designer.examples import STATEMENTS, path
+
+        journey = from_template("seed", id=secrets.token_hex(12), title="Tour")
+        self.workspace.save(TOUR, to_document(journey))
+        attach(self.workspace.settings, journey.id, path(STATEMENTS))
 
     @work
     async def action_rename(self) -> None:

@@ -1,9 +1,10 @@
-"""The two-minute tour: a few pages at the foot of an example that stays usable to look at."""
+"""The two-minute tour: a few pages at the foot of an example, which is there to look at behind them."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -11,32 +12,57 @@ from textual.widgets import Button, Label, Static
 
 from designer.app.screens.dialogs import Dialog
 
+if TYPE_CHECKING:
+    from designer.app.opened import Opened
+
+
+class Page(Struct, frozen=True):
+    """What is told, and the tab that is looked at meanwhile."""
+
+    title: str
+    text: str
+    tab: str = "design"
+
+
 PAGES: Final = (
-    (
+    Page(
         "A journey is a graph",
-        "People enter at ▶ and walk along the lines. Each box is a step: ◆ a waypoint waits for events, "
-        "☑ a checklist for several in any order, ⑂ a split chooses a way, ◷ a delay waits, ✉ an outcome "
-        "tells somebody, ■ is the end.",
+        "This is Learning Locker's own example. People enter at ▶ and walk along the lines; each box is a step. "
+        "◆ a waypoint waits for events: five comments, then a completed course. ✉ an outcome tells somebody, "
+        "■ is the end. There are ☑ checklists, ⑂ splits and ◷ delays, too.",
     ),
-    (
+    Page(
         "Walk it",
         "The arrow keys walk from step to step, t goes through the ways that leave one, / jumps anywhere. "
         "+ and - zoom, v turns the picture. The mouse does all of it too: click, drag, wheel.",
     ),
-    (
+    Page(
         "Change it",
         "Enter edits what is chosen. a adds a step after it, c connects it, d deletes it; u takes anything back, "
-        "without end. Drag a box onto another one to connect them, or aside to move it.",
+        "without end. Whatever is wrong, or worth knowing, stands below the picture; n goes from one to the next.",
     ),
-    (
-        "It is checked while you work",
-        "Whatever is wrong, or worth knowing, stands below the picture, and has its mark in it. "
-        "n goes from one finding to the next.",
+    Page(
+        "Run events through it",
+        "2 is where events run on a virtual clock. The example's six statements of one learner are attached; L "
+        "attaches yours. Space plays, . and , go to the next move and back, o shows the callback that would be sent.",
+        "simulate",
     ),
-    (
+    Page(
+        "See how people stand",
+        "3 counts everybody: who comes how far, how long it takes, who is stuck, and why. ← and → go through the "
+        "views; y explains a person, v holds two versions against each other.",
+        "progress",
+    ),
+    Page(
+        "Bring it to a server",
+        "4 shows what each server would get, and what it cannot hold. n adds yours, a asks what it has now, "
+        "p publishes: not before you have seen every change.",
+        "publish",
+    ),
+    Page(
         "Nothing is lost",
         "Every change is kept as a draft at once, with everything that can be undone. s saves a version, "
-        "e exports for a server, q closes. ? shows all keys of the place where you are.",
+        "e exports it, q closes. ? shows all keys of the place where you are.",
     ),
 )
 
@@ -45,17 +71,17 @@ class _Page(Button, can_focus=False):
     """A button for the mouse: the keys belong to the tour, which does not wait for a button to spring back."""
 
 
-class Tour(Dialog[None]):
-    """Enter or → turns the page, ← turns it back, Esc ends it."""
+class Tour(Dialog[int]):
+    """Enter or → turns the page, ← turns it back, Esc ends it. Answers the next page where that is on another tab."""
 
     BINDINGS = [  # noqa: RUF012
         Binding("enter,right,space", "turn(1)", "Next"),
         Binding("left", "turn(-1)", "Back"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, page: int) -> None:
         super().__init__()
-        self._page = 0
+        self._page = page
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -foot"):
@@ -69,17 +95,28 @@ class Tour(Dialog[None]):
         self._show()
 
     def _show(self) -> None:
-        title, text = PAGES[self._page]
-        self.query_one(".question", Label).update(f"{self._page + 1}/{len(PAGES)}  {title}")
-        self.query_one("#page", Static).update(text)
+        page = PAGES[self._page]
+        self.query_one(".question", Label).update(f"{self._page + 1}/{len(PAGES)}  {page.title}")
+        self.query_one("#page", Static).update(page.text)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.action_turn(1 if event.button.id == "next" else -1)
 
     def action_turn(self, onward: int) -> None:
-        self._page += onward
-        if self._page >= len(PAGES):
-            self.dismiss()
+        page = max(self._page + onward, 0)
+        if page >= len(PAGES):
+            self.dismiss(None)
+        elif PAGES[page].tab != PAGES[self._page].tab:
+            self.dismiss(page)
         else:
-            self._page = max(self._page, 0)
+            self._page = page
             self._show()
+
+
+async def guide(opened: Opened) -> None:
+    """Take the tour over a design that is open: its tabs behind the pages."""
+    page: int | None = 0
+    while page is not None:
+        opened.show(PAGES[page].tab)
+        page = await opened.app.push_screen_wait(Tour(page))
+    opened.show(PAGES[0].tab)

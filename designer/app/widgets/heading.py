@@ -20,10 +20,11 @@ class Heading(Horizontal):
     def __init__(self, current: str) -> None:
         super().__init__(id="title")
         self._current = current
+        self._text = Text()
 
     def compose(self) -> ComposeResult:
         yield Static("", id="tabs")
-        yield Static("", id="said")
+        yield Static(self._text, id="said")
 
     def on_resize(self) -> None:
         tabs = self.query_one("#tabs", Static)
@@ -38,4 +39,6 @@ class Heading(Horizontal):
 
     def say(self, text: Text) -> None:
         text.no_wrap, text.overflow = True, "ellipsis"
-        self.query_one("#said", Static).update(text, layout=False)
+        self._text = text
+        for said in self.query("#said").results(Static):  # none yet, if it is said before the first picture
+            said.update(text, layout=False)
