@@ -22,7 +22,7 @@ from store.errors import outside
 
 FOLDER: Final = "matches"
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Of the files; those of another one are not looked for."""
 
 WOVEN: Final = ".logs"
@@ -42,8 +42,9 @@ class Told(Struct, array_like=True, frozen=True, gc=False):
 
 
 Kept = tuple[int, int, str, int, str, Told | None]
-"""An event that answers a question: its time, when it was stored, its id, its row in its part, its ref (empty where
-that is the id), and what else was told. A tuple is made in half the time of a record, and there are millions."""
+"""An event that answers a question: its time, when it was stored, its id, its place (part and row in one number), its
+ref (empty where that is the id), and what else was told. So the events of an owner sort into the central law's order,
+and a tuple is made in half the time of a record: there are millions."""
 
 Owners = dict[str, list[Kept]]
 """The events that answer a question, by owner, in no order."""

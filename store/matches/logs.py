@@ -19,7 +19,7 @@ from engine.log import Log
 from engine.plan import Plan
 from engine.progress import Matched
 from store.matches import kept
-from store.matches.kept import Told
+from store.matches.kept import Kept, Told
 from store.matches.matching import Matches
 from store.matches.question import frame, questions, woven
 
@@ -125,14 +125,10 @@ def keep_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int], lo
 def logs(plan: Plan, found: Iterable[Matches], partition: int | None = None) -> Logs:
     """The logs of all owners, or of those of one partition: with twins, and with events that were voided."""
     weaving = _Weaving(plan)
-    for each in found:
+    for each in sorted(found, key=weaving.number):
         for owners in each.owners(partition):
             weaving.take(each, owners)
     return weaving.logs()
-
-
-_Thread = tuple[int, int, str, int, int, str, Told | None]
-"""Time, stored, id, place, number of the question, ref, told: sorted, they are in the central law's order."""
 
 
 class _Weaving:
@@ -143,38 +139,40 @@ class _Weaving:
         self._numbers = {question: number for number, question in enumerate(questions(plan))}
         self._filters = [(number,) if number < len(plan.filters) else () for number in self._numbers.values()]
         self._takes_all = len(plan.live) == len(plan.filters) and not plan.uses_profile
-        self._owners: dict[str, list[_Thread]] = defaultdict(list)
+        self._owners: dict[str, list[tuple[Hits, list[Kept]]]] = defaultdict(list)
         self._hits: dict[Hits, int] = {}
 
+    def number(self, answers: Matches) -> int:
+        return self._numbers[answers.question]
+
     def take(self, answers: Matches, owners: kept.Owners) -> None:
-        number, base = self._numbers[answers.question], answers.part << 32
+        filters = self._filters[self.number(answers)]
         for owner, events in owners.items():
-            self._owners[owner] += [
-                (time, stored, id, base + row, number, ref, told)
-                for time, stored, id, row, ref, told in events
-            ]
+            self._owners[owner].append((filters, events))
 
     def logs(self) -> Logs:
-        woven = {owner: log for owner, threads in self._owners.items() if (log := self._woven(threads))}
+        woven = {owner: log for owner, answers in self._owners.items() if (log := self._woven(answers))}
         return Logs(list(self._hits), woven)
 
-    def _woven(self, threads: list[_Thread]) -> OwnerLog | None:
-        threads.sort()
+    def _woven(self, answers: list[tuple[Hits, list[Kept]]]) -> OwnerLog | None:
         hits: dict[int, Hits] = {}
-        for thread in threads:
-            hits[thread[3]] = hits.get(thread[3], ()) + self._filters[thread[4]]
-        if len(hits) < len(threads):
-            threads = list({thread[3]: thread for thread in threads}.values())
+        for filters, some in answers:
+            for event in some:
+                hits[event[3]] = hits.get(event[3], ()) + filters
+        events = [event for _, some in answers for event in some]
+        if len(hits) < len(events):
+            events = list({event[3]: event for event in events}.values())
         if not self._takes_all:
-            threads = [thread for thread in threads if self._means(hits[thread[3]], thread[6])]
-        return self._in_columns(threads, hits) if threads else None
+            events = [event for event in events if self._means(hits[event[3]], event[5])]
+        events.sort()
+        return self._in_columns(events, hits) if events else None
 
     def _means(self, hits: Hits, told: Told | None) -> bool:
         """Whether the plan would take the event. Source: ``engine.match.matched``."""
         return not self._plan.live.isdisjoint(hits) or bool(told and (told.traits or told.audience))
 
-    def _in_columns(self, threads: list[_Thread], hits: dict[int, Hits]) -> OwnerLog:
-        times, stored, ids, places, _, refs, told = zip(*threads, strict=True)
+    def _in_columns(self, events: list[Kept], hits: dict[int, Hits]) -> OwnerLog:
+        times, stored, ids, places, refs, told = zip(*events, strict=True)
         numbers = self._hits
         return OwnerLog(
             list(times),

@@ -145,7 +145,10 @@ class _Asking:
     def _plain(self, chosen: str) -> _Found:
         """Events of which the questions that they answer are all there is to know: the many."""
         answered = list(map(self._questions, self._verdicts.hits))
-        query = f"SELECT part, owner, verdict, time, stored, id, row, coalesce(ref, ''), NULL FROM {chosen}"
+        place = "part::BIGINT << 32 | row"
+        query = (
+            f"SELECT part, owner, verdict, time, stored, id, {place}, coalesce(ref, ''), NULL FROM {chosen}"
+        )
         for found in rows(self._connection.execute(query)):
             yield found[0], found[1], found[3:], answered[found[2]]
 
@@ -179,7 +182,14 @@ class _Asking:
         ref = "" if found.ref == found.id else found.ref
         told = Told(found.key, found.traits, found.audience, found.document)
         answered = self._questions(hits) + (self._profile if found.traits or found.audience else [])
-        event_kept = (found.time, found.stored, found.id, row, ref, None if told == _NOTHING else told)
+        event_kept = (
+            found.time,
+            found.stored,
+            found.id,
+            part << 32 | row,
+            ref,
+            None if told == _NOTHING else told,
+        )
         yield part, owner, event_kept, answered
 
     def _questions(self, hits: tuple[int, ...]) -> list[str]:

@@ -30,6 +30,8 @@ from engine.report import report
 from engine.simulate import Simulated, Simulation
 from engine.steps import Transition
 from store.log import import_files, read_manifest
+from store.matches import kept
+from store.matches.kept import MOST, WOVEN
 from store.progress import ProgressBook
 from store.recalculate import Recalculated, recalculate, run, todo
 from store.runs import Status
@@ -234,8 +236,8 @@ def way(path: str) -> tuple[Transition, ...]:
 
 def files(desk: Desk) -> dict[str, float]:
     """The answers that are kept, and when they were written."""
-    kept = (desk.log / "matches").glob("*/*/*")
-    return {str(path): path.stat().st_mtime_ns for path in kept}
+    found = (desk.log / "matches").glob("*/*/*")
+    return {str(path): path.stat().st_mtime_ns for path in found}
 
 
 def test_editing_the_graph_reads_no_document_and_editing_a_condition_asks_that_one(desk: Desk) -> None:
@@ -335,4 +337,16 @@ def test_a_log_that_grew_in_many_small_portions(tmp_path: Path) -> None:
         desk.recalculate(QUIZ)
     assert desk.answer(QUIZ) == simulated(QUIZ, desk.everything())
     parts = {part.number for part in read_manifest(desk.log).parts}
-    assert {int(Path(path).name) for path in files(desk)} == parts
+    about = [path for path in map(Path, files(desk)) if path.parent.suffix != WOVEN]
+    assert {int(path.name) for path in about} == parts
+
+
+def test_answers_that_nobody_used_for_long_are_dropped(tmp_path: Path) -> None:
+    for number in range(MOST + 3):
+        file = kept.path(tmp_path, "frame", f"{number:03d}", 0)
+        kept.write(file, b"answers")
+        os.utime(file.parent, (number, number))
+    kept.used(tmp_path, "frame", ["000", "never asked"])
+    left = {folder.name for folder in (tmp_path / "matches" / "frame").iterdir()}
+    assert len(left) == MOST
+    assert left == {"000", *(f"{number:03d}" for number in range(4, MOST + 3))}
