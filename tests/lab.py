@@ -42,13 +42,14 @@ class Lab:
     @contextmanager
     def notebook(self, *cells: str, width: int = 1500) -> Iterator[Sitting]:
         """A notebook of these cells in the browser, run from top to bottom."""
-        (self.folder / "test.ipynb").write_text(json.dumps(notebook(*cells)), "utf-8")
+        name = f"test-{secrets.token_hex(4)}"
+        (self.folder / f"{name}.ipynb").write_text(json.dumps(notebook(*cells)), "utf-8")
         with chromium(ALONE) as browser:
             context = browser.new_context(viewport={"width": width, "height": 1000})
             context.on("request", self._note)
             page = context.new_page()
             page.set_default_timeout(PATIENCE)
-            page.goto(f"{self.address}/lab/tree/test.ipynb?token={self.token}")
+            page.goto(f"{self.address}/lab/workspaces/{name}/tree/{name}.ipynb?token={self.token}")
             page.wait_for_selector(".jp-Notebook .jp-Cell")
             page.wait_for_selector("text=/Python 3.*Idle/")
             page.click(".lm-MenuBar-itemLabel >> text='Run'")
@@ -121,8 +122,8 @@ def notebook(*cells: str) -> dict[str, Any]:
 
 
 def connected(folder: Path) -> BlockingKernelClient:
-    """A second client of the only kernel that runs there."""
-    [file] = (folder / "runtime").glob("kernel-*.json")
+    """A second client of the kernel that was started last."""
+    file = max((folder / "runtime").glob("kernel-*.json"), key=lambda each: each.stat().st_mtime_ns)
     client = BlockingKernelClient(connection_file=str(file))
     client.load_connection_file()
     client.start_channels()

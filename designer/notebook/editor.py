@@ -21,7 +21,7 @@ from designer.notebook.opened import OpenDesign
 from designer.notebook.outline import Outline
 from designer.notebook.scene import scene, worst
 from designer.notebook.views.graph import picture
-from designer.places import Place, change
+from designer.places import Place, change, part_at
 from engine.edit import Edit, InvalidEdit
 from engine.finding import InvalidJourney
 from engine.journey import Journey
@@ -47,6 +47,7 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
         side = widgets.VBox([self.outline, self.inspector], layout=_side(height))
         beside = widgets.HBox([self.canvas, side], layout={"align_items": "stretch"})
         super().__init__([beside, self.findings])
+        self.add_class("waypost-forms")
         self.canvas.layout.flex = "1 1 auto"
         self.canvas.layout.min_width = "0"
         self._show()
@@ -66,7 +67,8 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
 
     def choose(self, step: str) -> None:
         """Choose a step, as a click does. Raises KeyError for one that is not there."""
-        self._opened.journey.steps[step]
+        if step not in self.journey.steps:
+            raise KeyError(f"there is no step {step!r}")
         self._go(Place(step=step))
 
     @property
@@ -98,6 +100,8 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
 
     def _filled(self, row: FieldRow, value: str | bool) -> None:
         """A field of the form: what is typed into the same field without a break is one change."""
+        if part_at(self.journey, row.place) is None:
+            return  # it has gone while somebody typed
         try:
             fields = filled(self.journey, row.place, row.field, value)
             about = f"{row.place} {row.field.key}"

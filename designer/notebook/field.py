@@ -25,31 +25,30 @@ class FieldRow(widgets.VBox):  # type: ignore[misc]
         self.place, self.field = place, field
         self.fill: Final = fill
         self.input: Final = _input(field)
-        self.note: Final = _said()
+        self.note: Final = widgets.HTML(layout={"min_height": "0", "margin": "0 2px"})
         self._showing = False
         self.input.observe(self._changed, "value")
-        label = (
-            []
-            if field.kind == "flag"
-            else [_said(f'<div style="font-weight: 600; line-height: 1.5">{escape(field.label)}</div>')]
-        )
-        super().__init__([*label, self.input, self.note], layout={"margin": "0 0 8px"})
-        self.complain("")
+        super().__init__([self.input, self.note], layout={"margin": "0 0 8px"})
 
     def show(self, place: Place, field: FormField) -> None:
         """Another value; a text that says the same stays as it was typed."""
         same = place == self.place and says(field, str(self.input.value))
         self.place, self.field = place, field
-        if not same or field.kind == "flag":
-            self._showing = True
-            self.input.value = bool(field.value) if field.kind == "flag" else shown(field)
-            self._showing = False
+        if same and field.kind not in ("flag", "choice"):
+            return
+        self._showing = True
+        if field.kind == "choice" and field.choices != self.input.options:
+            self.input.options = field.choices
+        self.input.value = bool(field.value) if field.kind == "flag" else shown(field)
+        self._showing = False
 
-    def complain(self, sentence: str) -> None:
-        """Say below the field what is wrong with it; if nothing is, its help."""
+    def complain(self, sentence: str, more: str = "") -> None:
+        """Say below the field what is wrong with it; if nothing is, its help. ``more`` is HTML."""
         colour = "var(--jp-error-color1)" if sentence else "var(--jp-ui-font-color2)"
         said = escape(f"✗ {sentence}" if sentence else self.field.help)
-        self.note.value = f'<div style="color: {colour}; font-size: 12px; line-height: 1.4">{said}</div>'
+        self.note.value = (
+            f'<div style="color: {colour}; font-size: 12px; line-height: 1.4">{said}</div>{more}'
+        )
 
     def _changed(self, change: dict[str, object]) -> None:
         if not self._showing:
@@ -58,22 +57,18 @@ class FieldRow(widgets.VBox):  # type: ignore[misc]
 
 
 def _input(field: FormField) -> widgets.Widget:
+    named = {"description": field.label, "layout": _WIDE}
     match field.kind:
         case "flag":
-            return widgets.Checkbox(bool(field.value), description=field.label, indent=False, layout=_WIDE)
+            return widgets.Checkbox(bool(field.value), indent=False, **named)
         case "choice":
-            return widgets.Dropdown(options=field.choices, value=str(field.value), layout=_WIDE)
+            return widgets.Dropdown(options=field.choices, value=str(field.value), **named)
         case "condition" | "json":
             live = field.kind == "condition"
-            return widgets.Textarea(shown(field), rows=6, continuous_update=live, layout=_WIDE)
+            return widgets.Textarea(shown(field), rows=6, continuous_update=live, **named)
         case _:
             hint = "none" if field.optional else ""
-            return widgets.Text(shown(field), placeholder=hint, continuous_update=False, layout=_WIDE)
-
-
-def _said(html: str = "") -> widgets.HTML:
-    """A line or two, no higher than they are."""
-    return widgets.HTML(html, layout={"min_height": "0", "margin": "0 2px"}, style={"font_size": "13px"})
+            return widgets.Text(shown(field), placeholder=hint, continuous_update=False, **named)
 
 
 def unreadable(text: str) -> str:

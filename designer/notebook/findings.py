@@ -23,7 +23,7 @@ class Findings(widgets.VBox):  # type: ignore[misc]
     def __init__(self, choose: Choose) -> None:
         self._choose: Final = choose
         self._places: list[Place] = []
-        self.lines: Final = widgets.Select(layout={"width": "auto"}, rows=2)
+        self.lines: Final = widgets.Select(description="Findings", layout={"width": "auto"}, rows=2)
         self.lines.observe(self._chosen, "index")
         self._nothing: Final = widgets.HTML("✓ Nothing to say about this design.")
         super().__init__([self.lines])

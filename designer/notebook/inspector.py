@@ -8,7 +8,7 @@ from typing import Final
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
 
-from designer.forms import form
+from designer.forms import FormField, form
 from designer.notebook.field import FieldRow, Fill, unreadable
 from designer.places import JOURNEY, Place, kind_at, part_at, path_of, title_at
 from engine.finding import Finding
@@ -26,22 +26,34 @@ class Inspector(widgets.VBox):  # type: ignore[misc]
         self._fill: Final = fill
         self._judge: Final = judge
         self._head: Final = widgets.HTML()
-        self._shape: object = None
+        self._kept: Final[dict[object, list[list[FieldRow]]]] = {}
         self.rows: list[FieldRow] = []
 
     def show(self, journey: Journey, place: Place, findings: Sequence[Finding]) -> None:
-        """The fields of a place; inputs are made anew only where other fields are shown."""
+        """The fields of a place."""
         fields = form(journey, place)
-        shape = [(field.key, field.kind, field.choices) for field in fields]
         self._head.value = _head(journey, place)
-        if shape == self._shape:
-            for row, field in zip(self.rows, fields, strict=True):
-                row.show(place, field)
-        else:
-            self.rows = [FieldRow(place, field, self._fill) for field in fields]
-            self.children = (self._head, *self.rows)
-            self._shape = shape
+        self.rows = self._rows(place, fields)
+        for row, field in zip(self.rows, fields, strict=True):
+            row.show(place, field)
+        self.children = (self._head, *self.rows)
         self._complain(path_of(journey, place), findings)
+
+    def _rows(self, place: Place, fields: Sequence[FormField]) -> list[FieldRow]:
+        """Rows for these fields: the place's own, else new ones, else those that were used longest ago.
+
+        There are two sets of each shape, so that what the page still has to say of the place before goes there.
+        """
+        kept = self._kept.setdefault(tuple((field.key, field.kind) for field in fields), [])
+        own = next((rows for rows in kept if rows and rows[0].place == place), None)
+        if own is not None:
+            kept.remove(own)
+        elif len(kept) < 2:
+            own = [FieldRow(place, field, self._fill) for field in fields]
+        else:
+            own = kept.pop(0)
+        kept.append(own)
+        return own
 
     def row(self, name: str) -> FieldRow:
         """The row of a field by its name in the document. Raises StopIteration if there is none."""
@@ -55,12 +67,13 @@ class Inspector(widgets.VBox):  # type: ignore[misc]
     def _complain(self, path: str, findings: Sequence[Finding]) -> None:
         for row in self.rows:
             here = ".".join([path, *row.field.key])
-            said = [str(each.message) for each in findings if _within(each, here)]
-            if row.field.kind == "condition":
-                said = [*filter(None, [unreadable(str(row.input.value))]), *said]
-            row.complain(said[0] if said else "")
-            if row.field.kind == "condition" and not said and row.field.value is not None:
-                row.note.value += self._judge(row)
+            said = [finding.message for finding in findings if _within(finding, here)]
+            if row.field.kind != "condition":
+                row.complain(said[0] if said else "")
+            elif wrong := unreadable(str(row.input.value)) or next(iter(said), ""):
+                row.complain(wrong)
+            else:
+                row.complain("", self._judge(row))
 
 
 def _within(finding: Finding, field: str) -> bool:

@@ -5,6 +5,8 @@ It knows no widgets. Wishes of the page go in; whoever shows it looks at what ca
 
 from __future__ import annotations
 
+from typing import Final
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -25,6 +27,9 @@ from engine.edit.restore import difference
 from engine.journey import Journey
 from engine.labels import title
 from engine.steps import Checklist
+
+MOST_NAMED: Final = 6
+"""Steps that are named in a question; all of them are marked in the picture."""
 
 
 class Answer(Struct, frozen=True):
@@ -200,11 +205,11 @@ class OpenDesign:
             self.edit(edit, then=after_deleting(self.journey, self.place))
             return
         lost = tuple(id for id in self.journey.steps if id in cut_off)
-        names = ", ".join(title(id, self.journey.steps[id]) for id in lost)
-        asks = f"Nothing would lead to {names} any more."
-        self.question = Question(
-            asks, (Answer("Delete", wishes.Delete(sure=True)), Answer("Keep")), (*self.steps, *lost)
-        )
+        names = [title(id, self.journey.steps[id]) for id in lost[:MOST_NAMED]]
+        more = len(lost) - len(names)
+        named = ", ".join(names) + (f" and {more} more" if more else "")
+        answers = (Answer("Delete", wishes.Delete(sure=True)), Answer("Keep"))
+        self.question = Question(f"Nothing would lead to {named} any more.", answers, lost)
 
     def _deleting(self) -> Edit:
         if len(self.steps) > 1 and self.place.item is None:

@@ -20,7 +20,7 @@ class Outline(widgets.VBox):  # type: ignore[misc]
     def __init__(self, choose: Choose) -> None:
         self._choose: Final = choose
         self._showing = False
-        self.places: Final = widgets.Dropdown(layout={"width": "auto"}, tooltip="Go to")
+        self.places: Final = widgets.Dropdown(description="Go to", layout={"width": "auto"})
         self.places.observe(self._chosen, "value")
         super().__init__([self.places])
 

@@ -24,13 +24,14 @@ class People(widgets.VBox):  # type: ignore[misc]
         self._changed: Final = changed
         self._showing = False
         self._onward: dict[str, Onward] = {}
-        self.called: Final = widgets.Text(placeholder="Search people", layout=_WIDE)
-        self.names: Final = widgets.Select(rows=6, layout=_WIDE)
+        self.called: Final = widgets.Text(description="Search", placeholder="anybody", layout=_WIDE)
+        self.names: Final = widgets.Select(description="People", rows=6, layout=_WIDE)
         self.where: Final = widgets.HTML()
         self.story: Final = widgets.HTML()
-        self.ideas: Final = widgets.Dropdown(layout=_WIDE, tooltip="An event that would move this person on")
+        self.ideas: Final = widgets.Dropdown(description="What would move them on", layout=_WIDE)
         self.event: Final = widgets.Textarea(
-            placeholder="An event as JSON: paste one, or choose somebody to have one made up",
+            description="One more event",
+            placeholder="as JSON: paste one, or choose somebody to have one made up",
             rows=5,
             layout=_WIDE,
         )
@@ -41,6 +42,7 @@ class People(widgets.VBox):  # type: ignore[misc]
         self.ideas.observe(self._had_idea, "value")
         injecting = widgets.VBox([self.ideas, self.event, self.send])
         super().__init__([self.where, self.called, self.names, self.story, injecting])
+        self.add_class("waypost-forms")
 
     @property
     def owner(self) -> str | None:

@@ -8,7 +8,7 @@ const STILL = 4;
 /** Listen on a stage. `canvas` has the picture, the viewport, what is chosen, and takes wishes. */
 export function listenToPointer(stage, canvas) {
   stage.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || event.target.closest(".minimap, .menu, .question, .keys")) return;
+    if (event.button !== 0) return;
     stage.focus({ preventScroll: true });
     event.preventDefault();
     begin(event, stage, canvas);
@@ -113,9 +113,7 @@ function connecting(source, canvas) {
   const from = right ? [box.x + box.width, box.y + box.height / 2] : [box.x + box.width / 2, box.y + box.height];
   const line = svg("path", { class: "drawn" });
   picture.node.append(line);
-  let target = null;
   const point = (id) => {
-    target = id;
     for (const [each, { node }] of picture.steps) node.classList.toggle("target", each === id);
   };
   const under = ({ clientX, clientY }) =>
@@ -129,9 +127,9 @@ function connecting(source, canvas) {
     point(null);
   };
   const end = (event) => {
-    const reached = under(event);
+    const target = under(event);
     leave();
-    if (reached && (reached !== source || target)) canvas.wish({ do: "connect", source, target: reached });
+    if (target && target !== source) canvas.wish({ do: "connect", source, target });
   };
   return { move, end, cancel: leave };
 }

@@ -127,6 +127,17 @@ def test_deleting_asks_before_it_strands_steps(page: Page) -> None:
     assert len(page.editor.journey.transitions) == 2
 
 
+def test_not_all_of_many_stranded_steps_are_named() -> None:
+    names = [f"step{number}" for number in range(20)]
+    parts = {"start": first_match(), **{name: waypoint("did") for name in names}, "done": exit_()}
+    page = Page(design(parts, ">".join(parts)))
+    page("choose", way=0)
+    page("delete")
+    question = page.shows("question")
+    assert question["asks"].endswith("and 15 more any more.")
+    assert len(question["steps"]) == 21
+
+
 def test_keeping_what_would_be_stranded_asks_no_longer(page: Page) -> None:
     page("choose", way=0)
     page("delete")
@@ -220,6 +231,18 @@ def test_filling_in_the_form_changes_the_design_as_one_edit_a_field(page: Page) 
     page("undo")
     assert page.editor.journey == COURSE
     assert name.value == ""
+
+
+def test_what_is_typed_arrives_where_it_was_typed_even_if_another_step_is_chosen_by_then(page: Page) -> None:
+    page("choose", steps=["read"])
+    name = page.editor.inspector.row("name").input
+    page("choose", steps=["quiz"])
+    name.set_state({"value": "Reading"})
+    assert (page.editor.journey.steps["read"].name, page.editor.journey.steps["quiz"].name) == ("Reading", "")
+    page("choose", steps=["read"])
+    page("delete")
+    name.set_state({"value": "Too late"})
+    assert page.path == "start>quiz>done"
 
 
 def test_a_value_that_cannot_be_is_refused_below_its_field(page: Page) -> None:
