@@ -8,6 +8,7 @@ import typer
 
 from designer.commands.options import AsJson, folder_of
 from designer.console import Exit, emit, emit_json
+from designer.sandbox import FOLDER as SANDBOX
 from store.doctor import Diagnosis, inspect, repair
 from store.workspace import SCHEMA
 
@@ -25,7 +26,8 @@ def doctor(
 ) -> None:
     """Look for damage in the workspace's files. Exit code 1 if there is any that was not repaired."""
     folder = folder_of(context)
-    found = (repair if repairing else inspect)(folder, SCHEMA)
+    look = repair if repairing else inspect
+    found = [*look(folder, SCHEMA), *look(folder / SANDBOX, SCHEMA)]
     left = [each for each in found if _is_left(each)]
     if as_json:
         emit_json({"problems": [_row(each) for each in found], "left": len(left)})

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from designer.sandbox.server import Running, Settings
 
-__all__ = ["running"]
+__all__ = ["FOLDER", "running"]
+
+FOLDER: Final = "sandbox"
+"""The folder inside a workspace in which the server keeps everything: it is another system than the designer."""
 
 
 def running(workspace: Path | str, settings: Settings | None = None) -> AbstractContextManager[Running]:

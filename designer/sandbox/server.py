@@ -14,6 +14,7 @@ import uvicorn
 from msgspec import Struct
 
 from designer.console import Exit, Refused
+from designer.sandbox import FOLDER
 from designer.sandbox import keys as keyring
 from designer.sandbox.app import Background, application
 from designer.sandbox.deliveries import deliveries
@@ -33,7 +34,6 @@ from store.outbox import Outbox
 from store.schema import Schema
 from store.table import Database
 
-FOLDER: Final = "sandbox"
 JOURNAL: Final = "server.journal"
 SERVING: Final = "serving.lock"
 ROUTES: Final = (*LEARNING_LOCKER, *SEGMENT)

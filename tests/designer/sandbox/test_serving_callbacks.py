@@ -13,7 +13,8 @@ import pytest
 from locker import example, statement_lines, stored_journey
 from practice import Practice, practice, statement, until, waypoint
 
-from designer.sandbox.server import FOLDER, Settings
+from designer.sandbox import FOLDER
+from designer.sandbox.server import Settings
 from store.clock import now
 from store.outbox import MAX_TRIP_COUNT, Entry, Outbox
 
