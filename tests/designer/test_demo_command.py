@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli import Said, Terminal
+from cli import Terminal
 from listener import Listener
 from locker import example, stored_journey
 
@@ -40,21 +40,26 @@ def _never(*arguments: object) -> None:
     raise AssertionError("the keyring was asked")
 
 
-@pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> Said:
-    """What it answers to programs."""
-    with alone(tmp_path_factory.mktemp("alone")) as waypost:
-        answer = waypost("demo", "--json")
-    assert (answer.code, answer.err) == (0, "")
-    return answer
-
-
 def without(document: dict[str, Any], keys: set[str]) -> dict[str, Any]:
     return {key: part for key, part in document.items() if key not in keys}
 
 
-def test_every_body_is_the_documented_one(said: Said) -> None:
-    run = said.json["learning_locker"]
+def test_every_body_is_the_documented_one(tmp_path: Path) -> None:
+    with alone(tmp_path) as waypost:
+        said = waypost("demo", "--json")
+    assert (said.code, said.err) == (0, "")
+    locker, segment = said.json["learning_locker"], said.json["segment"]
+    _is_documented(locker)
+    create, *_, status = segment["published"]["requests"]
+    assert create["body"] == json.loads((DATA / "segment-create-journey.json").read_text())
+    assert status["body"] == {"action": "PUBLISH", "version": 1}
+    figures = segment["analytics"]["topLevelAnalytics"]
+    assert figures["entered"] == figures["completed"] == {"total": 1, "unique": 1}
+    requests = [*locker["published"]["requests"], *segment["published"]["requests"]]
+    assert {each["headers"]["Authorization"] for each in requests} == {"Basic •••", "Bearer •••"}
+
+
+def _is_documented(run: dict[str, Any]) -> None:
     callbacks = [callback["body"] for callback in run["callbacks"]]
     urls = [outcome["callback"] for outcome in callbacks[0]["journey"]["outcomes"]]
     assert all(url.startswith("http://127.0.0.1:") for url in urls), "the listener is there"
@@ -84,21 +89,6 @@ def _documented_journey(urls: list[str]) -> dict[str, Any]:
         waypoint | {"conditions": json.dumps(waypoint["conditions"])} for waypoint in document["waypoints"]
     ]
     return without(document, {"recalculateStatus"}) | {"waypoints": waypoints}
-
-
-def test_segments_example_is_sent_as_documented_and_counts(said: Said) -> None:
-    run = said.json["segment"]
-    create, *_, status = run["published"]["requests"]
-    assert create["body"] == json.loads((DATA / "segment-create-journey.json").read_text())
-    assert status["body"] == {"action": "PUBLISH", "version": 1}
-    figures = run["analytics"]["topLevelAnalytics"]
-    assert figures["entered"] == figures["completed"] == {"total": 1, "unique": 1}
-
-
-def test_keys_are_not_told(said: Said) -> None:
-    sent = [run["published"]["requests"] for run in (said.json["learning_locker"], said.json["segment"])]
-    told = {request["headers"]["Authorization"] for requests in sent for request in requests}
-    assert told == {"Basic •••", "Bearer •••"}
 
 
 def test_it_is_told_to_people(tmp_path: Path) -> None:
