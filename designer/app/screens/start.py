@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 STARTING: Final = (
     Action("open", "enter", "Open what is highlighted", "Start", "Open"),
     Action("import", "i", "Import from a file", "Start", "Import"),
+    Action("fetch", "f", "Take a journey from a server", "Start"),
     Action("tour", "t", "Take the two-minute tour", "Start", "Tour"),
     Action("rename", "r", "Rename a design", "Start"),
     Action("remove", "d,delete", "Remove a design; it can be restored", "Start"),
@@ -105,6 +106,8 @@ class StartScreen(Screen[None]):
             lines.append(Option(_line(name, about), id=_TEMPLATE + name))
         lines += [None, _heading("Elsewhere")]
         lines.append(Option(_line("Import a file", "of Waypost, Learning Locker or Segment"), id="import"))
+        if self.workspace.targets.all():
+            lines.append(Option(_line("From a server", "a journey that is there already"), id="fetch"))
         return lines
 
     def _recent(self) -> list[Listing]:
@@ -150,6 +153,8 @@ class StartScreen(Screen[None]):
             self._make(chosen.removeprefix(_TEMPLATE))
         elif chosen == "import":
             self.action_import()
+        elif chosen == "fetch":
+            self.action_fetch()
         elif chosen == TOUR:
             self.action_tour()
 
@@ -179,6 +184,13 @@ class StartScreen(Screen[None]):
                 self._save(imported.journey)
                 for finding in imported.findings[:3]:
                     self.waypost.say(str(finding))
+
+    @work
+    async def action_fetch(self) -> None:
+        from designer.app.screens.fetch import fetch  # it speaks to servers: not before that is wanted
+
+        with self.waypost.saying_what_is_wrong():
+            await fetch(self.waypost)
 
     @work
     async def action_tour(self) -> None:

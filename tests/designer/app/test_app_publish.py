@@ -158,6 +158,25 @@ async def test_a_server_that_is_down_is_said_and_the_screen_stays_usable(tmp_pat
         assert screen.chosen is not None
 
 
+async def test_a_journey_that_is_there_becomes_a_design(tmp_path: Path) -> None:
+    with LearningLockerServer() as server:
+        async with sitting(tmp_path / "one", ROW, (100, 30)) as person:
+            await published(person, await publishing(person, server))
+        async with sitting(tmp_path / "other", size=(100, 30)) as person:
+            await person.press("f")
+            await says(person, "There is no server yet")
+            person.workspace.targets.add(Target(name="lrs", kind="learninglocker", url=server.url))
+            await person.press("f")
+            await person.chooses("lrs")
+            await person.enters(next(iter(server.journeys)))
+            await person.asked("Enter")
+            await person.press("ctrl+u")
+            await person.enters("theirs")
+            await person.asked("DesignScreen")
+            assert person.workspace.names() == ["theirs"]
+            assert "passed" in str(person.journey.steps)
+
+
 async def test_servers_are_added_and_taken_out(tmp_path: Path) -> None:
     with LearningLockerServer() as server:
         async with sitting(tmp_path, ROW, (100, 30)) as person:

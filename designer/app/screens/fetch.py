@@ -1,0 +1,53 @@
+"""A journey that is on a server already, as a new design."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from designer.app.screens.dialogs import Choice, Choose, Enter
+from designer.publish import pull
+from store.names import BadName, check
+from store.targets import Target
+
+if TYPE_CHECKING:
+    from designer.app.app import WaypostApp
+
+
+async def fetch(app: WaypostApp) -> None:
+    """Ask from where and which, take it in and open it. Raises Refused, StoreError, InvalidJourney."""
+    target = await _chosen(app, app.workspace.targets.all())
+    id = target and await app.push_screen_wait(Enter("Which journey?", about=f"Its id on {target}."))
+    if not id:
+        return
+    name = await app.push_screen_wait(
+        Enter(
+            "What is the design called?", app.workspace.unused_name(id), "a-z, 0-9 and hyphens", _wrong(app)
+        )
+    )
+    if target and name:
+        app.say(f"asking {target} …")
+        brought = await pull(app.workspace, name, target, remote=id, say=app.say)
+        app.open(brought.version.name)
+
+
+async def _chosen(app: WaypostApp, targets: list[Target]) -> str | None:
+    """The name of the server that is meant, if there are any."""
+    if not targets:
+        app.say("There is no server yet: n on a design's Publish screen adds one, or `waypost target add`.")
+        return None
+    choices = [Choice(each.name, each.name, f"{each.kind} at {each.url}") for each in targets]
+    return await app.push_screen_wait(Choose("From which server?", choices))
+
+
+def _wrong(app: WaypostApp) -> Callable[[str], str]:
+    """What is wrong with a name for a new design."""
+
+    def wrong(name: str) -> str:
+        try:
+            check(name)
+        except BadName as bad:
+            return str(bad)
+        return f"there is a design named {name!r} already" if name in app.workspace.names() else ""
+
+    return wrong
