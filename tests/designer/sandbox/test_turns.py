@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from designer.sandbox.learninglocker import journeys
 from designer.sandbox.turns import Turns
 from designer.sandbox.world import World
 from store.clock import now
+from store.errors import StoreError
 from store.outbox import Outbox
 from store.table import Database
 
@@ -86,3 +89,25 @@ def test_one_that_fails_half_way_leaves_nothing_behind(world: World) -> None:
     assert (first, last, names(world)) == (1, 2, ["a", "b"])
     world.load()
     assert names(world) == ["a", "b"]
+
+
+@contextmanager
+def files_limited_to(size: int) -> Iterator[None]:
+    """As if the disk were full."""
+    before, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, hard))
+
+
+def test_what_cannot_be_kept_is_not_acknowledged_and_not_remembered(world: World) -> None:
+    assert together(world, arrive("a")) == [1]
+    full = world.database.storage.journal.path.stat().st_size
+    with files_limited_to(full + 10):
+        first, last = together(world, arrive("b"), arrive("c"))
+    assert isinstance(first, StoreError)
+    assert isinstance(last, StoreError)
+    assert names(world) == ["a"]
+    assert together(world, arrive("b")) == [2]
