@@ -59,8 +59,10 @@ async def merged_in(
     """
     present = await _there(side, remote or past.remote or design.journey.id)
     imported = side.imported(present.document)
-    theirs = _in_our_words(imported.journey, design.journey, past.ids)
-    taken = _taken(side, theirs, design.journey, past, then)
+    was = side.imported(past.last.found).journey if past.last and past.last.found is not None else None
+    names = _names(was, design.journey, past)
+    theirs = _in_our_words(imported.journey, design.journey, names)
+    taken = _taken(was and _in_our_words(was, design.journey, names), theirs, then, design.journey)
     if taken.conflicts and not force:
         raise Refused(
             f"both sides changed {', '.join(taken.conflicts)}: --force takes the server's and keeps yours as the "
@@ -79,20 +81,25 @@ async def _there(side: Side, remote: str) -> Present:
     return found
 
 
-def _taken(side: Side, theirs: Journey, ours: Journey, past: Past, then: Journey | None) -> Merged:
+def _taken(was: Journey | None, theirs: Journey, then: Journey | None, ours: Journey) -> Merged:
     """Their changes made to our design, or theirs whole where that makes no sense."""
-    if then is None or past.last is None or past.last.found is None:
+    if was is None or then is None:
         return Merged(replace(theirs, layout=ours.layout), ())
-    was = _in_our_words(side.imported(past.last.found).journey, ours, past.ids)
     both = merged(was, theirs, then, ours)
     if next(iter(faults(both.journey)), None) is None:
         return both
     return Merged(replace(theirs, layout=ours.layout), both.conflicts or ("how steps are connected",))
 
 
-def _in_our_words(journey: Journey, ours: Journey, ids: Mapping[str, str]) -> Journey:
-    """The server's journey with the id and the step ids of ours, as far as they are known or can be told."""
-    named = called(replace(journey, id=ours.id), {id: step for step, id in ids.items()})
+def _names(was: Journey | None, ours: Journey, past: Past) -> dict[str, str]:
+    """Our ids for the server's steps: those on record, and those that reading its last document has made up."""
+    known = {id: step for step, id in past.ids.items()}
+    return known if was is None else known | renamed_steps(called(was, known), ours)
+
+
+def _in_our_words(journey: Journey, ours: Journey, names: Mapping[str, str]) -> Journey:
+    """The server's journey with our id, and our ids for its steps as far as they can be told."""
+    named = called(replace(journey, id=ours.id), names)
     named = called(named, renamed_steps(named, ours))
     for id, step in named.steps.items():
         other = ours.steps.get(id)
