@@ -33,6 +33,9 @@ def serve(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Send them to private and local addresses, too.")
     ] = False,
+    new_keys: Annotated[
+        bool, typer.Option("--new-keys", help="Make new keys; the old ones are worth nothing then.")
+    ] = False,
     max_body: Annotated[
         int, typer.Option(min=1, help="Bytes that a request's body may have.")
     ] = Limits().body,
@@ -47,9 +50,11 @@ def serve(
         deliver=deliver,
         allow_private=allow_private,
     )
-    with serving(folder_of(context), settings) as (server, keys):
+    with serving(folder_of(context), settings, new_keys=new_keys) as (server, keys):
         emit(f"The local journey API listens on {server.url}; its operations are described there.")
-        if keys is not None:
+        if keys is None:
+            narrate("Its keys are those that were shown at first start; --new-keys makes others.")
+        else:
             _show(keys)
         if host not in _HERE:
             narrate(f"Everybody who can reach {host} can reach it; its keys travel unencrypted.")

@@ -127,10 +127,14 @@ def running(
 
 
 @contextmanager
-def serving(folder: Path, settings: Settings) -> Iterator[tuple[Server, Keys | None]]:
-    """A server for the command, and its keys if this is the first start: nobody can be shown them again."""
+def serving(folder: Path, settings: Settings, *, new_keys: bool) -> Iterator[tuple[Server, Keys | None]]:
+    """A server for the command, and its keys if they are new: nobody can be shown them again.
+
+    The first start makes keys, and ``new_keys`` makes others, after which the old ones are worth nothing.
+    """
     with opened(folder, settings) as server:
-        yield server, first_keys(server.world)
+        known = any(True for _ in server.world.keys.values())
+        yield server, _renewed(server.world) if new_keys or not known else None
 
 
 @contextmanager
@@ -157,10 +161,7 @@ def opened(
         yield Server(world, listening, settings)
 
 
-def first_keys(world: World) -> Keys | None:
-    """Keys for a workspace that has none."""
-    if any(True for _ in world.keys.values()):
-        return None
+def _renewed(world: World) -> Keys:
     keys = keyring.make()
     with world.database.transaction():
         for number, key in enumerate(keyring.kept(keys), 1):

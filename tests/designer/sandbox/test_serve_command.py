@@ -92,9 +92,17 @@ def test_it_prints_its_address_and_once_its_keys_and_ends_cleanly(tmp_path: Path
             assert locker.get("/api/v2/journey").json() == []
         code, out, err = again.end(signal.SIGTERM)
         assert (code, out) == (0, "")
+        assert "--new-keys" in err
+    with served(tmp_path, "--new-keys") as renewed:
+        others = renewed.keys()
+        with client(renewed, keys["Learning Locker"]) as locker:
+            assert locker.get("/api/v2/journey").status_code == 401
+        with client(renewed, others["Learning Locker"]) as locker:
+            assert locker.get("/api/v2/journey").json() == []
     for pair in keys.values():
         for secret in pair:
             assert secret not in err
+    keys = others
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert keys["Learning Locker"][0].encode() in kept  # the key's name; its secret is not
     hidden = [keys["Learning Locker"][1], keys["Learning Locker, reading"][1], *keys["Segment Public API"]]
