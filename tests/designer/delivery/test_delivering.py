@@ -159,6 +159,14 @@ def test_a_server_that_asks_for_time_gets_it(workspace: Workspace) -> None:
         assert delivered(outbox)[0].state == "delivered", "but may be sent by hand"
 
 
+def test_a_short_wait_is_waited_for(workspace: Workspace) -> None:
+    with Listener(answer(503, "Retry-After: 1"), OK) as listener:
+        (entry,) = delivered(called_for(workspace, listener.url, "anna"))
+        first, second = entry.tries
+        assert second.delivered
+        assert parse(second.at) - parse(first.at) >= 1_000_000
+
+
 @pytest.mark.parametrize("asked", ["soon", "-1", "Wed, 21 Oct 2015 07:28:00 GMT", "1e9", "²"])
 def test_a_server_that_asks_for_nothing_sensible_waits_as_others(workspace: Workspace, asked: str) -> None:
     with Listener(answer(503, f"Retry-After: {asked}"), OK) as listener:
