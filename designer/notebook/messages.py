@@ -58,6 +58,14 @@ class Add(_Wish, frozen=True):
     after: Id | None = None
 
 
+class AddItem(_Wish, frozen=True):
+    """Add an item to the chosen checklist."""
+
+
+class AddRule(_Wish, frozen=True):
+    """Add an exit rule to the journey."""
+
+
 class Connect(_Wish, frozen=True):
     """Draw a transition; ``guard`` says what decides it where several things could."""
 
@@ -123,6 +131,8 @@ Wish: TypeAlias = (
     | Branch
     | Open
     | Add
+    | AddItem
+    | AddRule
     | Connect
     | Move
     | Unmove

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from designer.adding import adding
-from designer.blanks import blank_step, fresh_id, kinds
+from designer.blanks import BLANK_ITEM, blank_rule, blank_step, fresh_id, kinds
 from designer.chart import Chart, chart
 from designer.deleting import after_deleting, deleting
 from designer.desk import Desk
@@ -19,10 +19,23 @@ from designer.layout import Direction
 from designer.neighbours import neighbour
 from designer.notebook import messages as wishes
 from designer.notebook.messages import Refused, Wish
-from designer.places import JOURNEY, Place, still_there, title_at
+from designer.places import JOURNEY, Place, items_of, still_there, title_at
 from designer.ways import GUARDS, connecting, fitting, onward_target
 from engine.check import check
-from engine.edit import Compound, Delete, Edit, Group, Move, Rename, Reorder, Ungroup, stranded
+from engine.edit import (
+    ChangeJourney,
+    ChangeStep,
+    Compound,
+    Delete,
+    Edit,
+    Group,
+    Move,
+    Rename,
+    Reorder,
+    Ungroup,
+    stranded,
+)
+from engine.edit.fields import plain
 from engine.edit.restore import difference
 from engine.journey import Journey
 from engine.labels import title
@@ -117,6 +130,12 @@ class OpenDesign:
         match wish:
             case wishes.Add():
                 self._add(wish)
+            case wishes.AddItem():
+                self._add_item()
+            case wishes.AddRule():
+                rule = blank_rule(self.journey)
+                rules = [plain(each) for each in (*self.journey.exit_rules, rule)]
+                self.edit(ChangeJourney({"exit_rules": rules}), then=Place(rule=rule.id))
             case wishes.Connect():
                 self._connect(wish)
             case wishes.Move(to=to):
@@ -180,6 +199,19 @@ class OpenDesign:
         if not is_connected:
             self.said += ". It is not connected yet: draw a line to it."
 
+    def _add_item(self) -> None:
+        step = self._checklist("add an item to")
+        id = fresh_id(self.journey, "item")
+        items = {**items_of(self.journey, step), id: plain(BLANK_ITEM)}
+        self.edit(ChangeStep(step, {"items": items}), then=Place(step=step, item=id))
+
+    def _checklist(self, to: str) -> str:
+        """The chosen checklist."""
+        step = self.place.step
+        if step is None or not isinstance(self.journey.steps[step], Checklist):
+            raise Refused(f"Choose a checklist to {to}.")
+        return step
+
     def _connect(self, wish: wishes.Connect) -> None:
         """Ask what decides the new way if more than one thing can."""
         for end in (wish.source, wish.target):
@@ -227,11 +259,9 @@ class OpenDesign:
         return self.steps if after is None else (*self.steps, self.journey.transitions[after].target)
 
     def _ungroup(self) -> None:
-        step = self.place.step
-        checklist = self.journey.steps.get(step or "")
-        if step is None or not isinstance(checklist, Checklist):
-            raise Refused("Choose a checklist to ungroup.")
-        self.edit(Ungroup(step), then=Place(step=next(iter(checklist.items), None)))
+        step = self._checklist("ungroup")
+        first = next(iter(items_of(self.journey, step)), None)
+        self.edit(Ungroup(step), then=Place(step=first))
 
     def _reorder(self, by: int) -> None:
         index = self.place.transition

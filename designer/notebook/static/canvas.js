@@ -2,7 +2,7 @@
 
 import { listenToKeys } from "./keyboard.js";
 import { html, svg } from "./nodes.js";
-import { Bar, Menu, Question, keyList } from "./panels.js";
+import { Bar, Menu, Naming, Question, keyList } from "./panels.js";
 import { Picture } from "./picture.js";
 import { listenToPointer } from "./pointer.js";
 import { Viewport } from "./viewport.js";
@@ -20,11 +20,13 @@ class Canvas {
     this.stage = html("div", { class: "stage", tabindex: "0", role: "listbox", "aria-multiselectable": "true" }, surface);
     this.viewport = new Viewport(this.stage, this.picture);
     this.menu = new Menu(this);
+    this.naming = new Naming(this);
     this.question = new Question(this);
     this.keys = keyList();
     this.bar = new Bar(this);
     this.said = html("div", { class: "said", role: "status", "aria-live": "polite" });
-    const over = html("div", { class: "over" }, this.viewport.map, this.menu.node, this.question.node, this.keys);
+    const panels = [this.viewport.map, this.menu.node, this.naming.node, this.question.node, this.keys];
+    const over = html("div", { class: "over" }, ...panels);
     this.body = html("div", { class: "body" }, this.stage, over);
     this.node = html("div", { class: "waypost waypost-canvas", "data-lm-suppress-shortcuts": "true" }, this.bar.node, this.body, this.said);
   }

@@ -14,6 +14,7 @@ export const BUTTON_ICONS = {
   add: "M8 3v10M3 8h10",
   connect: "M3.5 5.5a2 2 0 1 0 .01 0M12.5 10.5a2 2 0 1 0 .01 0M5.5 6.5l5 4",
   group: "M2.5 2.5h11v11h-11zM5 6h6M5 10h6",
+  rename: "M3 13l.8-3L10.5 3.3l2.2 2.2L6 12.2zM9 4.8L11.2 7",
   delete: "M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 9h5.8l.6-9",
   undo: "M6 3.5L3 6.5l3 3M3 6.5h6a3.2 3.2 0 0 1 0 6.5H6",
   redo: "M10 3.5l3 3-3 3M13 6.5H7A3.2 3.2 0 0 0 7 13h3",

@@ -9,6 +9,8 @@ export const KEYS = [
   ["Enter", "fill in what is chosen"],
   ["A", "add a step here"],
   ["C", "connect: walk to the next step, then Enter"],
+  ["R", "rename the id"],
+  ["I, X", "add an item to this checklist, an exit rule"],
   ["Delete", "delete"],
   ["Alt ↑ ↓", "move the step; 0: where the layout wants it"],
   ["G, Shift G", "group waypoints, ungroup"],
@@ -56,6 +58,9 @@ function editing(event, canvas) {
   const acts = {
     a: () => canvas.menu.open(way === null ? { after: steps.at(-1) ?? null } : { way }),
     c: () => canvas.connect(),
+    r: () => canvas.naming.open(),
+    i: () => canvas.wish({ do: "additem" }),
+    x: () => canvas.wish({ do: "addrule" }),
     g: () => canvas.wish({ do: "group" }),
     G: () => canvas.wish({ do: "ungroup" }),
     "<": () => canvas.wish({ do: "reorder", by: -1 }),

@@ -16,6 +16,7 @@ export class Bar {
     const edits = [
       add,
       button("connect", "Connect to another step (C)", () => canvas.connect()),
+      button("rename", "Rename the id (R)", () => canvas.naming.open()),
       button("group", "Group waypoints into a checklist (G)", () => canvas.wish({ do: "group" })),
       button("delete", "Delete (Delete)", () => canvas.wish({ do: "delete" })),
       html("span", { class: "gap" }),
@@ -51,17 +52,16 @@ function name(node, title, disabled) {
   node.disabled = disabled;
 }
 
-/** A list of buttons that arrow keys go through; `closed` is called when it is left. */
-function listOf(buttons, closed) {
-  const keys = (event) => {
+/** A listener by which arrow keys go through buttons; `leave` is called on Escape. */
+function arrowsThrough(buttons, leave) {
+  return (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (event.key === "Escape") closed();
+    if (event.key === "Escape") leave();
     if (!by) return;
     event.preventDefault();
     const at = buttons.indexOf(event.target.closest("button"));
     buttons[(at + by + buttons.length) % buttons.length].focus();
   };
-  return keys;
 }
 
 /** The kinds of step that can be added; `open` says where. */
@@ -84,7 +84,7 @@ export class Menu {
       ),
     );
     this.node.replaceChildren(...buttons);
-    this.node.onkeydown = listOf(buttons, () => this.close());
+    this.node.onkeydown = arrowsThrough(buttons, () => this.close());
     this.node.hidden = false;
     buttons[0].focus();
   }
@@ -122,7 +122,7 @@ export class Question {
     );
     this.node.setAttribute("aria-label", question.asks);
     this.node.replaceChildren(html("p", {}, question.asks), html("div", { class: "answers" }, ...buttons));
-    this.node.onkeydown = listOf(buttons, () => this.#answer({}));
+    this.node.onkeydown = arrowsThrough(buttons, () => this.#answer({}));
     buttons[0].focus();
   }
 
@@ -130,6 +130,37 @@ export class Question {
   #answer({ wish = null }) {
     const { steps, way, item } = this.canvas.chosen;
     this.canvas.wish(wish ?? { do: "choose", steps, way, item });
+  }
+}
+
+/** Another id for the chosen step. */
+export class Naming {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.input = html("input", { type: "text", spellcheck: "false", "aria-label": "A new id" });
+    this.node = html("form", { class: "naming", hidden: "", submit: (event) => this.#take(event) }, this.input);
+    this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    this.input.addEventListener("blur", () => (this.node.hidden = true));
+  }
+
+  open() {
+    this.step = this.canvas.chosen.steps.at(-1);
+    if (!this.step) return this.canvas.tell("Choose the step whose id you want to change.");
+    this.node.hidden = false;
+    this.input.value = this.step;
+    this.canvas.tell(`A new id for ${this.step}; transitions, exit rules and conditions that speak of it follow.`);
+    return this.input.select();
+  }
+
+  #take(event) {
+    event.preventDefault();
+    this.canvas.wish({ do: "rename", step: this.step, to: this.input.value });
+    this.close();
+  }
+
+  close() {
+    this.node.hidden = true;
+    this.canvas.stage.focus({ preventScroll: true });
   }
 }
 

@@ -174,6 +174,18 @@ def test_an_item_of_a_checklist_is_chosen_and_deleted(page: Page) -> None:
     assert list(checklist.items) == ["read"]
 
 
+def test_a_checklist_gets_another_item_and_the_journey_an_exit_rule(page: Page) -> None:
+    page("choose", steps=["read", "quiz"])
+    page("group")
+    page("additem")
+    assert page.editor.place == Place(step="checklist", item="item")
+    page("addrule")
+    assert page.editor.place == Place(rule="exit-rule-1")
+    assert [field.field.label for field in page.editor.inspector.rows][:2] == ["name", "id"]
+    page("delete")
+    assert page.editor.journey.exit_rules == ()
+
+
 def test_moving_keeps_where_steps_were_dropped_until_the_layout_may_place_them(page: Page) -> None:
     page("move", to={"read": [30, 12], "quiz": [60, 12]})
     assert page.editor.journey.layout is not None
@@ -353,6 +365,7 @@ REFUSED: list[object] = [
     {"do": "delete", "sure": "yes"},
     {"do": "group"},
     {"do": "ungroup"},
+    {"do": "additem"},
     {"do": "unmove", "steps": ["nowhere"]},
 ]
 

@@ -204,6 +204,23 @@ def test_two_steps_are_connected_by_key(page: Page, editor: JourneyEditor) -> No
     assert (editor.journey.transitions[-1].source, editor.journey.transitions[-1].target) == ("quiz", "read")
 
 
+def test_a_step_is_renamed_by_key(page: Page, editor: JourneyEditor) -> None:
+    page.click("[data-step=quiz] .box")
+    page.keyboard.press("r")
+    expect(page.get_by_role("textbox", name="A new id")).to_have_value("quiz")
+    page.keyboard.type("exam")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-step=exam].chosen")).to_be_visible()
+    page.keyboard.press("r")
+    page.keyboard.type("read")
+    page.keyboard.press("Enter")
+    expect(page.locator(".said.wrong")).to_contain_text("is taken")
+    page.keyboard.press("r")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("textbox", name="A new id")).to_be_hidden()
+    assert list(editor.journey.steps) == ["start", "read", "exam", "done"]
+
+
 def test_deleting_shows_what_it_would_strand_and_asks(page: Page, editor: JourneyEditor) -> None:
     page.click("[data-step=start] .box")
     page.keyboard.press("b")
