@@ -56,7 +56,7 @@ def _page(described: JSON) -> str:
 
 def _section(described: JSON, tag: str) -> str:
     operations = [
-        _operation(method, path, operation)
+        _operation(method, path, operation, described["components"]["schemas"])
         for path, methods in described["paths"].items()
         for method, operation in methods.items()
         if tag in operation["tags"]
@@ -64,13 +64,13 @@ def _section(described: JSON, tag: str) -> str:
     return f"<h2>{escape(tag)}</h2>{''.join(operations)}"
 
 
-def _operation(method: str, path: str, operation: JSON) -> str:
+def _operation(method: str, path: str, operation: JSON, schemas: JSON) -> str:
     told = escape(operation["summary"])
     parameters = "".join(map(_parameter, operation["parameters"]))
     answers = ", ".join(operation["responses"])
     return (
         f"<details><summary><b>{method.upper()}</b> <code>{escape(path)}</code> – {told}</summary>"
-        f"<dl>{parameters}<dt>Answers</dt><dd>{answers}</dd></dl>{_body(operation)}</details>"
+        f"<dl>{parameters}<dt>Answers</dt><dd>{answers}</dd></dl>{_body(operation, schemas)}</details>"
     )
 
 
@@ -82,9 +82,12 @@ def _parameter(parameter: JSON) -> str:
     )
 
 
-def _body(operation: JSON) -> str:
+def _body(operation: JSON, schemas: JSON) -> str:
+    """The body's media type and its schema, with what that refers to one step deep."""
     if "requestBody" not in operation:
         return ""
     media, content = next(iter(operation["requestBody"]["content"].items()))
-    schema = msgspec.json.format(msgspec.json.encode(content["schema"]), indent=2).decode()
+    named = content["schema"].get("$ref", "").rpartition("/")[2]
+    shown = schemas[named] if named else content["schema"]
+    schema = msgspec.json.format(msgspec.json.encode(shown), indent=2).decode()
     return f"<p>Body: <code>{escape(media)}</code></p><pre>{escape(schema)}</pre>"
