@@ -21,6 +21,7 @@ from textual.pilot import Pilot
 
 from designer.app.app import WaypostApp
 from designer.app.screens.design import DesignScreen
+from designer.places import Place
 from engine.duration import Duration
 from engine.edit import ChangeStep
 from engine.journey import Journey, to_document
@@ -28,6 +29,8 @@ from engine.steps import Delay, Entry, Exit, FirstMatch, Split, Step, Transition
 from store.workspace import Workspace
 
 SIZE: Final = (160, 48)
+FORKED: Final = "s007"
+"""A step that several transitions leave."""
 GOAL: Final = 33.0
 """Milliseconds from a key to its picture."""
 
@@ -109,6 +112,9 @@ async def keys(steps: int) -> None:
             design.edit(ChangeStep("s003", {"name": "Another name"}))
             await pilot.pause(0.5)
             for what, pressed in KEYS.items():
+                if what == "next transition":
+                    design.choose(Place(step=FORKED))
+                    await pilot.pause(0.5)
                 if what == "type a letter":
                     await design.open_inspector()
                     await pilot.pause(0.5)

@@ -46,6 +46,8 @@ class Picturing(TabScreen):
         self.zoom = Zoom.BOX
         self.direction: Direction = "right"
         self._chart: Chart | None = None
+        self._charts: dict[tuple[Zoom, Direction], Chart] = {}
+        self._charted: Journey | None = None
         self._drawn_at = 0
 
     @property
@@ -55,10 +57,22 @@ class Picturing(TabScreen):
     def draw(self, *, anew: bool = False) -> None:
         """Show the journey as it is; ``anew`` forgets where everything was."""
         self._drawn_at = self.desk.changes
-        previous = None if anew else self._chart
-        self._chart = chart(self.journey, self.zoom, self.direction, previous, counted=self.COUNTED)
+        if anew:
+            self._chart = self._charted = None
+        self._chart = self._picture()
         self.canvas.show(self.journey, self._chart, self.place)
         self.draw_map()
+
+    def _picture(self) -> Chart:
+        """The chart at this zoom level in this direction: made once for a journey."""
+        if self._charted is not self.journey:
+            self._charts, self._charted = {}, self.journey
+        wanted = (self.zoom, self.direction)
+        if wanted not in self._charts:
+            self._charts[wanted] = chart(
+                self.journey, self.zoom, self.direction, self._chart, counted=self.COUNTED
+            )
+        return self._charts[wanted]
 
     def first_draw(self) -> None:
         """The first picture, in the direction that shows more of it."""
