@@ -61,10 +61,12 @@ async def deliver(
     The way out is a ``Guarded`` one, which is the caller's to close. With ``due``, only what is due by now is sent.
     ``watch`` is shown an entry after each try. Raises StoreError, AlreadyDelivering.
     """
+    entries = await asyncio.to_thread(outbox.entries, journey)
+    chosen = [entry for entry in entries if entry.open and not (due and _waits(entry))]
+    if not chosen:
+        return []
     with outbox.delivering():
-        entries = await asyncio.to_thread(outbox.entries, journey)
-        run = _Run(outbox, way_out, max_trips, patience, watch)
-        return await run.all([entry for entry in entries if entry.open and not (due and _waits(entry))])
+        return await _Run(outbox, way_out, max_trips, patience, watch).all(chosen)
 
 
 def _waits(entry: Entry) -> bool:

@@ -40,7 +40,7 @@ def test_nothing_is_in_the_outbox_at_first(waypost: Terminal) -> None:
     assert waypost("outbox").out == "nothing in the outbox\n"
     assert waypost("deliver").out == "nothing to deliver\n"
     assert waypost("outbox", "--json").json == []
-    assert not (waypost.folder / "workspace" / "outbox.journal").exists()
+    assert not (waypost.folder / "workspace").exists()
 
 
 def test_the_documented_example_arrives_as_documented(waypost: Terminal) -> None:
