@@ -16,22 +16,27 @@ app = typer.Typer()
 @app.command()
 def status(
     context: typer.Context,
-    design: DesignName,
+    design: Annotated[
+        str | None, typer.Argument(help="A design in the workspace, or a file; all designs if left out.")
+    ] = None,
     to: Annotated[
         list[str] | None, typer.Option(help="A target; all that know the design if left out.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """How a design stands to each target: in step, ahead, behind or diverged."""
+    """How designs stand to their targets: in step, ahead, behind or diverged."""
     from designer.publish import published_to
     from designer.publish import status as standings
     from designer.publish.showing import standing_answer, standing_lines
 
     with clearly():
         workspace = workspace_of(context)
-        name = kept(workspace, design)
-        targets = to or published_to(workspace, name)
-        found = waited(standings(workspace, name, targets, narrate))
+        names = workspace.names() if design is None else [kept(workspace, design)]
+        found = [
+            standing
+            for name in names
+            for standing in waited(standings(workspace, name, to or published_to(workspace, name), narrate))
+        ]
     if as_json:
         emit_json([standing_answer(each) for each in found])
     else:
@@ -39,7 +44,7 @@ def status(
             for line in standing_lines(each):
                 emit(line)
         if not found:
-            narrate(f"{name} was not published yet: waypost publish {name} --to TARGET")
+            narrate("nothing was published yet: waypost publish DESIGN --to TARGET")
     if any(each.state is None for each in found):
         raise typer.Exit(Exit.OUTSIDE)
 

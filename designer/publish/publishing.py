@@ -22,7 +22,7 @@ from designer.publish.retrying import PATIENCE
 from designer.publish.sending import Watch
 from designer.publish.server import Server
 from designer.publish.sides import Side, side_of
-from engine.finding import Finding
+from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey, from_document, to_document
 from engine.rules import checked
 from store.publications import How, Publication, Sending
@@ -92,6 +92,7 @@ async def recalculate(
 class Standing(Struct, frozen=True, kw_only=True):
     """How a design and a target stand to each other. ``trouble`` says why nobody knows, if nobody does."""
 
+    design: str
     target: str
     state: State | None
     last: Publication | None
@@ -106,19 +107,24 @@ async def status(workspace: Workspace, design: str, targets: list[str], say: Say
 
 
 async def _standing(workspace: Workspace, design: str, target: str, say: Say) -> Standing:
-    last = workspace.publications.last(design_of(workspace, design).journey.id, target)
+    last = workspace.publications.last(_id(workspace, design), target)
     try:
         found = await plan(workspace, design, target, say=say)
-    except Refused as error:
-        return Standing(target=target, state=None, last=last, trouble=str(error))
+    except (Refused, InvalidJourney) as error:
+        return Standing(design=design, target=target, state=None, last=last, trouble=str(error))
     return Standing(
-        target=target, state=found.state, last=last, theirs=found.theirs_told, ours=found.ours_told
+        design=design,
+        target=target,
+        state=found.state,
+        last=last,
+        theirs=found.theirs_told,
+        ours=found.ours_told,
     )
 
 
 def published_to(workspace: Workspace, design: str) -> list[str]:
     """The targets that a design was published to, or was about to be, as far as they are still there."""
-    id = design_of(workspace, design).journey.id
+    id = _id(workspace, design)
     known = [target.name for target in workspace.targets.all()]
     past = {target: _past(workspace, id, target) for target in known}
     return [target for target in known if past[target].last or past[target].sending]
@@ -126,7 +132,7 @@ def published_to(workspace: Workspace, design: str) -> list[str]:
 
 def history(workspace: Workspace, design: str, target: str | None = None) -> list[Publication]:
     """Everything that was published of a design, the first one first."""
-    return workspace.publications.history(design_of(workspace, design).journey.id, target)
+    return workspace.publications.history(_id(workspace, design), target)
 
 
 class Brought(Struct, frozen=True, kw_only=True):
@@ -198,6 +204,11 @@ def design_of(workspace: Workspace, design: str, version: int | None = None) -> 
     """A version of a design, the newest unless told. Raises InvalidJourney if it means nothing yet."""
     saved = workspace.load(design, version)
     return Design(design, saved.number, checked(from_document(saved.document)))
+
+
+def _id(workspace: Workspace, design: str) -> str:
+    """The journey's id, even of a design that means nothing yet."""
+    return str(workspace.load(design).document.get("id", ""))
 
 
 def _past(workspace: Workspace, journey: str, target: str) -> Past:

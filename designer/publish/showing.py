@@ -98,6 +98,7 @@ def _way(publication: Publication) -> str:
 
 def standing_answer(standing: Standing) -> Document:
     return {
+        "design": standing.design,
         "target": standing.target,
         "state": standing.state,
         "trouble": standing.trouble,
@@ -110,7 +111,7 @@ def standing_answer(standing: Standing) -> Document:
 def standing_lines(standing: Standing) -> Iterator[str]:
     last = f" (v{standing.last.version} {standing.last.how} {standing.last.at[:10]})" if standing.last else ""
     said = STATES[standing.state] if standing.state else standing.trouble
-    yield f"{standing.target}: {said}{last}"
+    yield f"{standing.design} → {standing.target}: {said}{last}"
     yield from (f"  there: {line}" for line in standing.theirs)
     yield from (f"  here: {line}" for line in standing.ours)
 

@@ -434,6 +434,20 @@ def test_what_the_server_cannot_hold_is_not_sent(desk: Desk, locker: LearningLoc
     assert locker.asked == []
 
 
+def test_how_everything_stands(desk: Desk, locker: LearningLockerServer, segment: SegmentServer) -> None:
+    desk.knows(locker, segment)
+    assert desk("status", "--json").json == []
+    desk("publish", "course", "--to", "lrs")
+    desk("publish", "card", "--to", "cdp")
+    segment.when("GET", ".*", says(403, {"errors": [{"message": "not for you"}]}))
+    said = desk("status", "--json")
+    assert said.code == 3
+    assert [(row["design"], row["target"], row["state"]) for row in said.json] == [
+        ("card", "cdp", None),
+        ("course", "lrs", "in step"),
+    ]
+
+
 def test_names_that_are_not_there(desk: Desk, locker: LearningLockerServer) -> None:
     desk.knows(locker)
     assert desk("publish", "curse", "--to", "lrs").code == 2
