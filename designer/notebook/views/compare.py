@@ -85,37 +85,27 @@ def _changes(versus: Versus) -> DataFrame:
 
 
 def _chart(versus: Versus) -> Chart:
-    figures = [row for row in _figures(versus) if row[0] == "steps" or row[1] in STATUSES]
-    labels = named([_label(versus, *row[:2]) for row in figures])
-    rows = [
-        {
-            "name": label,
-            "side": name,
-            "hue": colour(hue),
-            "share": share,
-            "says": f"{number:,} · {percent(share)}",
-        }
-        for label, (_, _, *numbers) in zip(labels, figures, strict=True)
-        for name, hue, number, share in zip(
-            versus.names, ("bar", "other"), numbers[:2], numbers[2:], strict=True
-        )
-        if number is not None
-    ]
+    rows = list(_bars(versus))
     base = alt.Chart(data(rows), width=WIDTH, height=alt.Step(BAND - 8))
-    y = alt.Y("name:N", sort=labels, title=None)
+    y = alt.Y("name:N", sort=list(dict.fromkeys(str(row["name"]) for row in rows)), title=None)
     offset = alt.YOffset("side:N", sort=list(versus.names))
     axis = alt.Axis(format="%", tickCount=5)
     x = alt.X("share:Q", title="share of all attempts", axis=axis, scale=alt.Scale(domainMin=0))
-    hue = alt.Fill(
-        "side:N",
-        title=None,
-        scale=alt.Scale(domain=list(versus.names), range=[colour("bar"), colour("other")]),
-        legend=alt.Legend(orient="top"),
-    )
+    hues = alt.Scale(domain=list(versus.names), range=[colour("bar"), colour("other")])
+    hue = alt.Fill("side:N", title=None, scale=hues, legend=alt.Legend(orient="top"))
     bars = base.mark_bar().encode(x=x, y=y, yOffset=offset, fill=hue)
-    return alt.layer(
-        bars, base.mark_text(align="left", dx=6).encode(x="share:Q", y=y, yOffset=offset, text="says:N")
-    )
+    says = base.mark_text(align="left", dx=6).encode(x="share:Q", y=y, yOffset=offset, text="says:N")
+    return alt.layer(bars, says)
+
+
+def _bars(versus: Versus) -> Iterator[dict[str, object]]:
+    """How attempts stand and which steps they came to, a bar for each side that has the step."""
+    figures = [row for row in _figures(versus) if row[0] == "steps" or row[1] in STATUSES]
+    labels = named([_label(versus, *row[:2]) for row in figures])
+    for label, (_, _, a, b, share_a, share_b) in zip(labels, figures, strict=True):
+        for side, number, share in zip(versus.names, (a, b), (share_a, share_b), strict=True):
+            if number is not None:
+                yield {"name": label, "side": side, "share": share, "says": f"{number:,} · {percent(share)}"}
 
 
 def _label(versus: Versus, of: str, key: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from designer.notebook.code.simulated import Progress, Told
@@ -10,6 +11,7 @@ from designer.notebook.views.sankey import sankey
 from designer.notebook.views.view import View
 from designer.progress.words import count
 from engine.insight import Place
+from engine.insight.visits import farewells
 from engine.labels import branch
 
 _COLUMNS = ("step", "to", "why", "how", "times", "attempts", "people")
@@ -19,7 +21,8 @@ def flow(told: Told) -> View:
     """How often each transition was taken, and how many stopped at each step: waiting, ended, or taken out by a rule.
 
     What comes to a step (starts, at the entry) is what leaves it along transitions and what stops there; so the rows
-    of a step add up to how often it was entered.
+    of a step add up to how often it was entered. Outcomes that an exit rule runs are entered without a transition.
+    Steps that are switched off are passed through and not entered.
 
     >>> from designer.notebook import Journey, flow, simulate
     >>> run = simulate(Journey.new("Nothing").waypoint("never", {"x": 1}).exit(), [])
@@ -27,11 +30,9 @@ def flow(told: Told) -> View:
     [['start', 'never', 0], ['never', 'done', 0]]
     """
     progress = told.progress
-    table = frame(_COLUMNS, [*_ways(progress), *_stops(progress)]).astype(
-        {"attempts": "Int64", "people": "Int64"}
-    )
-    stopped = table.loc[table["how"] != "went on", "times"].sum()
-    said = f"{count(progress.totals['entered'], 'attempt')}; {stopped:,} stand or ended where the picture says so"
+    rows = [*_ways(progress), *_stops(progress), *_farewells(progress)]
+    table = frame(_COLUMNS, rows).astype({"attempts": "Int64", "people": "Int64"})
+    said = f"{count(progress.totals['entered'], 'attempt')}; each way as wide as it was taken"
     title = "Flow along the design"
     return View(
         title, {title: table}, lambda: sankey(progress.journey, progress.flow, progress.steps), (said,)
@@ -48,6 +49,16 @@ def _stops(progress: Progress) -> Iterator[tuple[object, ...]]:
     for place in progress.flow.places:
         for how, number in stops(place):
             yield (place.step, None, "", how, number, None, None)
+
+
+def _farewells(progress: Progress) -> Iterator[tuple[object, ...]]:
+    """Outcomes that exit rules ran, which no transition led to and none leads on from."""
+    journey, attempts = progress.journey, [each for person in progress.people for each in person.attempts]
+    ran = Counter(
+        step for each in attempts for step in each.path[len(each.path) - farewells(journey, each) :]
+    )
+    for step, number in ran.items():
+        yield (step, None, "", "ran on the way out", number, None, None)
 
 
 def stops(place: Place) -> Iterator[tuple[str, int]]:

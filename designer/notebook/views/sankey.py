@@ -27,6 +27,7 @@ LEAST: Final = 44.0
 """Pixels of a step's height at least: two lines of text."""
 FALL: Final = 20.0
 """Pixels that drop-offs fall."""
+_LINE: Final = 17.0
 _NAME: Final = 24
 _LABEL: Final = 18
 _FAINT: Final = 0.4
@@ -57,25 +58,28 @@ def sankey(journey: Journey, flow: Flow, counts: StepCounts) -> str:
     ports = _ports(drawn)
     bands = [_band(drawn, way, *ports[way.transition]) for way in flow.ways]
     steps = [_step(drawn, place) for place in flow.places]
-    labels = [_label(drawn, way) for way in flow.ways]
+    labels = [_label(drawn, way, *ports[way.transition]) for way in flow.ways]
     name = f"Flow along {journey.name or journey.id}"
     return whole(name, drawn.layout.width * COLUMN, drawn.layout.height * ROW, *bands, *steps, *labels)
 
 
 def _layout(journey: Journey, flow: Flow, counts: StepCounts, scale: float) -> Layout:
-    nodes = []
-    for place in flow.places:
-        id = place.step
-        lines = (title_of(id, journey.steps[id]), _entered(counts[id]))
-        width = max(cell_len(shortened(line, _NAME)) for line in lines) + 4
-        height = ceil(_height(counts[id]["entered"], scale) / ROW) + 1
-        stops = list(_stops(place))
-        falls = ceil((FALL + 18 * len(stops)) / ROW) if stops else 0
-        widest = max((cell_len(said) for said, _, _ in stops), default=0)
-        fallen = ceil(sum(number for _, number, _ in stops) * scale / COLUMN)
-        nodes.append(Node(id, max(width, widest + fallen + 2), height + falls))
+    nodes = [_node(journey, place, counts[place.step], scale) for place in flow.places]
     edges = [Edge(way.transition, way.source, way.target, cell_len(_said(journey, way))) for way in flow.ways]
     return lay_out(nodes, edges, root=journey.entry)
+
+
+def _node(journey: Journey, place: Place, count: Mapping[str, int], scale: float) -> Node:
+    """The room of a step: its rectangle, and below it what falls out, with a line for each."""
+    lines = (title_of(place.step, journey.steps[place.step]), _entered(count))
+    stops = list(_stops(place))
+    fallen = sum(number for _, number, _ in stops) * scale
+    told = max((cell_len(said) for said, _, _ in stops), default=0)
+    width = max(
+        *(cell_len(shortened(line, _NAME)) + 4 for line in lines), told + 2, ceil(fallen / COLUMN) + 2
+    )
+    falls = FALL + _LINE * len(stops) if stops else 0.0
+    return Node(place.step, width, ceil(_height(count["entered"], scale) / ROW) + 1 + ceil(falls / ROW))
 
 
 def _entered(count: Mapping[str, int]) -> str:
@@ -220,15 +224,21 @@ def _falls(drawn: Drawn, place: Place, body: Body) -> Iterator[str]:
             "rect", x=x, y=bottom - 4, width=width, height=FALL, fill=colour(hue), fill_opacity=0.55
         )
         x += width
-        yield text(said, body.x + 6, bottom + FALL + 10 + 17 * number, fill=colour(hue), font_size=12)
+        yield text(said, body.x + 6, bottom + FALL + 10 + _LINE * number, fill=colour(hue), font_size=12)
 
 
-def _label(drawn: Drawn, way: WayTaken) -> str:
-    slot = drawn.layout.routes[way.transition].slot
-    if slot is None:
-        return ""
+def _label(drawn: Drawn, way: WayTaken, start: Port, end: Port) -> str:
+    route = drawn.layout.routes[way.transition]
     halo = {"paint_order": "stroke", "stroke": colour("paper"), "stroke_width": 4, "stroke_linejoin": "round"}
-    x, y = (slot.x + slot.width / 2) * COLUMN, (slot.y + 0.5) * ROW + 4
+    x, y = _amid(route, start, end, way.taken * drawn.scale)
     return text(
-        _said(drawn.journey, way), x, y, text_anchor="middle", font_size=12, fill=colour("ink"), **halo
+        _said(drawn.journey, way), x, y + 4, text_anchor="middle", font_size=12, fill=colour("ink"), **halo
     )
+
+
+def _amid(route: Route, start: Port, end: Port, thick: float) -> tuple[float, float]:
+    """The middle of a band, or of its first lane; of a line, where the layout has left room."""
+    if route.slot is not None and not (thick and _forward(route)):
+        return (route.slot.x + route.slot.width / 2) * COLUMN, (route.slot.y + 0.5) * ROW
+    a, b, *_ = _lanes(route, thick) or [(start.x, start.y), (end.x, end.y)]
+    return (a[0] + b[0]) / 2, (a[1] + b[1] + thick) / 2
