@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.diff.meaning import same
-from engine.edit import Rename, apply
+from engine.edit import InvalidEdit, Rename, apply
 from engine.journey import Journey
 from engine.steps import Checklist, Transition
 
@@ -74,8 +75,9 @@ def _built(parts: Mapping[Part, Any], ours: Journey, theirs: Journey) -> Journey
 def called(journey: Journey, names: Mapping[str, str]) -> Journey:
     """The journey with other ids for its steps, and for the items of its checklists, where that is possible."""
     for old, new in names.items():
-        if old in journey.steps and new not in journey.steps:
-            journey = apply(journey, Rename(old, new))
+        if old in journey.steps:
+            with suppress(InvalidEdit):  # the id is taken, or a condition speaks of both
+                journey = apply(journey, Rename(old, new))
     steps = {id: _items_called(step, names) for id, step in journey.steps.items()}
     return replace(journey, steps=steps)
 

@@ -44,6 +44,8 @@ _COUNTED: Final = frozenset({"_id", "id", "tripCount", "deactivatedAt"})
 
 
 class LearningLockerSide:
+    """``Side`` for Learning Locker."""
+
     readable = True
 
     def __init__(self, server: Server) -> None:
@@ -121,7 +123,7 @@ def present(document: Document) -> Present:
     marks: dict[str, str] = {key: str(document[key]) for key in ("updatedAt", "__v") if key in document}
     rows = [*_in_order(_rows(document, "waypoints")), *_rows(document, "outcomes")]
     return Present(
-        remote=str(document["_id"]),
+        remote=str(document.get("_id", "")),
         document=document,
         content=content(document),
         parts=tuple(str(row.get("_id", "")) for row in rows),

@@ -30,6 +30,8 @@ _STATUSES: Final[dict[Action, str]] = {
 
 
 class SegmentSide:
+    """``Side`` for the API of 2025."""
+
     readable = True
 
     def __init__(self, server: Server) -> None:

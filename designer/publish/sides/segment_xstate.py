@@ -15,6 +15,8 @@ from engine.journey import Journey
 
 
 class SegmentXStateSide:
+    """``Side`` for the API of 2026."""
+
     readable = False
 
     def __init__(self, server: Server) -> None:
