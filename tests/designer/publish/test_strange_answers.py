@@ -17,7 +17,33 @@ from designer.publish.sides import learninglocker, segment
 from designer.publish.troubles import Rejected, Trouble
 
 KEYS = st.sampled_from(
-    ["_id", "waypoints", "outcomes", "order", "conditions", "description", "journey", "version", "definition", "states", "exitRules", "rules", "relatedDestinations", "key", "id", "destinations", "activations", "entryRules", "actionDefinition", "errors", "message", "messages", "field", "trackBy", "status"]
+    [
+        "_id",
+        "waypoints",
+        "outcomes",
+        "order",
+        "conditions",
+        "description",
+        "journey",
+        "version",
+        "definition",
+        "states",
+        "exitRules",
+        "rules",
+        "relatedDestinations",
+        "key",
+        "id",
+        "destinations",
+        "activations",
+        "entryRules",
+        "actionDefinition",
+        "errors",
+        "message",
+        "messages",
+        "field",
+        "trackBy",
+        "status",
+    ]
 )
 plain = st.none() | st.booleans() | st.integers(-3, 3) | st.floats(allow_nan=False, allow_infinity=False)
 values: st.SearchStrategy[Any] = st.recursive(
