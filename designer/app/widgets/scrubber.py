@@ -79,5 +79,5 @@ class Scrubber(Widget):
 
 def bars(numbers: Sequence[int]) -> str:
     """A bar for each number, the largest one full. A little is more than the ground line, which is nothing."""
-    largest = max(*numbers, 1)
+    largest = max([*numbers, 1])
     return "".join(_HEIGHTS[-(-number * 7 // largest)] for number in numbers)
