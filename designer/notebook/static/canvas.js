@@ -13,6 +13,7 @@ class Canvas {
   constructor(model) {
     this.model = model;
     this.connecting = null;
+    this.dragging = false;
     this.awaited = 0;
     this.pending = null;
     this.picture = new Picture(`waypost-${++views}`);
@@ -98,7 +99,7 @@ class Canvas {
     const scene = this.model.get("scene");
     this.stage.setAttribute("aria-label", `Journey ${scene.name}`);
     this.picture.draw(scene, this.editable);
-    this.picture.settle();
+    if (!this.dragging) this.picture.settle();
     this.viewport.draw(scene);
     this.picture.count(this.model.get("counts") ?? {});
     this.drawChosen();
@@ -130,7 +131,7 @@ class Canvas {
   answered({ say, wrong }) {
     this.awaited = Math.max(this.awaited - 1, 0);
     if (this.awaited) return;
-    this.picture.settle();
+    if (!this.dragging) this.picture.settle();
     this.pending = null;
     this.drawChosen();
     this.tell(say, wrong);

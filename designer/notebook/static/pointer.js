@@ -84,6 +84,7 @@ function follow(start, stage, { move, end, cancel = () => {} }) {
 function moving(start, canvas, tapped) {
   const { picture, viewport } = canvas;
   const { steps } = canvas.chosen;
+  const there = () => steps.filter((id) => picture.steps.has(id)); // Python may delete one meanwhile
   const from = viewport.point(start);
   let by = null;
   const move = (event) => {
@@ -91,19 +92,25 @@ function moving(start, canvas, tapped) {
     const now = [to[0] - from[0], to[1] - from[1]];
     if (!by && Math.hypot(...now) * viewport.scale < STILL) return;
     by = now;
-    picture.shift(steps, by);
+    canvas.dragging = true;
+    picture.shift(there(), by);
+  };
+  const cancel = () => {
+    canvas.dragging = false;
+    picture.settle();
   };
   const end = () => {
     if (!by) return tapped();
     const cells = [Math.round(by[0] / CELL.x), Math.round(by[1] / CELL.y)];
-    if (!cells[0] && !cells[1]) return picture.settle();
+    if (!cells[0] && !cells[1]) return cancel();
     const put = (id) => {
       const { x, y } = picture.steps.get(id).value;
       return [id, [x + cells[0], y + cells[1]]];
     };
-    canvas.wish({ do: "move", to: Object.fromEntries(steps.map(put)) });
+    canvas.dragging = false;
+    return canvas.wish({ do: "move", to: Object.fromEntries(there().map(put)) });
   };
-  return { move, end, cancel: () => picture.settle() };
+  return { move, end, cancel };
 }
 
 function connecting(source, canvas) {

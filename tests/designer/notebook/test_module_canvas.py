@@ -113,6 +113,20 @@ def test_escape_puts_back_what_is_being_dragged(page: Page, editor: JourneyEdito
     assert editor.journey.layout is None
 
 
+def test_an_answer_of_python_does_not_disturb_a_drag(page: Page, editor: JourneyEditor) -> None:
+    x, y = middle(page, "[data-step=quiz] .title")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 60, steps=3)
+    expect(page.locator(".bent")).to_have_count(2)
+    page.evaluate("model.tell('msg:custom', { say: 'here', wrong: false })")
+    expect(page.locator(".said")).to_have_text("here")
+    expect(page.locator(".bent")).to_have_count(2)
+    page.mouse.up()
+    expect(page.locator(".bent")).to_have_count(0)
+    assert editor.journey.layout is not None
+
+
 def test_dragging_from_the_handle_connects(page: Page, editor: JourneyEditor) -> None:
     page.hover("[data-step=read] .box")
     drag(page, middle(page, "[data-step=read] .handle"), middle(page, "[data-step=done] .box"))
