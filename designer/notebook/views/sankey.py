@@ -157,7 +157,8 @@ def _band(drawn: Drawn, way: WayTaken, start: Port, end: Port) -> str:
     if not _forward(route):
         around = {"stroke": hue, "stroke_opacity": _FAINT, "stroke_width": max(thick, 1.0)}
         return element("path", said, d=_line(route), fill="none", stroke_linejoin="round", **around)
-    return element("path", said, d=_ribbon(route, start, end, max(thick, 1.0)), fill=hue, fill_opacity=_FAINT)
+    corners = _corners(route, start, end, thick)
+    return element("path", said, d=_ribbon(corners, max(thick, 1.0)), fill=hue, fill_opacity=_FAINT)
 
 
 def _name(drawn: Drawn, id: str) -> str:
@@ -172,20 +173,27 @@ def _forward(route: Route) -> bool:
     return all(start[0] <= end[0] for start, end in pairwise(route.points))
 
 
-def _ribbon(route: Route, start: Port, end: Port, thick: float) -> str:
-    """A band from port to port through the lanes of its route, everywhere as thick."""
-    stops = [(start.x, start.y), *_lanes(route, thick), (end.x, end.y)]
-    there = [_bend(a, b) for a, b in pairwise(stops)]
-    back = [_bend((b[0], b[1] + thick), (a[0], a[1] + thick)) for a, b in reversed(list(pairwise(stops)))]
-    last = stops[-1]
-    return f"M{start.x:.1f},{start.y:.1f}{''.join(there)}L{last[0]:.1f},{last[1] + thick:.1f}{''.join(back)}Z"
+def _ribbon(corners: Sequence[tuple[float, float]], thick: float) -> str:
+    """A band whose upper edge runs through these points, everywhere as thick."""
+    there = [_bend(a, b) for a, b in pairwise(corners)]
+    below = [(x, y + thick) for x, y in reversed(corners)]
+    back = [_bend(a, b) for a, b in pairwise(below)]
+    (x, y), (last_x, last_y) = corners[0], below[0]
+    return f"M{x:.1f},{y:.1f}{''.join(there)}L{last_x:.1f},{last_y:.1f}{''.join(back)}Z"
 
 
-def _lanes(route: Route, thick: float) -> list[tuple[float, float]]:
-    """The ends of the level stretches between the first and the last."""
-    level = [(start, end) for start, end in pairwise(route.points) if start[1] == end[1]]
-    ends = [at(point) for stretch in level[1:-1] for point in stretch]
-    return [(x, y - thick / 2) for x, y in ends]
+def _corners(route: Route, start: Port, end: Port, thick: float) -> list[tuple[float, float]]:
+    """The upper edge of a band from port to port along its route, with as much room to bend as there is."""
+    level = [(at(a), at(b)) for a, b in pairwise(route.points) if a[1] == b[1]]
+    heights = [start.y, *(a[1] - thick / 2 for a, _ in level[1:-1]), end.y]
+    turns = [b[0] for _, b in level[:-1]]
+    stretches = [b - a for a, b in pairwise([start.x, *turns, end.x])]
+    room = [stretches[0], *(each / 2 for each in stretches[1:-1]), stretches[-1]]
+    corners = [(start.x, start.y)]
+    for x, (before, after), (left, right) in zip(turns, pairwise(heights), pairwise(room), strict=False):
+        bend = min(left, right)
+        corners += [(x - bend, before), (x + bend, after)]
+    return [*corners, (end.x, end.y)]
 
 
 def _bend(a: tuple[float, float], b: tuple[float, float]) -> str:
@@ -237,8 +245,9 @@ def _label(drawn: Drawn, way: WayTaken, start: Port, end: Port) -> str:
 
 
 def _amid(route: Route, start: Port, end: Port, thick: float) -> tuple[float, float]:
-    """The middle of a band, or of its first lane; of a line, where the layout has left room."""
+    """The middle of the longest part of a band; of a line, where the layout has left room."""
     if route.slot is not None and not (thick and _forward(route)):
         return (route.slot.x + route.slot.width / 2) * COLUMN, (route.slot.y + 0.5) * ROW
-    a, b, *_ = _lanes(route, thick) or [(start.x, start.y), (end.x, end.y)]
+    parts = pairwise(_corners(route, start, end, thick))
+    a, b = max(parts, key=lambda part: part[1][0] - part[0][0])
     return (a[0] + b[0]) / 2, (a[1] + b[1] + thick) / 2
