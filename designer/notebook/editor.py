@@ -33,6 +33,16 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
     What is assigned may be anything that is a design: see ``designer.notebook.code.given``.
 
     With a ``log`` (files, documents, events, a table), conditions tell how many of its events they match.
+
+    >>> from designer.notebook import Journey, JourneyEditor, verb
+    >>> from engine.edit import Rename
+    >>> editor = JourneyEditor(Journey.new("Read").waypoint("read", verb("http://example.org/read")).exit("done"))
+    >>> editor.apply(Rename("read", "book"))
+    >>> list(editor.journey.steps)
+    ['start', 'book', 'done']
+    >>> editor.undo()
+    >>> list(editor.journey.steps)
+    ['start', 'read', 'done']
     """
 
     journey: traitlets.TraitType[Journey, Design] = traitlets.TraitType()
@@ -88,8 +98,10 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
 
     def _ask(self, wish: Wish) -> None:
         """A wish of the page. Raises Refused or InvalidEdit."""
-        self._opened.fulfil(wish)
-        self._show()
+        try:
+            self._opened.fulfil(wish)
+        finally:
+            self._show()
         self.canvas.say(self._opened.said)
         if isinstance(wish, Open):
             self.inspector.edit()

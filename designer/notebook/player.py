@@ -45,6 +45,15 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
     """``index`` is how many moves have happened; setting it goes there. The ``log``: files, documents, a dry run.
 
     Raises InvalidJourney for a design that means nothing yet.
+
+    >>> from designer.notebook import Journey, SimulationPlayer, verb
+    >>> READ = "http://example.org/read"
+    >>> anna = {"actor": {"mbox": "mailto:anna@example.org"}, "verb": {"id": READ}}
+    >>> journey = Journey.new("Read").waypoint("read", verb(READ)).exit("done")
+    >>> player = SimulationPlayer(journey, [{**anna, "timestamp": "2026-01-01T12:00:00Z"}])
+    >>> player.step()
+    >>> player.index, player.playback.frame(player.index).totals["completed"]
+    (1, 1)
     """
 
     index = traitlets.Int(0)

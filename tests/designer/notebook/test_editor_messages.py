@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import re
 from base64 import b64decode
+from importlib import import_module
 from typing import Any, get_args
 
 import nbformat
@@ -423,3 +425,20 @@ def test_a_notebook_made_a_page_by_nbconvert_shows_the_picture(page: Page) -> No
     written, _ = HTMLExporter().from_notebook_node(notebook)
     pictures = re.findall(r"data:image/svg\+xml;base64,([^\"]+)", written)
     assert ">quiz</text>" in b64decode(pictures[-1]).decode()
+
+
+def test_a_design_can_be_begun_from_nothing() -> None:
+    empty = {"format": 1, "id": "new", "name": "", "steps": {}, "transitions": []}
+    page = Page(empty)  # type: ignore[arg-type]
+    assert "There is no step yet" in page("walk", toward="right")
+    assert page.editor._repr_mimebundle_()["image/svg+xml"].startswith("<svg")
+    page("add", kind="entry")
+    page("add", kind="exit", after="entry")
+    assert page.path == "entry>exit"
+
+
+@pytest.mark.parametrize("name", ["editor", "player"])
+def test_the_examples_say_what_happens(name: str) -> None:
+    ran = doctest.testmod(import_module(f"designer.notebook.{name}"))
+    assert ran.attempted > 0
+    assert ran.failed == 0
