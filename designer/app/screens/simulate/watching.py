@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import Final
 
+from msgspec.structs import replace
 from rich.text import Text
 from textual import on, work
 
@@ -129,7 +130,8 @@ class Watching(Travelling):
             self.waypost.say("Choose a person first: f finds one by name.")
             return
         story = await in_thread(lambda _: played.story(owner, self.index))
-        timeline = Text("\n").join(happened(played, story)).plain
+        past = tuple(each for each in story.happenings if each.at <= story.clock)
+        timeline = Text("\n").join(happened(played, replace(story, happenings=past))).plain
         why = "\n".join(lines(played.journey, story.explained))
         await self.app.push_screen_wait(Read(owners.name(owner), f"{timeline}\n\n{why}"))
 
