@@ -130,18 +130,17 @@ SERVERS: dict[str, Callable[[], Any]] = {
     "locker with ids of its own": lambda: LearningLockerServer(own_ids=True),
     "segment": lambda: SegmentServer(lists=True),
 }
-everywhere = pytest.mark.parametrize("server", SERVERS.values(), ids=SERVERS)
 at_any_moment = pytest.mark.parametrize("done", [False, True], ids=["before it is done", "after"])
 
 
-@everywhere
+@pytest.mark.parametrize("server", SERVERS.values(), ids=SERVERS)
 @at_any_moment
 def test_a_first_publish(waypost: Terminal, server: Callable[[], Any], done: bool) -> None:
     with server() as running:
         check_every_moment(running, beginning(waypost, running), done=done, publications=1)
 
 
-@everywhere
+@pytest.mark.parametrize("server", [SERVERS["locker"], SERVERS["segment"]], ids=["locker", "segment"])
 @at_any_moment
 def test_a_change(waypost: Terminal, server: Callable[[], Any], done: bool) -> None:
     with server() as running:

@@ -24,7 +24,7 @@ from store.targets import Kind, Target
 from store.workspace import Workspace
 
 # Shrinking takes minutes where each try speaks over sockets; the cases are small as they are.
-over_sockets = settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+over_sockets = settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 names = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=8)
 ids = st.sampled_from(["a", "quiz", "59c237bebdf9ac67b2ab5ee9", "59c237bebdf9ac67b2ab5eea", "b-2", "C_3"])
