@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from scenario import checklist, design, exit_, first_match
 from sitting import Sitting, sitting
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 from textual.screen import ModalScreen
 
 from designer.app.actions import Acting, Action, key_names, offered
@@ -126,8 +126,9 @@ async def test_the_palette_finds_by_name_and_does_it(tmp_path: Path) -> None:
         await person.press("ctrl+p")
         await person.sees(lambda: isinstance(person.app.screen, CommandPalette))
         await person.types("top down")
-        await person.pilot.pause(0.3)
-        await person.press("enter", "enter")
+        commands = person.app.screen.query_one(CommandList)
+        await person.sees(lambda: commands.option_count == 1 and commands.highlighted == 0)
+        await person.press("enter")
         await person.sees(lambda: person.design.direction == "down")
 
 
