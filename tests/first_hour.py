@@ -11,6 +11,9 @@ from typing import Protocol
 
 REAL = Path(__file__).parent / "data" / "fun-mooc-video-part.ndjson.gz"
 
+IN_FORM = "What people call it."
+"""The help of a form's first field, seen while the cursor is in it."""
+
 
 class Hands(Protocol):
     async def press(self, *keys: str) -> None: ...
@@ -66,7 +69,9 @@ async def attach(hands: Hands, log: Path) -> None:
 async def build(hands: Hands) -> None:
     """Five videos, then somebody is told."""
     await add(hands, "waypoint", "5 videos")
-    await hands.press("enter", "tab", "right")
+    await hands.press("enter")
+    await hands.shows(IN_FORM)
+    await hands.press("tab", "right")
     await hands.shows("such as")
     await condition(hands, "verb.id", "pla", "https://w3id.org/xapi/video/verbs/played")
     await hands.shows("1,076 of 3,331 events match", "not verb.id = played")
@@ -82,7 +87,7 @@ async def split(hands: Hands) -> None:
     """One of them to the end, or fourteen days; undone and done again."""
     await add(hands, "split", "Finished")
     await hands.press("t", "enter")
-    await hands.shows("→ Finished → Tell")
+    await hands.shows("→ Finished → Tell", IN_FORM)
     await hands.press("tab", "tab", "tab")
     await hands.types("{}")
     await hands.press("left")
@@ -94,7 +99,7 @@ async def split(hands: Hands) -> None:
     await hands.shows("after 7d")
     await jump(hands, "finished")
     await hands.press("t", "t", "enter")
-    await hands.shows("→ Finished → Gave up")
+    await hands.shows("→ Finished → Gave up", IN_FORM)
     await hands.press("tab", "tab", "tab", "tab", "end")
     await hands.press("backspace", "backspace", "backspace")
     await hands.types("14d")

@@ -24,7 +24,15 @@ class Terminal:
     def __init__(self, folder: Path, command: Sequence[str], size: tuple[int, int] = (160, 44)) -> None:
         self._socket = str(folder / "tmux.socket")
         columns, rows = map(str, size)
-        self._tmux("new-session", "-d", "-x", columns, "-y", rows, shlex.join(command))
+        self._tmux(
+            "new-session",
+            "-d",
+            "-x",
+            columns,
+            "-y",
+            rows,
+            shlex.join(["env", "-u", "COLUMNS", "-u", "LINES", *command]),
+        )
 
     def _tmux(self, *words: str) -> str:
         command = ["tmux", "-f", "/dev/null", "-u", "-S", self._socket, *words]
