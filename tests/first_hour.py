@@ -1,6 +1,6 @@
 """A person's first hour as keys and what the screen says: from an empty workspace to documents for two servers.
 
-Whatever has ``press``, ``types``, ``shows`` and ``hides`` can go through it: a pilot, a real terminal.
+Whatever has ``press``, ``types``, ``shows`` and ``hides`` can go through it.
 """
 
 from __future__ import annotations

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sys
 from pathlib import Path
 
 import pytest
 from first_hour import first_hour
 from sitting import sitting
-from tmux import Terminal
 
 from engine.journey import decode
 from engine.steps import Split, Waypoint
@@ -33,22 +30,4 @@ def is_done(folder: Path, workspace: Path) -> None:
 async def test_the_first_hour_by_keyboard(tmp_path: Path) -> None:
     async with sitting(tmp_path / "workspace", size=(160, 44)) as person:
         await first_hour(person, tmp_path)
-    is_done(tmp_path, tmp_path / "workspace")
-
-
-@pytest.mark.skipif(
-    shutil.which("tmux") is None, reason="there is no tmux: the app was NOT tried in a real terminal"
-)
-async def test_the_first_hour_in_a_real_terminal(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "designer", "--workspace", str(tmp_path / "workspace")]
-    terminal = Terminal(tmp_path, command)
-    try:
-        await first_hour(terminal, tmp_path)
-        await terminal.press("ctrl+q")
-        await terminal.hides("Five videos")
-    except AssertionError:
-        print(terminal.screen())
-        raise
-    finally:
-        terminal.close()
     is_done(tmp_path, tmp_path / "workspace")

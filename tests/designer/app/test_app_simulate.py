@@ -9,7 +9,6 @@ import pytest
 from scenario import callback, design, exit_, first_match, split, statement, verb, waypoint, when
 from sitting import Sitting, sitting
 
-from designer.app.actions import offered
 from designer.app.screens.simulate import SimulateScreen
 from designer.app.screens.simulate.tokens import along
 from designer.app.widgets.scrubber import Scrubber, bars
@@ -251,21 +250,6 @@ async def test_what_is_done_in_another_tab_is_seen_here(tmp_path: Path) -> None:
         await person.sees(lambda: "quiz" not in person.journey.steps)
         await person.press("2")
         await person.sees(lambda: screen.played is not None and "quiz" not in screen.played.journey.steps)
-
-
-async def test_every_action_runs_and_never_breaks_the_app(tmp_path: Path) -> None:
-    async with sitting(attached(tmp_path, TWICE, story(tmp_path)), TWICE, SIZE) as person:
-        screen = await simulated(person)
-        for node, action in list(offered(screen)):
-            if action.name in ("quit", "close") or action.name.startswith("tab("):
-                continue
-            screen.canvas.focus()
-            await node.run_action(action.name)
-            await person.pilot.pause()
-            while person.app.screen is not screen:
-                person.app.screen.dismiss(None)
-                await person.pilot.pause()
-        assert person.app.is_running
 
 
 async def test_bars_and_tokens() -> None:
