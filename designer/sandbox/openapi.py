@@ -85,7 +85,8 @@ def _operation(route: Route, known: Mapping[str, JSON]) -> JSON:
         "responses": {str(status): _answer(route, status, known) for status in _statuses(route)},
     }
     if route.body is not None:
-        content = {media: {"schema": known[_name(route.body)]} for media in PROTOCOLS[route.kind].media}
+        media = PROTOCOLS[route.kind].media[0]  # of several, generated clients send the last, or nothing
+        content = {media: {"schema": known[_name(route.body)]}}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
 
@@ -134,4 +135,9 @@ def _of_one_type(schema: JSON) -> JSON:
 
 def _in_headers(route: Route) -> Iterator[JSON]:
     for name in route.headers:
-        yield {"name": name, "in": "header", "required": True, "schema": {"type": "string", "const": "1.0.3"}}
+        yield {
+            "name": name,
+            "in": "header",
+            "required": True,
+            "schema": {"type": "string", "enum": ["1.0.3"]},
+        }

@@ -63,7 +63,7 @@ def _readable(name: str, models: Models, kind: Any, read: Act | None = None) -> 
     page = f"/api/connection/{name}"
     yield _get(f"{at}/count", f"count {name}", _counts(models), "How many there are", wire.Count, Counting)
     yield _get(at, f"list {name}", _lists(models), "Those that satisfy a query", many, Listing)
-    yield _get(one, f"get {name}", read or _reads(models), "One by its _id", kind)
+    yield _get(one, f"read {name}", read or _reads(models), "One by its _id", kind)
     yield _get(page, f"page {name}", _pages(models), "A page, forward or backward", wire.Page, Paging)
 
 
@@ -71,7 +71,7 @@ def _writable(name: str, module: Any, kind: Any) -> Iterator[Route]:
     """How journeys and progress are written."""
     at, one, some = f"/api/v2/{name}", f"/api/v2/{name}/{{id}}", dict[str, Any]
     ok = {200: kind}
-    yield _route("POST", at, f"create {name}", module.create, "Create", {201: kind}, body=kind)
+    yield _route("POST", at, f"add {name}", module.create, "Create", {201: kind}, body=kind)
     yield _route("PUT", one, f"put {name}", module.put, "Create or overwrite", ok, body=kind)
     yield _route("POST", one, f"overwrite {name}", module.put, "Create or overwrite", ok, body=kind)
     yield _route("PATCH", one, f"change {name}", module.patch, "Change some fields", ok, body=some)
@@ -102,7 +102,10 @@ def _get(path: str, name: str, act: Act, tells: str, answer: Any, query: type[St
 def _route(
     method: str, path: str, name: str, act: Act, tells: str, answers: Mapping[int, Any], **more: Any
 ) -> Route:
-    """``name`` in words makes the operation's id: ``put journey`` is ``putJourney``."""
+    """``name`` in words makes the operation's id: ``put journey`` is ``putJourney``.
+
+    Segment's clients have ``createJourney`` and ``getJourney``; an id may be there once.
+    """
     first, second = name.split()
     return Route(
         id=first + second.capitalize(),

@@ -69,3 +69,13 @@ def test_the_document_is_served_with_a_page_that_needs_nothing_else(busy: Practi
     assert "http:" not in page.text.replace("http://127.0.0.1", "")
     for route in ROUTES:
         assert route.path in page.text
+
+
+def test_clients_can_be_generated_from_the_document() -> None:
+    """Their functions are named by operation, and they guess wrongly among several media types or at a constant."""
+    operations = [each for path in document(ROUTES, "")["paths"].values() for each in path.values()]
+    ids = [each["operationId"] for each in operations]
+    assert len(set(ids)) == len(ids)
+    for each in operations:
+        assert len(each.get("requestBody", {"content": [None]})["content"]) == 1
+        assert not any("const" in parameter["schema"] for parameter in each["parameters"])
