@@ -1,4 +1,4 @@
-"""The seven operations of 2025, and the one of 2026."""
+"""The seven operations of 2025, the one of 2026, and a list."""
 
 from __future__ import annotations
 
@@ -65,16 +65,6 @@ def create(world: World, asked: Asked[Any]) -> Answer:
 def get(world: World, asked: Asked[Any]) -> Answer:
     container = _find(world, asked)
     newest = container.versions[-1]
-    journey = wire.JourneyDetails(
-        container_id=container.id,
-        name=container.name,
-        description=container.description,
-        created_at=container.created,
-        updated_at=container.updated,
-        created_by=container.by,
-        updated_by=container.by,
-        version=newest.number,
-    )
     version = wire.VersionDetails(
         id=newest.id,
         version=newest.number,
@@ -85,7 +75,27 @@ def get(world: World, asked: Asked[Any]) -> Answer:
         created_by=container.by,
         updated_by=container.by,
     )
-    return Answer(body=data(wire.Details(journey=journey, version=version)))
+    return Answer(body=data(wire.Details(journey=_details(container), version=version)))
+
+
+def of_space(world: World, asked: Asked[Any]) -> Answer:
+    """All of a space. The documents of 2025 have no such operation; without it, a client whose answer to a create was
+    lost cannot find out what came of it."""
+    there = [each for each in world.containers.values() if each.space == asked.path["spaceId"]]
+    return Answer(body=data(wire.Listed(journeys=[_details(each) for each in there])))
+
+
+def _details(container: Container) -> wire.JourneyDetails:
+    return wire.JourneyDetails(
+        container_id=container.id,
+        name=container.name,
+        description=container.description,
+        created_at=container.created,
+        updated_at=container.updated,
+        created_by=container.by,
+        updated_by=container.by,
+        version=container.versions[-1].number,
+    )
 
 
 def replace_steps(world: World, asked: Asked[Any]) -> Answer:

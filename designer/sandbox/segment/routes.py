@@ -42,6 +42,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         body=inputs.CreateInput,
         answers={201: wire.Enveloped[wire.CreatedJourney], 200: wire.Enveloped[wire.CreatedJourney]},
     ),
+    _route("listJourneys", "GET", _SPACE, journeys.of_space, "All journeys of a space", wire.Listed),
     _route("getJourney", "GET", _ONE, journeys.get, "Its newest version", wire.Details),
     _route(
         "getJourneyAnalytics",

@@ -47,6 +47,12 @@ class JourneyDetails(_Wire):
     version: int
 
 
+class Listed(_Wire):
+    """The journeys of a space."""
+
+    journeys: list[JourneyDetails]
+
+
 class VersionDetails(_Wire):
     """The version that was made last."""
 

@@ -103,6 +103,16 @@ def refused(answer: httpx.Response, status: int) -> list[dict[str, Any]]:
     return errors
 
 
+def test_a_space_lists_its_journeys_and_no_others(api: Practice) -> None:
+    made = [created(api, CREATE), created(api, STRAIGHT)]
+    rows = api.segment.get(SPACE).json()["data"]["journeys"]
+    assert [(row["containerId"], row["name"]) for row in rows] == [
+        (made[0], CREATE["name"]),
+        (made[1], STRAIGHT["name"]),
+    ]
+    assert api.segment.get("/spaces/another/journeys").json()["data"] == {"journeys": []}
+
+
 def test_the_documented_bodies_get_the_documented_answers(api: Practice) -> None:
     headers = {"Content-Type": MEDIA, "Accept": f"{MEDIA}, application/json"}
     answer = api.segment.post(SPACE, json=CREATE, headers=headers)
