@@ -30,6 +30,8 @@ bench: $(TEST_STAMP)
 
 screenshots: $(TEST_STAMP)
 	$(BIN)/python -m tests.screenshots
+	$(BIN)/python -m tests.pictures_widgets
+	$(BIN)/python -m tests.pictures_notebook
 
 crash: $(TEST_STAMP)
 	$(BIN)/python tests/store/crash.py --kills 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import ipywidgets as widgets  # type: ignore[import-untyped]
+import ipywidgets as widgets
 import traitlets
 
 from designer.blanks import kinds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-import ipywidgets as widgets  # type: ignore[import-untyped]
+import ipywidgets as widgets
 import traitlets
 
 SPEEDS: Final = {1: (1000, 1), 2: (500, 1), 5: (200, 1), 10: (100, 1), 50: (100, 5), 250: (100, 25)}

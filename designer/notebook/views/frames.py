@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 import numpy
-import pandas  # type: ignore[import-untyped]
-import pyarrow  # type: ignore[import-untyped]
+import pandas
+import pyarrow
 
 DataFrame: TypeAlias = pandas.DataFrame
 Arrow: TypeAlias = pyarrow.Table
