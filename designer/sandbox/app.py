@@ -58,11 +58,12 @@ def _by_path(routes: Iterable[Route]) -> list[tuple[str, dict[str, Route]]]:
 
 
 def _as_written_in_the_documentation(app: ASGIApp) -> ASGIApp:
-    """Learning Locker's pages write journeyProgress as well as journeyprogress."""
+    """Learning Locker's pages write journeyProgress as well as journeyprogress, and collections with a slash."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            scope = {**scope, "path": scope["path"].replace("/journeyProgress", "/journeyprogress", 1)}
+            path = scope["path"].replace("/journeyProgress", "/journeyprogress", 1)
+            scope = {**scope, "path": path.removesuffix("/") or "/"}
         await app(scope, receive, send)
 
     return serve

@@ -77,7 +77,7 @@ class Door:
         """The body as JSON. Raises Fault (413, 415, or what the protocol says to a body that is no JSON)."""
         media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media not in protocol.media:
-            raise Fault(415, f"the body must be {protocol.media[0]}, not {media or 'of no type'}")
+            raise Fault(415, f"the body must be {protocol.media[0]}, not {media or 'without a type'}")
         raw = await self._read(request)
         try:
             body: object = msgspec.json.decode(raw)

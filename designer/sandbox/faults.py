@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from engine.conditions import Problem
 from engine.finding import Finding
 
 
@@ -28,11 +29,11 @@ class Fault(Exception):
         super().__init__("; ".join(each.message for each in self.troubles))
 
 
-def invalid(status: int, findings: Iterable[Finding]) -> Fault:
-    """A body that means nothing, with everything that is wrong with it."""
+def invalid(status: int, findings: Iterable[Finding | Problem]) -> Fault:
+    """A body or a query that means nothing, with everything that is wrong with it."""
     return Fault(status, *map(_trouble, findings))
 
 
-def _trouble(finding: Finding) -> Trouble:
+def _trouble(finding: Finding | Problem) -> Trouble:
     hint = f" ({finding.hint})" if finding.hint else ""
     return Trouble(finding.message + hint, finding.place)

@@ -59,6 +59,7 @@ def _segment(fault: Fault) -> JSON:
 
 
 _TYPES: Final = {
+    400: "bad-request",
     401: "unauthorized",
     403: "forbidden",
     404: "not-found",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cmp_to_key
 from typing import Any, Final, TypeAlias
 
-from designer.sandbox.faults import Fault, Trouble, invalid
+from designer.sandbox.faults import Fault, invalid
 from engine.conditions import ConditionError, InvalidCondition, mongo
 from engine.conditions.mongo.values import compare
 from engine.finding import InvalidJourney
@@ -76,8 +76,7 @@ def _query(text: str) -> JSON:
     try:
         mongo.compile_query(query, DATES)
     except InvalidCondition as error:
-        troubles = [Trouble(f"{each.message} ({each.hint})", each.place) for each in error.problems]
-        raise Fault(400, *troubles) from None
+        raise invalid(400, error.problems) from None
     return query
 
 

@@ -321,7 +321,8 @@ def test_a_source_takes_calls_that_say_who_and_what(api: Practice) -> None:
         ("batch", {}),
         ("track", {"event": "Begun", "userId": "ada", "timestamp": "noon"}),
     ):
-        refused(api.source.post(f"/v1/{path}", json=body), 400)
+        (error, *_) = refused(api.source.post(f"/v1/{path}", json=body), 400)
+        assert error["type"] == "bad-request"
     id = created(api, DELAYED)
     act(api, id, "PUBLISH")
     calls = [
