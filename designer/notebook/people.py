@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Final
 
 import ipywidgets as widgets
 
-from designer.notebook.played import Story
+from designer.played import Story
 from engine.explain import Onward
 from engine.instant import milliseconds_text
 
@@ -68,9 +68,9 @@ class People(widgets.VBox):  # type: ignore[misc]
             self.names.value = chosen
             self._showing = False
 
-    def tell(self, story: Story | None) -> None:
-        """What happened to whoever is chosen, and why they are where they are."""
-        self.story.value = "" if story is None else f"{_timeline(story)}{_why(story)}"
+    def tell(self, story: Story | None, why: Iterable[str] = ()) -> None:
+        """What happened to whoever is chosen, and why they are where they are, in lines."""
+        self.story.value = "" if story is None else f"{_timeline(story)}{_why(why)}"
         onward = [each for stay in story.explained.stays for each in stay.onward] if story else []
         self._onward = {each.says: each for each in onward if each.event is not None}
         self.ideas.options = list(self._onward)
@@ -95,8 +95,8 @@ def _timeline(story: Story) -> str:
     return _folded("What happened", f'<table style="{_SMALL}; text-align: left">{rows}</table>')
 
 
-def _why(story: Story) -> str:
-    said = escape("\n".join(story.why))
+def _why(why: Iterable[str]) -> str:
+    said = escape("\n".join(why))
     return _folded("Why", f'<pre style="{_SMALL}; white-space: pre-wrap; margin: 0">{said}</pre>')
 
 

@@ -8,17 +8,18 @@ from typing import Any, Final
 import ipywidgets as widgets
 import traitlets
 
+from designer.explaining import lines
 from designer.notebook.canvas import Canvas, Chosen, Shown
 from designer.notebook.code.given import Design, Events, design_of
 from designer.notebook.code.simulated import Simulated, Until, simulate
 from designer.notebook.messages import Branch, Choose, Open, Refused, Turn, Walk, Wish
 from designer.notebook.opened import OpenDesign
 from designer.notebook.people import People
-from designer.notebook.played import Played
 from designer.notebook.scene import scene
 from designer.notebook.transport import Transport
 from designer.notebook.views.graph import picture
 from designer.places import Place, title_at
+from designer.played import Played
 from engine.events import RejectedEvent
 from engine.instant import milliseconds_text
 from engine.journey import Journey
@@ -69,7 +70,7 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
         height: int = 360,
     ) -> None:
         run = log if isinstance(log, Simulated) else simulate(journey, log, until=until, seed=seed)
-        self._played = Played.of(run)
+        self._played = Played.of(run.simulated, run.events)
         self._opened: Final = OpenDesign(design_of(run), counted=True)
         self.canvas: Final = Canvas(self._ask, height=height)
         self.people: Final = People(self._follow, self._inject_text)
@@ -151,7 +152,8 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
     @traitlets.observe("index")
     def _moved(self, change: Any) -> None:
         """Let those run who moved since; everything else follows when it comes to rest."""
-        runs = self._played.runs(change["old"], self.index)
+        moves = self.playback.moves[change["old"] : self.index]
+        runs = [move.ways for move in moves if move.ways]
         if runs:
             milliseconds = min(max(self.transport.interval, _SHORTEST), _LONGEST)
             self.canvas.send({"tokens": runs[-_TOKENS:], "milliseconds": milliseconds})
@@ -167,7 +169,7 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
 
     def _count(self) -> None:
         frame = self.playback.frame(self.index)
-        self.canvas.counts = self._played.counts(self.index)
+        self.canvas.counts = {id: (each.entered, each.waiting) for id, each in frame.steps.items()}
         totals = " · ".join(f"<b>{frame.totals[each]:,}</b> {said}" for each, said in _SAID.items())
         clock = "before the first move" if frame.clock is None else milliseconds_text(frame.clock)
         self._clock.value = (
@@ -181,8 +183,10 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
         step = self._opened.place.step
         where = "Everybody" if step is None else f"At {title_at(self.journey, Place(step=step))}"
         people = self._played.people(self.index, step, self.people.called.value)
-        self.people.list(people, f"<b>{where}</b>")
-        self.people.tell(self._played.story(self.people.owner, self.index))
+        self.people.list({each.owner: each.name for each in people}, f"<b>{where}</b>")
+        owner = self.people.owner
+        story = None if owner is None else self._played.story(owner, self.index)
+        self.people.tell(story, lines(self.journey, story.explained) if story else ())
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict[str, Any]:
         """Beside the widget, how it stands at the end, for where no widget can run."""
