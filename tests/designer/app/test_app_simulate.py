@@ -118,7 +118,7 @@ async def test_playing_comes_to_an_end_and_can_be_paused(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("asked", "index"), [("2026-01-01 00:15", 2), ("+2d", 6), ("-30m", 5), ("59d", None), ("nonsense", None)]
+    ("asked", "index"), [("2026-01-01 00:15", 2), ("+2d", 6), ("-26h", 4), ("59d", None), ("nonsense", None)]
 )
 async def test_going_to_a_date_or_an_event(tmp_path: Path, asked: str, index: int | None) -> None:
     async with sitting(attached(tmp_path, TWICE, story(tmp_path)), TWICE, SIZE) as person:
