@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
 
 from rich.cells import cell_len
+
+_REMEMBERED: Final = 4096
+"""Texts whose measures are kept: a picture that is drawn again says mostly what it said."""
 
 # Characters that move the cursor would tear a picture apart.
 _CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " ")
@@ -15,11 +20,12 @@ def printable(text: str) -> str:
     return text.translate(_CONTROL).rstrip("\u200d")
 
 
-def cells(text: str) -> list[str]:
+@lru_cache(_REMEMBERED)
+def cells(text: str) -> tuple[str, ...]:
     """The text cut into columns: a glyph with its marks, and after a wide glyph an empty cell."""
     text = printable(text)
     if text.isascii():
-        return list(text)
+        return tuple(text)
     result: list[str] = []
     glyph = 0
     for end, character in enumerate(text, 1):
@@ -30,16 +36,17 @@ def cells(text: str) -> list[str]:
         elif result:
             result[glyph] += character
             result += [""] * grown
-    return result
+    return tuple(result)
 
 
+@lru_cache(_REMEMBERED)
 def shortened(text: str, width: int, ellipsis: str = "…") -> str:
     """The text in at most this many columns, with an ellipsis for what is cut off."""
     text = printable(text)
     if cell_len(text) <= width:
         return text
     room = max(width - cell_len(ellipsis), 0)
-    kept = cells(text)[:room]
+    kept = list(cells(text)[:room])
     while cell_len("".join(kept)) > room:
         kept.pop()
     return "".join(kept).rstrip() + (ellipsis if width > 0 else "")

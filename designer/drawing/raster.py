@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
+from typing import Final
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -11,6 +13,10 @@ from rich.cells import cell_len
 from designer.drawing.glyphs import CROSSING, EAST, NORTH, ROUNDED, SOUTH, WEST, Glyphs, heading, opposite
 from designer.drawing.measure import cells, shortened
 from designer.layout import Box, Layout, Point, Route
+
+_RUNS: Final = re.compile(rb"[^\0]+")
+"""Cells side by side that lines leave."""
+_CROSSINGS: Final = re.compile(re.escape(bytes([CROSSING])))
 
 Owner = str | int  # a node by its id, an edge by its index
 
@@ -90,11 +96,13 @@ class _Painter:
 
     def lines(self) -> None:
         """Draw what the lines left; where lines merely cross, one goes under the other."""
+        lines = self.glyphs.lines
         for y, row in enumerate(self.directions):
-            for x, directions in enumerate(row):
-                if directions:
-                    crossing = directions == CROSSING and (x, y) not in self.turns
-                    self.cells[y][x] = self.glyphs.crossing if crossing else self.glyphs.lines[directions]
+            for run in _RUNS.finditer(row):
+                self.cells[y][slice(*run.span())] = [lines[directions] for directions in run.group()]
+            for crossing in _CROSSINGS.finditer(row):
+                if (crossing.start(), y) not in self.turns:
+                    self.cells[y][crossing.start()] = self.glyphs.crossing
 
     def box(self, box: Box, face: Sequence[str]) -> None:
         border = 1 if _has_border(box) else 0
