@@ -5,18 +5,20 @@ It keeps no file open and draws nothing. Front ends apply edits here and show wh
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from typing import Final, Self
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from designer.sentences import sentence
 from engine.edit import Edit, InvalidEdit, Restore, apply, loads
 from engine.edit.fields import plain
 from engine.edit.restore import difference
 from engine.finding import InvalidJourney
-from engine.journey import Journey, dumps, from_document, to_document
+from engine.journey import Journey, from_document, to_document
 from store.drafts import Draft
 from store.workspace import Version, Workspace
 
@@ -59,7 +61,7 @@ class Desk:
         self.journey = journey
         self.version = saved
         self.changes = 0
-        self._saved = dumps(from_document(saved.document)) if saved else ""
+        self._saved = _text(from_document(saved.document)) if saved else ""
         self._done = done or []
         self._undone: list[Change] = []
 
@@ -78,7 +80,7 @@ class Desk:
     @property
     def unsaved(self) -> bool:
         """Whether the newest version says something else."""
-        return dumps(self.journey) != self._saved
+        return _text(self.journey) != self._saved
 
     @property
     def undoable(self) -> str:
@@ -98,9 +100,10 @@ class Desk:
             before = apply(before, self._done.pop().back)
         self._undone.clear()
         self._turn(after)
-        if dumps(before) == dumps(after):
+        back = difference(after, before)
+        if replace(back, order=()) == Restore():
             return False
-        self._done.append(Change(said, difference(after, before), about))
+        self._done.append(Change(said, back, about))
         return True
 
     def undo(self) -> str:
@@ -133,8 +136,13 @@ class Desk:
         with workspace.transaction():
             self.version = workspace.save(self.name, to_document(self.journey))
             workspace.drafts.clear(self.name)
-        self._saved = dumps(self.journey)
+        self._saved = _text(self.journey)
         return self.version
+
+
+def _text(journey: Journey) -> str:
+    """The canonical document in one line: the same for the same journey, and much sooner there than ``dumps``."""
+    return json.dumps(to_document(journey))
 
 
 def _done(draft: Draft) -> list[Change]:
