@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,10 @@ from store.workspace import Workspace
 
 _LARGEST: Final = 20
 """Recent designs that are remembered."""
+
+_SOURCES: Final = 512
+"""Style sheets that Textual may keep read, one a class of widgets: with fewer than there are, it reads all again
+whenever a class is met for the first time."""
 
 
 class WaypostApp(App[None]):
@@ -49,13 +53,19 @@ class WaypostApp(App[None]):
         self._first = design
         for theme in THEMES:
             self.register_theme(theme)
+        self._begin_with(self._kept_theme())
+
+    def _begin_with(self, theme: str) -> None:
+        """Colours known before the first style is read: reading them all again takes longer than anything else."""
+        self.set_reactive(WaypostApp.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.stylesheet._parse_cache.grow(_SOURCES)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours for themes that do not know them."""
         return THEMES[0].variables
 
     def on_mount(self) -> None:
-        self.theme = self._kept_theme()
         if self._first is not None:
             self.open(self._first)
         if self.opened is None:
@@ -67,7 +77,7 @@ class WaypostApp(App[None]):
             self.push_screen(StartScreen(self.workspace))
 
     def _kept_theme(self) -> str:
-        with self.saying_what_is_wrong():
+        with suppress(*TROUBLES):  # whoever opens something hears of them
             kept = self.workspace.settings.get("theme")
             return kept if kept in {theme.name for theme in THEMES} else DEFAULT
         return DEFAULT
