@@ -22,6 +22,9 @@ from engine.labels import GLYPHS, detail, kind, title
 if TYPE_CHECKING:
     from designer.app.opened import Opened
 
+ROOMY: Final = 110
+"""Columns from which panels stand beside the canvas instead of over it."""
+
 NARROWEST_MAP: Final = 44
 """Columns of the canvas below which the minimap would take too much of it."""
 
@@ -76,17 +79,25 @@ class Picturing(TabScreen):
 
     def first_draw(self) -> None:
         """The first picture, in the direction that shows more of it."""
-        self.direction = wider(self.journey, self.canvas.size)
+        self._chart = self._wider(self.canvas.size)
+        self.direction = self._chart.layout.direction
         self.make_room()
         self.draw()
         self.canvas.focus()
 
+    def _wider(self, room: Size) -> Chart:
+        """Left to right if that fits; else in the direction in which less of the picture is out of sight."""
+        right = self._picture()
+        if excess(right, room) <= 1:
+            return right
+        self.direction = "down"
+        return min(right, self._picture(), key=lambda chart: excess(chart, room))
+
     def make_room(self) -> None:
         """Show what there is room for."""
         columns, rows = self.app.size
-        self.set_class(columns >= 150, "-wide")
-        self.set_class(rows < 32, "-low")
-        self.set_class(self.direction == "down", "-down")
+        room = {"-wide": columns >= 150, "-narrow": columns < ROOMY, "-low": rows < 32}
+        self.update_classes({**room, "-down": self.direction == "down"})
         self.call_after_refresh(self.draw_map)
 
     def on_resize(self) -> None:
@@ -145,15 +156,10 @@ class Picturing(TabScreen):
             self.canvas.focus()
 
 
-def wider(journey: Journey, room: Size) -> Direction:
-    """Left to right if that fits; else the direction in which less of the picture is out of sight."""
-
-    def excess(direction: Direction) -> float:
-        layout = chart(journey, direction=direction).layout
-        return max(layout.width / max(room.width, 1), layout.height / max(room.height, 1))
-
-    right = excess("right")
-    return "right" if right <= 1 or right <= excess("down") else "down"
+def excess(chart: Chart, room: Size) -> float:
+    """How many times the picture is as wide or as high as the room for it, whichever is more."""
+    layout = chart.layout
+    return max(layout.width / max(room.width, 1), layout.height / max(room.height, 1))
 
 
 def steps(journey: Journey) -> list[Choice]:

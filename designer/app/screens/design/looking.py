@@ -8,14 +8,11 @@ from textual import on
 
 from designer.app.actions import Action
 from designer.app.screens.design.opened import OpenDesign
-from designer.app.screens.picturing import PICTURING
+from designer.app.screens.picturing import PICTURING, ROOMY
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.findings import Findings
 from designer.app.widgets.outline import Outline
 from designer.places import JOURNEY, place_of
-
-ROOMY: Final = 110
-"""Columns from which outline and inspector stand beside the canvas instead of over it."""
 
 LOOKING: Final = (
     *PICTURING,
@@ -38,7 +35,6 @@ class Looking(OpenDesign):
     def make_room(self) -> None:
         super().make_room()
         roomy = self.app.size.width >= ROOMY
-        self.set_class(not roomy, "-narrow")
         self.query_one(Outline).display = roomy if self._outline is None else self._outline
         self.inspector.display = roomy if self._inspector is None else self._inspector
 

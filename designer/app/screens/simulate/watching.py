@@ -12,6 +12,7 @@ from textual import on, work
 
 from designer.app.actions import Action
 from designer.app.screens.dialogs import Read
+from designer.app.screens.picturing import ROOMY
 from designer.app.screens.simulate.travelling import Travelling
 from designer.app.threads import in_thread
 from designer.app.widgets.canvas import GraphCanvas
@@ -28,10 +29,6 @@ WATCHING: Final = (
     Action("read", "y", "Everything about this person, and why they are where they are", "People"),
     Action("out", "escape", "Back to the canvas; once more: people of all steps", "Look"),
 )
-
-ROOMY: Final = 110
-"""Columns from which the people stand beside the canvas instead of in its place."""
-
 
 BEHIND: Final = 0.4
 """Seconds by which the list may be behind a clock that runs."""
