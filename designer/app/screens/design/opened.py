@@ -71,10 +71,15 @@ class OpenDesign(Picturing):
         self._follow()
 
     def _follow(self) -> None:
-        """Let everything around the canvas follow once the keys rest for a moment."""
+        """Let everything around the canvas follow once that is painted and the keys rest for a moment."""
         if self._following is not None:
             self._following.stop()
-        self._following = self.set_timer(BREATH, self._draw_rest)
+            self._following = None
+        self.call_after_refresh(self._breathe)
+
+    def _breathe(self) -> None:
+        if self._following is None:
+            self._following = self.set_timer(BREATH, self._draw_rest)
 
     async def _draw_rest(self) -> None:
         self.draw_title()
