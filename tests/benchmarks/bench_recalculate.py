@@ -1,6 +1,6 @@
 """Recalculating a log: against the engine event by event from the file, after an edit, and with two workers; one run.
 
-``python -m tests.benchmarks.bench_recalculate [1000000]``: how many statements are generated, 100,000 unless told. Two
+``python -m tests.benchmarks.bench_recalculate [100000]``: how many statements are generated, a million unless told. Two
 journeys of three waypoints: the conditions of the narrow one, a verb and an activity, match one statement in a
 thousand; those of the broad one, a verb each, match every fourth. Times are medians. Processes are forked from a
 server that stands from the first round on.
@@ -35,7 +35,7 @@ from store.source import lines
 from store.workspace import Workspace
 from tests.benchmarks.generate import VERB, activity, write
 
-SIZE = 100_000
+SIZE = 1_000_000
 ROUNDS = 3
 WAY = ("launched", "answered", "completed")
 
