@@ -46,10 +46,12 @@ def main(source: str = str(PART)) -> None:
     played = Playback.of(done)
     random = Random(1)
     anywhere = [random.randrange(len(played) + 1) for _ in range(JUMPS)]
+    back = range(len(played), max(len(played) - JUMPS, 0), -1)
     again = once_more(events[len(events) // 2])
     print(f"playback of {len(raw):,} statements, {len(played):,} moves; medians of {ROUNDS} rounds")
     print(f"  make            {milliseconds(lambda: Playback.of(done)):>8.2f} ms")
     print(f"  go anywhere     {milliseconds(lambda: list(map(played.frame, anywhere))) / JUMPS:>8.2f} ms")
+    print(f"  one move back   {milliseconds(lambda: list(map(played.frame, back))) / len(back):>8.2f} ms")
     print(f"  inject an event {milliseconds(lambda: played.with_event(again).frame(0)):>8.2f} ms")
 
 
