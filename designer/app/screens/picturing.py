@@ -13,6 +13,7 @@ from designer.app.screens.tab import TabScreen
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.minimap import Minimap
 from designer.app.widgets.outline import reached
+from designer.app.widgets.too_small import room
 from designer.chart import Chart, Zoom, chart
 from designer.layout import Direction
 from designer.places import JOURNEY, Place, still_there
@@ -42,6 +43,7 @@ class Picturing(TabScreen):
 
     COUNTED: ClassVar[bool] = False
     """Whether the boxes have room for how many are there."""
+    AUTO_FOCUS = "GraphCanvas"
 
     def __init__(self, opened: Opened) -> None:
         super().__init__(opened)
@@ -52,6 +54,7 @@ class Picturing(TabScreen):
         self._charts: dict[tuple[Zoom, Direction], Chart] = {}
         self._charted: Journey | None = None
         self._drawn_at = 0
+        self.update_classes(self._room(), update=False)  # before there is anything that would be styled again
 
     @property
     def canvas(self) -> GraphCanvas:
@@ -85,20 +88,28 @@ class Picturing(TabScreen):
         self.draw()
         self.canvas.focus()
 
-    def _wider(self, room: Size) -> Chart:
+    def _wider(self, size: Size) -> Chart:
         """Left to right if that fits; else in the direction in which less of the picture is out of sight."""
         right = self._picture()
-        if excess(right, room) <= 1:
+        if excess(right, size) <= 1:
             return right
         self.direction = "down"
-        return min(right, self._picture(), key=lambda chart: excess(chart, room))
+        return min(right, self._picture(), key=lambda chart: excess(chart, size))
 
     def make_room(self) -> None:
         """Show what there is room for."""
-        columns, rows = self.app.size
-        room = {"-wide": columns >= 150, "-narrow": columns < ROOMY, "-low": rows < 32}
-        self.update_classes({**room, "-down": self.direction == "down"})
+        self.update_classes(self._room())
+        self.query_one(Minimap).set_class(self.direction == "down", "-down")
         self.call_after_refresh(self.draw_map)
+
+    def _room(self) -> dict[str, bool]:
+        """The classes of the screen by its size."""
+        columns, rows = self.opened.app.size
+        return room(columns, rows) | {
+            "-wide": columns >= 150,
+            "-narrow": columns < ROOMY,
+            "-low": rows < 32,
+        }
 
     def on_resize(self) -> None:
         self.make_room()
@@ -156,10 +167,10 @@ class Picturing(TabScreen):
             self.canvas.focus()
 
 
-def excess(chart: Chart, room: Size) -> float:
+def excess(chart: Chart, size: Size) -> float:
     """How many times the picture is as wide or as high as the room for it, whichever is more."""
     layout = chart.layout
-    return max(layout.width / max(room.width, 1), layout.height / max(room.height, 1))
+    return max(layout.width / max(size.width, 1), layout.height / max(size.height, 1))
 
 
 def steps(journey: Journey) -> list[Choice]:

@@ -16,6 +16,12 @@ DOWN: Final = [(0, "-flat"), (ROWS, "-tall")]
 """The classes of a screen by its columns, and by its rows: breakpoints of the app."""
 
 
+def room(columns: int, rows: int) -> dict[str, bool]:
+    """Which of these classes a screen has, before Textual finds out."""
+    thin, flat = columns < COLUMNS, rows < ROWS
+    return {"-thin": thin, "-broad": not thin, "-flat": flat, "-tall": not flat}
+
+
 class TooSmall(Static):
     """Shown where the screen is ``-thin`` or ``-flat``."""
 
