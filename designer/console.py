@@ -12,7 +12,6 @@ from io import TextIOWrapper
 from typing import Final
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from engine.conditions import ConditionError
 from engine.finding import Finding, InvalidJourney
@@ -119,6 +118,8 @@ class ReadingBar:
     WORTHWHILE = 2_000_000
 
     def __init__(self, total: int | None) -> None:
+        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
         watched = sys.stderr.isatty() and (total is None or total > self.WORTHWHILE)
         self._bar = Progress(
             TextColumn("reading"),

@@ -15,7 +15,6 @@ from designer.app.opened import Opened
 from designer.app.palette import Actions
 from designer.app.screens.dialogs import Choice, Choose
 from designer.app.screens.help import Help
-from designer.app.screens.start import StartScreen
 from designer.app.themes import DEFAULT, THEMES
 from designer.app.troubles import TROUBLES
 from designer.app.widgets.too_small import ACROSS, DOWN
@@ -74,6 +73,8 @@ class WaypostApp(App[None]):
     def start(self) -> None:
         """The start screen, where nothing else is open."""
         if len(self.screen_stack) == 1:
+            from designer.app.screens.start import StartScreen  # not before it is seen
+
             self.push_screen(StartScreen(self.workspace))
 
     def _kept_theme(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import events, on
@@ -14,9 +15,10 @@ from textual.widgets.option_list import Option
 
 from designer.app.widgets.condition import ConditionEditor
 from designer.app.widgets.field import FieldRow
-from designer.completion import Offer
-from designer.evidence.counted import Counted
-from designer.told import told
+
+if TYPE_CHECKING:
+    from designer.completion import Offer
+    from designer.evidence.counted import Counted
 
 BAR = 20
 """Columns of the share that matches."""
@@ -141,6 +143,8 @@ def _line(offer: Offer) -> Text:
 
 
 def _said(counted: Counted) -> Iterator[Text]:
+    from designer.told import told  # with all of an attempt: not before there are events
+
     share = counted.matched / counted.total if counted.total else 0
     filled = max(round(share * BAR), counted.matched > 0)
     count = f"{counted.matched:,} of {counted.total:,} events"
