@@ -7,8 +7,9 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
@@ -26,11 +27,15 @@ class Dialog(ModalScreen[Answer | None]):
 
     BINDINGS = [Binding("escape", "leave", "Leave")]  # noqa: RUF012
 
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """The first answer counts: one that comes while it closes would close what is below."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
+
     def action_leave(self) -> None:
         self.dismiss(None)
 
-    def on_click(self, event: object) -> None:
-        if getattr(event, "widget", None) is self:
+    def on_click(self, event: events.Click) -> None:
+        if self.get_widget_at(*event.screen_offset)[0] is self:
             self.action_leave()
 
 
@@ -128,15 +133,19 @@ class Enter(Dialog[str]):
             yield Input(self._value, password=self._secret, compact=True, id="text")
             yield Label("", classes="wrong", markup=False)
             yield Label(self._about, classes="help", markup=False)
+            with Horizontal(classes="answers"):
+                yield Button("OK", compact=True)
 
     @on(Input.Changed, "#text")
     def _typed(self, event: Input.Changed) -> None:
         self.query_one(".wrong", Label).update(self._wrong(event.value))
 
     @on(Input.Submitted, "#text")
-    def _entered(self, event: Input.Submitted) -> None:
-        if not self._wrong(event.value):
-            self.dismiss(event.value)
+    @on(Button.Pressed)
+    def _entered(self) -> None:
+        text = self.query_one(Input).value
+        if not self._wrong(text):
+            self.dismiss(text)
 
 
 class Ask(Dialog[bool]):

@@ -9,8 +9,8 @@ from typing import Final
 from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.widgets import DirectoryTree, Input, Label
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, DirectoryTree, Input, Label
 
 from designer.app.screens.dialogs import Dialog
 
@@ -63,10 +63,13 @@ class ChooseFile(Dialog[str]):
             yield Input(placeholder="a path, or choose below", compact=True, id="path")
             yield Label("", classes="wrong", markup=False)
             yield _Tree(Path.cwd(), self._kind.suffixes)
+            with Horizontal(classes="answers"):
+                yield Button("OK", compact=True)
 
     @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        path = Path(event.value).expanduser()
+    @on(Button.Pressed)
+    def _entered(self) -> None:
+        path = Path(self.query_one(Input).value).expanduser()
         if self._kind.is_meant(path):
             self.dismiss(str(path))
         else:

@@ -233,3 +233,14 @@ async def test_findings_are_live_and_lead_to_the_step(tmp_path: Path) -> None:
         await person.press("u")
         await person.sees(lambda: all(found.severity == "note" for found in person.design.findings))
         await person.sees(lambda: "✗" not in person.picture())
+
+
+async def test_an_answer_given_twice_closes_the_dialog_alone(tmp_path: Path) -> None:
+    async with sitting(tmp_path, CHAIN) as person:
+        await person.press("slash")
+        await person.asked("Choose")
+        dialog = person.app.screen
+        dialog.dismiss("done")
+        dialog.dismiss("done")
+        await person.sees(lambda: person.design.place.step == "done")
+        assert person.dialog == "DesignScreen"
