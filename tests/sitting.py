@@ -80,6 +80,13 @@ class Sitting:
             self.app.post_message(events.Key(letter, letter))
         await self.pilot.pause()
 
+    async def clicks(self, text: str) -> None:
+        """Click on the first place where the screen shows a text."""
+        await self.shows(text)
+        rows = self.screen().splitlines()
+        await self.pilot.click(offset=next((row.index(text), y) for y, row in enumerate(rows) if text in row))
+        await self.pilot.pause()
+
     async def sees(self, something: Callable[[], object]) -> None:
         """Wait until it is so; fails if it never is."""
         async with asyncio.timeout(PATIENCE):

@@ -1,19 +1,23 @@
-"""Everything by mouse: click, drag, wheel, and what lies under a click."""
+"""Everything by mouse: click, drag, wheel, what lies under a click, and a design from nothing to its export."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+from first_hour import REAL
 from scenario import checklist, design, exit_, first_match, split, verb, when
 from sitting import Sitting, sitting
 from textual.events import MouseScrollDown
 from textual.geometry import Offset
+from textual.widgets import Input, OptionList
 
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.findings import Findings
 from designer.app.widgets.minimap import Minimap
 from designer.places import JOURNEY, Place
+from engine.journey import decode
 
 pytestmark = pytest.mark.asyncio
 
@@ -143,3 +147,59 @@ async def test_the_outline_and_the_findings_choose_too(tmp_path: Path) -> None:
         await person.sees(lambda: "• other" in person.screen())
         await person.pilot.click(Findings, offset=(5, 2))
         await person.sees(lambda: person.design.place == Place(step="other"))
+
+
+async def does(person: Sitting, title: str) -> None:
+    """What the help lists, by a click on its line; the wheel leads there."""
+    await person.clicks("? Help")
+    await person.asked("Help")
+    while title not in person.screen():
+        await person.pilot._post_mouse_events([MouseScrollDown], OptionList)
+        await person.pilot.pause()
+    await person.clicks(title)
+
+
+async def answers(person: Sitting, question: str, text: str) -> None:
+    """Type what is asked, in place of what is there, and say that this is it."""
+    await person.shows(question)
+    person.app.screen.query_one(Input).value = ""
+    await person.types(text)
+    await person.clicks("OK")
+    await person.hides(question)
+
+
+async def test_from_nothing_to_an_export_without_a_key_but_to_type(tmp_path: Path) -> None:
+    log = shutil.copy(REAL, tmp_path / "log.ndjson.gz")
+    async with sitting(tmp_path / "workspace", size=(170, 60)) as person:
+        await person.clicks("seed")
+        await answers(person, "What is the journey called?", "Watching")
+        await person.shows("1 Design", "◆ 5 comments")
+        await person.clicks("◆ 5 comments")
+        await person.clicks("d Delete")
+        await person.hides("◆ 5 comments")
+        await person.clicks("▶ start")
+        await person.clicks("a Add")
+        await person.clicks("◆ waypoint")
+        await answers(person, "What is the waypoint called?", "A video")
+        await person.shows("◆ A video")
+        await person.clicks("u Undo")
+        await person.hides("◆ A video")
+        await does(person, "Redo")
+        await person.shows("◆ A video")
+        await does(person, "Attach events")
+        await answers(person, "Which events?", str(log))
+        await person.shows("3,331 events of log.ndjson.gz")
+        await person.clicks("2 Simulate")
+        await person.shows("197 in")
+        await person.clicks("«")
+        await person.shows("move 0 of")
+        await person.clicks("»")
+        await person.clicks("1 Design")
+        await person.clicks("s Save")
+        await person.shows("version 2")
+        await person.clicks("e Export")
+        await person.clicks("journey ")
+        await answers(person, "Into which file?", str(tmp_path / "out.json"))
+    journey = decode((tmp_path / "out.json").read_text())
+    assert "a-video" in journey.steps
+    assert "comments" not in journey.steps
