@@ -1,0 +1,85 @@
+"""A real terminal: tmux with a shell in it, keys sent to it, and what its screen shows."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import subprocess
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+_NAMES: Final = {
+    "enter": "Enter", "escape": "Escape", "tab": "Tab", "space": "Space", "up": "Up", "down": "Down",
+    "left": "Left", "right": "Right", "home": "Home", "end": "End", "backspace": "BSpace",
+    "slash": "/", "full_stop": ".", "comma": ",",
+}  # fmt: skip
+"""What tmux calls the keys that Textual calls otherwise."""
+
+PROMPT: Final = "shell>"
+
+PATIENCE: Final = 60.0
+"""Seconds after which something that is waited for does not happen any more."""
+
+
+class Terminal:
+    """Its screen as text, and keys by the names that Textual has for them."""
+
+    def __init__(self, socket: Path) -> None:
+        self._socket = socket
+
+    def run(self, *words: str) -> str:
+        """A command of tmux."""
+        command = ["tmux", "-f", "/dev/null", "-u", "-S", str(self._socket), *words]
+        return subprocess.run(command, capture_output=True, check=True, text=True).stdout
+
+    def screen(self) -> str:
+        return self.run("capture-pane", "-p")
+
+    async def start(self, command: Sequence[str]) -> None:
+        """As people do it: type it, Enter."""
+        await self.types(shlex.join(command))
+        await self.press("enter")
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            self.run("send-keys", _name(key))
+
+    async def types(self, text: str) -> None:
+        self.run("send-keys", "-l", text)
+
+    async def shows(self, *texts: str) -> None:
+        """Wait until the screen shows all of these."""
+        await self._waits(lambda screen: all(text in screen for text in texts), f"{texts} never came")
+
+    async def hides(self, text: str) -> None:
+        """Wait until the screen does not show this any more."""
+        await self._waits(lambda screen: text not in screen, f"{text} stayed")
+
+    async def _waits(self, so: Callable[[str], bool], otherwise: str) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not so(self.screen()):
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError(f"{otherwise}:\n{self.screen()}") from None
+
+
+@asynccontextmanager
+async def terminal(folder: Path, size: tuple[int, int]) -> AsyncIterator[Terminal]:
+    """A terminal with a shell in it; the socket of its tmux is in a folder."""
+    opened = Terminal(folder / "tmux.socket")
+    columns, rows = map(str, size)
+    shell = ["env", "-u", "COLUMNS", "-u", "LINES", f"PS1={PROMPT} ", "sh"]
+    opened.run("new-session", "-d", "-x", columns, "-y", rows, *shell)
+    try:
+        await opened.shows(PROMPT)
+        yield opened
+    finally:
+        opened.run("kill-server")
+
+
+def _name(key: str) -> str:
+    modifier, _, last = key.rpartition("+")
+    return {"": "", "ctrl": "C-", "alt": "M-"}[modifier] + _NAMES.get(last, last)
