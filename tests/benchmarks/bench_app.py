@@ -41,9 +41,9 @@ GOAL: Final = 33.0
 """Milliseconds from a key to its picture."""
 FIRST_GOAL: Final = 500.0
 """Milliseconds from the first import to the first picture."""
-ROUNDS: Final = 6
+ROUNDS: Final = 4
 AWAKE: Final = 0.02
-"""Seconds; a process that used a tenth of them in none of ten in a row has settled."""
+"""Seconds; a process that used a tenth of them in none of twenty in a row has settled."""
 
 
 class Keys(Struct, frozen=True):
@@ -190,7 +190,7 @@ async def settled(pilot: Pilot[None]) -> float:
     """Wait until nothing follows any more; the processor time then, without the waiting."""
     calm, last = 0, process_time()
     busy = last
-    while calm < 30:
+    while calm < 20:
         await asyncio.sleep(AWAKE)
         now = process_time()
         calm = 0 if now - last > AWAKE / 10 else calm + 1
