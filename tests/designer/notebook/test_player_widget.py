@@ -201,7 +201,9 @@ def test_the_page_may_look_but_not_edit(page: Page) -> None:
 
 
 def test_many_at_once_do_not_flood_the_page() -> None:
-    crowd = SimulationPlayer(COURSE, [statement(0, "experienced", f"person{number}") for number in range(300)])
+    crowd = SimulationPlayer(
+        COURSE, [statement(0, "experienced", f"person{number}") for number in range(300)]
+    )
     page = Page(crowd)
     page.player.step()
     assert len(page.runs[0]) == 60
