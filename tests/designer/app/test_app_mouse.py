@@ -140,12 +140,17 @@ async def test_a_double_click_opens_the_form(tmp_path: Path) -> None:
 
 async def test_the_outline_and_the_findings_choose_too(tmp_path: Path) -> None:
     async with sitting(tmp_path, FORK, (120, 34)) as person:
-        await person.shows("☐ do-read", "• other: ")
-        row = next(y for y, line in enumerate(person.screen().splitlines()) if "☐ do-read" in line)
-        await person.pilot.click(offset=(8, row))
+        await person.shows("• other: ")
+        await person.sees(lambda: outlined(person, "☐ do-read"))
+        await person.pilot.click(offset=(8, outlined(person, "☐ do-read")[0]))
         await person.sees(lambda: person.design.place == Place(step="both", item="do-read"))
         await person.pilot.click(Findings, offset=(5, 2))
         await person.sees(lambda: person.design.place == Place(step="other"))
+
+
+def outlined(person: Sitting, text: str) -> list[int]:
+    """The rows in which the outline, not the canvas beside it, says so."""
+    return [row for row, line in enumerate(person.screen().splitlines()) if text in line[:30]]
 
 
 async def does(person: Sitting, title: str) -> None:
