@@ -7,7 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from engine.duration import Duration
-from engine.edit import Connect, Edit, apply
+from engine.edit import Connect, Edit, Reorder, apply
 from engine.journey import Journey
 from engine.rules import faults
 from engine.steps import Exit, Transition
@@ -63,6 +63,27 @@ def onward_target(journey: Journey, source: str) -> int | None:
     """The transition that a step leaves by if nothing special happens, where it has just one such."""
     plain = [index for index, way in journey.out(source) if way.plain]
     return plain[0] if len(plain) == 1 else None
+
+
+def with_next(journey: Journey, step: str) -> tuple[str, ...]:
+    """A step, and the one that it ordinarily leads to: what becomes a checklist if nothing else is chosen."""
+    after = onward_target(journey, step)
+    return (step,) if after is None else (step, journey.transitions[after].target)
+
+
+def reordering(journey: Journey, index: int, by: int) -> tuple[Reorder, int] | None:
+    """The edit by which a transition changes places with another of its step, so many further on, and where it is then.
+
+    None where there is no other.
+    """
+    source = journey.transitions[index].source
+    order = [each for each, _ in journey.out(source)]
+    at = order.index(index)
+    if not 0 <= at + by < len(order):
+        return None
+    place = order[at + by]
+    order[at], order[at + by] = order[at + by], order[at]
+    return Reorder(source, tuple(order)), place
 
 
 def connecting(journey: Journey, source: str, target: str, guard: str) -> Edit:

@@ -20,7 +20,7 @@ from designer.neighbours import neighbour
 from designer.notebook import messages as wishes
 from designer.notebook.messages import Refused, Wish
 from designer.places import JOURNEY, Place, items_of, still_there, title_at
-from designer.ways import GUARDS, connecting, fitting, onward_target
+from designer.ways import GUARDS, connecting, fitting, reordering, with_next
 from engine.check import check
 from engine.edit import (
     ChangeJourney,
@@ -31,7 +31,6 @@ from engine.edit import (
     Group,
     Move,
     Rename,
-    Reorder,
     Ungroup,
     stranded,
 )
@@ -253,10 +252,7 @@ class OpenDesign:
 
     def _row(self) -> tuple[str, ...]:
         """What is chosen; one waypoint alone goes with the one after it."""
-        if len(self.steps) != 1:
-            return self.steps
-        after = onward_target(self.journey, self.steps[0])
-        return self.steps if after is None else (*self.steps, self.journey.transitions[after].target)
+        return with_next(self.journey, self.steps[0]) if len(self.steps) == 1 else self.steps
 
     def _ungroup(self) -> None:
         step = self._checklist("ungroup")
@@ -267,13 +263,9 @@ class OpenDesign:
         index = self.place.transition
         if index is None:
             raise Refused("Choose a transition first; B goes through those of a step.")
-        source = self.journey.transitions[index].source
-        order = [each for each, _ in self.journey.out(source)]
-        at = order.index(index)
-        if 0 <= at + by < len(order):
-            then = Place(transition=order[at + by])
-            order[at], order[at + by] = order[at + by], order[at]
-            self.edit(Reorder(source, tuple(order)), then=then)
+        if found := reordering(self.journey, index, by):
+            edit, there = found
+            self.edit(edit, then=Place(transition=there))
 
     def _told(self, what: str, said: str, nothing: str) -> None:
         self.said = f"{what}: {said}" if said else nothing

@@ -18,7 +18,7 @@ from designer.app.widgets.outline import reached
 from designer.blanks import BLANK_ITEM, blank_rule, blank_step, fresh_id, kinds
 from designer.deleting import after_deleting, deleting
 from designer.places import Place, items_of, title_at
-from designer.ways import GUARDS, connecting, fitting, onward_target
+from designer.ways import GUARDS, connecting, fitting, reordering, with_next
 from engine.edit import (
     ChangeJourney,
     ChangeStep,
@@ -27,7 +27,6 @@ from engine.edit import (
     InvalidEdit,
     Move,
     Rename,
-    Reorder,
     Ungroup,
     apply,
     stranded,
@@ -209,10 +208,7 @@ class Editing(Looking):
 
     def _row(self) -> tuple[str, ...]:
         """Without marks: the chosen waypoint and the one after it."""
-        if (step := self.place.step) is None:
-            return ()
-        after = onward_target(self.journey, step)
-        return (step,) if after is None else (step, self.journey.transitions[after].target)
+        return () if self.place.step is None else with_next(self.journey, self.place.step)
 
     def action_ungroup(self) -> None:
         step = self.place.step
@@ -228,13 +224,9 @@ class Editing(Looking):
         if index is None:
             self.waypost.say("Choose a transition first: t goes through those of a step.")
             return
-        source = self.journey.transitions[index].source
-        order = [each for each, _ in self.journey.out(source)]
-        at = order.index(index)
-        if 0 <= at + by < len(order):
-            then = Place(transition=order[at + by])
-            order[at], order[at + by] = order[at + by], order[at]
-            self.edit(Reorder(source, tuple(order)), then=then)
+        if found := reordering(self.journey, index, by):
+            edit, there = found
+            self.edit(edit, then=Place(transition=there))
 
     def action_undo(self) -> None:
         self.inspector.flush()
