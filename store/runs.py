@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import Final, Literal
 
@@ -20,6 +19,7 @@ from store import disk
 from store.clock import Clock, timestamp
 from store.errors import StoreError, WorkspaceLocked, outside
 from store.lock import is_held, locked
+from store.numbers import number_of
 from store.table import Database
 
 State = Literal["never", "running", "interrupted", "stopped", "finished"]
@@ -135,5 +135,5 @@ def _alone(lock: Path) -> Iterator[None]:
 
 
 def _key(journey: str) -> int:
-    """The number of a journey's record: the same in every process, positive, 63 bits."""
-    return int.from_bytes(blake2b(journey.encode(), digest_size=8, person=b"waypost run").digest()) >> 1
+    """The number of a journey's record."""
+    return number_of(journey.encode(), b"waypost run")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from hashlib import blake2b
 from itertools import count
 from string import ascii_letters, digits
 from typing import Final
 
+from store import numbers
 from store.clock import Clock
 
 _LETTERS: Final = digits + ascii_letters
@@ -37,5 +37,5 @@ def number_of(id: str) -> int:
 
 
 def number_of_text(id: str) -> int:
-    """The same for any other id: positive, 63 bits."""
-    return int.from_bytes(blake2b(id.encode(), digest_size=8, person=b"waypost id").digest()) >> 1
+    """The same for any other id."""
+    return numbers.number_of(id.encode(), b"waypost id")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +21,7 @@ from store import disk
 from store.clock import Clock, timestamp
 from store.errors import WorkspaceLocked, outside
 from store.lock import locked
+from store.numbers import number_of
 from store.outbox.entry import Callback, Entry, Trips
 from store.schema import Schema
 from store.shelf import Shelf
@@ -196,6 +196,4 @@ def _alone(lock: Path) -> Iterator[None]:
 
 
 def _key(*names: str) -> int:
-    """The number of a record: the same in every process, positive, 63 bits."""
-    text = msgspec.json.encode(names)
-    return int.from_bytes(blake2b(text, digest_size=8, person=b"waypost outbox").digest()) >> 1
+    return number_of(msgspec.json.encode(names), b"waypost outbox")

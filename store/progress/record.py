@@ -7,13 +7,13 @@ what progress says can be told without reading any event again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
 from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
 
 from engine.progress import Attempt, Effect, Matched, Progress
+from store.numbers import number_of
 
 
 class OwnerProgress(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -86,6 +86,5 @@ def decode(row: bytes | str) -> OwnerProgress:
 
 
 def key(journey: str, owner: str) -> int:
-    """The number under which an owner's progress is kept: the same in every process, positive, 63 bits."""
-    text = msgspec.json.encode([journey, owner])
-    return int.from_bytes(blake2b(text, digest_size=8, person=b"waypost progress").digest()) >> 1
+    """The number under which an owner's progress is kept."""
+    return number_of(msgspec.json.encode([journey, owner]), b"waypost progress")
