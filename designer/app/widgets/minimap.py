@@ -9,15 +9,15 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
+from designer.app.widgets.dragged import Dragged
 from designer.layout import Box, Layout
 
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bits of a braille glyph, by row and column."""
 
 
-class Minimap(Widget):
+class Minimap(Dragged):
     """``show`` gives it a layout and what is in view, both in cells of the picture."""
 
     COMPONENT_CLASSES = {"minimap--ground", "minimap--view", "minimap--chosen"}  # noqa: RUF012
@@ -65,18 +65,7 @@ class Minimap(Widget):
             ]
         )
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        self.capture_mouse()
-        self._want(event)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        if event.button:
-            self._want(event)
-
-    def on_mouse_up(self) -> None:
-        self.release_mouse()
-
-    def _want(self, event: events.MouseEvent) -> None:
+    def want(self, event: events.MouseEvent) -> None:
         layout = self._pictured
         if layout is not None and self.size:
             x = round((event.x + 0.5) * layout.width / self.size.width)

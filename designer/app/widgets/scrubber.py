@@ -9,7 +9,8 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
+
+from designer.app.widgets.dragged import Dragged
 
 _HEIGHTS: Final = "▁▂▃▄▅▆▇█"
 
@@ -21,7 +22,7 @@ def _nothing(columns: int) -> Sequence[int]:
     return [0] * columns
 
 
-class Scrubber(Widget):
+class Scrubber(Dragged):
     """``show`` gives it what happens when, ``put`` where in it one is (0 to 1)."""
 
     COMPONENT_CLASSES = {"scrubber--past", "scrubber--now", "scrubber--future"}  # noqa: RUF012
@@ -61,18 +62,7 @@ class Scrubber(Widget):
         styled = {name: self.get_component_rich_style(f"scrubber--{name}") for name in parts}
         return Strip([Segment(text, styled[name]) for name, text in parts.items()])
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        self.capture_mouse()
-        self._want(event)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        if event.button:
-            self._want(event)
-
-    def on_mouse_up(self) -> None:
-        self.release_mouse()
-
-    def _want(self, event: events.MouseEvent) -> None:
+    def want(self, event: events.MouseEvent) -> None:
         if self.size.width > 1:
             self.post_message(self.Wanted(min(max(event.x / (self.size.width - 1), 0.0), 1.0)))
 
