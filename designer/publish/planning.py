@@ -148,6 +148,5 @@ def _moves(side: Side, planned: Plan, meant: Meant) -> list[Move]:
         return side.moves(present, meant, action)
     if action is None:
         return []
-    wanted = side.moves(present, meant, action)
     there = present is not None and present.content.get("status") == side.status(action)
-    return [] if there else [move for move in wanted if move.what == "status"]
+    return [] if there else side.moved_on(action)

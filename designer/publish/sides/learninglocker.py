@@ -100,10 +100,13 @@ class LearningLockerSide:
 
     def moves(self, present: Present | None, meant: Meant, action: Action | None) -> list[Move]:
         if action is not None:
-            raise Refused("Learning Locker knows no drafts: a journey runs while its design is active")
+            return self.moved_on(action)
         if present is None:
             return [Move("create", meant.document)]
         return [Move("overwrite", _fields(meant.document, present.document))]
+
+    def moved_on(self, action: Action) -> list[Move]:
+        raise Refused("Learning Locker knows no drafts: a journey runs while its design is active")
 
     def request(self, move: Move, where: Where) -> Request:
         if move.what == "create":

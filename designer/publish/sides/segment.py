@@ -82,15 +82,23 @@ class SegmentSide:
         return _STATUSES[action]
 
     def moves(self, present: Present | None, meant: Meant, action: Action | None) -> list[Move]:
+        if action == "PAUSE_ENTRY":  # a journey that is made, or whose steps are replaced, is a draft
+            raise Refused(
+                "what is new or changed becomes a draft, which nobody enters and nothing pauses: publish it with "
+                "--publish first"
+            )
         sent_to = _destinations(meant.document["definition"])
         destinations = [Move("destinations", {"stateDestinations": sent_to})] if sent_to else []
-        status = [Move("status", {"action": action})] if action else []
+        status = self.moved_on(action) if action else []
         if present is None:
             return [Move("create", meant.document), *destinations, *status]
         _refuse_what_stays(present.content, meant.content)
         definition = meant.document["definition"]
         steps = {key: definition[key] for key in ("initialState", "states")}
         return [Move("steps", steps), *destinations, *status]
+
+    def moved_on(self, action: Action) -> list[Move]:
+        return [Move("status", {"action": action})]
 
     def request(self, move: Move, where: Where) -> Request:
         requests, remote = self.client.requests, where.remote or "{containerId}"

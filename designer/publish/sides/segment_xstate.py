@@ -52,8 +52,11 @@ class SegmentXStateSide:
 
     def moves(self, present: Present | None, meant: Meant, action: Action | None) -> list[Move]:
         if action is not None:
-            raise Refused("this API creates drafts alone; publish, pause and archive in Segment's own pages")
+            return self.moved_on(action)
         return [Move("create", meant.document)]
+
+    def moved_on(self, action: Action) -> list[Move]:
+        raise Refused("this API creates drafts alone; publish, pause and archive in Segment's own pages")
 
     def request(self, move: Move, where: Where) -> Request:
         return self.client.requests.create(move.body)

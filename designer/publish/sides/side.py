@@ -58,6 +58,10 @@ class Side(Protocol):
         """What makes the server's journey the one that is meant. Raises Refused where nothing can."""
         ...
 
+    def moved_on(self, action: Action) -> list[Move]:
+        """What leads a journey that is as it is meant to another status. Raises Refused where nothing can."""
+        ...
+
     def request(self, move: Move, where: Where) -> Request:
         """A move as the request that it will be."""
         ...

@@ -401,6 +401,18 @@ def test_segment_is_created_replaced_and_moved_on(desk: Desk, segment: SegmentSe
     assert desk("publish", "card", "--archive", "--publish").code == 2
 
 
+def test_segment_pauses_no_draft(desk: Desk, segment: SegmentServer) -> None:
+    desk.knows(segment=segment)
+    new = desk("publish", "card", "--to", "cdp", "--pause-entry")
+    assert (new.code, "--publish" in new.err) == (1, True)
+    desk("publish", "card", "--to", "cdp", "--publish")
+    desk.edits("card", "steps", "entry_12345", "trigger", "condition", to="event('X').count() = 1")
+    writes = segment.writes()
+    changed = desk("publish", "card", "--pause-entry")
+    assert (changed.code, "--publish" in changed.err) == (1, True)
+    assert segment.writes() == writes
+
+
 def test_segment_cannot_change_its_rules(desk: Desk, segment: SegmentServer) -> None:
     desk.knows(segment=segment)
     desk("publish", "card", "--to", "cdp")
