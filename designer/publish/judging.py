@@ -21,11 +21,15 @@ _STATES: Final[dict[tuple[bool, bool], State]] = {
 """By whether the server was changed, and whether the design was."""
 
 
-class Judged(Struct, frozen=True):
-    """How they stand to each other; ``before`` is the document that ``theirs`` lead away from."""
+class Judged(Struct, frozen=True, kw_only=True):
+    """How they stand to each other: what changed there and here, and what publishing would change there.
+
+    ``before`` is the document that ``theirs`` lead away from.
+    """
 
     state: State
     theirs: tuple[Change, ...] = ()
+    edits: tuple[Change, ...] = ()
     ours: tuple[Change, ...] = ()
     before: Document = {}
 
@@ -33,18 +37,20 @@ class Judged(Struct, frozen=True):
 def judge(side: Side, present: Present | None, meant: Meant, past: Past, wish: Wish) -> Judged:
     """What changed on which side. What a sending that was broken off has left on the server counts as ours."""
     if present is None:
-        return Judged(_without_a_look(side, meant, past, wish))
+        return Judged(state=_without_a_look(side, meant, past, wish))
     if past.meant is None or wish.adopt:
         theirs = tuple(lacking(meant.content, present.content))
-        return Judged("unknown" if theirs else "in step", theirs, _turned(theirs), meant.content)
+        state: State = "unknown" if theirs else "in step"
+        return Judged(state=state, theirs=theirs, ours=_turned(theirs), before=meant.content)
     before, changed = _since(side, present, past, past.meant)
     said = [meant.content, *([past.sending.meant] if past.sending else [])]
     theirs = tuple(each for each in unexplained(changed, *said) if _counts(side, each, past, wish))
-    edited = tuple(differences(undecided(past.meant), meant.content))
+    edits = tuple(differences(undecided(past.meant), meant.content))
     if changed and covers(present.content, meant.content) and not past.sending:
-        edited = ()  # both sides made the same change
-    ours = _turned(lacking(meant.content, present.content)) or edited
-    return Judged(_STATES[bool(theirs), bool(edited)], theirs, ours, before)
+        edits = ()  # both sides made the same change
+    ours = _turned(lacking(meant.content, present.content)) or edits
+    state = _STATES[bool(theirs), bool(edits)]
+    return Judged(state=state, theirs=theirs, edits=edits, ours=ours, before=before)
 
 
 def undecided(content: Document) -> Document:

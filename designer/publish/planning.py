@@ -84,11 +84,12 @@ async def _decided(side: Side, planned: Plan, past: Past, meant: Meant) -> Plan:
         ours=judged.ours,
         theirs_told=told(side, judged.before, here, judged.theirs),
         ours_told=told(side, here, meant.content, judged.ours),
+        edits_told=told(side, undecided(past.meant or {}), meant.content, judged.edits),
         refusal=refusal(judged, planned.target.name, planned.wish),
         learnt=_learnt(planned, past),
         others=await _others(side, planned) if judged.state == "new" else (),
     )
-    return _with_moves(side, replace(stands, notes=tuple(_notes(stands, past))), meant)
+    return _with_moves(side, replace(stands, notes=tuple(_notes(side, stands, past))), meant)
 
 
 async def _others(side: Side, planned: Plan) -> tuple[str, ...]:
@@ -103,11 +104,14 @@ def _learnt(planned: Plan, past: Past) -> bool:
     return planned.present is not None and (past.last is None or past.sending is not None)
 
 
-def _notes(planned: Plan, past: Past) -> list[str]:
+def _notes(side: Side, planned: Plan, past: Past) -> list[str]:
     notes = []
     if past.sending is not None:
-        notes.append(f"publishing was broken off at {past.sending.started[:19]}; this goes on from there")
+        notes.append(
+            f"publishing was broken off at {past.sending.started[:19]}; publishing again goes on from there"
+        )
         notes += _unfinished(planned, past.sending)
+    notes += _moved_on(side, planned, past)
     if planned.others:
         notes.append(
             f"there is a journey of this name already: {', '.join(planned.others)}; --adopt goes on with it"
@@ -121,6 +125,16 @@ def _unfinished(planned: Plan, sending: Sending) -> list[str]:
     if not wanted or planned.wish.action or (present and present.content.get("status") == wanted):
         return []
     return [f"it was to become {wanted} there and is not; ask for that again if you still want it"]
+
+
+def _moved_on(side: Side, planned: Plan, past: Past) -> list[str]:
+    """The status that somebody gave it: no part of the design, so it is none of the differences."""
+    if planned.present is None or past.last is None or past.last.found is None or past.sending is not None:
+        return []
+    before, now = side.content(past.last.found).get("status"), planned.present.content.get("status")
+    if before == now:
+        return []
+    return [f"its status there is {now}; it was {before} when it was last {past.last.how}"]
 
 
 def _with_moves(side: Side, planned: Plan, meant: Meant) -> Plan:

@@ -90,7 +90,10 @@ async def recalculate(
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """How a design and a target stand to each other. ``trouble`` says why nobody knows, if nobody does."""
+    """How a design and a target stand to each other: what changed there and here since they last agreed.
+
+    ``trouble`` says why nobody knows, if nobody does.
+    """
 
     design: str
     target: str
@@ -98,6 +101,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     last: Publication | None
     theirs: tuple[str, ...] = ()
     ours: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     trouble: str = ""
 
 
@@ -118,7 +122,8 @@ async def _standing(workspace: Workspace, design: str, target: str, say: Say) ->
         state=found.state,
         last=last,
         theirs=found.theirs_told,
-        ours=found.ours_told,
+        ours=found.edits_told,
+        notes=found.notes,
     )
 
 

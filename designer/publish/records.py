@@ -78,8 +78,9 @@ class Plan(Struct, frozen=True, kw_only=True):
     ``meant`` is None where an error among the findings says that the server cannot hold the design. ``theirs`` is what
     changed on the server since this workspace last looked, ``ours`` what publishing would change there; both in
     sentences beside the places. ``refusal`` says why nothing will be sent. ``requests`` are as they will be made,
-    credentials masked. ``others`` are journeys of the same name that are there. ``learnt``: even if nothing has to be
-    sent, the workspace is to note how things stand. ``moment``: what this workspace knew.
+    credentials masked. ``edits_told``: what changed here since the last publication. ``others`` are journeys of the
+    same name that are there. ``learnt``: even if nothing has to be sent, the workspace is to note how things stand.
+    ``moment``: what this workspace knew.
     """
 
     target: Target
@@ -96,6 +97,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     ours: tuple[Change, ...] = ()
     theirs_told: tuple[str, ...] = ()
     ours_told: tuple[str, ...] = ()
+    edits_told: tuple[str, ...] = ()
     moves: tuple[Move, ...] = ()
     requests: tuple[Document, ...] = ()
     notes: tuple[str, ...] = ()

@@ -105,6 +105,7 @@ def standing_answer(standing: Standing) -> Document:
         "last": publication_answer(standing.last) if standing.last else None,
         "theirs": list(standing.theirs),
         "ours": list(standing.ours),
+        "notes": list(standing.notes),
     }
 
 
@@ -114,6 +115,7 @@ def standing_lines(standing: Standing) -> Iterator[str]:
     yield f"{standing.design} → {standing.target}: {said}{last}"
     yield from (f"  there: {line}" for line in standing.theirs)
     yield from (f"  here: {line}" for line in standing.ours)
+    yield from (f"  note: {line}" for line in standing.notes)
 
 
 def pull_answer(brought: Brought) -> Document:

@@ -460,6 +460,30 @@ def test_how_everything_stands(desk: Desk, locker: LearningLockerServer, segment
     ]
 
 
+def test_each_difference_is_told_once_and_on_its_side(desk: Desk, locker: LearningLockerServer) -> None:
+    desk.knows(locker)
+    desk("publish", "course", "--to", "lrs")
+    locker.change(only(locker)[0], {"description": "Theirs"})
+    (standing,) = desk("status", "--json").json
+    assert '$.description: "Course" → "Theirs"' in standing["theirs"]
+    assert standing["ours"] == []
+    desk.edits("course", "steps", "comments", "count", to=6)
+    (standing,) = desk("status", "--json").json
+    assert not any("Theirs" in line for line in standing["ours"])
+    assert "$.waypoints[0].count: 5 → 6" in standing["ours"]
+
+
+def test_a_status_that_somebody_gave_it_is_told(desk: Desk, segment: SegmentServer) -> None:
+    desk.knows(segment=segment)
+    desk("publish", "card", "--to", "cdp", "--publish")
+    assert "note:" not in desk("status", "card").out
+    segment.journeys["jcon_1"]["version"]["status"] = "ENTRY_PAUSED"
+    assert desk.state("card") == "in step"
+    assert "ENTRY_PAUSED; it was PUBLISHED" in desk("status", "card").out
+    desk("pull", "card")
+    assert "note:" not in desk("status", "card").out
+
+
 def test_names_that_are_not_there(desk: Desk, locker: LearningLockerServer) -> None:
     desk.knows(locker)
     assert desk("publish", "curse", "--to", "lrs").code == 2
