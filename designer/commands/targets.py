@@ -93,18 +93,12 @@ def secrets(context: typer.Context, name: Name) -> None:
 
 @target.command("test")
 def try_(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
-    """Say who we are on a server and what we may do there. Nothing is changed."""
+    """Say who we are on a server and what we may do there. Each question is asked once; nothing is changed."""
     from designer.publish.credentials import credentials
-    from designer.publish.server import Server
-    from designer.publish.trial import Trial, trial
+    from designer.publish.trial import trial
 
     found = named(context, name)
-
-    async def tried() -> Trial:
-        async with Server(found, credentials(found), watch=narrate) as server:
-            return await trial(server)
-
-    result = asyncio.run(tried())
+    result = asyncio.run(trial(found, credentials(found)))
     if as_json:
         emit_json({"target": name, "url": found.url, **msgspec.to_builtins(result)})
     else:

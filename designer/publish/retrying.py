@@ -38,11 +38,14 @@ PATIENCE: Final = Patience()
 def retrying(
     request: Request, patience: Patience, watch: Callable[[str], object]
 ) -> AsyncIterable[stamina.Attempt]:
-    """The attempts at a request, with pauses between them."""
+    """The attempts at a request, with pauses between them. ``watch`` is told of each that is to come."""
+    left = patience.attempts
 
     def again(error: Exception) -> bool | float:
+        nonlocal left
+        left -= 1
         verdict = worth_repeating(error, request.once, patience.between)
-        if verdict is not False:
+        if verdict is not False and left:
             watch(f"{error}; trying again")
         return verdict
 

@@ -1,11 +1,12 @@
 """Who we are on a server and what we may do there, found out without changing anything.
 
 What would be made could not be, and what would be changed has an id that nothing has: a server that says so would
-have let us.
+have let us. Every question is asked once: a server that fails now is what there is to tell.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from typing import Any, Final
 
@@ -13,11 +14,18 @@ from msgspec import Struct
 
 from designer.publish.clients.learninglocker import LearningLocker
 from designer.publish.clients.segment import MEDIA_TYPE, Segment
+from designer.publish.credentials import Credentials
 from designer.publish.requests import Request
+from designer.publish.retrying import Patience
 from designer.publish.server import Server
-from designer.publish.troubles import Rejected, Unclear
+from designer.publish.troubles import Rejected, Trouble, Unclear
+from store.targets import Target
 
 NOBODYS: Final = "f" * 24
+
+ONCE: Final = Patience(attempts=1, connect=5.0, answer=10.0, whole=10.0)
+WHOLE: Final = 30.0
+"""Seconds for all questions."""
 
 
 class Right(Struct, frozen=True):
@@ -35,8 +43,23 @@ class Trial(Struct, frozen=True):
     rights: tuple[Right, ...]
 
 
-async def trial(server: Server) -> Trial:
-    """Try a target. Raises Trouble if the server cannot be reached or does not know us."""
+async def trial(target: Target, credentials: Credentials) -> Trial:
+    """Try a target. Raises Trouble if the server cannot be reached, does not know us, or answers nothing."""
+    async with Server(target, credentials, ONCE) as server:
+        try:
+            async with asyncio.timeout(WHOLE):
+                found = await _tried(server)
+        except TimeoutError:
+            raise Trouble(f"{target.name} at {target.url} has not answered within {WHOLE:.0f} s") from None
+    if all(right.allowed is None for right in found.rights):
+        raise Trouble(
+            f"{target.name} answered none of {len(found.rights)} questions, each asked once. "
+            f"{found.rights[0].said}"
+        )
+    return found
+
+
+async def _tried(server: Server) -> Trial:
     match server.target.kind:
         case "learninglocker":
             return await _learninglocker(LearningLocker(server))
@@ -102,10 +125,10 @@ async def _space(server: Server) -> str:
 
 
 async def _told(server: Server, request: Request) -> Any:
-    """What the server says about us; nothing where it will not."""
+    """What the server says about us; nothing where it will not or cannot."""
     try:
         return (await server.ask(request)).body
-    except Rejected:
+    except (Rejected, Unclear):
         return None
 
 

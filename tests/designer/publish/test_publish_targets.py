@@ -12,7 +12,7 @@ from pathlib import Path
 import keyring
 import pytest
 from cli import Terminal
-from journey_server import KEY, SECRET, LearningLockerServer
+from journey_server import KEY, SECRET, LearningLockerServer, says
 from keyring.backend import KeyringBackend
 from keyring.compat.properties import classproperty
 from keyring.errors import PasswordDeleteError
@@ -21,6 +21,7 @@ from designer.console import Refused
 from designer.publish.addresses import checked
 from designer.publish.clients.learninglocker import LearningLocker
 from designer.publish.credentials import Credentials
+from designer.publish.retrying import Patience
 from designer.publish.server import Server
 from designer.publish.troubles import Trouble
 from store.targets import Target
@@ -69,6 +70,53 @@ def test_without_secrets_the_variables_are_named(tmp_path: Path, monkeypatch: py
     assert "WAYPOST_TARGET_THE_LRS_SECRET" in tried.err
     assert waypost("target", "remove", "the-lrs").code == 0
     assert waypost("target", "list", "--json").json == []
+
+
+FAILS = [says(500)] * 9
+
+
+@pytest.fixture
+def known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    monkeypatch.setenv("WAYPOST_TARGET_LRS_KEY", KEY)
+    monkeypatch.setenv("WAYPOST_TARGET_LRS_SECRET", SECRET)
+    return Terminal(tmp_path)
+
+
+def test_a_server_that_fails_is_asked_each_question_once(known: Terminal) -> None:
+    with LearningLockerServer() as server:
+        known("target", "add", "lrs", "--kind", "learninglocker", "--url", server.url)
+        for method in ("GET", "POST"):
+            server.when(method, ".*", *FAILS)
+        failed = known("target", "test", "lrs")
+        assert (failed.code, "asked once" in failed.err, "(500)" in failed.err) == (3, True, True)
+        assert len(server.labels) == len(set(server.labels))
+
+
+def test_what_a_server_that_fails_here_and_there_lets_us_do(known: Terminal) -> None:
+    with LearningLockerServer() as server:
+        known("target", "add", "lrs", "--kind", "learninglocker", "--url", server.url)
+        server.when("GET", "/api/v2/(organisation|journey/count)", *FAILS)
+        tried = known("target", "test", "lrs", "--json")
+        assert tried.code == 1
+        assert [right["allowed"] for right in tried.json["rights"]] == [None, True, True, True]
+
+
+def test_nobody_is_told_of_another_try_that_never_comes() -> None:
+    with LearningLockerServer() as server:
+        server.when("GET", ".*", *FAILS)
+        target = Target(name="lrs", kind="learninglocker", url=server.url)
+        patience = Patience(attempts=3, first=0.001, jitter=0.001)
+        told: list[str] = []
+
+        async def count() -> int:
+            async with Server(
+                target, Credentials({"key": KEY, "secret": SECRET}), patience, told.append
+            ) as reached:
+                return await LearningLocker(reached).count()
+
+        with pytest.raises(Trouble, match="500"):
+            asyncio.run(count())
+        assert (len(server.asked), len(told)) == (3, 2)
 
 
 @pytest.mark.parametrize(
