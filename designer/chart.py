@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from designer.drawing import Raster, box_size, rasterise, shortened
+from designer.drawing import Raster, box_size, shortened
 from designer.layout import Box, Direction, Edge, Layout, Node, lay_out
 from designer.picture import WIDEST_LABEL, face
 from engine.journey import Journey
@@ -53,7 +53,7 @@ class Chart(Struct, frozen=True, dict=True):
     @cached_property
     def raster(self) -> Raster:
         """Which cell shows what; drawn for whoever draws in cells."""
-        return rasterise(self.layout, self.faces, self.labels)
+        return Raster(self.layout, self.faces, self.labels)
 
 
 def chart(

@@ -2,8 +2,9 @@
 
 from designer.drawing.glyphs import ASCII, PLAIN, ROUNDED, Glyphs
 from designer.drawing.measure import box_size, shortened
+from designer.drawing.painter import Owner
 from designer.drawing.picture import draw
-from designer.drawing.raster import Owner, Raster, rasterise
+from designer.drawing.raster import Raster
 
 __all__ = [
     "ASCII",
@@ -14,6 +15,5 @@ __all__ = [
     "Raster",
     "box_size",
     "draw",
-    "rasterise",
     "shortened",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from designer.drawing.glyphs import ASCII, PLAIN, ROUNDED
-from designer.drawing.raster import rasterise
+from designer.drawing.raster import Raster
 from designer.layout import Layout
 
 
@@ -17,6 +17,6 @@ def draw(
     ascii: bool = False,
     rounded: bool = True,
 ) -> list[str]:
-    """The picture as lines of text without spaces at their ends; see `rasterise` for `faces` and `labels`."""
+    """The picture as lines of text without spaces at their ends; see `Raster` for `faces` and `labels`."""
     glyphs = ASCII if ascii else ROUNDED if rounded else PLAIN
-    return [row.rstrip() for row in rasterise(layout, faces, labels, glyphs).rows]
+    return [row.rstrip() for row in Raster(layout, faces, labels, glyphs).rows]

@@ -83,7 +83,8 @@ def test_every_zoom_level_shows_every_step_and_every_way(journey: Journey, direc
         drawn = chart(journey, zoom, direction)
         assert drawn.layout.boxes.keys() == journey.steps.keys()
         assert drawn.layout.routes.keys() == set(range(len(journey.transitions)))
-        owners = {owner for row in drawn.raster.owners for cell in row for owner in cell}
+        rows = (drawn.raster.stretch(y, 0, drawn.layout.width) for y in range(drawn.layout.height))
+        owners = {owner for _, row in rows for cell in row for owner in cell}
         assert owners == {*journey.steps, *range(len(journey.transitions))}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
 from msgspec import Struct
@@ -45,26 +45,21 @@ class Brush(Struct, frozen=True):
     style: Callable[[str], Style]
 
     def row(self, y: int, start: int, stop: int) -> list[Segment]:
-        """The columns of a row from ``start`` up to ``stop``, and the rest of a step's box that begins before."""
+        """The columns of a row from ``start`` up to ``stop``."""
         cells: list[Cell] = []
-        owners, texts = self.chart.raster.owners[y], self.chart.raster.cells[y]
-        x = first = self._beginning(owners, start)
-        for owner, run in groupby(owners[first:stop]):
-            width = self._width(owner, x, len(list(run)))
-            cells += self._run(owner, list(texts[x : x + width]), x, y)
+        cut, cut_last = self._box(start, y), self._box(stop - 1, y)
+        first = x = cut.x if cut else start
+        texts, owners = self.chart.raster.stretch(y, first, cut_last.x + cut_last.width if cut_last else stop)
+        for owner, run in groupby(owners):
+            width = len(list(run))
+            cells += self._run(owner, texts[x - first : x - first + width], x, y)
             x += width
         return _joined(_whole(cells, start - first, stop - first))
 
-    def _beginning(self, owners: Sequence[tuple[Owner, ...]], x: int) -> int:
-        """A column, or that where the box begins which is cut by it: boxes are painted whole."""
-        owner = owners[x][0] if x < len(owners) and owners[x] else None
-        return self.chart.layout.boxes[owner].x if isinstance(owner, str) else x
-
-    def _width(self, owner: tuple[Owner, ...], x: int, width: int) -> int:
-        if owner and isinstance(owner[0], str):
-            box = self.chart.layout.boxes[owner[0]]
-            return box.x + box.width - x
-        return width
+    def _box(self, x: int, y: int) -> Box | None:
+        """The box in a cell: boxes that are cut are painted whole before."""
+        owners = self.chart.raster.at(x, y)
+        return self.chart.layout.boxes[owners[0]] if owners and isinstance(owners[0], str) else None
 
     def _run(self, owners: tuple[Owner, ...], texts: list[str], x: int, y: int) -> list[Cell]:
         if not owners:

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from designer.drawing import Raster, box_size, draw, rasterise, shortened
+from designer.drawing import Raster, box_size, draw, shortened
 from designer.layout import Edge, Layout, Node, lay_out
 
+SIZE = st.tuples(st.integers(1, 14), st.integers(1, 6))
 TEXT = st.text("ab …日本한é\u0301\u200d\ufe0f☺👩👧🇩✅\t\n\x1b", max_size=12)
 
 
@@ -21,12 +22,12 @@ def fork() -> Layout:
 
 
 def fork_raster() -> Raster:
-    return rasterise(fork(), {id: [id] for id in "sab"})
+    return Raster(fork(), {id: [id] for id in "sab"})
 
 
 def test_rows_are_the_cells() -> None:
     raster = fork_raster()
-    assert list(raster.rows) == ["".join(row) for row in raster.cells]
+    assert raster.rows == ["".join(raster.stretch(y, 0, 14)[0]) for y in range(7)]
     assert [row.rstrip() for row in raster.rows] == [
         "         ╭───╮",
         "      ╭─►│ a │",
@@ -60,13 +61,15 @@ def test_a_click_finds_the_node_or_every_edge_on_the_trunk(
     assert fork_raster().at(x, y) == owners
 
 
-def test_a_row_comes_in_runs_of_one_owner() -> None:
-    assert list(fork_raster().runs(3)) == [("│ s ├", ("s",)), ("─┤", (0, 1)), ("       ", ())]
+def test_a_stretch_of_a_row_has_a_glyph_and_owners_for_each_column() -> None:
+    glyphs, owners = fork_raster().stretch(3, 3, 99)
+    assert "".join(glyphs) == " ├─┤       "
+    assert owners == [("s",), ("s",), (0, 1), (0, 1), *[()] * 7]
 
 
 def test_a_label_belongs_to_its_edge() -> None:
     layout = lay_out([Node("a", 5, 3), Node("b", 5, 3)], [Edge(4, "a", "b", 3)], direction="down")
-    raster = rasterise(layout, {}, {4: "yes"})
+    raster = Raster(layout, {}, {4: "yes"})
     assert [row.strip() for row in raster.rows[3:5]] == ["yes", "▼"]
     assert {raster.at(x, 3) for x in range(5)} == {(4,)}
 
@@ -110,8 +113,37 @@ def test_columns_stay_columns_whatever_the_text(faces: list[list[str]], labels: 
     texts = {str(number): face for number, face in enumerate(faces)}
     nodes = [Node(id, *box_size(face)) for id, face in texts.items()]
     edges = [Edge(k, a.id, b.id, cell_len(labels[k])) for k, (a, b) in enumerate(pairwise(nodes))]
-    raster = rasterise(lay_out(nodes, edges), texts, dict(enumerate(labels[: len(edges)])))
-    assert {cell_len(row) for row in raster.rows} == {len(row) for row in raster.cells}
+    raster = Raster(lay_out(nodes, edges), texts, dict(enumerate(labels[: len(edges)])))
+    assert {cell_len(row) for row in raster.rows} == {raster.layout.width}
+
+
+@st.composite
+def drawn(draw: st.DrawFn) -> tuple[Layout, dict[str, list[str]], dict[int, str]]:
+    """A laid-out graph of any shape, with texts of any length in its boxes and on its lines."""
+    nodes = [
+        Node(f"n{k}", width, height) for k, (width, height) in enumerate(draw(st.lists(SIZE, min_size=1)))
+    ]
+    end = st.integers(0, len(nodes) - 1).map(lambda k: f"n{k}")
+    ends = draw(st.lists(st.tuples(end, end, st.integers(0, 8)), max_size=12))
+    edges = [Edge(index, *each) for index, each in enumerate(ends)]
+    faces = {node.id: draw(st.lists(TEXT, max_size=3)) for node in nodes}
+    labels = {edge.index: draw(TEXT) for edge in edges}
+    return lay_out(nodes, edges, direction=draw(st.sampled_from(["right", "down"]))), faces, labels
+
+
+@given(drawn(), st.tuples(st.integers(1, 40), st.integers(1, 9)), st.data())
+@settings(max_examples=100, deadline=None)
+def test_a_part_of_a_picture_is_drawn_as_it_is_in_the_whole(
+    drawn: tuple[Layout, dict[str, list[str]], dict[int, str]], tile: tuple[int, int], data: st.DataObject
+) -> None:
+    layout = drawn[0]
+    whole, tiled = Raster(*drawn, tile=(layout.width, layout.height)), Raster(*drawn, tile=tile)
+    for y in data.draw(st.permutations(range(layout.height))):
+        start = data.draw(st.integers(0, layout.width - 1))
+        stop = data.draw(st.integers(start, layout.width))
+        glyphs, owners = whole.stretch(y, 0, layout.width)
+        assert tiled.stretch(y, start, stop) == (glyphs[start:stop], owners[start:stop])
+        assert tiled.at(start, y) == owners[start]
 
 
 @given(TEXT, st.integers(0, 12))
