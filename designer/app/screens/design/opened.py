@@ -56,11 +56,11 @@ class OpenDesign(Picturing):
         return False
 
     def turned(self, then: Place | None = None) -> None:
-        """The journey is another one: show it, keep it, check it."""
+        """The journey is another one: show it, and once that is painted keep it and check it."""
         self.place = still_there(self.journey, then if then is not None else self.place)
         self.draw()
-        self.keep()
-        self.check()
+        self.call_after_refresh(self.keep)
+        self.call_after_refresh(self.check)
 
     def renewed(self) -> None:
         if self._chart is not None and self._drawn_at != self.desk.changes:
