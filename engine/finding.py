@@ -27,12 +27,16 @@ class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return f"{self.place}: {self.message}{hint}"
 
 
-class InvalidJourney(ValueError):
-    """A design that has no meaning. ``findings`` lists everything that is wrong with it, each with its place."""
+class Invalid(ValueError):
+    """A document that has no meaning. ``findings`` lists everything that is wrong with it, each with its place."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__("\n".join(map(str, self.findings)))
+
+
+class InvalidJourney(Invalid):
+    """A design that has no meaning."""
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

@@ -42,7 +42,7 @@ def parse_json(text: str | bytes) -> Any:
     except json.JSONDecodeError as error:
         message = f"this is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
     except RecursionError:
-        message = "this is nested too deeply to be a journey"
+        message = "this is nested too deeply"
     except UnicodeDecodeError as error:
         message = f"this is not UTF-8 text (byte {error.start})"
     except UnicodeEncodeError:
@@ -78,6 +78,8 @@ def read(kind: Any, raw: object, place: str, report: Report) -> Any:
         return _read_record(bare, raw, place, report)
     if members := _tagged_union(bare):
         return _read_member(members, raw, place, report)
+    if raw is not None and (whole := _optional(bare)):
+        return read(whole, raw, place, report)
     origin, inner = get_origin(bare), get_args(bare)
     if origin is dict and isinstance(raw, dict) and _holds_records(inner[1]):
         parts = {key: read(inner[1], part, f"{place}.{key}", report) for key, part in raw.items()}
@@ -99,6 +101,15 @@ def _is_record(kind: Any) -> bool:
 def _tagged_union(kind: Any) -> tuple[type[Struct], ...]:
     members = get_args(kind) if get_origin(kind) in (Union, UnionType) else ()
     return members if members and all(map(_is_record, members)) else ()
+
+
+def _optional(kind: Any) -> Any:
+    """What a record, or a row of records, that may be left out is where it is there; None for anything else."""
+    members = [each for each in get_args(kind) if each is not type(None)]
+    if get_origin(kind) not in (Union, UnionType) or len(members) != 1:
+        return None
+    (whole,) = members
+    return whole if any(map(_holds_records, (whole, *get_args(whole)[:1]))) else None
 
 
 def _holds_records(kind: Any) -> bool:
@@ -160,7 +171,7 @@ def _convert(kind: Any, raw: object, place: str, report: Report) -> Any:
 def _options(kind: Any) -> tuple[str, ...]:
     """The values of a field that takes one of a few."""
     bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
-    return get_args(bare) if get_origin(bare) is Literal else ()
+    return tuple(map(str, get_args(bare))) if get_origin(bare) is Literal else ()
 
 
 def _read_duration(kind: type, raw: Any) -> Duration:
