@@ -12,6 +12,7 @@ from engine.conditions.mongo.extended import decode_extended_json
 from engine.conditions.mongo.guards import guards, paths
 from engine.conditions.mongo.index import Index
 from engine.conditions.mongo.parse import problems
+from engine.conditions.mongo.reading import is_expression
 from engine.conditions.mongo.reference import Reference
 from engine.conditions.mongo.text import to_text
 from engine.conditions.mongo.values import Document, Regex
@@ -33,6 +34,7 @@ __all__ = [
     "decode_extended_json",
     "explain",
     "guards",
+    "is_expression",
     "paths",
     "problems",
     "to_text",
