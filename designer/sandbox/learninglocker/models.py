@@ -16,7 +16,8 @@ from designer.sandbox.faults import Fault
 from designer.sandbox.kept import JSON
 from designer.sandbox.learninglocker.queries import Holds, Order, condition, order, projection
 
-Whole = Annotated[int, Meta(ge=0, le=1_000_000_000)]
+_MOST = 1_000_000_000
+Whole = Annotated[int, Meta(ge=0, le=_MOST)]
 
 
 class Reading:
@@ -54,7 +55,7 @@ class Listing(Struct, frozen=True):
     sort: Annotated[str, Meta(description="Fields joined with spaces, -field for descending; or JSON.")] = ""
     select: Annotated[str, Meta(description="Fields to answer, or -field for all others; or JSON.")] = ""
     skip: Whole = 0
-    limit: Whole | None = None
+    limit: Annotated[int, Meta(ge=0, le=_MOST, description="0: all of them, as MongoDB has it.")] = 0
 
 
 class Counting(Struct, frozen=True):
@@ -83,7 +84,7 @@ DEFAULT_PAGE = 10
 def listed(reading: Reading, asked: Listing) -> list[JSON]:
     """The REST interface's list."""
     rows = _Rows(reading, condition(asked.query, asked.filter), order(asked.sort))
-    end = None if asked.limit is None else asked.skip + asked.limit
+    end = asked.skip + asked.limit if asked.limit else None
     chosen = reading.shown(asked.select)
     return [chosen(model) for model in islice(rows.forward(0), asked.skip, end)]
 

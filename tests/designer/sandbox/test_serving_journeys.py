@@ -74,6 +74,7 @@ def test_a_list_is_filtered_by_the_engines_conditions_and_sorted(api: Practice) 
     assert names(query='{"isActive": true}', sort="-description") == ["c", "b", "a"]
     assert names(filter='{"description": {"$in": ["a", "d"]}}', sort='{"description": 1}') == ["a", "d"]
     assert names(sort="description", skip=1, limit=2) == ["b", "c"]
+    assert names(sort="description", skip=1, limit=0) == ["b", "c", "d"]
     count = api.locker.get(f"{JOURNEYS}/count", params={"query": '{"description": {"$gte": "b"}}'})
     assert count.json() == {"count": 3}
     (row,) = api.locker.get(JOURNEYS, params={"select": "description", "limit": 1}).json()
