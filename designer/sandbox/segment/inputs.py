@@ -30,7 +30,7 @@ class DefinitionInput(_Wire):
 class CreateInput(_Wire):
     """A journey to create."""
 
-    name: str
+    name: Annotated[str, Meta(min_length=1)]
     definition: DefinitionInput
     description: str = ""
 

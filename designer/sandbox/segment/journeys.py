@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from designer.sandbox.asked import Answer, Asked
-from designer.sandbox.faults import Fault
+from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.ids import number_of_text, segment_id
 from designer.sandbox.kept import JSON, Container
 from designer.sandbox.live import Live
@@ -56,6 +56,8 @@ def create(world: World, asked: Asked[Any]) -> Answer:
         versions=(),
     )
     read(lambda: dialect.import_journey(body))
+    if not container.name:
+        raise Fault(422, Trouble("a journey needs a name", "$.name"))
     container = with_version(container, draft(1, body["definition"], now), now)
     _keep(world, container)
     made = wire.Created(container_id=container.id, version_number=1)

@@ -58,6 +58,9 @@ def beyond_names_of_branches(journey: Journey, limits: Limits) -> Iterator[Findi
 def _names(journey: Journey, limits: Limits, said: str) -> Iterator[Finding]:
     """Uniqueness is a warning: the examples leave names out, and Segment asks it of journeys first."""
     longest = limits.name_length
+    if not journey.name:
+        message = "the journey has no name, and Segment creates none without one"
+        yield Finding(code="no-name", severity="warning", place="$.name", message=message, hint="name it")
     if len(journey.name) > longest:
         message = _long("journey", journey.name, longest, said)
         yield _beyond(place="$.name", message=message, hint="shorten it")

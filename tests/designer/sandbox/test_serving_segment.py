@@ -278,6 +278,8 @@ def test_publishing_a_version_pauses_entry_into_the_last_one(api: Practice) -> N
         ({}, "$"),
         ([], ""),
         (CREATE | {"name": 7}, "$.name"),
+        (CREATE | {"name": ""}, "$.name"),
+        (STRAIGHT | {"name": ""}, "$.name"),
         (CREATE | {"definition": CREATE["definition"] | {"initialState": "nowhere"}}, "$.definition"),
         (CREATE | {"definition": CREATE["definition"] | {"states": []}}, "$.definition"),
         (STRAIGHT | {"definition": STRAIGHT["definition"] | {"initial": "nowhere"}}, "$.definition"),

@@ -135,6 +135,11 @@ def test_names_of_steps_are_told_apart() -> None:
     ]
 
 
+def test_a_journey_without_a_name_is_told_of() -> None:
+    (finding,) = segment.export_journey(row(name="")).findings
+    assert (finding.code, finding.severity, finding.place) == ("no-name", "warning", "$.name")
+
+
 def test_a_way_longer_than_a_year_is_cut_off() -> None:
     assert segment.export_journey(row(delay("182d"), delay("182d"))).findings == ()
     (finding,) = segment.export_journey(row(*[delay("182d")] * 3)).findings
