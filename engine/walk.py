@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from engine.journey import Journey
 from engine.moment import Moment, known
 from engine.plan import Plan
 from engine.progress import Attempt, Effect, effect_id
@@ -149,9 +150,12 @@ def _true(plan: Plan, attempt: Attempt, id: str, moment: Moment) -> int:
 def _drawn(plan: Plan, attempt: Attempt, id: str, step: Split, moment: Moment) -> int:
     """A random split: the branch in whose share the draw falls."""
     share = draw(moment.seed, plan.journey.id, id, moment.owner, None if step.sticky else attempt.number)
-    branches = [
-        (index, transition.percent) for index, transition in plan.journey.out(id) if transition.percent
-    ]
+    return branch_of(plan.journey, id, share)
+
+
+def branch_of(journey: Journey, split: str, share: float) -> int:
+    """The index of the branch of a random split in whose share a number in [0, 100) falls."""
+    branches = [(index, transition.percent) for index, transition in journey.out(split) if transition.percent]
     for index, percent in branches:
         share -= percent
         if share < 0:

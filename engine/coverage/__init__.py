@@ -1,0 +1,10 @@
+"""The paths of a design, and made-up people whose events walk each of them, proven by the engine.
+
+Nothing here is random: the same design, bound, seed and start give the same people.
+"""
+
+from engine.coverage.cover import cover, steps_of
+from engine.coverage.paths import paths
+from engine.coverage.records import Coverage, LeftOut, Path, Paths, Unwalked, Walk
+
+__all__ = ["Coverage", "LeftOut", "Path", "Paths", "Unwalked", "Walk", "cover", "paths", "steps_of"]

@@ -1,0 +1,128 @@
+"""Path coverage: somebody made up for every path, exit rule and item, and what of the design nobody walks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from engine.coverage.crowd import Crowd
+from engine.coverage.paths import paths, through
+from engine.coverage.person import models
+from engine.coverage.proof import everything, proven, until
+from engine.coverage.records import Coverage, LeftOut, Path, Walk
+from engine.coverage.unwalked import Missing
+from engine.coverage.walking import Stuck
+from engine.journey import Journey
+from engine.plan import Plan
+from engine.steps import Checklist, waits
+
+PLACES: Final = 8
+"""Steps at which an exit rule is tried."""
+
+
+def cover(plan: Plan, *, bound: int, seed: int, start: int) -> Coverage:
+    """Somebody for each of at most ``bound`` paths, and for what those leave out of the exit rules and checklists.
+
+    Everybody's events begin at the instant ``start`` or a little later; random splits draw with the seed.
+    """
+    listed = paths(plan.journey, bound)
+    covering = _Covering(plan.journey, Crowd(plan, list(models(plan.journey, start)), start, seed))
+    for path in listed.paths:
+        covering.walk(path)
+    if listed.cut:
+        covering.every_transition()
+    covering.every_item()
+    covering.every_rule()
+    walks, failed = proven(plan, covering.walks, seed)
+    left_out = (*covering.left_out, *failed)
+    missing = Missing(plan.journey, walks, left_out, listed.cut)
+    clock = max(start, until(walks))
+    return Coverage(
+        walks=walks,
+        left_out=left_out,
+        cut=listed.cut,
+        until=clock,
+        documents=everything(walks, clock),
+        steps=tuple(missing.steps()),
+        transitions=tuple(missing.transitions()),
+        items=tuple(missing.items()),
+        rules=tuple(missing.rules()),
+    )
+
+
+class _Covering:
+    """Who has walked so far, and what nobody could."""
+
+    def __init__(self, journey: Journey, crowd: Crowd) -> None:
+        self._journey, self._crowd = journey, crowd
+        self.walks: list[Walk] = []
+        self.left_out: list[LeftOut] = []
+
+    def walk(self, path: Path) -> None:
+        try:
+            self.walks.append(self._crowd.walk(path, turn=len(self.walks)))
+        except Stuck as reason:
+            self.left_out.append(LeftOut(path, steps_of(self._journey, path), str(reason)))
+
+    def every_transition(self) -> None:
+        """Of a design with too many paths: the shortest one by each transition that nobody has taken."""
+        tried = {each.path for each in self.left_out}
+        for way in range(len(self._journey.transitions)):
+            if not any(way in walk.ways for walk in self.walks):
+                path = through(self._journey, way)
+                if path is not None and path not in tried:
+                    self.walk(path)
+
+    def every_item(self) -> None:
+        """Somebody who begins with the item, where nobody has completed it yet."""
+        for id, step in self._journey.steps.items():
+            if isinstance(step, Checklist) and step.active:
+                active = [item for item, part in step.items.items() if part.active]
+                for turn, item in enumerate(active):
+                    if not any(item in walk.items for walk in self.walks):
+                        self._begin_with(id, item, turn)
+
+    def _begin_with(self, checklist: str, item: str, turn: int) -> None:
+        leads_on = {index for index, way in self._journey.out(checklist) if way.plain}
+        path = next((walk.path for walk in self.walks if not leads_on.isdisjoint(walk.ways)), None)
+        if path is None:
+            return
+        try:
+            walk = self._crowd.walk(path, turn)
+        except Stuck:
+            return
+        if item in walk.items:
+            self.walks.append(walk)
+
+    def every_rule(self) -> None:
+        """Somebody for each exit rule, at one of the first steps where somebody waits."""
+        for rule in self._journey.exit_rules:
+            if rule.active:
+                self._leave_by(rule.id)
+
+    def _leave_by(self, rule: str) -> None:
+        stuck: LeftOut | None = None
+        for ways in islice(self._waits(), PLACES):
+            path = Path(ways, rule)
+            try:
+                self.walks.append(self._crowd.walk(path))
+                return
+            except Stuck as reason:
+                stuck = stuck or LeftOut(path, steps_of(self._journey, path), str(reason))
+        self.left_out += [stuck] if stuck else []
+
+    def _waits(self) -> Iterator[tuple[int, ...]]:
+        """The ways to steps where somebody has waited, each step once."""
+        seen: set[str] = set()
+        for walk in list(self.walks):
+            for number, way in enumerate(walk.path.ways, 1):
+                step = self._journey.transitions[way].target
+                if step not in seen and waits(self._journey.steps[step]):
+                    seen.add(step)
+                    yield walk.path.ways[:number]
+
+
+def steps_of(journey: Journey, path: Path) -> tuple[str, ...]:
+    """The steps along a path."""
+    return (journey.entry, *(journey.transitions[way].target for way in path.ways))

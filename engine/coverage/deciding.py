@@ -1,0 +1,160 @@
+"""What would have to be known of somebody for a data split to take a branch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+
+from engine.check.asked import Query
+from engine.check.asked import branch as asked
+from engine.conditions import mongo, segment
+from engine.conditions.segment.witness import merged, recipes
+from engine.coverage.records import Document
+from engine.explain.reasons import queries
+from engine.journey import Journey
+from engine.plan import Place, Plan
+from engine.progress import Attempt, Progress
+from engine.steps import Checklist, Split, Waypoint
+
+
+class Decision(Struct, frozen=True):
+    """Events that would have to be others, by position; traits and memberships to have before."""
+
+    events: dict[int, Document] = {}
+    traits: dict[str, Any] = {}
+    audiences: dict[str, bool] = {}
+
+
+class Known(Struct, frozen=True):
+    """What is known of an attempt: the events with their holes, by position, and how its owner stands."""
+
+    attempt: Attempt
+    progress: Progress
+    events: Sequence[Document]
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Where the document that a data split looks at has events: the path there, and the position."""
+        entry = {} if self.attempt.entry is None else {"entry": self.attempt.entry}
+        return entry | {f"steps.{id}": position for id, position in self.attempt.last.items()}
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """What a data split looks at (semantics §4)."""
+        entry = self.attempt.entry
+        inside = sorted(audience for audience, inside in self.progress.audiences.items() if inside)
+        return {
+            "traits": dict(self.progress.traits),
+            "audiences": inside,
+            "steps": {id: self.events[position] for id, position in self.attempt.last.items()},
+            **({} if entry is None else {"entry": self.events[entry]}),
+        }
+
+
+def decisions(plan: Plan, known: Known, ways: Sequence[int], now: str) -> Iterator[Decision]:
+    """What may lead to the last of these ways, a branch of a data split, and still to those before.
+
+    Guesses: the caller tries them.
+    """
+    wishes = [wish for way in ways if (wish := _wish(plan.journey, way))]
+    asked_for = list(_asked_of_steps(plan, known, ways))
+    for query in ({"$and": [*asked_for, *wishes]}, {"$and": [*asked_for, *wishes[-1:]]}):
+        found = mongo.witness(query, known.document) if query["$and"] else None
+        if found is not None and (decision := _changed(known, found)) != Decision():
+            yield decision
+    yield from _by_expression(plan, known, ways[-1], now)
+
+
+def _wish(journey: Journey, way: int) -> Query | None:
+    """What must be known for a way out of a data split to be taken; None for other ways, and where no query says it."""
+    source = journey.transitions[way].source
+    step = journey.steps[source]
+    if not isinstance(step, Split) or step.on != "data":
+        return None
+    branches = [index for index, each in journey.out(source) if each.when is not None]
+    first = [index for index in branches if journey.transitions[way].default or index < way]
+    wish = {"$and": _queries(journey, [way] if way in branches else []), "$nor": _queries(journey, first)}
+    return {junction: parts for junction, parts in wish.items() if parts} or None
+
+
+def _queries(journey: Journey, branches: list[int]) -> list[Query]:
+    """The conditions of these branches, as far as queries say them."""
+    return [query for index in branches if (query := asked(journey, index).query) is not None]
+
+
+def _asked_of_steps(plan: Plan, known: Known, ways: Sequence[int]) -> Iterator[Query]:
+    """What the steps ask of the events that they took, said of the document that the split looks at."""
+    taken = {f"steps.{plan.journey.transitions[way].source}": way for way in ways}
+    for path in known.places:
+        place = _place(plan, path, taken.get(path))
+        if place in plan.tests:
+            yield from (_below(path, query) for query in queries(plan, plan.tests[place])[:1])
+
+
+def _place(plan: Plan, path: str, way: int | None) -> Place:
+    """Where the test stands that the event at a path of the document has passed."""
+    id = path.removeprefix("steps.")
+    match plan.journey.steps.get(id):
+        case Waypoint():
+            return ("step", id)
+        case Split():
+            return ("branch", str(way))
+        case Checklist():
+            return ()
+        case None if path != "entry":
+            lists = plan.journey.steps.items()
+            return next(
+                ("item", of, id) for of, step in lists if isinstance(step, Checklist) and id in step.items
+            )
+        case _:
+            return ("entry",)
+
+
+def _below(path: str, query: Mapping[str, Any]) -> Query:
+    """The query, asked of what stands at a path."""
+    return {
+        key if key == "$comment" else f"{path}.{key}" if not key.startswith("$") else key: (
+            [_below(path, each) for each in part] if key in _JUNCTIONS else part
+        )
+        for key, part in query.items()
+    }
+
+
+_JUNCTIONS: Final = ("$and", "$or", "$nor")
+
+
+def _changed(known: Known, found: Mapping[str, Any]) -> Decision:
+    """What is other in a document that a split would look at."""
+    events = {}
+    for path, position in known.places.items():
+        there = _at(found, path)
+        if isinstance(there, dict) and there != known.events[position]:
+            events[position] = there
+    traits = found.get("traits") or {}
+    inside = set(found.get("audiences") or ())
+    before = {audience for audience, inside in known.progress.audiences.items() if inside}
+    return Decision(
+        events,
+        {key: value for key, value in traits.items() if known.progress.traits.get(key) != value},
+        {audience: audience in inside for audience in sorted(inside ^ before)},
+    )
+
+
+def _at(document: Mapping[str, Any], path: str) -> object:
+    root, _, id = path.partition(".")
+    found = document.get(root)
+    return found.get(id) if id and isinstance(found, dict) else found
+
+
+def _by_expression(plan: Plan, known: Known, way: int, now: str) -> Iterator[Decision]:
+    """Events that the attempt took, made such as an expression counts."""
+    condition = plan.journey.transitions[way].when
+    if not isinstance(condition, str):
+        return
+    for recipe in recipes(segment.parse(condition), now):
+        deeds = recipe.deeds
+        for position in reversed(known.attempt.taken if deeds else ()):
+            changed = merged(known.events[position], deeds[0].document)
+            yield Decision({position: changed}, recipe.traits)

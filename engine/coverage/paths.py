@@ -1,0 +1,112 @@
+"""The paths of a design: from the entry to an exit, or to where nobody gets any further.
+
+A way back is taken at most once in a path, so there is an end to them. A random split that is passed again leads the
+way it led before: the draw is the same (semantics §4). Only ways that lead to an end are gone, so listing N paths
+takes the time of N paths, however many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from msgspec import Struct
+
+from engine.coverage.graph import Graph, Ways
+from engine.coverage.records import Path, Paths
+from engine.journey import Journey
+
+
+def paths(journey: Journey, bound: int) -> Paths:
+    """At most ``bound`` of the paths, in branch order. Of more, a few that take every transition are among them."""
+    graph = Graph(journey)
+    listed = list(islice(_all(graph), bound + 1))
+    if len(listed) <= bound:
+        return Paths(tuple(map(Path, listed)), cut=False)
+    chosen = dict.fromkeys(islice(_covering(graph), bound))
+    others = (ways for ways in listed if ways not in chosen)
+    return Paths(tuple(map(Path, sorted([*chosen, *islice(others, bound - len(chosen))]))), cut=True)
+
+
+def through(journey: Journey, way: int) -> Path | None:
+    """The shortest path that takes a transition; None if there is none."""
+    graph = Graph(journey)
+    found = _through(graph, way) if way in graph.ways else None
+    return None if found is None else Path(found)
+
+
+class _Prefix(Struct, frozen=True):
+    """Where a path has led: the step, the ways back it has used up, the branch of each random split."""
+
+    ways: Ways
+    at: str
+    used: frozenset[int] = frozenset()
+    drawn: dict[str, int] = {}
+
+
+def _all(graph: Graph) -> Iterator[Ways]:
+    """All paths in branch order, depth first."""
+    ahead = [_Prefix((), graph.journey.entry)]
+    while ahead:
+        prefix = ahead.pop()
+        further = list(_further(graph, prefix))
+        if not further:
+            yield prefix.ways
+        ahead += reversed(further)
+
+
+def _further(graph: Graph, prefix: _Prefix) -> Iterator[_Prefix]:
+    """The ways on that lead to an end."""
+    at = prefix.at
+    for way in (prefix.drawn[at],) if at in prefix.drawn else graph.out(at):
+        if way in prefix.used:
+            continue
+        used = prefix.used | {way} if way in graph.back else prefix.used
+        if graph.target(way) in graph.far(used):
+            drawn = {**prefix.drawn, at: way} if graph.is_drawn(at) else prefix.drawn
+            yield _Prefix((*prefix.ways, way), graph.target(way), used, drawn)
+
+
+def _covering(graph: Graph) -> Iterator[Ways]:
+    """Paths that take every transition; each takes as many new ones as it can without going back."""
+    wanted = set(graph.ways)
+    while not wanted.isdisjoint(ways := _richest(graph, wanted)):
+        wanted.difference_update(ways)
+        yield ways
+    for way in graph.ways:
+        if way in wanted and (found := _through(graph, way)):
+            wanted.difference_update(found)
+            yield found
+
+
+def _richest(graph: Graph, wanted: set[int]) -> Ways:
+    """The path that takes most of the wanted ways before it goes back anywhere; the first of several."""
+    worth: dict[str, int] = {}
+    best: dict[str, int] = {}
+    for step in reversed(graph.steps):
+        ways = {
+            way: (way in wanted) + worth[graph.target(way)]
+            for way in graph.out(step)
+            if way not in graph.back
+        }
+        worth[step] = max(ways.values(), default=0)
+        if ways:
+            best[step] = max(ways, key=ways.__getitem__)
+    ways_, at = [], graph.journey.entry
+    while at in best:
+        ways_.append(best[at])
+        at = graph.target(best[at])
+    path = (*ways_, *graph.onward(at))
+    return path if _is_drawn_alike(graph, path) else ()
+
+
+def _through(graph: Graph, way: int) -> Ways | None:
+    """The shortest path that takes a way, if there is one for which the draws can be."""
+    path = (*graph.onto(graph.source(way)), way, *graph.onward(graph.target(way)))
+    return path if _is_drawn_alike(graph, path) else None
+
+
+def _is_drawn_alike(graph: Graph, ways: Ways) -> bool:
+    """Whether each random split leads one way only."""
+    drawn = {way for way in ways if graph.is_drawn(graph.source(way))}
+    return len({graph.source(way) for way in drawn}) == len(drawn)

@@ -1,0 +1,150 @@
+"""Somebody made up, and events of theirs: documents with holes for who, when and which, that are filled in later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+
+from engine import instant
+from engine.conditions import mongo
+from engine.conditions.mongo.witness import placed
+from engine.coverage.records import Document
+from engine.journey import Journey
+from engine.steps import Checklist, Condition, Entry, ExitRule, OnAudience, OnEvent, Trigger, Waypoint
+
+_ADDRESS: Final = "person-0@example.org"
+_MAILTO: Final = f"mailto:{_ADDRESS}"
+_NAME: Final = "Person 0"
+_ID: Final = "00000000-0000-4000-8000-000000000000"
+KEY: Final = "00000000-0000-4000-8000-00000000000a"
+"""The concurrency key of everything that anybody made up does."""
+
+
+class Model(Struct, frozen=True):
+    """What events begin with before they are made to fit: ``document`` has holes; ``now`` is the one for the time."""
+
+    document: Document
+    now: str
+
+    @property
+    def is_call(self) -> bool:
+        return "type" in self.document
+
+    def identify(self, traits: Mapping[str, Any]) -> Document:
+        """A call that tells traits."""
+        return self._call("identify") | {"traits": dict(traits)}
+
+    def membership(self, audience: str, inside: bool) -> Document:
+        """A call that tells of coming into an audience, or of leaving it."""
+        change = "Audience Entered" if inside else "Audience Exited"
+        return self._call("track") | {"event": change, "properties": {"audience_key": audience}}
+
+    def _call(self, kind: str) -> Document:
+        return {key: self.document[key] for key in ("userId", "messageId", "timestamp")} | {"type": kind}
+
+    def filled(self, document: Document, number: int, index: int, at: int) -> Document:
+        """The ``index``-th event of a person, at an instant."""
+        words = {
+            _ADDRESS: f"person-{number}@example.org",
+            _MAILTO: f"mailto:person-{number}@example.org",
+            _NAME: f"Person {number}",
+            _ID: f"00000000-0000-4000-8000-{number:06d}{index:06d}",
+            self.now: instant.text(at),
+        }
+        filled: Document = _filled(document, words)
+        return filled
+
+
+def _filled(value: Any, words: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _filled(part, words) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_filled(part, words) for part in value]
+    return words.get(value, value) if isinstance(value, str) else value
+
+
+def models(journey: Journey, start: int) -> Iterator[Model]:
+    """What the events of one person may be, as far as the design asks: all statements, or all calls.
+
+    A statement and a call are never of one person (semantics §2).
+    """
+    now = instant.text(start)
+    asked = [_shape(condition) for condition in conditions(journey)]
+    if "statement" in asked or "call" not in asked:
+        by_account = any("actor.account" in repr(condition) for condition in conditions(journey))
+        persona = {"personaIdentifier": _ADDRESS} if journey.track_by == "persona" else {}
+        yield Model(_keyed(journey, persona | _statement(now, by_account)), now)
+    if "call" in asked or "statement" not in asked:
+        yield Model(_keyed(journey, _call(now)), now)
+
+
+def conditions(journey: Journey) -> Iterator[Condition]:
+    """Everything that is asked of events."""
+    for id, step in journey.steps.items():
+        match step:
+            case Entry(trigger=trigger):
+                yield from _triggered(trigger)
+            case Waypoint(condition=condition):
+                yield condition
+            case Checklist(items=items):
+                yield from (item.condition for item in items.values())
+            case _:
+                yield from (way.when for _, way in journey.out(id) if way.when is not None)
+    yield from _of_rules(journey.exit_rules)
+
+
+def _of_rules(rules: tuple[ExitRule, ...]) -> Iterator[Condition]:
+    for rule in rules:
+        yield from _triggered(rule.trigger)
+
+
+def _triggered(trigger: Trigger) -> Iterator[Condition]:
+    if isinstance(trigger, OnEvent):
+        yield trigger.condition
+    elif isinstance(trigger, OnAudience):
+        yield {"type": "track"}
+
+
+def _shape(condition: Condition) -> str:
+    """What kind of event a condition looks at."""
+    if isinstance(condition, str):
+        return "call"
+    roots = {path.split(".")[0] for path in mongo.paths(condition)}
+    if "statement" in roots:
+        return "statement"
+    return "call" if roots & {"type", "event", "properties", "userId", "traits"} else "either"
+
+
+def _keyed(journey: Journey, document: Document) -> Document:
+    if journey.concurrency_key is None:
+        return document
+    keyed = placed(document, tuple(journey.concurrency_key.split(".")), KEY)
+    assert isinstance(keyed, dict)
+    return keyed
+
+
+def _statement(now: str, by_account: bool) -> Document:
+    account = {"account": {"homePage": "https://example.org", "name": _ADDRESS}}
+    return {
+        "timestamp": now,
+        "statement": {
+            "id": _ID,
+            "actor": {"name": _NAME, **(account if by_account else {"mbox": _MAILTO})},
+            "verb": {"id": "http://adlnet.gov/expapi/verbs/experienced"},
+            "object": {"id": "https://example.org/activity"},
+            "timestamp": now,
+        },
+    }
+
+
+def _call(now: str) -> Document:
+    return {
+        "type": "track",
+        "event": "Something",
+        "userId": _ADDRESS,
+        "messageId": _ID,
+        "properties": {},
+        "timestamp": now,
+    }

@@ -1,0 +1,82 @@
+"""The proof: everybody's events together, simulated as from a file, lead everybody along their path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from engine import instant
+from engine.coverage.records import Document, LeftOut, Walk
+from engine.events import from_document
+from engine.plan import Plan
+from engine.progress import Attempt
+from engine.simulate import simulate
+from engine.walk import EndlessAttempt
+
+_ID: Final = "00000000-0000-4000-8000-ffffffffffff"
+
+
+def everything(walks: Sequence[Walk], until: int) -> tuple[Document, ...]:
+    """Everybody's events in order of time. Where timers fire after the last of them, nobody's event comes then:
+    a simulation runs until the newest event."""
+    timed = sorted(
+        ((from_document(document).time, document) for walk in walks for document in walk.documents),
+        key=lambda each: each[0],
+    )
+    newest = timed[-1][0] if timed else until
+    documents = tuple(document for _, document in timed)
+    return documents if newest >= until else (*documents, _last(documents[0], until))
+
+
+def _last(like: Document, at: int) -> Document:
+    """An event of nobody."""
+    when = {"timestamp": instant.text(at)}
+    if "type" in like:
+        return {"type": "track", "event": "Time has passed", "messageId": _ID, **when}
+    verb, activity = {"id": "http://adlnet.gov/expapi/verbs/waited"}, {"id": "https://example.org/time"}
+    return {"id": _ID, "actor": {"name": "Nobody"}, "verb": verb, "object": activity, **when}
+
+
+def proven(plan: Plan, walks: Sequence[Walk], seed: int) -> tuple[tuple[Walk, ...], tuple[LeftOut, ...]]:
+    """The walks that the engine walks when all are simulated together; the others, with the reason."""
+    failed = list(_endless(plan, walks, seed))
+    endless = {each.path for each in failed}
+    kept = [walk for walk in walks if walk.path not in endless]
+    attempts = _attempts(plan, kept, seed)
+    good = tuple(walk for walk in kept if _agrees(walk, attempts.get(walk.owner)))
+    failed += [
+        LeftOut(walk.path, walk.steps, "simulated together with the others, it goes another way")
+        for walk in kept
+        if walk not in good
+    ]
+    return good, tuple(failed)
+
+
+def until(walks: Iterable[Walk]) -> int:
+    """The instant at which everybody has arrived."""
+    return max((walk.ended_at for walk in walks), default=0)
+
+
+def _endless(plan: Plan, walks: Sequence[Walk], seed: int) -> Iterator[LeftOut]:
+    """Those who go round until the engine refuses, before the others have arrived."""
+    for walk in walks:
+        if walk.status == "running":
+            try:
+                _attempts(plan, [walk], seed, until(walks))
+            except EndlessAttempt as error:
+                yield LeftOut(walk.path, walk.steps, str(error))
+
+
+def _attempts(plan: Plan, walks: Sequence[Walk], seed: int, clock: int | None = None) -> dict[str, Attempt]:
+    """Everybody's first attempt."""
+    events = map(from_document, everything(walks, until(walks)))
+    owners = simulate(plan, events, seed=seed, until=clock).owners
+    return {progress.owner: progress.attempts[0] for progress in owners}
+
+
+def _agrees(walk: Walk, attempt: Attempt | None) -> bool:
+    """Whether the attempt goes the way; one that never ends may have gone on."""
+    if attempt is None or (attempt.status, attempt.exit_rule) != (walk.status, walk.path.rule):
+        return False
+    walked = len(walk.ways) if walk.status == "running" else None
+    return attempt.ways[:walked] == walk.ways
