@@ -63,8 +63,8 @@ def decode(line: bytes | str) -> object:
 
 
 def _decode_vast(line: bytes | str) -> object:
-    text = line.decode() if isinstance(line, bytes) else line
     try:
+        text = line.decode() if isinstance(line, bytes) else line
         return json.loads(text, parse_int=_whole, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise RejectedEvent(f"not JSON: {error}") from None

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.events import Event, RejectedEvent, from_document, from_line, owner_of
@@ -236,6 +236,7 @@ def test_no_document_ends_in_another_exception(document: object) -> None:
 
 
 @given(st.binary())
+@example(b'{"n": 1e400, "\xff": 1}')
 def test_no_line_ends_in_another_exception(line: bytes) -> None:
     with pytest.raises(RejectedEvent):
         from_line(b"\x00" + line)
