@@ -22,7 +22,7 @@ from store.errors import StoreError, outside
 LONGEST_LINE: Final = 64 * 1024 * 1024
 """Bytes. A longer line is no statement; it is passed over rather than read into memory."""
 
-PORTION: Final = 256 * 1024
+PORTION: Final = 128 * 1024
 """Bytes."""
 
 STDIN: Final = "-"
@@ -54,7 +54,7 @@ def lines(source: str, advanced: Callable[[int], object] | None = None) -> Itera
 
 
 class Portion(Struct, frozen=True):
-    """Several lines as they stood in a file, without their ends; the first of them has this number."""
+    """Several lines as they stood in a file; the first of them has this number."""
 
     source: str
     number: int
@@ -63,7 +63,7 @@ class Portion(Struct, frozen=True):
     def line(self, position: int) -> Line | None:
         """None if it is blank."""
         raw, number = self.rows[position], self.number + position
-        if not raw or raw.isspace():
+        if raw.isspace():
             return None
         return Line(self.source, number, raw.removeprefix(_BOM) if number == 1 else raw)
 
@@ -129,7 +129,7 @@ def _portions(source: str, stream: BufferedReader) -> Iterator[Portion | Line]:
     while raw := stream.read(PORTION):
         if not raw.endswith(b"\n"):
             raw += stream.readline(LONGEST_LINE + 1)
-        rows = raw.removesuffix(b"\n").split(b"\n")
+        rows = BytesIO(raw).readlines()
         too_long = len(rows[-1]) >= LONGEST_LINE and rows.pop()
         yield Portion(source, number, rows)
         number += len(rows)
