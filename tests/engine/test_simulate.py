@@ -27,7 +27,7 @@ from scenario import (
 from engine.conditions import PatternLimit
 from engine.events import from_document
 from engine.plan import Plan
-from engine.seen import BUFFER, SeenIds
+from engine.seen import SeenIds
 from engine.simulate import Simulation
 
 JOURNEY = design({"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}, "start>quiz>done")
@@ -217,10 +217,12 @@ def test_a_repeat_that_matches_stands_even_if_another_does_not() -> None:
 
 
 def test_ids_are_remembered_beyond_the_buffer() -> None:
-    seen = SeenIds()
-    names = [f"id-{number}" for number in range(3 * BUFFER)]
+    seen = SeenIds(buffer=100)
+    names = [f"id-{number}" for number in range(350)]
     assert all(seen.add(name) for name in names)
     assert not any(seen.add(name) for name in names)
+    assert not any(seen.are_new([name, "other"]) for name in names)
+    assert seen.are_new(["other", "another"])
     assert "id-0" in seen
     assert "other" not in seen
 
