@@ -100,15 +100,16 @@ class Simulation:
         None is taken in where an id is there again: which of two documents came first may make a difference.
         """
         heads = skim.heads(lines)
-        time = newest(heads) if heads else None
-        if heads is None or time is None or not self._seen.are_new([head.id for head in heads]):
+        time = newest(heads, lines) if heads else None
+        ids = [head.id for head in heads or ()]
+        if heads is None or time is None or not self._seen.are_new(ids):
             return range(len(lines))
         self._note_time(time)
-        whole = [position for position, head in enumerate(heads) if skim.matters(head)]
+        whole = skim.matters(heads)
         for position in reversed(whole):
-            del heads[position]
+            del heads[position], ids[position]
         self._read += len(heads)
-        self._seen.update(head.id for head in heads)
+        self._seen.update(ids)
         self._unowned += unowned(heads) if self.plan.journey.track_by == "actor" else len(heads)
         return whole
 

@@ -27,6 +27,8 @@ Keys = tuple[str, ...]
 Guards = Mapping[Keys, frozenset[str]]
 """At each path, one of the texts must be found."""
 
+_Tests = list[tuple[Callable[["Head"], str | None], frozenset[str]]]
+
 
 class _Account(Struct, frozen=True, gc=False):
     home: str = msgspec.field(name="homePage")
@@ -44,8 +46,8 @@ class Head(Struct, frozen=True, kw_only=True, gc=False):
     """What is read of a bare statement; what guards look at is added. It must not have a ``statement``."""
 
     id: Annotated[str, Meta(min_length=1)]
-    timestamp: str
-    stored: str | None = None
+    timestamp: datetime
+    stored: datetime | None = None
     actor: _Actor
     statement: None = None
 
@@ -56,11 +58,12 @@ class Skim:
     def __init__(self, guarded: Sequence[Guards]) -> None:
         paths = {_VERB_ID, *(path for guards in guarded for path in guards)}
         self._decoder = msgspec.json.Decoder(_head(paths))
-        self._guarded = [
-            [(_getter(path), texts) for path, texts in guards.items()] for guards in (*guarded, _VOIDING)
-        ]
         self._verb = _getter(_VERB_ID)
-        self._verbs = _verbs((*guarded, _VOIDING))
+        self._of_all = [_tests(guards) for guards in guarded if _VERB_ID not in guards]
+        self._of_verbs: dict[str | None, list[_Tests]] = {}
+        for guards in (*guarded, _VOIDING):
+            for verb in guards.get(_VERB_ID, ()):
+                self._of_verbs.setdefault(verb, [*self._of_all]).append(_tests(guards))
 
     def heads(self, lines: Sequence[bytes]) -> list[Head] | None:
         """The heads of lines, if each is a plain bare statement."""
@@ -71,17 +74,26 @@ class Skim:
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
 
-    def matters(self, head: Head) -> bool:
-        """Whether the statement must be read whole: all guards of a condition are met, or it voids another."""
-        if self._verbs and self._verb(head) not in self._verbs:
-            return False
-        for guards in self._guarded:
-            for get, texts in guards:
+    def matters(self, heads: Sequence[Head]) -> list[int]:
+        """Which statements must be read whole: all guards of a condition are met, or it voids another."""
+        verbs: Iterable[tuple[int, str | None]] = enumerate(map(self._verb, heads))
+        if not self._of_all:
+            verbs = [(position, verb) for position, verb in verbs if verb in self._of_verbs]
+        return [position for position, verb in verbs if self._matters(heads[position], verb)]
+
+    def _matters(self, head: Head, verb: str | None) -> bool:
+        for tests in self._of_verbs.get(verb, self._of_all):
+            for get, texts in tests:
                 if get(head) not in texts:
                     break
             else:
                 return True
         return False
+
+
+def _tests(guards: Guards) -> _Tests:
+    """What a statement with a verb that is asked for must have besides."""
+    return [(_getter(path), texts) for path, texts in guards.items() if path != _VERB_ID]
 
 
 def unowned(heads: Iterable[Head]) -> int:
@@ -93,20 +105,30 @@ def _identified(actor: _Actor) -> bool:
     return bool(actor.mbox or actor.mbox_sha1sum or actor.openid)
 
 
-def newest(heads: Sequence[Head]) -> int | None:
-    """The time of the newest, in microseconds; None if only reading them whole can tell."""
-    texts = [head.timestamp for head in heads]
-    stored = [head.stored for head in heads if head.stored is not None and head.stored != head.timestamp]
-    if not "".join(texts + stored).isascii():
-        return None
+def newest(heads: Sequence[Head], lines: Sequence[bytes]) -> int | None:
+    """The time of the newest of these lines, in microseconds; None if only reading them whole can tell."""
+    times = [head.timestamp for head in heads]
+    stored = [head.stored for head in heads if head.stored is not None] or times
     try:
-        times = list(map(datetime.fromisoformat, texts))
-        both = times + list(map(datetime.fromisoformat, stored))
-        instant.parse(min(both).isoformat())
-        instant.parse(max(both).isoformat())
-        return instant.parse(max(times).isoformat())
-    except (ValueError, TypeError):  # no time, or some have a zone and others not
+        last = max(times)
+        ends = (min(times), last, min(stored), max(stored))
+    except TypeError:  # some have a zone and others not
         return None
+    if any(end.year in _EDGES for end in ends):
+        return None
+    texts = [_timed(line).timestamp for line, time in zip(lines, times, strict=True) if time == last]
+    return max(map(instant.parse, texts))
+
+
+class _Timed(Struct, frozen=True, gc=False):
+    timestamp: str
+
+
+_timed: Final = msgspec.json.Decoder(_Timed).decode
+"""A time to the letter: digits beyond the microsecond, which msgspec rounds, are cut off."""
+
+_EDGES: Final = (1, 9999)
+"""A zone may push the first and the last year out of the calendar."""
 
 
 def skim_for(plan: Plan) -> Skim | None:
@@ -141,13 +163,6 @@ def _is_free(keys: Sequence[str]) -> bool:
 _WRAPPER: Final = ("statement", "timestamp", "stored")
 _VERB_ID: Final[Keys] = ("verb", "id")
 _VOIDING: Final[Guards] = {_VERB_ID: frozenset((VOIDED,))}
-
-
-def _verbs(guarded: Sequence[Guards]) -> frozenset[str]:
-    """The verbs of which a statement that matters has one, if all guards ask for some."""
-    if not all(_VERB_ID in guards for guards in guarded):
-        return frozenset()
-    return frozenset().union(*(guards[_VERB_ID] for guards in guarded))
 
 
 _Optional = tuple[str, Any, Any]  # a field: its name, its type, its default
