@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from store import disk
-from store.errors import outside
+from store.errors import imported_again, outside
 from store.journal import replace_journal
 from store.lines import Header
 from store.lock import PATIENCE, locked
@@ -35,6 +35,7 @@ Code = Literal[
 ]
 
 _REBUILT: Final[set[Code]] = {"no-header", "no-end-mark", "damaged-lines"}  # by writing anew what is left
+_REPAIRED: Final[set[Code]] = {*_REBUILT, "torn-tail", "leftover-file", "damaged-progress"}
 _REBUILD: Final = "`waypost doctor --repair` keeps what can be read, and a copy of the damaged file"
 
 
@@ -47,6 +48,11 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     message: str
     hint: str = ""
     done: str = ""
+
+    @property
+    def repairable(self) -> bool:
+        """Whether ``repair`` does something about it; else ``hint`` says what a person does."""
+        return self.code in _REPAIRED
 
 
 def inspect(folder: Path, schema: Schema | None = None) -> list[Diagnosis]:
@@ -96,8 +102,11 @@ def _damaged_logs(folder: Path) -> list[Diagnosis]:
         return []
     from store.log.checking import faults  # its library takes long to load
 
-    hint = "`waypost log import` its statement files into a new folder"
-    return [_error(path, "damaged-log", why, hint) for log in sorted(logs) for path, why in faults(log)]
+    return [
+        _error(path, "damaged-log", why, imported_again(log))
+        for log in sorted(logs)
+        for path, why in faults(log)
+    ]
 
 
 def _damaged_progress(folder: Path) -> list[Path]:

@@ -28,6 +28,11 @@ class Damaged(StoreError):
     """The file is not as it was written. ``waypost doctor --repair`` keeps what can be read."""
 
 
+def imported_again(folder: Path) -> str:
+    """What a person does about a damaged log: nothing here has its statements any more."""
+    return f"move {folder} away and import its files again: waypost log import FILE… --into {folder}"
+
+
 _NO_SYNC: Final = "put it on a local disk: this file system lacks fsync or flock, so nothing there is safe"
 
 _REMEDIES: Final = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -63,9 +64,17 @@ def _verdict(found: list[Diagnosis], left: list[Diagnosis], folder: str) -> str:
     if not found:
         return f"{folder} is sound"
     if left:
-        return f"{len(left)} of {len(found)} to be repaired: waypost doctor --repair"
+        return "; ".join(_to_do(left))
     return (
         f"nothing in {folder} is damaged"
         if not any(each.done for each in found)
         else f"{folder} is sound again"
     )
+
+
+def _to_do(left: list[Diagnosis]) -> Iterator[str]:
+    ours = sum(each.repairable for each in left)
+    if ours:
+        yield f"to be repaired: {ours}, with `waypost doctor --repair`"
+    if yours := len(left) - ours:
+        yield f"beyond repair: {yours}; each line above says what to do instead"

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import duckdb
 
-from store.errors import StoreError
+from store.errors import StoreError, imported_again
 
 CHUNK: Final = 10_000
 """Rows that are fetched at once."""
@@ -33,9 +33,7 @@ def asking(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"cannot work on {folder}: {_first_line(error)}. What was saved before is still there."
         ) from error
     except duckdb.InvalidInputException as error:
-        raise StoreError(
-            f"{folder} is damaged: {_first_line(error)}; import the statements into a new folder"
-        ) from error
+        raise StoreError(f"{folder} is damaged: {_first_line(error)}; {imported_again(folder)}") from error
 
 
 def rows(found: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from store import disk
-from store.errors import Damaged, NewerFormat, StoreError, outside
+from store.errors import Damaged, NewerFormat, StoreError, imported_again, outside
 
 NAME: Final = "log.json"
 FORMAT: Final = 1
@@ -114,9 +114,7 @@ def read(folder: Path) -> Manifest:
             )
         return msgspec.json.decode(text, type=Manifest)
     except msgspec.DecodeError as error:
-        raise Damaged(
-            f"{path} is not as it was written ({error}); import the statements into a new folder"
-        ) from error
+        raise Damaged(f"{path} is not as it was written ({error}); {imported_again(folder)}") from error
 
 
 def write(folder: Path, manifest: Manifest) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cli import Terminal
+from scenario import statement
 
 
 @pytest.fixture
@@ -51,6 +52,20 @@ def test_what_cannot_be_repaired_is_said(waypost: Terminal) -> None:
     journal.unlink()
     said = waypost("doctor", "--repair")
     assert (said.code, "copy" in said.out and "missing-journal" in said.out) == (1, True)
+
+
+def test_a_damaged_log_is_imported_again(waypost: Terminal) -> None:
+    events = waypost.write("events.ndjson", [statement(0, "seen", "ann"), statement(1, "seen", "bob")])
+    waypost("log", "import", events)
+    log = waypost.folder / "workspace" / "log"
+    next(log.glob("parts/*/*.columns.parquet")).write_bytes(b"PAR1")
+    said = waypost("doctor")
+    assert (said.code, "--repair" in said.out) == (1, False)
+    assert "beyond repair: 1" in said.out
+    assert f"waypost log import FILE… --into {log}" in said.out
+    log.rename(log.with_name("old"))
+    waypost("log", "import", events, "--into", log)
+    assert waypost("log", "info").code == 0
 
 
 def test_a_note_is_no_damage(waypost: Terminal) -> None:

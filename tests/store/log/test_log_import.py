@@ -168,7 +168,7 @@ def test_a_manifest_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NewerFormat, match=r"install waypost 9\.9"):
         import_files(log, [])
     (log / "log.json").write_text(text[:-20])
-    with pytest.raises(Damaged, match="import the statements into a new folder"):
+    with pytest.raises(Damaged, match="import its files again"):
         read_manifest(log)
 
 
