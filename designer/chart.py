@@ -7,53 +7,39 @@ graph allows. Charts made one from the other keep everything else where it was.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntEnum
 from functools import cached_property
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
-from rich.cells import cell_len
 
-from designer.drawing import Raster, box_size, shortened
-from designer.layout import Box, Direction, Edge, Layout, Node, lay_out
-from designer.picture import WIDEST_LABEL, face
+from designer.drawing import Raster
+from designer.layout import Box, Direction, Layout, lay_out
+from designer.lettering import Face, Lettering, Zoom, lettering, shrunk
 from engine.journey import Journey
-from engine.labels import GLYPHS, branch, kind, title
-from engine.steps import Checklist, Entry, Step
-
-WIDEST_TITLE: Final = 22
-"""Columns of a name at the zoom level of one line."""
-
-COUNTS: Final = " " * 22
-"""The room for how many are at a step, below everything else in its box."""
-
-
-Face = tuple[str, ...]
-"""The lines in a step's box."""
-
-
-class Zoom(IntEnum):
-    """How much is shown of a step: a glyph, one line, or a box with everything."""
-
-    GLYPH = 0
-    LINE = 1
-    BOX = 2
+from engine.steps import Checklist, Entry
 
 
 class Chart(Struct, frozen=True, dict=True):
-    """``layout`` and ``raster`` at the zoom level; ``boxes`` is the layout at the level of boxes, which is kept."""
+    """What is written and where it stands: at the zoom level, and at that of boxes, from which the next is made."""
 
-    zoom: Zoom
+    letters: Lettering
     layout: Layout
+    boxed: Lettering
     boxes: Layout
-    faces: Mapping[str, Face]
-    labels: Mapping[int, str]
+
+    @property
+    def zoom(self) -> Zoom:
+        return self.letters.zoom
+
+    @property
+    def faces(self) -> Mapping[str, Face]:
+        return self.letters.faces
 
     @cached_property
     def raster(self) -> Raster:
         """Which cell shows what; drawn for whoever draws in cells."""
-        return Raster(self.layout, self.faces, self.labels)
+        return Raster(self.layout, self.letters.faces, self.letters.labels)
 
 
 def chart(
@@ -65,68 +51,38 @@ def chart(
     counted: bool = False,
 ) -> Chart:
     """The picture of a journey. ``counted`` leaves a line in every box for how many are there."""
-    texts = _labels(journey)
-    full = {id: _lines(id, step, Zoom.BOX, counted) for id, step in journey.steps.items()}
-    former = _wanted(journey, previous, full, texts, direction)
-    boxes = _placed(journey, full, texts, Zoom.BOX, direction, former)
+    boxed = lettering(journey, previous.boxed if previous is not None else None, counted=counted)
+    boxes = _boxes(boxed, direction, previous)
     if zoom is Zoom.BOX:
-        return Chart(zoom, boxes, boxes, full, texts)
-    faces = {id: _lines(id, step, zoom, counted) for id, step in journey.steps.items()}
-    labels = texts if zoom is Zoom.LINE else {}
-    layout = _placed(journey, faces, labels, zoom, direction, _squeezed(boxes))
-    return Chart(zoom, layout, boxes, faces, labels)
+        return Chart(boxed, boxes, boxed, boxes)
+    letters = shrunk(boxed, zoom)
+    return Chart(letters, _placed(letters, direction, _squeezed(boxes)), boxed, boxes)
 
 
-def _lines(id: str, step: Step, zoom: Zoom, counted: bool) -> Face:
-    """What is in a step's box; without a border, the last column is left for a finding's mark."""
-    if zoom is Zoom.BOX:
-        return (*face(id, step), COUNTS) if counted else tuple(face(id, step))
-    if zoom is Zoom.LINE:
-        return (f"{GLYPHS[kind(step)]} {shortened(title(id, step), WIDEST_TITLE)} ",)
-    return (f"{GLYPHS[kind(step)]} ",)
+def _boxes(boxed: Lettering, direction: Direction, previous: Chart | None) -> Layout:
+    """Where the boxes stand; looking at the same design at another zoom level moves none."""
+    if previous is not None and previous.boxes.direction == direction and previous.boxed == boxed:
+        return previous.boxes
+    return _placed(boxed, direction, _wanted(boxed, direction, previous))
 
 
-def _labels(journey: Journey) -> dict[int, str]:
-    texts = {index: shortened(branch(way), WIDEST_LABEL) for index, way in enumerate(journey.transitions)}
-    return {index: text for index, text in texts.items() if text}
+def _placed(letters: Lettering, direction: Direction, previous: Layout | None) -> Layout:
+    steps = letters.journey.steps.items()
+    root = next((id for id, step in steps if isinstance(step, Entry)), None)
+    nodes = list(letters.nodes.values())
+    return lay_out(nodes, letters.edges(), root=root, direction=direction, previous=previous)
 
 
-def _size(face: Face, zoom: Zoom) -> tuple[int, int]:
-    return box_size(face) if zoom is Zoom.BOX else (cell_len(face[0]), 1)
-
-
-def _placed(
-    journey: Journey,
-    faces: Mapping[str, Face],
-    labels: Mapping[int, str],
-    zoom: Zoom,
-    direction: Direction,
-    previous: Layout | None,
-) -> Layout:
-    nodes = [Node(id, *_size(lines, zoom)) for id, lines in faces.items()]
-    edges = [
-        Edge(index, way.source, way.target, cell_len(labels.get(index, "")))
-        for index, way in enumerate(journey.transitions)
-    ]
-    root = next((id for id, step in journey.steps.items() if isinstance(step, Entry)), None)
-    return lay_out(nodes, edges, root=root, direction=direction, previous=previous)
-
-
-def _wanted(
-    journey: Journey,
-    previous: Chart | None,
-    faces: Mapping[str, Face],
-    labels: Mapping[int, str],
-    direction: Direction,
-) -> Layout | None:
+def _wanted(boxed: Lettering, direction: Direction, previous: Chart | None) -> Layout | None:
     """Where the steps were, and where people moved them to."""
+    places = boxed.journey.layout
     if previous is not None and previous.boxes.direction == direction:
         former = previous.boxes
-    elif journey.layout:
-        former = _placed(journey, faces, labels, Zoom.BOX, direction, None)
+    elif places:
+        former = _placed(boxed, direction, None)
     else:
         return None
-    moved = journey.layout.position if journey.layout else {}
+    moved = places.position if places else {}
     chosen = {id: replace(former.boxes[id], x=x, y=y) for id, (x, y) in moved.items() if id in former.boxes}
     return replace(former, boxes={**former.boxes, **chosen})
 

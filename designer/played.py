@@ -158,5 +158,5 @@ class Played(Struct, frozen=True, dict=True):
 
 
 def _counted(entered: int, waiting: int) -> str:
-    """Short enough for the room in a box (``designer.chart.COUNTS``)."""
+    """Short enough for the room in a box (``designer.lettering.COUNTS``)."""
     return f"{entered:,} in" + (f", {waiting:,} here" if waiting else "") if entered else ""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenario import checklist, design, exit_, first_match, split, verb, waypoint, when
-from strategies import journeys
+from strategies import edits, journeys
 
-from designer.chart import Zoom, chart, item_at, position_for
+from designer.chart import chart, item_at, position_for
 from designer.layout import Direction, Layout
+from designer.lettering import Zoom, lettering
 from designer.neighbours import Toward, neighbour
-from engine.edit import Move, apply
+from engine.edit import InvalidEdit, Move, apply
 from engine.journey import Journey
 
 relaxed = settings(deadline=None, max_examples=40)
@@ -107,6 +110,26 @@ def test_the_same_design_gives_the_same_picture() -> None:
     moved = apply(FORK, Move("quiz", (40, 30)))
     assert chart(moved) == chart(moved)
     assert chart(FORK, previous=chart(FORK)) == chart(FORK)
+
+
+@relaxed
+@given(st.data(), st.booleans(), st.booleans())
+def test_what_is_kept_from_before_an_edit_is_what_would_be_written_anew(
+    data: st.DataObject, counted: bool, counted_before: bool
+) -> None:
+    journey = data.draw(journeys())
+    written = lettering(journey, counted=counted_before)
+    for _ in range(3):
+        with suppress(InvalidEdit):
+            journey = apply(journey, data.draw(edits(journey)))
+        written = lettering(journey, written, counted=counted)
+        assert written == lettering(journey, counted=counted)
+
+
+def test_zooming_moves_no_box() -> None:
+    moved = chart(apply(FORK, Move("quiz", (40, 30))), previous=chart(FORK))
+    for zoom in Zoom:
+        assert chart(moved.boxed.journey, zoom, previous=moved).boxes == moved.boxes
 
 
 def test_the_rows_of_a_checklist_are_its_items() -> None:

@@ -14,8 +14,9 @@ from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.minimap import Minimap
 from designer.app.widgets.outline import reached
 from designer.app.widgets.too_small import room
-from designer.chart import Chart, Zoom, chart
+from designer.chart import Chart, chart
 from designer.layout import Direction
+from designer.lettering import Zoom
 from designer.places import JOURNEY, Place, still_there
 from engine.journey import Journey
 from engine.labels import GLYPHS, detail, kind, title

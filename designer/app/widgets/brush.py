@@ -9,9 +9,10 @@ from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 
-from designer.chart import Chart, Zoom
+from designer.chart import Chart
 from designer.drawing import Owner
 from designer.layout import Box
+from designer.lettering import Zoom
 from designer.places import JOURNEY, Place
 
 Cell = tuple[str, Style]
