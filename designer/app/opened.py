@@ -162,4 +162,4 @@ def rejections(evidence: Evidence) -> str:
     """What was wrong with the first line that is no event, and how many more there are."""
     count, first = evidence.rejected.count, evidence.rejected.first[0]
     lines = "One line is no event" if count == 1 else f"{count:,} lines are no events; the first"
-    return f"{lines}: {evidence.source.name}, {first}. All others are here."
+    return f"{lines}: {first}. All others are here."

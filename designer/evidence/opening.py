@@ -32,7 +32,8 @@ def opened(source: Path, workspace: Path, watch: Watch | None, stop: Stop) -> Ev
         raise Refused(f"{source} is a folder, but no statement log; name a file, or the folder of a log")
     if not source.is_file():
         raise Refused(f"there is no file and no log {source}")
-    return _of_file(source, watch, stop) or _of_long_file(source, workspace, watch, stop)
+    held = _of_file(source, watch, stop)
+    return _of_long_file(source, workspace, watch, stop) if held is None else held
 
 
 def _of_file(source: Path, watch: Watch | None, stop: Stop) -> Held | None:
@@ -45,7 +46,7 @@ def _of_file(source: Path, watch: Watch | None, stop: Stop) -> Held | None:
                 raise RejectedEvent("the line is too long to be a statement")
             events.append(from_line(line.raw))
         except RejectedEvent as error:
-            refused.append(f"line {line.number}: {error}")
+            refused.append(f"{source.name}, line {line.number}: {error}")
         if len(events) > MOST_HELD:
             return None
     return Held(source, events, Rejections(len(refused), tuple(refused[:NAMED])))

@@ -56,8 +56,14 @@ def test_lines_that_are_no_events_are_counted_with_their_reasons(tmp_path: Path)
     evidence = opened(tmp_path, statement(1, "passed"), "{", {"type": "song"})
     assert len(evidence) == 1
     assert evidence.rejected.count == 2
-    assert evidence.rejected.first[0].startswith("line 2: not JSON")
+    assert evidence.rejected.first[0].startswith("events.ndjson, line 2: not JSON")
     assert "song" in evidence.rejected.first[1]
+
+
+def test_a_file_without_an_event_is_held_too(tmp_path: Path) -> None:
+    evidence = opened(tmp_path, "{")
+    assert (len(evidence), evidence.rejected.count) == (0, 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["events.ndjson"]
 
 
 def test_what_is_no_source_is_refused_in_a_sentence(tmp_path: Path) -> None:
