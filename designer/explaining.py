@@ -14,6 +14,8 @@ from engine.labels import title
 
 _SHOWN: Final = 20
 """Events that are shown of each stay, the newest."""
+_NEWEST: Final = 3
+"""The same, in short."""
 _VERDICTS: Final = {
     "started": "starts the attempt",
     "moved": "moves it on",
@@ -35,6 +37,14 @@ def lines(journey: Journey, told: Explained) -> Iterator[str]:
         yield from _stay(journey, stay)
 
 
+def because(journey: Journey, told: Explained) -> Iterator[str]:
+    """The same in short: how each attempt stands, what became of the newest events, what would move it on."""
+    for stay in told.stays:
+        yield from stay.says
+        yield from map(_event, stay.considered[-_NEWEST:])
+        yield from (f"to move it on: {_move(journey, onward)}" for onward in stay.onward)
+
+
 def _stay(journey: Journey, stay: Stay) -> Iterator[str]:
     named = "Nothing started" if stay.attempt is None else f"Attempt {stay.attempt}: {'>'.join(stay.path)}"
     yield named
@@ -53,8 +63,11 @@ def _considered(stay: Stay, named: str) -> Iterator[str]:
     )
     if number > _SHOWN:
         yield f"    … {number - _SHOWN:,} earlier ones; `waypost explain --json` has them all"
-    for each in stay.considered[-_SHOWN:]:
-        yield f"    {text(each.at)}  {each.event}  {_verdict(each)}"
+    yield from (f"    {_event(each)}" for each in stay.considered[-_SHOWN:])
+
+
+def _event(considered: Considered) -> str:
+    return f"{text(considered.at)}  {considered.event}  {_verdict(considered)}"
 
 
 def _verdict(considered: Considered) -> str:
@@ -69,10 +82,14 @@ def _reason(reason: Reason) -> str:
 
 
 def _onward(journey: Journey, onward: Onward) -> Iterator[str]:
-    at = "" if onward.at is None else f" on {text(onward.at)}"
-    to = "" if onward.target is None else f", to {title(onward.target, journey.steps[onward.target])}"
-    yield f"    {onward.says}{at}{to}"
+    yield f"    {_move(journey, onward)}"
     if onward.event is not None:
         yield f"      such as {json.dumps(onward.event, ensure_ascii=False)}"
     elif onward.by != "timer":
         yield "      none could be made up from this owner's events"
+
+
+def _move(journey: Journey, onward: Onward) -> str:
+    at = "" if onward.at is None else f" on {text(onward.at)}"
+    to = "" if onward.target is None else f", to {title(onward.target, journey.steps[onward.target])}"
+    return f"{onward.says}{at}{to}"

@@ -1,0 +1,46 @@
+"""Holding scenarios against their journeys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from designer.commands.options import AsJson, workspace_of
+from designer.console import Exit, emit, emit_json
+
+app = typer.Typer()
+
+
+@app.command("test")
+def try_scenarios(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Scenario files, or folders of *.scenario.json.")
+    ],
+    junit: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the answer as JUnit XML as well.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run scenarios, and say where a journey does not do what they expect, and why. Exit code 1 if one does not."""
+    from designer.exports import write
+    from designer.junit import junit as xml
+    from designer.scenarios import found
+    from designer.trials import answer, lines, summed_up, tried
+
+    workspace = workspace_of(context)
+    trials = []
+    for path in found(paths):
+        trials.append(tried(path, workspace))
+        for line in () if as_json else lines(trials[-1]):
+            emit(line)
+    if junit is not None:
+        write(junit, xml(trials))
+    if as_json:
+        emit_json(answer(trials))
+    else:
+        emit(summed_up(trials))
+    if any(trial.result != "passed" for trial in trials):
+        raise typer.Exit(Exit.FINDINGS)

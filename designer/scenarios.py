@@ -1,0 +1,113 @@
+"""Scenario files: found, read with the journeys and events they name, and run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from designer.console import Refused
+from designer.designs import LARGEST_DESIGN, is_file, open_design
+from designer.evidence import Evidence
+from engine.conditions import ConditionError
+from engine.events import Event
+from engine.finding import Finding, InvalidJourney
+from engine.journey import Journey
+from engine.plan import Plan
+from engine.reading import Report
+from engine.scenario import InvalidScenario, Scenario, Verdict, events, judge, load
+from engine.walk import EndlessAttempt
+from store.errors import outside
+from store.workspace import Workspace
+
+SUFFIX: Final = ".scenario.json"
+
+
+def found(paths: Iterable[Path]) -> list[Path]:
+    """The files that are named, and all scenarios below the folders. Raises Refused where there is none."""
+    return list(dict.fromkeys(file for path in paths for file in _below(path)))
+
+
+def _below(path: Path) -> list[Path]:
+    if not path.is_dir():
+        if not is_file(path):
+            raise Refused(f"there is no file and no folder {path}")
+        return [path]
+    if below := sorted(path.rglob(f"*{SUFFIX}")):
+        return below
+    raise Refused(f"there is no file *{SUFFIX} in {path} or below it")
+
+
+def run(path: Path, scenario: Scenario, workspace: Workspace) -> Verdict:
+    """The scenario that stands in a file, through its journey. Raises InvalidScenario, StoreError."""
+    with _as_findings(scenario):
+        journey = _journey(path, scenario, workspace)
+    return played(scenario, told(path, scenario, workspace.folder), journey)
+
+
+def read(path: Path) -> Scenario:
+    """What stands in a file. Raises InvalidScenario, StoreError."""
+    with outside("read", path):
+        if path.stat().st_size > LARGEST_DESIGN:
+            message = f"the file is larger than {LARGEST_DESIGN:,} bytes, so it is no scenario"
+            raise InvalidScenario([Finding(code="too-large", message=message)])
+        return load(path.read_bytes())
+
+
+def told(path: Path, scenario: Scenario, workspace: Path) -> tuple[Event, ...]:
+    """Everything that happens in the scenario of a file; ``workspace``: its folder.
+
+    Raises InvalidScenario, StoreError.
+    """
+    findings: list[Finding] = []
+    files: dict[str, Sequence[Event]] = {}
+    for index, happening in enumerate(scenario.events):
+        if happening.file:
+            place = f"$.events[{index}].file"
+            files[happening.file] = _events(path.parent / happening.file, place, workspace, findings.append)
+    if findings:
+        raise InvalidScenario(findings)
+    return events(scenario, files)
+
+
+def _events(path: Path, place: str, workspace: Path, report: Report) -> Sequence[Event]:
+    """The events of a file; lines that are none are reported, as is a file that is not there."""
+    try:
+        evidence = Evidence.open(path, workspace)
+    except Refused as error:
+        report(Finding(code="no-file", place=place, message=str(error)))
+        return ()
+    for rejected in evidence.rejected.first:
+        report(Finding(code="no-event", place=place, message=rejected))
+    return tuple(evidence.events)
+
+
+def played(scenario: Scenario, happened: tuple[Event, ...], journey: Journey) -> Verdict:
+    """The scenario through any journey. Raises InvalidScenario."""
+    with _as_findings(scenario):
+        return judge(Plan(journey), scenario, happened)
+
+
+def _journey(path: Path, scenario: Scenario, workspace: Workspace) -> Journey:
+    beside = path.parent / scenario.journey
+    return open_design(str(beside) if is_file(beside) else scenario.journey, workspace)
+
+
+@contextmanager
+def _as_findings(scenario: Scenario) -> Iterator[None]:
+    """What is wrong with the journey is wrong with the scenario."""
+    try:
+        yield
+    except InvalidJourney as error:
+        raise InvalidScenario(map(_of_journey, error.findings)) from None
+    except (Refused, ConditionError, EndlessAttempt) as error:
+        raise InvalidScenario([_wrong_journey(scenario, error)]) from None
+
+
+def _of_journey(finding: Finding) -> Finding:
+    return Finding(code=finding.code, place="$.journey", message=f"its {finding}")
+
+
+def _wrong_journey(scenario: Scenario, error: Exception) -> Finding:
+    return Finding(code="wrong-journey", place="$.journey", message=f"{scenario.journey}: {error}")

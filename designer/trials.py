@@ -1,0 +1,114 @@
+"""Scenario files tried one after the other, and what is said of them: to people, to programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Final, Literal
+
+import msgspec
+from msgspec import Struct
+
+from designer import scenarios
+from designer.explaining import because
+from engine.explain.answer import answer as explained
+from engine.finding import Finding
+from engine.report import owner_document
+from engine.scenario import InvalidScenario, Judged, Verdict
+from store.workspace import Workspace
+
+Result = Literal["passed", "failed", "invalid"]
+
+_SIGNS: Final[dict[Result, str]] = {"passed": "✓", "failed": "✗", "invalid": "!"}
+
+
+class Trial(Struct, frozen=True, kw_only=True):
+    """What came of a scenario file: its verdict, or why it could not be run. ``seconds`` is how long it took."""
+
+    path: Path
+    name: str
+    seconds: float
+    verdict: Verdict | None = None
+    faults: tuple[Finding, ...] = ()
+
+    @property
+    def result(self) -> Result:
+        if self.verdict is None:
+            return "invalid"
+        return "passed" if self.verdict.held else "failed"
+
+
+def tried(path: Path, workspace: Workspace) -> Trial:
+    """Run the scenario of a file. Raises StoreError where the outside fails."""
+    begun, name = perf_counter(), path.name.removesuffix(scenarios.SUFFIX)
+    verdict, faults = None, tuple[Finding, ...]()
+    try:
+        scenario = scenarios.read(path)
+        name = scenario.name or name
+        verdict = scenarios.run(path, scenario, workspace)
+    except InvalidScenario as error:
+        faults = error.findings
+    return Trial(path=path, name=name, seconds=perf_counter() - begun, verdict=verdict, faults=faults)
+
+
+def lines(trial: Trial) -> Iterator[str]:
+    """A scenario in a line, and below it what is wrong."""
+    yield f"{_SIGNS[trial.result]} {trial.name}  ({trial.path})"
+    for finding in trial.faults:
+        yield f"    {finding} [{finding.code}]"
+    if trial.verdict is not None:
+        for judged in trial.verdict.judged:
+            yield from _failed(trial.verdict, judged) if judged.misses else ()
+
+
+def _failed(verdict: Verdict, judged: Judged) -> Iterator[str]:
+    yield f"    {judged.called}"
+    for miss in judged.misses:
+        of = "" if miss.attempt is None else f"attempt {miss.attempt}, "
+        yield f"      {of}{miss.what.replace('_', ' ')}"
+        yield f"        expected  {miss.expected}"
+        yield f"        happened  {miss.happened}"
+    if judged.why is not None:
+        yield "      why"
+        yield from (f"        {said}" for said in because(verdict.simulated.plan.journey, judged.why))
+
+
+def summed_up(trials: Sequence[Trial]) -> str:
+    """How many scenarios there were, and what came of them."""
+    counted = Counter(trial.result for trial in trials)
+    number = len(trials)
+    said = ", ".join(f"{counted[result]:,} {result}" for result in _SIGNS if counted[result])
+    return f"{number:,} {'scenario' if number == 1 else 'scenarios'}: {said}"
+
+
+def answer(trials: Sequence[Trial]) -> dict[str, object]:
+    """The same for programs."""
+    counted = Counter(trial.result for trial in trials)
+    return {
+        "scenarios": [_answer(trial) for trial in trials],
+        **{result: counted[result] for result in _SIGNS},
+    }
+
+
+def _answer(trial: Trial) -> dict[str, object]:
+    verdict = trial.verdict
+    failed = [each for each in verdict.judged if each.misses] if verdict else []
+    return {
+        "file": str(trial.path),
+        "name": trial.name,
+        "journey": verdict.simulated.plan.journey.id if verdict else None,
+        "result": trial.result,
+        "failures": [_failure(judged) for judged in failed],
+        "findings": [msgspec.to_builtins(finding) for finding in trial.faults],
+    }
+
+
+def _failure(judged: Judged) -> dict[str, object]:
+    return {
+        "called": judged.called,
+        "owner": owner_document(judged.owner),
+        "misses": [msgspec.to_builtins(miss) for miss in judged.misses],
+        "why": explained(judged.why)["stays"] if judged.why else [],
+    }
