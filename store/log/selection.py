@@ -20,7 +20,8 @@ from store.log.parts import columns_of
 from store.log.voiding import voided_ids
 
 _FIXED: Final = "part, row, shape, id, ref, time, stored"
-_PARTITION: Final = {"actor": "partition", "persona": "persona_partition"}
+PARTITION: Final = {"actor": "partition", "persona": "persona_partition"}
+"""The column of the partition that an owner belongs to."""
 
 
 def events(
@@ -40,7 +41,7 @@ def events(
         if apart or track_by == "persona":
             parts = found.parts
             twins = f" OR id IN (SELECT id FROM {everything} WHERE {apart})" if apart else ""
-            conditions.append(f"({_PARTITION[track_by]} = {partition}{twins})")
+            conditions.append(f"({PARTITION[track_by]} = {partition}{twins})")
     if found.totals.voiding and (voided := voided_ids(connection, everything)):
         connection.execute("CREATE OR REPLACE TEMP TABLE voided AS SELECT unnest($1) AS id", [list(voided)])
         conditions.append("id NOT IN (FROM voided)")

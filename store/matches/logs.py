@@ -1,15 +1,16 @@
 """The logs of owners, woven from the answers to a plan's questions, and kept as well: an edit of the graph reads these.
 
-All is in columns, so that reading the events of ten thousand owners makes lists of numbers and not a million records.
+All is in columns, so that reading the events of ten thousand owners copies a few arrays and makes no million records.
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec import Struct
@@ -19,27 +20,31 @@ from engine.log import Log
 from engine.plan import Plan
 from engine.progress import Matched
 from store.matches import kept
-from store.matches.kept import Kept, Told
+from store.matches.kept import Told
 from store.matches.matching import Matches
 from store.matches.question import frame, questions, woven
 
 Hits = tuple[int, ...]
+Event = tuple[int, int, str, int]
+"""Time, when it was stored, id, place: the events of an owner sort into the central law's order."""
+
+if TYPE_CHECKING:
+    Numbers = array[int]
+else:
+    Numbers = array  # which has no subscript before Python 3.12
 
 
-class OwnerLog(Struct, array_like=True, frozen=True, gc=False):
+class OwnerLog(Struct, frozen=True, gc=False):
     """The events of an owner in the central law's order, in columns.
 
-    ``places`` are where they are in the log (part and row in one number), ``hits`` positions in ``Logs.hits``. By
-    position: ``refs`` that are not the id, and what else was ``told``.
+    ``places`` are where they are in the log (part and row in one number), ``hits`` positions in ``Logs.hits``.
     """
 
-    times: list[int]
-    stored: list[int]
+    times: Numbers
+    stored: Numbers
     ids: list[str]
-    places: list[int]
-    hits: list[int]
-    refs: dict[int, str] = {}
-    told: dict[int, Told] = {}
+    places: Numbers
+    hits: Numbers
 
     def until(self, clock: int) -> int:
         """How many of the events have happened by then."""
@@ -56,33 +61,62 @@ class OwnerLog(Struct, array_like=True, frozen=True, gc=False):
 
     def _only(self, left: Sequence[int]) -> OwnerLog:
         return OwnerLog(
-            times=[self.times[at] for at in left],
-            stored=[self.stored[at] for at in left],
+            times=_numbers(self.times[at] for at in left),
+            stored=_numbers(self.stored[at] for at in left),
             ids=[self.ids[at] for at in left],
-            places=[self.places[at] for at in left],
-            hits=[self.hits[at] for at in left],
-            refs={new: self.refs[at] for new, at in enumerate(left) if at in self.refs},
-            told={new: self.told[at] for new, at in enumerate(left) if at in self.told},
+            places=_numbers(self.places[at] for at in left),
+            hits=_numbers(self.hits[at] for at in left),
         )
 
 
-class Logs(Struct, frozen=True):
-    """Owner → log; ``hits`` are the different sets of filters that events satisfy."""
+class Logs(Struct, frozen=True, kw_only=True):
+    """The logs of ``owners``, one after the other in columns; ``ends`` is where each of them ends.
+
+    ``hits`` are the different sets of filters that events satisfy, ``which`` the position of each event's set. By place:
+    ``refs`` that are not the id, and what else was ``told``.
+    """
 
     hits: list[Hits]
-    owners: dict[str, OwnerLog]
+    owners: list[str]
+    ends: Numbers
+    times: Numbers
+    stored: Numbers
+    ids: list[str]
+    places: Numbers
+    which: Numbers
+    refs: dict[int, str] = {}
+    told: dict[int, Told] = {}
+
+    def each(self) -> Iterator[tuple[str, OwnerLog]]:
+        """Every owner with its log."""
+        start = 0
+        for owner, end in zip(self.owners, self.ends, strict=True):
+            yield (
+                owner,
+                OwnerLog(
+                    self.times[start:end],
+                    self.stored[start:end],
+                    self.ids[start:end],
+                    self.places[start:end],
+                    self.which[start:end],
+                ),
+            )
+            start = end
+
+    def ref(self, of: OwnerLog, at: int) -> str:
+        """What progress calls the event at a position."""
+        return self.refs.get(of.places[at]) or of.ids[at]
 
     def log(self, of: OwnerLog) -> Log:
         """As the fold takes it."""
-        told, refs, nothing = of.told, of.refs, Told()
 
         def event(at: int) -> Matched:
-            id, more = of.ids[at], told.get(at, nothing)
+            more = self.told.get(of.places[at], _NOTHING)
             return Matched(
                 time=of.times[at],
                 stored=of.stored[at],
-                id=id,
-                ref=refs.get(at, id),
+                id=of.ids[at],
+                ref=self.ref(of, at),
                 hits=self.hits[of.hits[at]],
                 key=more.key,
                 traits=more.traits,
@@ -93,6 +127,9 @@ class Logs(Struct, frozen=True):
         return Log(of.times, list(map(self.hits.__getitem__, of.hits)), event)
 
 
+_NOTHING: Final = Told()
+
+
 class _File(Struct, array_like=True, frozen=True):
     """The logs of a partition, the parts that they were woven from, and the filters that ``hits`` are numbers of."""
 
@@ -101,8 +138,12 @@ class _File(Struct, array_like=True, frozen=True):
     logs: Logs
 
 
-_decoder: Final = msgspec.msgpack.Decoder(_File)
-_encode: Final = msgspec.msgpack.Encoder().encode
+def _numbers(values: Iterable[int] | bytes) -> Numbers:
+    return array("q", values)
+
+
+_decoder: Final = msgspec.msgpack.Decoder(_File, dec_hook=lambda kind, content: _numbers(content))
+_encode: Final = msgspec.msgpack.Encoder(enc_hook=array.tobytes).encode
 
 
 def kept_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int]) -> Logs | None:
@@ -114,7 +155,7 @@ def kept_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int]) ->
     numbers = {filter.key: number for number, filter in enumerate(plan.filters)}
     mine = [numbers[key] for key in found.filters]
     hits = [tuple(sorted(mine[number] for number in each)) for each in found.logs.hits]
-    return Logs(hits, found.logs.owners)
+    return msgspec.structs.replace(found.logs, hits=hits)
 
 
 def keep_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int], logs: Logs) -> None:
@@ -126,8 +167,7 @@ def logs(plan: Plan, found: Iterable[Matches], partition: int | None = None) -> 
     """The logs of all owners, or of those of one partition: with twins, and with events that were voided."""
     weaving = _Weaving(plan)
     for each in sorted(found, key=weaving.number):
-        for owners in each.owners(partition):
-            weaving.take(each, owners)
+        weaving.take(each, partition)
     return weaving.logs()
 
 
@@ -139,57 +179,66 @@ class _Weaving:
         self._numbers = {question: number for number, question in enumerate(questions(plan))}
         self._filters = [(number,) if number < len(plan.filters) else () for number in self._numbers.values()]
         self._takes_all = len(plan.live) == len(plan.filters) and not plan.uses_profile
-        self._owners: dict[str, list[tuple[Hits, list[Kept]]]] = defaultdict(list)
-        self._hits: dict[Hits, int] = {}
+        self._owners: dict[str, list[Event]] = defaultdict(list)
+        self._hits: dict[int, Hits] = {}  # by place, as are those
+        self._refs: dict[int, str] = {}
+        self._told: dict[int, Told] = {}
 
     def number(self, answers: Matches) -> int:
         return self._numbers[answers.question]
 
-    def take(self, answers: Matches, owners: kept.Owners) -> None:
-        filters = self._filters[self.number(answers)]
-        for owner, events in owners.items():
-            self._owners[owner].append((filters, events))
+    def take(self, answers: Matches, partition: int | None) -> None:
+        filters, hits, owners = self._filters[self.number(answers)], self._hits, self._owners
+        for some in answers.answers:
+            if partition not in (None, some.partition):
+                continue
+            events = some.read()
+            self._refs |= {place: ref for place, ref in zip(events.places, events.refs, strict=True) if ref}
+            self._told |= some.told
+            columns = zip(events.times, events.stored, events.ids, events.places, strict=True)
+            for owner, event in zip(events.owners, columns, strict=True):
+                place = event[3]
+                if place in hits:
+                    hits[place] += filters
+                else:
+                    hits[place] = filters
+                    owners[owner].append(event)
 
     def logs(self) -> Logs:
-        woven = {owner: log for owner, answers in self._owners.items() if (log := self._woven(answers))}
-        return Logs(list(self._hits), woven)
-
-    def _woven(self, answers: list[tuple[Hits, list[Kept]]]) -> OwnerLog | None:
-        hits: dict[int, Hits] = {}
-        for filters, some in answers:
-            for event in some:
-                hits[event[3]] = hits.get(event[3], ()) + filters
-        events = [event for _, some in answers for event in some]
-        if len(hits) < len(events):
-            events = list({event[3]: event for event in events}.values())
-        if not self._takes_all:
-            events = [event for event in events if self._means(hits[event[3]], event[5])]
-        events.sort()
-        return self._in_columns(events, hits) if events else None
-
-    def _means(self, hits: Hits, told: Told | None) -> bool:
-        """Whether the plan would take the event. Source: ``engine.match.matched``."""
-        return not self._plan.live.isdisjoint(hits) or bool(told and (told.traits or told.audience))
-
-    def _in_columns(self, events: list[Kept], hits: dict[int, Hits]) -> OwnerLog:
-        times, stored, ids, places, refs, told = zip(*events, strict=True)
-        numbers = self._hits
-        return OwnerLog(
-            list(times),
-            list(stored),
-            list(ids),
-            list(places),
-            [numbers.setdefault(hits[place], len(numbers)) for place in places],
-            {at: ref for at, ref in enumerate(refs) if ref},
-            {at: more for at, more in enumerate(told) if more},
+        owners, ends, events = [], [], []
+        for owner, some in self._owners.items():
+            if happened := sorted(some if self._takes_all else filter(self._means, some)):
+                owners.append(owner)
+                events += happened
+                ends.append(len(events))
+        times, stored, ids, places = zip(*events, strict=True) if events else ((), (), (), ())
+        numbers: dict[Hits, int] = {}
+        which = [numbers.setdefault(self._hits[place], len(numbers)) for place in places]
+        return Logs(
+            hits=list(numbers),
+            owners=owners,
+            ends=_numbers(ends),
+            times=_numbers(times),
+            stored=_numbers(stored),
+            ids=list(ids),
+            places=_numbers(places),
+            which=_numbers(which),
+            refs=self._refs,
+            told=self._told,
         )
+
+    def _means(self, event: Event) -> bool:
+        """Whether the plan would take the event. Source: ``engine.match.matched``."""
+        told = self._told.get(event[3])
+        live = not self._plan.live.isdisjoint(self._hits[event[3]])
+        return live or bool(told and (told.traits or told.audience))
 
 
 def outvoted(logs: Logs) -> set[int]:
     """The places of events for which another one with the same id stands (as in ``engine.simulate``)."""
     standing: dict[str, tuple[tuple[tuple[int, int, bytes], str], int]] = {}
     lost = set()
-    for owner, columns in logs.owners.items():
+    for owner, columns in logs.each():
         for event, place in zip(logs.log(columns), columns.places, strict=True):
             rank = (precedence(event), owner)
             twin = standing.get(event.id)

@@ -13,34 +13,31 @@ from msgspec import Struct
 from engine.events import Event, from_line
 from engine.match import Matcher, matched
 from engine.plan import Plan
+from engine.progress import Matched
 from store.log import paths
 from store.log.asking import asking, name, rows
 from store.log.columns import column, minimal
 from store.log.manifest import Keys, Part
 from store.log.parts import columns_of, documents_of
 from store.log.rows import partition_of
+from store.log.selection import PARTITION
 from store.log.small import small_document
 from store.log.verdicts import WHOLE, verdicts
 from store.matches import kept
-from store.matches.kept import Kept, Owners, Told
+from store.matches.kept import Answers, Events, Told
 from store.matches.question import PROFILE, Portion, frame, named, questions, woven
 
 
 class Matches(Struct, frozen=True):
-    """The answers to one question about one part, by the partition of their owner: as they were kept, or just found."""
+    """The answers to one question about one part."""
 
     part: int
     question: str
-    answers: bytes | dict[int, Owners]
-
-    def owners(self, partition: int | None) -> list[Owners]:
-        """Those of one partition, or of each."""
-        if isinstance(self.answers, bytes):
-            return kept.decode(self.answers, partition)
-        return [found for number, found in self.answers.items() if partition in (None, number)]
+    answers: list[Answers]
 
 
-_Found = Iterator[tuple[int, str, Kept, Sequence[str]]]  # part, owner, event, the questions that it answers
+_Found = Iterator[tuple[int, Answers, Sequence[str]]]  # part, answers, the questions that they answer
+_Rows = Iterator[tuple[int, int, str, Matched]]  # part, row, owner, event
 
 
 def asked_columns(plan: Plan) -> tuple[Keys, ...]:
@@ -78,12 +75,11 @@ def matches(folder: Path, plan: Plan, parts: Sequence[Part], partitions: int) ->
             if answers is None:
                 missing.append(question)
             else:
-                found.append(Matches(part.number, question, answers))
+                found.append(Matches(part.number, question, kept.decode(answers)))
         if missing:
             unknown[tuple(missing)].append(part)
     for asked, about in unknown.items():
         for answer in _asked(folder, Portion(plan, asked), asked, about, partitions):
-            assert not isinstance(answer.answers, bytes)
             path = kept.path(folder, where, named(answer.question), answer.part)
             kept.write(path, kept.encode(answer.answers))
             found.append(answer)
@@ -94,20 +90,15 @@ def _asked(
     folder: Path, plan: Portion, asked: Sequence[str], parts: Sequence[Part], partitions: int
 ) -> Iterator[Matches]:
     """Ask several questions about several parts at once."""
-    answers: dict[tuple[int, str], dict[int, Owners]] = {
-        (part.number, each): defaultdict(_owners) for part in parts for each in asked
+    answers: dict[tuple[int, str], list[Answers]] = {
+        (part.number, each): [] for part in parts for each in asked
     }
     with asking(folder) as connection:
-        for part, owner, event, answered in _Asking(connection, folder, plan, asked, parts).found():
-            partition = partition_of(owner, partitions)
+        for part, found, answered in _Asking(connection, folder, plan, asked, parts, partitions).found():
             for question in answered:
-                answers[part, question][partition][owner].append(event)
-    for (part, question), found in answers.items():
-        yield Matches(part, question, found)
-
-
-def _owners() -> Owners:
-    return defaultdict(list)
+                answers[part, question].append(found)
+    for (part, question), some in answers.items():
+        yield Matches(part, question, some)
 
 
 class _Asking:
@@ -120,39 +111,49 @@ class _Asking:
         plan: Portion,
         asked: Sequence[str],
         parts: Sequence[Part],
+        partitions: int,
     ) -> None:
         self._connection = connection
         self._plan = plan
         self._profile = [PROFILE] * (PROFILE in asked)
+        self._partitions = partitions
         columns, wanted = asked_columns(plan), paths.of_rows(plan)
         self._columns = [path for path in columns if any(each[: len(path)] == path for each in wanted)]
-        listed = ["part, row, shape, id, ref, time, stored", *(name(column(path)) for path in columns)]
         whose = plan.journey.track_by
-        table = f"SELECT {', '.join(listed)}, {whose} AS owner FROM {columns_of(folder, parts)}"
-        self._verdicts = verdicts(connection, plan, f"({table} WHERE {whose} IS NOT NULL)", columns)
+        listed = [
+            f"part, row, shape, id, ref, time, stored, {whose} AS owner, {PARTITION[whose]} AS partition",
+            *(name(column(path)) for path in columns),
+        ]
+        table = f"SELECT {', '.join(listed)} FROM {columns_of(folder, parts)} WHERE {whose} IS NOT NULL"
+        self._verdicts = verdicts(connection, plan, f"({table})", columns)
         self._documents = documents_of(folder, parts)
 
     def found(self) -> _Found:
         rows = self._verdicts.rows
         if self._plan.keeps_documents:
-            yield from self._whole(rows)
+            yield from self._in_columns(self._whole(rows))
             return
-        told = self._with_columns if self._columns else self._plain
-        yield from told(f"{rows} WHERE verdict <> {WHOLE}")
+        settled = f"{rows} WHERE verdict <> {WHOLE}"
+        yield from self._in_columns(self._with_columns(settled)) if self._columns else self._plain(settled)
         if self._verdicts.some_whole:
-            yield from self._whole(f"{rows} WHERE verdict = {WHOLE}")
+            yield from self._in_columns(self._whole(f"{rows} WHERE verdict = {WHOLE}"))
 
     def _plain(self, chosen: str) -> _Found:
-        """Events of which the questions that they answer are all there is to know: the many."""
+        """Events of which the questions that they answer are all there is to know: the many, told by DuckDB alone."""
         answered = list(map(self._questions, self._verdicts.hits))
-        place = "part::BIGINT << 32 | row"
-        query = (
-            f"SELECT part, owner, verdict, time, stored, id, {place}, coalesce(ref, ''), NULL FROM {chosen}"
+        events = (
+            "{owners: list(owner), times: list(time), stored: list(stored), ids: list(id), places: list(place), "
+            "refs: list(ref)}"
         )
-        for found in rows(self._connection.execute(query)):
-            yield found[0], found[1], found[3:], answered[found[2]]
+        table = f"SELECT *, part::BIGINT << 32 | row AS place FROM {chosen}"
+        query = (
+            f"SELECT part, partition, verdict, to_json({events})::VARCHAR FROM ({table}) "
+            "GROUP BY part, partition, verdict"
+        )
+        for part, partition, verdict, told in rows(self._connection.execute(query)):
+            yield part, Answers(partition, told), answered[verdict]
 
-    def _with_columns(self, chosen: str) -> _Found:
+    def _with_columns(self, chosen: str) -> _Rows:
         """Events of which a column more is asked: the concurrency key, traits, memberships."""
         hits = self._verdicts.hits
         listed = ", ".join(name(column(path)) for path in self._columns)
@@ -162,9 +163,10 @@ class _Asking:
         ):
             document = small_document(shape, self._columns, values)
             event = Event(id=id, ref=ref, time=time, stored=stored, document=document)
-            yield from self._matched(part, row, owner, event, hits[verdict])
+            if found := matched(self._plan, event, hits[verdict]):
+                yield part, row, owner, found
 
-    def _whole(self, chosen: str) -> _Found:
+    def _whole(self, chosen: str) -> _Rows:
         """Events whose documents are read again."""
         matcher = Matcher([self._plan])
         query = (
@@ -174,26 +176,44 @@ class _Asking:
         for part, row, owner, text in rows(self._connection.execute(query)):
             event = from_line(text)
             hits = matcher.hits(event.document).get(0, ())
-            yield from self._matched(part, row, owner, event, hits)
+            if found := matched(self._plan, event, hits):
+                yield part, row, owner, found
 
-    def _matched(self, part: int, row: int, owner: str, event: Event, hits: tuple[int, ...]) -> _Found:
-        if (found := matched(self._plan, event, hits)) is None:
-            return
-        ref = "" if found.ref == found.id else found.ref
-        told = Told(found.key, found.traits, found.audience, found.document)
-        answered = self._questions(hits) + (self._profile if found.traits or found.audience else [])
-        event_kept = (
-            found.time,
-            found.stored,
-            found.id,
-            part << 32 | row,
-            ref,
-            None if told == _NOTHING else told,
-        )
-        yield part, owner, event_kept, answered
+    def _in_columns(self, found: _Rows) -> _Found:
+        """Events one by one, by part, by the partition of their owner and by the questions that they answer."""
+        taken: dict[tuple[int, int, tuple[str, ...]], _Taken] = defaultdict(_Taken)
+        for part, row, owner, event in found:
+            profile = self._profile if event.traits or event.audience else []
+            answered = (*self._questions(event.hits), *profile)
+            taken[part, partition_of(owner, self._partitions), answered].add(part << 32 | row, owner, event)
+        for (part, partition, answered), some in taken.items():
+            yield part, some.answers(partition), answered
 
     def _questions(self, hits: tuple[int, ...]) -> list[str]:
         return [self._plan.filters[number].key for number in hits]
+
+
+class _Taken:
+    """Events on their way into columns."""
+
+    def __init__(self) -> None:
+        self._events = Events([], [], [], [], [], [])
+        self._told: dict[int, Told] = {}
+
+    def add(self, place: int, owner: str, event: Matched) -> None:
+        events = self._events
+        events.owners.append(owner)
+        events.times.append(event.time)
+        events.stored.append(event.stored)
+        events.ids.append(event.id)
+        events.places.append(place)
+        events.refs.append(None if event.ref == event.id else event.ref)
+        told = Told(event.key, event.traits, event.audience, event.document)
+        if told != _NOTHING:
+            self._told[place] = told
+
+    def answers(self, partition: int) -> Answers:
+        return Answers(partition, kept.told(self._events), self._told)
 
 
 _NOTHING: Final = Told()

@@ -6,7 +6,7 @@ what progress says can be told without reading any event again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
@@ -58,9 +58,9 @@ _decoder: Final = msgspec.json.Decoder(OwnerProgress)
 _encoder: Final = msgspec.json.Encoder()
 
 
-def recorded(progress: Progress, log: Sequence[Matched] | None = None) -> OwnerProgress:
-    """What is kept of what a fold has made, of a log that may be elsewhere (``engine.fold.fold_log``)."""
-    log = progress.log if log is None else log
+def recorded(progress: Progress, ref: Callable[[int], str] | None = None) -> OwnerProgress:
+    """What is kept of what a fold has made. Of a log that is elsewhere, ``ref`` tells the events' by position."""
+    ref = ref or (lambda position: progress.log[position].ref)
     positions = {
         position
         for attempt in progress.attempts
@@ -73,7 +73,7 @@ def recorded(progress: Progress, log: Sequence[Matched] | None = None) -> OwnerP
         effects=progress.effects,
         traits=progress.traits,
         audiences=progress.audiences,
-        refs={position: log[position].ref for position in sorted(positions)},
+        refs={position: ref(position) for position in sorted(positions)},
     )
 
 

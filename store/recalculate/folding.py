@@ -34,7 +34,7 @@ def fold_owners(
 ) -> Result:
     """Bring a partition to a new basis. ``voided`` ids and ``outvoted`` places do not count."""
     folding = _Folding(plan, seed, before or Mark(basis), basis, logs)
-    for owner, log in logs.owners.items():
+    for owner, log in logs.each():
         present = log.without(voided, outvoted) if voided or outvoted else log
         if happened := present.until(basis.clock):
             folding.take(owner, present, happened)
@@ -70,11 +70,10 @@ class _Folding:
 
     def _fold(self, number: int, owner: str, events: int, log: OwnerLog) -> Folded:
         self._folded += 1
-        told = self._logs.log(log)
-        progress = fold_log(self._plan, owner, told, self._basis.clock, self._seed)
+        progress = fold_log(self._plan, owner, self._logs.log(log), self._basis.clock, self._seed)
         if not progress.attempts:
             return Folded(events, False)
-        record = recorded(progress, told)
+        record = recorded(progress, lambda at: self._logs.ref(log, at))
         self._rows[number] = encode(record)
         return Folded(events, True, record.due)
 
