@@ -232,10 +232,11 @@ def owner_of(event: Event, track_by: TrackBy) -> str | None:
     if track_by == "persona":
         return _persona(document)
     actor = statement.get("actor")
-    return _identifier(actor) if isinstance(actor, dict) else None
+    return identifier(actor) if isinstance(actor, dict) else None
 
 
-def _identifier(actor: Mapping[str, Any]) -> str | None:
+def identifier(actor: Mapping[str, Any]) -> str | None:
+    """Canonical JSON of an actor's inverse functional identifier."""
     found = None if _IDENTIFIERS.isdisjoint(actor) else _first_text(actor, ("mbox", "mbox_sha1sum", "openid"))
     account = actor.get("account")
     if found is not None or not isinstance(account, dict):

@@ -15,7 +15,7 @@ from engine.match import Matcher, matched, owner
 from engine.plan import Plan
 from engine.progress import Matched, Progress
 from engine.seen import SeenIds
-from engine.skim import Skim, newest, unowned
+from engine.skim import Head, Skim, as_matched, newest, unowned
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -95,7 +95,7 @@ class Simulation:
             self._keep(whose, kept)
 
     def skim(self, skim: Skim, lines: Sequence[bytes]) -> Sequence[int]:
-        """Take in those of the lines that cannot mean anything to the plan; where the others are, to be read and added.
+        """Take in those of the lines that a skim understands; where the others are, to be read and added.
 
         None is taken in where an id is there again: which of two documents came first may make a difference.
         """
@@ -105,13 +105,23 @@ class Simulation:
         if heads is None or time is None or not self._seen.are_new(ids):
             return range(len(lines))
         self._note_time(time)
-        whole = skim.matters(heads)
+        whole = [each for each in skim.matters(heads) if not self._take(skim, heads[each], lines[each])]
         for position in reversed(whole):
             del heads[position], ids[position]
         self._read += len(heads)
         self._seen.update(ids)
         self._unowned += unowned(heads) if self.plan.journey.track_by == "actor" else len(heads)
         return whole
+
+    def _take(self, skim: Skim, head: Head, line: bytes) -> bool:
+        """Keep what a statement means, if the skim can tell; whether it can."""
+        hits = skim.hits(head)
+        if hits is None:
+            return False
+        whose = head.owner() if self.plan.journey.track_by == "actor" else None
+        if whose is not None and not self.plan.live.isdisjoint(hits):
+            self._keep(whose, as_matched(head, line, hits))
+        return True
 
     def _note_time(self, time: int) -> None:
         self._newest = time if self._newest is None else max(self._newest, time)

@@ -1,25 +1,29 @@
 """Skimming: of bare statements that cannot mean anything to a plan, only what must be known of every event is read.
 
 That is its id, its time and whether somebody owns it; and the texts at the paths where the plan's conditions want one
-of a few (their equality guards). Statements in which a guard is met, that void another, or that are odd in any way are
-left to be read whole, so what comes of a run is the same.
+of a few (their equality guards). Where these are all that the conditions look at, they are also enough to tell what a
+statement means. Others in which a guard is met, that void another, or that are odd in any way are left to be read
+whole, so what comes of a run is the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache, reduce
 from itertools import pairwise
 from operator import attrgetter
 from typing import Annotated, Any, Final
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from engine import instant
 from engine.conditions import mongo
-from engine.events import VOIDED
+from engine.events import VOIDED, identifier
+from engine.match import Matcher
 from engine.plan import Plan
+from engine.progress import Matched
 
 Keys = tuple[str, ...]
 """A path into a bare statement."""
@@ -27,7 +31,10 @@ Keys = tuple[str, ...]
 Guards = Mapping[Keys, frozenset[str]]
 """At each path, one of the texts must be found."""
 
-_Tests = list[tuple[Callable[["Head"], str | None], frozenset[str]]]
+Text = str | None | UnsetType
+"""What a statement has at a path."""
+
+_Tests = list[tuple[Callable[["Head"], Text], frozenset[str]]]
 
 
 class _Account(Struct, frozen=True, gc=False):
@@ -51,19 +58,27 @@ class Head(Struct, frozen=True, kw_only=True, gc=False):
     actor: _Actor
     statement: None = None
 
+    def owner(self) -> str | None:
+        """Canonical JSON of the actor (``engine.events.owner_of``)."""
+        return identifier(msgspec.to_builtins(self.actor))
+
 
 class Skim:
-    """Reads lines for a plan, each of whose conditions has one of these sets of guards."""
+    """Reads lines for a plan, whose live filters have these sets of guards."""
 
-    def __init__(self, guarded: Sequence[Guards]) -> None:
-        paths = {_VERB_ID, *(path for guards in guarded for path in guards)}
-        self._decoder = msgspec.json.Decoder(_head(paths))
+    def __init__(self, plan: Plan, guarded: Sequence[Guards]) -> None:
+        self._paths = sorted({_VERB_ID, *(path for guards in guarded for path in guards)})
+        self._getters = list(map(_getter, self._paths))
+        self._decoder = msgspec.json.Decoder(_head(self._paths))
         self._verb = _getter(_VERB_ID)
         self._of_all = [_tests(guards) for guards in guarded if _VERB_ID not in guards]
-        self._of_verbs: dict[str | None, list[_Tests]] = {}
+        self._of_verbs: dict[Text, list[_Tests]] = {}
         for guards in (*guarded, _VOIDING):
             for verb in guards.get(_VERB_ID, ()):
                 self._of_verbs.setdefault(verb, [*self._of_all]).append(_tests(guards))
+        self._matcher = Matcher([plan])
+        self._is_told = _tells(plan, self._paths)
+        self._judged = lru_cache(maxsize=1 << 16)(self._judge)
 
     def heads(self, lines: Sequence[bytes]) -> list[Head] | None:
         """The heads of lines, if each is a plain bare statement."""
@@ -75,13 +90,13 @@ class Skim:
             return None
 
     def matters(self, heads: Sequence[Head]) -> list[int]:
-        """Which statements must be read whole: all guards of a condition are met, or it voids another."""
-        verbs: Iterable[tuple[int, str | None]] = enumerate(map(self._verb, heads))
+        """Which statements may mean something: all guards of a condition are met, or it voids another."""
+        verbs: Iterable[tuple[int, Text]] = enumerate(map(self._verb, heads))
         if not self._of_all:
             verbs = [(position, verb) for position, verb in verbs if verb in self._of_verbs]
         return [position for position, verb in verbs if self._matters(heads[position], verb)]
 
-    def _matters(self, head: Head, verb: str | None) -> bool:
+    def _matters(self, head: Head, verb: Text) -> bool:
         for tests in self._of_verbs.get(verb, self._of_all):
             for get, texts in tests:
                 if get(head) not in texts:
@@ -89,6 +104,36 @@ class Skim:
             else:
                 return True
         return False
+
+    def hits(self, head: Head) -> tuple[int, ...] | None:
+        """The numbers of the plan's filters that a statement satisfies; None if only reading it whole can tell."""
+        if not self._is_told or self._verb(head) == VOIDED:
+            return None
+        return self._judged(*(get(head) for get in self._getters))
+
+    def _judge(self, *texts: Text) -> tuple[int, ...]:
+        """The same for all statements that have these texts."""
+        document: dict[str, Any] = {}
+        for path, text in zip(self._paths, texts, strict=True):
+            if text is not UNSET:
+                reduce(lambda below, key: below.setdefault(key, {}), path[:-1], document)[path[-1]] = text
+        return self._matcher.hits({"statement": document}).get(0, ())
+
+
+def _tells(plan: Plan, paths: Sequence[Keys]) -> bool:
+    """Whether what a statement has at these paths is all that the plan looks at."""
+    told = {".".join(("statement", *path)) for path in paths}
+    asked = [mongo.paths(filter.query, mongo.LEARNING_LOCKER_DATES) for filter in plan.filters]
+    of_statements = {path for each in asked for path in each if path.split(".")[0] in _WRAPPER}
+    return plan.key_path is None and not plan.keeps_documents and of_statements <= told
+
+
+def as_matched(head: Head, line: bytes, hits: tuple[int, ...]) -> Matched:
+    """The event of a line as the plan's fold sees it."""
+    timed = _timed(line)
+    time = instant.parse(timed.timestamp)
+    stored = time if timed.stored is None else instant.parse(timed.stored)
+    return Matched(time=time, stored=stored, id=head.id, ref=head.id, hits=hits)
 
 
 def _tests(guards: Guards) -> _Tests:
@@ -122,6 +167,7 @@ def newest(heads: Sequence[Head], lines: Sequence[bytes]) -> int | None:
 
 class _Timed(Struct, frozen=True, gc=False):
     timestamp: str
+    stored: str | None = None
 
 
 _timed: Final = msgspec.json.Decoder(_Timed).decode
@@ -139,7 +185,7 @@ def skim_for(plan: Plan) -> Skim | None:
     paths = sorted({_VERB_ID, *(path for guards in usable for path in guards)})
     if not all(usable) or any(longer[: len(path)] == path for path, longer in pairwise(paths)):
         return None
-    return Skim(usable)
+    return Skim(plan, usable)
 
 
 def _on_statements(guards: Mapping[str, frozenset[Any]]) -> Guards | None:
@@ -168,7 +214,7 @@ _VOIDING: Final[Guards] = {_VERB_ID: frozenset((VOIDED,))}
 _Optional = tuple[str, Any, Any]  # a field: its name, its type, its default
 
 
-def _head(paths: set[Keys]) -> type[Head]:
+def _head(paths: Iterable[Keys]) -> type[Head]:
     """A head with the texts at these paths, none of which leads to another."""
     tree: dict[str, Any] = {}
     for path in paths:
@@ -193,7 +239,7 @@ def _optional(member: tuple[str, Mapping[str, Any] | None]) -> _Optional:
     """The field of a key: a text, or an object with more keys."""
     key, below = member
     if below is None:
-        return _field(key), str | None, None
+        return _field(key), Text, UNSET
     kind = _object(below)
     return _field(key), kind, msgspec.field(default_factory=kind)
 
@@ -203,5 +249,5 @@ def _field(key: str) -> str:
     return f"at_{key.encode().hex()}"
 
 
-def _getter(path: Keys) -> Callable[[Head], str | None]:
+def _getter(path: Keys) -> Callable[[Head], Text]:
     return attrgetter(".".join(map(_field, path)))

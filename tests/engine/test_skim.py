@@ -98,12 +98,47 @@ def test_odd_lines_come_to_the_same(lines: list[bytes], portion: int) -> None:
     assert answer(QUIZ, lines, portion)[0] == answer(QUIZ, lines, 0)[0]
 
 
+LINES = [
+    *(line(statement(minute, "seen", id=f"s{minute}")) for minute in range(20)),
+    line(statement(5, "ended", id="e", object={"id": "y"})),
+    line(statement(6, "passed", id="p")),
+]
+
+
+def test_nothing_is_read_whole_where_the_texts_tell() -> None:
+    told, whole = answer(QUIZ, LINES, 8)
+    assert told["events"]["matched"] == 1
+    assert (told, whole) == (answer(QUIZ, LINES, 0)[0], 0)
+
+
 def test_only_what_matters_is_read_whole() -> None:
-    lines = [line(statement(minute, "seen", id=f"s{minute}")) for minute in range(20)]
-    ended = statement(5, "ended", id="e", object={"id": "y"})
-    lines += [line(ended), line(statement(6, "passed", id="p"))]
-    told, whole = answer(QUIZ, lines, 8)
-    assert (told, whole) == (answer(QUIZ, lines, 0)[0], 1)
+    steps = {"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}
+    steps["quiz"]["condition"] |= {"statement.result.success": {"$ne": False}}
+    journey = design(steps, "start>quiz>done")
+    told, whole = answer(journey, LINES, 8)
+    assert told["events"]["matched"] == 1
+    assert (told, whole) == (answer(journey, LINES, 0)[0], 1)
+
+
+REGEX = {"$regex": "^ab", "$exists": True}
+PLAINLY = ({"statement.object.id": REGEX}, {"statement.object.id": {"$ne": "abc"}, "type": None},
+           {"statement.object.id": {"$exists": False}}, {"statement.object.id": {"$type": "null"}})  # fmt: skip
+
+
+@law
+@given(st.sampled_from(PLAINLY), st.lists(st.sampled_from(("abc", "x", None, "none")), max_size=6))
+def test_texts_tell_what_any_condition_on_them_asks(asked: Any, objects: list[str | None]) -> None:
+    verbs = ("passed", "ended")
+    steps = {"start": first_match(), "quiz": waypoint("passed"), "end": waypoint("ended"), "done": exit_()}
+    steps["quiz"]["condition"] = {**verb("passed"), "statement.object.id": {"$in": ["abc", "x"]}}
+    steps["end"]["condition"] = {**verb("ended"), **asked}
+    journey = design(steps, "start>quiz>end>done")
+    happened = [
+        statement(minute, verbs[minute % 2], id=f"s{minute}", object={} if id == "none" else {"id": id})
+        for minute, id in enumerate(objects)
+    ]
+    told, whole = answer(journey, list(map(line, happened)), 3)
+    assert (told, whole) == (answer(journey, list(map(line, happened)), 0)[0], 0)
 
 
 def test_conditions_that_anything_may_meet_are_not_skimmed_for() -> None:
