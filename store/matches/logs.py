@@ -72,7 +72,7 @@ class OwnerLog(Struct, frozen=True, gc=False):
 class Logs(Struct, frozen=True, kw_only=True):
     """The logs of ``owners``, one after the other in columns; ``ends`` is where each of them ends.
 
-    ``hits`` are the different sets of filters that events satisfy, ``which`` the position of each event's set. By place:
+    ``hits`` are the different sets of filters that events satisfy, ``which`` the position of each event's. By place:
     ``refs`` that are not the id, and what else was ``told``.
     """
 
