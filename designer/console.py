@@ -90,9 +90,7 @@ def failing_clearly() -> Iterator[None]:
     except InvalidJourney as error:
         narrate_findings(error.findings)
         sys.exit(Exit.FINDINGS)
-    except ConditionError as error:
-        _stop(f"{error}; `waypost check` shows which condition it is", Exit.FINDINGS)
-    except EndlessAttempt as error:
+    except (ConditionError, EndlessAttempt) as error:
         _stop(error, Exit.FINDINGS)
     except Refused as error:
         _stop(error, error.code)

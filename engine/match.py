@@ -6,14 +6,14 @@ journeys there are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 
-from engine.conditions import mongo
+from engine.conditions import PatternLimit, mongo
 from engine.events import Event, owner_of
-from engine.plan import Filter, Plan
+from engine.plan import Filter, Plan, Simple, called
 from engine.progress import Matched
 
 MEMBERSHIP: Final = {"Audience Entered": True, "Audience Exited": False}
@@ -35,14 +35,35 @@ class Matcher:
         self._index = mongo.Index([filters[key].query for key in asked], dates=mongo.LEARNING_LOCKER_DATES)
 
     def hits(self, document: Mapping[str, Any]) -> dict[int, tuple[int, ...]]:
-        """Per plan (by position) that has any: the numbers of its filters that the document satisfies, ascending."""
+        """Per plan (by position) that has any: the numbers of its filters that the document satisfies, ascending.
+
+        Raises PatternLimit, with the steps that asked.
+        """
         found: dict[int, list[int]] = {}
-        for position in self._index.match(document):
+        try:
+            positions = self._index.match(document)
+        except PatternLimit as limit:
+            raise limit.asked_by(*self._asking(limit.pattern)) from None
+        for position in positions:
             refine = self._refine[position]
             if refine is None or refine(document):
                 for which, number in self._asked[position]:
                     found.setdefault(which, []).append(number)
         return {which: tuple(sorted(numbers)) for which, numbers in found.items()}
+
+    def _asking(self, pattern: str) -> Iterator[str]:
+        """Who asks with a regular expression."""
+        for plan in self.plans:
+            for place, test in plan.tests.items():
+                if isinstance(test, Simple) and _says(plan.filters[test.filter].query, pattern):
+                    yield called(plan.journey, place)
+
+
+def _says(query: object, text: str) -> bool:
+    """Whether a text stands somewhere in a query."""
+    if isinstance(query, dict):
+        query = list(query.values())
+    return any(_says(part, text) for part in query) if isinstance(query, list) else query == text
 
 
 def matched(

@@ -34,6 +34,18 @@ Place = tuple[str, ...]
 ``("entry",)``."""
 
 
+def called(journey: Journey, place: Place) -> str:
+    """What asks at a place, such as ``the step 'quiz'``."""
+    match place:
+        case ("exit", rule):
+            return f"the exit rule {rule!r}"
+        case ("entry",):
+            return f"the step {journey.entry!r}"
+        case ("branch", index):
+            return f"the step {journey.transitions[int(index)].source!r}"
+    return f"the step {place[1]!r}"
+
+
 class Filter(msgspec.Struct, frozen=True):
     """A stateless question about one event: ``query`` must match, and ``refine`` too where there is one.
 

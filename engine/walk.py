@@ -10,9 +10,10 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from engine.conditions import PatternLimit
 from engine.journey import Journey
 from engine.moment import Moment, known
-from engine.plan import Plan
+from engine.plan import Place, Plan, called
 from engine.progress import Attempt, Effect, effect_id
 from engine.steps import Delay, Exit, Outcome, Split, Step
 
@@ -142,9 +143,16 @@ def _true(plan: Plan, attempt: Attempt, id: str, moment: Moment) -> int:
     """A data split: the first true branch in order, else the default."""
     branches = list(plan.journey.out(id))
     for index, transition in branches:
-        if transition.when is not None and known(plan.tests["branch", str(index)], attempt, moment):
+        if transition.when is not None and _known(plan, ("branch", str(index)), attempt, moment):
             return index
     return next(index for index, transition in branches if transition.default)
+
+
+def _known(plan: Plan, place: Place, attempt: Attempt, moment: Moment) -> bool:
+    try:
+        return known(plan.tests[place], attempt, moment)
+    except PatternLimit as limit:
+        raise limit.asked_by(called(plan.journey, place)) from None
 
 
 def _drawn(plan: Plan, attempt: Attempt, id: str, step: Split, moment: Moment) -> int:

@@ -1,5 +1,7 @@
 """What goes wrong when a condition is compiled or run. Every message is for the person who wrote the condition."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from engine.conditions.problem import Problem
@@ -20,12 +22,24 @@ class InvalidCondition(ConditionError):
 
 
 class PatternLimit(ConditionError):
-    """A regular expression used up its steps or its memory on some text."""
+    """A regular expression used up its steps or its memory on some text.
 
-    def __init__(self, pattern: str, reason: str = _TOO_MANY_STEPS) -> None:
+    ``askers`` are those who asked, as far as they are known, such as ``the step 'quiz'``.
+    """
+
+    def __init__(self, pattern: str, reason: str = _TOO_MANY_STEPS, askers: tuple[str, ...] = ()) -> None:
         self.pattern = pattern
-        shown = pattern if len(pattern) <= 80 else pattern[:79] + "…"
-        super().__init__(f"the regular expression /{shown}/ {reason}")
+        self.reason = reason
+        self.askers = askers
+        super().__init__(pattern, reason, askers)  # what another process needs to make it again
+
+    def __str__(self) -> str:
+        shown = self.pattern if len(self.pattern) <= 80 else self.pattern[:79] + "…"
+        of = f" of {' and '.join(self.askers)}" if self.askers else ""
+        return f"the regular expression /{shown}/{of} {self.reason}"
+
+    def asked_by(self, *askers: str) -> PatternLimit:
+        return PatternLimit(self.pattern, self.reason, tuple(dict.fromkeys(askers)))
 
 
 def _line(problem: Problem) -> str:

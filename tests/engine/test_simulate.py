@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import pytest
@@ -157,7 +158,17 @@ def test_a_regular_expression_cannot_hang_the_run() -> None:
         "quiz": {"kind": "waypoint", "condition": {"event": {"$regex": "^(a+)+$"}}},
     }
     journey = design({**steps, "done": exit_()}, "start>quiz>done")
-    with pytest.raises(PatternLimit, match=r"\^\(a\+\)\+\$"):
+    with pytest.raises(PatternLimit, match=r"/\^\(a\+\)\+\$/ of the step 'quiz' needs") as raised:
+        ran(journey, track(0, "a" * 40 + "!"))
+    assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
+
+
+def test_a_regular_expression_cannot_hang_a_data_split() -> None:
+    when = {"when": {"entry.event": {"$regex": "^(a+)+$"}}}
+    steps = {"start": entry({"type": "track"}), "which": split("data"), "done": exit_(), "other": exit_()}
+    ways = [{"from": "which", "to": "done", **when}, {"from": "which", "to": "other", "default": True}]
+    journey = design(steps, "start>which", *ways)
+    with pytest.raises(PatternLimit, match="of the step 'which' needs"):
         ran(journey, track(0, "a" * 40 + "!"))
 
 
