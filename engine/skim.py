@@ -60,7 +60,12 @@ class Head(Struct, frozen=True, kw_only=True, gc=False):
 
     def owner(self) -> str | None:
         """Canonical JSON of the actor (``engine.events.owner_of``)."""
-        return identifier(msgspec.to_builtins(self.actor))
+        return _owner(self.actor)
+
+
+@lru_cache(maxsize=1 << 16)
+def _owner(actor: _Actor) -> str | None:
+    return identifier(msgspec.to_builtins(actor))
 
 
 class Skim:
