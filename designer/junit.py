@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from designer.explaining import because
 from designer.trials import Trial
+from designer.verdicts import why
 from engine.scenario import Judged, Verdict
 
 
@@ -42,8 +42,7 @@ def _suite(root: Element, trial: Trial) -> None:
 def _case(suite: Element, trial: Trial, verdict: Verdict, judged: Judged) -> None:
     case = SubElement(suite, "testcase", classname=_plain(trial.name), name=_plain(judged.called))
     if judged.misses:
-        why = because(verdict.simulated.plan.journey, judged.why) if judged.why else ()
-        body = "\n".join([*map(str, judged.misses), "", *why])
+        body = "\n".join([*map(str, judged.misses), "", *why(verdict, judged)])
         SubElement(case, "failure", message=_plain(str(judged.misses[0]))).text = _plain(body)
 
 

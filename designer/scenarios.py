@@ -17,6 +17,7 @@ from engine.journey import Journey
 from engine.plan import Plan
 from engine.reading import Report
 from engine.scenario import InvalidScenario, Scenario, Verdict, events, judge, load
+from engine.scenario import run as play
 from engine.walk import EndlessAttempt
 from store.errors import outside
 from store.workspace import Workspace
@@ -41,9 +42,10 @@ def _below(path: Path) -> list[Path]:
 
 def run(path: Path, scenario: Scenario, workspace: Workspace) -> Verdict:
     """The scenario that stands in a file, through its journey. Raises InvalidScenario, StoreError."""
+    happened = told(path, scenario, workspace.folder)
     with _as_findings(scenario):
-        journey = _journey(path, scenario, workspace)
-    return played(scenario, told(path, scenario, workspace.folder), journey)
+        plan = Plan(_journey(path, scenario, workspace))
+        return judge(scenario, play(plan, scenario, happened), happened)
 
 
 def read(path: Path) -> Scenario:
@@ -81,12 +83,6 @@ def _events(path: Path, place: str, workspace: Path, report: Report) -> Sequence
     for rejected in evidence.rejected.first:
         report(Finding(code="no-event", place=place, message=rejected))
     return tuple(evidence.events)
-
-
-def played(scenario: Scenario, happened: tuple[Event, ...], journey: Journey) -> Verdict:
-    """The scenario through any journey. Raises InvalidScenario."""
-    with _as_findings(scenario):
-        return judge(Plan(journey), scenario, happened)
 
 
 def _journey(path: Path, scenario: Scenario, workspace: Workspace) -> Journey:

@@ -11,8 +11,7 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
-from designer import scenarios
-from designer.explaining import because
+from designer import scenarios, verdicts
 from engine.explain.answer import answer as explained
 from engine.finding import Finding
 from engine.report import owner_document
@@ -59,20 +58,7 @@ def lines(trial: Trial) -> Iterator[str]:
     for finding in trial.faults:
         yield f"    {finding} [{finding.code}]"
     if trial.verdict is not None:
-        for judged in trial.verdict.judged:
-            yield from _failed(trial.verdict, judged) if judged.misses else ()
-
-
-def _failed(verdict: Verdict, judged: Judged) -> Iterator[str]:
-    yield f"    {judged.called}"
-    for miss in judged.misses:
-        of = "" if miss.attempt is None else f"attempt {miss.attempt}, "
-        yield f"      {of}{miss.what.replace('_', ' ')}"
-        yield f"        expected  {miss.expected}"
-        yield f"        happened  {miss.happened}"
-    if judged.why is not None:
-        yield "      why"
-        yield from (f"        {said}" for said in because(verdict.simulated.plan.journey, judged.why))
+        yield from (f"    {line}" for line in verdicts.lines(trial.verdict))
 
 
 def summed_up(trials: Sequence[Trial]) -> str:
@@ -94,13 +80,12 @@ def answer(trials: Sequence[Trial]) -> dict[str, object]:
 
 def _answer(trial: Trial) -> dict[str, object]:
     verdict = trial.verdict
-    failed = [each for each in verdict.judged if each.misses] if verdict else []
     return {
         "file": str(trial.path),
         "name": trial.name,
         "journey": verdict.simulated.plan.journey.id if verdict else None,
         "result": trial.result,
-        "failures": [_failure(judged) for judged in failed],
+        "failures": [_failure(judged) for judged in verdicts.failures(verdict)] if verdict else [],
         "findings": [msgspec.to_builtins(finding) for finding in trial.faults],
     }
 

@@ -1,7 +1,7 @@
 """Scenarios: what happens to a journey, written down with what is expected to come of it, and held against it."""
 
 from engine.scenario.events import events, until
-from engine.scenario.judging import judge
+from engine.scenario.judging import judge, run
 from engine.scenario.reading import InvalidScenario, load
 from engine.scenario.records import Expectation, Expected, Happening, Judged, Miss, Scenario, Verdict
 
@@ -17,5 +17,6 @@ __all__ = [
     "events",
     "judge",
     "load",
+    "run",
     "until",
 ]

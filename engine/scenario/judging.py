@@ -19,19 +19,22 @@ from engine.simulate import Simulated, simulate
 from engine.steps import waits
 
 
-def judge(plan: Plan, scenario: Scenario, told: Sequence[Event]) -> Verdict:
-    """Run the events of a scenario (``scenario.events``), documents kept, and judge everybody it expects something of.
+def run(plan: Plan, scenario: Scenario, told: Sequence[Event]) -> Simulated:
+    """A dry run of the scenario's events (``scenario.events``), documents kept."""
+    return simulate(plan, told, seed=scenario.seed, until=until(scenario, told), keep_documents=True)
+
+
+def judge(scenario: Scenario, simulated: Simulated, told: Sequence[Event]) -> Verdict:
+    """Hold a run of the scenario against what it expects of people.
 
     Raises InvalidScenario where it speaks of steps and people that are not there.
     """
-    whose = _whose(plan, told)
+    whose = _whose(simulated.plan, told)
     found = {called: _called(called, whose) for called in scenario.expect}
-    faults = list(strangers(scenario, plan.journey))
+    faults = list(strangers(scenario, simulated.plan.journey))
     faults += (_unknown(called, each, whose) for called, each in found.items() if len(each) != 1)
     if faults:
         raise InvalidScenario(faults)
-    clock = until(scenario, told)
-    simulated = simulate(plan, told, seed=scenario.seed, until=clock, keep_documents=True)
     judged = (
         _judged(simulated, called, found[called][0], whose[found[called][0]], expectation)
         for called, expectation in scenario.expect.items()

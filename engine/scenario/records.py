@@ -101,9 +101,14 @@ class Miss(Struct, frozen=True, kw_only=True):
     happened: str
     attempt: int | None = None
 
-    def __str__(self) -> str:
+    @property
+    def where(self) -> str:
+        """What it is of: ``path``; ``attempt 1, waits at``."""
         of = "" if self.attempt is None else f"attempt {self.attempt}, "
-        return f"{of}{self.what.replace('_', ' ')}: expected {self.expected}, but it was {self.happened}"
+        return of + self.what.replace("_", " ")
+
+    def __str__(self) -> str:
+        return f"{self.where}: expected {self.expected}, but it was {self.happened}"
 
 
 class Judged(Struct, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ from engine.scenario import (
     events,
     judge,
     load,
+    run,
     until,
 )
 from engine.simulate import simulate
@@ -62,7 +63,11 @@ def when_and_who(happened: tuple[Event, ...]) -> list[tuple[str, str]]:
 
 def judged(happens: list[Any], expect: dict[str, Any], journey: Journey = COURSE, **fields: Any) -> Verdict:
     written = scenario(happens, expect, **fields)
-    return judge(Plan(journey), written, events(written, {}))
+    return tried(journey, written, events(written, {}))
+
+
+def tried(journey: Journey, written: Scenario, happened: tuple[Event, ...]) -> Verdict:
+    return judge(written, run(Plan(journey), written, happened), happened)
 
 
 def misses(verdict: Verdict) -> list[str]:
@@ -380,10 +385,10 @@ def test_a_scenario_that_expects_what_a_dry_run_gives_holds(
         for each in simulated.owners
     }
     written = Scenario(journey="test", events=(Happening(file="log"),), expect=expect)
-    assert judge(Plan(journey), written, events(written, {"log": happened})).held
+    assert tried(journey, written, events(written, {"log": happened})).held
     for owner, expectation in expect.items():
         (first, *others) = expectation.attempts or ()
         longer = replace(first, path=f"{first.path}>{journey.entry}")
         wrong = {owner: replace(expectation, attempts=(longer, *others))}
-        verdict = judge(Plan(journey), replace(written, expect=wrong), happened)
+        verdict = tried(journey, replace(written, expect=wrong), happened)
         assert [miss.what for each in verdict.judged for miss in each.misses] == ["path"]
