@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from textual import on, work
 from textual.timer import Timer
 
+from designer.app import garbage
 from designer.app.screens.picturing import Picturing
 from designer.app.troubles import TROUBLES
 from designer.app.widgets.brush import Mark
@@ -44,6 +45,9 @@ class OpenDesign(Picturing):
     @property
     def inspector(self) -> Inspector:
         return self.query_one(Inspector)
+
+    def on_unmount(self) -> None:
+        garbage.take_back()
 
     # Editing
 
@@ -88,6 +92,7 @@ class OpenDesign(Picturing):
         outline.show(self.journey, {id: mark for id, mark in self._marks().items() if isinstance(id, str)})
         outline.choose(self.journey, self.place)
         await self.inspector.show(self.journey, self.place)
+        garbage.look()
 
     def draw_title(self, more: str = "") -> None:
         super().draw_title(more or counted(self.findings))
@@ -165,6 +170,7 @@ class OpenDesign(Picturing):
         self.inspector.find(self.journey, findings)
         self.canvas.mark(self._marks())
         self._follow()
+        garbage.set_aside()  # by now everything is loaded that editing takes
 
     def _marks(self) -> dict[Owner, Mark]:
         """The worst finding of each step and transition."""
