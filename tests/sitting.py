@@ -137,8 +137,8 @@ class Sitting:
 
     def picture(self) -> str:
         """What the canvas shows, as text."""
-        rows = [self.canvas.render_line(y).text.rstrip() for y in range(self.canvas.size.height)]
-        return "\n".join(rows).strip("\n")
+        rows = self.canvas.render_lines(self.canvas.size.region)
+        return "\n".join(row.text.rstrip() for row in rows).strip("\n")
 
     def screen(self) -> str:
         """The whole screen as text."""

@@ -116,6 +116,7 @@ class GraphCanvas(ScrollView, can_focus=True):
         self.paints = Paints()
         self._rows: dict[int, dict[int, Strip]] = {}
         self._styles: dict[str, Style] = {}
+        self._rendered = Region()
         self._press: _Press | None = None
 
     # What is shown
@@ -213,10 +214,13 @@ class GraphCanvas(ScrollView, can_focus=True):
 
     # Painting
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._rendered = self.in_view  # it takes long to ask for, and is the same for all lines
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
-        width, ground = self.size.width, self._style("ground")
-        left, top, _, _ = self.in_view
-        margin = max(-left, 0)
+        left, top, width, _ = self._rendered
+        margin, ground = max(-left, 0), self._style("ground")
         row = self._row(y + top, left + margin, left + width)
         return Strip([Segment(" " * margin, ground), *row]).crop_extend(0, width, ground)
 
