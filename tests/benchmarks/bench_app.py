@@ -81,12 +81,15 @@ class Watched(WaypostApp):
 
     before: object = None
     painted: asyncio.Event
+    at: tuple[float, float]
+    """When it was there: elapsed, and in processor time."""
 
     def _display(self, screen: Any, renderable: Any) -> None:
         super()._display(screen, renderable)
         if hasattr(renderable, "render_segments"):
             renderable.render_segments(self.console)
-        if self.before is not None and self.before != self.seen():
+        if self.before not in (None, self.seen()):
+            self.at, self.before = (perf_counter(), process_time()), None
             self.painted.set()
 
     def seen(self) -> object:
@@ -181,8 +184,7 @@ async def repaint(app: Watched, pilot: Pilot[None], key: str) -> Took:
     start, idle = perf_counter(), process_time()
     app.post_message(events.Key(key, key if len(key) == 1 else None))
     await asyncio.wait_for(app.painted.wait(), 10)
-    elapsed, worked = perf_counter() - start, process_time() - idle
-    app.before = None
+    elapsed, worked = app.at[0] - start, app.at[1] - idle
     return Took(1000 * elapsed, 1000 * worked, 1000 * (await settled(pilot) - idle))
 
 
