@@ -102,21 +102,26 @@ class Raster:
     def _contents(self) -> Mapping[Point, _Content]:
         contents: dict[Point, _Content] = {}
         for route in self.layout.routes.values():
-            for tile in self._tiles(_corners(route)):
+            for tile in self._tiles(*_extent(route)):
                 contents.setdefault(tile, _Content([], [])).routes.append(route)
         for box in self.layout.boxes.values():
-            for tile in self._tiles([(box.x, box.y), (box.x + box.width - 1, box.y + box.height - 1)]):
+            for tile in self._tiles((box.x, box.x + box.width - 1), (box.y, box.y + box.height - 1)):
                 contents.setdefault(tile, _Content([], [])).boxes.append(box)
         return contents
 
-    def _tiles(self, corners: Iterable[Point]) -> Iterable[Point]:
-        """The tiles of the rectangle around some cells."""
-        columns = sorted(x // self._tile_width for x, _ in corners)
-        rows = sorted(y // self._tile_height for _, y in corners)
-        return product(range(columns[0], columns[-1] + 1), range(rows[0], rows[-1] + 1))
+    def _tiles(self, columns: Sequence[int], rows: Sequence[int]) -> Iterable[Point]:
+        """The tiles of the least rectangle that holds these columns and rows."""
+        width, height = self._tile_width, self._tile_height
+        return product(
+            range(min(columns) // width, max(columns) // width + 1),
+            range(min(rows) // height, max(rows) // height + 1),
+        )
 
 
-def _corners(route: Route) -> list[Point]:
-    slot = route.slot
-    beside = [(slot.x, slot.y), (slot.x + slot.width - 1, slot.y)] if slot is not None else []
-    return [*route.points, *beside]
+def _extent(route: Route) -> tuple[list[int], list[int]]:
+    """Columns and rows that a line and its label reach."""
+    columns, rows = [x for x, _ in route.points], [y for _, y in route.points]
+    if route.slot is not None:
+        columns += [route.slot.x, route.slot.x + route.slot.width - 1]
+        rows.append(route.slot.y)
+    return columns, rows
