@@ -8,8 +8,8 @@ each other in a circle, one of them changes tracks on a row nobody else uses.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
-from itertools import count, pairwise
+from collections.abc import Collection, Mapping, Sequence, Set
+from itertools import count
 
 from msgspec import Struct
 
@@ -65,13 +65,17 @@ class Net(Struct, eq=False):
 
 def channels(lattice: Lattice, at: Sequence[int]) -> list[Channel]:
     """The channel of each gap, from the one before the first layer to the one behind the last."""
-    gaps: list[list[Hop]] = [[] for _ in range(len(lattice.layers) + 1)]
-    for hop in dict.fromkeys(hop for path in lattice.paths.values() for hop in pairwise(path)):
-        gaps[lattice.gap(hop)].append(hop)
-    return [_channel(_nets(hops, gap, lattice, at)) for gap, hops in enumerate(gaps)]
+    return [
+        _turning(_nets(hops, gap, lattice, at)) if any(at[a] != at[b] for a, b in hops) else _straight(hops)
+        for gap, hops in enumerate(lattice.gaps)
+    ]
 
 
-def _nets(hops: Sequence[Hop], gap: int, lattice: Lattice, at: Sequence[int]) -> list[Net]:
+def _straight(hops: Collection[Hop]) -> Channel:
+    return Channel({}, 0, entered=bool(hops), left=bool(hops))
+
+
+def _nets(hops: Collection[Hop], gap: int, lattice: Lattice, at: Sequence[int]) -> list[Net]:
     starting = Counter(start for start, _ in hops)
     nets: dict[tuple[bool, int], Net] = {}
     for hop in hops:
@@ -84,7 +88,7 @@ def _nets(hops: Sequence[Hop], gap: int, lattice: Lattice, at: Sequence[int]) ->
     return list(nets.values())
 
 
-def _channel(nets: Sequence[Net]) -> Channel:
+def _turning(nets: Sequence[Net]) -> Channel:
     switchboard = _Switchboard(nets)
     switchboard.run()
     trunks = {hop: trunk for net, trunk in switchboard.trunks for hop in net.hops}

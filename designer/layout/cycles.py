@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -14,13 +14,15 @@ class Walk(Struct, frozen=True):
     """Node ids in a topological order; edges in the order they were walked; the indexes of those that lead back.
 
     Without the edges that lead back there is no cycle. Each of them ends at a node its source was reached from.
-    The walk began at `start`.
+    The walk began at `start`. `outs` and `ins` are the edges that leave and enter each node and do not lead back.
     """
 
     start: str
     topological: Sequence[str]
     edges: Sequence[Edge]
     back: frozenset[int]
+    outs: Mapping[str, Sequence[Edge]]
+    ins: Mapping[str, Sequence[Edge]]
 
 
 def walk(graph: Graph, root: str | None) -> Walk:
@@ -29,7 +31,11 @@ def walk(graph: Graph, root: str | None) -> Walk:
     for start in sorted(graph.nodes, key=lambda id: (id != root, bool(graph.ins[id]), id)):
         walker.walk_from(start)
     topological = tuple(reversed(walker.left))
-    return Walk(next(iter(walker.visited)), topological, tuple(walker.walked), frozenset(walker.back))
+    back = frozenset(walker.back)
+    start = next(iter(walker.visited))
+    return Walk(
+        start, topological, walker.walked, back, _forward(graph.outs, back), _forward(graph.ins, back)
+    )
 
 
 class _Walker:
@@ -61,5 +67,8 @@ class _Walker:
         return node, iter(self.outs[node])
 
 
-def forward(edges: Iterable[Edge], walked: Walk) -> list[Edge]:
-    return [edge for edge in edges if edge.index not in walked.back]
+def _forward(edges: Mapping[str, Sequence[Edge]], back: frozenset[int]) -> Mapping[str, Sequence[Edge]]:
+    """The edges at each node without those that lead back."""
+    if not back:
+        return edges
+    return {id: [edge for edge in at if edge.index not in back] for id, at in edges.items()}

@@ -68,9 +68,10 @@ def _reached(graph: Graph, start: str) -> set[str]:
     while ahead:
         node = ahead.pop()
         near = [edge.target for edge in graph.outs[node]] + [edge.source for edge in graph.ins[node]]
-        fresh = set(near) - reached
-        reached |= fresh
-        ahead.extend(sorted(fresh))
+        for other in near:
+            if other not in reached:
+                reached.add(other)
+                ahead.append(other)
     return reached
 
 

@@ -7,14 +7,14 @@ other, turns round beside it, runs back through the layers and turns again into 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 from itertools import pairwise
 
 from msgspec import Struct
 
 from designer.layout.axes import Axes, Extent
-from designer.layout.cycles import Walk, forward
+from designer.layout.cycles import Walk
 from designer.layout.graph import Graph
 from designer.layout.layering import layers
 from designer.layout.records import Edge
@@ -30,7 +30,7 @@ class LabelAt(Enum):
     LANE = "within the layer of the source, beside it"
 
 
-class Stop(Struct, frozen=True):
+class Stop(Struct, frozen=True, gc=False):
     """A node, or the passing of a line (`node` is None), with the room it needs along and across."""
 
     layer: int
@@ -56,17 +56,13 @@ class Lattice(Struct, frozen=True):
     turns: Sequence[Hop]
     """Hops that turn round within a layer: the first of each edge that leads back, and its last."""
 
-    def gap(self, hop: Hop) -> int:
-        """The gap a hop crosses or turns in; gap g lies before layer g."""
-        a, b = self.stops[hop[0]], self.stops[hop[1]]
-        if a.layer != b.layer:
-            return max(a.layer, b.layer)
-        return a.layer + 1 if a.node is not None else a.layer
+    gaps: Sequence[Collection[Hop]]
+    """The hops that cross or turn in each gap, as their lines run; gap g lies before layer g."""
 
 
 def build(graph: Graph, walked: Walk, axes: Axes) -> Lattice:
     own = _own_lines(graph, walked)
-    layer = layers(graph, walked, lambda edge: 2 if edge.index in own else 1)
+    layer = layers(walked, own)
     builder = _Builder(layer, own)
     for edge in walked.edges:
         builder.add(edge, edge.index in walked.back)
@@ -75,24 +71,27 @@ def build(graph: Graph, walked: Walk, axes: Axes) -> Lattice:
     labels = {edge.index: _label_at(edge, graph, walked) for edge in graph.edges if edge.label_width}
     sizes = _sizes(graph, builder, labels, axes)
     stops = [Stop(layer, node, *size) for (layer, node), size in zip(builder.places, sizes, strict=True)]
-    links, turns = _hops(stops, builder.paths, _main_edges(graph, walked, layer))
-    return Lattice(stops, builder.layers, builder.paths, labels, links, turns)
-
-
-def _hops(
-    stops: Sequence[Stop], paths: Mapping[int, Sequence[int]], main: frozenset[int]
-) -> tuple[dict[Hop, bool], list[Hop]]:
     links: dict[Hop, bool] = {}
     turns: dict[Hop, None] = {}
-    for index, path in paths.items():
-        for a, b in pairwise(path):
-            step = stops[b].layer - stops[a].layer
-            if step == 0:
-                turns[a, b] = None
+    gaps: list[dict[Hop, None]] = [{} for _ in range(len(builder.layers) + 1)]
+    main = _main_edges(walked, layer)
+    for index, path in builder.paths.items():
+        for hop in pairwise(path):
+            a, b = stops[hop[0]], stops[hop[1]]
+            gaps[_gap(a, b)][hop] = None
+            if a.layer == b.layer:
+                turns[hop] = None
             else:
-                hop = (a, b) if step > 0 else (b, a)
-                links[hop] = links.get(hop, False) or index in main
-    return links, list(turns)
+                link = hop if a.layer < b.layer else hop[::-1]
+                links[link] = links.get(link, False) or index in main
+    return Lattice(stops, builder.layers, builder.paths, labels, links, list(turns), gaps)
+
+
+def _gap(a: Stop, b: Stop) -> int:
+    """The gap that a hop crosses or turns in."""
+    if a.layer == b.layer:
+        return a.layer + 1 if a.node is not None else a.layer
+    return max(a.layer, b.layer)
 
 
 def _own_lines(graph: Graph, walked: Walk) -> frozenset[int]:
@@ -114,19 +113,20 @@ def _label_at(edge: Edge, graph: Graph, walked: Walk) -> LabelAt:
     return LabelAt.SOURCE if len(graph.outs[edge.source]) == 1 else LabelAt.FIRST_STOP
 
 
-def _main_edges(graph: Graph, walked: Walk, layer: Mapping[str, int]) -> frozenset[int]:
+def _main_edges(walked: Walk, layer: Mapping[str, int]) -> frozenset[int]:
     """Of the edges that leave a node the ones that matter most: not to dead ends, not past other layers, unlabelled.
 
     Each of these counts only if some edge of the node has it.
     """
-    ahead_of = {id: forward(graph.outs[id], walked) for id in graph.nodes}
     main: set[int] = set()
-    for id, ahead in ahead_of.items():
-        going_on = [edge for edge in ahead if ahead_of[edge.target]]
-        near = [edge for edge in going_on if layer[edge.target] == layer[id] + 1]
-        choice = near or going_on or ahead
-        plain = [edge for edge in choice if not edge.label_width]
-        main.update(edge.index for edge in plain or choice)
+    for id, ahead in walked.outs.items():
+        choice = ahead
+        if len(ahead) > 1:
+            going_on = [edge for edge in ahead if walked.outs[edge.target]]
+            near = [edge for edge in going_on if layer[edge.target] == layer[id] + 1]
+            choice = near or going_on or ahead
+            choice = [edge for edge in choice if not edge.label_width] or choice
+        main.update(edge.index for edge in choice)
     return frozenset(main)
 
 

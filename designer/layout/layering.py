@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Set
 
-from designer.layout.cycles import Walk, forward
-from designer.layout.graph import Graph
+from designer.layout.cycles import Walk
 from designer.layout.records import Edge
 
 
-def layers(graph: Graph, walked: Walk, length: Callable[[Edge], int]) -> dict[str, int]:
-    """The layer of each node, from 0: every edge that does not lead back spans at least `length` layers.
+def layers(walked: Walk, own: Set[int]) -> dict[str, int]:
+    """The layer of each node, from 0: every edge that does not lead back leads on, those in `own` by two at least.
 
     Each node stands as early as it can; then those that more lines leave than enter move up to what follows them,
     all but the one the walk began at.
     """
     layer: dict[str, int] = {}
     for node in walked.topological:
-        before = forward(graph.ins[node], walked)
-        layer[node] = max((layer[edge.source] + length(edge) for edge in before), default=0)
+        layer[node] = 0
+        for edge in walked.ins[node]:
+            layer[node] = max(layer[node], layer[edge.source] + _length(edge, own))
     for node in reversed(walked.topological):
-        after = forward(graph.outs[node], walked)
-        if node != walked.start and len(after) > len(forward(graph.ins[node], walked)):
-            layer[node] = min(layer[edge.target] - length(edge) for edge in after)
+        after = walked.outs[node]
+        if node != walked.start and len(after) > len(walked.ins[node]):
+            layer[node] = min(layer[edge.target] - _length(edge, own) for edge in after)
     return layer
+
+
+def _length(edge: Edge, own: Set[int]) -> int:
+    return 2 if edge.index in own else 1

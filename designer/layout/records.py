@@ -1,4 +1,7 @@
-"""What the layout is given and what it answers. All lengths and positions are whole grid cells."""
+"""What the layout is given and what it answers. All lengths and positions are whole grid cells.
+
+A large picture has thousands of these, and none of them can lead back to itself: the garbage collector need not look.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ Direction = Literal["right", "down"]
 Point = tuple[int, int]
 
 
-class Node(Struct, frozen=True):
+class Node(Struct, frozen=True, gc=False):
     """A box to place, border included; `width` and `height` are at least 1."""
 
     id: str
@@ -19,7 +22,7 @@ class Node(Struct, frozen=True):
     height: int
 
 
-class Edge(Struct, frozen=True):
+class Edge(Struct, frozen=True, gc=False):
     """A line to draw. `index` tells it from every other edge and gives the order of branches at a node.
 
     `label_width` is the width of its label without padding, 0 for none.
@@ -31,7 +34,7 @@ class Edge(Struct, frozen=True):
     label_width: int = 0
 
 
-class Box(Struct, frozen=True):
+class Box(Struct, frozen=True, gc=False):
     """Where a node went: the cells x ≤ column < x + width, y ≤ row < y + height."""
 
     id: str
@@ -41,7 +44,7 @@ class Box(Struct, frozen=True):
     height: int
 
 
-class Slot(Struct, frozen=True):
+class Slot(Struct, frozen=True, gc=False):
     """Free cells in one row, on the edge's own line, for its label and a space on either side."""
 
     x: int
@@ -49,7 +52,7 @@ class Slot(Struct, frozen=True):
     width: int
 
 
-class Route(Struct, frozen=True):
+class Route(Struct, frozen=True, gc=False):
     """An edge as a polyline of corners (x, y); the first lies on the border of `source`, the last on that of `target`.
 
     The line between two corners is horizontal or vertical. Edges that share a source or a target may share cells.

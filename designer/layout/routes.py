@@ -9,7 +9,7 @@ from designer.layout.axes import Axes
 from designer.layout.bands import bands
 from designer.layout.channels import Channel, Trunk
 from designer.layout.graph import Graph
-from designer.layout.lattice import LabelAt, Lattice
+from designer.layout.lattice import Hop, LabelAt, Lattice
 from designer.layout.records import Box, Edge, Route, Slot
 
 Corner = tuple[int, int]  # along, across
@@ -28,8 +28,11 @@ class _Drawer:
     def __init__(
         self, graph: Graph, lattice: Lattice, at: Sequence[int], gaps: Sequence[Channel], axes: Axes
     ) -> None:
-        self.graph, self.lattice, self.at, self.gaps, self.axes = graph, lattice, at, gaps, axes
+        self.graph, self.lattice, self.at, self.axes = graph, lattice, at, axes
         self.bands = bands(graph, lattice, gaps, axes)
+        self.trunks = {
+            hop: (gap, trunk) for gap, channel in enumerate(gaps) for hop, trunk in channel.trunks.items()
+        }
 
     def box(self, number: int) -> Box:
         stop = self.lattice.stops[number]
@@ -43,17 +46,16 @@ class _Drawer:
         first, last = self.lattice.stops[path[0]], self.lattice.stops[path[-1]]
         corners = [(self.bands[first.layer].layer + first.along - 1, self.at[path[0]])]
         for hop in pairwise(path):
-            corners.extend(self._turns(*hop))
+            if hop in self.trunks:
+                corners += self._turns(hop)
         corners.append((self.bands[last.layer].layer, self.at[path[-1]]))
         points = tuple(self.axes.point(*corner) for corner in _without_straight(corners))
         return Route(edge.index, edge.source, edge.target, points, self._slot(edge))
 
-    def _turns(self, a: int, b: int) -> list[Corner]:
-        """The corners of a hop; none if it runs straight."""
-        gap = self.lattice.gap((a, b))
-        trunk = self.gaps[gap].trunks.get((a, b))
-        if trunk is None:
-            return []
+    def _turns(self, hop: Hop) -> list[Corner]:
+        """The corners of a hop that does not run straight."""
+        gap, trunk = self.trunks[hop]
+        a, b = hop
         start, end = self._track(a, gap, trunk), self._track(b, gap, trunk)
         if trunk.change is None or start == end:
             return [(start, self.at[a]), (end, self.at[b])]

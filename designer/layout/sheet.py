@@ -11,20 +11,20 @@ from designer.layout.records import Box, Layout, Point, Route, Slot
 
 
 class Part(Struct, frozen=True):
-    """A connected part of the picture, its top left corner at (0, 0)."""
+    """A connected part of the picture, wherever it is."""
 
     boxes: Sequence[Box]
     routes: Sequence[Route]
+    left: int
+    top: int
     width: int
     height: int
 
 
 def part_of(boxes: Sequence[Box], routes: Sequence[Route]) -> Part:
-    """Move boxes and routes from wherever they are to (0, 0)."""
-    corners = list(_corners(boxes, routes))
-    left, top = min(x for x, _ in corners), min(y for _, y in corners)
-    right, bottom = max(x for x, _ in corners), max(y for _, y in corners)
-    return Part(*_moved(boxes, routes, -left, -top), right - left + 1, bottom - top + 1)
+    columns, rows = zip(*_corners(boxes, routes), strict=True)
+    left, top = min(columns), min(rows)
+    return Part(boxes, routes, left, top, max(columns) - left + 1, max(rows) - top + 1)
 
 
 def one_sheet(parts: Sequence[Part], axes: Axes) -> Layout:
@@ -38,9 +38,8 @@ def one_sheet(parts: Sequence[Part], axes: Axes) -> Layout:
         if start and start + along > limit:
             start, shelf = 0, end + axes.between_boxes
         x, y = axes.point(start, shelf)
-        more_boxes, more_routes = _moved(part.boxes, part.routes, x, y)
-        boxes += more_boxes
-        routes += more_routes
+        boxes += [_moved(box, x - part.left, y - part.top) for box in part.boxes]
+        routes += [_moved_route(route, x - part.left, y - part.top) for route in part.routes]
         width, height = max(width, x + part.width), max(height, y + part.height)
         start, end = start + along + axes.near + axes.far, max(end, shelf + across)
     by_id = {box.id: box for box in sorted(boxes, key=lambda box: box.id)}
@@ -60,12 +59,9 @@ def _corners(boxes: Sequence[Box], routes: Sequence[Route]) -> Iterator[Point]:
             yield route.slot.x + route.slot.width - 1, route.slot.y
 
 
-def _moved(boxes: Sequence[Box], routes: Sequence[Route], x: int, y: int) -> tuple[list[Box], list[Route]]:
-    """The same picture, x columns further right and y rows further down."""
-    return (
-        [Box(box.id, box.x + x, box.y + y, box.width, box.height) for box in boxes],
-        [_moved_route(route, x, y) for route in routes],
-    )
+def _moved(box: Box, x: int, y: int) -> Box:
+    """The same, x columns further right and y rows further down."""
+    return Box(box.id, box.x + x, box.y + y, box.width, box.height)
 
 
 def _moved_route(route: Route, x: int, y: int) -> Route:
