@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -30,6 +31,11 @@ class MadeUp(Struct, frozen=True):
     def documents(self) -> Sequence[Document]:
         """Events, such as a file of them has."""
         return self.coverage.documents
+
+    @property
+    def ndjson(self) -> str:
+        """The same as a file of events: a document a line."""
+        return "".join(json.dumps(document, ensure_ascii=False) + "\n" for document in self.documents)
 
     @property
     def walks(self) -> Sequence[Walk]:

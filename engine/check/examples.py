@@ -33,7 +33,7 @@ def example(queries: Iterable[Query]) -> Event | None:
     paths = mongo.paths(query, mongo.LEARNING_LOCKER_DATES)
     seed = _CALL if paths and not any(path.startswith("statement.") for path in paths) else _STATEMENT
     found = mongo.witness(query, seed, mongo.LEARNING_LOCKER_DATES)
-    if found is None or not _could_happen(found, paths):
+    if found is None or not could_happen(found, paths):
         return None
     return found if all(takes(each, found) for each in wanted) else None
 
@@ -46,7 +46,7 @@ def takes(query: Query, event: Event) -> bool:
         return False
 
 
-def _could_happen(document: Event, paths: Iterable[str]) -> bool:
+def could_happen(document: Event, paths: Iterable[str]) -> bool:
     """Whether it is an event of one shape, and no list stands where the conditions expect one value."""
     if "statement" in document and "type" in document:
         return False

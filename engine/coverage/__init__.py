@@ -5,6 +5,17 @@ Nothing here is random: the same design, bound, seed and start give the same peo
 
 from engine.coverage.cover import cover, steps_of
 from engine.coverage.paths import paths
-from engine.coverage.records import Coverage, LeftOut, Path, Paths, Unwalked, Walk
+from engine.coverage.records import Coverage, Covered, LeftOut, Path, Paths, Unwalked, Walk
 
-__all__ = ["Coverage", "LeftOut", "Path", "Paths", "Unwalked", "Walk", "cover", "paths", "steps_of"]
+__all__ = [
+    "Coverage",
+    "Covered",
+    "LeftOut",
+    "Path",
+    "Paths",
+    "Unwalked",
+    "Walk",
+    "cover",
+    "paths",
+    "steps_of",
+]

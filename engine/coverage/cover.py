@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Final
 
@@ -31,7 +32,8 @@ def cover(plan: Plan, *, bound: int, seed: int, start: int) -> Coverage:
     for path in listed.paths:
         covering.walk(path)
     if listed.cut:
-        covering.every_transition()
+        covering.every_transition(bound)
+    covering.as_far_as_can_be()
     covering.every_item()
     covering.every_rule()
     walks, failed = proven(plan, covering.walks, seed)
@@ -41,13 +43,14 @@ def cover(plan: Plan, *, bound: int, seed: int, start: int) -> Coverage:
     return Coverage(
         walks=walks,
         left_out=left_out,
+        bound=bound,
         cut=listed.cut,
         until=clock,
         documents=everything(walks, clock),
-        steps=tuple(missing.steps()),
-        transitions=tuple(missing.transitions()),
-        items=tuple(missing.items()),
-        rules=tuple(missing.rules()),
+        steps=missing.steps(),
+        transitions=missing.transitions(),
+        items=missing.items(),
+        rules=missing.rules(),
     )
 
 
@@ -63,16 +66,24 @@ class _Covering:
         try:
             self.walks.append(self._crowd.walk(path, turn=len(self.walks)))
         except Stuck as reason:
-            self.left_out.append(LeftOut(path, steps_of(self._journey, path), str(reason)))
+            self.left_out.append(_left_out(self._journey, path, reason))
 
-    def every_transition(self) -> None:
-        """Of a design with too many paths: the shortest one by each transition that nobody has taken."""
+    def every_transition(self, bound: int) -> None:
+        """In place of the paths that nobody walks: the shortest by each transition that nobody has taken."""
         tried = {each.path for each in self.left_out}
         for way in range(len(self._journey.transitions)):
-            if not any(way in walk.ways for walk in self.walks):
+            if len(self.walks) < bound and not any(way in walk.ways for walk in self.walks):
                 path = through(self._journey, way)
                 if path is not None and path not in tried:
                     self.walk(path)
+
+    def as_far_as_can_be(self) -> None:
+        """Somebody for the beginnings of paths that nobody walks to their ends, where they lead anywhere new."""
+        for each in self.left_out:
+            ways = each.path.ways[: each.reached]
+            if ways and not any(set(ways) <= set(walk.ways) for walk in self.walks):
+                with suppress(Stuck):
+                    self.walks.append(self._crowd.walk(Path(ways)))
 
     def every_item(self) -> None:
         """Somebody who begins with the item, where nobody has completed it yet."""
@@ -88,12 +99,9 @@ class _Covering:
         path = next((walk.path for walk in self.walks if not leads_on.isdisjoint(walk.ways)), None)
         if path is None:
             return
-        try:
+        with suppress(Stuck):
             walk = self._crowd.walk(path, turn)
-        except Stuck:
-            return
-        if item in walk.items:
-            self.walks.append(walk)
+            self.walks += [walk] if item in walk.items else []
 
     def every_rule(self) -> None:
         """Somebody for each exit rule, at one of the first steps where somebody waits."""
@@ -109,7 +117,7 @@ class _Covering:
                 self.walks.append(self._crowd.walk(path))
                 return
             except Stuck as reason:
-                stuck = stuck or LeftOut(path, steps_of(self._journey, path), str(reason))
+                stuck = stuck or _left_out(self._journey, path, reason)
         self.left_out += [stuck] if stuck else []
 
     def _waits(self) -> Iterator[tuple[int, ...]]:
@@ -121,6 +129,10 @@ class _Covering:
                 if step not in seen and waits(self._journey.steps[step]):
                     seen.add(step)
                     yield walk.path.ways[:number]
+
+
+def _left_out(journey: Journey, path: Path, reason: Stuck) -> LeftOut:
+    return LeftOut(path, steps_of(journey, path), str(reason), reason.reached)
 
 
 def steps_of(journey: Journey, path: Path) -> tuple[str, ...]:

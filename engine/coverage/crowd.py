@@ -37,7 +37,7 @@ class Crowd:
                 return self._walk(fitting, path, turn)
             except Stuck as reason:
                 stuck.append(reason)
-        raise stuck[0]
+        raise max(stuck, key=lambda reason: reason.reached)
 
     def _walk(self, fitting: Fitting, path: Path, turn: int) -> Walk:
         number = self._drawn(fitting.model, path)

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.check.asked import Query
 from engine.check.asked import branch as asked
+from engine.check.examples import could_happen
 from engine.conditions import mongo, segment
 from engine.conditions.segment.witness import merged, recipes
 from engine.coverage.records import Document
@@ -52,6 +54,10 @@ class Known(Struct, frozen=True):
             **({} if entry is None else {"entry": self.events[entry]}),
         }
 
+    def with_events(self, changed: Mapping[int, Document]) -> Known:
+        """The same with other events."""
+        return replace(self, events=[changed.get(number, event) for number, event in enumerate(self.events)])
+
 
 def decisions(plan: Plan, known: Known, ways: Sequence[int], now: str) -> Iterator[Decision]:
     """What may lead to the last of these ways, a branch of a data split, and still to those before.
@@ -59,12 +65,16 @@ def decisions(plan: Plan, known: Known, ways: Sequence[int], now: str) -> Iterat
     Guesses: the caller tries them.
     """
     wishes = [wish for way in ways if (wish := _wish(plan.journey, way))]
-    asked_for = list(_asked_of_steps(plan, known, ways))
-    for query in ({"$and": [*asked_for, *wishes]}, {"$and": [*asked_for, *wishes[-1:]]}):
+    demands = list(_demands(plan, known, ways))
+    for query in ({"$and": [*demands, *wishes]}, {"$and": [*demands, *wishes[-1:]]}):
         found = mongo.witness(query, known.document) if query["$and"] else None
-        if found is not None and (decision := _changed(known, found)) != Decision():
+        if found is not None and _could_happen(known, found, mongo.paths(query)):
+            decision = _changed(known, found)
+            yield from [decision] if decision != Decision() else []
+    meets = mongo.compile_query({"$and": demands} if demands else {})
+    for decision in _by_expression(plan, known, ways[-1], now):
+        if meets(known.with_events(decision.events).document):
             yield decision
-    yield from _by_expression(plan, known, ways[-1], now)
 
 
 def _wish(journey: Journey, way: int) -> Query | None:
@@ -84,7 +94,7 @@ def _queries(journey: Journey, branches: list[int]) -> list[Query]:
     return [query for index in branches if (query := asked(journey, index).query) is not None]
 
 
-def _asked_of_steps(plan: Plan, known: Known, ways: Sequence[int]) -> Iterator[Query]:
+def _demands(plan: Plan, known: Known, ways: Sequence[int]) -> Iterator[Query]:
     """What the steps ask of the events that they took, said of the document that the split looks at."""
     taken = {f"steps.{plan.journey.transitions[way].source}": way for way in ways}
     for path in known.places:
@@ -123,6 +133,16 @@ def _below(path: str, query: Mapping[str, Any]) -> Query:
 
 
 _JUNCTIONS: Final = ("$and", "$or", "$nor")
+
+
+def _could_happen(known: Known, found: Mapping[str, Any], paths: frozenset[str]) -> bool:
+    """Whether every event in a document that a split would look at is one."""
+    for place in known.places:
+        own = [path.removeprefix(f"{place}.") for path in paths if path.startswith(f"{place}.")]
+        event = _at(found, place)
+        if not isinstance(event, dict) or not could_happen(event, own):
+            return False
+    return True
 
 
 def _changed(known: Known, found: Mapping[str, Any]) -> Decision:

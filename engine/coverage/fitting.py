@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from engine.check.examples import could_happen
+from engine.check.logic import impossible
 from engine.conditions import mongo
+from engine.conditions.mongo.parse import parse
 from engine.conditions.segment.witness import Deed, Recipe, merged, recipes
 from engine.coverage.person import Model
 from engine.explain.reasons import queries
@@ -30,6 +33,16 @@ class Fitting:
             self._found[place] = list(islice(self._recipes(place), _FEW))
         return self._found[place]
 
+    def trouble(self, place: Place) -> str:
+        """Why nothing does what the place asks for, if nothing does."""
+        test = self.plan.tests[place]
+        if isinstance(test, Counted) and not self.model.is_call:
+            return "it takes calls, and the other events are statements, which are of somebody else"
+        asked = [parse(query, mongo.LEARNING_LOCKER_DATES) for query in queries(self.plan, test)]
+        if asked and all(map(impossible, asked)):
+            return "nothing can satisfy its condition"
+        return "no event was found that satisfies its condition"
+
     def _recipes(self, place: Place) -> Iterator[Recipe]:
         test = self.plan.tests[place]
         if isinstance(test, Counted) and self.model.is_call:
@@ -46,7 +59,7 @@ class Fitting:
             ]
             for asked in ({"$and": [query], "$nor": unwanted}, query) if unwanted else (query,):
                 made = mongo.witness(asked, self.model.document, mongo.LEARNING_LOCKER_DATES)
-                if made is not None:
+                if made is not None and could_happen(made, mongo.paths(asked, mongo.LEARNING_LOCKER_DATES)):
                     yield Recipe(deeds=(Deed(made),))
 
     def _before(self, place: Place) -> Iterator[Place]:

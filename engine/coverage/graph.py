@@ -7,19 +7,24 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from engine.journey import Journey
-from engine.steps import Split
+from engine.steps import Split, Transition, waits
 
 Ways = tuple[int, ...]
 """Transitions by index, each from where the one before leads."""
 
 
+def is_way(journey: Journey, way: Transition) -> bool:
+    """Not one that is never drawn (0 %), nor the timeout of a step at which nobody waits."""
+    return way.percent != 0 and (way.after is None or waits(journey.steps[way.source]))
+
+
 class Graph:
-    """What can be reached from the entry. A transition that is never drawn (0 %) is no way."""
+    """What can be reached from the entry, by the ways that can be taken at all (``is_way``)."""
 
     def __init__(self, journey: Journey) -> None:
         self.journey = journey
         self._out = {
-            id: tuple(index for index, way in journey.out(id) if way.percent != 0) for id in journey.steps
+            id: tuple(index for index, way in journey.out(id) if is_way(journey, way)) for id in journey.steps
         }
         self.steps, self.back = self._ordered()
         self.ways = tuple(way for step in self.steps for way in self._out[step])

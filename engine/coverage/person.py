@@ -34,15 +34,14 @@ class Model(Struct, frozen=True):
 
     def identify(self, traits: Mapping[str, Any]) -> Document:
         """A call that tells traits."""
-        return self._call("identify") | {"traits": dict(traits)}
+        call = {key: part for key, part in self.document.items() if part and key != "event"}
+        return call | {"type": "identify", "traits": dict(traits)}
 
     def membership(self, audience: str, inside: bool) -> Document:
         """A call that tells of coming into an audience, or of leaving it."""
         change = "Audience Entered" if inside else "Audience Exited"
-        return self._call("track") | {"event": change, "properties": {"audience_key": audience}}
-
-    def _call(self, kind: str) -> Document:
-        return {key: self.document[key] for key in ("userId", "messageId", "timestamp")} | {"type": kind}
+        properties = {**self.document["properties"], "audience_key": audience}
+        return self.document | {"event": change, "properties": properties}
 
     def filled(self, document: Document, number: int, index: int, at: int) -> Document:
         """The ``index``-th event of a person, at an instant."""

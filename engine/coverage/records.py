@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -42,35 +42,90 @@ class Walk(Struct, frozen=True, kw_only=True):
     ended_at: int
     documents: tuple[Document, ...]
 
+    @property
+    def takes(self) -> int:
+        """How long it takes on the virtual clock, in microseconds."""
+        return self.ended_at - self.started_at
+
 
 class LeftOut(Struct, frozen=True):
-    """A path that nobody could be made up for, the steps along it, and why, in a sentence."""
+    """A path that nobody could be made up for, the steps along it, and why, in a sentence.
+
+    Somebody gets as far as the first ``reached`` of its transitions.
+    """
 
     path: Path
     steps: tuple[str, ...]
     reason: str
+    reached: int = 0
 
 
 class Unwalked(Struct, frozen=True):
-    """A part of the design that nobody walks: a step, a transition (by index), an item, an exit rule; and why."""
+    """A part of the design that nobody walks: a step, a transition (by index), an item, an exit rule; and why.
+
+    One that was not ``tried`` lies on none of the paths that the bound left.
+    """
 
     part: str | int
     reason: str
+    tried: bool = True
+
+
+class Counted(NamedTuple):
+    """``walked`` of so many."""
+
+    walked: int
+    of: int
+
+
+class Covered(Struct, frozen=True):
+    """How many parts of one kind there are, and those that nobody walks, in the order of the design."""
+
+    of: int
+    missing: tuple[Unwalked, ...]
+
+    @property
+    def walked(self) -> int:
+        return self.of - len(self.missing)
 
 
 class Coverage(Struct, frozen=True, kw_only=True):
     """Made-up people, and what of the design they walk.
 
-    ``until`` is the instant to simulate to, that of the newest document. ``documents`` are everybody's, in order of
-    time. ``steps`` and so on are the parts that nobody walks, in the order of the design.
+    ``cut``: the design has more paths than the ``bound``. ``until`` is the instant to simulate to, that of the
+    newest document. ``documents`` are everybody's, in order of time.
     """
 
     walks: tuple[Walk, ...]
     left_out: tuple[LeftOut, ...]
+    bound: int
     cut: bool
     until: int
     documents: tuple[Document, ...]
-    steps: tuple[Unwalked, ...]
-    transitions: tuple[Unwalked, ...]
-    items: tuple[Unwalked, ...]
-    rules: tuple[Unwalked, ...]
+    steps: Covered
+    transitions: Covered
+    items: Covered
+    rules: Covered
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that was tried, paths and parts of the design, is walked by somebody."""
+        missing = (each for part in self.parts.values() for each in part.missing)
+        return not self.left_out and not any(each.tried for each in missing)
+
+    @property
+    def paths(self) -> Counted:
+        """How many of the paths that were tried are walked to their ends, ends by exit rules among them."""
+        begun = {Path(each.path.ways[: each.reached]) for each in self.left_out if each.path.rule is None}
+        walked = len({walk.path for walk in self.walks} - begun)
+        return Counted(walked, walked + len(self.left_out))
+
+    @property
+    def parts(self) -> dict[str, Covered]:
+        """The parts of the design by what they are called."""
+        return {
+            "steps": self.steps,
+            "transitions": self.transitions,
+            "items": self.items,
+            "exit_rules": self.rules,
+        }

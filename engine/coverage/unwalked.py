@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import Final
 
-from engine.coverage.records import LeftOut, Unwalked, Walk
+from engine.coverage.graph import is_way
+from engine.coverage.records import Covered, LeftOut, Unwalked, Walk
 from engine.journey import Journey
 from engine.reach import reachable
-from engine.steps import Checklist
+from engine.steps import Checklist, Transition
+
+NOT_COMPLETED: Final = "no event was found that completes it"
+ONLY_RULES: Final = "only exit rules lead to it, and nobody leaves by them"
+NO_TIME: Final = "nobody waits anywhere, so it has no time to end anything"
+
+
+def _never(way: Transition) -> str:
+    if way.percent == 0:
+        return "nobody draws it: its share is 0 %"
+    return f"nobody waits at {way.source!r}: it is not active"
 
 
 class Missing:
@@ -24,39 +36,50 @@ class Missing:
         self._items = {item for walk in walks for item in walk.items}
         self._rules = {walk.path.rule for walk in walks}
 
-    def steps(self) -> Iterator[Unwalked]:
-        reached = reachable(self._journey)
-        for id in self._journey.steps:
-            if id not in self._steps:
-                ways = [index for index, way in enumerate(self._journey.transitions) if way.target == id]
-                yield Unwalked(id, self._why(ways) if id in reached else "no way leads to it")
+    def steps(self) -> Covered:
+        missing = (self._step(id) for id in self._journey.steps if id not in self._steps)
+        return Covered(len(self._journey.steps), tuple(missing))
 
-    def transitions(self) -> Iterator[Unwalked]:
-        for index, way in enumerate(self._journey.transitions):
-            if index not in self._ways:
-                drawn = "nobody draws it: its share is 0 %" if way.percent == 0 else ""
-                yield Unwalked(index, drawn or self._why([index]))
+    def _step(self, id: str) -> Unwalked:
+        if id not in reachable(self._journey):
+            return Unwalked(id, "no way leads to it")
+        into = [index for index, way in enumerate(self._journey.transitions) if way.target == id]
+        return self._on_ways(id, into) if into else Unwalked(id, ONLY_RULES)
 
-    def items(self) -> Iterator[Unwalked]:
+    def transitions(self) -> Covered:
+        missing = (
+            self._on_ways(index, [index]) if is_way(self._journey, way) else Unwalked(index, _never(way))
+            for index, way in enumerate(self._journey.transitions)
+            if index not in self._ways
+        )
+        return Covered(len(self._journey.transitions), tuple(missing))
+
+    def _on_ways(self, part: str | int, ways: Sequence[int]) -> Unwalked:
+        """A part that is walked with one of these transitions."""
+        left_out = (each for each in self._left_out if not set(ways).isdisjoint(each.path.ways))
+        reason = next((each.reason for each in left_out), None)
+        if reason is None and self._cut:
+            return Unwalked(part, "none of the paths that were tried leads there", tried=False)
+        return Unwalked(part, reason or "no path leads there")
+
+    def items(self) -> Covered:
         """Items that are active, in checklists that are."""
-        for id, step in self._journey.steps.items():
-            if isinstance(step, Checklist) and step.active:
-                for item, part in step.items.items():
-                    if part.active and item not in self._items:
-                        reached = id in self._steps
-                        yield Unwalked(
-                            item,
-                            "no event was found that completes it" if reached else f"nobody comes to {id!r}",
-                        )
+        items = [
+            (id, item)
+            for id, step in self._journey.steps.items()
+            if isinstance(step, Checklist) and step.active
+            for item, part in step.items.items()
+            if part.active
+        ]
+        missing = [
+            Unwalked(item, NOT_COMPLETED if id in self._steps else f"nobody comes to {id!r}")
+            for id, item in items
+            if item not in self._items
+        ]
+        return Covered(len(items), tuple(missing))
 
-    def rules(self) -> Iterator[Unwalked]:
-        for rule in self._journey.exit_rules:
-            if rule.active and rule.id not in self._rules:
-                found = (each.reason for each in self._left_out if each.path.rule == rule.id)
-                yield Unwalked(rule.id, next(found, "nobody waits anywhere, so it has no time to fire"))
-
-    def _why(self, ways: Sequence[int]) -> str:
-        """Why nobody takes one of these transitions."""
-        reasons = (each.reason for each in self._left_out if not set(ways).isdisjoint(each.path.ways))
-        untried = "no path that was tried leads there" if self._cut else "no path leads there"
-        return next(reasons, untried)
+    def rules(self) -> Covered:
+        rules = [rule.id for rule in self._journey.exit_rules if rule.active]
+        reasons = {each.path.rule: each.reason for each in reversed(self._left_out)}
+        missing = [Unwalked(id, reasons.get(id, NO_TIME)) for id in rules if id not in self._rules]
+        return Covered(len(rules), tuple(missing))

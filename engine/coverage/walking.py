@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final
 
 from engine.conditions.segment.witness import Deed, Recipe
@@ -11,7 +11,7 @@ from engine.coverage.deciding import Decision, Known, decisions
 from engine.coverage.fitting import Fitting
 from engine.coverage.records import Document, Path, Walk
 from engine.coverage.sending import Sender
-from engine.labels import title
+from engine.labels import branch, title
 from engine.plan import Place
 from engine.progress import Attempt, Progress
 from engine.steps import Checklist, Delay, Entry, Exit, FirstMatch, Split, Waypoint, waits
@@ -23,7 +23,11 @@ MOST_DECISIONS: Final = 6
 
 
 class Stuck(Exception):
-    """Nobody was made up who gets any further; the text is a sentence that says why."""
+    """Nobody was made up who goes all the way; the text is a sentence that says why, ``reached`` how many ways."""
+
+    def __init__(self, reason: str, reached: int = 0) -> None:
+        self.reached = reached
+        super().__init__(reason)
 
 
 class _Reconsidered(Exception):
@@ -73,6 +77,12 @@ class Walking:
         attempt, ways = self._sender.attempt, self._path.ways
         return attempt is not None and attempt.ways[: len(ways)] == ways
 
+    def _reached(self) -> int:
+        """How many of the ways somebody takes."""
+        attempt = self._sender.attempt
+        both = zip(attempt.ways if attempt else (), self._path.ways, strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
+
     def _is_on_path(self) -> bool:
         attempt, ways = self._sender.attempt, self._path.ways
         if attempt is None:
@@ -90,23 +100,32 @@ class Walking:
         if attempt is not None and attempt.due is not None and self._is_timed(step, way):
             self._wait(attempt.due)
             return
+        self._trouble = f"{self._title(step)} takes no event" if attempt is None else ""
         for place in self._places(step, way):
             if self._offer(place) and self._has_moved(attempt):
                 return
-        raise Stuck(self._says(step))
+        raise Stuck(self._says(step), self._reached())
 
     def _next(self, attempt: Attempt | None) -> tuple[str, int | None]:
         """Where the person is, or has to start, and the way to take from there."""
         ways = self._path.ways
         if attempt is not None:
             return attempt.at, ways[len(attempt.ways)]
+        number = self._first_wait()
+        if number == 0:
+            return self._journey.entry, None
+        return self._journey.transitions[ways[number - 1]].target, ways[number] if number < len(
+            ways
+        ) else None
+
+    def _first_wait(self) -> int:
+        """How many ways there are before the step whose event starts the attempt."""
         entry = self._journey.steps[self._journey.entry]
-        if isinstance(entry, Entry) and isinstance(entry.trigger, FirstMatch):
-            for number, way in enumerate(ways, 1):
-                step = self._journey.transitions[way].target
-                if waits(self._journey.steps[step]) or isinstance(self._journey.steps[step], Exit):
-                    return step, ways[number] if number < len(ways) else None
-        return self._journey.entry, None
+        if not isinstance(entry, Entry) or not isinstance(entry.trigger, FirstMatch):
+            return 0
+        targets = (self._journey.steps[self._journey.transitions[way].target] for way in self._path.ways)
+        waiting = (number for number, step in enumerate(targets, 1) if waits(step) or isinstance(step, Exit))
+        return next(waiting, len(self._path.ways))
 
     def _is_timed(self, step: str, way: int | None) -> bool:
         timed = way is not None and self._journey.transitions[way].after is not None
@@ -136,7 +155,9 @@ class Walking:
     def _leave(self, rule: str) -> None:
         attempt = self._sender.attempt
         if attempt is None or attempt.status != "running" or not self._offer(("exit", rule)):
-            raise Stuck(f"no event was found for the exit rule {rule!r}{self._trouble}")
+            raise Stuck(
+                f"nobody leaves by the exit rule {rule!r}: {self._trouble or 'nobody is left to leave'}"
+            )
 
     # Events and timers
 
@@ -146,11 +167,11 @@ class Walking:
         self._sender.wait(until)
         if not self._is_on_path():
             self._reconsider(before)
-            raise Stuck(self._says(self._sender.progress.attempts[0].at))
+            raise Stuck(self._says(self._sender.progress.attempts[0].at), self._reached())
 
     def _offer(self, place: Place) -> bool:
         """Send events until the place has what it asks for; what came to nothing has not been."""
-        self._trouble = ""
+        self._trouble = self._fitting.trouble(place)
         for recipe in self._fitting.recipes(place):
             progress, number = self._sender.progress, len(self._sender.sent)
             if self._follow(recipe, place):
@@ -175,8 +196,10 @@ class Walking:
                     if self._has(place, started):
                         return True
             if self._sender.attempt == before:
+                if before is None:
+                    self._reconsider_start()
                 return False
-        self._trouble = f": it takes more than {MOST_EVENTS:,} events"
+        self._trouble = f"it takes more than {MOST_EVENTS:,} events"
         return False
 
     def _has_traits(self, traits: Document) -> bool:
@@ -198,7 +221,7 @@ class Walking:
         sender = self._sender
         before, number = sender.progress, len(sender.sent)
         if not sender.send(self._instead.get(number, template), sender.clock + wait if wait else sender.soon):
-            self._trouble = ": the event would be of somebody else, or of the past"
+            self._trouble = "its condition asks for an event of somebody else, or for one of the past"
             return False
         if self._is_on_path():
             return True
@@ -212,15 +235,35 @@ class Walking:
         attempt = self._sender.attempt
         assert attempt is not None
         if attempt.exit_rule is not None:
-            self._trouble = f": the exit rule {attempt.exit_rule!r} ends the attempt"
+            self._trouble = f"the exit rule {attempt.exit_rule!r} comes first"
             return
-        both = zip(attempt.ways, self._path.ways, strict=False)
-        fork = next(number for number, (went, wanted) in enumerate(both) if went != wanted)
-        went = self._journey.transitions[attempt.ways[fork]]
-        split = self._journey.steps[went.source]
-        self._trouble = f": {title(went.source, split)} leads to {went.target!r} instead"
-        if isinstance(split, Split) and split.on == "data" and (decision := self._decision(fork, attempt)):
+        fork = self._reached()
+        went, wanted = (self._journey.transitions[ways[fork]] for ways in (attempt.ways, self._path.ways))
+        where = (
+            f"to {went.target!r}"
+            if went.target != wanted.target
+            else f"by {branch(went) or 'its ordinary way'}"
+        )
+        self._trouble = f"{self._title(went.source)} leads everybody on {where}"
+        if self._is_on_data(attempt.ways[fork]) and (decision := self._decision(fork, attempt)):
             self._decide(decision, before)
+
+    def _reconsider_start(self) -> None:
+        """Nothing has started. With first_match, a data split may have led to another first step."""
+        before_first = self._path.ways[: self._first_wait()]
+        forks = [fork for fork, way in enumerate(before_first) if self._is_on_data(way)]
+        if forks and self._sender.sent:
+            progress = self._sender.sent[-1].before
+            number, now = len(progress.log), self._sender.clock
+            attempt = Attempt(
+                number=0, started_at=now, at=self._journey.entry, since=now, seen=number, entry=number
+            )
+            if decision := self._decision(forks[-1], attempt):
+                self._decide(decision, progress)
+
+    def _is_on_data(self, way: int) -> bool:
+        step = self._journey.steps[self._journey.transitions[way].source]
+        return isinstance(step, Split) and step.on == "data"
 
     def _decision(self, fork: int, attempt: Attempt) -> Decision | None:
         """The next one that has not been tried."""
@@ -254,7 +297,13 @@ class Walking:
         told = [model.identify(decision.traits)] if decision.traits else []
         return told + [model.membership(audience, inside) for audience, inside in decision.audiences.items()]
 
+    # Words
+
+    def _title(self, step: str) -> str:
+        return repr(title(step, self._journey.steps[step]))
+
     def _says(self, step: str) -> str:
         """Why nobody was made up who goes on from a step."""
-        name = title(step, self._journey.steps[step])
-        return f"no event was found that takes somebody on from {name!r}{self._trouble}"
+        if self._sender.attempt is None:
+            return f"no attempt starts: {self._trouble}"
+        return f"nobody gets on from {self._title(step)}: {self._trouble}"

@@ -27,7 +27,8 @@ def test_a_timeout_and_the_way_back_are_walked() -> None:
     )
     coverage = covered(journey)
     assert walked(coverage) == ["start>quiz>done completed", "start>quiz>rest>quiz>done completed"]
-    assert not (coverage.left_out or coverage.transitions or coverage.steps or coverage.cut)
+    assert coverage.is_complete
+    assert not coverage.cut
 
 
 def test_a_draw_is_the_same_all_along_an_attempt() -> None:
