@@ -9,6 +9,8 @@ from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import groupby, repeat
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,13 +22,13 @@ from engine.log import Log
 from engine.plan import Plan
 from engine.progress import Matched
 from store.matches import kept
-from store.matches.kept import Told
+from store.matches.kept import Events, Told
 from store.matches.matching import Matches
 from store.matches.question import frame, questions, woven
 
 Hits = tuple[int, ...]
-Event = tuple[int, int, str, int]
-"""Time, when it was stored, id, place: the events of an owner sort into the central law's order."""
+Event = tuple[int, int, str, int, int]
+"""Time, when it was stored, id, place, position of its hits: so the events of an owner sort into the law's order."""
 
 if TYPE_CHECKING:
     Numbers = array[int]
@@ -166,7 +168,7 @@ def keep_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int], lo
 def logs(plan: Plan, found: Iterable[Matches], partition: int | None = None) -> Logs:
     """The logs of all owners, or of those of one partition: with twins, and with events that were voided."""
     weaving = _Weaving(plan)
-    for each in sorted(found, key=weaving.number):
+    for each in found:
         weaving.take(each, partition)
     return weaving.logs()
 
@@ -177,45 +179,50 @@ class _Weaving:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._numbers = {question: number for number, question in enumerate(questions(plan))}
-        self._filters = [(number,) if number < len(plan.filters) else () for number in self._numbers.values()]
         self._takes_all = len(plan.live) == len(plan.filters) and not plan.uses_profile
         self._owners: dict[str, list[Event]] = defaultdict(list)
-        self._hits: dict[int, Hits] = {}  # by place, as are those
-        self._refs: dict[int, str] = {}
-        self._told: dict[int, Told] = {}
+        self._hits: list[Hits] = []
+        self._places: set[int] = set()
+        self._taken = 0
+        self._refs: dict[int, str] = {}  # by place
+        self._told: dict[int, Told] = {}  # by place
 
     def number(self, answers: Matches) -> int:
         return self._numbers[answers.question]
 
     def take(self, answers: Matches, partition: int | None) -> None:
-        filters, hits, owners = self._filters[self.number(answers)], self._hits, self._owners
+        number = self.number(answers)
+        which = self._which((number,) if number < len(self._plan.filters) else ())
         for some in answers.answers:
-            if partition not in (None, some.partition):
-                continue
-            events = some.read()
-            self._refs |= {place: ref for place, ref in zip(events.places, events.refs, strict=True) if ref}
-            self._told |= some.told
-            columns = zip(events.times, events.stored, events.ids, events.places, strict=True)
-            for owner, event in zip(events.owners, columns, strict=True):
-                place = event[3]
-                if place in hits:
-                    hits[place] += filters
-                else:
-                    hits[place] = filters
-                    owners[owner].append(event)
+            if partition in (None, some.partition):
+                self._take(some.read(), which)
+                self._told |= some.told
+
+    def _take(self, events: Events, which: int) -> None:
+        self._taken += len(events.places)
+        self._places.update(events.places)
+        self._refs |= {place: ref for place, ref in zip(events.places, events.refs, strict=True) if ref}
+        owners = self._owners
+        columns = zip(events.times, events.stored, events.ids, events.places, repeat(which))
+        for owner, event in zip(events.owners, columns, strict=True):
+            owners[owner].append(event)
+
+    def _which(self, hits: Hits) -> int:
+        """The position of a set of filters."""
+        if hits not in self._hits:
+            self._hits.append(hits)
+        return self._hits.index(hits)
 
     def logs(self) -> Logs:
         owners, ends, events = [], [], []
         for owner, some in self._owners.items():
-            if happened := sorted(some if self._takes_all else filter(self._means, some)):
+            if happened := self._in_order(some):
                 owners.append(owner)
                 events += happened
                 ends.append(len(events))
-        times, stored, ids, places = zip(*events, strict=True) if events else ((), (), (), ())
-        numbers: dict[Hits, int] = {}
-        which = [numbers.setdefault(self._hits[place], len(numbers)) for place in places]
+        times, stored, ids, places, which = zip(*events, strict=True) if events else ((), (), (), (), ())
         return Logs(
-            hits=list(numbers),
+            hits=self._hits,
             owners=owners,
             ends=_numbers(ends),
             times=_numbers(times),
@@ -227,10 +234,21 @@ class _Weaving:
             told=self._told,
         )
 
+    def _in_order(self, events: list[Event]) -> list[Event]:
+        events.sort()
+        if len(self._places) < self._taken:
+            events = [self._merged(list(same)) for _, same in groupby(events, key=itemgetter(3))]
+        return events if self._takes_all else list(filter(self._means, events))
+
+    def _merged(self, same: Sequence[Event]) -> Event:
+        """One event that answers several questions."""
+        hits = sorted(number for event in same for number in self._hits[event[4]])
+        return (*same[0][:4], self._which(tuple(hits)))
+
     def _means(self, event: Event) -> bool:
         """Whether the plan would take the event. Source: ``engine.match.matched``."""
         told = self._told.get(event[3])
-        live = not self._plan.live.isdisjoint(self._hits[event[3]])
+        live = not self._plan.live.isdisjoint(self._hits[event[4]])
         return live or bool(told and (told.traits or told.audience))
 
 
