@@ -151,16 +151,17 @@ def _count_send_back(attempt: Attempt, split: str) -> Attempt:
 
 def _count(attempt: Attempt, waypoints: dict[str, int], steps: Iterable[str], moment: Moment) -> Attempt:
     """One more event for each of the waypoints, and taken by these steps; reached with the event that was wanting."""
-    counted = {id: (*attempt.open.get(id, ()), moment.position) for id in waypoints}
-    reached = {
-        id: Completion(moment.now, events) for id, events in counted.items() if len(events) >= waypoints[id]
-    }
+    position, counted, reached = moment.position, dict(attempt.open), attempt.waypoints
+    for id, count in waypoints.items():
+        events = counted[id] = (*counted.get(id, ()), position)
+        if len(events) >= count:
+            reached = {**reached, id: Completion(moment.now, events)}
     return replace(
         attempt,
-        open=attempt.open | counted,
-        waypoints=attempt.waypoints | reached if reached else attempt.waypoints,
-        last=attempt.last | dict.fromkeys(steps, moment.position),
-        taken=(*attempt.taken, moment.position),
+        open=counted,
+        waypoints=reached,
+        last={**attempt.last, **dict.fromkeys(steps, position)},
+        taken=(*attempt.taken, position),
     )
 
 

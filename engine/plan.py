@@ -19,7 +19,9 @@ from engine.rules import checked
 from engine.steps import (
     Checklist,
     Condition,
+    Delay,
     Entry,
+    Exit,
     OnAudience,
     OnEvent,
     Split,
@@ -167,9 +169,19 @@ class Plan:
         return {way.source: index for index, way in reversed(list(ways)) if way.after is not None}
 
     @cached_property
-    def waiting(self) -> frozenset[str]:
-        """The steps at which an attempt stops."""
-        return frozenset(id for id, step in self.journey.steps.items() if waits(step))
+    def patience(self) -> dict[str, int]:
+        """How long an attempt waits at most at a step where it does not wait for ever, in microseconds."""
+        ways, steps = self.journey.transitions, self.journey.steps
+        after = {way.source: way.after.microseconds for way in reversed(ways) if way.after is not None}
+        return after | {
+            id: step.duration.microseconds for id, step in steps.items() if isinstance(step, Delay)
+        }
+
+    @cached_property
+    def halting(self) -> frozenset[str]:
+        """The steps at which an attempt stops: those that wait, and those that end it."""
+        steps = self.journey.steps.items()
+        return frozenset(id for id, step in steps if waits(step) or isinstance(step, Exit))
 
     @cached_property
     def recorded(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ from engine.journey import Journey
 from engine.moment import Moment, known
 from engine.plan import Place, Plan, called
 from engine.progress import Attempt, Effect, effect_id
-from engine.steps import Delay, Exit, Outcome, Split, Step
+from engine.steps import Exit, Outcome, Split, Step
 
 LONGEST_WALK: Final = 50_000
 """Steps that one attempt may enter by the clock alone. A loop of delays would otherwise walk until the clock stops."""
@@ -34,32 +34,36 @@ def walk(plan: Plan, attempt: Attempt, way: int | None, moment: Moment, seen: in
     by default, the past is behind it.
     """
     effects: list[Effect] = []
+    steps, now = plan.journey.steps, moment.now
     ways, path, entered = list(attempt.ways), list(attempt.path), list(attempt.entered)
     while True:
         if way is not None:
             ways.append(way)
         target = plan.journey.entry if way is None else plan.journey.transitions[way].target
-        step = plan.journey.steps[target]
         if target in plan.recorded:
-            _refuse_endless(attempt, path, entered, moment)
+            if len(path) >= LONGEST_WALK:
+                _refuse_endless(attempt, path, entered, moment)
             path.append(target)
-            entered.append(moment.now)
-        if target in plan.waiting or isinstance(step, Exit):
+            entered.append(now)
+        if target in plan.halting:
             break
+        step = steps[target]
         if isinstance(step, Outcome) and step.active:
             effects.append(effect(plan, attempt.number, target, path.count(target), moment))
         way = _next(plan, attempt, target, step, moment)
+    after = plan.patience.get(target)
     there = replace(
         attempt,
         at=target,
-        since=moment.now,
+        since=now,
         seen=moment.seen if seen is None else seen,
-        due=_due(plan, target, step, moment.now),
+        due=None if after is None else now + after,
         path=tuple(path),
         entered=tuple(entered),
         ways=tuple(ways),
         open={},
     )
+    step = steps[target]
     if isinstance(step, Exit):
         there = end(there, "completed" if step.completes else "gave_up", moment)
     return there, tuple(effects)
@@ -110,8 +114,6 @@ def timeout(plan: Plan, step: str) -> int | None:
 
 def _refuse_endless(attempt: Attempt, path: Sequence[str], entered: Sequence[int], moment: Moment) -> None:
     """Raises EndlessAttempt where so many steps were entered since the attempt last took an event."""
-    if len(path) < LONGEST_WALK:
-        return
     since = moment.log[attempt.taken[-1]].time if attempt.taken else attempt.started_at
     if len(entered) - bisect_right(entered, since) >= LONGEST_WALK:
         loop = " → ".join(dict.fromkeys(path[-50:]))
@@ -119,14 +121,6 @@ def _refuse_endless(attempt: Attempt, path: Sequence[str], entered: Sequence[int
             f"an attempt of {moment.owner} entered {LONGEST_WALK:,} steps by the clock alone: "
             f"{loop} repeats; let an event or an exit end it"
         )
-
-
-def _due(plan: Plan, id: str, step: Step, now: int) -> int | None:
-    if isinstance(step, Delay):
-        return now + step.duration.microseconds
-    way = timeout(plan, id)
-    after = None if way is None else plan.journey.transitions[way].after
-    return None if after is None else now + after.microseconds
 
 
 def _next(plan: Plan, attempt: Attempt, id: str, step: Step, moment: Moment) -> int:
