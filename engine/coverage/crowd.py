@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from engine.coverage.fitting import Fitting
-from engine.coverage.person import Model
-from engine.coverage.records import Path, Walk
+from engine.coverage.person import ADDRESS, Model, address
+from engine.coverage.records import Document, Path, Walk
 from engine.coverage.sending import MINUTE, Sender
 from engine.coverage.walking import Stuck, Walking
 from engine.events import from_document, owner_of
@@ -40,7 +40,7 @@ class Crowd:
         raise max(stuck, key=lambda reason: reason.reached)
 
     def _walk(self, fitting: Fitting, path: Path, turn: int) -> Walk:
-        number = self._drawn(fitting.model, path)
+        number = self._drawn(fitting, path)
         start = self._start + len(self._numbers) * MINUTE
         sender = Sender(self._plan, fitting.model, self._matcher, number, start, self._seed)
         walk = Walking(fitting, sender, path, turn).walk()
@@ -50,16 +50,23 @@ class Crowd:
         self._owners.add(walk.owner)
         return walk
 
-    def _drawn(self, model: Model, path: Path) -> int:
+    def _drawn(self, fitting: Fitting, path: Path) -> int:
         """The first person free for whom every random split draws as the path goes. Raises Stuck."""
         drawn = self._draws(path)
+        hole = owner_of(from_document(self._first(fitting)), self._plan.journey.track_by) or ""
         for number in range(1, MOST_PEOPLE + 1):
             if number not in self._numbers:
-                owner = self._owner(model, number) if drawn else ""
+                owner = hole.replace(ADDRESS, address(number))
                 if all(self._branch(split, owner) == way for split, way in drawn.items()):
                     return number
         splits = ", ".join(map(repr, drawn))
         raise Stuck(f"of {MOST_PEOPLE:,} people, none draws this way at {splits}")
+
+    def _first(self, fitting: Fitting) -> Document:
+        """What the entry asks for may say whose events they are."""
+        asked = fitting.recipes(("entry",)) if ("entry",) in self._plan.tests else []
+        deeds = (deed for recipe in asked for deed in recipe.deeds)
+        return next((deed.document for deed in deeds), fitting.model.document)
 
     def _draws(self, path: Path) -> dict[str, int]:
         """The branch that the path takes at each random split."""
@@ -76,7 +83,3 @@ class Crowd:
         assert isinstance(step, Split)
         share = draw(self._seed, self._plan.journey.id, split, owner, None if step.sticky else 0)
         return branch_of(self._plan.journey, split, share)
-
-    def _owner(self, model: Model, number: int) -> str:
-        document = model.filled(model.document, number, 0, self._start)
-        return owner_of(from_document(document), self._plan.journey.track_by) or ""

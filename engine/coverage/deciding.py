@@ -153,7 +153,8 @@ def _changed(known: Known, found: Mapping[str, Any]) -> Decision:
         if isinstance(there, dict) and there != known.events[position]:
             events[position] = there
     traits = found.get("traits") or {}
-    inside = set(found.get("audiences") or ())
+    audiences = found.get("audiences")
+    inside = {audiences} if isinstance(audiences, str) else set(audiences or ())
     before = {audience for audience, inside in known.progress.audiences.items() if inside}
     return Decision(
         events,

@@ -11,7 +11,7 @@ from engine.check.logic import impossible
 from engine.conditions import mongo
 from engine.conditions.mongo.parse import parse
 from engine.conditions.segment.witness import Deed, Recipe, merged, recipes
-from engine.coverage.person import Model
+from engine.coverage.person import Model, shape
 from engine.explain.reasons import queries
 from engine.plan import Counted, Place, Plan, Simple
 
@@ -36,10 +36,12 @@ class Fitting:
     def trouble(self, place: Place) -> str:
         """Why nothing does what the place asks for, if nothing does."""
         test = self.plan.tests[place]
-        if isinstance(test, Counted) and not self.model.is_call:
+        asked = queries(self.plan, test)
+        if not self.model.is_call and (
+            isinstance(test, Counted) or "call" in [shape(dict(query)) for query in asked]
+        ):
             return "it takes calls, and the other events are statements, which are of somebody else"
-        asked = [parse(query, mongo.LEARNING_LOCKER_DATES) for query in queries(self.plan, test)]
-        if asked and all(map(impossible, asked)):
+        if asked and all(impossible(parse(query, mongo.LEARNING_LOCKER_DATES)) for query in asked):
             return "nothing can satisfy its condition"
         return "no event was found that satisfies its condition"
 

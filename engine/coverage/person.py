@@ -14,12 +14,19 @@ from engine.coverage.records import Document
 from engine.journey import Journey
 from engine.steps import Checklist, Condition, Entry, ExitRule, OnAudience, OnEvent, Trigger, Waypoint
 
-_ADDRESS: Final = "person-0@example.org"
-_MAILTO: Final = f"mailto:{_ADDRESS}"
+ADDRESS: Final = "person-0@example.org"
+"""The hole for who it is."""
+_MAILTO: Final = f"mailto:{ADDRESS}"
 _NAME: Final = "Person 0"
 _ID: Final = "00000000-0000-4000-8000-000000000000"
+_WHOSE: Final[tuple[str, ...]] = ("personaIdentifier", "userId")
 KEY: Final = "00000000-0000-4000-8000-00000000000a"
 """The concurrency key of everything that anybody made up does."""
+
+
+def address(number: int) -> str:
+    """What a person is known by."""
+    return f"person-{number}@example.org"
 
 
 class Model(Struct, frozen=True):
@@ -46,14 +53,24 @@ class Model(Struct, frozen=True):
     def filled(self, document: Document, number: int, index: int, at: int) -> Document:
         """The ``index``-th event of a person, at an instant."""
         words = {
-            _ADDRESS: f"person-{number}@example.org",
-            _MAILTO: f"mailto:person-{number}@example.org",
+            ADDRESS: address(number),
+            _MAILTO: f"mailto:{address(number)}",
             _NAME: f"Person {number}",
             _ID: f"00000000-0000-4000-8000-{number:06d}{index:06d}",
             self.now: instant.text(at),
         }
         filled: Document = _filled(document, words)
         return filled
+
+    def same_person(self, template: Document, document: Document, first: Document) -> Document:
+        """The document as one of whoever sent the first, unless its template says whose it is."""
+        same = {
+            key: first[key] for key in _WHOSE if key in first and template.get(key) == self.document.get(key)
+        }
+        mine, told = self.document.get("statement", {}), template.get("statement", {})
+        if "statement" in first and told.get("actor") == mine.get("actor"):
+            same["statement"] = document["statement"] | {"actor": first["statement"]["actor"]}
+        return document | same
 
 
 def _filled(value: Any, words: Mapping[str, str]) -> Any:
@@ -70,10 +87,10 @@ def models(journey: Journey, start: int) -> Iterator[Model]:
     A statement and a call are never of one person (semantics §2).
     """
     now = instant.text(start)
-    asked = [_shape(condition) for condition in conditions(journey)]
+    asked = [shape(condition) for condition in conditions(journey)]
     if "statement" in asked or "call" not in asked:
         by_account = any("actor.account" in repr(condition) for condition in conditions(journey))
-        persona = {"personaIdentifier": _ADDRESS} if journey.track_by == "persona" else {}
+        persona = {"personaIdentifier": ADDRESS} if journey.track_by == "persona" else {}
         yield Model(_keyed(journey, persona | _statement(now, by_account)), now)
     if "call" in asked or "statement" not in asked:
         yield Model(_keyed(journey, _call(now)), now)
@@ -106,7 +123,7 @@ def _triggered(trigger: Trigger) -> Iterator[Condition]:
         yield {"type": "track"}
 
 
-def _shape(condition: Condition) -> str:
+def shape(condition: Condition) -> str:
     """What kind of event a condition looks at."""
     if isinstance(condition, str):
         return "call"
@@ -125,7 +142,7 @@ def _keyed(journey: Journey, document: Document) -> Document:
 
 
 def _statement(now: str, by_account: bool) -> Document:
-    account = {"account": {"homePage": "https://example.org", "name": _ADDRESS}}
+    account = {"account": {"homePage": "https://example.org", "name": ADDRESS}}
     return {
         "timestamp": now,
         "statement": {
@@ -142,7 +159,7 @@ def _call(now: str) -> Document:
     return {
         "type": "track",
         "event": "Something",
-        "userId": _ADDRESS,
+        "userId": ADDRESS,
         "messageId": _ID,
         "properties": {},
         "timestamp": now,

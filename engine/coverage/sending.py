@@ -60,6 +60,8 @@ class Sender:
     def send(self, template: Document, at: int) -> bool:
         """Whether it is an event of this person that can still happen; if so, it has happened."""
         document = self.model.filled(template, self._number, len(self.sent), at)
+        if self.sent:
+            document = self.model.same_person(template, document, self.sent[0].document)
         event = _event(document)
         whose = None if event is None else owner_of(event, self.plan.journey.track_by)
         if event is None or whose is None or event.time < self.clock:
