@@ -123,20 +123,20 @@ def _in_query(text: str, at: int, known: Known) -> Iterator[Offer]:
 def _candidates(spot: _Spot, known: Known) -> Iterator[tuple[object, str]]:
     if not spot.is_key:
         values = known.values(spot.path) if spot.path else ()
-        yield from ((value, "") for value in _fitting(spot.typed, values))
+        yield from ((value, "") for value in fitting(spot.typed, values))
     elif spot.path:
-        yield from ((each, OPERATORS[each]) for each in _fitting(spot.typed, OPERATORS))
+        yield from ((each, OPERATORS[each]) for each in fitting(spot.typed, OPERATORS))
     else:
         paths = sorted(known.paths(), key=lambda each: len(each.path))
-        said = {each.path: _about(each) for each in paths if each.examples} | GROUPS
-        yield from ((path, said[path]) for path in _fitting(spot.typed, said))
+        said = {each.path: about(each) for each in paths if each.examples} | GROUPS
+        yield from ((path, said[path]) for path in fitting(spot.typed, said))
 
 
-def _about(path: PathInfo) -> str:
+def about(path: PathInfo) -> str:
     return f"{'/'.join(path.types)}, such as {json.dumps(path.examples[0], ensure_ascii=False)}"
 
 
-def _fitting(typed: str, values: Iterable[T]) -> list[T]:
+def fitting(typed: str, values: Iterable[T]) -> list[T]:
     """What begins so, then what has a part that does, then what contains it."""
     wanted = typed.casefold()
     ranked = [(_rank(wanted, str(value).casefold()), value) for value in values]
@@ -171,7 +171,7 @@ def _in_segment(text: str, at: int, known: Known) -> Iterator[Offer]:
     function, quote, typed = begun.groups()
     is_closed = re.match(rf"[^'\"()]*(?={quote})", text[at:])
     end, closing = (at + is_closed.end(), "") if is_closed else (at, f"{quote})")
-    for name in _fitting(typed, _names(function, known)):
+    for name in fitting(typed, _names(function, known)):
         yield Offer(str(name), function, f"{name}{closing}", begun.start(3), end)
 
 

@@ -20,6 +20,11 @@ class TypedClause(Struct, frozen=True):
     def is_blank(self) -> bool:
         return not (self.path.strip() or self.value.strip())
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something is still to come."""
+        return not (self.path.strip() and (self.value.strip() or self.operator == "$exists"))
+
 
 def as_typed(clause: Clause) -> TypedClause:
     """What a person would type for a clause."""
@@ -33,7 +38,7 @@ def clause_of(typed: TypedClause) -> Clause:
         raise Unreadable("which path? until then the condition stays as it was")
     if path.startswith("$"):
         raise Unreadable(f"{path} is not a path; write it as text")
-    if not value and typed.operator != "$exists":
+    if typed.is_unfinished:
         raise Unreadable("which value? until then the condition stays as it was")
     return Clause(path, typed.operator, _value_of(typed.operator, value or "true"))
 

@@ -71,7 +71,7 @@ async def build(hands: Hands) -> None:
     await add(hands, "waypoint", "5 videos")
     await hands.press("enter")
     await hands.shows(IN_FORM)
-    await hands.press("tab", "right")
+    await hands.press("tab")
     await hands.shows("such as")
     await condition(hands, "verb.id", "pla", "https://w3id.org/xapi/video/verbs/played")
     await hands.shows("1,076 of 3,331 events match", "not verb.id = played")
@@ -89,8 +89,6 @@ async def split(hands: Hands) -> None:
     await hands.press("t", "enter")
     await hands.shows("→ Finished → Tell", IN_FORM)
     await hands.press("tab", "tab", "tab")
-    await hands.types("{}")
-    await hands.press("left")
     await condition(hands, "verb.id", "complet", "http://adlnet.gov/expapi/verbs/completed")
     await hands.shows("77 of 3,331 events match")
     await hands.press("escape")
@@ -100,7 +98,8 @@ async def split(hands: Hands) -> None:
     await jump(hands, "finished")
     await hands.press("t", "t", "enter")
     await hands.shows("→ Finished → Gave up", IN_FORM)
-    await hands.press("tab", "tab", "tab", "tab", "end")
+    await hands.press("tab", "tab", "tab")  # past the row of its condition
+    await hands.press("tab", "tab", "tab", "end")
     await hands.press("backspace", "backspace", "backspace")
     await hands.types("14d")
     await hands.press("enter", "escape")
@@ -112,12 +111,11 @@ async def split(hands: Hands) -> None:
 
 
 async def condition(hands: Hands, path: str, value: str, whole: str) -> None:
-    """A path and a value in a query, both completed from what the events have."""
-    await hands.types(f'"{path}')
+    """A row with a path and a value, both completed from what the events have."""
+    await hands.types(path)
     await hands.shows(f"statement.{path}  string")
     await hands.press("tab")
-    await hands.shows(f'{{"statement.{path}": }}')
-    await hands.types(f'"{value}')
+    await hands.types(value)
     await hands.shows(whole)
     await hands.press("tab")
 

@@ -1,7 +1,4 @@
-"""Text areas as high as what stands in them, and one for conditions that marks where they cannot be read.
-
-Typing never waits for anything.
-"""
+"""Text areas as high as what stands in them, and one for conditions that marks where they cannot be read."""
 
 from __future__ import annotations
 
@@ -11,7 +8,9 @@ from rich.style import Style
 from rich.text import Text
 from textual.widgets import TextArea
 
-from designer.conditions import Mark
+from designer.completion import Offer
+from designer.conditions import Mark, typed
+from designer.spots import TextSpot
 
 _LEAST, _MOST = 3, 12
 """Rows."""
@@ -40,12 +39,31 @@ class ConditionEditor(LongText):
 
     fault: Mark | None = None
 
-    def blame(self, mark: Mark | None) -> None:
-        """Mark a stretch of text as wrong, or none."""
+    def judge(self) -> bool:
+        """Mark the stretch of text that is wrong, if any is; whether one is."""
+        mark = typed(self.text).mark
         if mark != self.fault:
             self.fault = mark
             self.notify_style_update()  # lines that were drawn are forgotten
             self.refresh()
+        return mark is not None
+
+    def enter(self) -> None:
+        """Put the cursor here."""
+        self.focus()
+
+    @property
+    def spot(self) -> TextSpot | None:
+        """Where the cursor is, if it is here."""
+        row, column = self.cursor_location
+        before = sum(len(line) + 1 for line in self.text.split("\n")[:row])
+        return TextSpot(self.text, before + column) if self.has_focus else None
+
+    def take(self, offer: Offer) -> None:
+        """Put an offer where the cursor is."""
+        start, end = _location(self.text, offer.start), _location(self.text, offer.end)
+        self.replace(offer.text, start, end, maintain_selection_offset=False)
+        self.focus()
 
     def get_line(self, line_index: int) -> Text:
         line = super().get_line(line_index)
@@ -53,3 +71,8 @@ class ConditionEditor(LongText):
             start = min(self.fault.column, max(len(line) - 1, 0))
             line.stylize(_WRONG, start, start + self.fault.length)
         return line
+
+
+def _location(text: str, offset: int) -> tuple[int, int]:
+    """The row and column of an offset."""
+    return text.count("\n", 0, offset), offset - (text.rfind("\n", 0, offset) + 1)

@@ -12,9 +12,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Label, Select, TextArea
 
-from designer.app.widgets.condition import ConditionEditor, LongText
+from designer.app.widgets.condition import LongText
 from designer.app.widgets.tick import Tick
-from designer.conditions import typed
 from designer.forms import FormField, says, shown
 from designer.places import Place
 
@@ -54,8 +53,6 @@ class FieldRow(Vertical):
             case "choice":
                 options = [(choice, choice) for choice in field.choices]
                 return Select(options, value=str(field.value), allow_blank=False, compact=True)
-            case "condition":
-                return ConditionEditor(shown(field))
             case "json":
                 return LongText(shown(field))
             case _:
@@ -74,6 +71,10 @@ class FieldRow(Vertical):
             case TextArea() as area:
                 return area.text
         return self._taken
+
+    def edit(self) -> None:
+        """Put the cursor here."""
+        self.input.focus()
 
     def show(self, place: Place, field: FormField) -> None:
         """Another value; what a person is typing here stays as they typed it."""
@@ -105,6 +106,9 @@ class FieldRow(Vertical):
                 note.update(text)
         self.set_class(bool(sentence), "-wrong")
 
+    def heed(self) -> None:
+        """Something is typed: called at every key."""
+
     def flush(self) -> None:
         """Take what was typed now."""
         if self._pause is not None:
@@ -118,8 +122,7 @@ class FieldRow(Vertical):
     @on(TextArea.Changed)
     def _typed(self, event: Message) -> None:
         event.stop()
-        if isinstance(self.input, ConditionEditor):
-            self.input.blame(typed(self.text).mark)
+        self.heed()
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(PAUSE, self.flush)

@@ -37,6 +37,8 @@ class Inspector(VerticalScroll, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.place = JOURNEY
+        self.as_text = False
+        """Whether a person wants to see conditions as text."""
         self._shape: object = None
         self._findings: list[tuple[str, str]] = []
         self._showing = asyncio.Lock()
@@ -48,6 +50,11 @@ class Inspector(VerticalScroll, can_focus=False):
     @property
     def rows(self) -> list[FieldRow]:
         return list(self.query(FieldRow))
+
+    @property
+    def condition(self) -> ConditionRow | None:
+        """The condition of what is shown, if it has one."""
+        return next(iter(self.query(ConditionRow)), None)
 
     async def show(self, journey: Journey, place: Place) -> None:
         """The fields of a place; inputs are made anew only where other fields are shown. One call after the other."""
@@ -82,7 +89,12 @@ class Inspector(VerticalScroll, can_focus=False):
         self.flush()
         async with self.batch():
             await self.query(FieldRow).remove()
-            await self.mount_all(_row(self.place, field) for field in fields)
+            await self.mount_all(self._row(field) for field in fields)
+
+    def _row(self, field: FormField) -> FieldRow:
+        if field.kind == "condition":
+            return ConditionRow(self.place, field, as_text=self.as_text)
+        return FieldRow(self.place, field)
 
     def find(self, journey: Journey, findings: Sequence[Finding]) -> None:
         """Other findings; those about a field stand below it."""
@@ -103,7 +115,7 @@ class Inspector(VerticalScroll, can_focus=False):
     def edit(self) -> None:
         """Put the cursor into the first field."""
         if self.rows:
-            self.rows[0].input.focus()
+            self.rows[0].edit()
 
     def flush(self) -> None:
         """Take whatever is still being typed."""
@@ -113,10 +125,6 @@ class Inspector(VerticalScroll, can_focus=False):
     def on_field_row_filled(self, event: FieldRow.Filled) -> None:
         event.stop()
         self.post_message(self.Changed(event))
-
-
-def _row(place: Place, field: FormField) -> FieldRow:
-    return (ConditionRow if field.kind == "condition" else FieldRow)(place, field)
 
 
 def _within(place: str, field: str) -> bool:

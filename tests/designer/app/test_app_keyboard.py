@@ -111,7 +111,9 @@ async def test_a_condition_is_marked_where_it_is_wrong(tmp_path: Path) -> None:
     async with sitting(tmp_path, CHAIN) as person:
         await person.press("right")
         row = await person.field("condition")
-        row.input.focus()
+        row.edit()
+        await person.press("f2")
+        await person.shows("in rows f2")
         row.input.select_all()  # type: ignore[attr-defined]
         await person.types('{"a": {"$inn": [1]}}')
         await person.sees(lambda: row.input.fault is not None)  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from designer.app.actions import bindings
 from designer.app.screens.design.editing import EDITING
 from designer.app.screens.design.keeping import KEEPING
 from designer.app.screens.design.looking import LOOKING
-from designer.app.screens.design.trying import Trying
+from designer.app.screens.design.trying import CONDITION, Trying
 from designer.app.screens.tab import SHARED
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.findings import Findings
@@ -22,8 +22,8 @@ from designer.app.widgets.outline import Outline
 class DesignScreen(Trying):
     """Outline, canvas, inspector and findings of one open design."""
 
-    ACTIONS = (*EDITING, *LOOKING, *KEEPING, *SHARED)
-    BINDINGS = bindings((*EDITING, *LOOKING, *KEEPING))
+    ACTIONS = (*EDITING, *CONDITION, *LOOKING, *KEEPING, *SHARED)
+    BINDINGS = bindings((*EDITING, *CONDITION, *LOOKING, *KEEPING))
 
     def compose(self) -> ComposeResult:
         yield self.heading()

@@ -1,0 +1,172 @@
+"""One clause of a condition: a path, an operator and a value, and what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Grid
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Label, Static
+
+from designer.clauses import OF_LISTS, SIGNS
+from designer.completion import Offer
+from designer.spots import SIGN, OperatorSpot, PathSpot, Spot, ValueSpot
+from designer.typed_clauses import TypedClause, wrong
+
+_FOR_LISTS: Final = "passed, failed, 80"
+_FOR_VALUES: Final = 'passed, 80, true; "80" is text'
+_HINTS: Final = {
+    **dict.fromkeys(OF_LISTS, _FOR_LISTS),
+    "$exists": "true",
+    "$regex": "^pass, or /^pass/i",
+    "$size": "3",
+    "$type": "string",
+    "$mod": "2, 0",
+}
+
+
+class OperatorCell(Static, can_focus=True):
+    """Shows an operator. The arrows to the sides go through all of them; above and below are the offers."""
+
+    class Changed(Message):
+        """It is another one."""
+
+    def __init__(self, operator: str) -> None:
+        super().__init__(_sign(operator))
+        self.operator = operator
+
+    def show(self, operator: str) -> None:
+        self.operator = operator
+        self.update(_sign(operator))
+
+    def choose(self, operator: str) -> None:
+        """A person wants this one."""
+        self.show(operator)
+        self.post_message(self.Changed())
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Letters are not for the screen while somebody is filling in a form."""
+        return character is not None and character.isprintable()
+
+    def on_key(self, event: events.Key) -> None:
+        match event.key:
+            case "left" | "right" | "space":
+                self._turn(-1 if event.key == "left" else 1)
+            case "backspace" | "delete":
+                pass
+            case _ if not event.is_printable:
+                return
+        event.stop()
+
+    def _turn(self, by: int) -> None:
+        operators = list(SIGNS)
+        self.choose(operators[(operators.index(self.operator) + by) % len(operators)])
+
+
+def _sign(operator: str) -> str:
+    return f" {SIGNS[operator]:<{SIGN}}▾"
+
+
+class ClauseRow(Grid):
+    """``join`` says the word between it and the row above."""
+
+    DEFAULT_CSS = """
+    ClauseRow { grid-size: 4; grid-columns: 4 6 1fr 2; grid-rows: 1; height: auto; }
+    ClauseRow .join { color: $quiet; }
+    ClauseRow .path, ClauseRow OperatorCell, ClauseRow .value { column-span: 2; }
+    ClauseRow OperatorCell { background: $panel; margin-right: 1; }
+    ClauseRow OperatorCell:focus { background: $chosen-ground; text-style: bold; }
+    ClauseRow Cross { color: $quiet; padding-left: 1; pointer: pointer; }
+    ClauseRow Cross:hover { color: $error; }
+    ClauseRow .fault { column-span: 4; height: auto; color: $error; display: none; }
+    ClauseRow.-wrong { grid-rows: 1 1 auto; }
+    ClauseRow.-wrong .fault { display: block; }
+    """
+
+    class Removed(Message):
+        """A click wants it away."""
+
+        def __init__(self, row: ClauseRow) -> None:
+            self.row = row
+            super().__init__()
+
+    def __init__(self, typed: TypedClause) -> None:
+        super().__init__()
+        self.join = Label("", classes="join")
+        self.path = Input(typed.path, compact=True, placeholder="path", classes="path")
+        self.operator = OperatorCell(typed.operator)
+        self.value = Input(typed.value, compact=True, classes="value")
+        self.fault = Label("", classes="fault", markup=False)
+        self._hint()
+
+    def compose(self) -> ComposeResult:
+        yield self.join
+        yield self.path
+        yield Cross(self)
+        yield self.operator
+        yield self.value
+        yield self.fault
+
+    @property
+    def typed(self) -> TypedClause:
+        return TypedClause(self.path.value, self.operator.operator, self.value.value)
+
+    def show(self, typed: TypedClause) -> None:
+        """Another clause."""
+        self.path.value, self.value.value = typed.path, typed.value
+        self.operator.show(typed.operator)
+        self._hint()
+        self.judge()
+
+    def judge(self) -> bool:
+        """Say what is wrong, if anything is; that something is still to come is not while somebody is at it."""
+        typed = self.typed
+        sentence = "" if typed.is_unfinished and self.has_focus_within else wrong(typed)
+        self.fault.update(f"✗ {sentence}")
+        self.set_class(bool(sentence), "-wrong")
+        return bool(sentence)
+
+    def _hint(self) -> None:
+        self.value.placeholder = _HINTS.get(self.operator.operator, _FOR_VALUES)
+
+    @on(OperatorCell.Changed)
+    def _turned(self) -> None:
+        self._hint()
+
+    # What may stand in it
+
+    def spot(self, focused: Widget | None) -> Spot | None:
+        """Where the cursor is in it."""
+        if focused is self.path:
+            return PathSpot(self.path.value)
+        if focused is self.operator:
+            return OperatorSpot(self.operator.operator)
+        if focused is self.value:
+            typed = self.typed
+            return ValueSpot(typed.path, typed.operator, typed.value, self.value.cursor_position)
+        return None
+
+    def take(self, focused: Widget | None, offer: Offer) -> None:
+        """Put an offer where the cursor is; from a path or an operator one goes on to the value."""
+        if focused is self.operator:
+            self.operator.choose(offer.text)
+        elif isinstance(focused, Input):
+            focused.value = focused.value[: offer.start] + offer.text + focused.value[offer.end :]
+            focused.cursor_position = offer.start + len(offer.text)
+        if focused is not self.value:
+            self.value.focus()
+
+
+class Cross(Label):
+    """A click removes its row."""
+
+    def __init__(self, row: ClauseRow) -> None:
+        super().__init__("✕")
+        self._row = row
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(ClauseRow.Removed(self._row))
