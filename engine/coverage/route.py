@@ -1,0 +1,89 @@
+"""A path as somebody walks it: where they are on it, and what leads on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+from engine.coverage.records import Path
+from engine.plan import Place, Plan
+from engine.progress import Attempt
+from engine.steps import Checklist, Delay, Entry, Exit, FirstMatch, Split, Step, Waypoint, waits
+
+
+class Route:
+    """A path through a plan. ``turn``: of a checklist, another item comes first at every turn."""
+
+    def __init__(self, plan: Plan, path: Path, turn: int) -> None:
+        self.plan, self.path = plan, path
+        self._turn = turn
+
+    def _step(self, id: str) -> Step:
+        return self.plan.journey.steps[id]
+
+    def target(self, way: int) -> str:
+        return self.plan.journey.transitions[way].target
+
+    def is_there(self, attempt: Attempt | None) -> bool:
+        """Whether the attempt has come to the end; it may have gone on."""
+        return attempt is not None and attempt.ways[: len(self.path.ways)] == self.path.ways
+
+    def is_on(self, attempt: Attempt | None) -> bool:
+        """Whether the attempt keeps to the path; nobody leaves by an exit rule before its end."""
+        if attempt is None:
+            return True
+        rule = self.path.rule if self.is_there(attempt) else None
+        together = min(len(attempt.ways), len(self.path.ways))
+        alike = attempt.ways[:together] == self.path.ways[:together]
+        return alike and attempt.exit_rule in (None, rule)
+
+    def reached(self, attempt: Attempt | None) -> int:
+        """How many of the ways the attempt takes."""
+        both = zip(attempt.ways if attempt else (), self.path.ways, strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
+
+    def next(self, attempt: Attempt | None) -> tuple[str, int | None]:
+        """The step that waits for something, and the way to take from there; no way where anything will do."""
+        if attempt is not None:
+            return attempt.at, self.path.ways[len(attempt.ways)]
+        number = len(self.before_start)
+        if number == 0:
+            return self.plan.journey.entry, None
+        return self.target(self.path.ways[number - 1]), next(iter(self.path.ways[number:]), None)
+
+    @property
+    def before_start(self) -> tuple[int, ...]:
+        """With first_match, the ways to the first step that takes an event; else none."""
+        entry, ways = self._step(self.plan.journey.entry), self.path.ways
+        if not isinstance(entry, Entry) or not isinstance(entry.trigger, FirstMatch):
+            return ()
+        steps = [self._step(self.target(way)) for way in ways]
+        stops = (number for number, step in enumerate(steps, 1) if waits(step) or isinstance(step, Exit))
+        return ways[: next(stops, len(ways))]
+
+    def is_timed(self, step: str, way: int | None) -> bool:
+        """Whether it is the clock that takes the way."""
+        timed = way is not None and self.plan.journey.transitions[way].after is not None
+        return timed or isinstance(self._step(step), Delay)
+
+    def is_on_data(self, way: int) -> bool:
+        """Whether a data split decides about the way."""
+        step = self._step(self.plan.journey.transitions[way].source)
+        return isinstance(step, Split) and step.on == "data"
+
+    def places(self, step: str, way: int | None) -> Iterator[Place]:
+        """What takes events at a step so that the way is taken."""
+        match self._step(step):
+            case Entry() if ("entry",) in self.plan.tests:
+                yield ("entry",)
+            case Waypoint():
+                yield ("step", step)
+            case Checklist(items=items):
+                active = [id for id, item in items.items() if item.active]
+                first = self._turn % max(len(active), 1)
+                yield from (("item", step, id) for id in active[first:] + active[:first])
+            case Split(on="event"):
+                taken = [index for index, each in self.plan.journey.out(step) if each.when is not None]
+                yield from (("branch", str(index)) for index in taken if index == way or way not in taken)
+            case _:
+                pass
