@@ -5,12 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from store.errors import StoreError
@@ -20,7 +23,8 @@ if TYPE_CHECKING:
 
 Work = Callable[[bytes], bytes]
 
-_WORK: Final = "store.recalculate.job"  # and all that it imports
+_WORK: Final = ["store.recalculate.job", "networkx"]
+"""What the work needs: all that is imported with it, and what is when a journey is checked."""
 
 
 class Hands(NamedTuple):
@@ -47,14 +51,17 @@ def hands(workers: int = 1, dask: str | None = None) -> Iterator[Hands]:
 def _processes(workers: int) -> Iterator[Hands]:
     """Forked from a server that has loaded what the work needs, and nothing of this process's threads or locks.
 
-    The server stands for as long as this process: the first time costs it a second, the next ones nothing.
+    The server loads while this process prepares the jobs, and stands for as long as it does.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_WORK])
+    context.set_forkserver_preload(_WORK)
+    forkserver.ensure_running()
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_settle_in)
 
     def share(work: Work, jobs: Iterable[bytes]) -> Iterator[bytes]:
-        for done in as_completed([pool.submit(work, job) for job in jobs]):
+        with _main_apart():
+            futures = [pool.submit(work, job) for job in jobs]
+        for done in as_completed(futures):
             yield done.result()
 
     try:
@@ -66,6 +73,17 @@ def _processes(workers: int) -> Iterator[Hands]:
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _main_apart() -> Iterator[None]:
+    """Keep the processes that start from loading the program's main module: they do not need it, and it takes long."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _settle_in() -> None:

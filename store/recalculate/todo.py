@@ -21,7 +21,7 @@ from store.recalculate.mark import Basis, Mark, digest
 PORTION: Final = 250_000
 """Events that a worker is given at once, if there are more partitions than that takes. A kill costs as many."""
 
-JOBS: Final = 2
+JOBS: Final = 4
 """For each of several workers, at least."""
 
 _SHOWN: Final = ("name", "description", "layout")
