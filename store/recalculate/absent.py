@@ -31,6 +31,8 @@ _decoder: Final = msgspec.msgpack.Decoder(Absent)
 
 def absent_events(folder: Path, found: Manifest) -> Absent:
     """The events of the log in a folder that do not count. Raises StoreError."""
+    if not found.totals.voiding:
+        return Absent()
     parts = tuple(part.number for part in found.parts)
     path = folder / kept.FOLDER / "voided"
     content = kept.read(path)
