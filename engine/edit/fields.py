@@ -6,11 +6,12 @@ So a form can hand over what was typed, an edit stays small, and wrong types are
 from __future__ import annotations
 
 from collections.abc import Container
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import FieldInfo, replace
 
 from engine.duration import Duration
 from engine.edit.lookup import InvalidEdit
@@ -25,7 +26,7 @@ Part = TypeVar("Part", bound=Struct)
 
 def changed(part: Part, fields: Fields, fixed: Container[str] = ()) -> Part:
     """The part with these fields changed; those that are ``fixed`` cannot be. Raises InvalidEdit."""
-    known = {field.encode_name: field for field in msgspec.structs.fields(part) if field.name not in fixed}
+    known = {field.encode_name: field for field in fields_of(type(part)) if field.name not in fixed}
     findings: list[Finding] = []
     values = {}
     for key, value in fields.items():
@@ -35,6 +36,12 @@ def changed(part: Part, fields: Fields, fixed: Container[str] = ()) -> Part:
     if findings:
         raise InvalidEdit("; ".join(map(str, findings)))
     return replace(part, **values)
+
+
+@cache
+def fields_of(kind: type[Struct]) -> tuple[FieldInfo, ...]:
+    """The fields of a part of the design; reading them off its annotations takes long."""
+    return msgspec.structs.fields(kind)
 
 
 def plain(value: object) -> object:

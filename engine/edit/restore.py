@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from engine.edit.fields import Fields, changed, plain
+from engine.edit.fields import Fields, changed, fields_of, plain
 from engine.edit.lookup import Changes, InvalidEdit
 from engine.journey import Journey
 from engine.steps import Step, Transition
@@ -71,7 +70,7 @@ def difference(given: Journey, wanted: Journey) -> Restore:
 def _other_fields(given: Journey, wanted: Journey) -> Fields:
     return {
         part.encode_name: plain(getattr(wanted, part.name))
-        for part in msgspec.structs.fields(Journey)
+        for part in fields_of(Journey)
         if part.name not in ("steps", "transitions")
         and not _same(getattr(given, part.name), getattr(wanted, part.name))
     }
