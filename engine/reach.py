@@ -8,11 +8,13 @@ from engine.steps import Entry, Exit
 
 def on_the_way(journey: Journey) -> frozenset[str]:
     """The steps that lie on a way from the entry."""
-    import networkx as nx  # it takes long to load, and a design is shown without it
-
-    entries = {id for id, step in journey.steps.items() if isinstance(step, Entry)}
-    ahead = entries.union(*(nx.descendants(journey.graph, entry) for entry in entries))
-    return frozenset(ahead & journey.steps.keys())
+    ahead = [id for id, step in journey.steps.items() if isinstance(step, Entry)]
+    found = set(ahead)
+    while ahead:
+        beyond = {way.target for _, way in journey.out(ahead.pop())} - found
+        found |= beyond
+        ahead += beyond
+    return frozenset(found & journey.steps.keys())
 
 
 def reachable(journey: Journey) -> frozenset[str]:
@@ -23,7 +25,7 @@ def reachable(journey: Journey) -> frozenset[str]:
 
 def leading_to_exit(journey: Journey) -> frozenset[str]:
     """The steps from which an exit lies ahead, the exits among them."""
-    import networkx as nx
+    import networkx as nx  # it takes long to load, and a design is shown without it
 
     exits = {id for id, step in journey.steps.items() if isinstance(step, Exit)}
     return frozenset(exits.union(*(nx.ancestors(journey.graph, exit) for exit in exits)))
