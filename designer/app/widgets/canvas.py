@@ -15,6 +15,7 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -82,6 +83,9 @@ class GraphCanvas(ScrollView, can_focus=True):
     )
     BINDINGS = bindings(ACTIONS)
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """How far the view can be scrolled. Nothing beside the canvas depends on that: a layout of the screen is spared."""
+
     class Chosen(Message):
         """A person chose a place."""
 
@@ -135,8 +139,8 @@ class GraphCanvas(ScrollView, can_focus=True):
         self.virtual_size = Size(chart.layout.width + 2 * _MARGIN.x, chart.layout.height + 2 * _MARGIN.y)
         self._repaint()
         after = self._corner(chosen.step)
-        if in_view and before is not None and after is not None:
-            self.scroll_relative(after.x - before.x, after.y - before.y, animate=False, immediate=True)
+        by = after - before if in_view and before is not None and after is not None else Offset(0, 0)
+        self.scroll_relative(by.x, by.y, animate=False, immediate=True)
         self.reveal(chosen)
 
     def choose(self, place: Place) -> None:
