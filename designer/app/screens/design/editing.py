@@ -236,6 +236,6 @@ class Editing(Looking):
         self._told("Done again", self.desk.redo(), "There is nothing to redo.")
 
     def _told(self, what: str, said: str, nothing: str) -> None:
-        self.waypost.say(f"{what}: {said}" if said else nothing)
         if said:
             self.turned()
+        self.call_after_refresh(self.waypost.say, f"{what}: {said}" if said else nothing)
