@@ -66,6 +66,8 @@ def _straight(lattice: Lattice, hops: Sequence[Hop], end: int, run: Mapping[int,
     A node keeps its middle main line, or stands between if their number is even; else the longest
     line goes on.
     """
+    if len(hops) == 1:
+        return hops[0]
     main = [hop for hop in hops if lattice.links[hop]]
     passing = [hop for hop in hops if lattice.stops[hop[1 - end]].node is None]
     at_node = lattice.stops[hops[0][end]].node is not None

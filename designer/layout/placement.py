@@ -106,17 +106,18 @@ class _Field:
 
     def _wish(self, group: set[int]) -> int:
         """How far the group as a whole would move, rounded."""
+        at = self.at
         pull = weights = 0
         for block in group:
-            at = self.at[block]
+            here, springs = at[block], self.springs[block]
             held, hold = self.held[block]
-            pull += held - hold * at
+            pull += held - hold * here
             weights += hold
-            for other, weight in self.springs[block].items():
+            for other, weight in springs.items():
                 if other not in group:
-                    pull += weight * (self.at[other] - at)
+                    pull += weight * (at[other] - here)
                     weights += weight
-            self.steps -= 1 + len(self.springs[block])
+            self.steps -= 1 + len(springs)
         return (2 * pull + weights) // (2 * weights) if weights else 0
 
     def _free(self, group: set[int], side: int) -> tuple[int, set[int]]:

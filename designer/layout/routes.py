@@ -49,7 +49,9 @@ class _Drawer:
             if hop in self.trunks:
                 corners += self._turns(hop)
         corners.append((self.bands[last.layer].layer, self.at[path[-1]]))
-        points = tuple(self.axes.point(*corner) for corner in _without_straight(corners))
+        if len(corners) > 2:
+            corners = _without_straight(corners)
+        points = tuple([self.axes.point(*corner) for corner in corners])
         return Route(edge.index, edge.source, edge.target, points, self._slot(edge))
 
     def _turns(self, hop: Hop) -> list[Corner]:
