@@ -57,6 +57,11 @@ def read(path: Path) -> Scenario:
         return load(path.read_bytes())
 
 
+def name(path: Path, scenario: Scenario | None = None) -> str:
+    """What people call the scenario of a file, as far as it could be read."""
+    return (scenario.name if scenario else "") or path.name.removesuffix(SUFFIX)
+
+
 def told(path: Path, scenario: Scenario, workspace: Path) -> tuple[Event, ...]:
     """Everything that happens in the scenario of a file; ``workspace``: its folder.
 

@@ -41,11 +41,11 @@ class Trial(Struct, frozen=True, kw_only=True):
 
 def tried(path: Path, workspace: Workspace) -> Trial:
     """Run the scenario of a file. Raises StoreError where the outside fails."""
-    begun, name = perf_counter(), path.name.removesuffix(scenarios.SUFFIX)
+    begun, name = perf_counter(), scenarios.name(path)
     verdict, faults = None, tuple[Finding, ...]()
     try:
         scenario = scenarios.read(path)
-        name = scenario.name or name
+        name = scenarios.name(path, scenario)
         verdict = scenarios.run(path, scenario, workspace)
     except InvalidScenario as error:
         faults = error.findings

@@ -1,0 +1,29 @@
+"""The events of a log or a file."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from designer.evidence import Evidence, Stop
+from designer.playing.play import Performed, to_play
+from engine.journey import Journey
+from engine.plan import Plan
+from engine.simulate import simulate
+
+
+class Log(Struct, frozen=True):
+    """Events that were opened; without any, nothing happens."""
+
+    evidence: Evidence | None = None
+
+    @property
+    def title(self) -> str:
+        evidence = self.evidence
+        return f"{len(evidence):,} events of {evidence.source.name}" if evidence is not None else ""
+
+    def through(self, journey: Journey, stop: Stop) -> Performed:
+        plan, evidence = Plan(journey), self.evidence
+        if evidence is None:
+            return Performed(to_play(simulate(plan, ()), (), stop), self.title)
+        simulated = evidence.simulated(plan, stop=stop)
+        return Performed(to_play(simulated, evidence.behind(simulated), stop), self.title)
