@@ -12,6 +12,7 @@ from designer.app.screens.tabs import tab
 from designer.app.threads import in_thread
 from designer.app.troubles import TROUBLES
 from designer.desk import Desk
+from store.errors import outside
 from store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -100,6 +101,15 @@ class Opened:
         self.app.run_worker(self._reading(source), group=READING, exclusive=True)
 
     async def _reading(self, source: Path) -> None:
+        try:
+            evidence = await self.read(source)
+        except TROUBLES as trouble:
+            self.app.say(f"The events cannot be attached: {trouble}", wrong=True)
+        else:
+            self._attached(evidence)
+
+    async def read(self, source: Path) -> Evidence:
+        """The events of a file or a log; the first row shows how far it is. Raises Refused, StoreError."""
         from designer.evidence import Evidence
 
         def read(stop: Stop) -> Evidence:
@@ -114,19 +124,16 @@ class Opened:
 
         loop = asyncio.get_running_loop()
         reading = f"reading {source.name}"
-        try:
+        with outside("read", source):
             size = source.stat().st_size if source.is_file() else 0
             with self.doing(reading):
                 evidence = await in_thread(read)
-        except (*TROUBLES, OSError) as trouble:
-            self.app.say(f"The events cannot be attached: {trouble}", wrong=True)
-        else:
-            self._attached(evidence)
+        if evidence.rejected.count:
+            self.app.say(rejections(evidence), wrong=True)
+        return evidence
 
     def _attached(self, evidence: Evidence | None) -> None:
         self.evidence = evidence
-        if evidence is not None and evidence.rejected.count:
-            self.app.say(rejections(evidence), wrong=True)
         self._catch_up()
 
     def stop(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from designer.console import Refused
 from engine.conditions import ConditionError
 from engine.edit import InvalidEdit
-from engine.finding import InvalidJourney
+from engine.finding import Invalid
 from store.errors import StoreError
 from store.names import BadName, NameTaken, NoSuchDesign
 from store.workspace import NoSuchVersion
@@ -15,7 +15,7 @@ from store.workspace import NoSuchVersion
 TROUBLES: Final = (
     StoreError,
     InvalidEdit,
-    InvalidJourney,
+    Invalid,
     ConditionError,
     Refused,
     BadName,

@@ -101,9 +101,15 @@ class TabScreen(Screen[None]):
             heading.say(self._title(more))
 
     def _title(self, more: str) -> Text:
-        said = [self._state(), self._events(), more]
-        title = Text.assemble((f" {self.journey.name or self.journey.id} ", "bold"))
-        return title.append("  ".join(filter(None, said)), "dim")
+        title = Text.assemble((f" {self._name_of_design()} ", "bold"))
+        return title.append("  ".join(filter(None, [*self._facts(), more])), "dim")
+
+    def _name_of_design(self) -> str:
+        return self.journey.name or self.journey.id
+
+    def _facts(self) -> list[str]:
+        """What there is to know beside the name, the most important first."""
+        return [self._state(), self._events()]
 
     def _state(self) -> str:
         version = self.desk.version
@@ -133,7 +139,11 @@ class TabScreen(Screen[None]):
         if chosen == FILE:
             chosen = await self.app.push_screen_wait(ChooseFile("Which events?", EVENTS))
         if chosen is not None:
-            self.opened.attach(Path(chosen) if chosen else None)
+            self.attach(Path(chosen) if chosen else None)
+
+    def attach(self, source: Path | None) -> None:
+        """Look at the design with these events; None: with none."""
+        self.opened.attach(source)
 
     def _elsewhere(self) -> list[Choice]:
         none = [Choice("", "none", "look at the design alone")] if self.opened.evidence is not None else []

@@ -31,11 +31,19 @@ class Heading(Horizontal):
         tabs.update(Content.assemble(*map(self._tab, range(len(TABS)))))
 
     def _tab(self, number: int) -> Content:
+        name = TABS[number].name
+        style = "bold reverse" if name == self._current else "dim"
+        return Content.from_markup(f"[{style} @click=screen.tab('{name}')]{self._called(number)}[/]")
+
+    def _called(self, number: int) -> str:
         tab = TABS[number]
-        is_here = tab.name == self._current
-        title = tab.title if is_here or self.app.size.width >= WIDE else tab.title[:3]
-        style = "bold reverse" if is_here else "dim"
-        return Content.from_markup(f"[{style} @click=screen.tab('{tab.name}')] {number + 1} {title} [/]")
+        whole = tab.name == self._current or self.app.size.width >= WIDE
+        return f" {number + 1} {tab.title if whole else tab.title[:3]} "
+
+    @property
+    def room(self) -> int:
+        """Columns beside the tabs."""
+        return self.app.size.width - sum(len(self._called(number)) for number in range(len(TABS)))
 
     def say(self, text: Text) -> None:
         text.no_wrap, text.overflow = True, "ellipsis"

@@ -58,7 +58,7 @@ class Scrubber(Dragged):
 
     def render_line(self, y: int) -> Strip:
         now = self._column(self._share)
-        parts = {"past": self._bars[:now], "now": self._bars[now : now + 1], "future": self._bars[now + 1 :]}
+        parts = {"past": self._bars[:now], "now": " ", "future": self._bars[now + 1 :]}
         styled = {name: self.get_component_rich_style(f"scrubber--{name}") for name in parts}
         return Strip([Segment(text, styled[name]) for name, text in parts.items()])
 

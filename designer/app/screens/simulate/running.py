@@ -1,33 +1,40 @@
-"""The dry run that the screen shows: made in a thread whenever the journey or the events are others."""
+"""The dry run that the screen shows: made in a thread whenever the journey or what is played is another."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from rich.text import Text
 from textual import work
 from textual.widgets import Static
 
 from designer.app.screens.picturing import Picturing
 from designer.app.threads import in_thread
 from designer.app.troubles import TROUBLES
+from designer.app.widgets.heading import Heading
+from designer.app.widgets.judged import Judged
 from designer.app.widgets.scrubber import Scrubber
 from designer.console import finding_line
-from designer.evidence import Evidence, Stop, Stopped
 from designer.played import Played
+from designer.playing.log import Log
+from designer.playing.play import Judgement, Performed, Play
 from engine.finding import InvalidJourney
-from engine.journey import Journey
-from engine.plan import Plan
-from engine.simulate import simulate
 from engine.walk import EndlessAttempt
 
 if TYPE_CHECKING:
     from designer.app.opened import Opened
 
-GROUP: Final = "simulate"
+SIMULATING: Final = "simulate"
+CHOOSING: Final = "choose"
+"""The groups of workers that can be stopped."""
+
+SHORTEST: Final = 8
+"""Columns that are left to the name of the design."""
 
 
 class Running(Picturing):
-    """``played`` is the run that is shown; None while there is none."""
+    """``played`` is the run that is shown; None while there is none. ``judgement`` is there for a scenario."""
 
     TAB = "simulate"
     COUNTED = True
@@ -35,27 +42,51 @@ class Running(Picturing):
     def __init__(self, opened: Opened) -> None:
         super().__init__(opened)
         self.played: Played | None = None
+        self.judgement: Judgement | None = None
+        self._chosen: Play | None = None
+        self._performed = ""
+
+    @property
+    def play(self) -> Play:
+        """What is run: the attached events, unless something else was chosen."""
+        return self._chosen or Log(self.opened.evidence)
+
+    def perform(self, play: Play | None) -> None:
+        """Run something else from now on; None: the attached events."""
+        self._chosen, self.played = play, None
+        self.run_again()
+
+    def attach(self, source: Path | None) -> None:
+        self._chosen = None
+        super().attach(source)
 
     def renewed(self) -> None:
         if self._chart is not None:
             self.run_again()
 
-    @work(exclusive=True, group=GROUP)
+    @work(exclusive=True, group=SIMULATING)
     async def run_again(self) -> None:
-        """Run the events through the journey as it is now; of a journey that cannot run, say why."""
-        journey, evidence = self.journey, self.opened.evidence
+        """Run it through the journey as it is now; of a journey that cannot run, say why."""
+        journey, play = self.journey, self.play
         self.draw()
+        self._performed = play.title
         try:
             with self.opened.doing("simulating"):
-                played = await in_thread(lambda stop: played_through(journey, evidence, stop))
+                performed = await in_thread(lambda stop: play.through(journey, stop))
         except InvalidJourney as error:
             wrong = "\n".join(f"  {finding_line(finding, journey)}" for finding in error.findings)
             self.show_instead(f"This design cannot run yet; key 1 leads back to it.\n\n{wrong}")
         except (*TROUBLES, EndlessAttempt) as trouble:
             self.show_instead(str(trouble))
         else:
-            self.show_instead("" if evidence is not None else NOTHING)
-            self.show_run(played)
+            self._show(performed, NOTHING if play == Log() else "")
+
+    def _show(self, performed: Performed, instead: str) -> None:
+        self._performed, self.judgement = performed.title, performed.judgement
+        self.draw_title()
+        self.show_instead(instead)
+        self.query_one(Judged).show(performed.judgement)
+        self.show_run(performed.played)
 
     def show_instead(self, sentence: str) -> None:
         """What there is to say where a run would be."""
@@ -68,24 +99,30 @@ class Running(Picturing):
         self.query_one(Scrubber).show(played.busy)
 
     def action_stop(self) -> None:
-        if not self.workers.cancel_group(self, GROUP):
+        stopped = [self.workers.cancel_group(self, group) for group in (SIMULATING, CHOOSING)]
+        if not any(stopped):
             super().action_stop()
 
     def action_run_again(self) -> None:
         self.run_again()
 
+    # The first row: what is played comes first, and the name of the design takes what is left
 
-NOTHING: Final = "No events are attached: L attaches some, x injects one by hand."
+    def _facts(self) -> list[str]:
+        return [self._events()] if self.has_class("-narrow") else [self._events(), self._state()]
+
+    def _events(self) -> str:
+        return super()._events() if self.opened.busy else self._performed
+
+    def _name_of_design(self) -> str:
+        name = Text(super()._name_of_design())
+        for heading in self.query(Heading):
+            room = heading.room - len(self._events()) - 4
+            name.truncate(max(room, SHORTEST), overflow="ellipsis")
+        return name.plain
+
+    def on_resize(self) -> None:
+        self.draw_title()
 
 
-def played_through(journey: Journey, evidence: Evidence | None, stop: Stop) -> Played:
-    """Run events through a journey. Raises InvalidJourney, StoreError, EndlessAttempt, Stopped."""
-    plan = Plan(journey)
-    if evidence is None:
-        return Played.of(simulate(plan, ()), ())
-    simulated = evidence.simulated(plan, stop=stop)
-    if stop():
-        raise Stopped
-    played = Played.of(simulated, evidence.behind(simulated))
-    played.playback.frame(0)
-    return played
+NOTHING: Final = "No events are attached: L attaches some, c chooses others, x injects one by hand."

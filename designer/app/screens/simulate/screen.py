@@ -10,11 +10,14 @@ from textual.widgets import Footer, Static
 
 from designer.app.actions import Action, bindings
 from designer.app.screens.picturing import PICTURING
-from designer.app.screens.simulate.injecting import INJECTING, Injecting
+from designer.app.screens.simulate.choosing import CHOOSING, Choosing
+from designer.app.screens.simulate.injecting import INJECTING
 from designer.app.screens.simulate.outbox import Outbox
 from designer.app.screens.simulate.travelling import TRAVELLING
 from designer.app.screens.simulate.watching import WATCHING
 from designer.app.screens.tab import SHARED
+from designer.app.widgets.clock import Clock
+from designer.app.widgets.judged import Judged
 from designer.app.widgets.minimap import Minimap
 from designer.app.widgets.people import People
 from designer.app.widgets.scrubber import Scrubber
@@ -23,11 +26,11 @@ from designer.app.widgets.watched import WatchedCanvas
 SENDING: Final = (Action("outbox", "o", "The outbox: every callback that would be sent", "Events", "Outbox"),)
 
 
-class SimulateScreen(Injecting):
+class SimulateScreen(Choosing):
     """The picture with counts, the clock, the people."""
 
-    ACTIONS = (*TRAVELLING, *INJECTING, *SENDING, *WATCHING, *PICTURING, *SHARED)
-    BINDINGS = bindings((*TRAVELLING, *INJECTING, *SENDING, *WATCHING, *PICTURING))
+    ACTIONS = (*TRAVELLING, *CHOOSING, *INJECTING, *SENDING, *WATCHING, *PICTURING, *SHARED)
+    BINDINGS = bindings((*TRAVELLING, *CHOOSING, *INJECTING, *SENDING, *WATCHING, *PICTURING))
 
     def compose(self) -> ComposeResult:
         yield self.heading()
@@ -38,8 +41,9 @@ class SimulateScreen(Injecting):
                     yield WatchedCanvas(id="canvas")
                     yield Minimap(id="minimap")
             yield People(id="people")
+        yield Judged()
         yield Scrubber(id="scrubber")
-        yield Static("", id="clock")
+        yield Clock()
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:

@@ -6,19 +6,19 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
-from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Static
 
 from designer.app.actions import Action
 from designer.app.screens.dialogs import Enter
 from designer.app.screens.simulate.running import Running
 from designer.app.screens.simulate.tokens import Tokens
+from designer.app.widgets.clock import Clock
 from designer.app.widgets.scrubber import Scrubber
 from designer.played import Played
 from designer.told import moment
 from engine import instant
 from engine.duration import Duration
+from engine.playback import Frame
 
 if TYPE_CHECKING:
     from designer.app.opened import Opened
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 TRAVELLING: Final = (
     Action("play", "space", "Play and pause", "Time", "Play"),
     Action("step", "full_stop", "One step on in time", "Time", "Step"),
-    Action("back", "comma", "One step back in time", "Time", "Back"),
+    Action("back", "comma", "One step back in time", "Time"),
     Action("begin", "a", "To the beginning", "Time"),
     Action("end", "z", "To the end", "Time"),
     Action("faster", "right_square_bracket", "Play faster", "Time"),
     Action("slower", "left_square_bracket", "Play slower", "Time"),
     Action("go", "g", "Go to a date, or to an event by its id", "Time"),
-    Action("run_again", "R", "Run it again from the attached events", "Time"),
+    Action("run_again", "R", "Run it again, without what was injected", "Time"),
 )
 
 FRAME: Final = 1 / 15
@@ -69,10 +69,11 @@ class Travelling(Running):
 
     def show_run(self, played: Played) -> None:
         is_first = self.played is None or not len(self.played.playback)
+        was_at_end = self.played is None or self.index >= len(self.played.playback)
         super().show_run(played)
         if is_first:
             self.speed = _fitting(played)
-        self.go_to(len(played.playback) if is_first else played.playback.index_at(self.clock))
+        self.go_to(len(played.playback) if was_at_end else played.playback.index_at(self.clock))
 
     # Where one is
 
@@ -86,23 +87,21 @@ class Travelling(Running):
         self.canvas.count(self.played.counts(frame))
         first, last = self.played.span
         self.query_one(Scrubber).put((self.clock - first) / max(last - first, 1))
-        self.query_one("#clock", Static).update(self._said(frame.totals, len(frame.effects)))
+        self._tell_time(frame)
         self.moved()
+
+    def _tell_time(self, frame: Frame) -> None:
+        assert self.played is not None
+        self.query_one(Clock).tell(
+            is_playing=self.is_playing,
+            when=moment(self.clock) if self.index else "before anybody",
+            moves=f"move {self.index:,} of {len(self.played.playback):,}",
+            speed=f"{self.speed}/s",
+            standing=_standing(frame),
+        )
 
     def moved(self) -> None:
         """Another moment is shown."""
-
-    def _said(self, totals: dict[str, int], effects: int) -> Content:
-        assert self.played is not None
-        when = moment(self.clock) if self.index else "before anybody"
-        counts = [f"{totals[key]:,} {said}" for key, said in _TOTALS.items() if totals[key]]
-        return Content.from_markup(
-            f"{_BUTTONS[self.is_playing]} [b]$when[/b]  $counts  [dim]$moves  $speed/s[/dim]",
-            when=when,
-            moves=f"move {self.index:,} of {len(self.played.playback):,}",
-            speed=self.speed,
-            counts=" · ".join([*counts, *([f"✉ {effects:,}"] if effects else [])]),
-        )
 
     # Actions
 
@@ -225,21 +224,13 @@ _TOTALS: Final = {
     "exited": "exited",
     "gave_up": "gave up",
 }
-_BUTTONS: Final = {
-    is_playing: "".join(
-        f"[b $accent @click=screen.{action}]{glyph}[/]"
-        for action, glyph in {
-            "begin": " « ",
-            "back": " ‹ ",
-            "play": " ‖ " if is_playing else " ▶ ",
-            "step": " › ",
-            "end": " » ",
-            "slower": " − ",
-            "faster": " + ",
-        }.items()
-    )
-    for is_playing in (False, True)
-}
+
+
+def _standing(frame: Frame) -> str:
+    """How many attempts stand how, and how much would have been sent."""
+    counts = [f"{frame.totals[key]:,} {said}" for key, said in _TOTALS.items() if frame.totals[key]]
+    sent = len(frame.effects)
+    return " · ".join([*counts, *([f"✉ {sent:,}"] if sent else [])])
 
 
 def _fitting(played: Played) -> str:
