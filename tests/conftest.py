@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -31,3 +33,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(_HERE).as_posix().startswith(_DRIVING):
             item.add_marker(pytest.mark.flaky(reruns=2))
+
+
+@pytest.fixture
+def heeding_ctrl_c() -> Iterator[None]:
+    """As in a terminal, for this process and those that it starts; in the background Ctrl-C is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import duckdb
 
+from store.duck import connected, first_line
 from store.errors import StoreError, imported_again
 
 CHUNK: Final = 10_000
@@ -23,17 +24,13 @@ _BOUNDS: Final = {
 
 @contextmanager
 def asking(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection for questions about the log in a folder. What fails outside is raised as StoreError."""
+    """A connection for questions about the log in a folder. Raises StoreError, KeyboardInterrupt."""
     try:
-        with duckdb.connect(config={**_BOUNDS, "temp_directory": str(folder / "spilled")}) as connection:
+        with connected(folder, **_BOUNDS, temp_directory=str(folder / "spilled")) as connection:
             connection.execute("SET enable_progress_bar = false")
             yield connection
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise StoreError(
-            f"cannot work on {folder}: {_first_line(error)}. What was saved before is still there."
-        ) from error
     except duckdb.InvalidInputException as error:
-        raise StoreError(f"{folder} is damaged: {_first_line(error)}; {imported_again(folder)}") from error
+        raise StoreError(f"{folder} is damaged: {first_line(error)}; {imported_again(folder)}") from error
 
 
 def rows(found: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
@@ -55,7 +52,3 @@ def name(value: str) -> str:
 def parquet(paths: Sequence[Path]) -> str:
     """Files as a table."""
     return f"read_parquet([{', '.join(map(text, paths))}])"
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0].rstrip(".")
