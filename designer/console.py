@@ -13,6 +13,7 @@ from typing import Final
 
 from rich.console import Console
 
+from designer.stopping import Stopped
 from engine.conditions import ConditionError
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey
@@ -27,7 +28,6 @@ class Exit(IntEnum):
     FINDINGS = 1
     USAGE = 2
     OUTSIDE = 3
-    INTERRUPTED = 130
 
 
 class Refused(Exception):
@@ -85,19 +85,19 @@ def failing_clearly() -> Iterator[None]:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show a glyph shows a question mark
     try:
-        yield
-        sys.stdout.flush()
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
     except InvalidJourney as error:
         narrate_findings(error.findings)
         sys.exit(Exit.FINDINGS)
     except (ConditionError, EndlessAttempt) as error:
         _stop(error, Exit.FINDINGS)
-    except Refused as error:
+    except (Refused, Stopped) as error:
         _stop(error, error.code)
     except StoreError as error:
         _stop(error, Exit.OUTSIDE)
-    except KeyboardInterrupt:
-        _stop("interrupted; nothing that was saved is lost", Exit.INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.FINE)
@@ -105,7 +105,7 @@ def failing_clearly() -> Iterator[None]:
         _stop(f"{error.filename or 'output'}: {error.strerror or error}", Exit.OUTSIDE)
 
 
-def _stop(reason: object, code: Exit) -> None:
+def _stop(reason: object, code: int) -> None:
     narrate(f"waypost: {reason}")
     sys.exit(code)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from designer.console import ReadingBar, Refused
+from designer.stopping import if_stopped
 from store.log import Imported, import_files
 from store.log.manifest import NAME
 from store.names import slug
@@ -57,7 +58,13 @@ def take_in(folder: Path, sources: Sequence[str]) -> Imported:
             at[:] = [source]
             bar.advanced(position)
 
-        return import_files(folder, sources, watch=watch)
+        with if_stopped(goes_on(folder)):
+            return import_files(folder, sources, watch=watch)
+
+
+def goes_on(folder: Path) -> str:
+    """What is said where taking statements in is stopped."""
+    return f"what was taken into {folder} stays there, and the same command goes on from there"
 
 
 def _size(source: str) -> int | None:

@@ -14,6 +14,7 @@ from designer import outgoing
 from designer.commands.options import AsJson, workspace_of
 from designer.console import Exit, Refused, emit, emit_json, narrate
 from designer.designs import as_it_stands
+from designer.stopping import if_stopped
 from store.outbox import MAX_TRIP_COUNT, Entry, Outbox
 from store.workspace import Workspace
 
@@ -79,7 +80,8 @@ def deliver_(
     if dry_run:
         _show(workspace.outbox, journey, as_json)
         return
-    tried = asyncio.run(_deliver(workspace.outbox, journey, allow_private, max_trips))
+    with if_stopped("what was delivered is noted, and the same command goes on with the rest"):
+        tried = asyncio.run(_deliver(workspace.outbox, journey, allow_private, max_trips))
     if as_json:
         emit_json(
             {"states": Counter(entry.state for entry in tried), "tried": list(map(outgoing.row, tried))}

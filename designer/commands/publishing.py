@@ -9,6 +9,7 @@ import typer
 from designer.commands.asked import DesignName, To, asked, waited
 from designer.commands.options import AsJson
 from designer.console import Exit, Refused, emit, emit_json, narrate, narrate_findings
+from designer.stopping import if_stopped
 from store.workspace import Workspace
 
 if TYPE_CHECKING:  # what speaks to servers takes a while to import, and no other command needs it
@@ -95,7 +96,8 @@ def _carry_out(workspace: Workspace, plan: Plan, dry_run: bool, as_json: bool) -
     for line in plan_lines(plan, requests=dry_run) if not as_json else ():
         emit(line)
     if not (dry_run or plan.refusal):
-        publication = waited(send(workspace, plan, _narrate_progress, narrate))
+        with if_stopped("what was sent is noted, and publishing again goes on from there"):
+            publication = waited(send(workspace, plan, _narrate_progress, narrate))
         if publication is not None and not as_json:
             emit(publication_line(publication))
         told = publication_answer(publication) if publication else None

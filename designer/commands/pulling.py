@@ -13,7 +13,8 @@ from designer.commands.logs import log
 from designer.commands.options import AsJson, folder_of, instant_of
 from designer.commands.targets import named
 from designer.console import Refused, emit, emit_json, narrate, narrate_findings
-from designer.logs import OWN
+from designer.logs import OWN, goes_on
+from designer.stopping import if_stopped
 from engine.finding import InvalidJourney
 from engine.reading import parse_json
 from store.log import Imported
@@ -79,7 +80,8 @@ def log_pull(
         async with reached(found, narrate) as side:
             return await pull_statements(side.server, folder, question, _narrate_count)
 
-    done = waited(pulled(named(context, target)))
+    with if_stopped(goes_on(folder)):
+        done = waited(pulled(named(context, target)))
     if as_json:
         emit_json({"log": str(folder), **msgspec.structs.asdict(done)})
         return

@@ -16,6 +16,7 @@ from designer.commands.options import AsJson, Design, Seed, Until, folder_of, wo
 from designer.console import emit, emit_json, narrate
 from designer.designs import open_design
 from designer.logs import open_log
+from designer.stopping import if_stopped
 from designer.summary import people, summary
 from engine.plan import Plan
 from engine.report import report
@@ -59,7 +60,10 @@ def recalculate_(
         _tell_status(workspace.runs.status(journey.id), as_json)
         return
     folder = open_log(log, folder_of(context))
-    with _watched() as watch:
+    with (
+        if_stopped("what was computed is kept, and the same command goes on from there"),
+        _watched() as watch,
+    ):
         done = recalculate(
             workspace,
             Plan(journey),

@@ -11,6 +11,7 @@ from designer.commands.options import AsJson, Design, Events, Seed, Until, works
 from designer.console import emit, emit_json
 from designer.designs import open_design
 from designer.running import Run, narrate_rejected, run, write_documents
+from designer.stopping import if_stopped
 from designer.summary import people, summary
 from engine.plan import Plan
 from engine.report import report
@@ -35,9 +36,10 @@ def simulate(
 ) -> None:
     """Run events through a design on a virtual clock. Nothing is sent."""
     plan = Plan(open_design(design, workspace_of(context)))
-    done = run(plan, events, seed=seed, until=until, strict=strict, documents=documents is not None)
-    if documents is not None:
-        write_documents(done.simulated, documents)
+    with if_stopped("a simulation keeps nothing of itself: start it again"):
+        done = run(plan, events, seed=seed, until=until, strict=strict, documents=documents is not None)
+        if documents is not None:
+            write_documents(done.simulated, documents)
     narrate_rejected(done)
     if as_json:
         emit_json(_answer(done, owners))
