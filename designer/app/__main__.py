@@ -1,8 +1,8 @@
-"""``python -m designer.app FOLDER``: the app on a workspace, whatever it is shown on."""
+"""``python -m designer.app FOLDER [DESIGN]``: the app on a workspace, without the command line."""
 
 import sys
 from pathlib import Path
 
-from designer.app.app import run
+from designer.app.running import run
 
-run(Path(sys.argv[1]))
+run(Path(sys.argv[1]), *sys.argv[2:])

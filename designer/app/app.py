@@ -14,7 +14,6 @@ from designer.app.actions import Action, bindings, offered
 from designer.app.opened import Opened
 from designer.app.palette import Actions
 from designer.app.screens.dialogs import Choice, Choose
-from designer.app.screens.help import Help
 from designer.app.themes import DEFAULT, THEMES
 from designer.app.troubles import TROUBLES
 from designer.app.widgets.too_small import ACROSS, DOWN
@@ -114,6 +113,8 @@ class WaypostApp(App[None]):
 
     @work
     async def action_help(self) -> None:
+        from designer.app.screens.help import Help
+
         if isinstance(self.screen, Help):
             return
         found = list(offered(self.screen))
@@ -134,9 +135,3 @@ class WaypostApp(App[None]):
         if self.opened is not None:
             await self.opened.settle()
         self.exit()
-
-
-def run(folder: Path) -> None:
-    """Open the app on the workspace in a folder, until it is quit."""
-    with Workspace.open(folder) as workspace:
-        WaypostApp(workspace).run()

@@ -14,10 +14,15 @@ SELDOM: Final = 10_000
 _OFTEN: Final = gc.get_threshold()
 
 
+def look_seldom() -> None:
+    """From now on, look seldom: as long as much is made that stays."""
+    gc.set_threshold(SELDOM)
+
+
 def set_aside() -> None:
     """Look no more at what is there now: hardly any of it goes before the design is closed."""
     if not gc.get_freeze_count():
-        gc.set_threshold(SELDOM)
+        look_seldom()
         gc.freeze()
 
 

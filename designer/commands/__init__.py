@@ -1,1 +1,38 @@
-"""The commands of ``waypost``, a module for each kind of work."""
+"""The commands of ``waypost``, a module for each kind of work, imported when one of its commands is typed.
+
+A module has the commands in its ``app``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+COMMANDS: Final = {
+    "open": "opening",
+    "demo": "demo",
+    "new": "designs",
+    "list": "designs",
+    "show": "designs",
+    "import": "designs",
+    "export": "designs",
+    "check": "designs",
+    "simulate": "runs",
+    "test": "scenarios",
+    "explain": "explain",
+    "paths": "paths",
+    "diff": "difference",
+    "recalculate": "recalculation",
+    "log": "pulling",
+    "target": "targets",
+    "publish": "publishing",
+    "rollback": "publishing",
+    "pull": "pulling",
+    "status": "standing",
+    "history": "standing",
+    "outbox": "outbox",
+    "deliver": "outbox",
+    "doctor": "files",
+    "serve": "serve",
+    "web": "web",
+}
+"""The module of each command, in the order of the help."""

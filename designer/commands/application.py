@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import sys
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_group
 
-from designer.commands import (
-    demo,
-    designs,
-    difference,
-    explain,
-    files,
-    logs,
-    outbox,
-    paths,
-    publishing,
-    pulling,
-    recalculation,
-    runs,
-    scenarios,
-    serve,
-    standing,
-    targets,
-    web,
-)
-from designer.commands.options import folder_of
+from designer.commands import COMMANDS
+from designer.commands.opening import is_terminal, show_app
 from designer.console import emit, failing_clearly
 from designer.stopping import if_stopped
 
 
 class Commands(TyperGroup):
-    """Whatever goes wrong in one of them, it is told here, before typer ends it without a word."""
+    """Each is imported when it is typed. What goes wrong in it is told here, before typer ends it without a word."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
         with failing_clearly(), if_stopped("nothing was done yet"):
@@ -44,6 +27,16 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         with failing_clearly(), if_stopped("nothing that was saved is lost"):
             return super().invoke(ctx)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A command, imported now; to suggest another one for what is none, all are."""
+        wanted = [COMMANDS[cmd_name]] if cmd_name in COMMANDS else COMMANDS.values()
+        for module in dict.fromkeys(wanted):
+            self.commands.update(get_group(import_module(f"designer.commands.{module}").app).commands)
+        return self.commands.get(cmd_name)
 
 
 app = typer.Typer(
@@ -55,26 +48,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (
-    demo.app,
-    designs.app,
-    runs.app,
-    scenarios.app,
-    explain.app,
-    paths.app,
-    difference.app,
-    recalculation.app,
-    logs.app,
-    targets.app,
-    publishing.app,
-    pulling.app,
-    standing.app,
-    outbox.app,
-    files.app,
-    serve.app,
-    web.app,
-):
-    app.add_typer(part)
 
 
 def _print_version(asked: bool) -> None:
@@ -97,9 +70,7 @@ def waypost(
     """Without a command: the app on the workspace, where there is a terminal for it."""
     if context.invoked_subcommand is not None:
         return
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if is_terminal():
+        show_app(context)
+    else:
         emit(context.get_help())
-        return
-    from designer.app.app import run  # it takes a while to import; no other command needs it
-
-    run(folder_of(context))

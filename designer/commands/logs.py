@@ -15,9 +15,7 @@ from engine.instant import text
 from engine.paths import PathInfo
 from store.log import Info, info, rejected
 
-app = typer.Typer()
 log = typer.Typer(help="The statement log: events by the million, ready to be asked.", no_args_is_help=True)
-app.add_typer(log, name="log")
 
 NAMED = 10
 """Verbs, events and rejected lines that are told to a person; --json tells all verbs and events."""

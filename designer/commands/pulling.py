@@ -21,6 +21,7 @@ from store.log import Imported
 from store.targets import Target
 
 app = typer.Typer()
+app.add_typer(log, name="log")  # complete with what is pulled into it, below
 
 
 @app.command()

@@ -7,13 +7,17 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 from cli import Terminal
 from scenario import callback, document, exit_, first_match, statement, waypoint
+from typer.main import get_group
 
+from designer import commands
 from designer.templates import TEMPLATES
 from engine.journey import decode, dumps
 
@@ -332,3 +336,19 @@ def test_help_and_version_speak(waypost: Terminal) -> None:
     assert waypost("--version").out.startswith("waypost ")
     for command in ("demo", "new", "list", "show", "import", "export", "check", "simulate"):
         assert waypost(command, "--help").code == 0
+
+
+def test_the_help_has_every_command(waypost: Terminal) -> None:
+    """Commands are imported by their names: a name that is missing in the table could never be typed."""
+    parts = [import_module(f"designer.commands.{each.name}") for each in iter_modules(commands.__path__)]
+    known = {name for part in parts if hasattr(part, "app") for name in get_group(part.app).commands}
+    assert known == set(commands.COMMANDS)
+    said = waypost("--help").out
+    assert all(f" {name} " in said for name in known)
+    assert "Did you mean 'check'?" in waypost("chekc").err
+
+
+def test_the_app_opens_where_there_is_a_terminal(waypost: Terminal) -> None:
+    said = waypost("open", "quiz")
+    assert (said.code, said.out) == (2, "")
+    assert "needs a terminal" in said.err
