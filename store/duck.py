@@ -18,9 +18,15 @@ _STOPPED: Final = "Query interrupted"
 @contextmanager
 def connected(folder: Path, **config: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection for work on a folder. Raises StoreError, KeyboardInterrupt."""
+    with failing_clearly(folder), duckdb.connect(config=dict(config)) as connection:
+        yield connection
+
+
+@contextmanager
+def failing_clearly(folder: Path) -> Iterator[None]:
+    """Work of DuckDB's on a folder. Raises StoreError, KeyboardInterrupt."""
     try:
-        with duckdb.connect(config=dict(config)) as connection:
-            yield connection
+        yield
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise StoreError(
             f"cannot work on {folder}: {first_line(error)}. What was saved before is still there."

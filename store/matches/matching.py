@@ -15,7 +15,7 @@ from engine.match import Matcher, matched
 from engine.plan import Plan
 from engine.progress import Matched
 from store.log import paths
-from store.log.asking import asking, name, rows
+from store.log.asking import asking_often, name, rows
 from store.log.columns import column, minimal
 from store.log.manifest import Keys, Part
 from store.log.parts import columns_of, documents_of
@@ -93,7 +93,7 @@ def _asked(
     answers: dict[tuple[int, str], list[Answers]] = {
         (part.number, each): [] for part in parts for each in asked
     }
-    with asking(folder) as connection:
+    with asking_often(folder) as connection:
         for part, found, answered in _Asking(connection, folder, plan, asked, parts, partitions).found():
             for question in answered:
                 answers[part, question].append(found)
