@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -149,13 +151,11 @@ def _is_done(share: Share) -> bool:
     return share.mark.basis == share.basis if share.mark else not share.basis.parts
 
 
-def _portions(items: Iterable[T], weight: Callable[[T], int], size: int) -> Iterator[list[T]]:
-    """Items in lists that weigh as little more than ``size`` as can be."""
-    portion: list[T] = []
-    for item in items:
-        portion.append(item)
-        if sum(map(weight, portion)) >= size:
-            yield portion
-            portion = []
-    if portion:
-        yield portion
+def _portions(items: Sequence[T], weight: Callable[[T], int], size: int) -> Iterator[list[T]]:
+    """Items in lists that all weigh about the same, and about ``size``."""
+    total = sum(map(weight, items))
+    count = max(1, round(total / max(size, 1)))
+    before = accumulate(map(weight, items), initial=0)
+    numbered = zip((at * count // max(total, 1) for at in before), items, strict=False)
+    for _, portion in groupby(numbered, key=itemgetter(0)):
+        yield [item for _, item in portion]
