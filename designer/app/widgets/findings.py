@@ -32,21 +32,21 @@ class Findings(OptionList):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._places: list[Place] = []
+        self._told: list[Text] = []
 
     def show(self, journey: Journey, findings: Sequence[Finding]) -> None:
-        """List findings; the highlighted line stays."""
-        at = self.highlighted
+        """List findings; the highlighted line stays. The list is made anew only if it says something else."""
         self._places = [place_of(journey, finding) for finding in findings]
-        self.clear_options()
-        self.add_options(
-            Option(_line(journey, finding, place))
-            for finding, place in zip(findings, self._places, strict=True)
-        )
-        if not findings:
-            self.add_option(Option(Text("✓ nothing to say about this design", "dim"), disabled=True))
         self.border_title = counted(findings)
-        if at is not None and self._places:
-            self.highlighted = min(at, len(self._places) - 1)
+        lines = [_line(journey, *each) for each in zip(findings, self._places, strict=True)]
+        if lines == self._told and self.options:
+            return
+        at, self._told = self.highlighted, lines
+        self.set_options(map(Option, lines))
+        if not lines:
+            self.add_option(Option(Text("✓ nothing to say about this design", "dim"), disabled=True))
+        elif at is not None:
+            self.highlighted = min(at, len(lines) - 1)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

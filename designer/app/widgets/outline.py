@@ -29,11 +29,15 @@ class Outline(Tree[Place]):
         super().__init__("", data=JOURNEY, id=id)
         self.guide_depth = 2
         self.auto_expand = False
+        self._of: tuple[Journey | None, dict[str, tuple[str, str]]] = (None, {})
         self._shown: object = None
         self._branches: dict[Place, TreeNode[Place]] = {}
 
     def show(self, journey: Journey, marks: dict[str, tuple[str, str]]) -> None:
         """Build the tree anew if anything that it says has changed."""
+        if journey is self._of[0] and marks == self._of[1]:
+            return
+        self._of = (journey, marks)
         rows = list(_rows(journey, marks))
         if rows == self._shown:
             return
