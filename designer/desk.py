@@ -62,6 +62,7 @@ class Desk:
         self.version = saved
         self.changes = 0
         self._saved = _text(from_document(saved.document)) if saved else ""
+        self._compared: tuple[Journey | None, str, bool] = (None, "", False)
         self._done = done or []
         self._undone: list[Change] = []
 
@@ -79,8 +80,12 @@ class Desk:
 
     @property
     def unsaved(self) -> bool:
-        """Whether the newest version says something else."""
-        return _text(self.journey) != self._saved
+        """Whether the newest version says something else; it is asked for often and takes a while to tell."""
+        journey, saved, differ = self._compared
+        if journey is not self.journey or saved is not self._saved:
+            differ = _text(self.journey) != self._saved
+            self._compared = (self.journey, self._saved, differ)
+        return differ
 
     @property
     def undoable(self) -> str:
