@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
 from designer.console import Refused
 from designer.designs import LARGEST_DESIGN, is_file, open_design
@@ -16,13 +15,11 @@ from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.reading import Report
-from engine.scenario import InvalidScenario, Scenario, Verdict, events, judge, load
+from engine.scenario import SUFFIX, InvalidScenario, Scenario, Verdict, events, judge, load
 from engine.scenario import run as play
 from engine.walk import EndlessAttempt
 from store.errors import outside
 from store.workspace import Workspace
-
-SUFFIX: Final = ".scenario.json"
 
 
 def found(paths: Iterable[Path]) -> list[Path]:
@@ -35,7 +32,7 @@ def _below(path: Path) -> list[Path]:
         if not is_file(path):
             raise Refused(f"there is no file and no folder {path}")
         return [path]
-    if below := sorted(path.rglob(f"*{SUFFIX}")):
+    if below := sorted(file for file in path.rglob(f"*{SUFFIX}") if file.is_file()):
         return below
     raise Refused(f"there is no file *{SUFFIX} in {path} or below it")
 

@@ -17,8 +17,8 @@ def parse(text: str) -> int:
     try:
         instant = of(datetime.fromisoformat(text.upper()))
     except ValueError:
-        instant = _LAST + 1
-    if _FIRST <= instant <= _LAST:  # a zone may push the first and the last day out of the calendar
+        instant = LAST + 1
+    if _FIRST <= instant <= LAST:  # a zone may push the first and the last day out of the calendar
         return instant
     raise ValueError(f"{text[:40]!r} is not a date and time such as 2017-09-20T09:55:50.310Z")
 
@@ -31,7 +31,8 @@ def of(moment: datetime) -> int:
 
 
 _FIRST: Final = of(datetime.min)
-_LAST: Final = of(datetime.max)
+LAST: Final = of(datetime.max)
+"""The last instant that can be written."""
 
 
 def to_datetime(instant: int) -> datetime:

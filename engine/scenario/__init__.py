@@ -3,9 +3,19 @@
 from engine.scenario.events import events, until
 from engine.scenario.judging import judge, run
 from engine.scenario.reading import InvalidScenario, load
-from engine.scenario.records import Expectation, Expected, Happening, Judged, Miss, Scenario, Verdict
+from engine.scenario.records import (
+    SUFFIX,
+    Expectation,
+    Expected,
+    Happening,
+    Judged,
+    Miss,
+    Scenario,
+    Verdict,
+)
 
 __all__ = [
+    "SUFFIX",
     "Expectation",
     "Expected",
     "Happening",

@@ -39,7 +39,8 @@ def until(scenario: Scenario, told: Sequence[Event]) -> int | None:
         later = Duration.read(scenario.until).microseconds
     except ValueError:
         return instant.parse(scenario.until)
-    return max((event.time for event in told), default=instant.parse(scenario.start)) + later
+    last = max((event.time for event in told), default=instant.parse(scenario.start))
+    return min(last + later, instant.LAST)
 
 
 class _Telling:
@@ -48,6 +49,7 @@ class _Telling:
     def __init__(self, scenario: Scenario, files: Mapping[str, Sequence[Event]]) -> None:
         self.findings: list[Finding] = []
         self._scenario, self._files = scenario, files
+        self._start = instant.parse(scenario.start)
         self._clock: int | None = None
         self._who = ""
         self._number = 0
@@ -56,9 +58,8 @@ class _Telling:
     def events(self) -> Iterator[Event]:
         for index, happening in enumerate(self._scenario.events):
             self._who = happening.who or self._who
-            told = (
-                self._files[happening.file] if happening.file else self._of(happening, f"$.events[{index}]")
-            )
+            place = f"$.events[{index}]"
+            told = self._files[happening.file] if happening.file else self._of(happening, place)
             for event in told:
                 self._clock = event.time
                 yield event
@@ -68,7 +69,7 @@ class _Telling:
         for written in chain.from_iterable(repeat(happening.written, happening.times)):
             try:
                 event = self._event(_document(written), instant.text(time))
-            except RejectedEvent as error:
+            except (RejectedEvent, OverflowError) as error:  # the latter for a time outside the calendar
                 self._wrong("no-event", f"{place}.event", str(error), "write a verb, a name or a document")
                 return
             if owner_of(event, "actor") is None and owner_of(event, "persona") is None:
@@ -81,9 +82,7 @@ class _Telling:
         if happening.at:
             return instant.parse(happening.at)
         if self._clock is None:
-            return instant.parse(self._scenario.start) + (
-                happening.after.microseconds if happening.after else 0
-            )
+            return self._start + (happening.after.microseconds if happening.after else 0)
         return self._clock + (happening.after or SECOND).microseconds
 
     def _event(self, document: Document, time: str) -> Event:

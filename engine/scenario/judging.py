@@ -51,7 +51,9 @@ def _whose(plan: Plan, told: Sequence[Event]) -> dict[str, list[Event]]:
 
 
 def _called(called: str, whose: dict[str, list[Event]]) -> list[str]:
-    return [owner for owner in whose if owners.is_called(owner, called)]
+    """Whoever is called exactly so, else whoever may be meant."""
+    exactly = [owner for owner in whose if called in owners.names(owner)]
+    return exactly or [owner for owner in whose if owners.is_called(owner, called)]
 
 
 def _unknown(called: str, found: list[str], whose: dict[str, list[Event]]) -> Finding:

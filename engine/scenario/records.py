@@ -14,6 +14,9 @@ from engine.explain import Explained
 from engine.progress import Status
 from engine.simulate import Simulated
 
+SUFFIX: Final = ".scenario.json"
+"""How the names of their files end."""
+
 SECOND: Final = Duration("1s")
 BEGINNING: Final = "2026-01-01T00:00:00Z"
 

@@ -92,6 +92,8 @@ def test_the_journey_is_a_file_beside_it_or_a_design_of_the_workspace(waypost: T
     said = waypost("test", scenario(waypost, "gone", ANNA, DONE, journey="nowhere"))
     assert said.code == 1
     assert "$.journey: nowhere: there is no file 'nowhere', and" in said.out
+    for wrong in ("..", "a b", "x\x00"):
+        assert waypost("test", scenario(waypost, "wrong", ANNA, DONE, journey=wrong)).code == 1
     waypost.write("broken.json", {**QUIZ, "transitions": QUIZ["transitions"][1:]})
     said = waypost("test", scenario(waypost, "broken", ANNA, DONE, journey="broken.json"))
     assert said.code == 1

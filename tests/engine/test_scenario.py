@@ -224,6 +224,14 @@ def test_events_that_are_none_and_those_of_nobody_are_faults() -> None:
     ]
 
 
+def test_a_time_outside_the_calendar_is_a_fault_and_the_clock_stops_at_its_end() -> None:
+    anna = {"who": "anna", "event": READ}
+    with pytest.raises(InvalidScenario, match=r"\$\.events\[0\]\.event: date value out of range"):
+        told([{**anna, "times": 3, "every": "52w"}], start="9999-12-31T00:00:00Z")
+    last = scenario([anna], start="9999-12-31T00:00:00Z", until="3d")
+    assert text(until(last, events(last, {})) or 0) == "9999-12-31T23:59:59.999999Z"
+
+
 def test_a_file_stands_where_it_is_named() -> None:
     written = scenario(
         [{"who": "anna", "event": READ}, {"file": "log"}, {"event": PASSED}], until="2026-02-01T00:00:00Z"
@@ -345,6 +353,8 @@ def test_two_who_are_called_the_same_must_be_told_apart() -> None:
     with pytest.raises(InvalidScenario, match=r"'anna' may be any of .*give the JSON of the one you mean"):
         judged(happens, {"anna": {}})
     assert judged(happens, {'{"userId": "anna"}': {"attempts": []}}).held
+    both = [{"who": "anna", "event": READ}, {"who": "Anna", "event": PASSED}]
+    assert judged(both, {"anna": {"waits_at": "read"}, "Anna": {"attempts": []}}).held
 
 
 def test_random_splits_are_drawn_with_its_seed() -> None:

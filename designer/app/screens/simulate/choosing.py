@@ -18,6 +18,7 @@ from designer.app.threads import in_thread
 from designer.app.widgets.judged import Judged
 from designer.playing.log import Log
 from designer.playing.play import Play
+from engine.scenario import SUFFIX
 
 if TYPE_CHECKING:
     from designer.app.opened import Opened
@@ -73,7 +74,7 @@ class Choosing(Injecting):
 
             return Crowd()
         path = Path(chosen).absolute()
-        play = await self._scenario(path) if is_scenario(path) else Log(await self.opened.read(path))
+        play = await self._scenario(path) if path.name.endswith(SUFFIX) else Log(await self.opened.read(path))
         self._used[path] = None
         return play
 
@@ -92,8 +93,3 @@ class Choosing(Injecting):
         else:
             title = f"What the scenario expects: {len(self.judgement.wrong):,} did not come"
             self.app.push_screen(Read(title, "\n".join(self.judgement.why)))
-
-
-def is_scenario(path: Path) -> bool:
-    """Whether a file is meant to be a scenario, by its name."""
-    return path.name.endswith(".scenario.json")
