@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from engine.coverage.crowd import Crowd
-from engine.coverage.paths import paths, through
+from engine.coverage.paths import drawn, paths, through
 from engine.coverage.person import models
 from engine.coverage.proof import everything, proven, until
 from engine.coverage.records import Coverage, LeftOut, Path, Walk
@@ -18,6 +18,8 @@ from engine.journey import Journey
 from engine.plan import Plan
 from engine.steps import Checklist, waits
 
+FIRST_PEOPLE: Final = 100
+"""People whose draws are asked for."""
 PLACES: Final = 8
 """Steps at which an exit rule is tried."""
 
@@ -62,20 +64,33 @@ class _Covering:
         self.walks: list[Walk] = []
         self.left_out: list[LeftOut] = []
 
-    def walk(self, path: Path) -> None:
+    def walk(self, path: Path, number: int | None = None) -> None:
         try:
-            self.walks.append(self._crowd.walk(path, turn=len(self.walks)))
+            self.walks.append(self._crowd.walk(path, len(self.walks), number))
         except Stuck as reason:
             self.left_out.append(_left_out(self._journey, path, reason))
 
     def every_transition(self, bound: int) -> None:
-        """In place of the paths that nobody walks: the shortest by each transition that nobody has taken."""
+        """In place of the paths that nobody walks: paths by the transitions that nobody has taken.
+
+        First the shortest by each of them, then what the random splits draw for the first people.
+        """
         tried = {each.path for each in self.left_out}
-        for way in range(len(self._journey.transitions)):
-            if len(self.walks) < bound and not any(way in walk.ways for walk in self.walks):
+        for way in self._unwalked():
+            if len(self.walks) < bound and way in self._unwalked():
                 path = through(self._journey, way)
                 if path is not None and path not in tried:
                     self.walk(path)
+        for number in range(1, FIRST_PEOPLE + 1):
+            wanted = self._unwalked()
+            if wanted and len(self.walks) < bound and not self._crowd.is_taken(number):
+                path = drawn(self._journey, self._crowd.draws(number), wanted)
+                if path is not None:
+                    self.walk(path, number)
+
+    def _unwalked(self) -> list[int]:
+        walked = {way for walk in self.walks for way in walk.ways}
+        return [way for way in range(len(self._journey.transitions)) if way not in walked]
 
     def as_far_as_can_be(self) -> None:
         """Somebody for the beginnings of paths that nobody walks to their ends, where they lead anywhere new."""

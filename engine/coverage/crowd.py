@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 from engine.coverage.fitting import Fitting
+from engine.coverage.paths import share
 from engine.coverage.person import ADDRESS, Model, address
-from engine.coverage.records import Document, Path, Walk
+from engine.coverage.records import Path, Walk
 from engine.coverage.sending import MINUTE, Sender
 from engine.coverage.walking import Stuck, Walking
 from engine.events import from_document, owner_of
@@ -29,18 +31,17 @@ class Crowd:
         self._numbers: set[int] = set()
         self._owners: set[str] = set()
 
-    def walk(self, path: Path, turn: int = 0) -> Walk:
-        """Somebody new, who walks a path. Raises Stuck."""
+    def walk(self, path: Path, turn: int = 0, number: int | None = None) -> Walk:
+        """Somebody new, who walks a path; a certain person if their number is given. Raises Stuck."""
         stuck: list[Stuck] = []
         for fitting in self._fittings:
             try:
-                return self._walk(fitting, path, turn)
+                return self._walk(fitting, path, turn, number or self._drawn(fitting, path))
             except Stuck as reason:
                 stuck.append(reason)
         raise max(stuck, key=lambda reason: reason.reached)
 
-    def _walk(self, fitting: Fitting, path: Path, turn: int) -> Walk:
-        number = self._drawn(fitting, path)
+    def _walk(self, fitting: Fitting, path: Path, turn: int, number: int) -> Walk:
         start = self._start + len(self._numbers) * MINUTE
         sender = Sender(self._plan, fitting.model, self._matcher, number, start, self._seed)
         walk = Walking(fitting, sender, path, turn).walk()
@@ -52,34 +53,46 @@ class Crowd:
 
     def _drawn(self, fitting: Fitting, path: Path) -> int:
         """The first person free for whom every random split draws as the path goes. Raises Stuck."""
-        drawn = self._draws(path)
-        hole = owner_of(from_document(self._first(fitting)), self._plan.journey.track_by) or ""
+        wanted = self._wanted(path)
+        rare = share(self._plan.journey, path.ways)
+        if rare < 1 / MOST_PEOPLE:
+            raise Stuck(f"only one in {1 / rare:,.0f} people draws this way at the random splits")
+        hole = self._owner(fitting)
         for number in range(1, MOST_PEOPLE + 1):
             if number not in self._numbers:
                 owner = hole.replace(ADDRESS, address(number))
-                if all(self._branch(split, owner) == way for split, way in drawn.items()):
+                if all(self._branch(split, owner) == way for split, way in wanted.items()):
                     return number
-        splits = ", ".join(map(repr, drawn))
-        raise Stuck(f"of {MOST_PEOPLE:,} people, none draws this way at {splits}")
+        raise Stuck(f"of {MOST_PEOPLE:,} people, none draws this way at the random splits")
 
-    def _first(self, fitting: Fitting) -> Document:
-        """What the entry asks for may say whose events they are."""
-        asked = fitting.recipes(("entry",)) if ("entry",) in self._plan.tests else []
-        deeds = (deed for recipe in asked for deed in recipe.deeds)
-        return next((deed.document for deed in deeds), fitting.model.document)
+    def is_taken(self, number: int) -> bool:
+        """Whether the person walks a path already."""
+        return number in self._numbers
 
-    def _draws(self, path: Path) -> dict[str, int]:
+    def draws(self, number: int) -> dict[str, int]:
+        """The branch that each random split draws for a person."""
+        owner = self._owner(self._fittings[0]).replace(ADDRESS, address(number))
+        return {split: self._branch(split, owner) for split in self._splits}
+
+    @cached_property
+    def _splits(self) -> list[str]:
+        steps = self._plan.journey.steps.items()
+        return [id for id, step in steps if isinstance(step, Split) and step.on == "random"]
+
+    def _wanted(self, path: Path) -> dict[str, int]:
         """The branch that the path takes at each random split."""
-        transitions, steps = self._plan.journey.transitions, self._plan.journey.steps
-        sources = {transitions[way].source: way for way in path.ways}
-        return {
-            id: way
-            for id, way in sources.items()
-            if isinstance(step := steps[id], Split) and step.on == "random"
-        }
+        sources = {self._plan.journey.transitions[way].source: way for way in path.ways}
+        return {split: sources[split] for split in self._splits if split in sources}
 
     def _branch(self, split: str, owner: str) -> int:
         step = self._plan.journey.steps[split]
         assert isinstance(step, Split)
-        share = draw(self._seed, self._plan.journey.id, split, owner, None if step.sticky else 0)
-        return branch_of(self._plan.journey, split, share)
+        number = draw(self._seed, self._plan.journey.id, split, owner, None if step.sticky else 0)
+        return branch_of(self._plan.journey, split, number)
+
+    def _owner(self, fitting: Fitting) -> str:
+        """Whose the events are, with a hole; what the entry asks for may say so."""
+        asked = fitting.recipes(("entry",)) if ("entry",) in self._plan.tests else []
+        deeds = (deed.document for recipe in asked for deed in recipe.deeds)
+        first = from_document(next(deeds, fitting.model.document))
+        return owner_of(first, self._plan.journey.track_by) or ""

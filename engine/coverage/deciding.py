@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -45,13 +45,17 @@ class Known(Struct, frozen=True):
     @property
     def document(self) -> dict[str, Any]:
         """What a data split looks at (semantics §4)."""
+        return self.about(self.places)
+
+    def about(self, roots: Collection[str]) -> dict[str, Any]:
+        """The same, with the events at these places of it alone."""
         entry = self.attempt.entry
-        inside = sorted(audience for audience, inside in self.progress.audiences.items() if inside)
+        last = self.attempt.last.items()
         return {
             "traits": dict(self.progress.traits),
-            "audiences": inside,
-            "steps": {id: self.events[position] for id, position in self.attempt.last.items()},
-            **({} if entry is None else {"entry": self.events[entry]}),
+            "audiences": sorted(audience for audience, inside in self.progress.audiences.items() if inside),
+            "steps": {id: self.events[position] for id, position in last if f"steps.{id}" in roots},
+            **({} if entry is None or "entry" not in roots else {"entry": self.events[entry]}),
         }
 
     def with_events(self, changed: Mapping[int, Document]) -> Known:
@@ -59,25 +63,61 @@ class Known(Struct, frozen=True):
         return replace(self, events=[changed.get(number, event) for number, event in enumerate(self.events)])
 
 
-def decisions(plan: Plan, known: Known, ways: Sequence[int], now: str) -> Iterator[Decision]:
-    """What may lead to the last of these ways, a branch of a data split, and still to those before.
+class Deciding:
+    """Guesses for the data splits of a plan; whoever takes them tries them. What was asked before is remembered."""
 
-    Guesses: the caller tries them.
-    """
-    wishes = [wish for way in ways if (wish := _wish(plan.journey, way))]
-    demands = list(_demands(plan, known, ways))
-    for query in ({"$and": [*demands, *wishes]}, {"$and": [*demands, *wishes[-1:]]}):
-        found = mongo.witness(query, known.document) if query["$and"] else None
-        if found is not None and _could_happen(known, found, mongo.paths(query)):
-            decision = _changed(known, found)
-            yield from [decision] if decision != Decision() else []
-    meets = mongo.compile_query({"$and": demands} if demands else {})
-    for decision in _by_expression(plan, known, ways[-1], now):
-        if meets(known.with_events(decision.events).document):
-            yield decision
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._wishes: dict[int, _Wish | None] = {}
+        self._found: dict[str, dict[str, Any] | None] = {}
+
+    def decisions(self, known: Known, ways: Sequence[int], now: str) -> Iterator[Decision]:
+        """What may lead to the last of these ways, a branch of a data split, and still to those before."""
+        demands = dict(_demands(self._plan, known, ways))
+        if wish := self._wish(ways[-1]):
+            same = [
+                each
+                for way in ways[:-1]
+                if (each := self._wish(way)) and not each.roots.isdisjoint(wish.roots)
+            ]
+            for wishes in ([*same, wish], [wish]) if same else ([wish],):
+                asked_for = [demands[root] for root in demands.keys() & wish.roots]
+                found = self._witness(
+                    {"$and": asked_for + [each.query for each in wishes]}, known.about(wish.roots)
+                )
+                decision = Decision() if found is None else _changed(known, found)
+                yield from [decision] if decision != Decision() else []
+        yield from _by_expression(self._plan, known, ways[-1], list(demands.values()), now)
+
+    def _wish(self, way: int) -> _Wish | None:
+        if way not in self._wishes:
+            query = _query(self._plan.journey, way)
+            self._wishes[way] = _Wish(query, _roots(query)) if query else None
+        return self._wishes[way]
+
+    def _witness(self, query: Query, document: dict[str, Any]) -> dict[str, Any] | None:
+        """A document in which every event could happen."""
+        key = repr((query, document))
+        if key not in self._found:
+            found = mongo.witness(query, document)
+            self._found[key] = found if found and _could_happen(found, mongo.paths(query)) else None
+        return self._found[key]
 
 
-def _wish(journey: Journey, way: int) -> Query | None:
+class _Wish(Struct, frozen=True):
+    """What must be known for a way to be taken, and what of the document that asks about (``_roots``)."""
+
+    query: Query
+    roots: frozenset[str]
+
+
+def _roots(query: Query) -> frozenset[str]:
+    """What a query looks at of what is known: ``traits``, ``audiences``, ``entry``, ``steps.ID``."""
+    parts = (path.split(".") for path in mongo.paths(query))
+    return frozenset(".".join(names[:2]) if names[0] == "steps" else names[0] for names in parts)
+
+
+def _query(journey: Journey, way: int) -> Query | None:
     """What must be known for a way out of a data split to be taken; None for other ways, and where no query says it."""
     source = journey.transitions[way].source
     step = journey.steps[source]
@@ -94,13 +134,13 @@ def _queries(journey: Journey, branches: list[int]) -> list[Query]:
     return [query for index in branches if (query := asked(journey, index).query) is not None]
 
 
-def _demands(plan: Plan, known: Known, ways: Sequence[int]) -> Iterator[Query]:
-    """What the steps ask of the events that they took, said of the document that the split looks at."""
+def _demands(plan: Plan, known: Known, ways: Sequence[int]) -> Iterator[tuple[str, Query]]:
+    """What the steps ask of the events that they took, said of the document that the split looks at; with its root."""
     taken = {f"steps.{plan.journey.transitions[way].source}": way for way in ways}
     for path in known.places:
         place = _place(plan, path, taken.get(path))
         if place in plan.tests:
-            yield from (_below(path, query) for query in queries(plan, plan.tests[place])[:1])
+            yield from ((path, _below(path, query)) for query in queries(plan, plan.tests[place])[:1])
 
 
 def _place(plan: Plan, path: str, way: int | None) -> Place:
@@ -135,14 +175,14 @@ def _below(path: str, query: Mapping[str, Any]) -> Query:
 _JUNCTIONS: Final = ("$and", "$or", "$nor")
 
 
-def _could_happen(known: Known, found: Mapping[str, Any], paths: frozenset[str]) -> bool:
+def _could_happen(found: Mapping[str, Any], paths: frozenset[str]) -> bool:
     """Whether every event in a document that a split would look at is one."""
-    for place in known.places:
-        own = [path.removeprefix(f"{place}.") for path in paths if path.startswith(f"{place}.")]
-        event = _at(found, place)
-        if not isinstance(event, dict) or not could_happen(event, own):
-            return False
-    return True
+    events = {f"steps.{id}": event for id, event in found.get("steps", {}).items()}
+    events |= {"entry": found["entry"]} if "entry" in found else {}
+    return all(
+        could_happen(event, [path.removeprefix(f"{root}.") for path in paths if path.startswith(f"{root}.")])
+        for root, event in events.items()
+    )
 
 
 def _changed(known: Known, found: Mapping[str, Any]) -> Decision:
@@ -169,13 +209,14 @@ def _at(document: Mapping[str, Any], path: str) -> object:
     return found.get(id) if id and isinstance(found, dict) else found
 
 
-def _by_expression(plan: Plan, known: Known, way: int, now: str) -> Iterator[Decision]:
-    """Events that the attempt took, made such as an expression counts."""
+def _by_expression(plan: Plan, known: Known, way: int, demands: list[Query], now: str) -> Iterator[Decision]:
+    """Events that the attempt took, made such as an expression counts; they still are what the steps asked for."""
     condition = plan.journey.transitions[way].when
     if not isinstance(condition, str):
         return
+    meets = mongo.compile_query({"$and": demands} if demands else {})
     for recipe in recipes(segment.parse(condition), now):
-        deeds = recipe.deeds
-        for position in reversed(known.attempt.taken if deeds else ()):
-            changed = merged(known.events[position], deeds[0].document)
-            yield Decision({position: changed}, recipe.traits)
+        for position in reversed(known.attempt.taken if recipe.deeds else ()):
+            changed = {position: merged(known.events[position], recipe.deeds[0].document)}
+            if meets(known.with_events(changed).document):
+                yield Decision(changed, recipe.traits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from engine.journey import Journey
@@ -19,12 +19,13 @@ def is_way(journey: Journey, way: Transition) -> bool:
 
 
 class Graph:
-    """What can be reached from the entry, by the ways that can be taken at all (``is_way``)."""
+    """What can be reached from the entry, by the ways that can be taken at all (``is_way``) and are not ``closed``."""
 
-    def __init__(self, journey: Journey) -> None:
+    def __init__(self, journey: Journey, closed: Collection[int] = ()) -> None:
         self.journey = journey
         self._out = {
-            id: tuple(index for index, way in journey.out(id) if is_way(journey, way)) for id in journey.steps
+            id: tuple(index for index, way in journey.out(id) if is_way(journey, way) and index not in closed)
+            for id in journey.steps
         }
         self.steps, self.back = self._ordered()
         self.ways = tuple(way for step in self.steps for way in self._out[step])

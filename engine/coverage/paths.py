@@ -7,8 +7,10 @@ takes the time of N paths, however many there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
+from math import prod
+from typing import Final
 
 from msgspec import Struct
 
@@ -16,23 +18,40 @@ from engine.coverage.graph import Graph, Ways
 from engine.coverage.records import Path, Paths
 from engine.journey import Journey
 
+RAREST: Final = 1 / 5_000
+"""The share of people who take a path, below which it is too rare to look for one of them."""
+
 
 def paths(journey: Journey, bound: int) -> Paths:
-    """At most ``bound`` of the paths, in branch order. Of more, a few that take every transition are among them."""
+    """At most ``bound`` of the paths, in branch order.
+
+    Of more, a few that take every transition are among them, and none that is too rare for anybody to draw it.
+    """
     graph = Graph(journey)
     listed = list(islice(_all(graph), bound + 1))
     if len(listed) <= bound:
         return Paths(tuple(map(Path, listed)), cut=False)
-    chosen = dict.fromkeys(islice(_covering(graph), bound))
-    others = (ways for ways in listed if ways not in chosen)
-    return Paths(tuple(map(Path, sorted([*chosen, *islice(others, bound - len(chosen))]))), cut=True)
+    found = dict.fromkeys(each for each in (*_covering(graph), *listed) if share(journey, each) >= RAREST)
+    return Paths(tuple(map(Path, sorted(islice(found, bound)))), cut=True)
 
 
 def through(journey: Journey, way: int) -> Path | None:
-    """The shortest path that takes a transition; None if there is none."""
+    """The shortest path that takes a transition; None if there is none, or it is too rare."""
     graph = Graph(journey)
     found = _through(graph, way) if way in graph.ways else None
-    return None if found is None else Path(found)
+    return None if found is None or share(journey, found) < RAREST else Path(found)
+
+
+def drawn(journey: Journey, draws: Mapping[str, int], wanted: Collection[int]) -> Path | None:
+    """The path that takes most of the wanted transitions where each random split leads as drawn; None if none does."""
+    others = {way for way, each in enumerate(journey.transitions) if draws.get(each.source, way) != way}
+    ways = _richest(Graph(journey, others), wanted)
+    return None if set(wanted).isdisjoint(ways) else Path(ways)
+
+
+def share(journey: Journey, ways: Ways) -> float:
+    """Of how many people the random splits draw these ways, between 0 and 1."""
+    return prod((journey.transitions[way].percent or 100) / 100 for way in set(ways))
 
 
 class _Prefix(Struct, frozen=True):
@@ -79,7 +98,7 @@ def _covering(graph: Graph) -> Iterator[Ways]:
             yield found
 
 
-def _richest(graph: Graph, wanted: set[int]) -> Ways:
+def _richest(graph: Graph, wanted: Collection[int]) -> Ways:
     """The path that takes most of the wanted ways before it goes back anywhere; the first of several."""
     worth: dict[str, int] = {}
     best: dict[str, int] = {}

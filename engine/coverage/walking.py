@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final
 
 from engine.conditions.segment.witness import Deed, Recipe
-from engine.coverage.deciding import Decision, Known, decisions
+from engine.coverage.deciding import Decision, Known
 from engine.coverage.fitting import Fitting
 from engine.coverage.records import Document, Path, Walk
 from engine.coverage.route import Route
@@ -219,7 +219,9 @@ class Walking:
             return None
         sender, ways = self._sender, self._route.path.ways[: fork + 1]
         known = Known(attempt, sender.progress, [each.template for each in sender.sent])
-        return next(islice(decisions(sender.plan, known, ways, sender.model.now), tried, None), None)
+        return next(
+            islice(self._fitting.deciding.decisions(known, ways, sender.model.now), tried, None), None
+        )
 
     def _told(self, decision: Decision) -> list[Document]:
         """Calls that tell what is to be known; statements cannot."""
