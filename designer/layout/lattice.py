@@ -99,12 +99,17 @@ def _own_lines(graph: Graph, walked: Walk) -> frozenset[int]:
     ends: set[tuple[str, str]] = set()
     own: set[int] = set()
     for edge in graph.edges:
-        crowded = len(graph.outs[edge.source]) > 1 and len(graph.ins[edge.target]) > 1
-        no_room = edge.label_width and (crowded or edge.index in walked.back)
-        if no_room or (edge.source, edge.target) in ends:
+        pair = (edge.source, edge.target)
+        if pair in ends or (edge.label_width and _is_crowded(edge, graph, walked)):
             own.add(edge.index)
-        ends.add((edge.source, edge.target))
+        ends.add(pair)
     return frozenset(own)
+
+
+def _is_crowded(edge: Edge, graph: Graph, walked: Walk) -> bool:
+    """Whether it has no room for a label, neither where it begins nor where it ends."""
+    crowded = len(graph.outs[edge.source]) > 1 and len(graph.ins[edge.target]) > 1
+    return crowded or edge.index in walked.back
 
 
 def _label_at(edge: Edge, graph: Graph, walked: Walk) -> LabelAt:
@@ -152,7 +157,8 @@ class _Builder:
         self.places: list[tuple[int, str | None]] = []
         self.layers: list[list[int]] = [[] for _ in range(max(layer.values()) + 1)]
         self.paths: dict[int, list[int]] = {}
-        self._numbers: dict[tuple[object, ...], int] = {}
+        self._nodes: dict[str, int] = {}
+        self._passings: dict[tuple[object, ...], int] = {}
 
     def add(self, edge: Edge, back: bool) -> None:
         start, end = self.layer[edge.source], self.layer[edge.target]
@@ -160,15 +166,22 @@ class _Builder:
         path = [self.node(edge.source)]
         for layer in passed:
             alone = edge.index in self.own and layer == passed[0]
-            path.append(self._stop((edge.index,) if alone else (edge.target, back, layer), layer))
-        self.paths[edge.index] = [*path, self.node(edge.target)]
+            path.append(self._passing((edge.index,) if alone else (edge.target, back, layer), layer))
+        path.append(self.node(edge.target))
+        self.paths[edge.index] = path
 
     def node(self, id: str) -> int:
-        return self._stop((id,), self.layer[id], id)
+        if id not in self._nodes:
+            self._nodes[id] = self._stop(self.layer[id], id)
+        return self._nodes[id]
 
-    def _stop(self, key: tuple[object, ...], layer: int, node: str | None = None) -> int:
-        if key not in self._numbers:
-            self._numbers[key] = len(self.places)
-            self.layers[layer].append(len(self.places))
-            self.places.append((layer, node))
-        return self._numbers[key]
+    def _passing(self, key: tuple[object, ...], layer: int) -> int:
+        if key not in self._passings:
+            self._passings[key] = self._stop(layer, None)
+        return self._passings[key]
+
+    def _stop(self, layer: int, node: str | None) -> int:
+        number = len(self.places)
+        self.layers[layer].append(number)
+        self.places.append((layer, node))
+        return number

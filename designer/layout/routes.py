@@ -52,7 +52,8 @@ class _Drawer:
         if len(corners) > 2:
             corners = _without_straight(corners)
         points = tuple([self.axes.point(*corner) for corner in corners])
-        return Route(edge.index, edge.source, edge.target, points, self._slot(edge))
+        slot = self._slot(edge) if edge.label_width else None
+        return Route(edge.index, edge.source, edge.target, points, slot)
 
     def _turns(self, hop: Hop) -> list[Corner]:
         """The corners of a hop that does not run straight."""
@@ -68,10 +69,8 @@ class _Drawer:
         track = trunk.before if self.lattice.stops[stop].layer < gap else trunk.behind
         return self.bands[gap].tracks + self.axes.pitch * track
 
-    def _slot(self, edge: Edge) -> Slot | None:
-        place = self.lattice.labels.get(edge.index)
-        if place is None:
-            return None
+    def _slot(self, edge: Edge) -> Slot:
+        place = self.lattice.labels[edge.index]
         at = self.lattice.paths[edge.index][0 if place is LabelAt.SOURCE else 1]
         stop, band = self.lattice.stops[at], self.bands[self.lattice.stops[at].layer]
         along, across = self.axes.label(edge)
