@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import crowd
 import pytest
 from scenario import design, exit_, first_match
 from sitting import Sitting, sitting
@@ -13,6 +14,7 @@ from designer.app.screens.progress import ProgressScreen
 from designer.app.screens.tabs import TABS
 from designer.logs import OWN
 from designer.running import run
+from designer.templates import from_template
 from engine.edit import ChangeStep
 from engine.plan import Plan
 from engine.report import report
@@ -43,9 +45,9 @@ def progress(person: Sitting) -> ProgressScreen:
     return screen
 
 
-async def attached(person: Sitting) -> ProgressScreen:
-    """The progress screen, with a week of a course attached."""
-    person.opened.attach(LOG)
+async def attached(person: Sitting, events: Path = LOG) -> ProgressScreen:
+    """The progress screen, with events attached: a week of a course."""
+    person.opened.attach(events)
     await person.sees(lambda: person.opened.evidence)
     person.opened.show("progress")
     await person.asked("ProgressScreen")
@@ -150,3 +152,11 @@ async def test_a_design_with_errors_says_so_and_stays_usable(tmp_path: Path) -> 
         await person.sees(lambda: "played" in progress(person).why_not)
         await person.press("f", "1")
         await person.asked("DesignScreen")
+
+
+async def test_the_totals_are_one_line_on_a_small_terminal(tmp_path: Path) -> None:
+    onboarding = from_template("onboarding", id="onboarding")
+    async with sitting(tmp_path, onboarding, (80, 24)) as person:
+        screen = await attached(person, crowd.write(tmp_path / "onboarding.ndjson"))
+        await person.shows("132 entered", "gave up", "132 people")
+        assert screen.query_one("#totals").size.height == 1

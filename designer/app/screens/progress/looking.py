@@ -98,8 +98,9 @@ class Looking(Standings):
             line.update(Content(self.why_not))
             bar_line.update("")
             return
-        line.update(_counted(self.standing))
-        bar_line.update(_everybody(self.standing, max(self.size.width - 2, 1)))
+        width = max(self.size.width - 2, 1)
+        line.update(_counted(self.standing, width))
+        bar_line.update(_everybody(self.standing, width))
 
     @work(exclusive=True, group="table")
     async def _fill(self) -> None:
@@ -179,14 +180,19 @@ class Looking(Standings):
         return key if self.standing is not None and key in self.standing.by_owner else ""
 
 
-def _counted(standing: Standing) -> Content:
+def _counted(standing: Standing, width: int) -> Content:
+    """How many stand how; where a line is too short for that, without what nobody does, then without the people."""
     totals = standing.totals
-    parts = [
-        Content.assemble((f"{shade} ", COLOURS[shade]), (f"{totals[key]:,}", "bold"), f" {said}")
+    parts = {
+        key: Content.assemble((f"{shade} ", COLOURS[shade]), (f"{totals[key]:,}", "bold"), f" {said}")
         for (key, said), shade in zip(STANDS.items(), SHADES, strict=True)
-    ]
+    }
+    some = [part for key, part in parts.items() if totals[key]]
     entered = Content.assemble((f"{totals['entered']:,}", "bold"), " entered")
-    return Content("  ").join([entered, *parts, Content(count(totals["owners"], "person", "people"))])
+    people = Content(count(totals["owners"], "person", "people"))
+    told = ([entered, *parts.values(), people], [entered, *some, people], [entered, *some])
+    lines = [Content("  ").join(each) for each in told]
+    return next((line for line in lines if line.cell_length <= width), lines[-1])
 
 
 def _everybody(standing: Standing, width: int) -> Content:
