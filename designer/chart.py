@@ -60,17 +60,25 @@ def chart(
 
 
 def _boxes(boxed: Lettering, direction: Direction, previous: Chart | None) -> Layout:
-    """Where the boxes stand; looking at the same design at another zoom level moves none."""
-    if previous is not None and previous.boxes.direction == direction and previous.boxed == boxed:
+    """Where the boxes stand; none moves before something takes another room or is wanted elsewhere."""
+    if previous is not None and previous.boxes.direction == direction and _alike(previous.boxed, boxed):
         return previous.boxes
     return _placed(boxed, direction, _wanted(boxed, direction, previous))
 
 
+def _alike(one: Lettering, other: Lettering) -> bool:
+    """Whether a layout of the one is a layout of the other."""
+    same_graph = (one.nodes, one.edges, _root(one)) == (other.nodes, other.edges, _root(other))
+    return same_graph and one.journey.layout == other.journey.layout
+
+
+def _root(letters: Lettering) -> str | None:
+    return next((id for id, step in letters.journey.steps.items() if isinstance(step, Entry)), None)
+
+
 def _placed(letters: Lettering, direction: Direction, previous: Layout | None) -> Layout:
-    steps = letters.journey.steps.items()
-    root = next((id for id, step in steps if isinstance(step, Entry)), None)
     nodes = list(letters.nodes.values())
-    return lay_out(nodes, letters.edges(), root=root, direction=direction, previous=previous)
+    return lay_out(nodes, letters.edges, root=_root(letters), direction=direction, previous=previous)
 
 
 def _wanted(boxed: Lettering, direction: Direction, previous: Chart | None) -> Layout | None:

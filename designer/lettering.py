@@ -5,7 +5,7 @@ Steps and transitions are values that an edit carries over unless it changes the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import Final
 
@@ -39,7 +39,7 @@ class Zoom(IntEnum):
 
 
 class Lettering(Struct, frozen=True):
-    """The lines in each box and the size that they need; the texts of the transitions that have one.
+    """The lines in each box, the texts of the transitions that have one, and the room that all that takes.
 
     ``counted`` leaves a line in every box for how many are there.
     """
@@ -48,14 +48,9 @@ class Lettering(Struct, frozen=True):
     zoom: Zoom
     counted: bool
     faces: Mapping[str, Face]
-    nodes: Mapping[str, Node]
     labels: Mapping[int, str]
-
-    def edges(self) -> list[Edge]:
-        return [
-            Edge(index, way.source, way.target, cell_len(self.labels.get(index, "")))
-            for index, way in enumerate(self.journey.transitions)
-        ]
+    nodes: Mapping[str, Node]
+    edges: Sequence[Edge]
 
 
 def lettering(journey: Journey, former: Lettering | None = None, *, counted: bool = False) -> Lettering:
@@ -69,7 +64,8 @@ def lettering(journey: Journey, former: Lettering | None = None, *, counted: boo
         else:
             faces[id] = _boxed(id, step, counted)
             nodes[id] = Node(id, *box_size(faces[id]))
-    return Lettering(journey, Zoom.BOX, counted, faces, nodes, _labels(journey, former))
+    labels = _labels(journey, former)
+    return Lettering(journey, Zoom.BOX, counted, faces, labels, nodes, _edges(journey, labels))
 
 
 def _boxed(id: str, step: Step, counted: bool) -> Face:
@@ -90,12 +86,19 @@ def _labels(journey: Journey, former: Lettering | None) -> dict[int, str]:
     return texts
 
 
+def _edges(journey: Journey, labels: Mapping[int, str]) -> list[Edge]:
+    return [
+        Edge(index, way.source, way.target, cell_len(labels.get(index, "")))
+        for index, way in enumerate(journey.transitions)
+    ]
+
+
 def shrunk(full: Lettering, zoom: Zoom) -> Lettering:
     """The same at a level of single lines, which have no border."""
     faces = {id: (_line(id, step, zoom),) for id, step in full.journey.steps.items()}
     nodes = {id: Node(id, cell_len(line), 1) for id, (line,) in faces.items()}
     labels = full.labels if zoom is Zoom.LINE else {}
-    return Lettering(full.journey, zoom, full.counted, faces, nodes, labels)
+    return Lettering(full.journey, zoom, full.counted, faces, labels, nodes, _edges(full.journey, labels))
 
 
 def _line(id: str, step: Step, zoom: Zoom) -> str:

@@ -13,7 +13,7 @@ from designer.chart import chart, item_at, position_for
 from designer.layout import Direction, Layout
 from designer.lettering import Zoom, lettering
 from designer.neighbours import Toward, neighbour
-from engine.edit import InvalidEdit, Move, apply
+from engine.edit import ChangeStep, InvalidEdit, Move, apply
 from engine.journey import Journey
 
 relaxed = settings(deadline=None, max_examples=40)
@@ -130,6 +130,13 @@ def test_zooming_moves_no_box() -> None:
     moved = chart(apply(FORK, Move("quiz", (40, 30))), previous=chart(FORK))
     for zoom in Zoom:
         assert chart(moved.boxed.journey, zoom, previous=moved).boxes == moved.boxes
+
+
+def test_an_edit_that_takes_no_other_room_moves_no_box() -> None:
+    moved = chart(apply(FORK, Move("quiz", (40, 30))), previous=chart(FORK))
+    renamed = chart(apply(moved.boxed.journey, ChangeStep("quiz", {"name": "Test"})), previous=moved)
+    assert renamed.layout == moved.layout
+    assert "◆ Test" in "\n".join(renamed.raster.rows)
 
 
 def test_the_rows_of_a_checklist_are_its_items() -> None:
