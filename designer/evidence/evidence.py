@@ -52,6 +52,11 @@ class Evidence(ABC):
         return self._total
 
     @property
+    def title(self) -> str:
+        """How many there are, and where they are from."""
+        return f"{len(self):,} {'event' if len(self) == 1 else 'events'} of {self.source.name}"
+
+    @property
     @abstractmethod
     def events(self) -> Iterable[Event]:
         """All events that were read, in no order. Raises StoreError."""

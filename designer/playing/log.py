@@ -18,8 +18,7 @@ class Log(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        evidence = self.evidence
-        return f"{len(evidence):,} events of {evidence.source.name}" if evidence is not None else ""
+        return "" if self.evidence is None else self.evidence.title
 
     def through(self, journey: Journey, stop: Stop) -> Performed:
         plan, evidence = Plan(journey), self.evidence

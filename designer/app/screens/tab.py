@@ -119,8 +119,7 @@ class TabScreen(Screen[None]):
     def _events(self) -> str:
         if self.opened.busy:
             return f"◌ {self.opened.busy}, Ctrl+k stops"
-        evidence = self.opened.evidence
-        return f"{len(evidence):,} events of {evidence.source.name}" if evidence is not None else ""
+        return "" if self.opened.evidence is None else self.opened.evidence.title
 
     # Actions
 

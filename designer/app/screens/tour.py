@@ -44,7 +44,8 @@ PAGES: Final = (
     Page(
         "Run events through it",
         "2 is where events run on a virtual clock. The example's six statements of one learner are attached; L "
-        "attaches yours. Space plays, . and , go to the next move and back, o shows the callback that would be sent.",
+        "attaches yours, c plays a scenario or made-up people instead. Space plays, . and , go to the next move and "
+        "back, o shows the callback that would be sent.",
         "simulate",
     ),
     Page(

@@ -133,11 +133,11 @@ async def test_a_bad_scenario_is_a_sentence_and_nothing_else_changes(tmp_path: P
         await person.sees(
             lambda: any("$.evnts: the key 'evnts' is not known" in each for each in person.said)
         )
-        await person.shows("1 events of events.ndjson", "1 running")
+        await person.shows("1 event of events.ndjson", "1 running")
         await choose(person, "a file", scenario(tmp_path, HOLDS))
         await person.shows("scenario Two")
         await choose(person, "attached")
-        await person.shows("1 events of events.ndjson")
+        await person.shows("1 event of events.ndjson")
         await person.hides("The scenario holds")
 
 
@@ -167,8 +167,11 @@ async def test_a_design_that_cannot_run_plays_nothing_until_it_is_mended(tmp_pat
         person.design.edit(Disconnect(1))
         screen.catch_up()
         await person.shows("This design cannot run yet")
+        await choose(person, "a file", scenario(tmp_path, HOLDS))
+        await person.shows("This design cannot run yet", "scenario Two")
+        await person.hides("The scenario holds")
         await choose(person, "made-up")
-        await person.shows("This design cannot run yet")
+        await person.shows("This design cannot run yet", "made-up people")
         await person.press("1", "u", "2")
         await person.shows("2 made-up people")
         await person.hides("This design cannot run yet")
@@ -190,7 +193,7 @@ async def test_events_of_a_file_are_played_without_being_attached(tmp_path: Path
         await person.asked("ChooseFile")
         await person.types(str(log(tmp_path)))
         await person.press("enter")
-        await person.shows("1 events of events.ndjson")
+        await person.shows("1 event of events.ndjson")
         assert person.opened.evidence is not None
 
 

@@ -45,9 +45,8 @@ class Choosing(Injecting):
     async def action_choose_play(self) -> None:
         chosen = await self.app.push_screen_wait(Choose("Play what?", list(self._choices())))
         if chosen == FILE:
-            chosen = await self.app.push_screen_wait(
-                ChooseFile("Play which events, or which scenario?", EVENTS)
-            )
+            chosen = await self.app.push_screen_wait(ChooseFile("Play the events of which file?", EVENTS))
+            chosen = chosen and str(Path(chosen).absolute())
         if chosen == ATTACHED and self.opened.evidence is None:
             self.action_attach()
         elif chosen is not None:
@@ -56,7 +55,7 @@ class Choosing(Injecting):
 
     def _choices(self) -> Iterator[Choice]:
         evidence = self.opened.evidence
-        about = "a statement log, or a file of them" if evidence is None else Log(evidence).title
+        about = "a statement log, or a file of them" if evidence is None else evidence.title
         yield Choice(ATTACHED, "attach events…" if evidence is None else "the attached events", about)
         yield Choice(MADE_UP, "made-up people", "somebody for each path of the design")
         here = None if evidence is None else evidence.source
@@ -73,7 +72,7 @@ class Choosing(Injecting):
             from designer.playing.crowd import Crowd  # and so all of coverage
 
             return Crowd()
-        path = Path(chosen).absolute()
+        path = Path(chosen)
         play = await self._scenario(path) if path.name.endswith(SUFFIX) else Log(await self.opened.read(path))
         self._used[path] = None
         return play

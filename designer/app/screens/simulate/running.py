@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import work
 from textual.widgets import Static
@@ -57,8 +58,9 @@ class Running(Picturing):
         self.run_again()
 
     def attach(self, source: Path | None) -> None:
-        self._chosen = None
         super().attach(source)
+        if self._chosen is not None:
+            self.perform(None)
 
     def renewed(self) -> None:
         if self._chart is not None:
@@ -75,18 +77,24 @@ class Running(Picturing):
                 performed = await in_thread(lambda stop: play.through(journey, stop))
         except InvalidJourney as error:
             wrong = "\n".join(f"  {finding_line(finding, journey)}" for finding in error.findings)
+            self._judge(None)
             self.show_instead(f"This design cannot run yet; key 1 leads back to it.\n\n{wrong}")
         except (*TROUBLES, EndlessAttempt) as trouble:
+            self._judge(None)
             self.show_instead(str(trouble))
         else:
             self._show(performed, NOTHING if play == Log() else "")
 
     def _show(self, performed: Performed, instead: str) -> None:
-        self._performed, self.judgement = performed.title, performed.judgement
+        self._performed = performed.title
         self.draw_title()
         self.show_instead(instead)
-        self.query_one(Judged).show(performed.judgement)
+        self._judge(performed.judgement)
         self.show_run(performed.played)
+
+    def _judge(self, judgement: Judgement | None) -> None:
+        self.judgement = judgement
+        self.query_one(Judged).show(judgement)
 
     def show_instead(self, sentence: str) -> None:
         """What there is to say where a run would be."""
@@ -117,11 +125,12 @@ class Running(Picturing):
     def _name_of_design(self) -> str:
         name = Text(super()._name_of_design())
         for heading in self.query(Heading):
-            room = heading.room - len(self._events()) - 4
+            room = heading.room - cell_len(self._events()) - 4
             name.truncate(max(room, SHORTEST), overflow="ellipsis")
         return name.plain
 
-    def on_resize(self) -> None:
+    def make_room(self) -> None:
+        super().make_room()
         self.draw_title()
 
 
