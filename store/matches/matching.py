@@ -26,6 +26,10 @@ from store.log.verdicts import WHOLE, verdicts
 from store.matches import kept
 from store.matches.kept import Answers, Events, Told
 from store.matches.question import PROFILE, Portion, frame, named, questions, woven
+from store.portions import portions
+
+PORTION: Final = 250_000
+"""Events that are asked about at once, so that what is known of those that match fits into DuckDB's bounds."""
 
 
 class Matches(Struct, frozen=True):
@@ -79,10 +83,11 @@ def matches(folder: Path, plan: Plan, parts: Sequence[Part], partitions: int) ->
         if missing:
             unknown[tuple(missing)].append(part)
     for asked, about in unknown.items():
-        for answer in _asked(folder, Portion(plan, asked), asked, about, partitions):
-            path = kept.path(folder, where, named(answer.question), answer.part)
-            kept.write(path, kept.encode(answer.answers))
-            found.append(answer)
+        for some in portions(about, lambda part: part.rows, PORTION):
+            for answer in _asked(folder, Portion(plan, asked), asked, some, partitions):
+                path = kept.path(folder, where, named(answer.question), answer.part)
+                kept.write(path, kept.encode(answer.answers))
+                found.append(answer)
     return found
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, groupby
-from operator import itemgetter
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -16,6 +14,7 @@ from engine.plan import Plan
 from engine.progress import Attempt, Effect
 from store.log.manifest import Manifest, Part
 from store.matches import identity, lacking, logs, matches, outvoted
+from store.portions import portions
 from store.recalculate.absent import Absent, absent_events
 from store.recalculate.job import Job, Share
 from store.recalculate.mark import Basis, Mark, digest
@@ -27,8 +26,6 @@ JOBS: Final = 4
 """For each of several workers, at least."""
 
 _SHOWN: Final = ("name", "description", "layout")
-
-T = TypeVar("T")
 
 
 class Todo:
@@ -65,7 +62,7 @@ class Todo:
 
     def asking(self, parts: Sequence[Part], workers: int) -> Iterator[Job]:
         """Ask everything about these parts, and fold nobody."""
-        return map(self._job, _portions(parts, lambda part: part.rows, self._portion(workers)))
+        return map(self._job, portions(parts, lambda part: part.rows, self._portion(workers)))
 
     def shares(self, marks: Mapping[int, Mark]) -> list[Share]:
         """The partitions whose owners' progress may not be what it should be, given how far it has come."""
@@ -74,7 +71,7 @@ class Todo:
 
     def folding(self, shares: Sequence[Share], workers: int) -> Iterator[Job]:
         """Fold the owners of these partitions."""
-        for some in _portions(shares, lambda share: self.weight(share.partition), self._portion(workers)):
+        for some in portions(shares, lambda share: self.weight(share.partition), self._portion(workers)):
             parts = {number for share in some for number in share.basis.parts}
             yield replace(
                 self._job(part for part in self._found.parts if part.number in parts),
@@ -149,13 +146,3 @@ class Todo:
 
 def _is_done(share: Share) -> bool:
     return share.mark.basis == share.basis if share.mark else not share.basis.parts
-
-
-def _portions(items: Sequence[T], weight: Callable[[T], int], size: int) -> Iterator[list[T]]:
-    """Items in lists that all weigh about the same, and about ``size``."""
-    total = sum(map(weight, items))
-    count = max(1, round(total / max(size, 1)))
-    before = accumulate(map(weight, items), initial=0)
-    numbered = zip((at * count // max(total, 1) for at in before), items, strict=False)
-    for _, portion in groupby(numbered, key=itemgetter(0)):
-        yield [item for _, item in portion]
