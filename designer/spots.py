@@ -83,13 +83,17 @@ class OperatorSpot(Struct, frozen=True):
         return True
 
     def offered(self, known: Known) -> Offered:
-        operators = [each for each in SIGNS if each in (self.operator, *_OFFERED)]
-        found = [Offer(SIGNS[each].ljust(SIGN), _ABOUT[each], each, 0, 0) for each in operators]
-        return Offered(found, operators.index(self.operator))
+        choice = operators(self.operator)
+        found = [Offer(SIGNS[each].ljust(SIGN), _ABOUT[each], each, 0, 0) for each in choice]
+        return Offered(found, choice.index(self.operator))
+
+
+def operators(current: str) -> list[str]:
+    """Those to choose from; ``$eq``, which is longer than no operator, only where it is already."""
+    return [each for each in SIGNS if each != "$eq" or current == "$eq"]
 
 
 _ABOUT: Final = {IS: OPERATORS["$eq"], **OPERATORS}
-_OFFERED: Final = tuple(each for each in SIGNS if each != "$eq")  # without an operator it is shorter
 SIGN: Final = max(map(len, SIGNS.values()))
 """Columns that the longest takes."""
 

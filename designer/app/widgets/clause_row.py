@@ -8,12 +8,11 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Grid
 from textual.message import Message
-from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from designer.clauses import OF_LISTS, SIGNS
 from designer.completion import Offer
-from designer.spots import SIGN, OperatorSpot, PathSpot, Spot, ValueSpot
+from designer.spots import SIGN, OperatorSpot, PathSpot, Spot, ValueSpot, operators
 from designer.typed_clauses import TypedClause, wrong
 
 _FOR_LISTS: Final = "passed, failed, 80"
@@ -62,8 +61,8 @@ class OperatorCell(Static, can_focus=True):
         event.stop()
 
     def _turn(self, by: int) -> None:
-        operators = list(SIGNS)
-        self.choose(operators[(operators.index(self.operator) + by) % len(operators)])
+        choice = operators(self.operator)
+        self.choose(choice[(choice.index(self.operator) + by) % len(choice)])
 
 
 def _sign(operator: str) -> str:
@@ -100,6 +99,7 @@ class ClauseRow(Grid):
         self.operator = OperatorCell(typed.operator)
         self.value = Input(typed.value, compact=True, classes="value")
         self.fault = Label("", classes="fault", markup=False)
+        self._said = ""
         self._hint()
 
     def compose(self) -> ComposeResult:
@@ -125,8 +125,10 @@ class ClauseRow(Grid):
         """Say what is wrong, if anything is; that something is still to come is not while somebody is at it."""
         typed = self.typed
         sentence = "" if typed.is_unfinished and self.has_focus_within else wrong(typed)
-        self.fault.update(f"✗ {sentence}")
-        self.set_class(bool(sentence), "-wrong")
+        if sentence != self._said:
+            self._said = sentence
+            self.fault.update(f"✗ {sentence}")
+            self.set_class(bool(sentence), "-wrong")
         return bool(sentence)
 
     def _hint(self) -> None:
@@ -136,28 +138,40 @@ class ClauseRow(Grid):
     def _turned(self) -> None:
         self._hint()
 
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Whatever is left shows how it begins."""
+        if isinstance(event.widget, Input):
+            event.widget.cursor_position = 0
+
     # What may stand in it
 
-    def spot(self, focused: Widget | None) -> Spot | None:
-        """Where the cursor is in it."""
-        if focused is self.path:
+    @property
+    def spot(self) -> Spot | None:
+        """Where the cursor is, if it is here."""
+        if self.path.has_focus:
             return PathSpot(self.path.value)
-        if focused is self.operator:
+        if self.operator.has_focus:
             return OperatorSpot(self.operator.operator)
-        if focused is self.value:
+        if self.value.has_focus:
             typed = self.typed
             return ValueSpot(typed.path, typed.operator, typed.value, self.value.cursor_position)
         return None
 
-    def take(self, focused: Widget | None, offer: Offer) -> None:
+    def take(self, offer: Offer) -> None:
         """Put an offer where the cursor is; from a path or an operator one goes on to the value."""
-        if focused is self.operator:
+        if self.value.has_focus:
+            _put(self.value, offer)
+            return
+        if self.path.has_focus:
+            _put(self.path, offer)
+        else:
             self.operator.choose(offer.text)
-        elif isinstance(focused, Input):
-            focused.value = focused.value[: offer.start] + offer.text + focused.value[offer.end :]
-            focused.cursor_position = offer.start + len(offer.text)
-        if focused is not self.value:
-            self.value.focus()
+        self.value.focus()
+
+
+def _put(input: Input, offer: Offer) -> None:
+    input.value = input.value[: offer.start] + offer.text + input.value[offer.end :]
+    input.cursor_position = offer.start + len(offer.text)
 
 
 class Cross(Label):

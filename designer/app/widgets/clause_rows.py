@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -19,6 +21,7 @@ from designer.typed_clauses import TypedClause, as_typed, clause_of
 class ClauseRows(Vertical):
     """``said`` is the condition that the rows say."""
 
+    IS_TEXT: Final = False
     DEFAULT_CSS = "ClauseRows { height: auto; }"
 
     class Changed(Message):
@@ -64,12 +67,11 @@ class ClauseRows(Vertical):
     @property
     def spot(self) -> Spot | None:
         """Where the cursor is, if it is here."""
-        focused = self.screen.focused
-        return next((spot for row in self.rows if (spot := row.spot(focused))), None)
+        return next((row.spot for row in self.rows if row.spot is not None), None)
 
     def take(self, offer: Offer) -> None:
         """Put an offer where the cursor is."""
-        self._current.take(self.screen.focused, offer)
+        self._current.take(offer)
 
     # Rows come and go
 

@@ -37,6 +37,9 @@ class LongText(TextArea):
 class ConditionEditor(LongText):
     """``fault`` is the stretch of text that is wrong, if any."""
 
+    IS_TEXT: Final = True
+    """Enter and the arrows are its own."""
+
     fault: Mark | None = None
 
     def judge(self) -> bool:

@@ -1,0 +1,114 @@
+"""A field below which is offered what may stand where the cursor is."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.message import Message
+from textual.widgets import OptionList, TextArea
+
+from designer.app.widgets.clause_rows import ClauseRows
+from designer.app.widgets.condition import ConditionEditor
+from designer.app.widgets.field import FieldRow
+from designer.app.widgets.offers import Offers
+from designer.completion import Offer
+from designer.forms import FormField
+from designer.places import Place
+from designer.spots import Offered, Spot
+
+Editor = ClauseRows | ConditionEditor
+
+
+class OfferingRow(FieldRow):
+    """``offer`` shows what somebody else found out; typing does not wait for it."""
+
+    editor: Editor
+
+    class Considered(Message):
+        """What is typed or the cursor is another one: somebody may want to find out about it."""
+
+        def __init__(self, row: OfferingRow) -> None:
+            self.row = row
+            super().__init__()
+
+    def __init__(self, place: Place, field: FormField) -> None:
+        super().__init__(place, field)
+        self.offers = Offers()
+        self._asked = False
+        """Whether somebody types, or wants to know what may stand here."""
+        self._wants_one = False
+        """Whether somebody was quicker than the offers and wants the one that is meant."""
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where the cursor is, if somebody may want to know what may stand there."""
+        spot = self.editor.spot
+        return spot if spot is not None and (spot.is_open or self._asked) else None
+
+    def look(self) -> None:
+        """The text, the cursor or the value is another one."""
+        self._wants_one = False
+        self.post_message(self.Considered(self))
+
+    def heed(self) -> None:
+        self._asked = True
+        self.look()
+
+    @on(TextArea.SelectionChanged)
+    def _moved(self) -> None:
+        self.look()
+
+    def on_descendant_focus(self) -> None:
+        self._asked = False
+        self.look()
+
+    def on_descendant_blur(self) -> None:
+        self.offers.show(Offered(), None)
+        self.look()
+        super().on_descendant_blur()
+
+    def offer(self, offered: Offered, spot: Spot | None) -> None:
+        """Show what may stand at a spot; too late, it is nothing to show."""
+        if spot != self.spot:
+            return
+        self.offers.show(offered, spot)
+        if self._wants_one:
+            self._take(self.offers.chosen)
+
+    def on_key(self, event: events.Key) -> None:
+        if self._is_for_offers(event.key):
+            event.stop()
+            event.prevent_default()
+
+    def _is_for_offers(self, key: str) -> bool:
+        """While something is offered, the arrows choose, Tab takes (and Enter in one line), Esc turns it down."""
+        chosen, some = self.offers.chosen, self.offers.offered.offers
+        match key:
+            case "down" if some:
+                self.offers.action_cursor_down()
+            case "up" if some:
+                self.offers.action_cursor_up()
+            case "down" if not self.editor.IS_TEXT:
+                self.heed()
+            case "tab" if some and self.offers.spot != self.spot:
+                self._wants_one = True
+            case "tab" | "enter" if chosen and not (key == "enter" and self.editor.IS_TEXT):
+                self._take(chosen)
+            case "escape" if chosen:
+                self.offers.show(Offered(), None)
+            case _:
+                return False
+        return True
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._take(self.offers.offered.offers[event.option_index])
+
+    def _take(self, offer: Offer | None) -> None:
+        """Put an offer where the cursor is; if there is none after all, go on."""
+        self._wants_one = False
+        self.offers.show(Offered(), None)
+        if offer is None:
+            self.screen.focus_next()
+        else:
+            self.editor.take(offer)
