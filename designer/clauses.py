@@ -107,19 +107,18 @@ def _at(path: str, expression: Query) -> Iterator[Clause]:
         yield Clause(path, operator, operand)
 
 
-_SLASHED: Final = re.compile(r"/(.*)/([A-Za-z]*)")
+_SLASHED: Final = re.compile(r"/(.+)/([A-Za-z]*)")
 
 
 def _slashed(pattern: object, options: object) -> str:
-    """A pattern and its options, if it has any, as one text. Raises Unsayable."""
-    if not isinstance(pattern, str) or not is_plain(pattern):
-        raise Unsayable("this $regex")
-    if options is None and not _SLASHED.fullmatch(pattern):
-        return pattern
-    slashed = f"/{pattern}/{options or ''}"
-    if not _SLASHED.fullmatch(slashed):
-        raise Unsayable("these $options")
-    return slashed
+    """A pattern as one text, between slashes if it has options or would be misread. Raises Unsayable."""
+    if isinstance(pattern, str):
+        if options is None and is_plain(pattern) and not _SLASHED.fullmatch(pattern):
+            return pattern
+        slashed = f"/{pattern}/{options or ''}"
+        if slashed.isprintable() and _SLASHED.fullmatch(slashed):
+            return slashed
+    raise Unsayable("this $regex")
 
 
 # To a condition
