@@ -115,6 +115,7 @@ async def condition(hands: Hands, path: str, value: str, whole: str) -> None:
     await hands.types(path)
     await hands.shows(f"statement.{path}  string")
     await hands.press("tab")
+    await hands.hides("such as")
     await hands.types(value)
     await hands.shows(whole)
     await hands.press("tab")

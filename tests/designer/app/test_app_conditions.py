@@ -107,6 +107,22 @@ async def test_rows_are_filled_in_joined_and_removed_by_mouse(tmp_path: Path) ->
         await person.shows("≠      ▾")
 
 
+async def test_whoever_is_quicker_than_the_offers_gets_the_one_that_is_meant(tmp_path: Path) -> None:
+    log = shutil.copy(REAL, tmp_path / "log.ndjson.gz")
+    async with sitting(tmp_path, waiting({})) as person:
+        person.opened.attach(Path(log))
+        await person.shows("3,331 events")
+        await into(person)
+        await person.shows("such as")
+        await person.types("verb.id")
+        await person.press("tab")
+        await person.hides("such as")
+        await person.types("complet")
+        await person.press("tab")
+        await says(person, {ID: "http://adlnet.gov/expapi/verbs/completed"})
+        await person.shows("77 of 3,331 events match")
+
+
 async def test_values_keep_their_type(tmp_path: Path) -> None:
     async with sitting(tmp_path, QUIZ) as person:
         await into(person)
