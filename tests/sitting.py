@@ -162,6 +162,6 @@ async def sitting(
         async with app.run_test(size=size) as pilot:
             person = Sitting(app, pilot)
             if journey is not None:
-                await person.sees(lambda: isinstance(app.screen, DesignScreen) and person.canvas.chart)
+                await person.sees(lambda: isinstance(app.screen, DesignScreen) and person.canvas.size)
             await pilot.pause()
             yield person

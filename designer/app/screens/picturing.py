@@ -83,11 +83,20 @@ class Picturing(TabScreen):
 
     def first_draw(self) -> None:
         """The first picture, in the direction that shows more of it."""
-        self._chart = self._wider(self.canvas.size)
+        self.make_room()
+        self._chart = self._wider(self.canvas.size or self._left_over())
         self.direction = self._chart.layout.direction
         self.make_room()
         self.draw()
         self.canvas.focus()
+
+    def _left_over(self) -> Size:
+        """The room for the picture before anything is laid out: what nothing else on the screen asks for."""
+        beside = [panel.styles.width for panel in self.query("#body > *") if panel.display]
+        others = [*self.children, *self.query_one("#picture").siblings, *self.canvas.siblings]
+        above = [length for other in others for length in (other.styles.height, other.styles.min_height)]
+        columns, rows = (sum((each and each.cells) or 0 for each in lengths) for lengths in (beside, above))
+        return self.app.size - Size(columns, rows)
 
     def _wider(self, size: Size) -> Chart:
         """Left to right if that fits; else in the direction in which less of the picture is out of sight."""

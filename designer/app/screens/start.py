@@ -11,11 +11,12 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Label, OptionList, Static
+from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from designer.app.actions import Action, bindings
 from designer.app.screens.dialogs import Ask, Enter
+from designer.app.widgets.foot import Foot
 from designer.app.widgets.too_small import TooSmall
 from designer.chart import chart
 from designer.templates import TEMPLATES, from_template
@@ -66,7 +67,7 @@ class StartScreen(Screen[None]):
             with VerticalScroll(id="preview", can_focus=False):
                 yield Label("", id="previewed", markup=False)
                 yield Static("", id="drawn", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield Foot()
         yield TooSmall()
 
     def on_mount(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
-from textual.widgets import Footer
 
 from designer.app.actions import bindings
 from designer.app.screens.design.editing import EDITING
@@ -14,6 +13,7 @@ from designer.app.screens.design.trying import CONDITION, Trying
 from designer.app.screens.tab import SHARED
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.findings import Findings
+from designer.app.widgets.foot import Foot
 from designer.app.widgets.inspector import Inspector
 from designer.app.widgets.minimap import Minimap
 from designer.app.widgets.outline import Outline
@@ -35,13 +35,10 @@ class DesignScreen(Trying):
                     yield Minimap(id="minimap")
                 yield Findings(id="findings")
             yield Inspector(id="inspector")
-        yield Footer(compact=True, show_command_palette=False)
+        yield Foot()
 
     def on_mount(self) -> None:
-        self.make_room()
-        self.call_after_refresh(self._begin)
-
-    def _begin(self) -> None:
+        """Draw before anything is laid out: the first picture of the screen has the journey in it."""
         self.first_draw()
         self.canvas.action_home()
         self.check()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from designer.app.actions import bindings
 from designer.app.screens.progress.looking import LOOKING
 from designer.app.screens.progress.versions import COMPARING, Versions
 from designer.app.screens.tab import SHARED
+from designer.app.widgets.foot import Foot
 from designer.app.widgets.sheet import Sheet
 from designer.app.widgets.strip import Strip
 
@@ -32,7 +33,7 @@ class ProgressScreen(Versions):
             yield Sheet(id="sheet")
             with VerticalScroll(id="beside", can_focus=False):
                 yield Static("", id="detail", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield Foot()
 
     def on_mount(self) -> None:
         self.sheet.rows.focus()

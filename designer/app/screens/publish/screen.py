@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from designer.app.actions import Action, bindings
 from designer.app.screens.export import export
@@ -13,6 +13,7 @@ from designer.app.screens.publish.looking import LOOKING
 from designer.app.screens.publish.sending import SENDING
 from designer.app.screens.publish.servers import SERVERS, Servers
 from designer.app.screens.tab import SHARED
+from designer.app.widgets.foot import Foot
 from designer.app.widgets.sheet import Sheet
 from designer.app.widgets.strip import Strip
 
@@ -36,7 +37,7 @@ class PublishScreen(Servers):
                 yield Strip("")
                 with VerticalScroll(can_focus=False):
                     yield Static("", id="detail", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield Foot()
 
     def on_mount(self) -> None:
         self.sheet.rows.focus()

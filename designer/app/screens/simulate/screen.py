@@ -6,7 +6,7 @@ from typing import Final
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from designer.app.actions import Action, bindings
 from designer.app.screens.picturing import PICTURING
@@ -17,6 +17,7 @@ from designer.app.screens.simulate.travelling import TRAVELLING
 from designer.app.screens.simulate.watching import WATCHING
 from designer.app.screens.tab import SHARED
 from designer.app.widgets.clock import Clock
+from designer.app.widgets.foot import Foot
 from designer.app.widgets.judged import Judged
 from designer.app.widgets.minimap import Minimap
 from designer.app.widgets.people import People
@@ -44,7 +45,7 @@ class SimulateScreen(Choosing):
         yield Judged()
         yield Scrubber(id="scrubber")
         yield Clock()
-        yield Footer(compact=True, show_command_palette=False)
+        yield Foot()
 
     def on_mount(self) -> None:
         self.show_instead("")
