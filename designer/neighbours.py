@@ -16,13 +16,14 @@ _UNIT = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
 def neighbour(layout: Layout, step: str, toward: Toward) -> str | None:
-    """The step that an arrow key leads to: along a transition if one leads that way, else the nearest in sight."""
+    """The step that an arrow key leads to: along a transition if one leads that way, else the nearest in sight.
+
+    To the side, the end of a transition that is out of sight comes last.
+    """
     here = layout.boxes[step]
-    linked = [layout.boxes[id] for id in _linked(layout, step)]
-    ahead = _ahead(here, linked, toward) if _is_along(layout, toward) else []
-    ahead = ahead or [
-        box for box in _ahead(here, layout.boxes.values(), toward) if _in_sight(here, box, toward)
-    ]
+    linked = _ahead(here, [layout.boxes[id] for id in _linked(layout, step)], toward)
+    in_sight = [box for box in _ahead(here, layout.boxes.values(), toward) if _in_sight(here, box, toward)]
+    ahead = linked or in_sight if _is_along(layout, toward) else in_sight or linked
     return min(ahead, key=lambda box: _distance(here, box, toward)).id if ahead else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from engine.journey import Journey
 relaxed = settings(deadline=None, max_examples=40)
 directions: st.SearchStrategy[Direction] = st.sampled_from(("right", "down"))
 zooms = st.sampled_from(Zoom)
+TOWARD: tuple[Toward, ...] = ("left", "right", "up", "down")
 
 FORK = design(
     {
@@ -175,14 +177,26 @@ def walked(layout: Layout, step: str, keys: str) -> list[str | None]:
 
 @relaxed
 @given(journeys(), directions, zooms)
-def test_what_the_entry_leads_to_can_be_walked_to(journey: Journey, direction: Direction, zoom: Zoom) -> None:
+def test_an_arrow_leads_that_way_and_along_a_transition_if_one_does(
+    journey: Journey, direction: Direction, zoom: Zoom
+) -> None:
     layout = chart(journey, zoom, direction).layout
-    seen, left = {journey.entry}, [journey.entry]
-    while left:
-        step = left.pop()
-        for toward in ("left", "right", "up", "down"):
-            found = neighbour(layout, step, toward)
-            if found is not None and found not in seen:
-                seen.add(found)
-                left.append(found)
-    assert seen == journey.steps.keys()
+    ways = {(way.source, way.target) for way in journey.transitions}
+    for step, toward in product(journey.steps, TOWARD):
+        onward = {id for id in journey.steps if is_beyond(layout, step, id, toward)}
+        linked = {id for id in onward if {(step, id), (id, step)} & ways}
+        found = neighbour(layout, step, toward)
+        assert found is None or found in onward
+        if linked:
+            along = (toward in ("left", "right")) == (direction == "right")
+            assert found in (linked if along else onward)
+
+
+def is_beyond(layout: Layout, step: str, other: str, toward: Toward) -> bool:
+    """Whether the middle of the other step lies further that way."""
+    one, two = layout.boxes[step], layout.boxes[other]
+    if toward in ("left", "right"):
+        by = 2 * (two.x - one.x) + two.width - one.width
+    else:
+        by = 2 * (two.y - one.y) + two.height - one.height
+    return by > 0 if toward in ("right", "down") else by < 0
