@@ -12,6 +12,7 @@ class Foot(Horizontal):
     def on_mount(self) -> None:
         self.call_after_refresh(self._name_the_keys)
 
-    def _name_the_keys(self) -> None:
+    async def _name_the_keys(self) -> None:
         if self.is_attached:  # the screen may be gone by now
-            self.mount(Footer(compact=True, show_command_palette=False))
+            await self.mount(Footer(compact=True, show_command_palette=False))
+            self.screen.refresh_bindings()  # it waits to be told of the keys, and was not there when they were

@@ -225,6 +225,7 @@ async def test_everything_is_chosen_by_mouse(tmp_path: Path) -> None:
 async def test_the_smallest_terminal_shows_all_controls_the_time_and_what_is_played(tmp_path: Path) -> None:
     async with sitting(tmp_path / "workspace", COURSE, SMALL) as person:
         await at_simulate(person)
+        await person.shows("c Choose", "? Help")
         await choose(person, "a file", scenario(tmp_path, HOLDS))
         await person.shows(" A course with", "…", "scenario Two")
         await person.shows("«  ‹  ▶  ›  »  −  +  2026-01-01 00:00:02  move 3 of 3  1 min/s")
