@@ -38,6 +38,41 @@ def test_boxes_lines_and_labels_keep_clear_of_each_other(
 ) -> None:
     nodes, edges = graph
     layout = lay_out(nodes, edges, root="n0" if rooted else None, direction=direction)
+    _keeps_clear(layout, nodes, edges)
+
+
+@given(graphs(), DIRECTIONS, st.data())
+@settings(max_examples=150, deadline=None)
+def test_after_an_edit_they_still_do_and_the_picture_depends_on_nothing_else(
+    graph: tuple[list[Node], list[Edge]], direction: Direction, data: st.DataObject
+) -> None:
+    layout = lay_out(*graph, direction=direction)
+    for number in range(3):
+        nodes, edges = graph = data.draw(edited(*graph, f"new{number}"))
+        again = lay_out(nodes[::-1], edges[::-1], direction=direction, previous=layout)
+        layout = lay_out(nodes, edges, direction=direction, previous=layout)
+        _keeps_clear(layout, nodes, edges)
+        assert again == layout
+
+
+@st.composite
+def edited(draw: st.DrawFn, nodes: list[Node], edges: list[Edge], new: str) -> tuple[list[Node], list[Edge]]:
+    """The graph without a node or with another one, and one of its boxes in another size."""
+    if len(nodes) > 1 and draw(st.booleans()):
+        gone = draw(st.sampled_from(nodes)).id
+        nodes = [node for node in nodes if node.id != gone]
+        edges = [edge for edge in edges if gone not in (edge.source, edge.target)]
+    else:
+        ends = st.sampled_from([node.id for node in nodes])
+        ways = [(draw(ends), new), (new, draw(ends))][: draw(st.integers(0, 2))]
+        nodes = [*nodes, Node(new, 8, 3)]
+        after = max((edge.index for edge in edges), default=0) + 1
+        edges = edges + [Edge(index, *way, 4) for index, way in enumerate(ways, start=after)]
+    resized = draw(st.sampled_from(nodes)).id
+    return [Node(node.id, 7, 5) if node.id == resized else node for node in nodes], edges
+
+
+def _keeps_clear(layout: Layout, nodes: list[Node], edges: list[Edge]) -> None:
     boxes = _box_cells(layout, nodes)
     lines = {index: _cells(route) for index, route in layout.routes.items()}
     assert lines.keys() == {edge.index for edge in edges}
