@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -49,6 +50,7 @@ class WaypostApp(App[None]):
         self.workspace = workspace
         self.opened: Opened | None = None
         self._first = design
+        self._noting = asyncio.Lock()
         for theme in THEMES:
             self.register_theme(theme)
         self._begin_with(self._kept_theme())
@@ -99,12 +101,19 @@ class WaypostApp(App[None]):
         """Open a design of the workspace, as it was left."""
         with self.saying_what_is_wrong():
             desk = Desk.open(self.workspace, name)
-            self._remember(name)
+            self.note(lambda: self._remember(name))
             self.opened = Opened(self, self.workspace, desk)
             self.opened.show("design")
             self.opened.attach_again()
             if desk.unsaved and desk.undoable:
                 self.say("Your unsaved work is back, with everything that can be undone.")
+
+    @work(group="notes")
+    async def note(self, writing: Callable[[], object]) -> None:
+        """Write something down for the next time, while everything else goes on, however long others write."""
+        async with self._noting:
+            with self.saying_what_is_wrong():
+                await asyncio.to_thread(writing)
 
     def _remember(self, name: str) -> None:
         recent = self.workspace.settings.get("recent", [])
@@ -128,10 +137,10 @@ class WaypostApp(App[None]):
         choices = [Choice(theme.name, theme.name.removeprefix("waypost-")) for theme in THEMES]
         if theme := await self.push_screen_wait(Choose("Which theme?", choices)):
             self.theme = theme
-            with self.saying_what_is_wrong():
-                self.workspace.settings.set("theme", theme)
+            self.note(lambda: self.workspace.settings.set("theme", theme))
 
     async def action_quit(self) -> None:
         if self.opened is not None:
             await self.opened.settle()
-        self.exit()
+        async with self._noting:
+            self.exit()

@@ -89,13 +89,13 @@ class Opened:
         """Look at the design with these events from now on; None: with none."""
         from designer.evidence.attached import attach
 
-        with self.app.saying_what_is_wrong():
-            attach(self.workspace.settings, self.desk.journey.id, source)
-            if source is None:
-                self.stop()
-                self._attached(None)
-            else:
-                self._read(source)
+        id = self.desk.journey.id
+        self.app.note(lambda: attach(self.workspace.settings, id, source))
+        if source is None:
+            self.stop()
+            self._attached(None)
+        else:
+            self._read(source)
 
     def _read(self, source: Path) -> None:
         self.app.run_worker(self._reading(source), group=READING, exclusive=True)
