@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
+from operator import itemgetter
 
 from msgspec import Struct
 from rich.segment import Segment
@@ -166,6 +167,5 @@ def _whole(cells: list[Cell], start: int, stop: int) -> list[Cell]:
 def _joined(cells: Iterable[Cell]) -> list[Segment]:
     """Cells of one style in a row as one segment."""
     return [
-        Segment("".join(text for text, _ in run), style)
-        for style, run in groupby(cells, key=lambda cell: cell[1])
+        Segment("".join([text for text, _ in run]), style) for style, run in groupby(cells, key=itemgetter(1))
     ]
