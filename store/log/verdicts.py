@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+import msgspec
 from duckdb import DuckDBPyConnection
 from msgspec import Struct
 
@@ -17,7 +18,7 @@ from engine.conditions import mongo
 from engine.match import MEMBERSHIP, Matcher
 from engine.plan import Plan
 from store.log import paths
-from store.log.asking import name, rows
+from store.log.asking import name, rows, text
 from store.log.columns import column
 from store.log.manifest import Keys
 from store.log.small import small_document
@@ -44,11 +45,12 @@ def verdicts(connection: DuckDBPyConnection, plan: Plan, table: str, columns: Se
     deciding = _covering(columns, paths.of_filters(plan) | beside)
     guards = [paths.guards(filter) for number, filter in enumerate(plan.filters) if number in plan.live]
     guarding = _covering(columns, {path for guard in guards for path in guard} | beside)
+    promising = "true" if plan.uses_profile else _promising(columns, guards)
     if all(guards) and guarding != deciding:
-        narrowed = _judged(connection, "narrowed", table, guarding, _may_match(plan, guards))
+        narrowed = _judged(connection, "narrowed", table, guarding, promising, _may_match(plan, guards))
         table = f"(SELECT * EXCLUDE (verdict) FROM {narrowed})"
     hits: dict[tuple[int, ...], int] = {}
-    judged = _judged(connection, "judged", table, deciding, _matches(plan, hits))
+    judged = _judged(connection, "judged", table, deciding, promising, _matches(plan, hits))
     whole = connection.execute(f"SELECT 1 FROM judged WHERE verdict = {WHOLE} LIMIT 1").fetchall()
     return Verdicts(judged, list(hits), bool(whole))
 
@@ -85,6 +87,23 @@ def _may_match(plan: Plan, guards: Sequence[Mapping[Keys, frozenset[Any]]]) -> J
     return judge
 
 
+def _promising(columns: Sequence[Keys], guards: Sequence[Mapping[Keys, frozenset[Any]]]) -> str:
+    """SQL: whether columns may meet the guards of any filter. Of texts it can tell, so few need to be judged."""
+    ways = [
+        [_may_be(name(column(path)), literals) for path, literals in guard.items() if path in columns]
+        for guard in guards
+    ]
+    return " OR ".join(["shape = 'odd'", *(f"({' AND '.join(['true', *each])})" for each in ways)])
+
+
+def _may_be(column: str, literals: frozenset[Any]) -> str:
+    """SQL: whether JSON text may satisfy one of these. There is one way to write a text that needs no backslash."""
+    if not literals or not all(isinstance(literal, str) for literal in literals):
+        return "true"
+    written = ", ".join(text(msgspec.json.encode(literal).decode()) for literal in sorted(literals))
+    return f"""({column} IN ({written}) OR {column}[1] <> '"' OR contains({column}, '\\'))"""
+
+
 def _guarded(guard: Mapping[Keys, frozenset[Any]]) -> dict[str, object]:
     return {".".join(path): {"$in": _alike(literals)} for path, literals in guard.items()}
 
@@ -104,7 +123,12 @@ def _may_tell(plan: Plan, document: Document) -> bool:
 
 
 def _judged(
-    connection: DuckDBPyConnection, judgement: str, table: str, columns: Sequence[Keys], judge: Judge
+    connection: DuckDBPyConnection,
+    judgement: str,
+    table: str,
+    columns: Sequence[Keys],
+    promising: str,
+    judge: Judge,
 ) -> str:
     """SQL: the rows of a table with the verdict on each, without those that mean nothing."""
     names = ["shape", *(name(column(path)) for path in columns)]
@@ -114,7 +138,7 @@ def _judged(
     )
     numbers: list[int] = []
     answers: list[int] = []
-    found = connection.execute(f"SELECT * FROM {judgement}_kinds")
+    found = connection.execute(f"SELECT * FROM {judgement}_kinds WHERE {promising}")
     for kind, shape, *values in rows(found):
         verdict = WHOLE if shape == "odd" else judge(small_document(shape, columns, values))
         if verdict is not None:
