@@ -19,4 +19,5 @@ def draw(
 ) -> list[str]:
     """The picture as lines of text without spaces at their ends; see `Raster` for `faces` and `labels`."""
     glyphs = ASCII if ascii else ROUNDED if rounded else PLAIN
-    return [row.rstrip() for row in Raster(layout, faces, labels, glyphs).rows]
+    whole = (max(layout.width, 1), max(layout.height, 1))
+    return [row.rstrip() for row in Raster(layout, faces, labels, glyphs, tile=whole).rows]

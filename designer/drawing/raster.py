@@ -5,29 +5,19 @@ It is drawn in tiles, each when somebody looks there: of a large picture only a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import product
 from typing import Final
-
-from msgspec import Struct
 
 from designer.drawing.glyphs import ROUNDED, Glyphs
 from designer.drawing.painter import Owner, Painter
-from designer.layout import Box, Layout, Point, Route
+from designer.layout import Layout, Point, Route
 
 TILE: Final = (128, 32)
 """Columns and rows."""
 
 Owners = tuple[Owner, ...]
 """What a cell shows: one node, or all edges whose lines share it, or nothing."""
-
-
-class _Content(Struct, frozen=True):
-    """What may reach into a tile, in the order in which it is drawn."""
-
-    routes: list[Route]
-    boxes: list[Box]
 
 
 class Raster:
@@ -85,43 +75,30 @@ class Raster:
     def _draw(self, column: int, row: int) -> Painter:
         x, y = column * self._tile_width, row * self._tile_height
         columns = range(x, min(x + self._tile_width, self.layout.width))
-        painter = Painter(columns, range(y, min(y + self._tile_height, self.layout.height)), self._glyphs)
-        content = self._contents.get((column, row), _Content([], []))
-        for route in content.routes:
+        rows = range(y, min(y + self._tile_height, self.layout.height))
+        painter = Painter(columns, rows, self._glyphs)
+        routes = [route for route, reach in self._reaches if painter.shows(*reach)]
+        for route in routes:
             painter.line(route)
         painter.join()
-        for box in content.boxes:
-            painter.box(box, self._faces.get(box.id, ()))
-        for route in content.routes:
+        for box in self.layout.boxes.values():
+            if painter.shows(box.x, box.y, box.x + box.width - 1, box.y + box.height - 1):
+                painter.box(box, self._faces.get(box.id, ()))
+        for route in routes:
             painter.ends(route, self.layout.boxes[route.source])
-        for route in content.routes:
+        for route in routes:
             painter.label(route, self._labels.get(route.index, ""))
         return painter
 
     @cached_property
-    def _contents(self) -> Mapping[Point, _Content]:
-        contents: dict[Point, _Content] = {}
-        for route in self.layout.routes.values():
-            for tile in self._tiles(*_extent(route)):
-                contents.setdefault(tile, _Content([], [])).routes.append(route)
-        for box in self.layout.boxes.values():
-            for tile in self._tiles((box.x, box.x + box.width - 1), (box.y, box.y + box.height - 1)):
-                contents.setdefault(tile, _Content([], [])).boxes.append(box)
-        return contents
-
-    def _tiles(self, columns: Sequence[int], rows: Sequence[int]) -> Iterable[Point]:
-        """The tiles of the least rectangle that holds these columns and rows."""
-        width, height = self._tile_width, self._tile_height
-        return product(
-            range(min(columns) // width, max(columns) // width + 1),
-            range(min(rows) // height, max(rows) // height + 1),
-        )
+    def _reaches(self) -> list[tuple[Route, tuple[int, int, int, int]]]:
+        return [(route, _reach(route)) for route in self.layout.routes.values()]
 
 
-def _extent(route: Route) -> tuple[list[int], list[int]]:
-    """Columns and rows that a line and its label reach."""
+def _reach(route: Route) -> tuple[int, int, int, int]:
+    """The rectangle that a line and its label lie in: its first column and row, its last column and row."""
     columns, rows = [x for x, _ in route.points], [y for _, y in route.points]
     if route.slot is not None:
         columns += [route.slot.x, route.slot.x + route.slot.width - 1]
         rows.append(route.slot.y)
-    return columns, rows
+    return min(columns), min(rows), max(columns), max(rows)

@@ -9,7 +9,7 @@ import random
 import time
 from collections.abc import Callable
 
-from designer.drawing import Raster
+from designer.drawing import draw
 from designer.layout import Edge, Node, lay_out
 
 Graph = tuple[list[Node], list[Edge]]
@@ -29,7 +29,7 @@ def row(name: str, graph: Graph) -> None:
     right = best(lambda: lay_out(nodes, edges, root=root))
     down = best(lambda: lay_out(nodes, edges, root=root, direction="down"))
     again = best(lambda: lay_out(nodes, edges, root=root, previous=layout))
-    drawn = best(lambda: Raster(layout, {node.id: [node.id] for node in nodes}).rows)
+    drawn = best(lambda: draw(layout, {node.id: [node.id] for node in nodes}))
     print(f"{name:<24}{len(edges):>7}{right:>10.1f}{down:>9.1f}{again:>10.1f}{drawn:>9.1f}")
 
 
