@@ -2,8 +2,8 @@
 
 ``python -m tests.benchmarks.bench_recalculate [100000]``: how many statements are generated, a million unless told. Two
 journeys of three waypoints: the conditions of the narrow one, a verb and an activity, match one statement in a
-thousand; those of the broad one, a verb each, match every fourth. Times are medians. Processes are forked from a
-server that stands from the first round on.
+thousand; those of the broad one, a verb each, match every fourth. Times are medians. Workers are forked from a server
+that stands from the first round on, as in a program that goes on; "from a cold start" it is started, too.
 """
 
 from __future__ import annotations
@@ -127,6 +127,13 @@ def edited(bench: Bench, plan: Plan, kind: str) -> float:
     return statistics.median(times)
 
 
+def cold(bench: Bench, kind: str) -> float:
+    """The time to recalculate with two workers in a program that has just begun."""
+    return float(
+        alone("print(bench.only_recalculate(*sys.argv[1:], workers=2))", bench.log, bench.folder, kind)
+    )
+
+
 def unchanged(bench: Bench, plan: Plan) -> tuple[float, Recalculated]:
     workspace = fresh(bench)
     recalculate(workspace, plan, bench.log)
@@ -140,6 +147,7 @@ def measure(bench: Bench, kind: str, url: str) -> None:
     recalculate(fresh(bench), plan, bench.log)  # makes the columns that the log lacks
     one = anew(bench, plan)
     two, cluster = anew(bench, plan, workers=2), anew(bench, plan, dask=url)
+    begun = cold(bench, kind)
     edit = edited(bench, plan, kind)
     again, done = unchanged(bench, plan)
     answer, simulated = timed(done.simulated)
@@ -154,10 +162,14 @@ def measure(bench: Bench, kind: str, url: str) -> None:
     print(
         f"  recalculate from the log             {one:>8.2f} s  {by_event / one:>6.1f} × as fast (reach 15)"
     )
-    print(f"  after an edit of the graph           {edit:>8.2f} s  {one / edit:>6.1f} × again (reach 5)")
+    print(
+        f"  after an edit of the graph           {edit:>8.2f} s  {one / edit:>6.1f} × again (reach 5), "
+        f"{by_event / edit:.0f} × the engine"
+    )
     print(f"  when nothing has changed             {again:>8.2f} s")
     print(f"  reading everybody's progress         {answer:>8.2f} s")
     print(f"  two processes                        {two:>8.2f} s  {one / two:>6.2f} × one (reach 1.7)")
+    print(f"  two processes, from a cold start     {begun:>8.2f} s  {one / begun:>6.2f} × one")
     print(
         f"  a Dask cluster of two workers        {cluster:>8.2f} s  {one / cluster:>6.2f} × one (reach 1.4)"
     )
@@ -165,23 +177,27 @@ def measure(bench: Bench, kind: str, url: str) -> None:
 
 def peak(work: str, *arguments: object) -> str:
     """The peak memory of a process of its own, in MB."""
-    code = (
-        "import re, sys; from tests.benchmarks import bench_recalculate as bench; "
-        f"bench.{work}(*sys.argv[1:]); print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])"
-    )
+    told = "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])"
+    return f"{int(alone(f'bench.{work}(*sys.argv[1:]); {told}', *arguments)) // 1024:>6,} MB"
+
+
+def alone(code: str, *arguments: object) -> str:
+    """What a process of its own prints, which knows this module as ``bench``."""
+    code = f"import re, sys; from tests.benchmarks import bench_recalculate as bench; {code}"
     done = subprocess.run(
         [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, check=True
     )
-    return f"{int(done.stdout) // 1024:>6,} MB"
+    return done.stdout
 
 
 def only_simulate(source: str, kind: str) -> None:
     simulate(Plan(journey(kind)), Path(source))
 
 
-def only_recalculate(log: str, folder: str, kind: str) -> None:
+def only_recalculate(log: str, folder: str, kind: str, **how: int) -> float:
+    """Returns how long it took."""
     bench = Bench(0, Path(), Path(log), Path(folder))
-    recalculate(fresh(bench), Plan(journey(kind)), bench.log)
+    return timed(lambda: recalculate(fresh(bench), Plan(journey(kind)), bench.log, **how))[0]
 
 
 def main(size: int = SIZE) -> None:
