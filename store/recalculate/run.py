@@ -29,7 +29,7 @@ from store.recalculate.todo import Todo
 from store.runs import Run, Status
 from store.workspace import Workspace
 
-WORTHWHILE: Final = 250_000
+WORTHWHILE: Final = 500_000
 """Events of the log for each process: with fewer, starting it costs more than it does."""
 
 Watch = Callable[[Status], object]
