@@ -35,8 +35,8 @@ class OfferingRow(FieldRow):
         self.offers = Offers()
         self._asked = False
         """Whether somebody types, or wants to know what may stand here."""
-        self._wants_one = False
-        """Whether somebody was quicker than the offers and wants the one that is meant."""
+        self._wanted: Spot | None = None
+        """Where somebody was quicker than the offers and wants the one that is meant."""
 
     @property
     def spot(self) -> Spot | None:
@@ -46,7 +46,8 @@ class OfferingRow(FieldRow):
 
     def look(self) -> None:
         """The text, the cursor or the value is another one."""
-        self._wants_one = False
+        if self._wanted != self.spot:
+            self._wanted = None  # they typed on instead
         self.post_message(self.Considered(self))
 
     def heed(self) -> None:
@@ -71,7 +72,7 @@ class OfferingRow(FieldRow):
         if spot != self.spot:
             return
         self.offers.show(offered, spot)
-        if self._wants_one:
+        if spot is not None and spot == self._wanted:
             self._take(self.offers.chosen)
 
     def on_key(self, event: events.Key) -> None:
@@ -89,8 +90,8 @@ class OfferingRow(FieldRow):
                 self.offers.action_cursor_up()
             case "down" if not self.editor.IS_TEXT:
                 self.heed()
-            case "tab" if some and self.offers.spot != self.spot:
-                self._wants_one = True
+            case "tab" if some and self.offers.spot != self.editor.spot:
+                self._asked, self._wanted = True, self.editor.spot
             case "tab" | "enter" if chosen and not (key == "enter" and self.editor.IS_TEXT):
                 self._take(chosen)
             case "escape" if chosen:
@@ -106,7 +107,7 @@ class OfferingRow(FieldRow):
 
     def _take(self, offer: Offer | None) -> None:
         """Put an offer where the cursor is; if there is none after all, go on."""
-        self._wants_one = False
+        self._wanted = None
         self.offers.show(Offered(), None)
         if offer is None:
             self.screen.focus_next()
