@@ -172,7 +172,7 @@ async def test_an_unfinished_row_stays_until_something_else_is_chosen(tmp_path: 
         await person.press("escape")
         await person.shows("✗ which value?", f"and {SCORE}")
         await person.press(person.onward)
-        await person.sees(lambda: person.design.place == Place(step="done"))
+        await person.sees(lambda: person.design.inspector.place == Place(step="done"))
         await person.press("left" if person.onward == "right" else "up")
         await person.shows(ID)
         await person.hides(SCORE)
@@ -207,7 +207,7 @@ async def test_looking_changes_nothing_and_text_stays_text_for_whoever_wants_it(
         await person.press("f2")
         await person.shows('"$and": [')
         await person.press("escape", person.onward)
-        await person.sees(lambda: person.design.place == Place(step="done"))
+        await person.sees(lambda: person.design.inspector.place == Place(step="done"))
         await person.press("left" if person.onward == "right" else "up")
         row = await person.field("condition")  # type: ignore[assignment]
         await person.shows('"$and": [')

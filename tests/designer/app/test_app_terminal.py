@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from first_hour import REAL, add, jump
+from first_hour import IN_FORM, REAL, add, condition, jump
 from tmux import PROMPT, Terminal, terminal
 
 from store.workspace import Workspace
@@ -29,8 +29,7 @@ async def test_a_design_is_built_simulated_saved_and_there_again(tmp_path: Path)
         await build(hands)
         await attach(hands, log)
         await simulate(hands)
-        await hands.press("1")
-        await hands.shows("1 Design")
+        await fill_in(hands)
         await hands.press("s")
         await hands.shows("Saved as version 2")
         await hands.press("ctrl+q")
@@ -83,6 +82,21 @@ async def simulate(hands: Terminal) -> None:
     await hands.hides("Attempt 0")
     await hands.press("escape")
     await hands.shows("197 in")
+
+
+async def fill_in(hands: Terminal) -> None:
+    """A condition in a row, completed from the events."""
+    await hands.press("1")
+    await hands.shows("1 Design")
+    await jump(hands, "a-video")
+    await hands.press("enter")
+    await hands.shows(IN_FORM)
+    await hands.press("tab")
+    await hands.shows("such as")
+    await condition(hands, "verb.id", "pla", "https://w3id.org/xapi/video/verbs/")
+    await hands.shows("1,076 of 3,331 events match")
+    await hands.press("escape")
+    await hands.shows("a Add", "verb.id = played")
 
 
 async def come_back(hands: Terminal) -> None:
