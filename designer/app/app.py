@@ -139,8 +139,8 @@ class WaypostApp(App[None]):
             self.theme = theme
             self.note(lambda: self.workspace.settings.set("theme", theme))
 
-    async def action_quit(self) -> None:
-        if self.opened is not None:
-            await self.opened.settle()
-        async with self._noting:
-            self.exit()
+    @work(exclusive=True, group="quit")
+    async def action_quit(self) -> None:  # type: ignore[override]
+        if self.opened is None or await self.opened.settle():
+            async with self._noting:
+                self.exit()

@@ -51,14 +51,20 @@ class Opened:
         else:
             self.app.push_screen(self.screen(name))
 
-    async def settle(self) -> None:
-        """Have everything kept that is still being typed."""
-        for screen in self._screens.values():
-            await screen.settle()
+    async def settle(self) -> bool:
+        """Have everything kept that is still being typed; what cannot be kept, a person may give up."""
+        if all([await screen.settle() for screen in self._screens.values()]):
+            return True
+        from designer.app.screens.dialogs import Ask  # seldom seen
+
+        question = "Your last changes could not be kept. Leave all the same?"
+        body = "Once what is wrong is mended, or after an export, nothing is lost."
+        return await self.app.push_screen_wait(Ask(question, body, "Leave", "Stay")) is True
 
     async def close(self) -> None:
         """Back to where the design was opened."""
-        await self.settle()
+        if not await self.settle():
+            return
         self.stop()
         await self.app.pop_screen()
         self.app.start()

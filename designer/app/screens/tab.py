@@ -86,8 +86,9 @@ class TabScreen(Screen[None]):
     def renewed(self) -> None:
         """The journey or the events are others than when it was last asked."""
 
-    async def settle(self) -> None:
-        """Have kept what is still being typed, before the design is closed."""
+    async def settle(self) -> bool:
+        """Have kept what is still being typed, before the design is closed; whether it could be."""
+        return True
 
     # The first row
 
@@ -153,5 +154,5 @@ class TabScreen(Screen[None]):
             self.waypost.say("Nothing is going on in the background.")
 
     def action_close(self) -> None:
-        """Back to the start screen. The draft is kept; nothing needs to be asked."""
+        """Back to the start screen. The draft is kept; nothing needs to be asked unless it cannot be."""
         self.app.run_worker(self.opened.close())

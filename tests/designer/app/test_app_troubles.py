@@ -38,6 +38,21 @@ async def test_a_workspace_that_others_write_for_long_is_opened_and_edited(tmp_p
         await told(person, "Saved as version")
 
 
+async def test_changes_that_cannot_be_kept_are_not_left_unasked(tmp_path: Path) -> None:
+    async with sitting(tmp_path, QUIZ, patience=0.2) as person:
+        with locked(tmp_path / LOCK):
+            await person.press(person.onward, "r")
+            await person.enters("-exam")
+            await told(person, "is being written by process")
+            await person.press("ctrl+q")
+            await person.shows("could not be kept")
+            await person.press("n")
+            await person.asked("DesignScreen")
+        await person.press("ctrl+q")
+        await person.sees(lambda: person.workspace.drafts.get("test"))
+        await person.sees(lambda: not person.app.is_running or person.app._exit)
+
+
 async def test_a_terminal_that_is_made_tiny_and_large_again(tmp_path: Path) -> None:
     async with sitting(tmp_path, QUIZ, (80, 24)) as person:
         await person.pilot.resize_terminal(20, 5)

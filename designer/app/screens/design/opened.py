@@ -39,6 +39,7 @@ class OpenDesign(Picturing):
         super().__init__(opened)
         self.findings: list[Finding] = []
         self._to_keep = False
+        self._is_kept = True
         self._keeping = asyncio.Lock()
         self._following: Timer | None = None
 
@@ -140,15 +141,18 @@ class OpenDesign(Picturing):
         self._to_keep = True
         async with self._keeping:
             if self._to_keep:
-                self._to_keep = False
+                self._to_keep = self._is_kept = False
                 with self.waypost.saying_what_is_wrong():
                     await asyncio.to_thread(self.desk.kept().write, self.workspace)
+                    self._is_kept = True
 
-    async def settle(self) -> None:
-        """Take what is still being typed, and keep everything, before the screen goes."""
+    async def settle(self) -> bool:
+        """Take what is still being typed, and keep everything, before the screen goes; whether it could be kept."""
         self.inspector.flush()
-        if self.desk.unsaved:
-            await self.keep().wait()
+        if not self.desk.unsaved:
+            return True
+        await self.keep().wait()
+        return self._is_kept
 
     # Checking
 
