@@ -9,7 +9,9 @@ import shutil
 from pathlib import Path
 from typing import Protocol
 
-REAL = Path(__file__).parent / "data" / "fun-mooc-video-part.ndjson.gz"
+from designer import examples
+
+REAL = examples.path(examples.VIDEO)
 
 IN_FORM = "What people call it."
 """The help of a form's first field, seen while the cursor is in it."""

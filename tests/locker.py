@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from designer import examples
 from engine.dialects.learninglocker import import_journey
 from engine.events import Event, from_line
 from engine.journey import Journey
@@ -31,7 +32,7 @@ def stored_journey(**changed: Any) -> Document:
 
 def statement_lines() -> list[str]:
     """The six statement documents of the callback example, in the order of time."""
-    return (DATA / "learning-locker-statements.ndjson").read_text().splitlines()
+    return examples.path(examples.STATEMENTS).read_text().splitlines()
 
 
 def read(document: Document) -> Journey:

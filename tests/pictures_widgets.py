@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from designer import examples
+
 sys.path.insert(0, str(Path(__file__).parent))
 
 from lab import Lab, Sitting, laboratory
@@ -17,7 +19,7 @@ from playwright.sync_api import expect
 
 ROOT: Final = Path(__file__).parent.parent
 THEMES: Final = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-LOG: Final = str(ROOT / "tests" / "data" / "fun-mooc-video-part.ndjson.gz")
+LOG: Final = str(examples.path(examples.VIDEO))
 
 SETUP: Final = f"""
 import sys

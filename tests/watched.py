@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
+from designer import examples
 from designer.notebook import Journey, Simulated, after, simulate, verb, when
 
-PART = Path(__file__).parent / "data" / "fun-mooc-video-part.ndjson.gz"
+PART = examples.path(examples.VIDEO)
 VIDEO = "https://w3id.org/xapi/video/verbs/"
 ADL = "http://adlnet.gov/expapi/verbs/"
 

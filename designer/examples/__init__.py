@@ -8,6 +8,7 @@ from pathlib import Path
 JOURNEY = "learning-locker-journey.json"
 STATEMENTS = "learning-locker-statements.ndjson"
 SEGMENT = "segment-journey.json"
+VIDEO = "video-statements.ndjson.gz"
 
 
 def example(name: str) -> bytes:

@@ -10,18 +10,18 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TypeAlias
 
 import mongoquery
 import msgspec
 
+from designer import examples
 from engine.conditions.mongo import Index, compile_query
 
 Event: TypeAlias = dict[str, object]
 Query: TypeAlias = dict[str, object]
 
-STATEMENTS = Path(__file__).parents[1] / "data" / "fun-mooc-video-part.ndjson.gz"
+STATEMENTS = examples.path(examples.VIDEO)
 VERB = "https://w3id.org/xapi/video/verbs/{}"
 VERBS = ("played", "paused", "seeked", "completed", "terminated", "initialized", "interacted")
 TYPE = "https://w3id.org/xapi/video/activity-type/video"

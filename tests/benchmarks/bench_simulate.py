@@ -10,17 +10,17 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import orjson
 
+from designer import examples
 from engine.events import from_line
 from engine.journey import from_document
 from engine.plan import Plan
 from engine.simulate import Simulation
 from store.source import lines
 
-PART = Path(__file__).parent.parent / "data" / "fun-mooc-video-part.ndjson.gz"
+PART = examples.path(examples.VIDEO)
 ROUNDS = 9
 
 JOURNEY = from_document(

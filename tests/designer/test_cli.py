@@ -17,7 +17,7 @@ from cli import Terminal
 from scenario import callback, document, exit_, first_match, statement, waypoint
 from typer.main import get_group
 
-from designer import commands
+from designer import commands, examples
 from designer.templates import TEMPLATES
 from engine.journey import decode, dumps
 
@@ -49,7 +49,7 @@ def test_the_documented_example_gives_its_documents(waypost: Terminal) -> None:
     name = waypost("import", waypost.write("journey.json", body["journey"])).out.strip()
     assert name == "5-comments-and-1-completion-of-a-course"
     out = waypost.folder / "out"
-    assert waypost("simulate", name, DATA / "learning-locker-statements.ndjson", "--documents", out).code == 0
+    assert waypost("simulate", name, examples.path(examples.STATEMENTS), "--documents", out).code == 0
     (progress,) = map(json.loads, (out / "journeyprogress.ndjson").read_text().splitlines())
     expected = example("learning-locker-journey-progress.json")
     for key in ("_id", "createdAt", "updatedAt", "lockKey"):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from scenario import MINUTE, VERB, called, design, exit_, first_match, instant, statement, track, waypoint
 
+from designer import examples
 from designer.console import Refused
 from designer.evidence import Counted, Evidence, Stopped, attach, attached, opening
 from engine.conditions import ConditionError
@@ -20,7 +21,7 @@ from store.errors import StoreError
 from store.log import import_files
 from store.workspace import Workspace
 
-REAL = Path(__file__).parents[1] / "data" / "fun-mooc-video-part.ndjson.gz"
+REAL = examples.path(examples.VIDEO)
 PLAYED = {"statement.verb.id": "https://w3id.org/xapi/video/verbs/played"}
 
 

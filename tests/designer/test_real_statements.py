@@ -12,7 +12,9 @@ import pytest
 from cli import Terminal
 from scenario import document, exit_, first_match
 
-PART = Path(__file__).parent.parent / "data" / "fun-mooc-video-part.ndjson.gz"
+from designer import examples
+
+PART = examples.path(examples.VIDEO)
 PLAYED = {"condition": {"statement.verb.id": "https://w3id.org/xapi/video/verbs/played"}, "count": 5}
 COMPLETED = {"condition": {"statement.verb.id": "http://adlnet.gov/expapi/verbs/completed"}}
 

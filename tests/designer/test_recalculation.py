@@ -10,7 +10,8 @@ import pytest
 from cli import Terminal
 from scenario import document, exit_, first_match, statement, waypoint
 
-DATA = Path(__file__).parent.parent / "data"
+from designer import examples
+
 QUIZ = document(
     {"start": first_match(), "quiz": waypoint("passed", count=2), "done": exit_()}, "start>quiz>done"
 )
@@ -98,7 +99,7 @@ def test_what_cannot_be_done_is_said(waypost: Terminal) -> None:
 
 
 def test_real_statements_from_a_compressed_file(waypost: Terminal) -> None:
-    part = DATA / "fun-mooc-video-part.ndjson.gz"
+    part = examples.path(examples.VIDEO)
     lines = gzip.decompress(part.read_bytes()).splitlines()
     verbs = [json.loads(line)["verb"]["id"] for line in lines]
     steps = {

@@ -10,6 +10,7 @@ import pytest
 from scenario import design, exit_, first_match
 from sitting import Sitting, sitting
 
+from designer import examples
 from designer.app.screens.progress import ProgressScreen
 from designer.app.screens.tabs import TABS
 from designer.logs import OWN
@@ -22,7 +23,7 @@ from store.log import import_files
 
 pytestmark = pytest.mark.asyncio
 
-LOG = Path(__file__).parents[2] / "data" / "fun-mooc-video-part.ndjson.gz"
+LOG = examples.path(examples.VIDEO)
 
 
 KEY = str([each.name for each in TABS].index("progress") + 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from scenario import design, exit_, first_match, waypoint
 
+from designer import examples
 from designer.progress import versions
 from designer.progress.funnel import FUNNEL
 from designer.progress.people import PEOPLE
@@ -30,7 +30,7 @@ from engine.journey import Journey
 from engine.plan import Plan
 from engine.report import report
 
-LOG = str(Path(__file__).parents[2] / "data" / "fun-mooc-video-part.ndjson.gz")
+LOG = str(examples.path(examples.VIDEO))
 VIDEO = "https://w3id.org/xapi/video/verbs/"
 COURSE = design(
     {

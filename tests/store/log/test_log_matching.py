@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from designer import examples
 from engine import instant
 from engine.events import from_line
 from engine.journey import from_document
@@ -19,7 +20,7 @@ from store.errors import StoreError
 from store.log import import_files, info, match_log, prepare, read_manifest, simulate_log
 from store.source import lines
 
-MOOC = Path(__file__).parents[2] / "data" / "fun-mooc-video-part.ndjson.gz"
+MOOC = examples.path(examples.VIDEO)
 VIDEO = "https://w3id.org/xapi/video"
 CATEGORY = {"statement.context.contextActivities.category.id": VIDEO}
 PROGRESS = "statement.result.extensions.https://w3id&46;org/xapi/video/extensions/progress"
