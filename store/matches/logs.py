@@ -1,4 +1,4 @@
-"""The logs of owners, woven from the answers to a plan's questions, and kept as well: an edit of the graph reads these.
+"""The logs of owners, which are kept as well as the answers that they are woven from: an edit of the graph reads these.
 
 All is in columns, so that reading the events of ten thousand owners copies a few arrays and makes no million records.
 """
@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import groupby, repeat
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,14 +19,10 @@ from engine.log import Log
 from engine.plan import Plan
 from engine.progress import Matched
 from store.matches import kept
-from store.matches.kept import Events, Told
-from store.matches.matching import Matches
-from store.matches.question import frame, questions, woven
+from store.matches.kept import Told
+from store.matches.question import frame, woven
 
 Hits = tuple[int, ...]
-Event = tuple[int, int, str, int, int]
-"""Time, when it was stored, id, place, position of its hits: so the events of an owner sort into the law's order."""
-
 if TYPE_CHECKING:
     Numbers = array[int]
 else:
@@ -63,11 +56,11 @@ class OwnerLog(Struct, frozen=True, gc=False):
 
     def _only(self, left: Sequence[int]) -> OwnerLog:
         return OwnerLog(
-            times=_numbers(self.times[at] for at in left),
-            stored=_numbers(self.stored[at] for at in left),
+            times=numbers(self.times[at] for at in left),
+            stored=numbers(self.stored[at] for at in left),
             ids=[self.ids[at] for at in left],
-            places=_numbers(self.places[at] for at in left),
-            hits=_numbers(self.hits[at] for at in left),
+            places=numbers(self.places[at] for at in left),
+            hits=numbers(self.hits[at] for at in left),
         )
 
 
@@ -140,11 +133,12 @@ class _File(Struct, array_like=True, frozen=True):
     logs: Logs
 
 
-def _numbers(values: Iterable[int] | bytes) -> Numbers:
+def numbers(values: Iterable[int] | bytes) -> Numbers:
+    """A column of these, or of what is in a file."""
     return array("q", values)
 
 
-_decoder: Final = msgspec.msgpack.Decoder(_File, dec_hook=lambda kind, content: _numbers(content))
+_decoder: Final = msgspec.msgpack.Decoder(_File, dec_hook=lambda kind, content: numbers(content))
 _encode: Final = msgspec.msgpack.Encoder(enc_hook=array.tobytes).encode
 
 
@@ -154,8 +148,8 @@ def kept_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int]) ->
     found = _decoder.decode(content) if content else None
     if found is None or found.parts != list(parts):
         return None
-    numbers = {filter.key: number for number, filter in enumerate(plan.filters)}
-    mine = [numbers[key] for key in found.filters]
+    by_key = {filter.key: number for number, filter in enumerate(plan.filters)}
+    mine = [by_key[key] for key in found.filters]
     hits = [tuple(sorted(mine[number] for number in each)) for each in found.logs.hits]
     return msgspec.structs.replace(found.logs, hits=hits)
 
@@ -163,93 +157,6 @@ def kept_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int]) ->
 def keep_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int], logs: Logs) -> None:
     path = kept.path(folder, frame(plan), woven(plan), partition)
     kept.write(path, _encode(_File(list(parts), [filter.key for filter in plan.filters], logs)))
-
-
-def logs(plan: Plan, found: Iterable[Matches], partition: int | None = None) -> Logs:
-    """The logs of all owners, or of those of one partition: with twins, and with events that were voided."""
-    weaving = _Weaving(plan)
-    for each in found:
-        weaving.take(each, partition)
-    return weaving.logs()
-
-
-class _Weaving:
-    """Events by owner, and in order; an event that answers several questions is one."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._numbers = {question: number for number, question in enumerate(questions(plan))}
-        self._takes_all = len(plan.live) == len(plan.filters) and not plan.uses_profile
-        self._owners: dict[str, list[Event]] = defaultdict(list)
-        self._hits: list[Hits] = []
-        self._places: set[int] = set()
-        self._taken = 0
-        self._refs: dict[int, str] = {}  # by place
-        self._told: dict[int, Told] = {}  # by place
-
-    def number(self, answers: Matches) -> int:
-        return self._numbers[answers.question]
-
-    def take(self, answers: Matches, partition: int | None) -> None:
-        number = self.number(answers)
-        which = self._which((number,) if number < len(self._plan.filters) else ())
-        for some in answers.answers:
-            if partition in (None, some.partition):
-                self._take(some.read(), which)
-                self._told |= some.told
-
-    def _take(self, events: Events, which: int) -> None:
-        self._taken += len(events.places)
-        self._places.update(events.places)
-        self._refs |= {place: ref for place, ref in zip(events.places, events.refs, strict=True) if ref}
-        owners = self._owners
-        columns = zip(events.times, events.stored, events.ids, events.places, repeat(which))
-        for owner, event in zip(events.owners, columns, strict=True):
-            owners[owner].append(event)
-
-    def _which(self, hits: Hits) -> int:
-        """The position of a set of filters."""
-        if hits not in self._hits:
-            self._hits.append(hits)
-        return self._hits.index(hits)
-
-    def logs(self) -> Logs:
-        owners, ends, events = [], [], []
-        for owner, some in self._owners.items():
-            if happened := self._in_order(some):
-                owners.append(owner)
-                events += happened
-                ends.append(len(events))
-        times, stored, ids, places, which = zip(*events, strict=True) if events else ((), (), (), (), ())
-        return Logs(
-            hits=self._hits,
-            owners=owners,
-            ends=_numbers(ends),
-            times=_numbers(times),
-            stored=_numbers(stored),
-            ids=list(ids),
-            places=_numbers(places),
-            which=_numbers(which),
-            refs=self._refs,
-            told=self._told,
-        )
-
-    def _in_order(self, events: list[Event]) -> list[Event]:
-        events.sort()
-        if len(self._places) < self._taken:
-            events = [self._merged(list(same)) for _, same in groupby(events, key=itemgetter(3))]
-        return events if self._takes_all else list(filter(self._means, events))
-
-    def _merged(self, same: Sequence[Event]) -> Event:
-        """One event that answers several questions."""
-        hits = sorted(number for event in same for number in self._hits[event[4]])
-        return (*same[0][:4], self._which(tuple(hits)))
-
-    def _means(self, event: Event) -> bool:
-        """Whether the plan would take the event. Source: ``engine.match.matched``."""
-        told = self._told.get(event[3])
-        live = not self._plan.live.isdisjoint(self._hits[event[4]])
-        return live or bool(told and (told.traits or told.audience))
 
 
 def outvoted(logs: Logs) -> set[int]:
