@@ -110,13 +110,19 @@ class FieldRow(Vertical):
         """Something is typed: called at every key."""
 
     def flush(self) -> None:
-        """Take what was typed now."""
+        """What was typed is to be taken now."""
+        if filled := self.pending():
+            self.post_message(filled)
+
+    def pending(self) -> Filled | None:
+        """What was typed and nobody has taken, for whoever takes it at once."""
         if self._pause is not None:
             self._pause.stop()
             self._pause = None
-        if self.text != self._taken:
-            self._taken = self.text
-            self.post_message(self.Filled(self, self.text))
+        if self.text == self._taken:
+            return None
+        self._taken = self.text
+        return self.Filled(self, self.text)
 
     @on(Input.Changed)
     @on(TextArea.Changed)

@@ -118,9 +118,13 @@ class Inspector(VerticalScroll, can_focus=False):
             self.rows[0].edit()
 
     def flush(self) -> None:
-        """Take whatever is still being typed."""
+        """Whatever is still being typed is to be taken."""
         for row in self.rows:
             row.flush()
+
+    def pending(self) -> list[Changed]:
+        """Whatever is still being typed, for whoever takes it at once."""
+        return [self.Changed(filled) for row in self.rows if (filled := row.pending())]
 
     def on_field_row_filled(self, event: FieldRow.Filled) -> None:
         event.stop()

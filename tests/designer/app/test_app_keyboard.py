@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from first_hour import IN_FORM
 from scenario import checklist, design, exit_, first_match, split, verb, waypoint, when
 from sitting import Sitting, sitting
 
@@ -39,6 +40,22 @@ async def adds(person: Sitting, kind: str, name: str) -> None:
     await person.chooses(kind)
     await person.enters(name)
     await person.sees(lambda: person.design.place.step in set(person.journey.steps) - before)
+
+
+async def test_what_is_still_being_typed_is_undone_and_saved(tmp_path: Path) -> None:
+    async with sitting(tmp_path, CHAIN) as person:
+        await person.press(person.onward, "enter")
+        await person.shows(IN_FORM)
+        await person.types("Quiz")
+        await person.press("ctrl+z")
+        assert person.journey == CHAIN
+        await person.press("ctrl+y")
+        assert person.journey.steps["quiz"].name == "Quiz"
+        await person.types("zes")
+        await person.press("ctrl+s")
+        await person.sees(lambda: any("Saved as version 2" in each for each in person.said))
+        saved = from_document(person.workspace.load(person.opened.desk.name).document)
+        assert saved.steps["quiz"].name == "Quizzes"
 
 
 async def test_a_journey_from_nothing_to_a_saved_version(tmp_path: Path) -> None:

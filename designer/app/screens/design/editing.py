@@ -229,7 +229,7 @@ class Editing(Looking):
             self.edit(edit, then=Place(transition=there))
 
     def action_undo(self) -> None:
-        self.inspector.flush()
+        self.take_typed()
         self._told("Undone", self.desk.undo(), "There is nothing to undo.")
 
     def action_redo(self) -> None:

@@ -34,8 +34,7 @@ class Keeping(Editing):
     @work(group="save")
     async def action_save(self) -> None:
         """A new version; the draft is kept until then and never asks."""
-        self.inspector.flush()
-        await asyncio.sleep(0)  # let the last field be taken
+        self.take_typed()
         with self.waypost.saying_what_is_wrong():
             version = await asyncio.to_thread(self.desk.save, self.workspace)
             self.waypost.say(f"Saved as version {version.number} of {version.name}.")

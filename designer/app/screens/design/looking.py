@@ -78,7 +78,7 @@ class Looking(OpenDesign):
             self.canvas.unmark()
             self.choose(JOURNEY)
             return
-        self.inspector.flush()
+        self.take_typed()
         if self.has_class("-narrow"):
             self._outline = self._inspector = None
             self.make_room()

@@ -127,6 +127,11 @@ class OpenDesign(Picturing):
             row.complain("")
             self.turned(self._renamed(event.place, event.field.key, event.value))
 
+    def take_typed(self) -> None:
+        """Take what is still being typed."""
+        for changed in self.inspector.pending():
+            self._filled(changed)
+
     def _renamed(self, place: Place, key: tuple[str, ...], value: str | bool) -> Place | None:
         """An exit rule is found by its id, which may just have changed."""
         if place.rule is not None and key == ("id",) and self.place == place:
@@ -148,7 +153,7 @@ class OpenDesign(Picturing):
 
     async def settle(self) -> bool:
         """Take what is still being typed, and keep everything, before the screen goes; whether it could be kept."""
-        self.inspector.flush()
+        self.take_typed()
         if not self.desk.unsaved:
             return True
         await self.keep().wait()
