@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Label
 
-from designer.app.widgets.field import FieldRow
-from designer.app.widgets.tried import ConditionRow
 from designer.forms import FormField, form
 from designer.places import JOURNEY, Place, kind_at, part_at, path_of, title_at
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.labels import GLYPHS
+
+if TYPE_CHECKING:  # inputs take long to load, and the first picture has none
+    from designer.app.widgets.field import FieldRow
+    from designer.app.widgets.tried import ConditionRow
 
 
 class Inspector(VerticalScroll, can_focus=False):
@@ -39,6 +42,9 @@ class Inspector(VerticalScroll, can_focus=False):
         self.place = JOURNEY
         self.as_text = False
         """Whether a person wants to see conditions as text."""
+        self.rows: list[FieldRow] = []
+        self.condition: ConditionRow | None = None
+        """The row of the condition of what is shown, if it has one."""
         self._shape: object = None
         self._findings: list[tuple[str, str]] = []
         self._showing = asyncio.Lock()
@@ -46,15 +52,6 @@ class Inspector(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         yield Label("", id="inspected", markup=False)
         yield Label("", id="about", markup=False)
-
-    @property
-    def rows(self) -> list[FieldRow]:
-        return list(self.query(FieldRow))
-
-    @property
-    def condition(self) -> ConditionRow | None:
-        """The condition of what is shown, if it has one."""
-        return next(iter(self.query(ConditionRow)), None)
 
     async def show(self, journey: Journey, place: Place) -> None:
         """The fields of a place; inputs are made anew only where other fields are shown. One call after the other."""
@@ -86,15 +83,22 @@ class Inspector(VerticalScroll, can_focus=False):
         self.query_one("#about", Label).update(f"{named}\n{about.splitlines()[0] if about else ''}")
 
     async def _rebuild(self, fields: Sequence[FormField]) -> None:
-        self.flush()
-        async with self.batch():
-            await self.query(FieldRow).remove()
-            await self.mount_all(self._row(field) for field in fields)
+        from designer.app.widgets.field import FieldRow
+        from designer.app.widgets.tried import ConditionRow
 
-    def _row(self, field: FormField) -> FieldRow:
-        if field.kind == "condition":
-            return ConditionRow(self.place, field, as_text=self.as_text)
-        return FieldRow(self.place, field)
+        self.flush()
+        gone, self.rows, self.condition = self.rows, [], None
+        rows = [
+            ConditionRow(self.place, field, as_text=self.as_text)
+            if field.kind == "condition"
+            else FieldRow(self.place, field)
+            for field in fields
+        ]
+        async with self.batch():
+            await self.remove_children(gone)
+            await self.mount_all(rows)
+        self.rows = rows
+        self.condition = next((row for row in rows if isinstance(row, ConditionRow)), None)
 
     def find(self, journey: Journey, findings: Sequence[Finding]) -> None:
         """Other findings; those about a field stand below it."""

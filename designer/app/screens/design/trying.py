@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from textual import on, work
+from textual import work
 
 from designer.app.actions import Action
 from designer.app.screens.design.keeping import Keeping
 from designer.app.threads import in_thread
-from designer.app.widgets.clause_rows import ClauseRows
-from designer.app.widgets.tried import ConditionRow
 from designer.spots import Offered, Unknown
 
 if TYPE_CHECKING:
+    from designer.app.widgets.clause_rows import ClauseRows
+    from designer.app.widgets.tried import ConditionRow
     from designer.evidence import Evidence
 
 PAUSE: Final = 0.15
@@ -44,8 +44,7 @@ class Trying(Keeping):
         if (row := self.inspector.condition) and _trial(row, self.opened.evidence) != self._tried:
             self._try(row)
 
-    @on(ConditionRow.Considered)
-    def _considered(self, event: ConditionRow.Considered) -> None:
+    def on_offering_row_considered(self, event: ConditionRow.Considered) -> None:
         self._try(event.row)
 
     @work(exclusive=True, group="try")
