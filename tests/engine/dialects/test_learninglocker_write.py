@@ -30,6 +30,7 @@ from strategies.conditions import statement_queries
 
 from engine.dialects.learninglocker import callback_journey, export_journey, import_journey
 from engine.dialects.portability import Exported
+from engine.duration import Duration
 from engine.events import from_document
 from engine.journey import Journey
 from engine.plan import Plan
@@ -393,7 +394,7 @@ lists = st.builds(
     required=st.none(),
     active=off_or_on,
 )
-pauses = st.just(Delay(duration="1h", active=False))  # type: ignore[arg-type]
+pauses = st.just(Delay(duration=Duration("1h"), active=False))
 outcomes = st.builds(Outcome, type=st.just("callback"), callback=st.just("https://x.org"), active=off_or_on)
 
 
