@@ -114,9 +114,10 @@ async def test_whoever_is_quicker_than_the_offers_gets_the_one_that_is_meant(tmp
         await person.shows("3,331 events")
         await into(person)
         await person.shows("such as")
+        path = person.app.focused
         await person.types("verb.id")
         await person.press("tab")
-        await person.hides("such as")
+        await person.sees(lambda: person.app.focused is not path)
         await person.types("complet")
         await person.press("tab")
         await says(person, {ID: "http://adlnet.gov/expapi/verbs/completed"})
