@@ -130,7 +130,7 @@ def _portions(source: str, stream: BufferedReader) -> Iterator[Portion | Line]:
         if not raw.endswith(b"\n"):
             raw += stream.readline(LONGEST_LINE + 1)
         rows = BytesIO(raw).readlines()
-        too_long = len(rows[-1]) >= LONGEST_LINE and rows.pop()
+        too_long = len(rows[-1]) > LONGEST_LINE and rows.pop()
         yield Portion(source, number, rows)
         number += len(rows)
         if too_long:
