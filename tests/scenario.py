@@ -79,6 +79,20 @@ def design(steps: dict[str, Part], *ways: str | Part, **fields: Any) -> Journey:
     return journey_from(document(steps, *ways, **fields))
 
 
+def course(timeout: str = "1d", count: int = 1, **fields: Any) -> Journey:
+    """Read so often, then pass and be told of, or run out of time."""
+    steps = {
+        "start": first_match(),
+        "read": waypoint("read", count=count),
+        "choose": split("event"),
+        "tell": callback(),
+        "done": exit_(),
+        "late": exit_(completes=False),
+    }
+    passed = when("choose>tell", verb("passed"))
+    return design(steps, "start>read>choose", passed, f"choose>late after {timeout}", "tell>done", **fields)
+
+
 def when(way: str, condition: Part | str, **fields: Any) -> Part:
     source, target = way.split(">")
     return {"from": source, "to": target, "when": condition, **fields}

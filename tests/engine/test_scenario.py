@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
-from scenario import callback, design, entry, exit_, first_match, split, statement, verb, waypoint, when
+from scenario import course, design, entry, exit_, first_match, split, statement, verb, waypoint
 from strategies import lives
 
 from engine import owners
@@ -33,20 +33,7 @@ from engine.scenario import (
 from engine.simulate import simulate
 
 READ, PASSED = "http://example.org/verbs/read", "http://example.org/verbs/passed"
-COURSE = design(
-    {
-        "start": first_match(),
-        "read": waypoint("read", count=2),
-        "choose": split("event"),
-        "tell": callback(),
-        "done": exit_(),
-        "late": exit_(completes=False),
-    },
-    "start>read>choose",
-    when("choose>tell", verb("passed")),
-    "choose>late after 7d",
-    "tell>done",
-)
+COURSE = course("7d", count=2)
 
 
 def scenario(happens: list[Any], expect: dict[str, Any] | None = None, **fields: Any) -> Scenario:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scenario import callback, design, exit_, first_match, split, statement, verb, waypoint, when
+from scenario import course, statement, verb
 from sitting import Sitting, sitting
 
 from designer.app.screens.simulate import SimulateScreen
@@ -22,21 +22,7 @@ SIZE = (160, 40)
 SMALL = (80, 24)
 PASSED = verb("passed")["statement.verb.id"]
 READ = verb("read")["statement.verb.id"]
-COURSE = design(
-    {
-        "start": first_match(),
-        "read": waypoint("read"),
-        "choose": split("event"),
-        "tell": callback(),
-        "done": exit_(),
-        "late": exit_(completes=False),
-    },
-    "start>read>choose",
-    when("choose>tell", verb("passed")),
-    "choose>late after 1d",
-    "tell>done",
-    name="A course with a rather long name",
-)
+COURSE = course(name="A course with a rather long name")
 HAPPENS = [
     {"who": "anna", "event": [READ, PASSED]},
     {"who": "bob", "event": READ},

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from scenario import callback, design, exit_, first_match, split, statement, verb, waypoint, when
+from scenario import callback, course, design, exit_, first_match, statement, waypoint
 from sitting import Sitting, sitting
 
 from designer.app.screens.simulate import SimulateScreen
@@ -24,20 +24,7 @@ COURSE = design(
     {"start": first_match(), "quiz": waypoint("passed"), "tell": callback(), "done": exit_()},
     "start>quiz>tell>done",
 )
-TWICE = design(
-    {
-        "start": first_match(),
-        "read": waypoint("read"),
-        "choose": split("event"),
-        "tell": callback(),
-        "done": exit_(),
-        "late": exit_(completes=False),
-    },
-    "start>read>choose",
-    when("choose>tell", verb("passed")),
-    "choose>late after 1d",
-    "tell>done",
-)
+TWICE = course()
 STORY = [
     statement(0, "read", "anna"),
     statement(10, "read", "bob"),
