@@ -1,10 +1,13 @@
-"""DuckDB in memory, over files: what fails outside, and Ctrl-C, raised as everywhere else in the store."""
+"""DuckDB in memory, over files: what fails outside, and what stops it, raised as everywhere else in the store."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 import duckdb
@@ -18,7 +21,7 @@ _STOPPED: Final = "Query interrupted"
 @contextmanager
 def connected(folder: Path, **config: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection for work on a folder. Raises StoreError, KeyboardInterrupt."""
-    with failing_clearly(folder), duckdb.connect(config=dict(config)) as connection:
+    with failing_clearly(folder), duckdb.connect(config=dict(config)) as connection, stopping(connection):
         yield connection
 
 
@@ -31,11 +34,73 @@ def failing_clearly(folder: Path) -> Iterator[None]:
         raise StoreError(
             f"cannot work on {folder}: {first_line(error)}. What was saved before is still there."
         ) from error
+    except duckdb.InterruptException:
+        raise _signals.raised from None
     except RuntimeError as error:
         if str(error) == _STOPPED:
-            raise KeyboardInterrupt from None
+            raise _signals.raised from None
         raise
+
+
+@contextmanager
+def stopping(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """In here, what stops this process stops the connection's query in all of DuckDB's threads.
+
+    DuckDB looks for signals by itself, but then waits until its other threads have done their part of the query.
+    """
+    if threading.current_thread() is threading.main_thread():
+        with _signals.handed_to(connection):
+            yield
+    else:
+        yield
 
 
 def first_line(error: Exception) -> str:
     return str(error).partition("\n")[0].rstrip(".")
+
+
+class _Signals:
+    """Ctrl-C and SIGTERM, while the main thread waits for DuckDB's answers."""
+
+    def __init__(self) -> None:
+        self.raised: BaseException = KeyboardInterrupt()
+        """By the handler that was there before."""
+        self._asked: set[duckdb.DuckDBPyConnection] = set()
+        self._before: dict[int, Callable[[int, FrameType | None], object]] = {}
+
+    @contextmanager
+    def handed_to(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        if not self._asked:
+            self._take_over()
+        self._asked.add(connection)
+        try:
+            yield
+        finally:
+            self._asked.remove(connection)
+            if not self._asked:
+                self._give_back()
+
+    def _take_over(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            before = signal.getsignal(number)
+            if callable(before):
+                self._before[number] = before
+                signal.signal(number, self._stop)
+
+    def _give_back(self) -> None:
+        for number, before in self._before.items():
+            if signal.getsignal(number) == self._stop:
+                signal.signal(number, before)
+        self._before.clear()
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        for connection in tuple(self._asked):
+            connection.interrupt()
+        try:
+            self._before[number](number, frame)
+        except BaseException as raised:
+            self.raised = raised
+            raise
+
+
+_signals: Final = _Signals()

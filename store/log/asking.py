@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import duckdb
 
-from store.duck import connected, failing_clearly, first_line
+from store.duck import connected, failing_clearly, first_line, stopping
 from store.errors import StoreError, imported_again
 
 CHUNK: Final = 10_000
@@ -35,7 +35,12 @@ def asking(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def asking_often(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The same for one question of many, by an engine that this process has at hand. It has one thread."""
     engine = _engine(folder, os.getpid())
-    with _unless_damaged(folder), failing_clearly(folder), engine.cursor() as connection:
+    with (
+        _unless_damaged(folder),
+        failing_clearly(folder),
+        engine.cursor() as connection,
+        stopping(connection),
+    ):
         yield _silent(connection)
 
 

@@ -5,38 +5,64 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+import time
 from pathlib import Path
 
 import pytest
 
-from store.duck import connected
+from store.duck import connected, stopping
 from store.errors import StoreError
 
 ENDLESS = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from store.duck import connected
+
+class Terminated(KeyboardInterrupt):
+    pass
+
+def terminated(number, frame):
+    raise Terminated
+
+signal.signal(signal.SIGTERM, terminated)
 try:
     with connected(Path(sys.argv[1])) as connection:
         print("asking", flush=True)
         connection.execute("SELECT count(*) FROM range(1000000000000) WHERE range % 7 = 3")
-except KeyboardInterrupt:
-    os._exit(42)
+except KeyboardInterrupt as stop:
+    assert signal.getsignal(signal.SIGTERM) is terminated
+    os._exit(43 if isinstance(stop, Terminated) else 42)
 """
 
 
 @pytest.mark.usefixtures("heeding_ctrl_c")
-def test_ctrl_c_in_the_middle_of_a_query(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 42), (signal.SIGTERM, 43)])
+@pytest.mark.parametrize("after", [0, 0.3])
+def test_a_signal_in_the_middle_of_a_query(tmp_path: Path, number: int, code: int, after: float) -> None:
+    """It reaches all of DuckDB's threads: the query by itself would go on for hours."""
     command = [sys.executable, "-c", ENDLESS, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as asking:
-        assert asking.stdout is not None
-        assert asking.stdout.readline() == b"asking\n"
-        while asking.poll() is None:  # until it is heeded, as people press it
-            asking.send_signal(signal.SIGINT)
-            with suppress(subprocess.TimeoutExpired):
-                asking.wait(0.5)
-    assert asking.returncode == 42
+        try:
+            assert asking.stdout is not None
+            assert asking.stdout.readline() == b"asking\n"
+            time.sleep(after)
+            asking.send_signal(number)
+            assert asking.wait(60) == code
+        finally:
+            asking.kill()
+
+
+def test_questions_that_end_in_any_order_leave_the_handlers_that_were_there(tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with connected(tmp_path) as connection:
+        first, second = connection.cursor(), connection.cursor()
+        asked = [stopping(first), stopping(second)]
+        for one in asked:
+            one.__enter__()
+        for one in asked:
+            one.__exit__(None, None, None)
+        assert signal.getsignal(signal.SIGINT) != before
+    assert signal.getsignal(signal.SIGINT) == before
 
 
 def test_a_disk_that_takes_no_more(tmp_path: Path) -> None:
