@@ -90,8 +90,11 @@ class FieldRow(Vertical):
         match self.input:
             case Input() as input if input.value != text:
                 input.value = text
+                input.cursor_position = len(text)  # where a person would type on
             case TextArea() as area if area.text != text:
                 area.load_text(text)
+                if area.has_focus:
+                    area.move_cursor(area.document.end)
             case Checkbox() as box:
                 box.value = bool(self.field.value)
             case Select() as select if select.value != text:

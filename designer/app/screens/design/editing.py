@@ -228,14 +228,16 @@ class Editing(Looking):
             edit, there = found
             self.edit(edit, then=Place(transition=there))
 
-    def action_undo(self) -> None:
+    async def action_undo(self) -> None:
         self.take_typed()
-        self._told("Undone", self.desk.undo(), "There is nothing to undo.")
+        await self._told("Undone", self.desk.undo(), "There is nothing to undo.")
 
-    def action_redo(self) -> None:
-        self._told("Done again", self.desk.redo(), "There is nothing to redo.")
+    async def action_redo(self) -> None:
+        await self._told("Done again", self.desk.redo(), "There is nothing to redo.")
 
-    def _told(self, what: str, said: str, nothing: str) -> None:
+    async def _told(self, what: str, said: str, nothing: str) -> None:
         if said:
             self.turned()
+            if self.inspector.has_focus_within:  # the next key may type on
+                await self.inspector.show(self.journey, self.place)
         self.call_after_refresh(self.waypost.say, f"{what}: {said}" if said else nothing)
