@@ -24,10 +24,10 @@ class OfferingRow(FieldRow):
     editor: Editor
 
     class Considered(Message):
-        """What is typed or the cursor is another one: somebody may want to find out about it."""
+        """What is typed or the cursor is another one: somebody may want to find out about it, ``at_once`` or soon."""
 
-        def __init__(self, row: OfferingRow) -> None:
-            self.row = row
+        def __init__(self, row: OfferingRow, *, at_once: bool = False) -> None:
+            self.row, self.at_once = row, at_once
             super().__init__()
 
     def __init__(self, place: Place, field: FormField) -> None:
@@ -35,6 +35,8 @@ class OfferingRow(FieldRow):
         self.offers = Offers()
         self._asked = False
         """Whether somebody types, or wants to know what may stand here."""
+        self._answered: Spot | None = None
+        """Where it is known what may stand, be it nothing."""
         self._wanted: Spot | None = None
         """Where somebody was quicker than the offers and wants the one that is meant."""
 
@@ -71,6 +73,7 @@ class OfferingRow(FieldRow):
         """Show what may stand at a spot; too late, it is nothing to show."""
         if spot != self.spot:
             return
+        self._answered = spot
         self.offers.show(offered, spot)
         if spot is not None and spot == self._wanted:
             self._take(self.offers.chosen)
@@ -90,8 +93,9 @@ class OfferingRow(FieldRow):
                 self.offers.action_cursor_up()
             case "down" if not self.editor.IS_TEXT:
                 self.heed()
-            case "tab" if some and self.offers.spot != self.editor.spot:
-                self._asked, self._wanted = True, self.editor.spot
+            case "tab" if self._is_owed:
+                self._wanted = self.editor.spot
+                self.post_message(self.Considered(self, at_once=True))
             case "tab" | "enter" if chosen and not (key == "enter" and self.editor.IS_TEXT):
                 self._take(chosen)
             case "escape" if chosen:
@@ -99,6 +103,11 @@ class OfferingRow(FieldRow):
             case _:
                 return False
         return True
+
+    @property
+    def _is_owed(self) -> bool:
+        """Whether it will soon be known what may stand where somebody typed. Who asks twice does not wait for it."""
+        return self._asked and self.editor.spot not in (self._answered, self._wanted)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:

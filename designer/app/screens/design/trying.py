@@ -45,11 +45,11 @@ class Trying(Keeping):
             self._try(row)
 
     def on_offering_row_considered(self, event: ConditionRow.Considered) -> None:
-        self._try(event.row)
+        self._try(event.row, 0 if event.at_once else PAUSE)
 
     @work(exclusive=True, group="try")
-    async def _try(self, row: ConditionRow) -> None:
-        await asyncio.sleep(PAUSE)
+    async def _try(self, row: ConditionRow, pause: float = PAUSE) -> None:
+        await asyncio.sleep(pause)
         if not row.children:  # it is gone by now
             return
         evidence = self.opened.evidence
@@ -59,8 +59,12 @@ class Trying(Keeping):
 
     async def _offer(self, row: ConditionRow, evidence: Evidence | None) -> None:
         spot = row.spot
-        known = evidence or Unknown()
-        row.offer(await in_thread(lambda _: spot.offered(known)) if spot else Offered(), spot)
+        if spot is None:
+            row.offer(Offered(), None)
+        elif evidence is None:
+            row.offer(spot.offered(Unknown()), spot)
+        else:
+            row.offer(await in_thread(lambda _: spot.offered(evidence)), spot)
 
     async def _count(self, row: ConditionRow, evidence: Evidence | None) -> None:
         """How many match; of what cannot be read, nobody knows."""
