@@ -11,8 +11,9 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from designer.commands import COMMANDS
-from designer.commands.opening import is_terminal, show_app
+from designer.commands.options import folder_of
 from designer.console import emit, failing_clearly
+from designer.shortcut import VARIABLE, is_terminal, show_app
 from designer.stopping import if_stopped
 
 
@@ -62,7 +63,7 @@ def waypost(
     context: typer.Context,
     workspace: Annotated[
         Path | None,
-        typer.Option(envvar="WAYPOST_WORKSPACE", help="The workspace's folder; ./.waypost if not given."),
+        typer.Option(envvar=VARIABLE, help="The workspace's folder; ./.waypost if not given."),
     ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
@@ -72,6 +73,6 @@ def waypost(
     if context.invoked_subcommand is not None:
         return
     if is_terminal():
-        show_app(context)
+        show_app(folder_of(context))
     else:
         emit(context.get_help())

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from designer.shortcut import folder_named
 from engine import instant
 from store.workspace import Workspace
 
@@ -41,4 +42,4 @@ def workspace_of(context: typer.Context) -> Workspace:
 
 
 def folder_of(context: typer.Context) -> Path:
-    return Path(context.find_root().params.get("workspace") or ".waypost")
+    return folder_named(context.find_root().params.get("workspace"))
