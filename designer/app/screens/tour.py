@@ -86,19 +86,19 @@ class Tour(Dialog[int]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -foot"):
-            yield Label("", classes="question")
-            yield Static("", id="page")
+            yield Label(self._heading, classes="question")
+            yield Static(PAGES[self._page].text, id="page")
             with Horizontal(classes="answers"):
                 yield _Page("Back", id="back", compact=True)
                 yield _Page("Next", id="next", variant="primary", compact=True)
 
-    def on_mount(self) -> None:
-        self._show()
+    @property
+    def _heading(self) -> str:
+        return f"{self._page + 1}/{len(PAGES)}  {PAGES[self._page].title}"
 
     def _show(self) -> None:
-        page = PAGES[self._page]
-        self.query_one(".question", Label).update(f"{self._page + 1}/{len(PAGES)}  {page.title}")
-        self.query_one("#page", Static).update(page.text)
+        self.query_one(".question", Label).update(self._heading)
+        self.query_one("#page", Static).update(PAGES[self._page].text)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.action_turn(1 if event.button.id == "next" else -1)
