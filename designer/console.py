@@ -101,6 +101,10 @@ def failing_clearly() -> Iterator[None]:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.FINE)
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # what rich, which prints the help, makes of one
+            sys.exit(Exit.FINE)
+        raise
     except OSError as error:
         _stop(f"{error.filename or 'output'}: {error.strerror or error}", Exit.OUTSIDE)
 

@@ -105,11 +105,12 @@ def test_stopped_while_it_loads(started: Started, how: signal.Signals, code: int
     assert "Traceback" not in said
 
 
-def test_nobody_reads_the_answer(waypost: Terminal) -> None:
+@pytest.mark.parametrize("asked", [["list"], ["--help"], ["list", "--help"]], ids=" ".join)
+def test_nobody_reads_the_answer(waypost: Terminal, asked: list[str]) -> None:
     waypost("new", "Course", "--template", "seed")
     reading, writing = os.pipe()
     os.close(reading)
-    command = [*WAYPOST, "--workspace", str(waypost.folder / "workspace"), "list"]
+    command = [*WAYPOST, "--workspace", str(waypost.folder / "workspace"), *asked]
     done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, timeout=60, check=False)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
