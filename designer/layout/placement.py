@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from heapq import heappop, heappush
 from itertools import pairwise
 
 from designer.layout.axes import Axes
@@ -10,6 +11,7 @@ from designer.layout.lattice import Lattice, Stop
 from designer.layout.ordering import Order
 
 ROUNDS = 6
+FAR = 1 << 60  # cells
 STEPS = 300_000  # springs and neighbours looked at, over all rounds
 MAIN, MINOR, FORMER = 64, 1, 512  # how hard main lines, other lines and former positions pull
 
@@ -88,49 +90,90 @@ class _Field:
 
     def _pull(self, block: int) -> bool:
         """Move a block to where its springs are at rest, pushing on what is in the way while that gains more."""
-        group = {block}
-        moved = False
-        wish = self._wish(group)
-        side = 1 if wish > 0 else -1
-        while wish * side > 0:
-            free, blocking = self._free(group, side)
-            step = min(free, wish * side)
-            for member in group if step else ():
-                self.at[member] += step * side
-                moved = True
-            if step == wish * side:
-                break
-            group |= blocking
-            wish = self._wish(group)
-        return moved
+        group = _Group(self, block)
+        if group.side:
+            group.move()
+            group.leave()
+        return group.gone > 0
 
-    def _wish(self, group: set[int]) -> int:
-        """How far the group as a whole would move, rounded."""
-        at = self.at
-        pull = weights = 0
-        for block in group:
-            here, springs = at[block], self.springs[block]
-            held, hold = self.held[block]
-            pull += held - hold * here
-            weights += hold
-            for other, weight in springs.items():
-                if other not in group:
-                    pull += weight * (at[other] - here)
-                    weights += weight
-            self.steps -= 1 + len(springs)
-        return (2 * pull + weights) // (2 * weights) if weights else 0
 
-    def _free(self, group: set[int], side: int) -> tuple[int, set[int]]:
-        """How far the group can move to that side, and the blocks it meets there."""
-        free, blocking = 1 << 60, set[int]()
-        beside = self.beside[side > 0]
-        for block in group:
-            self.steps -= 1 + len(beside[block])
+class _Group:
+    """Blocks that move to one side as one, with what they meet on their way."""
+
+    def __init__(self, field: _Field, first: int) -> None:
+        self.field = field
+        self.joined: dict[
+            int, int
+        ] = {}  # how far the group had gone when each of its blocks became one of it
+        self.gone = self.side = 0
+        self.pull = self.weights = 0  # sum of weight * distance to all that pulls, sum of weights
+        self.ahead: list[tuple[int, int]] = []  # a heap: how far to go to meet a block, the block
+        self.fresh: list[int] = []  # blocks of the group that have not looked ahead yet
+        self._add(first)
+        wish = self._wish()
+        self.side = (wish > 0) - (wish < 0)
+
+    def _add(self, block: int) -> None:
+        """What pulled on the group from the block does so no more, nor the other way round."""
+        at, here, springs, joined = (
+            self.field.at,
+            self.field.at[block],
+            self.field.springs[block],
+            self.joined,
+        )
+        held, weights = self.field.held[block]
+        pull = held - weights * here
+        for other, weight in springs.items():
+            if other in joined:
+                pull += weight * (at[other] + self.side * (self.gone - joined[other]) - here)
+                weights -= weight
+            else:
+                pull += weight * (at[other] - here)
+                weights += weight
+        self.pull, self.weights = self.pull + pull, self.weights + weights
+        self.fresh.append(block)
+        joined[block] = self.gone
+        self.field.steps -= 1 + len(springs)
+
+    def _wish(self) -> int:
+        """How far the group would move, rounded."""
+        return (2 * self.pull + self.weights) // (2 * self.weights) if self.weights else 0
+
+    def move(self) -> None:
+        """Go to where all springs are at rest together; what is met on the way joins."""
+        while (wish := self._wish() * self.side) > 0:
+            step = min(self._free(), wish)
+            self.gone += step
+            self.pull -= self.weights * step * self.side
+            if step == wish:
+                return
+            for met in self._met():
+                self._add(met)
+
+    def _free(self) -> int:
+        """How far the group can go before it meets a block."""
+        self._look_ahead()
+        while self.ahead and self.ahead[0][1] in self.joined:
+            heappop(self.ahead)
+        return self.ahead[0][0] - self.gone if self.ahead else FAR
+
+    def _look_ahead(self) -> None:
+        at, beside = self.field.at, self.field.beside[self.side > 0]
+        for block in self.fresh:
+            here = at[block]
             for other, distance in beside[block].items():
-                if other not in group:
-                    room = (self.at[other] - self.at[block]) * side - distance
-                    if room < free:
-                        free, blocking = room, {other}
-                    elif room == free:
-                        blocking.add(other)
-        return free, blocking
+                heappush(self.ahead, (self.gone + (at[other] - here) * self.side - distance, other))
+            self.field.steps -= len(beside[block])
+        self.fresh.clear()
+
+    def _met(self) -> set[int]:
+        """The blocks that it touches now."""
+        met = set()
+        while self.ahead and self.ahead[0][0] == self.gone:
+            met.add(heappop(self.ahead)[1])
+        return {block for block in met if block not in self.joined}
+
+    def leave(self) -> None:
+        """Put the blocks where the group has gone."""
+        for block, gone in self.joined.items():
+            self.field.at[block] += self.side * (self.gone - gone)
