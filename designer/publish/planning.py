@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -89,12 +89,43 @@ async def _decided(side: Side, planned: Plan, past: Past, meant: Meant) -> Plan:
         learnt=_learnt(planned, past),
         others=await _others(side, planned) if judged.state == "new" else (),
     )
-    return _with_moves(side, replace(stands, notes=tuple(_notes(side, stands, past))), meant)
+    stands = replace(stands, notes=tuple(_notes(side, stands, past)))
+    if planned.present is not None and _is_ended(planned):
+        stands = _ended(stands, planned.present, meant, past)
+    return _with_moves(side, stands, meant)
 
 
 async def _others(side: Side, planned: Plan) -> tuple[str, ...]:
     """The journeys of the same name that are there before anything is made."""
     return tuple(each.remote for each in await side.namesakes(planned.journey.name) or ())
+
+
+def _is_ended(planned: Plan) -> bool:
+    """Whether a journey that is there is to be ended. It is ended as it is: steps that are sent become a draft, and
+    what people are in runs on."""
+    return planned.present is not None and planned.wish.action == "ARCHIVE"
+
+
+def _ended(planned: Plan, present: Present, meant: Meant, past: Past) -> Plan:
+    """The plan to end what is there, whatever has changed in the design since."""
+    return replace(
+        planned,
+        meant=replace(meant, content=undecided(present.content)),
+        version=past.last.version if past.last else planned.version,
+        ours=(),
+        ours_told=(),
+        notes=(*planned.notes, *_not_ended(planned, present)),
+    )
+
+
+def _not_ended(planned: Plan, present: Present) -> Iterator[str]:
+    if planned.ours:
+        yield "it is ended as it is there; what changed in the design since is not sent"
+    if present.version > 1 and present.content.get("status") == "DRAFT":
+        yield (
+            f"version {present.version} there is a draft; one before it that is published runs on until it is "
+            "ended there"
+        )
 
 
 def _learnt(planned: Plan, past: Past) -> bool:
@@ -158,7 +189,7 @@ def _expected(present: Present | None, moves: Iterable[Move]) -> Where:
 
 def _moves(side: Side, planned: Plan, meant: Meant) -> list[Move]:
     present, action = planned.present, planned.wish.action
-    if planned.state != "in step":
+    if planned.state != "in step" and not _is_ended(planned):
         return side.moves(present, meant, action)
     if action is None:
         return []

@@ -401,6 +401,33 @@ def test_segment_is_created_replaced_and_moved_on(desk: Desk, segment: SegmentSe
     assert desk("publish", "card", "--archive", "--publish").code == 2
 
 
+def test_segment_ends_what_people_are_in_and_not_what_changed_since(
+    desk: Desk, segment: SegmentServer
+) -> None:
+    desk.knows(segment=segment)
+    desk("publish", "card", "--to", "cdp", "--publish")
+    desk.edits("card", "steps", "entry_12345", "trigger", "condition", to="event('X').count() = 1")
+    before = segment.writes()
+    ended = desk("publish", "card", "--archive")
+    found = segment.journeys["jcon_1"]["version"]
+    assert (ended.code, found["status"], found["version"]) == (0, "ARCHIVED", 1)
+    assert [each.split("/")[-1] for each in segment.writes()[len(before) :]] == ["status"]
+    assert "event('X')" not in str(found["definition"])
+    assert "what changed in the design since is not sent" in ended.err
+    assert "card v1 published on cdp" in ended.out
+    assert desk.state("card") == "ahead"
+
+
+def test_segment_says_what_runs_on_beside_a_draft_that_is_ended(desk: Desk, segment: SegmentServer) -> None:
+    desk.knows(segment=segment)
+    desk("publish", "card", "--to", "cdp", "--publish")
+    desk.edits("card", "steps", "entry_12345", "trigger", "condition", to="event('X').count() = 1")
+    desk("publish", "card")
+    ended = desk("publish", "card", "--archive")
+    assert ended.code == 0
+    assert "one before it that is published runs on" in ended.err
+
+
 def test_segment_pauses_no_draft(desk: Desk, segment: SegmentServer) -> None:
     desk.knows(segment=segment)
     new = desk("publish", "card", "--to", "cdp", "--pause-entry")
