@@ -135,6 +135,13 @@ class Sitting:
         await self.sees(found)
         return found()[0]
 
+    async def hears(self, *keys: str) -> str:
+        """Press keys, and wait for the sentence that answers them."""
+        before = {notice.identity for notice in self.app._notifications}
+        await self.press(*keys)
+        await self.sees(lambda: {notice.identity for notice in self.app._notifications} - before)
+        return self.said[-1]
+
     def picture(self) -> str:
         """What the canvas shows, as text."""
         rows = self.canvas.render_lines(self.canvas.size.region)

@@ -17,7 +17,7 @@ from designer.app.widgets.too_small import room
 from designer.chart import Chart, chart
 from designer.layout import Direction
 from designer.lettering import Zoom
-from designer.places import JOURNEY, Place, still_there
+from designer.places import Place, still_there
 from engine.journey import Journey
 from engine.labels import GLYPHS, detail, kind, title
 
@@ -44,11 +44,12 @@ class Picturing(TabScreen):
 
     COUNTED: ClassVar[bool] = False
     """Whether the boxes have room for how many are there."""
+    CANVAS: ClassVar[type[GraphCanvas]] = GraphCanvas
     AUTO_FOCUS = "GraphCanvas"
 
     def __init__(self, opened: Opened) -> None:
         super().__init__(opened)
-        self.place = JOURNEY
+        self.canvas: Final = self.CANVAS(id="canvas")
         self.zoom = Zoom.BOX
         self.direction: Direction = "right"
         self._chart: Chart | None = None
@@ -58,16 +59,18 @@ class Picturing(TabScreen):
         self.update_classes(self._room(), update=False)  # before there is anything that would be styled again
 
     @property
-    def canvas(self) -> GraphCanvas:
-        return self.query_one(GraphCanvas)
+    def place(self) -> Place:
+        """What is chosen. The picture knows first: what it tells may still be on its way when the next key is there."""
+        return self.canvas.paints.chosen
 
-    def draw(self, *, anew: bool = False) -> None:
-        """Show the journey as it is; ``anew`` forgets where everything was."""
+    def draw(self, chosen: Place | None = None, *, anew: bool = False) -> None:
+        """Show the journey as it is, with another place chosen; ``anew`` forgets where everything was."""
         self._drawn_at = self.desk.changes
         if anew:
             self._chart = self._charted = None
         self._chart = self._picture()
-        self.canvas.show(self.journey, self._chart, self.place)
+        chosen = still_there(self.journey, self.place if chosen is None else chosen)
+        self.canvas.show(self.journey, self._chart, chosen)
         self.draw_map()
 
     def _picture(self) -> Chart:
@@ -126,13 +129,13 @@ class Picturing(TabScreen):
 
     def choose(self, place: Place) -> None:
         """Choose a place everywhere."""
-        self.place = still_there(self.journey, place)
-        if self.canvas.paints.chosen != self.place:
-            self.canvas.choose(self.place)
+        place = still_there(self.journey, place)
+        if place != self.place:
+            self.canvas.choose(place)
 
     @on(GraphCanvas.Chosen)
-    def _chosen_in_picture(self, event: GraphCanvas.Chosen) -> None:
-        self.choose(event.place)
+    def _chosen_in_picture(self) -> None:
+        self.choose(self.place)
 
     # The overview
 

@@ -18,7 +18,7 @@ from designer.app.widgets.inspector import Inspector
 from designer.app.widgets.outline import Outline
 from designer.drawing import Owner
 from designer.forms import filled
-from designer.places import Place, change, still_there
+from designer.places import Place, change
 from engine.edit import Edit, InvalidEdit
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey
@@ -62,8 +62,7 @@ class OpenDesign(Picturing):
 
     def turned(self, then: Place | None = None) -> None:
         """The journey is another one: show it, and once that is painted keep it and check it."""
-        self.place = still_there(self.journey, then if then is not None else self.place)
-        self.draw()
+        self.draw(then)
         self.call_after_refresh(self.keep)
         self.call_after_refresh(self.check)
 
@@ -71,8 +70,8 @@ class OpenDesign(Picturing):
         if self._chart is not None and self._drawn_at != self.desk.changes:
             self.turned()  # another screen changed the journey
 
-    def draw(self, *, anew: bool = False) -> None:
-        super().draw(anew=anew)
+    def draw(self, chosen: Place | None = None, *, anew: bool = False) -> None:
+        super().draw(chosen, anew=anew)
         self._follow()
 
     def _follow(self) -> None:

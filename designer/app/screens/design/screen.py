@@ -11,7 +11,6 @@ from designer.app.screens.design.keeping import KEEPING
 from designer.app.screens.design.looking import LOOKING
 from designer.app.screens.design.trying import CONDITION, Trying
 from designer.app.screens.tab import SHARED
-from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.findings import Findings
 from designer.app.widgets.foot import Foot
 from designer.app.widgets.inspector import Inspector
@@ -31,7 +30,7 @@ class DesignScreen(Trying):
             yield Outline(id="outline")
             with Vertical(id="middle"):
                 with Container(id="picture"):
-                    yield GraphCanvas(id="canvas")
+                    yield self.canvas
                     yield Minimap(id="minimap")
                 yield Findings(id="findings")
             yield Inspector(id="inspector")
@@ -41,4 +40,4 @@ class DesignScreen(Trying):
         """Draw before anything is laid out: the first picture of the screen has the journey in it."""
         self.first_draw()
         self.canvas.action_home()
-        self.check()
+        self.call_after_refresh(self.check)

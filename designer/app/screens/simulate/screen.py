@@ -30,6 +30,7 @@ SENDING: Final = (Action("outbox", "o", "The outbox: every callback that would b
 class SimulateScreen(Choosing):
     """The picture with counts, the clock, the people."""
 
+    CANVAS = WatchedCanvas
     ACTIONS = (*TRAVELLING, *CHOOSING, *INJECTING, *SENDING, *WATCHING, *PICTURING, *SHARED)
     BINDINGS = bindings((*TRAVELLING, *CHOOSING, *INJECTING, *SENDING, *WATCHING, *PICTURING))
 
@@ -39,7 +40,7 @@ class SimulateScreen(Choosing):
             with Vertical(id="watched"):
                 yield Static("", id="instead", markup=False)
                 with Container(id="picture"):
-                    yield WatchedCanvas(id="canvas")
+                    yield self.canvas
                     yield Minimap(id="minimap")
             yield People(id="people")
         yield Judged()
