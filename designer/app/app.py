@@ -65,7 +65,8 @@ class WaypostApp(App[None]):
         """Our own colours for themes that do not know them."""
         return THEMES[0].variables
 
-    def on_mount(self) -> None:
+    def on_ready(self) -> None:
+        """Not before: until then Textual throws away what it paints."""
         if self._first is not None:
             self.open(self._first)
         if self.opened is None:
@@ -93,20 +94,27 @@ class WaypostApp(App[None]):
             self.say(str(trouble), wrong=True)
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
-        """A sentence at the edge of the screen."""
+        """A sentence at the edge of the screen, instead of what was said before, unless something is wrong there."""
+        for said in list(self._notifications):
+            if said.severity == "information" or said.message == sentence:
+                self._unnotify(said, refresh=False)
         severity, seconds = ("error", 12) if wrong else ("information", 4)
         self.notify(sentence, severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type]
 
     def open(self, name: str) -> None:
         """Open a design of the workspace, as it was left."""
         with self.saying_what_is_wrong():
-            desk = Desk.open(self.workspace, name)
-            self.note(lambda: self._remember(name))
-            self.opened = Opened(self, self.workspace, desk)
+            self.opened = Opened(self, self.workspace, Desk.open(self.workspace, name))
             self.opened.show("design")
-            self.opened.attach_again()
-            if desk.unsaved and desk.undoable:
-                self.say("Your unsaved work is back, with everything that can be undone.")
+            self.call_after_refresh(self._opened, self.opened)
+
+    def _opened(self, opened: Opened) -> None:
+        """What follows once a design can be seen."""
+        desk = opened.desk
+        self.note(lambda: self._remember(desk.name))
+        opened.attach_again()
+        if desk.unsaved and desk.undoable:
+            self.say("Your unsaved work is back, with everything that can be undone.")
 
     @work(group="notes")
     async def note(self, writing: Callable[[], object]) -> None:

@@ -183,8 +183,8 @@ class StartScreen(Screen[None]):
             with self.waypost.saying_what_is_wrong():
                 imported = read_file(Path(path))
                 self._save(imported.journey)
-                for finding in imported.findings[:3]:
-                    self.waypost.say(str(finding))
+                if imported.findings:
+                    self.waypost.say("\n".join(map(str, imported.findings[:3])))
 
     @work
     async def action_fetch(self) -> None:
