@@ -16,6 +16,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
+from designer.app.widgets.lines import Lines
+
 Answer = TypeVar("Answer")
 
 _LONGEST: Final = 16
@@ -25,7 +27,10 @@ _LONGEST: Final = 16
 class Dialog(ModalScreen[Answer | None]):
     """Esc and a click beside it leave it without an answer."""
 
-    BINDINGS = [Binding("escape", "leave", "Leave")]  # noqa: RUF012
+    BINDINGS = [  # noqa: RUF012
+        Binding("escape", "leave", "Leave"),
+        Binding("ctrl+q", "app.quit", "Quit", show=False),  # the app's own keys stop at a dialog
+    ]
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """The first answer counts: one that comes while it closes would close what is below."""
@@ -57,7 +62,7 @@ class Choose(Dialog[str]):
         self._left = list(choices)
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog -wide"):
             yield Label(self._title, classes="question", markup=False)
             yield Input(placeholder="type to narrow down", compact=True, id="narrow")
             yield OptionList(id="choices")
@@ -79,6 +84,8 @@ class Choose(Dialog[str]):
         listed = self.query_one(OptionList)
         listed.clear_options()
         listed.add_options(Option(_line(each, min(width, 40))) for each in self._left)
+        if not self._left:
+            listed.add_option(Option("Nothing is called so.", disabled=True))
         listed.highlighted = 0 if self._left else None
 
     def on_key(self, event: object) -> None:
@@ -161,7 +168,7 @@ class Ask(Dialog[bool]):
         with Vertical(classes="dialog"):
             yield Label(self._question, classes="question", markup=False)
             with VerticalScroll(can_focus=False):
-                yield Static(self._body, markup=False)
+                yield Static(Lines(self._body.splitlines()))
             with Horizontal(classes="answers"):
                 yield Button(self._yes, variant="warning", id="yes", compact=True)
                 yield Button(self._no, id="no", compact=True)
@@ -189,4 +196,4 @@ class Read(Dialog[None]):
         with Vertical(classes="dialog -wide"):
             yield Label(self._title, classes="question", markup=False)
             with VerticalScroll():
-                yield Static(self._body, markup=False)
+                yield Static(Lines(self._body.splitlines()))

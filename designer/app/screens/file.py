@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, DirectoryTree, Input, Label
@@ -20,6 +21,10 @@ class Kind(Struct, frozen=True):
 
     suffixes: tuple[str, ...]
     mark: str = ""
+
+    def is_shown(self, path: Path) -> bool:
+        """Whether it may be what is looked for, or lead there."""
+        return not path.name.startswith(".") and (path.is_dir() or path.suffix in self.suffixes)
 
     def is_meant(self, path: Path) -> bool:
         """Whether a path that somebody typed can be answered."""
@@ -37,16 +42,12 @@ EVENTS: Final = Kind((".ndjson", ".jsonl", ".json", ".gz"), "log.json")
 class _Tree(DirectoryTree):
     """Folders, and files that may be meant."""
 
-    def __init__(self, folder: Path, suffixes: tuple[str, ...]) -> None:
+    def __init__(self, folder: Path, kind: Kind) -> None:
         super().__init__(folder)
-        self._suffixes = suffixes
+        self._kind = kind
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
-        return [
-            path
-            for path in paths
-            if not path.name.startswith(".") and (path.is_dir() or path.suffix in self._suffixes)
-        ]
+        return filter(self._kind.is_shown, paths)
 
 
 class ChooseFile(Dialog[str]):
@@ -60,9 +61,9 @@ class ChooseFile(Dialog[str]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Label(self._title, classes="question", markup=False)
-            yield Input(placeholder="a path, or choose below", compact=True, id="path")
+            yield Input(placeholder="a path, which Tab completes; or choose below", compact=True, id="path")
             yield Label("", classes="wrong", markup=False)
-            yield _Tree(Path.cwd(), self._kind.suffixes)
+            yield _Tree(Path.cwd(), self._kind)
             with Horizontal(classes="answers"):
                 yield Button("OK", compact=True)
 
@@ -72,9 +73,40 @@ class ChooseFile(Dialog[str]):
         path = Path(self.query_one(Input).value).expanduser()
         if self._kind.is_meant(path):
             self.dismiss(str(path))
+        elif path.is_dir():
+            self.query_one(_Tree).path = path
+            self._complain("That is a folder: choose a file in it.")
         else:
-            self.query_one(".wrong", Label).update(f"There is no file {path}")
+            self._complain(f"There is no file {path}")
+
+    def _complain(self, sentence: str) -> None:
+        self.query_one(".wrong", Label).update(sentence)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._complain("")
+
+    def on_key(self, event: events.Key) -> None:
+        """Tab goes on with the path; where there is nothing to go on with, it leads to the tree as elsewhere."""
+        typed = self.query_one(Input)
+        if event.key == "tab" and typed.has_focus and (longer := completed(typed.value, self._kind)):
+            typed.value = longer
+            typed.action_end()
+            event.prevent_default()
+            event.stop()
 
     @on(DirectoryTree.FileSelected)
     def _selected(self, event: DirectoryTree.FileSelected) -> None:
         self.dismiss(self._kind.answer(event.path))
+
+
+def completed(typed: str, kind: Kind) -> str:
+    """A path as far as everything that goes on so agrees, as shells complete it; nothing if that is no further."""
+    folder, name = os.path.split(typed)
+    try:
+        found = [path for path in Path(folder).expanduser().iterdir() if path.name.startswith(name)]
+    except OSError:
+        return ""
+    names = [f"{path.name}/" if path.is_dir() else path.name for path in found if kind.is_shown(path)]
+    common = os.path.commonprefix(names)  # noqa: RUF071 — letters are meant, not folders
+    return os.path.join(folder, common) if len(common) > len(name) else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from scenario import design, exit_, first_match, waypoint
 from sitting import Sitting, sitting
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from engine.journey import dumps, to_document
 from store.workspace import Workspace
@@ -51,6 +51,46 @@ async def test_a_file_is_imported_and_opened(tmp_path: Path) -> None:
         await person.press("backspace", "enter")
         await person.asked("DesignScreen")
         assert person.workspace.names() == ["test"]
+
+
+async def test_a_path_is_completed_with_tab_and_a_folder_is_looked_into(tmp_path: Path) -> None:
+    (tmp_path / "courses").mkdir()
+    for name in ("spring.json", "sprint.json", "notes.txt"):
+        (tmp_path / "courses" / name).write_text(dumps(QUIZ))
+    async with sitting(tmp_path / "workspace") as person:
+        await person.press("i")
+        await person.asked("ChooseFile")
+        await person.types(f"{tmp_path}/cou")
+        await person.press("tab")
+        assert person.app.screen.query_one(Input).value == f"{tmp_path}/courses/"
+        await person.press("enter")
+        await person.shows("That is a folder", "📂 courses", "spring.json")
+        assert "notes.txt" not in person.screen()
+        await person.types("s")
+        await person.press("tab")
+        assert person.app.screen.query_one(Input).value == f"{tmp_path}/courses/sprin"
+        assert "That is a folder" not in person.screen()
+        await person.types("g")
+        await person.press("tab", "enter")
+        await person.asked("DesignScreen")
+
+
+async def test_a_list_says_that_nothing_in_it_is_called_so(tmp_path: Path) -> None:
+    async with sitting(tmp_path, QUIZ) as person:
+        await person.press("slash")
+        await person.asked("Choose")
+        await person.types("exam")
+        await person.shows("Nothing is called so.")
+        await person.press("enter")
+        assert person.dialog == "Choose"
+
+
+async def test_a_dialog_does_not_keep_anybody_from_leaving(tmp_path: Path) -> None:
+    async with sitting(tmp_path, QUIZ) as person:
+        await person.press("slash")
+        await person.asked("Choose")
+        await person.press("ctrl+q")
+        await person.sees(lambda: not person.app.is_running or person.app._exit)
 
 
 async def test_a_file_that_is_no_design_is_refused_in_a_sentence(tmp_path: Path) -> None:
