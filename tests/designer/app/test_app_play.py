@@ -109,6 +109,21 @@ async def test_a_scenario_follows_the_design_that_is_edited(tmp_path: Path) -> N
         await person.shows("The scenario holds", "✉ 1")
 
 
+async def test_nothing_is_expected_of_a_run_with_an_event_more(tmp_path: Path) -> None:
+    async with sitting(tmp_path / "workspace", COURSE, SIZE) as person:
+        await at_simulate(person)
+        await choose(person, "a file", scenario(tmp_path, HOLDS))
+        await person.shows("The scenario holds")
+        await person.press("x")
+        await person.chooses("read")
+        await person.asked("WriteEvent")
+        await person.press("ctrl+s")
+        await person.hides("The scenario holds")
+        assert "R runs it without" in await person.hears("e")
+        await person.press("R")
+        await person.shows("The scenario holds")
+
+
 async def test_a_bad_scenario_is_a_sentence_and_nothing_else_changes(tmp_path: Path) -> None:
     with Workspace.open(tmp_path / "workspace") as workspace:
         attach(workspace.settings, COURSE.id, log(tmp_path))

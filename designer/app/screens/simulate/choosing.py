@@ -86,7 +86,9 @@ class Choosing(Injecting):
     @on(Judged.Opened)
     def action_expected(self) -> None:
         if self.judgement is None:
-            self.waypost.say("No scenario is played; c chooses one.")
+            self.waypost.say(
+                "Nothing is expected: c chooses a scenario, R runs it without what was injected."
+            )
         elif not self.judgement.wrong:
             self.waypost.say("Everything came as the scenario expects.")
         else:

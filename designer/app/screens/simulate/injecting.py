@@ -94,6 +94,7 @@ class Injecting(Watching):
             self._injected(longer, event)
 
     def _injected(self, longer: Played, event: Event) -> None:
+        self.judge(None)  # a scenario expects nothing of a run with more in it
         self.show_run(longer)
         index = longer.playback.index_of(event.id)
         if index is None:

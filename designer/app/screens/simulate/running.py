@@ -15,6 +15,7 @@ from designer.app.threads import in_thread
 from designer.app.troubles import TROUBLES
 from designer.app.widgets.heading import Heading
 from designer.app.widgets.judged import Judged
+from designer.app.widgets.lines import Lines
 from designer.app.widgets.scrubber import Scrubber
 from designer.console import finding_line
 from designer.played import Played
@@ -77,10 +78,10 @@ class Running(Picturing):
                 performed = await in_thread(lambda stop: play.through(journey, stop))
         except InvalidJourney as error:
             wrong = "\n".join(f"  {finding_line(finding, journey)}" for finding in error.findings)
-            self._judge(None)
+            self.judge(None)
             self.show_instead(f"This design cannot run yet; key 1 leads back to it.\n\n{wrong}")
         except (*TROUBLES, EndlessAttempt) as trouble:
-            self._judge(None)
+            self.judge(None)
             self.show_instead(str(trouble))
         else:
             self._show(performed, NOTHING if play == Log() else "")
@@ -89,16 +90,17 @@ class Running(Picturing):
         self._performed = performed.title
         self.draw_title()
         self.show_instead(instead)
-        self._judge(performed.judgement)
+        self.judge(performed.judgement)
         self.show_run(performed.played)
 
-    def _judge(self, judgement: Judgement | None) -> None:
+    def judge(self, judgement: Judgement | None) -> None:
+        """Show whether what was expected has come; None: nothing is expected of this run."""
         self.judgement = judgement
         self.query_one(Judged).show(judgement)
 
     def show_instead(self, sentence: str) -> None:
         """What there is to say where a run would be."""
-        self.query_one("#instead", Static).update(sentence)
+        self.query_one("#instead", Static).update(Lines(sentence.splitlines()))
         self.query_one("#instead").display = bool(sentence)
 
     def show_run(self, played: Played) -> None:
