@@ -6,6 +6,7 @@ from textual import events
 from textual.message import Message
 from textual.widgets import Static
 
+from designer.app.widgets.lines import Lines
 from designer.playing.play import Judgement
 
 
@@ -29,7 +30,7 @@ class Judged(Static):
         self.display = judgement is not None
         if judgement is not None:
             self.set_class(bool(judgement.wrong), "-wrong")
-            self.update("\n".join(sentences(judgement)))
+            self.update(Lines(sentences(judgement)))
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from rich.text import Text
 from textual import on
@@ -12,10 +13,13 @@ from textual.message import Message
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
+from designer.app.widgets.lines import Lines
 from designer.played import Person
-from designer.told import short_name
 from engine.journey import Journey
 from engine.labels import GLYPHS, kind, title
+
+NAME: Final = 26
+"""Columns of a name: about half of the narrowest list there is."""
 
 _ENDS = {"completed": "✓", "exited": "⏏", "gave_up": "✗"}
 
@@ -71,8 +75,8 @@ class People(Vertical):
             if self._listed:
                 listed.highlighted = self._listed.index(chosen) if chosen in self._listed else 0
 
-    def tell(self, story: Text) -> None:
-        self.query_one("#story", Static).update(story)
+    def tell(self, story: Iterable[Text]) -> None:
+        self.query_one("#story", Static).update(Lines(story))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -103,5 +107,7 @@ def _line(journey: Journey, person: Person) -> Text:
     last = person.last
     step = journey.steps[last.target]
     sign = _ENDS.get(last.status, GLYPHS[kind(step)])
+    name = Text(person.name)
+    name.truncate(NAME, overflow="ellipsis", pad=True)
     where = f"  {sign} {title(last.target, step)}"
-    return Text.assemble(short_name(person.owner), (where, "dim"), no_wrap=True, overflow="ellipsis")
+    return Text.assemble(name, (where, "dim"), no_wrap=True, overflow="ellipsis")

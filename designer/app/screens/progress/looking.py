@@ -15,6 +15,7 @@ from designer.app.screens.dialogs import Enter, Read
 from designer.app.screens.progress.standings import Standings
 from designer.app.threads import in_thread
 from designer.app.widgets.bars import COLOURS, coloured
+from designer.app.widgets.lines import Lines
 from designer.app.widgets.sheet import Sheet
 from designer.app.widgets.strip import Strip
 from designer.progress.funnel import FUNNEL
@@ -120,7 +121,7 @@ class Looking(Standings):
         return list(self.view.detail(self.standing, key))
 
     def tell(self, key: str) -> None:
-        self.query_one("#detail", Static).update("\n".join(self.detail(key)))
+        self.query_one("#detail", Static).update(Lines(self.detail(key)))
 
     @on(Sheet.Chosen)
     def _chosen(self, event: Sheet.Chosen) -> None:

@@ -14,6 +14,7 @@ from designer.app.screens.dialogs import Read
 from designer.app.screens.publish.parts import TITLES, Destination, Known, lines, table
 from designer.app.screens.tab import TabScreen
 from designer.app.troubles import TROUBLES
+from designer.app.widgets.lines import Lines
 from designer.app.widgets.sheet import Sheet
 from designer.app.widgets.strip import Strip
 from designer.console import Refused
@@ -91,7 +92,7 @@ class Looking(TabScreen):
     def tell(self) -> None:
         """Show the part of the destination that is chosen."""
         self.query_one(Strip).show(TITLES, self.part)
-        self.query_one("#detail", Static).update("\n".join(self._lines()))
+        self.query_one("#detail", Static).update(Lines(self._lines()))
 
     def _lines(self) -> list[str]:
         return list(lines(self.part, self.chosen, self.known)) if self.chosen else []

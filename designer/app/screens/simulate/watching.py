@@ -94,12 +94,12 @@ class Watching(Travelling):
         """The story of whoever is chosen."""
         owner, played, index = self.people.owner, self.played, self.index
         if owner is None or played is None:
-            self.people.tell(Text(""))
+            self.people.tell(())
             return
         with self.waypost.saying_what_is_wrong():
             story = await in_thread(lambda _: played.story(owner, index))
             for people in self.query(People):
-                people.tell(Text("\n").join(told(played, story)))
+                people.tell(told(played, story))
 
     @on(GraphCanvas.Opened)
     def _who_is_here(self) -> None:
