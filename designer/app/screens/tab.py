@@ -110,7 +110,8 @@ class TabScreen(Screen[None]):
 
     def _facts(self) -> list[str]:
         """What there is to know beside the name, the most important first."""
-        return [self._state(), self._events()]
+        facts = [self._state(), self._events()]
+        return facts[::-1] if self.opened.busy else facts  # what goes on can be stopped, if one can read how
 
     def _state(self) -> str:
         version = self.desk.version
