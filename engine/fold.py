@@ -33,24 +33,22 @@ SEND_BACKS: Final = 100
 
 def step(plan: Plan, attempt: Attempt, moment: Moment) -> Moved:
     """Move a running attempt by the arriving event, or, without one, by its timer."""
-    if moment.event is None:
+    if moment.hits is None:
         return _time_out(plan, attempt, moment)
     if rule := _exit_rule(plan, attempt, moment):
         leaving, effects = run_outcomes(plan, attempt, rule.outcomes, moment)
         return end(leaving, "exited", moment, rule.id), effects
-    if plan.key_path is not None and moment.event.key != attempt.key:
+    if moment.key != attempt.key:
         return attempt, ()
     return _take(plan, attempt, moment) or (attempt, ())
 
 
 def start(plan: Plan, number: int, moment: Moment, since: int) -> Moved | None:
     """The attempt that the arriving event starts, or None. ``since`` is where a first step's windows look back to."""
-    event = moment.event
-    assert event is not None
     entry = plan.journey.steps[plan.journey.entry]
     assert isinstance(entry, Entry)
     waiting = isinstance(entry.trigger, FirstMatch)
-    if not waiting and not holds(plan.tests["entry",], moment, since=0, key=event.key):
+    if not waiting and not holds(plan.tests["entry",], moment, since=0, key=moment.key):
         return None
     attempt = Attempt(
         number=number,
@@ -59,7 +57,7 @@ def start(plan: Plan, number: int, moment: Moment, since: int) -> Moved | None:
         since=moment.now,
         seen=moment.seen,
         begun=moment.seen,
-        key=event.key,
+        key=moment.key,
         entry=moment.position,
         taken=() if waiting else (moment.position,),
     )
@@ -73,7 +71,7 @@ def start(plan: Plan, number: int, moment: Moment, since: int) -> Moved | None:
 def _exit_rule(plan: Plan, attempt: Attempt, moment: Moment) -> ExitRule | None:
     for rule in plan.journey.exit_rules:
         key = attempt.key if rule.same_key else None
-        other = rule.same_key and moment.event is not None and moment.event.key != attempt.key
+        other = rule.same_key and moment.key != attempt.key
         if (
             rule.active
             and not other
@@ -319,13 +317,12 @@ class _Folding:
     def _arrive(self, position: int) -> None:
         """The running attempts in order, then the entry (semantics §4)."""
         self.seen = position + 1
-        event = self.log[position]
-        can_start = self._can_start(event)
-        moment = self._moment(event.time, event)
+        moment = self._moment(self.log.times[position], self.log.hits[position])
+        can_start = self._can_start(moment)
         for number in list(self.running):
             self._offer(number, moment)
         if can_start:
-            self._start(moment, self.ended.get(event.key, 0))
+            self._start(moment, self.ended.get(moment.key, 0))
 
     def _offer(self, number: int, moment: Moment) -> None:
         before = self.attempts[number]
@@ -338,15 +335,17 @@ class _Folding:
             self.running.append(moved[0].number)
         self._keep(moment, None, moved)
 
-    def _moment(self, now: int, event: Matched | None) -> Moment:
+    def _moment(self, now: int, hits: tuple[int, ...] | None) -> Moment:
         self._learn()
+        keyed = hits is not None and self.plan.key_path is not None
         return Moment(
             owner=self.owner,
             seed=self.seed,
             now=now,
             log=self.log,
             seen=self.seen,
-            event=event,
+            hits=hits,
+            key=self.log[self.seen - 1].key if keyed else None,
             traits=self.traits,
             audiences=self.audiences,
         )
@@ -369,15 +368,15 @@ class _Folding:
             case "multiple":
                 return True
 
-    def _can_start(self, event: Matched) -> bool:
+    def _can_start(self, moment: Moment) -> bool:
         """Whether it allows one for the event, judged as it arrives."""
-        if not self._may_start() or (self.watch is None and not self.wakes.start(event.hits)):
+        if not self._may_start() or (self.watch is None and not self.wakes.start(moment.hits or ())):
             return False
         if self.plan.key_path is None:
             return True
         several = self.plan.journey.entry_rule == "multiple"
-        return event.key is not None and not (
-            several and any(self.attempts[number].key == event.key for number in self.running)
+        return moment.key is not None and not (
+            several and any(self.attempts[number].key == moment.key for number in self.running)
         )
 
     def _keep(self, moment: Moment, before: Attempt | None, moved: Moved | None) -> None:

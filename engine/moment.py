@@ -15,7 +15,8 @@ from engine.progress import Attempt, Matched
 class Moment(Struct, frozen=True, kw_only=True):
     """The clock says ``now``; of ``log``, the first ``seen`` events have happened.
 
-    With ``event``, that event is arriving and is the last of the seen; without, a timer fires.
+    With ``hits``, the last of the seen is arriving, satisfies these filters and has this concurrency ``key``; without,
+    a timer fires.
     """
 
     owner: str
@@ -23,7 +24,8 @@ class Moment(Struct, frozen=True, kw_only=True):
     now: int
     log: Sequence[Matched]
     seen: int
-    event: Matched | None = None
+    hits: tuple[int, ...] | None = None
+    key: str | None = None
     traits: Mapping[str, Any]
     audiences: Mapping[str, bool]
 
@@ -31,6 +33,11 @@ class Moment(Struct, frozen=True, kw_only=True):
     def position(self) -> int:
         """Where in the log the arriving event is."""
         return self.seen - 1
+
+    @property
+    def event(self) -> Matched | None:
+        """The arriving event. The log may have to make it, so ask for nothing that is told beside it."""
+        return None if self.hits is None else self.log[self.position]
 
     def trait(self, name: str) -> object:
         """A trait of the owner; an audience's key is a trait too."""
@@ -44,12 +51,12 @@ def holds(test: Test, moment: Moment, *, since: int, key: str | None) -> bool:
 
     Windows and aggregates look back to the ``since``-th event of the log, at events with the concurrency ``key``.
     """
-    event = moment.event
-    if event is None or isinstance(test, Known):
+    if moment.hits is None or isinstance(test, Known):
         return False
     if isinstance(test, Simple):
-        return test.filter in event.hits
-    if not concerns(test, event):
+        return test.filter in moment.hits
+    event = moment.event
+    if event is None or not concerns(test, event):
         return False
     streams = in_window(test, moment, since=since, key=key)
     return segment.evaluate(test.expression, streams, moment.trait, moment.now)
