@@ -90,15 +90,12 @@ def _time_out(plan: Plan, attempt: Attempt, moment: Moment) -> Moved:
 
 def _take(plan: Plan, attempt: Attempt, moment: Moment) -> Moved | None:
     """What the step where the attempt waits makes of the event; None if it does not take it."""
-    match plan.journey.steps[attempt.at]:
-        case Waypoint(count=count):
-            return _take_waypoint(plan, attempt, count, moment)
-        case Checklist() as checklist:
-            return _take_checklist(plan, attempt, checklist, moment)
-        case Split(on="event"):
-            return _take_branch(plan, attempt, moment)
-        case _:
-            return None
+    at = plan.journey.steps[attempt.at]
+    if isinstance(at, Waypoint):
+        return _take_waypoint(plan, attempt, at.count, moment)
+    if isinstance(at, Checklist):
+        return _take_checklist(plan, attempt, at, moment)
+    return _take_branch(plan, attempt, moment) if isinstance(at, Split) else None
 
 
 def _take_waypoint(plan: Plan, attempt: Attempt, count: int, moment: Moment) -> Moved | None:

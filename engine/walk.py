@@ -35,16 +35,16 @@ def walk(plan: Plan, attempt: Attempt, way: int | None, moment: Moment, seen: in
     """
     effects: list[Effect] = []
     steps, now = plan.journey.steps, moment.now
-    ways, path, entered = list(attempt.ways), list(attempt.path), list(attempt.entered)
+    ways, path, entered = attempt.ways, attempt.path, attempt.entered
     while True:
         if way is not None:
-            ways.append(way)
+            ways += (way,)
         target = plan.journey.entry if way is None else plan.journey.transitions[way].target
         if target in plan.recorded:
             if len(path) >= LONGEST_WALK:
                 _refuse_endless(attempt, path, entered, moment)
-            path.append(target)
-            entered.append(now)
+            path += (target,)
+            entered += (now,)
         if target in plan.halting:
             break
         step = steps[target]
@@ -58,9 +58,9 @@ def walk(plan: Plan, attempt: Attempt, way: int | None, moment: Moment, seen: in
         since=now,
         seen=moment.seen if seen is None else seen,
         due=None if after is None else now + after,
-        path=tuple(path),
-        entered=tuple(entered),
-        ways=tuple(ways),
+        path=path,
+        entered=entered,
+        ways=ways,
         open={},
     )
     step = steps[target]
