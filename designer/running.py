@@ -17,6 +17,7 @@ from engine.report import effects
 from engine.simulate import Simulated, Simulation
 from engine.skim import Skim, skim_for
 from store.errors import outside
+from store.garbage import without_collecting
 from store.source import STDIN, Line, Portion, portions, size
 
 SHOWN = 1_000
@@ -43,6 +44,7 @@ class Run(Struct, frozen=True):
     rejected: tuple[Rejected, ...]
 
 
+@without_collecting()
 def run(
     plan: Plan,
     sources: Sequence[str],

@@ -6,9 +6,6 @@ second one gains.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -18,6 +15,7 @@ from msgspec import Struct
 
 from engine.journey import decode
 from engine.plan import Plan
+from store.garbage import without_collecting
 from store.log.manifest import Part
 from store.matches import Logs, Matches, keep_logs, kept_logs, logs, matches, outvoted
 from store.recalculate.folding import Result, fold_owners
@@ -64,11 +62,11 @@ def unpacked(results: bytes) -> list[Result]:
     return _results.decode(results)
 
 
+@without_collecting()
 def work(packed: bytes) -> bytes:
     """Do a job. Raises StoreError."""
-    with _without_collecting():
-        job = _jobs.decode(packed)
-        return _encode(_done(_plan(job.journey), Path(job.folder), job))
+    job = _jobs.decode(packed)
+    return _encode(_done(_plan(job.journey), Path(job.folder), job))
 
 
 def _done(plan: Plan, folder: Path, job: Job) -> list[Result]:
@@ -92,18 +90,6 @@ def _woven(plan: Plan, folder: Path, share: Share, answers: list[Matches]) -> Lo
     found = logs(plan, [each for each in answers if each.part in parts], share.partition)
     keep_logs(folder, plan, share.partition, share.basis.parts, found)
     return found
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Spare the time (a quarter) that looking for cycles takes: what a job makes has none."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 @lru_cache(maxsize=4)
