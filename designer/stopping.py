@@ -5,12 +5,17 @@ Nothing here is imported that takes long to load: a program may be stopped while
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import NoReturn
+
+TYPE_CHECKING = False  # that of typing, which takes longer to load than all else here
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 
 class Stopped(Exception):
@@ -25,21 +30,42 @@ class Terminated(KeyboardInterrupt):
     """SIGTERM: as Ctrl-C, from whoever is not at the keyboard."""
 
 
-def _terminated(number: int, frame: FrameType | None) -> NoReturn:
+def _terminated(number: int, frame: FrameType | None) -> None:
     raise Terminated
 
 
 @contextmanager
 def heeding_sigterm() -> Iterator[None]:
-    """In here SIGTERM raises Terminated, which whoever cleans up after Ctrl-C cleans up after."""
+    """In here SIGTERM raises Terminated, which whoever cleans up after Ctrl-C cleans up after. Neither is lost."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     before = signal.signal(signal.SIGTERM, _terminated)
+    told, sys.unraisablehook = sys.unraisablehook, _asked_again
     try:
         yield
     finally:
+        sys.unraisablehook = told
         signal.signal(signal.SIGTERM, before)
+
+
+def _asked_again(lost: UnraisableHookArgs) -> None:
+    """Python drops what a signal raises inside a finalizer or the callback of a weak reference; each import has one.
+
+    So whoever asked the program to stop asks once more, when that is over.
+    """
+    if isinstance(lost.exc_value, KeyboardInterrupt):
+        threading.Timer(_A_MOMENT, os.kill, (os.getpid(), _number(lost.exc_value))).start()
+    else:
+        sys.__unraisablehook__(lost)
+
+
+def _number(stop: KeyboardInterrupt) -> int:
+    return signal.SIGTERM if isinstance(stop, Terminated) else signal.SIGINT
+
+
+_A_MOMENT = 0.02
+"""Seconds."""
 
 
 @contextmanager
@@ -48,7 +74,5 @@ def if_stopped(kept: str) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as stop:
-        told, number = (
-            ("terminated", signal.SIGTERM) if isinstance(stop, Terminated) else ("interrupted", signal.SIGINT)
-        )
-        raise Stopped(f"{told}; {kept}", 128 + number) from None
+        told = "terminated" if isinstance(stop, Terminated) else "interrupted"
+        raise Stopped(f"{told}; {kept}", 128 + _number(stop)) from None

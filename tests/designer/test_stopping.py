@@ -105,6 +105,35 @@ def test_stopped_while_it_loads(started: Started, how: signal.Signals, code: int
     assert "Traceback" not in said
 
 
+LOSING = """
+import os, sys, time, weakref
+from designer.stopping import Stopped, heeding_sigterm, if_stopped
+
+class Thing: pass
+
+def gone(reference):
+    os.kill(os.getpid(), int(sys.argv[1]))
+    "the signal is handled before this function returns"
+
+try:
+    with heeding_sigterm(), if_stopped("nothing is lost"):
+        thing = Thing()
+        reference = weakref.ref(thing, gone)
+        del thing
+        time.sleep(60)
+except Stopped as stop:
+    print(stop)
+    sys.exit(stop.code)
+"""
+
+
+@HOW
+def test_stopped_where_python_lets_go_of_what_is_raised(how: signal.Signals, code: int, told: str) -> None:
+    command = [sys.executable, "-c", LOSING, str(int(how))]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (code, f"{told}; nothing is lost\n".encode(), b"")
+
+
 @pytest.mark.parametrize("asked", [["list"], ["--help"], ["list", "--help"]], ids=" ".join)
 def test_nobody_reads_the_answer(waypost: Terminal, asked: list[str]) -> None:
     waypost("new", "Course", "--template", "seed")
