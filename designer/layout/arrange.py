@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
 
 from designer.layout.alignment import blocks
 from designer.layout.axes import Axes, axes_of
 from designer.layout.channels import channels
 from designer.layout.cycles import walk
 from designer.layout.graph import Graph, connected_parts, graph_of
-from designer.layout.lattice import build
+from designer.layout.lattice import Lattice, build
 from designer.layout.ordering import order_stops
 from designer.layout.placement import place_stops
 from designer.layout.records import Direction, Edge, Layout, Node
 from designer.layout.routes import draught
 from designer.layout.sheet import Part, one_sheet, part_of
+
+REMEMBERED: Final = 4
+"""Graphs whose parts are kept: to move a box, to undo and to redo lead to a graph that has just been there."""
 
 
 def lay_out(
@@ -31,13 +36,10 @@ def lay_out(
     a layer keep their order, and stay where they were across it as far as the change allows.
     Raises ValueError for an id or index given twice, an edge or a root without its node, a box of no size.
     """
-    graph = graph_of(nodes, edges)
-    if root is not None and root not in graph.nodes:
-        raise ValueError(f"The root {root!r} is not among the nodes.")
     axes = axes_of(direction)
     former = _former(previous, axes)
-    order = sorted(graph.nodes, key=lambda id: (id != root, not graph.outs[id] and not graph.ins[id], id))
-    return one_sheet([_arrange(part, root, axes, former) for part in connected_parts(graph, order)], axes)
+    parts = _parts(tuple(nodes), tuple(edges), root, axes)
+    return one_sheet([_arrange(part, lattice, axes, former) for part, lattice in parts], axes)
 
 
 def lay_out_within(
@@ -50,6 +52,18 @@ def lay_out_within(
     return min(right, lay_out(nodes, edges, root=root, direction="down"), key=lambda layout: layout.width)
 
 
+@lru_cache(REMEMBERED)
+def _parts(
+    nodes: Sequence[Node], edges: Sequence[Edge], root: str | None, axes: Axes
+) -> list[tuple[Graph, Lattice]]:
+    """The connected parts of a graph, each with its stops; that of the root first, single nodes last."""
+    graph = graph_of(nodes, edges)
+    if root is not None and root not in graph.nodes:
+        raise ValueError(f"The root {root!r} is not among the nodes.")
+    order = sorted(graph.nodes, key=lambda id: (id != root, not graph.outs[id] and not graph.ins[id], id))
+    return [(part, build(part, walk(part, root), axes)) for part in connected_parts(graph, order)]
+
+
 def _former(previous: Layout | None, axes: Axes) -> dict[str, int]:
     """Where across lines met each node in an earlier layout of the same direction."""
     if previous is None or previous.direction != axes.direction:
@@ -60,8 +74,7 @@ def _former(previous: Layout | None, axes: Axes) -> dict[str, int]:
     }
 
 
-def _arrange(part: Graph, root: str | None, axes: Axes, former: Mapping[str, int]) -> Part:
-    lattice = build(part, walk(part, root), axes)
+def _arrange(part: Graph, lattice: Lattice, axes: Axes, former: Mapping[str, int]) -> Part:
     nodes = {stop.node: number for number, stop in enumerate(lattice.stops) if stop.node is not None}
     known = {number: former[node] for node, number in nodes.items() if node in former}
     order = order_stops(lattice, known)

@@ -18,7 +18,7 @@ Corner = tuple[int, int]  # along, across
 def draught(
     graph: Graph, lattice: Lattice, at: Sequence[int], gaps: Sequence[Channel], axes: Axes
 ) -> tuple[list[Box], list[Route]]:
-    """Boxes and routes, not yet moved to where the picture begins."""
+    """Boxes and routes; the first stop across begins at 0, lines and labels may lie before it."""
     drawer = _Drawer(graph, lattice, at, gaps, axes)
     boxes = [drawer.box(number) for number, stop in enumerate(lattice.stops) if stop.node is not None]
     return boxes, [drawer.route(edge) for edge in graph.edges]
@@ -28,7 +28,9 @@ class _Drawer:
     def __init__(
         self, graph: Graph, lattice: Lattice, at: Sequence[int], gaps: Sequence[Channel], axes: Axes
     ) -> None:
-        self.graph, self.lattice, self.at, self.axes = graph, lattice, at, axes
+        self.graph, self.lattice, self.axes = graph, lattice, axes
+        self.start = min(across - stop.port for across, stop in zip(at, lattice.stops, strict=True))
+        self.at = [across - self.start for across in at]
         self.bands = bands(graph, lattice, gaps, axes)
         self.trunks = {
             hop: (gap, trunk) for gap, channel in enumerate(gaps) for hop, trunk in channel.trunks.items()
@@ -62,7 +64,8 @@ class _Drawer:
         start, end = self._track(a, gap, trunk), self._track(b, gap, trunk)
         if trunk.change is None or start == end:
             return [(start, self.at[a]), (end, self.at[b])]
-        return [(start, self.at[a]), (start, trunk.change), (end, trunk.change), (end, self.at[b])]
+        change = trunk.change - self.start
+        return [(start, self.at[a]), (start, change), (end, change), (end, self.at[b])]
 
     def _track(self, stop: int, gap: int, trunk: Trunk) -> int:
         """Where along the line of a stop meets its trunk."""

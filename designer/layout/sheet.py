@@ -38,8 +38,13 @@ def one_sheet(parts: Sequence[Part], axes: Axes) -> Layout:
         if start and start + along > limit:
             start, shelf = 0, end + axes.between_boxes
         x, y = axes.point(start, shelf)
-        boxes += [_moved(box, x - part.left, y - part.top) for box in part.boxes]
-        routes += [_moved_route(route, x - part.left, y - part.top) for route in part.routes]
+        right, down = x - part.left, y - part.top
+        if right or down:
+            boxes += [_moved(box, right, down) for box in part.boxes]
+            routes += [_moved_route(route, right, down) for route in part.routes]
+        else:  # as a rule: most graphs are in one part
+            boxes += part.boxes
+            routes += part.routes
         width, height = max(width, x + part.width), max(height, y + part.height)
         start, end = start + along + axes.near + axes.far, max(end, shelf + across)
     by_id = {box.id: box for box in sorted(boxes, key=lambda box: box.id)}
