@@ -34,11 +34,6 @@ class Painter:
         self._directions = [bytearray(len(columns)) for _ in rows]
         self._turns: set[Point] = set()
 
-    def shows(self, left: int, top: int, right: int, bottom: int) -> bool:
-        """Whether some cells of a rectangle lie in the window."""
-        columns, rows = self.columns, self.rows
-        return left < columns.stop and right >= columns.start and top < rows.stop and bottom >= rows.start
-
     def line(self, route: Route) -> None:
         self._turns.update(route.points[1:-1])
         for start, end in pairwise(route.points):

@@ -5,16 +5,21 @@ It is drawn in tiles, each when somebody looks there: of a large picture only a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 from designer.drawing.glyphs import ROUNDED, Glyphs
 from designer.drawing.painter import Owner, Painter
-from designer.layout import Layout, Point, Route
+from designer.layout import Box, Layout, Point, Route
 
-TILE: Final = (128, 32)
+T = TypeVar("T")
+
+TILE: Final = (64, 32)
 """Columns and rows."""
+
+Reach = tuple[int, int, int, int]
+"""A rectangle: its first column and row, its last column and row."""
 
 Owners = tuple[Owner, ...]
 """What a cell shows: one node, or all edges whose lines share it, or nothing."""
@@ -77,13 +82,12 @@ class Raster:
         columns = range(x, min(x + self._tile_width, self.layout.width))
         rows = range(y, min(y + self._tile_height, self.layout.height))
         painter = Painter(columns, rows, self._glyphs)
-        routes = [route for route, reach in self._reaches if painter.shows(*reach)]
+        routes = list(_within(columns, rows, self._route_reaches))
         for route in routes:
             painter.line(route)
         painter.join()
-        for box in self.layout.boxes.values():
-            if painter.shows(box.x, box.y, box.x + box.width - 1, box.y + box.height - 1):
-                painter.box(box, self._faces.get(box.id, ()))
+        for box in _within(columns, rows, self._box_reaches):
+            painter.box(box, self._faces.get(box.id, ()))
         for route in routes:
             painter.ends(route, self.layout.boxes[route.source])
         for route in routes:
@@ -91,14 +95,29 @@ class Raster:
         return painter
 
     @cached_property
-    def _reaches(self) -> list[tuple[Route, tuple[int, int, int, int]]]:
+    def _route_reaches(self) -> list[tuple[Route, Reach]]:
         return [(route, _reach(route)) for route in self.layout.routes.values()]
 
+    @cached_property
+    def _box_reaches(self) -> list[tuple[Box, Reach]]:
+        return [
+            (box, (box.x, box.y, box.x + box.width - 1, box.y + box.height - 1))
+            for box in self.layout.boxes.values()
+        ]
 
-def _reach(route: Route) -> tuple[int, int, int, int]:
-    """The rectangle that a line and its label lie in: its first column and row, its last column and row."""
+
+def _reach(route: Route) -> Reach:
+    """The rectangle that a line and its label lie in."""
     columns, rows = [x for x, _ in route.points], [y for _, y in route.points]
     if route.slot is not None:
         columns += [route.slot.x, route.slot.x + route.slot.width - 1]
         rows.append(route.slot.y)
     return min(columns), min(rows), max(columns), max(rows)
+
+
+def _within(columns: range, rows: range, reaches: Iterable[tuple[T, Reach]]) -> Iterator[T]:
+    """What reaches into a window."""
+    left, top, right, bottom = columns.start, rows.start, columns.stop, rows.stop
+    for drawn, (from_x, from_y, to_x, to_y) in reaches:
+        if from_x < right and to_x >= left and from_y < bottom and to_y >= top:
+            yield drawn
