@@ -51,19 +51,29 @@ class Kept(Struct, frozen=True):
         workspace.drafts.set(self.name, self.document, self.undo)
 
 
+class _Saved(Struct, frozen=True, dict=True):
+    """What the newest version says."""
+
+    journey: Journey
+
+    @cached_property
+    def text(self) -> str:
+        """Made when something else is compared with it, which a design that was only opened never is."""
+        return _text(self.journey)
+
+
 class Desk:
     """One open design, and the edits made on it. ``changes`` counts up with whatever happens to the journey."""
 
-    def __init__(
-        self, name: str, journey: Journey, *, saved: Version | None = None, done: list[Change] | None = None
-    ) -> None:
+    def __init__(self, name: str, journey: Journey, version: Version | None = None) -> None:
+        """``version``: the one that says just that."""
         self.name: Final = name
         self.journey = journey
-        self.version = saved
+        self.version = version
         self.changes = 0
-        self._saved = _text(from_document(saved.document)) if saved else ""
-        self._compared: tuple[Journey | None, str, bool] = (None, "", False)
-        self._done = done or []
+        self._saved = _Saved(journey) if version else None
+        self._compared: tuple[Journey | None, _Saved | None, bool] = (None, None, True)
+        self._done: list[Change] = []
         self._undone: list[Change] = []
 
     @classmethod
@@ -72,18 +82,18 @@ class Desk:
 
         Raises NoSuchDesign, InvalidJourney, StoreError.
         """
-        saved = workspace.load(name)
-        draft = workspace.drafts.get(name)
-        if draft is None:
-            return cls(name, from_document(saved.document), saved=saved)
-        return cls(name, from_document(draft.document), saved=saved, done=_done(draft))
+        version = workspace.load(name)
+        desk = cls(name, from_document(version.document), version)
+        if (draft := workspace.drafts.get(name)) is not None:
+            desk.journey, desk._done = from_document(draft.document), _done(draft)
+        return desk
 
     @property
     def unsaved(self) -> bool:
         """Whether the newest version says something else; it is asked for often and takes a while to tell."""
         journey, saved, differ = self._compared
         if journey is not self.journey or saved is not self._saved:
-            differ = _text(self.journey) != self._saved
+            differ = _differ(self.journey, self._saved)
             self._compared = (self.journey, self._saved, differ)
         return differ
 
@@ -138,11 +148,16 @@ class Desk:
 
     def save(self, workspace: Workspace) -> Version:
         """Save it as a version; the draft has served. What was done can still be undone. Raises StoreError."""
+        journey = self.journey
         with workspace.transaction():
-            self.version = workspace.save(self.name, to_document(self.journey))
+            self.version = workspace.save(self.name, to_document(journey))
             workspace.drafts.clear(self.name)
-        self._saved = _text(self.journey)
+        self._saved = _Saved(journey)
         return self.version
+
+
+def _differ(journey: Journey, saved: _Saved | None) -> bool:
+    return saved is None or (journey is not saved.journey and _text(journey) != saved.text)
 
 
 def _text(journey: Journey) -> str:
