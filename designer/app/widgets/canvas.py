@@ -21,13 +21,14 @@ from textual.strip import Strip
 
 from designer.app.actions import Action, bindings
 from designer.app.widgets.brush import Brush, Mark, Paints
+from designer.app.widgets.inks import ink
 from designer.chart import Chart, item_at, position_for
 from designer.drawing import Owner
 from designer.layout import Box
 from designer.neighbours import Toward, neighbour
 from designer.places import JOURNEY, Place
 from engine.journey import Journey
-from engine.labels import GLYPHS, kind
+from engine.labels import kind
 
 _MARGIN: Final = Offset(3, 1)
 """The least free cells around the picture."""
@@ -49,23 +50,6 @@ class _Press(Struct, frozen=True):
 class GraphCanvas(ScrollView, can_focus=True):
     """``show`` gives it a chart; ``choose`` what is chosen. What people do comes out as messages."""
 
-    COMPONENT_CLASSES = {  # noqa: RUF012
-        "canvas--ground",
-        "canvas--way",
-        "canvas--chosen-way",
-        "canvas--label",
-        "canvas--title",
-        "canvas--detail",
-        "canvas--item",
-        "canvas--count",
-        "canvas--chosen",
-        "canvas--chosen-line",
-        "canvas--token",
-        "canvas--error",
-        "canvas--warning",
-        "canvas--note",
-        *(f"canvas--{kind}" for kind in GLYPHS),
-    }
     ACTIONS: Sequence[Action] = (
         Action("walk('left')", "left,h", "Walk left", "Walk"),
         Action("walk('right')", "right,l", "Walk right", "Walk"),
@@ -244,8 +228,7 @@ class GraphCanvas(ScrollView, can_focus=True):
 
     def _style(self, name: str) -> Style:
         if name not in self._styles:
-            laid_over = name in ("chosen", "chosen-line")
-            self._styles[name] = self.get_component_rich_style(f"canvas--{name}", partial=laid_over)
+            self._styles[name] = ink(name)
         return self._styles[name]
 
     def notify_style_update(self) -> None:

@@ -1,0 +1,40 @@
+"""What a journey is painted with: styles by name, in the colours of the theme.
+
+They are no component classes, because Textual works out all of those whenever it styles the canvas.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.style import Style
+from textual.style import Style as Ink
+
+INKS: Final = {
+    "ground": "$foreground on $background",
+    "way": "$way on $background",
+    "chosen-way": "bold $accent on $background",
+    "label": "italic $quiet on $background",
+    "title": "bold $foreground on $background",
+    "detail": "$quiet on $background",
+    "item": "$foreground on $background",
+    "count": "bold $accent on $background",
+    "token": "bold $accent on $background",
+    "chosen": "on $chosen-ground",
+    "chosen-line": "bold reverse",
+    "error": "bold $error on $background",
+    "warning": "bold $warning on $background",
+    "note": "bold $quiet on $background",
+    "entry": "bold $kind-entry on $background",
+    "waypoint": "$kind-waypoint on $background",
+    "checklist": "$kind-checklist on $background",
+    "split": "$kind-split on $background",
+    "delay": "$kind-delay on $background",
+    "outcome": "$kind-outcome on $background",
+    "exit": "bold $kind-exit on $background",
+}
+
+
+def ink(name: str) -> Style:
+    """The style of a name, for the theme of the app that runs."""
+    return Ink.parse(INKS[name]).rich_style
