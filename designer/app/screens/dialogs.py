@@ -13,6 +13,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -25,7 +26,7 @@ _LONGEST: Final = 16
 
 
 class Dialog(ModalScreen[Answer | None]):
-    """Esc and a click beside it leave it without an answer."""
+    """Esc and a click beside it leave it without an answer. The part that scrolls is ``.long``."""
 
     BINDINGS = [  # noqa: RUF012
         Binding("escape", "leave", "Leave"),
@@ -39,9 +40,30 @@ class Dialog(ModalScreen[Answer | None]):
     def action_leave(self) -> None:
         self.dismiss(None)
 
+    def on_resize(self) -> None:
+        for long in self.query(".long"):
+            long.styles.max_height = None
+            self.call_after_refresh(self._shorten, long)
+
+    def _shorten(self, long: Widget) -> None:
+        """What there is no room for is taken from the part that scrolls: its end could not be reached otherwise."""
+        box = long.parent
+        if isinstance(box, Widget) and (missing := box.virtual_size.height - box.size.height) > 0:
+            long.styles.max_height = max(long.outer_size.height - missing, 1)
+
     def on_click(self, event: events.Click) -> None:
         if self.get_widget_at(*event.screen_offset)[0] is self:
             self.action_leave()
+
+
+class Listed(OptionList):
+    """A list in a dialog: what is highlighted stays in sight, whatever its height."""
+
+    def __init__(self, *options: Option | None, id: str) -> None:
+        super().__init__(*options, id=id, classes="long")
+
+    def on_resize(self) -> None:
+        self.scroll_to_highlight()
 
 
 class Choice(Struct, frozen=True):
@@ -65,7 +87,7 @@ class Choose(Dialog[str]):
         with Vertical(classes="dialog -wide"):
             yield Label(self._title, classes="question", markup=False)
             yield Input(placeholder="type to narrow down", compact=True, id="narrow")
-            yield OptionList(id="choices")
+            yield Listed(id="choices")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).styles.height = min(
@@ -158,7 +180,14 @@ class Enter(Dialog[str]):
 class Ask(Dialog[bool]):
     """Yes or no, with what there is to know before."""
 
-    BINDINGS = [Binding("y", "answer(True)", "Yes"), Binding("n", "answer(False)", "No")]  # noqa: RUF012
+    BINDINGS = [  # noqa: RUF012
+        Binding("y", "answer(True)", "Yes"),
+        Binding("n", "answer(False)", "No"),
+        *(
+            Binding(key, f"look({rows})")
+            for key, rows in {"up": -1, "down": 1, "pageup": -9, "pagedown": 9}.items()
+        ),
+    ]
 
     def __init__(self, question: str, body: str = "", yes: str = "Yes", no: str = "No") -> None:
         super().__init__()
@@ -167,7 +196,7 @@ class Ask(Dialog[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Label(self._question, classes="question", markup=False)
-            with VerticalScroll(can_focus=False):
+            with VerticalScroll(classes="long", can_focus=False):
                 yield Static(Lines(self._body.splitlines()))
             with Horizontal(classes="answers"):
                 yield Button(self._yes, variant="warning", id="yes", compact=True)
@@ -175,6 +204,10 @@ class Ask(Dialog[bool]):
 
     def on_mount(self) -> None:
         self.query_one("#no").focus()
+
+    def action_look(self, rows: int) -> None:
+        """Scroll what there is to know; the buttons have the keys."""
+        self.query_one(".long").scroll_relative(y=rows, animate=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "yes")
@@ -195,5 +228,5 @@ class Read(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Label(self._title, classes="question", markup=False)
-            with VerticalScroll():
+            with VerticalScroll(classes="long"):
                 yield Static(Lines(self._body.splitlines()))

@@ -43,7 +43,7 @@ class _Tree(DirectoryTree):
     """Folders, and files that may be meant."""
 
     def __init__(self, folder: Path, kind: Kind) -> None:
-        super().__init__(folder)
+        super().__init__(folder, classes="long")
         self._kind = kind
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:

@@ -12,7 +12,7 @@ from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
 from designer.app.actions import Acting, Action, key_names
-from designer.app.screens.dialogs import Dialog
+from designer.app.screens.dialogs import Dialog, Listed
 
 
 class Help(Dialog[int]):
@@ -25,7 +25,7 @@ class Help(Dialog[int]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Label("What can be done here", classes="question")
-            yield OptionList(*self._options(), id="keys")
+            yield Listed(*self._options(), id="keys")
             yield Label("Enter does it · Esc closes · Ctrl+p finds it by name", classes="help")
 
     def _options(self) -> list[Option | None]:

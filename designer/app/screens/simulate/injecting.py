@@ -36,7 +36,7 @@ class WriteEvent(Dialog[object]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Label(self._what_for, classes="question", markup=False)
-            yield LongText(self._text)
+            yield LongText(self._text).add_class("long")
             yield Label("", classes="wrong", markup=False)
             with Horizontal(classes="answers"):
                 yield Button("Inject (Ctrl+s)", variant="primary", id="inject", compact=True)
