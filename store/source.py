@@ -8,15 +8,16 @@ from __future__ import annotations
 import gzip
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader, BytesIO
+from itertools import groupby
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
-import msgspec
 from msgspec import Struct
 
+from store.elements import elements
 from store.errors import StoreError, outside
 
 LONGEST_LINE: Final = 64 * 1024 * 1024
@@ -24,6 +25,9 @@ LONGEST_LINE: Final = 64 * 1024 * 1024
 
 PORTION: Final = 128 * 1024
 """Bytes."""
+
+_BEGINNING: Final = 64
+"""Bytes, in which an array shows."""
 
 STDIN: Final = "-"
 _GZIP: Final = b"\x1f\x8b"
@@ -46,11 +50,11 @@ def lines(source: str, advanced: Callable[[int], object] | None = None) -> Itera
 
     ``advanced`` is told now and then how many bytes of the file have been read. Raises StoreError.
     """
-    with _failing_clearly(source), _open(source) as raw:
-        for count, line in enumerate(_documents(source, _inflated(raw))):
-            if advanced and count % 1024 == 0 and raw.seekable():
-                advanced(raw.tell())
-            yield line
+    for portion in portions(source, advanced):
+        if isinstance(portion, Line):
+            yield portion
+        else:
+            yield from filter(None, map(portion.line, range(len(portion.rows))))
 
 
 class Portion(Struct, frozen=True):
@@ -71,7 +75,7 @@ class Portion(Struct, frozen=True):
 def portions(source: str, advanced: Callable[[int], object] | None = None) -> Iterator[Portion | Line]:
     """The lines of a file as by ``lines``, but many at once: about ``PORTION`` bytes of them. Raises StoreError.
 
-    The elements of an array come one by one, and so does a line that is too long.
+    A line that is too long comes alone.
     """
     with _failing_clearly(source), _open(source) as raw:
         for portion in _portions(source, _inflated(raw)):
@@ -111,55 +115,66 @@ def _inflated(raw: BufferedReader) -> BufferedReader:
     return BufferedReader(gzip.GzipFile(fileobj=raw), buffer_size=1 << 20)
 
 
-def _documents(source: str, stream: IO[bytes]) -> Iterator[Line]:
-    start = stream.peek(64) if isinstance(stream, BufferedReader) else b""
-    if start.removeprefix(_BOM).lstrip().startswith(b"["):
-        yield from _array(source, stream.read())
-        return
-    for number, raw in enumerate(_raw_lines(stream), start=1):
-        if raw is None or not raw.isspace():
-            yield Line(source, number, raw.removeprefix(_BOM) if raw and number == 1 else raw)
-
-
 def _portions(source: str, stream: BufferedReader) -> Iterator[Portion | Line]:
-    if stream.peek(64).removeprefix(_BOM).lstrip().startswith(b"["):
-        yield from _documents(source, stream)
-        return
-    number = 1
-    while raw := stream.read(PORTION):
+    if stream.peek(_BEGINNING).removeprefix(_BOM).lstrip().startswith(b"["):
+        return _of_array(source, stream)
+    return _of_lines(source, stream)
+
+
+def _of_lines(
+    source: str, stream: BufferedReader, number: int = 1, begun: bytes = b""
+) -> Iterator[Portion | Line]:
+    """``begun`` has been read already."""
+    while raw := begun + stream.read(PORTION):
         if not raw.endswith(b"\n"):
             raw += stream.readline(LONGEST_LINE + 1)
         rows = BytesIO(raw).readlines()
-        too_long = len(rows[-1]) > LONGEST_LINE and rows.pop()
-        yield Portion(source, number, rows)
-        number += len(rows)
-        if too_long:
+        if len(rows[-1]) > LONGEST_LINE:
             _pass_over(stream, raw)
+        yield from _without_too_long(source, number, rows)
+        number += len(rows)
+        begun = b""
+
+
+def _without_too_long(source: str, number: int, rows: Iterable[bytes]) -> Iterator[Portion | Line]:
+    for too_long, some in groupby(rows, lambda row: len(row) > LONGEST_LINE):
+        portion = Portion(source, number, list(some))
+        if too_long:
+            yield from (Line(source, number + at, None) for at in range(len(portion.rows)))
+        else:
+            yield portion
+        number += len(portion.rows)
+
+
+def _of_array(source: str, stream: BufferedReader) -> Iterator[Portion | Line]:
+    """The elements of one array; what is behind it is read line by line, and so is what is behind one too long."""
+    number, text = 1, stream.read(max(PORTION, _BEGINNING)).removeprefix(_BOM).lstrip()[1:]
+    while not (some := elements(text, LONGEST_LINE)).ended:
+        yield Portion(source, number, some.found)
+        number += len(some.found)
+        if len(some.rest) > LONGEST_LINE:
             yield Line(source, number, None)
-            number += 1
+            yield from _of_lines(source, stream, number + 1, _behind_line(stream, some.rest))
+            return
+        more = stream.read(max(PORTION, len(some.rest)))
+        if not more:  # the end is missing, and perhaps that of an element
+            yield Portion(source, number, [some.rest.strip()])
+            return
+        text = some.rest + more
+    yield Portion(source, number, some.found)
+    yield from _of_lines(source, stream, number + len(some.found), some.rest)
 
 
-def _array(source: str, text: bytes) -> Iterator[Line]:
-    """The elements of one array; a text that only looks like one is read line by line."""
-    try:
-        elements = msgspec.json.decode(text.removeprefix(_BOM), type=list[msgspec.Raw])
-    except (msgspec.DecodeError, RecursionError):
-        yield from _documents(source, BytesIO(text))
-        return
-    for number, element in enumerate(elements, start=1):
-        yield Line(source, number, bytes(element))
+def _behind_line(stream: BufferedReader, text: bytes) -> bytes:
+    """What was read already behind a line that is too long, of which a text has the beginning."""
+    end = text.find(b"\n", LONGEST_LINE)
+    if end < 0:
+        _pass_over(stream, text)
+        return b""
+    return text[end + 1 :]
 
 
-def _raw_lines(stream: IO[bytes]) -> Iterator[bytes | None]:
-    while line := stream.readline(LONGEST_LINE + 1):
-        if len(line) <= LONGEST_LINE:
-            yield line
-            continue
-        _pass_over(stream, line)
-        yield None
-
-
-def _pass_over(stream: IO[bytes], line: bytes) -> None:
+def _pass_over(stream: BufferedReader, line: bytes) -> None:
     """The rest of a line that begins so."""
     while not line.endswith(b"\n") and (line := stream.readline(LONGEST_LINE)):
         pass

@@ -1,52 +1,89 @@
-"""Reading many lines at once finds the same documents as reading one by one."""
+"""Files are read a portion at a time; what is found in them does not depend on where a portion ends."""
 
 from __future__ import annotations
 
 import gzip
+import json
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from store import source
-from store.source import Line, lines, portions
+from store.source import lines
 
-ODDS = (b"{}", b"{}\r", b" ", b"", b"\xef\xbb\xbf", b"\xef\xbb\xbf{}", b"\r", b"[1]", b"x" * 40, b"\xff")
+LONGEST = 20
+BOM = b"\xef\xbb\xbf"
+ROWS = (b"{}", b"{}\r", b" ", b"", BOM, BOM + b"{}", b"\r", b"[1]", b"x" * 40, b"\xff")
+PIECES = (b"[", b"]", b"{", b"}", b",", b"},", b"},{", b'"', b"\\", b"\n", b" ", b"1", b'{"a":1}', b"x" * 15)
+JSON = st.recursive(
+    st.none() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=4),
+)
+PORTION = st.integers(1, 40)
 
-
-def one_by_one(path: Path) -> list[tuple[int, bytes | None]]:
-    return [(each.number, _bare(each.raw)) for each in lines(str(path))]
-
-
-def many_at_once(path: Path) -> list[tuple[int, bytes | None]]:
-    found: list[Line] = []
-    for each in portions(str(path)):
-        if isinstance(each, Line):
-            found.append(each)
-        else:
-            found += [line for at in range(len(each.rows)) if (line := each.line(at))]
-    return [(each.number, _bare(each.raw)) for each in found]
+Found = list[tuple[int, bytes | None]]
 
 
-def _bare(raw: bytes | None) -> bytes | None:
-    return None if raw is None else raw.removesuffix(b"\n")
+def found(text: bytes, portion: int, longest: int = LONGEST) -> Found:
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
+        patch.setattr(source, "PORTION", portion)
+        patch.setattr(source, "LONGEST_LINE", longest)
+        path = Path(folder) / "statements"
+        path.write_bytes(text)
+        return [(line.number, line.raw) for line in lines(str(path))]
+
+
+def one_by_one(text: bytes) -> Found:
+    rows = enumerate(BytesIO(text).readlines(), start=1)
+    return [
+        (number, None if len(row) > LONGEST else row.removeprefix(BOM) if number == 1 else row)
+        for number, row in rows
+        if not row.isspace()
+    ]
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(ODDS), max_size=12), st.booleans(), st.integers(1, 30), st.booleans())
-def test_portions_have_the_lines(rows: list[bytes], ends: bool, size: int, zipped: bool) -> None:
+@given(st.lists(st.sampled_from(ROWS), max_size=12), st.booleans(), PORTION, st.booleans())
+def test_the_lines_of_a_file(rows: list[bytes], ends: bool, portion: int, zipped: bool) -> None:
     text = b"\n".join(rows) + b"\n" * ends
-    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
-        patch.setattr(source, "PORTION", size)
-        patch.setattr(source, "LONGEST_LINE", 20)
-        path = Path(folder) / "statements.ndjson"
-        path.write_bytes(gzip.compress(text) if zipped else text)
-        assert many_at_once(path) == one_by_one(path)
+    assume(not text.removeprefix(BOM).lstrip().startswith(b"["))
+    assert found(gzip.compress(text) if zipped else text, portion) == one_by_one(text)
 
 
-def test_the_elements_of_an_array_come_one_by_one(tmp_path: Path) -> None:
-    path = tmp_path / "statements.json"
-    path.write_bytes(b'[{"a": 1},\n {"a": 2}]')
-    assert many_at_once(path) == one_by_one(path) == [(1, b'{"a": 1}'), (2, b'{"a": 2}')]
+@settings(max_examples=150, deadline=None)
+@given(st.lists(JSON, max_size=8), st.sampled_from([(",", ":"), (" ,\n", ": ")]), PORTION)
+def test_the_elements_of_an_array(values: list[object], separators: tuple[str, str], portion: int) -> None:
+    written = [json.dumps(value, separators=separators).encode() for value in values]
+    text = b" [ " + separators[0].encode().join(written) + b" ]\n"
+    assert found(text, portion, longest=10_000) == list(enumerate(written, start=1))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=25), PORTION)
+def test_what_begins_as_an_array_is_the_same_in_any_portions(pieces: list[bytes], portion: int) -> None:
+    text = b"[" + b"".join(pieces)
+    assert found(text, portion) == found(text, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "documents"),
+    [
+        (b'[{"a": 1},\n {"a": NaN}, {"a": 3}]', [b'{"a": 1}', b'{"a": NaN}', b'{"a": 3}']),
+        (b'[{"a": 1}, {"a": ', [b'{"a": 1}', b'{"a":']),
+        (b'[{"a": 1}', [b'{"a": 1}']),
+        (b'[{"a": 1},', [b'{"a": 1}', b""]),
+        (b"[1,]", [b"1"]),
+        (b"[1,,2]", [b"1", b"", b"2"]),
+        (b"[]", []),
+        (b"[1]\n{}\n{}\n", [b"1", b"{}\n", b"{}\n"]),
+        (b'[1, "' + b"x" * 40 + b'", 2]\n{}', [b"1", None, b"{}"]),
+        (b'{"a": 1}\n[1]\n', [b'{"a": 1}\n', b"[1]\n"]),
+    ],
+)
+def test_what_is_found_where_an_array_is_not_whole(text: bytes, documents: list[bytes | None]) -> None:
+    """One bad element is one bad line, and nothing before it is lost."""
+    assert [raw for _, raw in found(text, 8)] == documents
