@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import forkserver
-from multiprocessing.connection import wait
+from multiprocessing import forkserver, resource_tracker
+from multiprocessing.connection import Connection, wait
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -55,8 +55,9 @@ def _processes(workers: int) -> Iterator[Hands]:
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_WORK)
-    forkserver.ensure_running()
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_settle_in)
+    _start_server()
+    reading, writing = context.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_settle_in, initargs=(reading,))
 
     def share(work: Work, jobs: Iterable[bytes]) -> Iterator[bytes]:
         with _main_apart():
@@ -71,8 +72,23 @@ def _processes(workers: int) -> Iterator[Hands]:
             "a worker process died, perhaps for lack of memory; what was done is saved: start again to go on, "
             "with fewer workers"
         ) from error
+    except BaseException:
+        writing.close()  # whoever stops does not wait until the jobs at hand are done
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
+        writing.close()
+        reading.close()
+
+
+def _start_server() -> None:
+    """Deaf to Ctrl-C, which is for this process alone; what is forked from it is as deaf."""
+    resource_tracker.ensure_running()  # would let Ctrl-C in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -86,15 +102,13 @@ def _main_apart() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _settle_in() -> None:
-    """In a worker: leave Ctrl-C to the parent, and go when the parent is gone, however it went."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if parent := multiprocessing.parent_process():
-        threading.Thread(target=_go_with, args=(parent.sentinel,), daemon=True).start()
+def _settle_in(parent: Connection) -> None:
+    """In a worker: go when the parent lets go of the other end, or is gone, however it went."""
+    threading.Thread(target=_go_with, args=(parent,), daemon=True).start()
 
 
-def _go_with(sentinel: int) -> None:
-    wait([sentinel])
+def _go_with(parent: Connection) -> None:
+    wait([parent])
     os._exit(1)
 
 

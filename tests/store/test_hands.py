@@ -19,3 +19,30 @@ def test_workers_do_not_run_the_program_again_that_started_them(tmp_path: Path) 
     program.write_text(PROGRAM)
     done = subprocess.run([sys.executable, program], capture_output=True, text=True, check=False)
     assert (done.stdout, done.returncode) == ("[b'ONE', b'THREE', b'TWO']\n", 0), done.stderr
+
+
+STOPPED = """
+import os, signal, time
+from store.recalculate.hands import hands
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+try:
+    with hands(2) as two:
+        for _ in two.share(time.sleep, [0, 600, 600]):
+            os.killpg(0, signal.SIGINT)
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+def test_whoever_stops_does_not_wait_for_the_workers() -> None:
+    """Ctrl-C in a terminal reaches all processes; only the first one has something to say about it."""
+    done = subprocess.run(
+        [sys.executable, "-c", STOPPED],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        start_new_session=True,
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("stopped\n", "", 0)
