@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
+from time import sleep
 from typing import Any
 
 import crowd
@@ -11,12 +13,16 @@ from scenario import design, exit_, first_match
 from sitting import Sitting, sitting
 
 from designer import examples
-from designer.app.screens.progress import ProgressScreen
+from designer.app.screens.progress import ProgressScreen, standings
+from designer.app.screens.progress.standings import simulated
 from designer.app.screens.tabs import TABS
+from designer.evidence import Evidence, Stop
 from designer.logs import OWN
+from designer.progress.standing import Standing
 from designer.running import run
 from designer.templates import from_template
 from engine.edit import ChangeStep
+from engine.journey import Journey
 from engine.plan import Plan
 from engine.report import report
 from store.log import import_files
@@ -142,6 +148,26 @@ async def test_without_events_it_says_what_to_do_and_a_log_can_be_recalculated(t
         assert report(screen.standing.simulated)["steps"] == told["steps"]
         await person.press("p", "y")
         await person.sees(lambda: any("events themselves are needed" in said for said in person.said))
+
+
+async def test_running_events_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = Event()
+
+    def until_stopped(journey: Journey, evidence: Evidence, stop: Stop) -> Standing:
+        begun.set()
+        while not stop():
+            sleep(0.01)
+        return simulated(journey, evidence, stop)
+
+    monkeypatch.setattr(standings, "simulated", until_stopped)
+    async with sitting(tmp_path, COURSE, (80, 24)) as person:
+        person.opened.attach(LOG)
+        await person.sees(lambda: person.opened.evidence)
+        await person.press(KEY)
+        await person.sees(begun.is_set)
+        await sees_text(person, "Ctrl+k stops")
+        await person.press("ctrl+k")
+        await sees_text(person, "Stopped. L attaches events again")
 
 
 async def test_a_design_with_errors_says_so_and_stays_usable(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import stamina
-from journey_server import KEY, SECRET, JourneyServer, LearningLockerServer
+from journey_server import KEY, SECRET, JourneyServer, LearningLockerServer, silent
 from scenario import called, design, entry, exit_, first_match, waypoint
 from sitting import Sitting, sitting
 
@@ -103,6 +103,21 @@ async def test_a_design_goes_to_a_server_changes_and_goes_back(tmp_path: Path) -
             await person.press("y")
             await says(person, "Version 1 is on lrs")
             await person.sees(lambda: stands(screen) == "ahead")
+
+
+async def test_what_a_server_is_waited_for_can_be_stopped(tmp_path: Path) -> None:
+    with LearningLockerServer() as server:
+        async with sitting(tmp_path, ROW, (80, 24)) as person:
+            await publishing(person, server)
+            server.when("GET", ".*", silent)
+            await person.press("a")
+            await shows(person, "asking lrs … (Ctrl+k stops)")
+            await person.sees(lambda: server.labels)
+            assert "Stopped" in await person.hears("ctrl+k")
+            await person.hides("asking lrs")
+            await person.press("a")
+            await shows(person, "not there yet")
+            assert "Nothing is going on" in await person.hears("ctrl+k")
 
 
 async def published(person: Sitting, screen: PublishScreen) -> None:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 ATTACH: Final = "Attach events with L to see how people stand in this journey"
 
 
+STANDING: Final = "standing"
+"""The group of workers that run events through the design."""
+
+
 class Standings(TabScreen):
     """``standing`` is how people stand, None while that is not known; ``why_not`` says why then."""
 
@@ -44,7 +48,7 @@ class Standings(TabScreen):
     def renewed(self) -> None:
         self.stand()
 
-    @work(exclusive=True, group="standing")
+    @work(exclusive=True, group=STANDING)
     async def stand(self) -> None:
         """Run the attached events through the design as it is now."""
         evidence = self.opened.evidence
@@ -52,17 +56,16 @@ class Standings(TabScreen):
             log = self._log()
             self.told(None, f"{ATTACH}{f', or press R for the log {log.name}' if log else ''}.")
             return
-        self.told(None, f"running {len(evidence):,} events …")
+        self.told(None, f"running {len(evidence):,} events … Ctrl+k stops")
         await self._stand(lambda stop: simulated(self.journey, evidence, stop))
 
-    @work(exclusive=True, group="standing")
+    @work(exclusive=True, group=STANDING)
     async def action_recalculate(self) -> None:
         """Bring the workspace's progress up to date with a whole log. What was done stays if it is stopped."""
         if (log := self._log()) is None:
             self.waypost.say("The workspace has no statement log yet: `waypost log import FILE` makes it.")
             return
-        self.told(None, f"recalculating over {log} …")
-
+        self.told(None, f"recalculating over {log.name} … Ctrl+k stops")
         await self._stand(lambda stop: recalculated(self.workspace, self.journey, log, stop))
 
     async def _stand(self, work: Callable[[Stop], Standing]) -> None:
@@ -70,6 +73,12 @@ class Standings(TabScreen):
             self.told(await in_thread(work))
         except (*TROUBLES, EndlessAttempt) as trouble:
             self.told(None, f"{trouble}")
+
+    def action_stop(self) -> None:
+        if self.workers.cancel_group(self, STANDING):
+            self.told(None, "Stopped. L attaches events again, R recalculates over a log.")
+        else:
+            super().action_stop()
 
     def _log(self) -> Path | None:
         """The log that the design was recalculated over last, else the workspace's own."""

@@ -39,6 +39,10 @@ LOOKING: Final = (
 )
 
 
+SERVER: Final = "server"
+"""The group of workers that ask servers, or send to them."""
+
+
 class Looking(TabScreen):
     """``known`` is what is known of all destinations; ``part`` what is shown of the one that is chosen."""
 
@@ -100,7 +104,7 @@ class Looking(TabScreen):
     def doing(self, what: str) -> None:
         """Say what is waited for; nothing: that it is over."""
         doing = self.query_one("#doing", Static)
-        doing.update(what)
+        doing.update(Lines([f"{what}  (Ctrl+k stops)"]))
         doing.display = bool(what)
 
     def action_look(self, part: str) -> None:
@@ -120,12 +124,18 @@ class Looking(TabScreen):
 
     # Asking
 
-    @work(exclusive=True, group="server")
+    @work(exclusive=True, group=SERVER)
     async def action_ask(self) -> None:
         if (target := self.server()) is not None:
             if self.part not in ("changes", "requests"):
                 self.action_look("changes")
             await self.planned(target)
+
+    def action_stop(self) -> None:
+        if self.workers.cancel_group(self, SERVER):
+            self.waypost.say("Stopped. What was sent is noted, and publishing again goes on from there.")
+        else:
+            super().action_stop()
 
     def server(self) -> Target | None:
         """The server that is chosen; says what to do where none is."""

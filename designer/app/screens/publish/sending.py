@@ -9,7 +9,7 @@ from textual import work
 
 from designer.app.actions import Action
 from designer.app.screens.dialogs import Ask, Choice, Choose
-from designer.app.screens.publish.looking import Looking
+from designer.app.screens.publish.looking import SERVER, Looking
 from designer.app.troubles import TROUBLES
 from designer.progress.words import bar, count
 from designer.publish import Plan, Progress, Wish, pull, rollback, send
@@ -32,7 +32,7 @@ _WIDTH: Final = 20
 class Sending(Looking):
     """Everything is shown before it is sent."""
 
-    @work(exclusive=True, group="server")
+    @work(exclusive=True, group=SERVER)
     async def action_publish(self) -> None:
         target = self.server()
         if target is None or not await self._is_saved():
@@ -81,7 +81,7 @@ class Sending(Looking):
         filled = bar((progress.done / progress.total if progress.total else 1,), _WIDTH)
         self.doing(f"{filled}  {progress.done}/{progress.total}  {progress.now}")
 
-    @work(exclusive=True, group="server")
+    @work(exclusive=True, group=SERVER)
     async def action_rollback(self) -> None:
         target = self.server()
         if target is None:
@@ -108,7 +108,7 @@ class Sending(Looking):
         finally:
             self.doing("")
 
-    @work(exclusive=True, group="server")
+    @work(exclusive=True, group=SERVER)
     async def action_pull(self) -> None:
         target = self.server()
         if target is None or not await self._is_saved():
