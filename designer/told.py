@@ -17,11 +17,11 @@ SHORT: Final = 16
 
 
 def told(document: Document) -> str:
-    """An event as conditions see it, in a line: ``2021-11-29 10:54  anna played Introduction``."""
+    """An event as conditions see it, in a line that may be cut: ``played Introduction  anna  2021-11-29 10:54:31``."""
     event = _event(document)
-    when = f"{moment(event.time)}  " if event else ""
     who = owner_of(event, "actor") if event else None
-    return f"{when}{short_name(who) if who else 'somebody'} {what(document)}"
+    when = moment(event.time) if event else ""
+    return "  ".join(filter(None, [what(document), short_name(who) if who else "somebody", when]))
 
 
 def _event(document: Document) -> Event | None:
