@@ -11,7 +11,6 @@ from textual.screen import Screen
 
 from designer.app.actions import Action, bindings
 from designer.app.screens.dialogs import Choice, Choose
-from designer.app.screens.file import EVENTS, ChooseFile
 from designer.app.screens.tabs import TABS
 from designer.app.widgets.heading import Heading
 from designer.app.widgets.too_small import TooSmall
@@ -132,6 +131,8 @@ class TabScreen(Screen[None]):
     @work
     async def action_attach(self) -> None:
         """Choose among what was used before, or find a file."""
+        from designer.app.screens.file import EVENTS, ChooseFile
+
         sources = self.opened.sources()
         choices = [*(Choice(str(each), each.name, str(each.parent)) for each in sources), *self._elsewhere()]
         chosen: str | None = FILE

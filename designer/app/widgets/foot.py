@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.containers import Horizontal
-from textual.widgets import Footer
 
 
 class Foot(Horizontal):
@@ -13,6 +12,8 @@ class Foot(Horizontal):
         self.call_after_refresh(self._name_the_keys)
 
     async def _name_the_keys(self) -> None:
+        from textual.widgets import Footer
+
         if self.is_attached:  # the screen may be gone by now
             await self.mount(Footer(compact=True, show_command_palette=False))
             self.screen.refresh_bindings()  # it waits to be told of the keys, and was not there when they were

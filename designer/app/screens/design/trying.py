@@ -10,7 +10,6 @@ from textual import work
 from designer.app.actions import Action
 from designer.app.screens.design.keeping import Keeping
 from designer.app.threads import in_thread
-from designer.spots import Offered, Unknown
 
 if TYPE_CHECKING:
     from designer.app.widgets.clause_rows import ClauseRows
@@ -58,6 +57,8 @@ class Trying(Keeping):
             await self._count(row, evidence)
 
     async def _offer(self, row: ConditionRow, evidence: Evidence | None) -> None:
+        from designer.spots import Offered, Unknown  # not before there is a condition
+
         spot = row.spot
         if spot is None:
             row.offer(Offered(), None)

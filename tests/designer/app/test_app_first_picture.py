@@ -1,0 +1,62 @@
+"""What is loaded when a design is seen for the first time: nothing that only follows needs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from scenario import design, exit_, first_match, waypoint
+
+from engine.journey import to_document
+from store.workspace import Workspace
+
+QUIZ = design({"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}, "start>quiz>done")
+
+LATER = {
+    "the command line": {"typer", "pydantic", "designer.commands.application"},
+    "the network": {"httpx", "stamina", "keyring", "starlette", "uvicorn", "designer.publish"},
+    "events": {"duckdb", "designer.evidence", "designer.evidence.logs"},
+    "finding what is wrong": {"networkx", "engine.check"},
+    "the other screens": {
+        f"designer.app.screens.{name}" for name in ("simulate", "progress", "publish", "start")
+    },
+    "the form": {"designer.app.widgets.field", "designer.app.widgets.tried", "designer.spots"},
+    "the keys": {"textual.widgets._footer"},
+    "dialogs": {"designer.app.screens.file", "designer.app.screens.help", "designer.app.screens.tour"},
+}
+"""Modules, by what they are for."""
+
+PROGRAM = """
+import os, sys
+from textual.app import App
+from designer import cli, shortcut
+
+def display(app, screen, picture):
+    if type(screen).__name__ == "DesignScreen" and picture is not None:
+        os.write(1, " ".join(sys.modules).encode())
+        os._exit(0)
+
+App._display = display
+shortcut.is_terminal = lambda: True
+cli.main()
+"""
+"""Tells what is loaded when a picture of the design is ready."""
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    folder = tmp_path_factory.mktemp("first")
+    with Workspace.open(folder) as workspace:
+        workspace.save("quiz", to_document(QUIZ))
+    command = [sys.executable, "-c", PROGRAM, "--workspace", str(folder), "open", "quiz"]
+    headless = {**os.environ, "TEXTUAL_DRIVER": "textual.drivers.headless_driver:HeadlessDriver"}
+    said = subprocess.run(command, env=headless, capture_output=True, timeout=120, check=True)
+    return set(said.stdout.decode().split())
+
+
+@pytest.mark.parametrize("what", LATER)
+def test_a_design_is_seen_before_it_is_loaded(loaded: set[str], what: str) -> None:
+    assert "designer.app.screens.design.screen" in loaded
+    assert not LATER[what] & loaded
