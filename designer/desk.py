@@ -150,10 +150,10 @@ class Desk:
         """Save it as a version; the draft has served. What was done can still be undone. Raises StoreError."""
         journey = self.journey
         with workspace.transaction():
-            self.version = workspace.save(self.name, to_document(journey))
+            version = workspace.save(self.name, to_document(journey))
             workspace.drafts.clear(self.name)
-        self._saved = _Saved(journey)
-        return self.version
+        self.version, self._saved = version, _Saved(journey)
+        return version
 
 
 def _differ(journey: Journey, saved: _Saved | None) -> bool:

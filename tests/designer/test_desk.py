@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from limits import files_limited_to
 from scenario import design, exit_, first_match, waypoint
 from strategies import edits, journeys
 
 from designer.desk import Desk
 from engine.edit import ChangeStep, Delete, InvalidEdit, Move, Rename
 from engine.journey import Journey, dumps, to_document
+from store.errors import StoreError
 from store.workspace import Workspace
 
 relaxed = settings(deadline=None, max_examples=40)
@@ -132,6 +134,17 @@ def test_unsaved_until_it_is_a_version_or_undone(workspace: Workspace) -> None:
     assert not desk.unsaved
     assert workspace.drafts.names() == []
     assert desk.undo() == "change name of quiz"
+
+
+def test_what_could_not_be_saved_is_no_version(workspace: Workspace) -> None:
+    desk = Desk.open(workspace, "quiz")
+    desk.apply(named("Final"))
+    room = (workspace.folder / "workspace.journal").stat().st_size + 40
+    with files_limited_to(room), pytest.raises(StoreError, match="cannot write"):
+        desk.save(workspace)
+    assert desk.version == workspace.load("quiz")
+    assert desk.unsaved
+    assert desk.save(workspace).number == 2
 
 
 def test_a_history_that_cannot_be_read_is_left_behind_and_the_draft_is_not(workspace: Workspace) -> None:

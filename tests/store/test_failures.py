@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from limits import files_limited_to
 
 from store.errors import StoreError, outside
 from store.table import Database
@@ -20,17 +20,6 @@ OTHER_USER = 65534  # nobody
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "workspace.journal"
-
-
-@contextmanager
-def files_limited_to(size: int) -> Iterator[None]:
-    """The kernel takes the bytes of a write up to the limit, and refuses the rest, as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @contextmanager
