@@ -33,7 +33,7 @@ from engine.labels import kind
 _MARGIN: Final = Offset(3, 1)
 """The least free cells around the picture."""
 
-_PIECE: Final = 128
+_PIECE: Final = 64
 """Columns that are painted at once."""
 
 
@@ -207,24 +207,29 @@ class GraphCanvas(ScrollView, can_focus=True):
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
+        """A row of the picture between blank margins, put together from strips whose lengths are known."""
         left, top, width, _ = self._rendered
-        margin, ground = max(-left, 0), self._style("ground")
+        margin, ground = min(max(-left, 0), width), self._style("ground")
         row = self._row(y + top, left + margin, left + width)
-        return Strip([Segment(" " * margin, ground), *row]).crop_extend(0, width, ground)
+        rest = width - margin - row.cell_length
+        return Strip([Segment(" " * margin, ground), *row, Segment(" " * rest, ground)], width)
 
     def _row(self, y: int, left: int, right: int) -> Strip:
         """A stretch of a row of the picture, from pieces that are kept."""
         if self.chart is None or not 0 <= y < self.chart.layout.height or left >= self.chart.layout.width:
-            return Strip([])
+            return Strip([], 0)
         pieces = self._rows.setdefault(y, {})
-        first, last = left // _PIECE, max(right - 1, left) // _PIECE
+        end = max(min(right, self.chart.layout.width), left + 1)
+        first, last = left // _PIECE, (end - 1) // _PIECE
         for number in range(first, last + 1):
             if number not in pieces:
-                start = number * _PIECE
-                brush = Brush(self.chart, self.paints, self._style)
-                pieces[number] = Strip(brush.row(y, start, start + _PIECE))
+                pieces[number] = self._piece(self.chart, y, number * _PIECE)
         whole = Strip.join([pieces[number] for number in range(first, last + 1)])
         return whole.crop(left - first * _PIECE, right - first * _PIECE)
+
+    def _piece(self, chart: Chart, y: int, start: int) -> Strip:
+        stop = min(start + _PIECE, chart.layout.width)
+        return Strip(Brush(chart, self.paints, self._style).row(y, start, stop), stop - start)
 
     def _style(self, name: str) -> Style:
         if name not in self._styles:
