@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import pairwise
 
 from rich.segment import Segment
 from textual import events
@@ -53,17 +53,14 @@ class Minimap(Dragged):
         if self._pictured is None or y >= len(glyphs):
             return Strip.blank(width, self.get_component_rich_style("minimap--ground"))
         view, chosen = self._shrunk(self._in_view), self._shrunk_box(self._chosen)
-        names = [
-            "chosen" if chosen.contains(x, y) else "view" if view.contains(x, y) else "ground"
-            for x in range(width)
-        ]
-        cells = groupby(zip(glyphs[y], names, strict=True), key=lambda cell: cell[1])
-        return Strip(
-            [
-                Segment("".join(glyph for glyph, _ in run), self.get_component_rich_style(f"minimap--{name}"))
-                for name, run in cells
-            ]
-        )
+        ends = [end for part in (view, chosen) if part.y <= y < part.bottom for end in part.column_span]
+        cuts = sorted({0, width, *(end for end in ends if 0 < end < width)})
+        return Strip([self._stretch(glyphs[y], a, b, y, view, chosen) for a, b in pairwise(cuts)], width)
+
+    def _stretch(self, row: str, start: int, end: int, y: int, view: Region, chosen: Region) -> Segment:
+        """Columns that lie all in the same part of the map."""
+        part = "chosen" if chosen.contains(start, y) else "view" if view.contains(start, y) else "ground"
+        return Segment(row[start:end], self.get_component_rich_style(f"minimap--{part}"))
 
     def want(self, event: events.MouseEvent) -> None:
         layout = self._pictured
