@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-SELDOM: Final = 10_000
+SELDOM: Final = 50_000
 """New objects after which to look all the same: several times what a key leaves behind."""
 _OFTEN: Final = gc.get_threshold()
 
