@@ -15,6 +15,7 @@ TEMPLATES: Final = {
     "cart-abandonment": "remind people of a cart, until they order",
     "onboarding": "a course, two of four electives, a quiz",
     "ab-split": "two introductions, drawn by lot",
+    "blank": "a start, one step to fill in, and an end",
 }
 """The templates by name, with what each is about."""
 

@@ -91,7 +91,7 @@ class Journey(Words, frozen=True):
 
     @classmethod
     def template(cls, name: str, title: str = "") -> Self:
-        """One of the journeys to start from: ``seed``, ``cart-abandonment``, ``onboarding``, ``ab-split``.
+        """One of the journeys to start from: ``seed``, ``cart-abandonment``, ``onboarding``, ``ab-split``, ``blank``.
 
         >>> Journey.template("seed").journey.entry
         'start'
