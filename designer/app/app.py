@@ -15,7 +15,7 @@ from designer.app.actions import Action, bindings, offered
 from designer.app.opened import Opened
 from designer.app.palette import Actions
 from designer.app.screens.dialogs import Choice, Choose
-from designer.app.themes import DEFAULT, THEMES
+from designer.app.themes import DEFAULT, THEMES, TITLES
 from designer.app.troubles import TROUBLES
 from designer.app.widgets.too_small import ACROSS, DOWN
 from designer.desk import Desk
@@ -82,7 +82,7 @@ class WaypostApp(App[None]):
     def _kept_theme(self) -> str:
         with suppress(*TROUBLES):  # whoever opens something hears of them
             kept = self.workspace.settings.get("theme")
-            return kept if kept in {theme.name for theme in THEMES} else DEFAULT
+            return kept if kept in TITLES else DEFAULT
         return DEFAULT
 
     @contextmanager
@@ -142,7 +142,7 @@ class WaypostApp(App[None]):
 
     @work
     async def action_theme(self) -> None:
-        choices = [Choice(theme.name, theme.name.removeprefix("waypost-")) for theme in THEMES]
+        choices = [Choice(name, title) for name, title in TITLES.items()]
         if theme := await self.push_screen_wait(Choose("Which theme?", choices)):
             self.theme = theme
             self.note(lambda: self.workspace.settings.set("theme", theme))

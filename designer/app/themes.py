@@ -91,3 +91,6 @@ THEMES: Final = (
 )
 
 DEFAULT: Final = "waypost-dark"
+
+TITLES: Final = dict(zip((theme.name for theme in THEMES), ("dark", "light", "high contrast"), strict=True))
+"""What people call them."""

@@ -171,10 +171,10 @@ async def test_a_small_terminal_has_the_canvas_and_panels_on_demand(tmp_path: Pa
 async def test_a_theme_is_kept(tmp_path: Path) -> None:
     async with sitting(tmp_path, QUIZ) as person:
         await person.press("ctrl+t")
-        await person.chooses("light")
-        await person.sees(lambda: person.app.theme == "waypost-light")
+        await person.chooses("high contrast")
+        await person.sees(lambda: person.app.theme == "waypost-contrast")
     async with sitting(tmp_path) as person:
-        assert person.app.theme == "waypost-light"
+        assert person.app.theme == "waypost-contrast"
 
 
 async def test_what_is_chosen_shows_without_colours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
