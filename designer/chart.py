@@ -55,7 +55,7 @@ def chart(
     boxes = _boxes(boxed, direction, previous)
     if zoom is Zoom.BOX:
         return Chart(boxed, boxes, boxed, boxes)
-    letters = shrunk(boxed, zoom)
+    letters = shrunk(boxed, zoom, direction)
     return Chart(letters, _placed(letters, direction, _squeezed(boxes)), boxed, boxes)
 
 

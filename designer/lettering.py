@@ -13,7 +13,7 @@ from msgspec import Struct
 from rich.cells import cell_len
 
 from designer.drawing import box_size, shortened
-from designer.layout import Edge, Node
+from designer.layout import Direction, Edge, Node
 from designer.picture import WIDEST_LABEL, face
 from engine.journey import Journey
 from engine.labels import GLYPHS, branch, kind, title
@@ -93,16 +93,16 @@ def _edges(journey: Journey, labels: Mapping[int, str]) -> list[Edge]:
     ]
 
 
-def shrunk(full: Lettering, zoom: Zoom) -> Lettering:
+def shrunk(full: Lettering, zoom: Zoom, direction: Direction) -> Lettering:
     """The same at a level of single lines, which have no border."""
-    faces = {id: (_line(id, step, zoom),) for id, step in full.journey.steps.items()}
+    faces = {id: (_line(id, step, zoom, direction),) for id, step in full.journey.steps.items()}
     nodes = {id: Node(id, cell_len(line), 1) for id, (line,) in faces.items()}
     labels = full.labels if zoom is Zoom.LINE else {}
     return Lettering(full.journey, zoom, full.counted, faces, labels, nodes, _edges(full.journey, labels))
 
 
-def _line(id: str, step: Step, zoom: Zoom) -> str:
-    """The last column is left for a finding's mark."""
+def _line(id: str, step: Step, zoom: Zoom, direction: Direction) -> str:
+    """The last column is left for a finding's mark; where lines come from above, a glyph alone stands below them."""
     if zoom is Zoom.LINE:
         return f"{GLYPHS[kind(step)]} {shortened(title(id, step), WIDEST_TITLE)} "
-    return f"{GLYPHS[kind(step)]} "
+    return f"{' ' if direction == 'down' else ''}{GLYPHS[kind(step)]} "

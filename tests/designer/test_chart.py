@@ -49,6 +49,13 @@ def across(layout: Layout, *steps: str) -> list[str]:
     )
 
 
+def test_lines_from_above_lead_to_the_middle_of_a_glyph() -> None:
+    rows = picture(FORK, Zoom.GLYPH, "down").splitlines()
+    heads = {(row.index("▼"), at) for at, row in enumerate(rows) if "▼" in row}
+    assert heads
+    assert all(rows[at + 1][column].strip() for column, at in heads)
+
+
 def test_the_same_picture_at_three_zoom_levels() -> None:
     assert (
         picture(FORK, Zoom.GLYPH)
