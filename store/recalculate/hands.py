@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -60,8 +61,8 @@ def _processes(workers: int) -> Iterator[Hands]:
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_settle_in, initargs=(reading,))
 
     def share(work: Work, jobs: Iterable[bytes]) -> Iterator[bytes]:
-        with _main_apart():
-            futures = [pool.submit(work, job) for job in jobs]
+        with _main_apart(), _deaf_to(signal.SIGINT, signal.SIGTERM):
+            futures = [pool.submit(_done, work, job) for job in jobs]
         for done in as_completed(futures):
             yield done.result()
 
@@ -84,9 +85,16 @@ def _processes(workers: int) -> Iterator[Hands]:
 def _start_server() -> None:
     """Deaf to Ctrl-C, which is for this process alone; what is forked from it is as deaf."""
     resource_tracker.ensure_running()  # would let Ctrl-C in again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
+    with _deaf_to(signal.SIGINT):
         forkserver.ensure_running()
+
+
+@contextmanager
+def _deaf_to(*numbers: signal.Signals) -> Iterator[None]:
+    """What this thread is told in here by these signals, it hears afterwards."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    try:
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
@@ -102,14 +110,31 @@ def _main_apart() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
+_working: Final = threading.Lock()
+_leaving: Final = threading.Event()
+
+
 def _settle_in(parent: Connection) -> None:
-    """In a worker: go when the parent lets go of the other end, or is gone, however it went."""
-    threading.Thread(target=_go_with, args=(parent,), daemon=True).start()
+    """In a worker: leave when the parent lets go of the other end, or is gone, however it went."""
+    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
 
 
-def _go_with(parent: Connection) -> None:
+def _leave_with(parent: Connection) -> None:
+    """In the middle of a job, but never of a result: the parent would wait for the rest of it."""
     wait([parent])
+    _leaving.set()
+    if not _working.locked() and (process := multiprocessing.parent_process()):
+        process.join()
     os._exit(1)
+
+
+def _done(work: Work, job: bytes) -> bytes:
+    """In a worker: one job, unless it leaves."""
+    with _working:
+        result = b"" if _leaving.is_set() else work(job)
+    if _leaving.is_set():
+        os._exit(1)
+    return result
 
 
 @contextmanager
@@ -119,12 +144,17 @@ def _cluster(url: str) -> Iterator[Hands]:
         from distributed import Client, as_completed
     except ImportError:
         raise StoreError("--dask needs Dask's scheduler: pip install 'waypost[cluster]'") from None
+    logging.getLogger("distributed").setLevel(
+        logging.CRITICAL
+    )  # what it would tell, an error tells in a sentence
     client = _client(Client, url)
 
     def share(work: Work, jobs: Iterable[bytes]) -> Iterator[bytes]:
         futures: list[Any] = [client.submit(work, job, pure=False) for job in jobs]
         done = as_completed(futures, loop=client.loop, with_results=True)  # type: ignore[no-untyped-call]
         for _, result in done:
+            if not isinstance(result, bytes):  # that of a job that was lost is an exception
+                raise OSError(result)
             yield result
 
     try:
@@ -136,7 +166,10 @@ def _cluster(url: str) -> Iterator[Hands]:
 
 
 def _client(client: type[Client], url: str) -> Client:
+    from distributed.comm.addressing import get_address_host_port
+
     try:
+        get_address_host_port(url, strict=False)  # half a client that is given up makes a noise
         return client(url, timeout="5s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise StoreError(

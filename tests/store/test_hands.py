@@ -6,6 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from store.errors import StoreError
+from store.recalculate.hands import hands
+
 PROGRAM = """
 from store.recalculate.hands import hands
 
@@ -46,3 +51,10 @@ def test_whoever_stops_does_not_wait_for_the_workers() -> None:
         start_new_session=True,
     )
     assert (done.stdout, done.stderr, done.returncode) == ("stopped\n", "", 0)
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("address", ["somewhere", "http://somewhere"])
+def test_an_address_that_is_no_schedulers(address: str) -> None:
+    with pytest.raises(StoreError, match="cannot reach a Dask scheduler"), hands(dask=address):
+        pytest.fail("there is nobody")
