@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
-from textual import work
+from textual import events, work
 from textual.screen import Screen
 
 from designer.app.actions import Action, bindings
@@ -71,7 +71,8 @@ class TabScreen(Screen[None]):
 
     # What follows from other screens
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        event.refresh_styles = self._known is not None  # the first time, it was styled just now
         self.catch_up()
 
     def catch_up(self) -> None:
