@@ -71,11 +71,7 @@ class GraphCanvas(ScrollView, can_focus=True):
     """How far the view can be scrolled. Nothing beside the canvas depends on that: a layout of the screen is spared."""
 
     class Chosen(Message):
-        """A person chose a place."""
-
-        def __init__(self, place: Place) -> None:
-            self.place = place
-            super().__init__()
+        """A person chose another place: the one that is shown."""
 
     class Opened(Message):
         """A person wants to edit what is chosen."""
@@ -318,7 +314,7 @@ class GraphCanvas(ScrollView, can_focus=True):
 
     def _choose(self, place: Place) -> None:
         self.choose(place)
-        self.post_message(self.Chosen(place))
+        self.post_message(self.Chosen())
 
     # Mouse
 
