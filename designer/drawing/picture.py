@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from designer.drawing.glyphs import ASCII, PLAIN, ROUNDED
-from designer.drawing.raster import Raster
+from designer.drawing.raster import TILE, Raster
 from designer.layout import Layout
 
 
@@ -19,5 +19,5 @@ def draw(
 ) -> list[str]:
     """The picture as lines of text without spaces at their ends; see `Raster` for `faces` and `labels`."""
     glyphs = ASCII if ascii else ROUNDED if rounded else PLAIN
-    whole = (max(layout.width, 1), max(layout.height, 1))
-    return [row.rstrip() for row in Raster(layout, faces, labels, glyphs, tile=whole).rows]
+    band = (max(layout.width, 1), TILE[1])
+    return [row.rstrip() for row in Raster(layout, faces, labels, glyphs, tile=band).rows]

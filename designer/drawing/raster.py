@@ -48,9 +48,13 @@ class Raster:
 
     @property
     def rows(self) -> list[str]:
-        """The whole picture."""
-        width = self.layout.width
-        return ["".join(self.stretch(y, 0, width)[0]) for y in range(self.layout.height)]
+        """The whole picture; no more of its tiles than those of one row are kept meanwhile."""
+        width, rows = self.layout.width, list[str]()
+        for y in range(self.layout.height):
+            if y % self._tile_height == 0:
+                self._drawn.clear()
+            rows.append("".join(self.stretch(y, 0, width)[0]))
+        return rows
 
     def at(self, x: int, y: int) -> Owners:
         """What is drawn in a cell; nothing outside the picture."""
