@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
 from rich.text import Text
 from textual.message import Message
 from textual.widgets import Tree
@@ -29,34 +30,52 @@ class Outline(Tree[Place]):
         super().__init__("", data=JOURNEY, id=id)
         self.guide_depth = 2
         self.auto_expand = False
+        self.root.expand()
         self._of: tuple[Journey | None, dict[str, tuple[str, str]]] = (None, {})
-        self._shown: object = None
+        self._rows = [_Row(JOURNEY, JOURNEY, "")]
+        self._twigs = {self._rows[0].key: self.root}
         self._branches: dict[Place, TreeNode[Place]] = {}
+        self._is_other = False
 
     def show(self, journey: Journey, marks: dict[str, tuple[str, str]]) -> None:
-        """Build the tree anew if anything that it says has changed."""
+        """Change what the tree says otherwise: it is large, and an edit is small."""
         if journey is self._of[0] and marks == self._of[1]:
             return
         self._of = (journey, marks)
-        rows = list(_rows(journey, marks))
-        if rows == self._shown:
-            return
-        self._shown = rows
-        self.clear()
-        self.root.set_label(rows[0][2])
-        self._branches = {JOURNEY: self.root}
-        for parent, place, label, has_parts in rows[1:]:
-            node = self._branches[parent].add(label, data=place, expand=True, allow_expand=has_parts)
-            self._branches[place] = node
-        self.root.expand()
+        before, self._rows = self._rows, list(_rows(journey, marks))
+        head, tail = _kept(before, self._rows)
+        self._is_other = head + tail < max(len(before), len(self._rows))
+        for row in reversed(before[head : len(before) - tail]):
+            self._twigs.pop(row.key).remove()
+        for row in self._rows[head : len(self._rows) - tail]:
+            self._grow(row, self._rows[-tail] if tail else None)
+        said = {row.key: row for row in before}
+        for row in self._rows:
+            if row != said.get(row.key, row):
+                self._say(row)
+        self._branches = {row.place: self._twigs[row.key] for row in self._rows}
+
+    def _grow(self, row: _Row, behind: _Row | None) -> None:
+        """A new row; ``behind`` it is the first one that was there and is a part of the journey itself."""
+        parent = self._twigs[JOURNEY, row.above]
+        before = self._twigs[behind.key] if behind is not None and parent is self.root else None
+        self._twigs[row.key] = parent.add(
+            row.label, row.place, before=before, expand=True, allow_expand=row.has_parts
+        )
+
+    def _say(self, row: _Row) -> None:
+        node = self._twigs[row.key]
+        node.data, node.allow_expand = row.place, row.has_parts
+        node.set_label(row.label)
 
     def choose(self, journey: Journey, place: Place) -> None:
         """Put the cursor on a place; if that is a transition without a line of its own, on the step that it leaves."""
         node = self._branches.get(place)
         if node is None and place.transition is not None:
             node = self._branches.get(Place(step=journey.transitions[place.transition].source))
-        if node is not None and node is not self.cursor_node:
-            self.move_cursor(node)
+        if node is not None and self.last_line >= 0 and (self._is_other or node is not self.cursor_node):
+            self.move_cursor(node)  # asked for its last line, the tree has counted all lines
+        self._is_other = False
 
     def on_tree_node_selected(self, event: Tree.NodeSelected[Place]) -> None:
         event.stop()
@@ -64,31 +83,67 @@ class Outline(Tree[Place]):
             self.post_message(self.Chosen(event.node.data))
 
 
-_Row = tuple[Place, Place, Text, bool]
-"""The place above, the place, what is said of it, whether there are places in it."""
+class _Row(Struct, frozen=True):
+    """A place, what is said of it, and the place above it."""
+
+    above: Place
+    place: Place
+    said: str
+    style: str = ""
+    mark: str = ""
+    off: bool = False
+    has_parts: bool = False
+    number: int | None = None
+    """Of branches and exit rules, the place among those beside it: indexes change, and ids may not be unique yet."""
+
+    @property
+    def key(self) -> tuple[Place, Place | int]:
+        return (self.above, self.place if self.number is None else self.number)
+
+    @property
+    def label(self) -> Text:
+        label = Text(self.said, self.style)
+        if self.mark:
+            label.append(f" {self.mark}", "bold")
+        if self.off:
+            label.append(" off", "dim")
+        return label
 
 
 def _rows(journey: Journey, marks: dict[str, tuple[str, str]]) -> Iterator[_Row]:
-    yield JOURNEY, JOURNEY, Text(journey.name or journey.id), True
+    yield _Row(JOURNEY, JOURNEY, journey.name or journey.id, has_parts=True)
     for id in reached(journey):
         step, place = journey.steps[id], Place(step=id)
         items = step.items if isinstance(step, Checklist) else {}
-        ways = [index for index, _ in journey.out(id)]
-        label = Text(f"{GLYPHS[kind(step)]} {title(id, step)}")
-        if id in marks:
-            label.append(f" {marks[id][0]}", "bold")
-        if not step.active:
-            label.append(" off", "dim")
-        branches = [index for index in ways if branch(journey.transitions[index])]
-        yield JOURNEY, place, label, bool(items) or bool(branches)
+        branches = [index for index, way in journey.out(id) if branch(way)]
+        yield _Row(
+            JOURNEY,
+            place,
+            f"{GLYPHS[kind(step)]} {title(id, step)}",
+            mark=marks[id][0] if id in marks else "",
+            off=not step.active,
+            has_parts=bool(items) or bool(branches),
+        )
         for item, part in items.items():
-            yield place, Place(step=id, item=item), Text(f"☐ {part.name or item}"), False
-        for index in branches:
+            yield _Row(place, Place(step=id, item=item), f"☐ {part.name or item}")
+        for number, index in enumerate(branches):
             way = journey.transitions[index]
             said = f"→ {branch(way)}: {title(way.target, journey.steps[way.target])}"
-            yield place, Place(transition=index), Text(said, "dim"), False
-    for rule in journey.exit_rules:
-        yield JOURNEY, Place(rule=rule.id), Text(f"⏏ {rule.name or rule.id}"), False
+            yield _Row(place, Place(transition=index), said, "dim", number=number)
+    for number, rule in enumerate(journey.exit_rules):
+        yield _Row(JOURNEY, Place(rule=rule.id), f"⏏ {rule.name or rule.id}", number=number)
+
+
+def _kept(before: Sequence[_Row], after: Sequence[_Row]) -> tuple[int, int]:
+    """How many rows at the beginning and at the end are about the same places; the end begins with a part of the
+    journey itself."""
+    old, new = [row.key for row in before], [row.key for row in after]
+    shorter = min(len(old), len(new))
+    head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    tail = next((at for at in range(shorter - head) if old[-1 - at] != new[-1 - at]), shorter - head)
+    while tail and after[-tail].above != JOURNEY:
+        tail -= 1
+    return head, tail
 
 
 def reached(journey: Journey) -> list[str]:
