@@ -18,6 +18,9 @@ from engine.journey import Journey
 GLYPHS: Final = {"error": "✗", "warning": "!", "note": "•"}
 _SEVERITIES: Final = get_args(Severity)
 
+_Line = tuple[str, str, str, str]
+"""A finding's glyph, where it is, what is wrong there, what may help."""
+
 
 class Findings(OptionList):
     """``show`` gives it findings."""
@@ -32,7 +35,7 @@ class Findings(OptionList):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._places: list[Place] = []
-        self._told: list[Text] = []
+        self._told: list[_Line] = []
 
     def show(self, journey: Journey, findings: Sequence[Finding]) -> None:
         """List findings; the highlighted line stays. The list is made anew only if it says something else."""
@@ -41,8 +44,9 @@ class Findings(OptionList):
         lines = [_line(journey, *each) for each in zip(findings, self._places, strict=True)]
         if lines == self._told and self.options:
             return
+        measured = dict(zip(self._told, self.options, strict=False))  # what is said again keeps its option
         at, self._told = self.highlighted, lines
-        self.set_options(map(Option, lines))
+        self.set_options([measured.pop(line, None) or Option(_text(*line)) for line in lines])
         if not lines:
             self.add_option(Option(Text("✓ nothing to say about this design", "dim"), disabled=True))
         elif at is not None:
@@ -65,13 +69,16 @@ def counted(findings: Sequence[Finding]) -> str:
     return ", ".join(said) or "no findings"
 
 
-def _line(journey: Journey, finding: Finding, place: Place) -> Text:
-    hint = f" — {finding.hint}" if finding.hint else ""
+def _line(journey: Journey, finding: Finding, place: Place) -> _Line:
+    return GLYPHS[finding.severity], title_at(journey, place), finding.message, finding.hint or ""
+
+
+def _text(glyph: str, where: str, message: str, hint: str) -> Text:
     return Text.assemble(
-        (f"{GLYPHS[finding.severity]} ", "bold"),
-        (f"{title_at(journey, place)}: ", "bold"),
-        finding.message,
-        (hint, "dim"),
+        (f"{glyph} ", "bold"),
+        (f"{where}: ", "bold"),
+        message,
+        (f" — {hint}" if hint else "", "dim"),
         no_wrap=True,
         overflow="ellipsis",
     )
