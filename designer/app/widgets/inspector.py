@@ -46,6 +46,7 @@ class Inspector(VerticalScroll, can_focus=False):
         self.condition: ConditionRow | None = None
         """The row of the condition of what is shown, if it has one."""
         self._shape: object = None
+        self._said: dict[str, str] = {}
         self._findings: list[tuple[str, str]] = []
         self._showing = asyncio.Lock()
 
@@ -77,10 +78,16 @@ class Inspector(VerticalScroll, can_focus=False):
         kind = kind_at(journey, place)
         glyph = GLYPHS.get(kind, {"item": "☐", "transition": "→", "exit rule": "⏏"}.get(kind, "◇"))
         id = place.item or place.step or place.rule or ""
-        self.query_one("#inspected", Label).update(f"{glyph} {title_at(journey, place)}")
         about = (type(part_at(journey, place)).__doc__ or "").strip().replace("``", "")
         named = f"{kind} · {id}" if id else kind
-        self.query_one("#about", Label).update(f"{named}\n{about.splitlines()[0] if about else ''}")
+        self._say("inspected", f"{glyph} {title_at(journey, place)}")
+        self._say("about", f"{named}\n{about.splitlines()[0] if about else ''}")
+
+    def _say(self, id: str, text: str) -> None:
+        """What is said already is not said again: that would lay out the whole screen again."""
+        if self._said.get(id) != text:
+            self._said[id] = text
+            self.query_one(f"#{id}", Label).update(text)
 
     async def _rebuild(self, fields: Sequence[FormField]) -> None:
         from designer.app.widgets.field import FieldRow
