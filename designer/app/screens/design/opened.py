@@ -86,12 +86,16 @@ class OpenDesign(Picturing):
             self._following = self.set_timer(BREATH, self._draw_rest)
 
     async def _draw_rest(self) -> None:
+        """One thing after the other; keys that were pressed meanwhile come between."""
         self.draw_title()
         self.draw_map()
+        await asyncio.sleep(0)
         outline = self.query_one(Outline)
         outline.show(self.journey, {id: mark for id, mark in self._marks().items() if isinstance(id, str)})
         outline.choose(self.journey, self.place)
+        await asyncio.sleep(0)
         await self.inspector.show(self.journey, self.place)
+        await asyncio.sleep(0)
         garbage.look()
 
     def draw_title(self, more: str = "") -> None:
