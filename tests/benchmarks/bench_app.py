@@ -3,13 +3,15 @@
 `python -m tests.benchmarks app`. There is no terminal: a picture is there when Textual has made the characters that
 a terminal would be sent. "To the picture" is from the key to the first picture of the canvas that differs, elapsed and
 in processor time of the whole process, which other programs on the machine disturb less; "settled" is the processor
-time until nothing moves any more: outline, form, map, findings and draft have followed.
+time until nothing moves any more: outline, form, map, findings and draft have followed. Of that, "a key waits" is the
+longest stretch in which nobody looked whether there was another key.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import selectors
 import signal
 import sys
 import tempfile
@@ -76,6 +78,23 @@ class Took(Struct, frozen=True):
     elapsed: float
     worked: float
     settled: float
+    waits: float
+    """The longest that another key would have had to wait after the picture, in processor time."""
+
+
+class Looks(selectors.DefaultSelector):
+    """Notes the longest stretch, in seconds of processor time, between two looks for keys and whatever else comes."""
+
+    longest = looked = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        self.longest = max(self.longest, process_time() - self.looked)
+        found = super().select(timeout)
+        self.looked = process_time()
+        return found
+
+
+LOOKS: Final = Looks()
 
 
 class Watched(WaypostApp):
@@ -93,6 +112,7 @@ class Watched(WaypostApp):
         if self.before not in (None, self.seen()):
             self.at, self.before = (perf_counter(), process_time()), None
             self.painted.set()
+            LOOKS.longest, LOOKS.looked = 0.0, process_time()
 
     def seen(self) -> object:
         design = self.screen
@@ -106,7 +126,8 @@ def main() -> None:
     print(f"{'from the start, milliseconds':<40}{'elapsed':>10}{'processor':>11}")
     first_pictures(50)
     print()
-    asyncio.run(keys(200))
+    with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(LOOKS)) as runner:
+        runner.run(keys(200))
 
 
 def verdict(worked: float, goal: float) -> str:
@@ -167,8 +188,10 @@ def first_picture(command: Sequence[str], shows: str) -> tuple[float, float]:
 
 
 async def keys(steps: int) -> None:
-    print(f"{f'from a key, {steps} steps, milliseconds':<40}{'to the picture':>21}{'settled':>11}")
-    print(f"{'':<40}{'elapsed':>10}{'processor':>11}{'processor':>11}{'worst':>9}")
+    print(
+        f"{f'from a key, {steps} steps, milliseconds':<40}{'to the picture':>30}{'settled':>11}{'a key':>11}"
+    )
+    print(f"{'':<40}{'elapsed':>10}{'processor':>11}{'worst':>9}{'processor':>11}{'waits':>11}")
     with tempfile.TemporaryDirectory() as folder, Workspace.open(Path(folder)) as workspace:
         workspace.save("big", to_document(winding(steps)))
         app = Watched(workspace, "big")
@@ -191,11 +214,16 @@ async def pressed(app: Watched, pilot: Pilot[None], keys: Keys) -> list[Took]:
 
 
 def row(what: str, times: Sequence[Took]) -> None:
-    elapsed = median(each.elapsed for each in times)
-    worked = median(each.worked for each in times)
-    settled = median(each.settled for each in times)
+    elapsed, worked, settled, waits = (
+        median(each)
+        for each in zip(
+            *((each.elapsed, each.worked, each.settled, each.waits) for each in times), strict=True
+        )
+    )
     worst = max(each.worked for each in times)
-    print(f"{what:<40}{elapsed:>10.1f}{worked:>11.1f}{settled:>11.1f}{worst:>9.1f}{verdict(worked, GOAL)}")
+    print(
+        f"{what:<40}{elapsed:>10.1f}{worked:>11.1f}{worst:>9.1f}{settled:>11.1f}{waits:>11.1f}{verdict(worked, GOAL)}"
+    )
 
 
 async def repaint(app: Watched, pilot: Pilot[None], key: str) -> Took:
@@ -205,7 +233,8 @@ async def repaint(app: Watched, pilot: Pilot[None], key: str) -> Took:
     app.post_message(events.Key(key, key if len(key) == 1 else None))
     await asyncio.wait_for(app.painted.wait(), 10)
     elapsed, worked = app.at[0] - start, app.at[1] - idle
-    return Took(1000 * elapsed, 1000 * worked, 1000 * (await settled(pilot) - idle))
+    rest = await settled(pilot) - idle
+    return Took(1000 * elapsed, 1000 * worked, 1000 * rest, 1000 * LOOKS.longest)
 
 
 async def settled(pilot: Pilot[None]) -> float:
