@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
@@ -19,6 +20,9 @@ from engine.skim import Skim, skim_for
 from store.errors import outside
 from store.garbage import without_collecting
 from store.source import STDIN, Line, Portion, portions, size
+
+if TYPE_CHECKING:
+    from store.log import Rejected as RejectedLine  # whose library takes long to load
 
 SHOWN = 1_000
 """Rejected lines that are remembered with their reasons; all are counted."""
@@ -74,6 +78,16 @@ def run(
             simulation.reject()
             rejected += [event] if len(rejected) < SHOWN else []
     return Run(simulation.result(), tuple(rejected))
+
+
+def with_rejected(
+    answer: dict[str, object], rejected: Iterable[Rejected | RejectedLine]
+) -> dict[str, object]:
+    """An answer for programs, and in it the first ``SHOWN`` lines that were no events, if there are any."""
+    told = [
+        {"source": each.source, "line": each.line, "reason": each.reason} for each in islice(rejected, SHOWN)
+    ]
+    return answer | {"rejected": told} if told else answer
 
 
 def narrate_rejected(done: Run) -> None:

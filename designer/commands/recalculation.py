@@ -16,10 +16,12 @@ from designer.commands.options import AsJson, Design, Seed, Until, folder_of, wo
 from designer.console import emit, emit_json, narrate
 from designer.designs import open_design
 from designer.logs import open_log
+from designer.running import with_rejected
 from designer.stopping import if_stopped
 from designer.summary import people, summary
 from engine.plan import Plan
 from engine.report import report
+from store.log import rejected
 from store.outbox import Entry
 from store.recalculate import Recalculated, Watch, recalculate
 from store.runs import Status
@@ -77,13 +79,13 @@ def recalculate_(
     narrate(_work(done))
     for line in _sent(workspace.outbox.entries(journey.id)):
         narrate(line)
-    _tell(done, owners, as_json)
+    _tell(done, folder, owners, as_json)
 
 
-def _tell(done: Recalculated, owners: bool, as_json: bool) -> None:
+def _tell(done: Recalculated, log: Path, owners: bool, as_json: bool) -> None:
     simulated = done.simulated()
     if as_json:
-        emit_json(report(simulated, owners=owners))
+        emit_json(with_rejected(report(simulated, owners=owners), rejected(log)))
         return
     emit(done.plan.journey.name or done.plan.journey.id)
     emit(summary(simulated))

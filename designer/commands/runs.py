@@ -10,7 +10,7 @@ import typer
 from designer.commands.options import AsJson, Design, Events, Seed, Until, workspace_of
 from designer.console import emit, emit_json
 from designer.designs import open_design
-from designer.running import Run, narrate_rejected, run, write_documents
+from designer.running import narrate_rejected, run, with_rejected, write_documents
 from designer.stopping import if_stopped
 from designer.summary import people, summary
 from engine.plan import Plan
@@ -42,16 +42,9 @@ def simulate(
             write_documents(done.simulated, documents)
     narrate_rejected(done)
     if as_json:
-        emit_json(_answer(done, owners))
+        emit_json(with_rejected(report(done.simulated, owners=owners), done.rejected))
         return
     emit(plan.journey.name or plan.journey.id)
     emit(summary(done.simulated))
     for line in people(done.simulated) if owners else ():
         emit(line)
-
-
-def _answer(done: Run, owners: bool) -> dict[str, object]:
-    answer = report(done.simulated, owners=owners)
-    if done.rejected:
-        answer["rejected"] = [{"source": r.source, "line": r.line, "reason": r.reason} for r in done.rejected]
-    return answer

@@ -51,6 +51,7 @@ def test_a_log_is_made_and_asked(waypost: Terminal) -> None:
 @pytest.mark.parametrize("named", ["the workspace's log", "a log", "a file"])
 def test_the_answer_is_that_of_simulate(waypost: Terminal, named: str) -> None:
     events = waypost.write("life.ndjson", LIFE)
+    events.write_text(events.read_text() + "nonsense\n")
     log = {"the workspace's log": [], "a log": [waypost.folder / "there"], "a file": [events]}[named]
     into = ["--into", *log] if named == "a log" else []
     if named != "a file":
