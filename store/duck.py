@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -35,10 +35,10 @@ def failing_clearly(folder: Path) -> Iterator[None]:
             f"cannot work on {folder}: {first_line(error)}. What was saved before is still there."
         ) from error
     except duckdb.InterruptException:
-        raise _signals.raised from None
+        raise _signals.taken() from None
     except RuntimeError as error:
         if str(error) == _STOPPED:
-            raise _signals.raised from None
+            raise _signals.taken() from None
         raise
 
 
@@ -63,10 +63,15 @@ class _Signals:
     """Ctrl-C and SIGTERM, while the main thread waits for DuckDB's answers."""
 
     def __init__(self) -> None:
-        self.raised: BaseException = KeyboardInterrupt()
-        """By the handler that was there before."""
+        self._raised: BaseException | None = None
+        """By the handler that was there before, and not yet heard of from DuckDB."""
         self._asked: set[duckdb.DuckDBPyConnection] = set()
         self._before: dict[int, Callable[[int, FrameType | None], object]] = {}
+
+    def taken(self) -> BaseException:
+        """What to raise for a query that was stopped; it is kept no longer, as it leads to the connection."""
+        raised, self._raised = self._raised or KeyboardInterrupt(), None
+        return raised
 
     @contextmanager
     def handed_to(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
@@ -81,6 +86,7 @@ class _Signals:
                 self._give_back()
 
     def _take_over(self) -> None:
+        self._raised = None
         for number in (signal.SIGINT, signal.SIGTERM):
             before = signal.getsignal(number)
             if callable(before):
@@ -95,11 +101,12 @@ class _Signals:
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         for connection in tuple(self._asked):
-            connection.interrupt()
+            with suppress(duckdb.ConnectionException):  # it is being closed just now
+                connection.interrupt()
         try:
             self._before[number](number, frame)
         except BaseException as raised:
-            self.raised = raised
+            self._raised = raised
             raise
 
 

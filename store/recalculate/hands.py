@@ -144,7 +144,7 @@ def _cluster(url: str) -> Iterator[Hands]:
         from distributed import Client, as_completed
     except ImportError:
         raise StoreError("--dask needs Dask's scheduler: pip install 'waypost[cluster]'") from None
-    logging.getLogger("distributed").setLevel(
+    logging.getLogger("distributed.client").setLevel(
         logging.CRITICAL
     )  # what it would tell, an error tells in a sentence
     client = _client(Client, url)
@@ -154,7 +154,7 @@ def _cluster(url: str) -> Iterator[Hands]:
         done = as_completed(futures, loop=client.loop, with_results=True)  # type: ignore[no-untyped-call]
         for _, result in done:
             if not isinstance(result, bytes):  # that of a job that was lost is an exception
-                raise OSError(result)
+                raise OSError(str(result).partition("\n")[0])
             yield result
 
     try:

@@ -65,6 +65,14 @@ def test_questions_that_end_in_any_order_leave_the_handlers_that_were_there(tmp_
     assert signal.getsignal(signal.SIGINT) == before
 
 
+@pytest.mark.usefixtures("heeding_ctrl_c")
+def test_a_signal_while_a_connection_is_closed(tmp_path: Path) -> None:
+    with connected(tmp_path) as connection:
+        connection.close()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+
 def test_a_disk_that_takes_no_more(tmp_path: Path) -> None:
     (tmp_path / "full").symlink_to("/dev/full")
     copy = f"COPY (SELECT * FROM range(100000)) TO '{tmp_path}/full' (FORMAT parquet)"
