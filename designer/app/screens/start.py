@@ -70,9 +70,6 @@ class StartScreen(Screen[None]):
         yield Foot()
         yield TooSmall()
 
-    def on_mount(self) -> None:
-        self.refill()
-
     def on_screen_resume(self) -> None:
         self.refill()
 
