@@ -38,6 +38,7 @@ class OpenDesign(Picturing):
     def __init__(self, opened: Opened) -> None:
         super().__init__(opened)
         self.findings: list[Finding] = []
+        self._is_checked = False
         self._to_keep = False
         self._is_kept = True
         self._keeping = asyncio.Lock()
@@ -99,7 +100,7 @@ class OpenDesign(Picturing):
         garbage.look()
 
     def draw_title(self, more: str = "") -> None:
-        super().draw_title(more or counted(self.findings))
+        super().draw_title(more or (counted(self.findings) if self._is_checked else "checking …"))
 
     # Choosing
 
@@ -177,7 +178,7 @@ class OpenDesign(Picturing):
             self._found(found)
 
     def _found(self, findings: list[Finding]) -> None:
-        self.findings = findings
+        self.findings, self._is_checked = findings, True
         self.query_one(Findings).show(self.journey, findings)
         self.inspector.find(self.journey, findings)
         self.canvas.mark(self._marks())
