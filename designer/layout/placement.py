@@ -102,10 +102,8 @@ class _Group:
 
     def __init__(self, field: _Field, first: int) -> None:
         self.field = field
-        self.joined: dict[
-            int, int
-        ] = {}  # how far the group had gone when each of its blocks became one of it
         self.gone = self.side = 0
+        self.joined: dict[int, int] = {}  # what ``gone`` was when each of its blocks joined
         self.pull = self.weights = 0  # sum of weight * distance to all that pulls, sum of weights
         self.ahead: list[tuple[int, int]] = []  # a heap: how far to go to meet a block, the block
         self.fresh: list[int] = []  # blocks of the group that have not looked ahead yet
@@ -115,13 +113,9 @@ class _Group:
 
     def _add(self, block: int) -> None:
         """What pulled on the group from the block does so no more, nor the other way round."""
-        at, here, springs, joined = (
-            self.field.at,
-            self.field.at[block],
-            self.field.springs[block],
-            self.joined,
-        )
-        held, weights = self.field.held[block]
+        field, joined = self.field, self.joined
+        at, here, springs = field.at, field.at[block], field.springs[block]
+        held, weights = field.held[block]
         pull = held - weights * here
         for other, weight in springs.items():
             if other in joined:
@@ -133,7 +127,7 @@ class _Group:
         self.pull, self.weights = self.pull + pull, self.weights + weights
         self.fresh.append(block)
         joined[block] = self.gone
-        self.field.steps -= 1 + len(springs)
+        field.steps -= 1 + len(springs)
 
     def _wish(self) -> int:
         """How far the group would move, rounded."""
