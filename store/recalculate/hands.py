@@ -144,9 +144,8 @@ def _cluster(url: str) -> Iterator[Hands]:
         from distributed import Client, as_completed
     except ImportError:
         raise StoreError("--dask needs Dask's scheduler: pip install 'waypost[cluster]'") from None
-    logging.getLogger("distributed.client").setLevel(
-        logging.CRITICAL
-    )  # what it would tell, an error tells in a sentence
+    # What the client would tell of a lost scheduler, an error tells in a sentence.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     client = _client(Client, url)
 
     def share(work: Work, jobs: Iterable[bytes]) -> Iterator[bytes]:
