@@ -1,5 +1,5 @@
 """``python -m designer`` is ``waypost``."""
 
-from designer.cli import main
+from designer.cli.main import main
 
 main()

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from designer.cli import main
+from designer.cli.main import main
 
 
 class Said(Struct, frozen=True):

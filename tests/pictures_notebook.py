@@ -30,7 +30,7 @@ from designer.notebook import (
     timeline,
     totals,
 )
-from designer.notebook.views.frames import frame
+from designer.notebook.rendering.frames import frame
 
 ROOT: Final = Path(__file__).parent.parent
 THEMES: Final = {"light": "1", "dark": "0"}
@@ -40,7 +40,7 @@ PAGE: Final = "900,1200"
 
 def journey() -> View:
     """A journey as it is shown where widgets cannot run, with how many came to each step."""
-    from designer.notebook.views.graph import picture
+    from designer.notebook.rendering.graph import picture
 
     counts = watched().progress.steps
     table = frame(["step", "entered"], [(step, count["entered"]) for step, count in counts.items()])

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import crowd
 from sitting import Sitting, sitting
 
-from designer.templates import from_template
+from designer.editing.templates import from_template
 from engine.duration import Duration
 from engine.edit import Add, Compound, Connect, Insert, apply
 from engine.journey import Journey

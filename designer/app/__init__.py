@@ -1,1 +1,1 @@
-"""The terminal app. It shows what the engine and the store tell it, and edits through ``designer.desk``."""
+"""The terminal app. It shows what the engine and the store tell it, and edits through ``designer.editing.session``."""

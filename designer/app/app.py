@@ -12,13 +12,13 @@ from textual import work
 from textual.app import App
 
 from designer.app.actions import Action, bindings, offered
+from designer.app.dialogs import Choice, Choose
 from designer.app.opened import Opened
 from designer.app.palette import Actions
-from designer.app.screens.dialogs import Choice, Choose
 from designer.app.themes import DEFAULT, THEMES, TITLES
 from designer.app.troubles import TROUBLES
 from designer.app.widgets.too_small import ACROSS, DOWN
-from designer.desk import Desk
+from designer.editing.session import Desk
 from store.workspace import Workspace
 
 _LARGEST: Final = 20

@@ -8,17 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from designer.app.screens.tabs import tab
+from designer.app.tabs import tab
 from designer.app.threads import in_thread
 from designer.app.troubles import TROUBLES
-from designer.desk import Desk
+from designer.editing.session import Desk
 from store.errors import outside
 from store.workspace import Workspace
 
 if TYPE_CHECKING:
     from designer.app.app import WaypostApp
     from designer.app.screens.tab import TabScreen
-    from designer.evidence import Evidence, Stop
+    from designer.simulation.evidence import Evidence, Stop
 
 READING: Final = "reading"
 """The group of workers that read events."""
@@ -55,7 +55,7 @@ class Opened:
         """Have everything kept that is still being typed; what cannot be kept, a person may give up."""
         if all([await screen.settle() for screen in self._screens.values()]):
             return True
-        from designer.app.screens.dialogs import Ask  # seldom seen
+        from designer.app.dialogs import Ask  # seldom seen
 
         question = "Your last changes could not be kept. Leave all the same?"
         body = "Once what is wrong is mended, or after an export, nothing is lost."
@@ -76,8 +76,8 @@ class Opened:
 
     def sources(self) -> list[Path]:
         """What was used before and is still there: the workspace's own log, and what designs were looked at with."""
-        from designer.evidence import known
-        from designer.logs import OWN, is_log
+        from designer.simulation.evidence import known
+        from store.log_folders import OWN, is_log
 
         own = self.workspace.folder / OWN
         used = [path for path in known(self.workspace.settings) if path.exists()]
@@ -85,7 +85,7 @@ class Opened:
 
     def attach_again(self) -> None:
         """The events that the design was looked at with last, if they are still there."""
-        from designer.evidence.attached import attached
+        from designer.simulation.evidence.attachments import attached
 
         with self.app.saying_what_is_wrong():
             if source := attached(self.workspace.settings, self.desk.journey.id):
@@ -93,7 +93,7 @@ class Opened:
 
     def attach(self, source: Path | None) -> None:
         """Look at the design with these events from now on; None: with none."""
-        from designer.evidence.attached import attach
+        from designer.simulation.evidence.attachments import attach
 
         id = self.desk.journey.id
         self.app.note(lambda: attach(self.workspace.settings, id, source))
@@ -116,10 +116,10 @@ class Opened:
 
     async def read(self, source: Path) -> Evidence:
         """The events of a file or a log; the first row shows how far it is. Raises Refused, StoreError."""
-        from designer.evidence import Evidence
+        from designer.simulation.evidence.opening import open_evidence
 
         def read(stop: Stop) -> Evidence:
-            return Evidence.open(source, self.workspace.folder, watch=watching(stop), stop=stop)
+            return open_evidence(source, self.workspace.folder, watch=watching(stop), stop=stop)
 
         def watching(stop: Stop) -> Callable[[int], object]:
             return lambda position: loop.call_soon_threadsafe(show, stop, position)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from designer.console import Refused
+from designer.errors import Refused
 from engine.conditions import ConditionError
 from engine.edit import InvalidEdit
 from engine.finding import Invalid

@@ -10,8 +10,8 @@ from typing import Final
 import httpx
 from msgspec import Struct
 
+from designer.delivery.entries import headers
 from designer.delivery.transport import Refused
-from designer.outgoing import headers
 
 TIMEOUT: Final = 5.0
 """Seconds for one try, from the name's resolution to the end of the answer, redirects included."""

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from designer.notebook.messages import Refused, Wish, wish
 from designer.notebook.module import module, text
+from designer.notebook.rendering.palette import style
 from designer.notebook.scene import Scene
-from designer.notebook.views.palette import style
 from engine.edit import InvalidEdit
 from engine.edit.fields import plain
 

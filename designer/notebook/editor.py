@@ -7,9 +7,9 @@ from typing import Any, Final
 import ipywidgets as widgets
 import traitlets
 
-from designer.blanks import kinds
-from designer.evidence import Evidence
-from designer.forms import filled
+from designer.editing.forms import filled
+from designer.editing.new_parts import kinds
+from designer.editing.selection import Place, change, part_at
 from designer.notebook.canvas import Canvas, Chosen, Offers, Shown
 from designer.notebook.code.given import Design, Events, design_of
 from designer.notebook.evidence import Judge
@@ -19,9 +19,9 @@ from designer.notebook.inspector import Inspector
 from designer.notebook.messages import Open, Redo, Undo, Wish
 from designer.notebook.opened import OpenDesign
 from designer.notebook.outline import Outline
+from designer.notebook.rendering.graph import picture
 from designer.notebook.scene import scene, worst
-from designer.notebook.views.graph import picture
-from designer.places import Place, change, part_at
+from designer.simulation.evidence import Evidence
 from engine.edit import Edit, InvalidEdit
 from engine.finding import InvalidJourney
 from engine.journey import Journey

@@ -8,13 +8,14 @@ from os import PathLike
 from pathlib import Path
 from typing import Final
 
-from designer.conditions import typed
-from designer.evidence import Counted, Evidence, Rejections
-from designer.evidence.held import Held
-from designer.logs import is_log
+from designer.editing.conditions.text import typed
 from designer.notebook.code.given import Events, Rejected, events_of
+from designer.simulation.evidence import Counted, Evidence, Rejections
+from designer.simulation.evidence.in_memory import Held
+from designer.simulation.evidence.opening import open_evidence
 from engine.conditions.errors import PatternLimit
 from engine.events import Document, Event
+from store.log_folders import is_log
 
 
 class Judge:
@@ -42,7 +43,7 @@ def evidence_of(log: Events | Evidence) -> Evidence:
     if isinstance(log, Evidence):
         return log
     if isinstance(log, str | PathLike) and is_log(Path(log)):
-        return Evidence.open(Path(log), Path(log))
+        return open_evidence(Path(log), Path(log))
     events: list[Event] = []
     rejected: list[Rejected] = []
     for each in events_of(log):

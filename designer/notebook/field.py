@@ -8,9 +8,9 @@ from typing import Final
 
 import ipywidgets as widgets
 
-from designer.conditions import Mark, typed
-from designer.forms import FormField, says, shown
-from designer.places import Place
+from designer.editing.conditions.text import Mark, typed
+from designer.editing.forms import FormField, says, shown
+from designer.editing.selection import Place
 
 Fill = Callable[["FieldRow", str | bool], None]
 """Told what was filled into a row."""

@@ -7,7 +7,7 @@ from typing import Final
 
 import ipywidgets as widgets
 
-from designer.places import Place, place_of, title_at
+from designer.editing.selection import Place, place_of, title_at
 from engine.finding import Finding
 from engine.journey import Journey
 

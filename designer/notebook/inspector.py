@@ -8,9 +8,9 @@ from typing import Final
 
 import ipywidgets as widgets
 
-from designer.forms import FormField, form
+from designer.editing.forms import FormField, form
+from designer.editing.selection import JOURNEY, Place, kind_at, part_at, path_of, title_at
 from designer.notebook.field import FieldRow, Fill, unreadable
-from designer.places import JOURNEY, Place, kind_at, part_at, path_of, title_at
 from engine.finding import Finding
 from engine.journey import Journey
 

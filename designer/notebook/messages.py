@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
-from designer.neighbours import Toward
+from designer.diagram.navigation import Toward
 
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
 Ids = Annotated[tuple[Id, ...], Meta(max_length=10_000)]

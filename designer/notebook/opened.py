@@ -10,17 +10,17 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.adding import adding
-from designer.blanks import BLANK_ITEM, blank_rule, blank_step, fresh_id, kinds
-from designer.chart import Chart, chart
-from designer.deleting import after_deleting, deleting
-from designer.desk import Desk
-from designer.layout import Direction
-from designer.neighbours import neighbour
+from designer.diagram.chart import Chart, chart
+from designer.diagram.layout import Direction
+from designer.diagram.navigation import neighbour
+from designer.editing.deletion import after_deleting, deleting
+from designer.editing.insertion import adding
+from designer.editing.new_parts import BLANK_ITEM, blank_rule, blank_step, fresh_id, kinds
+from designer.editing.selection import JOURNEY, Place, items_of, still_there, title_at
+from designer.editing.session import Desk
+from designer.editing.transitions import GUARDS, connecting, fitting, reordering, with_next
 from designer.notebook import messages as wishes
 from designer.notebook.messages import Refused, Wish
-from designer.places import JOURNEY, Place, items_of, still_there, title_at
-from designer.ways import GUARDS, connecting, fitting, reordering, with_next
 from engine.check import check
 from engine.edit import (
     ChangeJourney,

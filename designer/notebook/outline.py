@@ -7,8 +7,8 @@ from typing import Final
 
 import ipywidgets as widgets
 
+from designer.editing.selection import JOURNEY, Place, title_at
 from designer.notebook.findings import Choose
-from designer.places import JOURNEY, Place, title_at
 from engine.journey import Journey
 from engine.labels import GLYPHS, kind
 from engine.steps import Checklist

@@ -9,7 +9,7 @@ from typing import Final
 
 import ipywidgets as widgets
 
-from designer.played import Story
+from designer.simulation.replay import Story
 from engine.explain import Onward
 from engine.instant import milliseconds_text
 

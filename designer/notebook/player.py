@@ -8,18 +8,18 @@ from typing import Any, Final
 import ipywidgets as widgets
 import traitlets
 
-from designer.explaining import lines
+from designer.editing.selection import Place, title_at
 from designer.notebook.canvas import Canvas, Chosen, Shown
 from designer.notebook.code.given import Design, Events, design_of
 from designer.notebook.code.simulated import Simulated, Until, simulate
 from designer.notebook.messages import Branch, Choose, Open, Refused, Turn, Walk, Wish
 from designer.notebook.opened import OpenDesign
 from designer.notebook.people import People
+from designer.notebook.rendering.graph import picture
 from designer.notebook.scene import scene
 from designer.notebook.transport import Transport
-from designer.notebook.views.graph import picture
-from designer.places import Place, title_at
-from designer.played import Played
+from designer.reports.explanation import lines
+from designer.simulation.replay import Played
 from engine.events import RejectedEvent
 from engine.instant import milliseconds_text
 from engine.journey import Journey

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from designer.chart import Chart
-from designer.drawing import shortened
-from designer.picture import WIDEST_LABEL, WIDEST_LINE
-from designer.places import Place, title_at
-from designer.ways import guard_of
+from designer.diagram.chart import Chart
+from designer.diagram.drawing import shortened
+from designer.diagram.text_picture import WIDEST_LABEL, WIDEST_LINE
+from designer.editing.selection import Place, title_at
+from designer.editing.transitions import guard_of
 from engine.finding import Finding, Severity
 from engine.journey import Journey
 from engine.labels import branch, detail, kind, times, title

@@ -6,7 +6,7 @@ import ipaddress
 
 import httpx
 
-from designer.console import Refused
+from designer.errors import Refused
 
 
 def checked(url: str, *, allow_http: bool) -> str:

@@ -12,7 +12,7 @@ import keyring
 from keyring.errors import KeyringError
 from msgspec import Struct
 
-from designer.console import Refused
+from designer.errors import Refused
 from store.targets import Kind, Target
 
 PARTS: Final[dict[Kind, tuple[str, ...]]] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from designer.console import Exit, Refused
+from designer.errors import Exit, Refused
 from designer.publish.comparing import covers
 from designer.publish.judging import judge, refusal, undecided
 from designer.publish.past import Design, Past

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 
 from msgspec import Struct
 
-from designer.console import Refused
+from designer.errors import Refused
 from designer.publish import planning, pulling, sending
 from designer.publish.clients.learninglocker import LearningLocker, Recalculation
 from designer.publish.credentials import credentials

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.console import Exit, Refused
+from designer.errors import Exit, Refused
 from designer.publish.merging import Merged, called, merged
 from designer.publish.past import Design, Past
 from designer.publish.records import Meant, Present

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.console import Exit, Refused
+from designer.errors import Exit, Refused
 from designer.publish.comparing import Change, differences, lacking
 from designer.publish.naming import with_steps
 from designer.publish.past import Past

@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from designer.console import Refused
+from designer.errors import Refused
 from designer.publish.clients.learninglocker import LearningLocker
 from designer.publish.clients.reading import Document
 from designer.publish.server import Server

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from designer.console import Exit, Refused
+from designer.errors import Exit, Refused
 
 
 class Trouble(Refused):

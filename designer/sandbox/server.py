@@ -13,7 +13,7 @@ from typing import Final
 import uvicorn
 from msgspec import Struct
 
-from designer.console import Exit, Refused
+from designer.errors import Exit, Refused
 from designer.sandbox import FOLDER
 from designer.sandbox import keys as keyring
 from designer.sandbox.app import Background, application

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from store import log_folders
 from store.errors import StoreError
 from store.log import manifest
 from store.log.asking import asking, text
@@ -19,7 +20,7 @@ def faults(folder: Path) -> list[tuple[Path, str]]:
     try:
         found = manifest.read(folder)
     except StoreError as error:
-        return [(folder / manifest.NAME, str(error))]
+        return [(folder / log_folders.NAME, str(error))]
     return list(_faults_of_parts(folder, found.parts))
 
 

@@ -21,7 +21,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.events import RejectedEvent
-from store import disk
+from store import disk, log_folders
 from store.errors import outside
 from store.lock import locked
 from store.log import manifest
@@ -171,7 +171,7 @@ class _Import:
 
 def _opened(folder: Path, partitions: int) -> Manifest:
     """The manifest of the log in a folder; a new one if there is none."""
-    if (folder / manifest.NAME).exists():
+    if (folder / log_folders.NAME).exists():
         return manifest.read(folder)
     made = Manifest(partitions=partitions)
     manifest.write(folder, made)

@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from store import disk
 from store.errors import Damaged, NewerFormat, StoreError, imported_again, outside
+from store.log_folders import NAME
 
-NAME: Final = "log.json"
 FORMAT: Final = 1
 NEEDS: Final = "0.1.0"
 

@@ -30,7 +30,7 @@ from textual.widgets import Input
 
 from designer.app.app import WaypostApp
 from designer.app.screens.design import DesignScreen
-from designer.places import Place
+from designer.editing.selection import Place
 from engine.duration import Duration
 from engine.journey import Journey, to_document
 from engine.steps import Delay, Entry, Exit, FirstMatch, Split, Step, Transition, Waypoint

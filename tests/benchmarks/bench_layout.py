@@ -9,8 +9,8 @@ import random
 import time
 from collections.abc import Callable
 
-from designer.drawing import draw
-from designer.layout import Edge, Node, lay_out
+from designer.diagram.drawing import draw
+from designer.diagram.layout import Edge, Node, lay_out
 
 Graph = tuple[list[Node], list[Edge]]
 

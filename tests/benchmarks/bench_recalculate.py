@@ -23,7 +23,7 @@ from typing import NamedTuple, TypeVar
 import orjson
 from distributed import LocalCluster
 
-from designer.running import run
+from designer.cli.event_files import run
 from engine.events import from_line
 from engine.journey import Journey, from_document
 from engine.plan import Plan

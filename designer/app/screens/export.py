@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from designer.app.screens.dialogs import Ask, Enter, Read
-from designer.console import finding_line
-from designer.exports import file_name, write, written
+from designer.app.dialogs import Ask, Enter, Read
+from designer.editing.exports import file_name, write, written
+from designer.reports.findings import finding_line
 
 if TYPE_CHECKING:
     from designer.app.screens.tab import TabScreen

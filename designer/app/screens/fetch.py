@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from designer.app.screens.dialogs import Choice, Choose, Enter
+from designer.app.dialogs import Choice, Choose, Enter
 from designer.publish import pull
 from store.names import BadName, check
 from store.targets import Target

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, DirectoryTree, Input, Label
 
-from designer.app.screens.dialogs import Dialog
+from designer.app.dialogs import Dialog
 
 
 class Kind(Struct, frozen=True):

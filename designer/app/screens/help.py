@@ -12,7 +12,7 @@ from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
 from designer.app.actions import Acting, Action, key_names
-from designer.app.screens.dialogs import Dialog, Listed
+from designer.app.dialogs import Dialog, Listed
 
 
 class Help(Dialog[int]):

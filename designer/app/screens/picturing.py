@@ -8,16 +8,16 @@ from textual import on, work
 from textual.geometry import Size
 
 from designer.app.actions import Action
-from designer.app.screens.dialogs import Choice, Choose
+from designer.app.dialogs import Choice, Choose
 from designer.app.screens.tab import TabScreen
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.minimap import Minimap
 from designer.app.widgets.outline import reached
 from designer.app.widgets.too_small import room
-from designer.chart import Chart, chart
-from designer.layout import Direction
-from designer.lettering import Zoom
-from designer.places import Place, still_there
+from designer.diagram.box_text import Zoom
+from designer.diagram.chart import Chart, chart
+from designer.diagram.layout import Direction
+from designer.editing.selection import Place, still_there
 from engine.journey import Journey
 from engine.labels import GLYPHS, detail, kind, title
 

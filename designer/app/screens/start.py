@@ -15,11 +15,11 @@ from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from designer.app.actions import Action, bindings
-from designer.app.screens.dialogs import Ask, Enter
+from designer.app.dialogs import Ask, Enter
 from designer.app.widgets.foot import Foot
 from designer.app.widgets.too_small import TooSmall
-from designer.chart import chart
-from designer.templates import TEMPLATES, from_template
+from designer.diagram.chart import chart
+from designer.editing.templates import TEMPLATES, from_template
 from engine.journey import Journey, from_document, to_document
 from store.workspace import Listing, Workspace
 
@@ -164,7 +164,7 @@ class StartScreen(Screen[None]):
             self._save(from_template(template, id=secrets.token_hex(12), title=title.strip()))
 
     def _save(self, journey: Journey) -> None:
-        from designer.designs import name_for  # it knows all dialects, which take a while to import
+        from designer.editing.designs import name_for  # it knows all dialects, which take a while to import
 
         with self.waypost.saying_what_is_wrong():
             version = self.workspace.save(name_for(self.workspace, journey), to_document(journey))
@@ -173,7 +173,7 @@ class StartScreen(Screen[None]):
     @work
     async def action_import(self) -> None:
         from designer.app.screens.file import ChooseFile
-        from designer.designs import read_file
+        from designer.editing.designs import read_file
 
         path = await self.app.push_screen_wait(ChooseFile("Import which file?"))
         if path is not None:
@@ -203,8 +203,8 @@ class StartScreen(Screen[None]):
                 await guide(self.waypost.opened)
 
     def _make_tour(self) -> None:
-        from designer.evidence.attached import attach
         from designer.examples import STATEMENTS, path
+        from designer.simulation.evidence.attachments import attach
 
         journey = from_template("seed", id=secrets.token_hex(12), title="Tour")
         self.workspace.save(TOUR, to_document(journey))

@@ -10,15 +10,15 @@ from textual import events, work
 from textual.screen import Screen
 
 from designer.app.actions import Action, bindings
-from designer.app.screens.dialogs import Choice, Choose
-from designer.app.screens.tabs import TABS
+from designer.app.dialogs import Choice, Choose
+from designer.app.tabs import TABS
 from designer.app.widgets.heading import Heading
 from designer.app.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
     from designer.app.app import WaypostApp
     from designer.app.opened import Opened
-    from designer.desk import Desk
+    from designer.editing.session import Desk
     from engine.journey import Journey
     from store.workspace import Workspace
 

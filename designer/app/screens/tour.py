@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Label, Static
 
-from designer.app.screens.dialogs import Dialog
+from designer.app.dialogs import Dialog
 
 if TYPE_CHECKING:
     from designer.app.opened import Opened

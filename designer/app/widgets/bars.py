@@ -7,7 +7,7 @@ from typing import Final
 
 from textual.content import Content
 
-from designer.progress.words import SHADES
+from designer.reports.formatting import SHADES
 
 COLOURS: Final = dict(zip(SHADES, ("$success", "$kind-waypoint", "$kind-delay", "$quiet"), strict=True))
 

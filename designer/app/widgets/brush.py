@@ -10,11 +10,11 @@ from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 
-from designer.chart import Chart
-from designer.drawing import Owner
-from designer.layout import Box
-from designer.lettering import Zoom
-from designer.places import JOURNEY, Place
+from designer.diagram.box_text import Zoom
+from designer.diagram.chart import Chart
+from designer.diagram.drawing import Owner
+from designer.diagram.layout import Box
+from designer.editing.selection import JOURNEY, Place
 
 Cell = tuple[str, Style]
 Mark = tuple[str, str]

@@ -22,11 +22,11 @@ from textual.strip import Strip
 from designer.app.actions import Action, bindings
 from designer.app.widgets.brush import Brush, Mark, Paints
 from designer.app.widgets.inks import ink
-from designer.chart import Chart, item_at, position_for
-from designer.drawing import Owner
-from designer.layout import Box
-from designer.neighbours import Toward, neighbour
-from designer.places import JOURNEY, Place
+from designer.diagram.chart import Chart, item_at, position_for
+from designer.diagram.drawing import Owner
+from designer.diagram.layout import Box
+from designer.diagram.navigation import Toward, neighbour
+from designer.editing.selection import JOURNEY, Place
 from engine.journey import Journey
 from engine.labels import kind
 

@@ -10,10 +10,10 @@ from textual.containers import Grid
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
-from designer.clauses import OF_LISTS, SIGNS
-from designer.completion import Offer
-from designer.spots import SIGN, OperatorSpot, PathSpot, Spot, ValueSpot, operators
-from designer.typed_clauses import TypedClause, wrong
+from designer.editing.conditions.completion import Offer
+from designer.editing.conditions.cursor import SIGN, OperatorSpot, PathSpot, Spot, ValueSpot, operators
+from designer.editing.conditions.row_inputs import TypedClause, wrong
+from designer.editing.conditions.rows import OF_LISTS, SIGNS
 
 _FOR_LISTS: Final = "passed, failed, 80"
 _FOR_VALUES: Final = 'passed, 80, true; "80" is text'

@@ -11,11 +11,11 @@ from textual.message import Message
 from textual.widget import AwaitMount
 
 from designer.app.widgets.clause_row import ClauseRow
-from designer.clauses import Clauses
-from designer.completion import Offer
-from designer.literals import Unreadable
-from designer.spots import Spot
-from designer.typed_clauses import TypedClause, as_typed, clause_of
+from designer.editing.conditions.completion import Offer
+from designer.editing.conditions.cursor import Spot
+from designer.editing.conditions.row_inputs import TypedClause, as_typed, clause_of
+from designer.editing.conditions.rows import Clauses
+from designer.editing.conditions.values import Unreadable
 
 
 class ClauseRows(Vertical):

@@ -8,9 +8,9 @@ from rich.style import Style
 from rich.text import Text
 from textual.widgets import TextArea
 
-from designer.completion import Offer
-from designer.conditions import Mark, typed
-from designer.spots import TextSpot
+from designer.editing.conditions.completion import Offer
+from designer.editing.conditions.cursor import TextSpot
+from designer.editing.conditions.text import Mark, typed
 
 _LEAST, _MOST = 3, 12
 """Rows."""

@@ -14,8 +14,8 @@ from textual.widgets import Checkbox, Input, Label, Select, TextArea
 
 from designer.app.widgets.condition import LongText
 from designer.app.widgets.tick import Tick
-from designer.forms import FormField, says, shown
-from designer.places import Place
+from designer.editing.forms import FormField, says, shown
+from designer.editing.selection import Place
 
 PAUSE: Final = 0.35
 """Seconds without a key after which what was typed counts."""

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from designer.places import Place, place_of, title_at
+from designer.editing.selection import Place, place_of, title_at
 from engine.finding import Finding, Severity
 from engine.journey import Journey
 

@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from designer.app.screens.tabs import TABS
+from designer.app.tabs import TABS
 
 WIDE = 100
 """Columns from which all tabs are written out."""

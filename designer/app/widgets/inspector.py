@@ -11,8 +11,8 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Label
 
-from designer.forms import FormField, form
-from designer.places import JOURNEY, Place, kind_at, part_at, path_of, title_at
+from designer.editing.forms import FormField, form
+from designer.editing.selection import JOURNEY, Place, kind_at, part_at, path_of, title_at
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.labels import GLYPHS

@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from designer.app.widgets.lines import Lines
-from designer.playing.play import Judgement
+from designer.simulation.sources.source import Judgement
 
 
 class Judged(Static):

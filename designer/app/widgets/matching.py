@@ -10,7 +10,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 if TYPE_CHECKING:
-    from designer.evidence.counted import Counted
+    from designer.simulation.evidence.condition_trial import Counted
 
 BAR: Final = 20
 """Columns of the share that matches."""
@@ -26,7 +26,7 @@ class Matching(Static):
 
 
 def _said(counted: Counted) -> Iterator[Text]:
-    from designer.told import told  # with all of an attempt: not before there are events
+    from designer.reports.events import told  # with all of an attempt: not before there are events
 
     share = counted.matched / counted.total if counted.total else 0
     filled = max(round(share * BAR), counted.matched > 0)

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from designer.app.widgets.dragged import Dragged
-from designer.layout import Box, Layout
+from designer.diagram.layout import Box, Layout
 
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bits of a braille glyph, by row and column."""

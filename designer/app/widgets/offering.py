@@ -10,10 +10,10 @@ from designer.app.widgets.clause_rows import ClauseRows
 from designer.app.widgets.condition import ConditionEditor
 from designer.app.widgets.field import FieldRow
 from designer.app.widgets.offers import Offers
-from designer.completion import Offer
-from designer.forms import FormField
-from designer.places import Place
-from designer.spots import Offered, Spot
+from designer.editing.conditions.completion import Offer
+from designer.editing.conditions.cursor import Offered, Spot
+from designer.editing.forms import FormField
+from designer.editing.selection import Place
 
 Editor = ClauseRows | ConditionEditor
 

@@ -6,8 +6,8 @@ from rich.text import Text
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from designer.completion import Offer
-from designer.spots import Offered, Spot
+from designer.editing.conditions.completion import Offer
+from designer.editing.conditions.cursor import Offered, Spot
 
 
 class Offers(OptionList, can_focus=False):

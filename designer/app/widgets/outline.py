@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from designer.places import JOURNEY, Place
+from designer.editing.selection import JOURNEY, Place
 from engine.journey import Journey
 from engine.labels import GLYPHS, branch, kind, title
 from engine.steps import Checklist, Entry

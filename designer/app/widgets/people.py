@@ -14,7 +14,7 @@ from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from designer.app.widgets.lines import Lines
-from designer.played import Person
+from designer.simulation.replay import Person
 from engine.journey import Journey
 from engine.labels import GLYPHS, kind, title
 

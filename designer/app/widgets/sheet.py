@@ -13,8 +13,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from designer.app.widgets.bars import coloured
-from designer.progress.ruling import GAP, Ruling, ruled
-from designer.progress.table import Bar, Row, Table
+from designer.reports.column_widths import GAP, Ruling, ruled
+from designer.reports.table import Bar, Row, Table
 
 _MARGIN: Final = 3
 """Columns beside the rows: a space at either side, and the scroll bar."""

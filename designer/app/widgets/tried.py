@@ -15,14 +15,14 @@ from designer.app.widgets.clause_rows import ClauseRows
 from designer.app.widgets.condition import ConditionEditor
 from designer.app.widgets.matching import Matching
 from designer.app.widgets.offering import Editor, OfferingRow
-from designer.clauses import Clauses, Unsayable, clauses_of, query_of
-from designer.conditions import Typed, typed
-from designer.conditions import shown as condition_shown
-from designer.forms import FormField, says, shown
-from designer.places import Place
+from designer.editing.conditions.rows import Clauses, Unsayable, clauses_of, query_of
+from designer.editing.conditions.text import Typed, typed
+from designer.editing.conditions.text import shown as condition_shown
+from designer.editing.forms import FormField, says, shown
+from designer.editing.selection import Place
 
 if TYPE_CHECKING:
-    from designer.evidence.counted import Counted
+    from designer.simulation.evidence.condition_trial import Counted
 
 
 class ConditionRow(OfferingRow):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from designer.explaining import lines
 from designer.notebook.code.simulated import Progress, Told
+from designer.reports.explanation import lines
 from engine import owners
 from engine.explain import Explained, Stay
 from engine.explain import explain as explained_by
@@ -33,7 +33,7 @@ class Explanation(Struct, frozen=True):
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        from designer.notebook.views.html import around, preformatted
+        from designer.notebook.rendering.html import around, preformatted
 
         return around(preformatted(str(self)))
 

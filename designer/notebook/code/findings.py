@@ -49,7 +49,7 @@ class Findings(Sequence[Finding]):
         return "" if finding.step is None else f"{self._titles.get(finding.step, finding.step)}: "
 
     def _repr_html_(self) -> str:
-        from designer.notebook.views.html import around, table
+        from designer.notebook.rendering.html import around, table
 
         if not self._findings:
             return around("<p>Nothing found.</p>")

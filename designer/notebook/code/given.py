@@ -21,7 +21,7 @@ from store.errors import outside
 from store.source import Line, lines
 
 if TYPE_CHECKING:
-    from designer.notebook.views.frames import DataFrame
+    from designer.notebook.rendering.frames import DataFrame
 
 File: TypeAlias = str | PathLike[str]
 
@@ -130,7 +130,7 @@ _DOTTED: Final = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
 def rows(table: DataFrame) -> Iterator[dict[str, Any]]:
     """The rows of a table as documents: ``verb.id`` in a column's name nests, empty cells are left out.
 
-    >>> from designer.notebook.views.frames import DataFrame
+    >>> from designer.notebook.rendering.frames import DataFrame
     >>> list(rows(DataFrame({"verb.id": ["http://example.org/read"], "result": [None]})))
     [{'verb': {'id': 'http://example.org/read'}}]
     """

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from designer.designs import name_for
+from designer.editing.designs import name_for
 from designer.notebook.code.findings import Findings
 from designer.notebook.code.given import Design, File, design_of
 from designer.publish import Plan, Wish, plan, send
@@ -49,7 +49,7 @@ class Published(Struct, frozen=True):
         return "\n".join(said)
 
     def _repr_html_(self) -> str:
-        from designer.notebook.views.html import around, preformatted
+        from designer.notebook.rendering.html import around, preformatted
 
         findings = [self.findings._repr_html_()] if self.findings else []
         return around(preformatted(repr(self)), *findings)

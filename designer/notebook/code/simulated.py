@@ -25,8 +25,8 @@ from msgspec.structs import replace
 
 from designer.notebook.code.called import names_of
 from designer.notebook.code.given import Design, Events, Rejected, design_of, events_of
-from designer.progress.standing import Standing
-from designer.progress.words import count, moment
+from designer.reports.formatting import count, moment
+from designer.reports.standing import Standing
 from engine import instant
 from engine.events import Event, owner_of
 from engine.journey import Journey
@@ -80,7 +80,7 @@ class Progress(Standing, frozen=True, dict=True):
         return f"Progress({_summary(self)})"
 
     def _repr_html_(self) -> str:
-        from designer.notebook.views.overview import overview
+        from designer.notebook.rendering.overview import overview
 
         return overview(self)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.blanks import fresh_id
+from designer.editing.new_parts import fresh_id
 from designer.notebook.code.paths import OPEN, Back, Path, Stop
 from engine.edit import Add, InvalidEdit, apply
 from engine.journey import Journey

@@ -8,9 +8,9 @@ from typing import Any, Final, TypeAlias
 import altair as alt
 import vl_convert
 
-from designer.drawing.measure import printable
-from designer.notebook.views.palette import FONT, colour, style
-from designer.notebook.views.svg import element, escaped
+from designer.diagram.drawing.measure import printable
+from designer.notebook.rendering.palette import FONT, colour, style
+from designer.notebook.rendering.svg import element, escaped
 from designer.notebook.views.view import View
 
 Row: TypeAlias = Mapping[str, object]

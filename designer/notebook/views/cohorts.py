@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import altair as alt
 
 from designer.notebook.code.simulated import Told
+from designer.notebook.rendering.frames import DataFrame, frame, instants
+from designer.notebook.rendering.palette import colour
 from designer.notebook.views.charts import BAND, Chart, charted, data
-from designer.notebook.views.frames import DataFrame, frame, instants
-from designer.notebook.views.palette import colour
 from designer.notebook.views.view import View
-from designer.progress.words import percent
+from designer.reports.formatting import percent
 from engine.insight import Cohort
 
 _COLUMNS = ("week", "entered", "running", "completed", "exited", "gave_up")

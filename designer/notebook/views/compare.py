@@ -9,13 +9,13 @@ import altair as alt
 
 from designer.notebook.code.called import names_of
 from designer.notebook.code.simulated import Told
+from designer.notebook.rendering.frames import DataFrame, frame
+from designer.notebook.rendering.palette import colour
 from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data, named
-from designer.notebook.views.frames import DataFrame, frame
-from designer.notebook.views.palette import colour
 from designer.notebook.views.totals import STATUSES
 from designer.notebook.views.view import View
-from designer.progress.versions import HOW, Versus
-from designer.progress.words import count, percent
+from designer.reports.formatting import count, percent
+from designer.reports.versions import HOW, Versus
 from engine.insight import Outline
 from engine.labels import title
 

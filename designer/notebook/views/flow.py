@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from designer.notebook.code.simulated import Progress, Told
-from designer.notebook.views.frames import frame
+from designer.notebook.rendering.frames import frame
 from designer.notebook.views.sankey import sankey
 from designer.notebook.views.view import View
-from designer.progress.words import count
+from designer.reports.formatting import count
 from engine.insight import Place
 from engine.insight.visits import farewells
 from engine.labels import branch

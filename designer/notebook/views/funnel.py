@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from designer.notebook.code.simulated import Told
+from designer.notebook.rendering.frames import frame
+from designer.notebook.rendering.palette import colour
 from designer.notebook.views.charts import bars, charted, named
-from designer.notebook.views.frames import frame
-from designer.notebook.views.palette import colour
 from designer.notebook.views.view import View
-from designer.progress.words import percent
+from designer.reports.formatting import percent
 from engine.insight import Reached
 from engine.insight.funnel import Unit
 from engine.labels import title

@@ -10,12 +10,12 @@ from typing import Final
 from msgspec import Struct
 from rich.cells import cell_len
 
-from designer.drawing import shortened
-from designer.layout import Box, Edge, Layout, Node, Route, lay_out
-from designer.notebook.views.graph import COLUMN, ROW, at, rounded
-from designer.notebook.views.palette import colour
-from designer.notebook.views.svg import element, text, title, whole
-from designer.picture import StepCounts
+from designer.diagram.drawing import shortened
+from designer.diagram.layout import Box, Edge, Layout, Node, Route, lay_out
+from designer.diagram.text_picture import StepCounts
+from designer.notebook.rendering.graph import COLUMN, ROW, at, rounded
+from designer.notebook.rendering.palette import colour
+from designer.notebook.rendering.svg import element, text, title, whole
 from engine.insight import Flow, Place, WayTaken
 from engine.journey import Journey
 from engine.labels import branch, kind

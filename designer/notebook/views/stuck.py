@@ -8,14 +8,14 @@ from typing import Final
 
 import altair as alt
 
-from designer.drawing import shortened
+from designer.diagram.drawing import shortened
 from designer.notebook.code.explained import explained as explained_by
 from designer.notebook.code.simulated import Progress, Told
+from designer.notebook.rendering.frames import DataFrame, durations, frame, instants
+from designer.notebook.rendering.palette import colour
 from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data, named
-from designer.notebook.views.frames import DataFrame, durations, frame, instants
-from designer.notebook.views.palette import colour
 from designer.notebook.views.view import View
-from designer.progress.words import count, span
+from designer.reports.formatting import count, span
 from engine.explain import Stay
 from engine.insight import Stuck
 from engine.labels import title

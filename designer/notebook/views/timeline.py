@@ -8,11 +8,11 @@ import altair as alt
 
 from designer.notebook.code.explained import called
 from designer.notebook.code.simulated import Progress, Told
+from designer.notebook.rendering.frames import DataFrame, frame, instants
+from designer.notebook.rendering.palette import colour
 from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data
-from designer.notebook.views.frames import DataFrame, frame, instants
-from designer.notebook.views.palette import colour
 from designer.notebook.views.view import View
-from designer.progress.words import count
+from designer.reports.formatting import count
 from engine import owners
 from engine.insight import visits
 from engine.insight.funnel import forward

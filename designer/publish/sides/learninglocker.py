@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final
 
-from designer.console import Refused
+from designer.errors import Refused
 from designer.publish.clients.learninglocker import LearningLocker, Requests
 from designer.publish.records import Action, Document, Meant, Move, Present, Where
 from designer.publish.requests import Request

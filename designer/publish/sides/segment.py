@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from designer.console import Refused
+from designer.errors import Refused
 from designer.publish.clients.reading import whole
 from designer.publish.clients.segment import Segment
 from designer.publish.comparing import lacking

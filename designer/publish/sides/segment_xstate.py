@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from designer.console import Refused
+from designer.errors import Refused
 from designer.publish.clients.segment import Segment
 from designer.publish.records import Action, Document, Meant, Move, Present, Where
 from designer.publish.requests import Request

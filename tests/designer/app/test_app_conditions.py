@@ -11,7 +11,7 @@ from scenario import called, design, exit_, first_match, verb, waypoint
 from sitting import Sitting, sitting
 
 from designer.app.widgets.tried import ConditionRow
-from designer.places import Place
+from designer.editing.selection import Place
 from engine.journey import Journey, dumps
 from engine.steps import Condition, Waypoint
 

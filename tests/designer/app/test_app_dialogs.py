@@ -8,7 +8,7 @@ import pytest
 from scenario import design, exit_, first_match, waypoint
 from sitting import sitting
 
-from designer.app.screens.dialogs import Ask, Choice, Choose, Read
+from designer.app.dialogs import Ask, Choice, Choose, Read
 from designer.app.screens.file import ChooseFile
 from designer.app.screens.simulate.injecting import WriteEvent
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -15,14 +16,18 @@ from store.workspace import Workspace
 QUIZ = design({"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}, "start>quiz>done")
 
 LATER = {
-    "the command line": {"typer", "pydantic", "designer.commands.application"},
+    "the command line": {"typer", "pydantic", "designer.cli.commands.application"},
     "the network": {"httpx", "stamina", "keyring", "starlette", "uvicorn", "designer.publish"},
-    "events": {"duckdb", "designer.evidence", "designer.evidence.logs"},
+    "events": {"duckdb", "designer.simulation.evidence", "designer.simulation.evidence.log_opening"},
     "finding what is wrong": {"networkx", "engine.check"},
     "the other screens": {
         f"designer.app.screens.{name}" for name in ("simulate", "progress", "publish", "start")
     },
-    "the form": {"designer.app.widgets.field", "designer.app.widgets.tried", "designer.spots"},
+    "the form": {
+        "designer.app.widgets.field",
+        "designer.app.widgets.tried",
+        "designer.editing.conditions.cursor",
+    },
     "the keys": {"textual.widgets._footer"},
     "dialogs": {"designer.app.screens.file", "designer.app.screens.help", "designer.app.screens.tour"},
 }
@@ -31,7 +36,7 @@ LATER = {
 PROGRAM = """
 import os, sys
 from textual.app import App
-from designer import cli, shortcut
+from designer.cli import launcher, main
 
 def display(app, screen, picture):
     if type(screen).__name__ == "DesignScreen" and picture is not None:
@@ -39,8 +44,8 @@ def display(app, screen, picture):
         os._exit(0)
 
 App._display = display
-shortcut.is_terminal = lambda: True
-cli.main()
+launcher.is_terminal = lambda: True
+main.main()
 """
 """Tells what is loaded when a picture of the design is ready."""
 
@@ -60,3 +65,9 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 def test_a_design_is_seen_before_it_is_loaded(loaded: set[str], what: str) -> None:
     assert "designer.app.screens.design.screen" in loaded
     assert not LATER[what] & loaded
+
+
+@pytest.mark.parametrize("what", LATER)
+def test_what_is_loaded_later_exists(what: str) -> None:
+    for name in LATER[what]:
+        assert importlib.util.find_spec(name) is not None, name

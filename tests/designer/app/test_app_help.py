@@ -18,9 +18,9 @@ from designer.app.palette import Actions
 from designer.app.screens.help import Help
 from designer.app.screens.picturing import PICTURING
 from designer.app.screens.tab import SHARED, TabScreen
-from designer.app.screens.tabs import TABS
+from designer.app.tabs import TABS
 from designer.app.widgets.canvas import GraphCanvas
-from designer.places import Place
+from designer.editing.selection import Place
 
 pytestmark = pytest.mark.asyncio
 

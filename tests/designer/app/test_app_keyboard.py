@@ -10,7 +10,7 @@ from scenario import checklist, design, exit_, first_match, split, verb, waypoin
 from sitting import Sitting, sitting
 from textual import events
 
-from designer.places import JOURNEY, Place
+from designer.editing.selection import JOURNEY, Place
 from engine.check import check
 from engine.journey import Journey, dumps, from_document
 from engine.steps import Checklist, Delay, Waypoint

@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.findings import Findings
 from designer.app.widgets.minimap import Minimap
-from designer.places import JOURNEY, Place
+from designer.editing.selection import JOURNEY, Place
 from engine.journey import decode
 
 pytestmark = pytest.mark.asyncio

@@ -11,7 +11,7 @@ from scenario import course, statement, verb
 from sitting import Sitting, sitting
 
 from designer.app.screens.simulate import SimulateScreen
-from designer.evidence import attach
+from designer.simulation.evidence import attach
 from engine.edit import Delete, Disconnect, Insert
 from engine.steps import Waypoint
 from store.workspace import Workspace

@@ -15,17 +15,17 @@ from sitting import Sitting, sitting
 from designer import examples
 from designer.app.screens.progress import ProgressScreen, standings
 from designer.app.screens.progress.standings import simulated
-from designer.app.screens.tabs import TABS
-from designer.evidence import Evidence, Stop
-from designer.logs import OWN
-from designer.progress.standing import Standing
-from designer.running import run
-from designer.templates import from_template
+from designer.app.tabs import TABS
+from designer.cli.event_files import run
+from designer.editing.templates import from_template
+from designer.reports.standing import Standing
+from designer.simulation.evidence import Evidence, Stop
 from engine.edit import ChangeStep
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.report import report
 from store.log import import_files
+from store.log_folders import OWN
 
 pytestmark = pytest.mark.asyncio
 

@@ -12,7 +12,7 @@ from scenario import called, design, entry, exit_, first_match, waypoint
 from sitting import Sitting, sitting
 
 from designer.app.screens.publish import PublishScreen
-from designer.exports import TARGETS
+from designer.editing.exports import TARGETS
 from engine.edit import ChangeStep
 from store.targets import Target
 

@@ -12,7 +12,7 @@ from sitting import Sitting, sitting
 from designer.app.screens.simulate import SimulateScreen
 from designer.app.screens.simulate.tokens import along
 from designer.app.widgets.scrubber import Scrubber, bars
-from designer.evidence import attach
+from designer.simulation.evidence import attach
 from engine.edit import Disconnect
 from engine.journey import Journey
 from store.workspace import Workspace

@@ -12,7 +12,7 @@ from textual.app import App, ComposeResult
 from textual.widgets.tree import TreeNode
 
 from designer.app.widgets.outline import Outline
-from designer.places import Place
+from designer.editing.selection import Place
 from engine.edit import InvalidEdit, apply
 from engine.journey import Journey
 

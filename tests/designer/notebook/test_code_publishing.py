@@ -10,7 +10,7 @@ import pytest
 from scenario import verb
 
 from designer import sandbox
-from designer.console import Refused
+from designer.errors import Refused
 from designer.notebook import Journey, Target, publish
 from engine.edit import ChangeStep
 from engine.finding import InvalidJourney

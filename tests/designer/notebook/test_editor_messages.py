@@ -17,10 +17,10 @@ from nbconvert import HTMLExporter
 from scenario import design, event, exit_, first_match, waypoint
 from traitlets import TraitError
 
+from designer.editing.selection import Place
 from designer.notebook import JourneyEditor
 from designer.notebook.messages import Refused, Wish, wish
 from designer.notebook.opened import OpenDesign
-from designer.places import Place
 from engine.edit import Add, Delete, InvalidEdit
 from engine.journey import Journey, dumps
 from engine.steps import Checklist, Exit

@@ -19,7 +19,7 @@ from journey_server import SECRETS, JourneyServer, LearningLockerServer, Segment
 from msgspec import Struct
 
 from designer import publish
-from designer.console import Exit, Refused
+from designer.errors import Exit, Refused
 from store.workspace import Workspace
 
 DATA = Path(__file__).parents[2] / "data"

@@ -17,7 +17,7 @@ from keyring.backend import KeyringBackend
 from keyring.compat.properties import classproperty
 from keyring.errors import PasswordDeleteError
 
-from designer.console import Refused
+from designer.errors import Refused
 from designer.publish.addresses import checked
 from designer.publish.clients.learninglocker import LearningLocker
 from designer.publish.credentials import Credentials

@@ -27,7 +27,7 @@ from journey_server import (
 )
 
 from designer import publish
-from designer.console import Refused
+from designer.errors import Refused
 from designer.publish.retrying import Patience
 from store.workspace import Workspace
 

@@ -8,17 +8,17 @@ from typing import Final
 from msgspec.structs import replace
 from textual import on, work
 
-from designer.adding import adding
 from designer.app.actions import Action
+from designer.app.dialogs import Ask, Choice, Choose, Enter
 from designer.app.screens.design.looking import Looking
-from designer.app.screens.dialogs import Ask, Choice, Choose, Enter
 from designer.app.screens.picturing import steps
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.outline import reached
-from designer.blanks import BLANK_ITEM, blank_rule, blank_step, fresh_id, kinds
-from designer.deleting import after_deleting, deleting
-from designer.places import Place, items_of, title_at
-from designer.ways import GUARDS, connecting, fitting, reordering, with_next
+from designer.editing.deletion import after_deleting, deleting
+from designer.editing.insertion import adding
+from designer.editing.new_parts import BLANK_ITEM, blank_rule, blank_step, fresh_id, kinds
+from designer.editing.selection import Place, items_of, title_at
+from designer.editing.transitions import GUARDS, connecting, fitting, reordering, with_next
 from engine.edit import (
     ChangeJourney,
     ChangeStep,

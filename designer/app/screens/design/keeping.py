@@ -14,9 +14,9 @@ from textual import work
 from textual.app import SuspendNotSupported
 
 from designer.app.actions import Action
+from designer.app.dialogs import Ask, Choice, Choose
 from designer.app.screens.design.editing import Editing
-from designer.app.screens.dialogs import Ask, Choice, Choose
-from designer.console import Refused
+from designer.errors import Refused
 from engine.edit.restore import difference
 from engine.finding import InvalidJourney
 from engine.journey import Journey, decode, dumps
@@ -45,7 +45,7 @@ class Keeping(Editing):
     @work
     async def action_export(self) -> None:
         from designer.app.screens.export import export  # it knows all dialects: not before they are needed
-        from designer.exports import FORMS
+        from designer.editing.exports import FORMS
 
         choices = [Choice(form, form, about) for form, about in FORMS.items()]
         if form := await self.app.push_screen_wait(Choose("Export as what?", choices)):

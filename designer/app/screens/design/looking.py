@@ -12,7 +12,7 @@ from designer.app.screens.picturing import PICTURING, ROOMY
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.findings import Findings
 from designer.app.widgets.outline import Outline
-from designer.places import JOURNEY, place_of
+from designer.editing.selection import JOURNEY, place_of
 
 LOOKING: Final = (
     *PICTURING,

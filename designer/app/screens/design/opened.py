@@ -16,9 +16,9 @@ from designer.app.widgets.brush import Mark
 from designer.app.widgets.findings import GLYPHS, Findings, counted
 from designer.app.widgets.inspector import Inspector
 from designer.app.widgets.outline import Outline
-from designer.drawing import Owner
-from designer.forms import filled
-from designer.places import Place, change
+from designer.diagram.drawing import Owner
+from designer.editing.forms import filled
+from designer.editing.selection import Place, change
 from engine.edit import Edit, InvalidEdit
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey

@@ -14,7 +14,7 @@ from designer.app.threads import in_thread
 if TYPE_CHECKING:
     from designer.app.widgets.clause_rows import ClauseRows
     from designer.app.widgets.tried import ConditionRow
-    from designer.evidence import Evidence
+    from designer.simulation.evidence import Evidence
 
 PAUSE: Final = 0.15
 """Seconds without a key after which a condition is tried."""
@@ -57,7 +57,7 @@ class Trying(Keeping):
             await self._count(row, evidence)
 
     async def _offer(self, row: ConditionRow, evidence: Evidence | None) -> None:
-        from designer.spots import Offered, Unknown  # not before there is a condition
+        from designer.editing.conditions.cursor import Offered, Unknown  # not before there is a condition
 
         spot = row.spot
         if spot is None:

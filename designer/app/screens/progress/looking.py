@@ -11,27 +11,27 @@ from textual.content import Content
 from textual.widgets import Static
 
 from designer.app.actions import Action
-from designer.app.screens.dialogs import Enter, Read
+from designer.app.dialogs import Enter, Read
 from designer.app.screens.progress.standings import Standings
 from designer.app.threads import in_thread
 from designer.app.widgets.bars import COLOURS, coloured
 from designer.app.widgets.lines import Lines
 from designer.app.widgets.sheet import Sheet
 from designer.app.widgets.strip import Strip
-from designer.progress.funnel import FUNNEL
-from designer.progress.people import PEOPLE
-from designer.progress.standing import Standing
-from designer.progress.steps import STEPS
-from designer.progress.stuck import STUCK
-from designer.progress.table import Table
-from designer.progress.times import TIMES
-from designer.progress.view import Asked, View
-from designer.progress.weeks import COHORTS
-from designer.progress.words import SHADES, bar, count, moment
+from designer.reports.cohorts import COHORTS
+from designer.reports.formatting import SHADES, bar, count, moment
+from designer.reports.funnel import FUNNEL
+from designer.reports.people import PEOPLE
+from designer.reports.standing import Standing
+from designer.reports.steps import STEPS
+from designer.reports.stuck import STUCK
+from designer.reports.table import Table
+from designer.reports.times import TIMES
+from designer.reports.view import Asked, View
 
 if TYPE_CHECKING:
     from designer.app.opened import Opened
-    from designer.evidence import Evidence, Stop
+    from designer.simulation.evidence import Evidence, Stop
 
 VIEWS: Final = (STEPS, FUNNEL, TIMES, STUCK, COHORTS, PEOPLE)
 KEYS: Final = dict(zip((view.name for view in VIEWS), "sftwcp", strict=True))
@@ -206,8 +206,8 @@ def _everybody(standing: Standing, width: int) -> Content:
 
 def explained(standing: Standing, evidence: Evidence, owner: str, stop: Stop) -> list[str]:
     """Why somebody stands where they stand, in lines. Raises ConditionError, StoreError, Stopped."""
-    from designer.evidence.counted import stoppable
-    from designer.explaining import lines
+    from designer.reports.explanation import lines
+    from designer.simulation.evidence.condition_trial import stoppable
     from engine.events import owner_of
     from engine.explain import explain
 

@@ -11,16 +11,16 @@ from textual import work
 from designer.app.screens.tab import TabScreen
 from designer.app.threads import in_thread
 from designer.app.troubles import TROUBLES
-from designer.evidence import Stop, Stopped
-from designer.logs import OWN, is_log
-from designer.progress.standing import Standing
+from designer.reports.standing import Standing
+from designer.simulation.evidence import Stop, Stopped
 from engine.plan import Plan
 from engine.rules import checked
 from engine.walk import EndlessAttempt
+from store.log_folders import OWN, is_log
 
 if TYPE_CHECKING:
     from designer.app.opened import Opened
-    from designer.evidence import Evidence
+    from designer.simulation.evidence import Evidence
     from engine.journey import Journey
     from store.workspace import Workspace
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final
 from textual import work
 
 from designer.app.actions import Action
-from designer.app.screens.dialogs import Choice, Choose
+from designer.app.dialogs import Choice, Choose
 from designer.app.screens.progress.looking import VERSIONS, Looking
 from designer.app.screens.progress.standings import simulated
 from designer.app.threads import in_thread
 from designer.app.troubles import TROUBLES
-from designer.progress import versions
-from designer.progress.standing import Standing
-from designer.progress.table import Table
-from designer.progress.versions import Versus
-from designer.progress.view import Asked
+from designer.reports import versions
+from designer.reports.standing import Standing
+from designer.reports.table import Table
+from designer.reports.versions import Versus
+from designer.reports.view import Asked
 from engine.journey import from_document
 from engine.walk import EndlessAttempt
 from store.workspace import Version

@@ -10,15 +10,15 @@ from textual import on, work
 from textual.widgets import Static
 
 from designer.app.actions import Action
-from designer.app.screens.dialogs import Read
+from designer.app.dialogs import Read
 from designer.app.screens.publish.parts import TITLES, Destination, Known, lines, table
 from designer.app.screens.tab import TabScreen
 from designer.app.troubles import TROUBLES
 from designer.app.widgets.lines import Lines
 from designer.app.widgets.sheet import Sheet
 from designer.app.widgets.strip import Strip
-from designer.console import Refused
-from designer.exports import written
+from designer.editing.exports import written
+from designer.errors import Refused
 from designer.publish import plan
 from engine.dialects import TARGETS
 from store.targets import Target

@@ -8,11 +8,11 @@ from typing import Final
 from msgspec import Struct
 
 from designer.app.widgets.findings import GLYPHS, counted
-from designer.exports import Written
-from designer.places import place_of, title_at
-from designer.progress.table import Column, Row, Table
+from designer.editing.exports import Written
+from designer.editing.selection import place_of, title_at
 from designer.publish import Plan
 from designer.publish.showing import STATES, plan_lines, publication_line, request_lines
+from designer.reports.table import Column, Row, Table
 from engine.finding import Finding
 from engine.journey import Journey
 from store.publications import Publication

@@ -8,12 +8,12 @@ from typing import Final
 from textual import work
 
 from designer.app.actions import Action
-from designer.app.screens.dialogs import Ask, Choice, Choose
+from designer.app.dialogs import Ask, Choice, Choose
 from designer.app.screens.publish.looking import SERVER, Looking
 from designer.app.troubles import TROUBLES
-from designer.progress.words import bar, count
 from designer.publish import Plan, Progress, Wish, pull, rollback, send
 from designer.publish.showing import plan_lines
+from designer.reports.formatting import bar, count
 from engine.edit.restore import difference
 from engine.journey import from_document
 from store.publications import Publication

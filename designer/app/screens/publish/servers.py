@@ -8,9 +8,9 @@ from msgspec import convert
 from textual import work
 
 from designer.app.actions import Action
-from designer.app.screens.dialogs import Ask, Choice, Choose, Enter
+from designer.app.dialogs import Ask, Choice, Choose, Enter
 from designer.app.screens.publish.sending import Sending
-from designer.console import Refused
+from designer.errors import Refused
 from designer.publish.addresses import checked
 from designer.publish.credentials import PARTS, forget, keep, missing_parts, variables
 from store.names import BadName, check

@@ -12,12 +12,12 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Label
 
 from designer.app.actions import Action
-from designer.app.screens.dialogs import Choice, Choose, Dialog
+from designer.app.dialogs import Choice, Choose, Dialog
 from designer.app.screens.simulate.watching import Watching
 from designer.app.threads import in_thread
 from designer.app.widgets.condition import LongText
-from designer.played import Played
-from designer.witnesses import Witness, for_anybody, for_owner
+from designer.simulation.replay import Played
+from designer.simulation.sample_events import Witness, for_anybody, for_owner
 from engine.events import Event, RejectedEvent
 from engine.playback import CannotInject
 

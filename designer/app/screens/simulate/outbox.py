@@ -12,9 +12,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from designer.app.screens.dialogs import Dialog
-from designer.played import Played
-from designer.told import moment, short_name
+from designer.app.dialogs import Dialog
+from designer.reports.events import moment, short_name
+from designer.simulation.replay import Played
 from engine.labels import title
 from engine.progress import Effect
 from engine.steps import Outcome
@@ -48,7 +48,7 @@ class Outbox(Dialog[None]):
 
 def request(played: Played, effect: Effect) -> str:
     """What would be sent for an effect, as text."""
-    from designer.outgoing import headers, shown
+    from designer.delivery.entries import headers, shown
 
     outcome = played.journey.steps[effect.step]
     assert isinstance(outcome, Outcome)

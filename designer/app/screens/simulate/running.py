@@ -17,10 +17,10 @@ from designer.app.widgets.heading import Heading
 from designer.app.widgets.judged import Judged
 from designer.app.widgets.lines import Lines
 from designer.app.widgets.scrubber import Scrubber
-from designer.console import finding_line
-from designer.played import Played
-from designer.playing.log import Log
-from designer.playing.play import Judgement, Performed, Play
+from designer.reports.findings import finding_line
+from designer.simulation.replay import Played
+from designer.simulation.sources.events import Log
+from designer.simulation.sources.source import Judgement, Performed, Play
 from engine.finding import InvalidJourney
 from engine.walk import EndlessAttempt
 

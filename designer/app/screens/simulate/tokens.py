@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from designer.layout import Layout
+from designer.diagram.layout import Layout
 
 Cell = tuple[int, int]
 

@@ -9,13 +9,13 @@ from textual import on, work
 from textual.timer import Timer
 
 from designer.app.actions import Action
-from designer.app.screens.dialogs import Enter
+from designer.app.dialogs import Enter
 from designer.app.screens.simulate.running import Running
 from designer.app.screens.simulate.tokens import Tokens
 from designer.app.widgets.clock import Clock
 from designer.app.widgets.scrubber import Scrubber
-from designer.played import Played
-from designer.told import moment
+from designer.reports.events import moment
+from designer.simulation.replay import Played
 from engine import instant
 from engine.duration import Duration
 from engine.playback import Frame

@@ -11,16 +11,16 @@ from rich.text import Text
 from textual import on, work
 
 from designer.app.actions import Action
-from designer.app.screens.dialogs import Read
+from designer.app.dialogs import Read
 from designer.app.screens.picturing import ROOMY
 from designer.app.screens.simulate.travelling import Travelling
 from designer.app.threads import in_thread
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.people import People
-from designer.explaining import lines
-from designer.places import JOURNEY, Place, title_at
-from designer.played import MOST_LISTED, Played, Story
-from designer.told import moment, what
+from designer.editing.selection import JOURNEY, Place, title_at
+from designer.reports.events import moment, what
+from designer.reports.explanation import lines
+from designer.simulation.replay import MOST_LISTED, Played, Story
 from engine import owners
 
 WATCHING: Final = (

@@ -1,0 +1,201 @@
+"""Designs: make, list, look at, bring in, write out, check."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from designer.cli.commands.options import AsJson, Design, workspace_of
+from designer.cli.console import emit, emit_document, emit_json, narrate, narrate_findings
+from designer.diagram.drawing.measure import printable
+from designer.diagram.text_picture import picture
+from designer.editing.designs import as_it_stands, name_for, open_design, read_file
+from designer.editing.templates import TEMPLATES, from_template
+from designer.errors import Exit, Refused
+from designer.reports.findings import finding_line
+from engine.check import check as check_journey
+from engine.check import report
+from engine.dialects import DIAGRAMS, PARTS, TARGETS
+from engine.finding import Finding, InvalidJourney, errors
+from engine.journey import Journey, dumps, to_document
+from store.names import BadName
+from store.workspace import Workspace
+
+app = typer.Typer()
+
+_FORMS = ("journey", *TARGETS, *PARTS, *DIAGRAMS)
+
+
+def _known(value: str | None, names: tuple[str, ...]) -> str | None:
+    if value is not None and value not in names:
+        raise typer.BadParameter(f"{value!r} is not one of {', '.join(names)}")
+    return value
+
+
+@app.command()
+def new(
+    context: typer.Context,
+    title: Annotated[
+        str, typer.Argument(help="What the journey is called; the template's name if left out.")
+    ] = "",
+    template: Annotated[
+        str,
+        typer.Option(
+            help="; ".join(f"{name}: {about}" for name, about in TEMPLATES.items()),
+            callback=lambda value: _known(value, tuple(TEMPLATES)),
+        ),
+    ] = "seed",
+    as_json: AsJson = False,
+) -> None:
+    """Make a design from a template; prints its name."""
+    if not title.isprintable():
+        raise Refused(f"{title!r} has characters that are no text; give it a name that can be read")
+    journey = from_template(template, id=secrets.token_hex(12), title=title)
+    _save(workspace_of(context), journey, None, as_json)
+
+
+@app.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """The designs of the workspace."""
+    rows = workspace_of(context).designs()
+    if as_json:
+        emit_json(
+            [
+                {"name": r.name, "id": r.id, "title": r.title, "versions": r.versions, "updated": r.updated}
+                for r in rows
+            ]
+        )
+        return
+    width = min(max((len(row.name) for row in rows), default=0), 48)
+    for row in rows:
+        title = printable(row.title)
+        emit(f"{row.name:{width}}  {row.updated[:16].replace('T', ' ')}  v{row.versions}  {title}")
+    if not rows:
+        narrate("no designs yet: waypost new --template onboarding, or waypost import FILE")
+
+
+@app.command()
+def show(context: typer.Context, design: Design, as_json: AsJson = False) -> None:
+    """Draw a design; with --json, its document."""
+    journey = as_it_stands(design, workspace_of(context))
+    if as_json:
+        emit_json(to_document(journey))
+        return
+    emit(journey.name or journey.id)
+    emit(picture(journey))
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(help="A journey of Waypost, Learning Locker or Segment, in JSON.", readable=False),
+    ],
+    name: Annotated[str | None, typer.Option(help="Its name in the workspace.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a journey into the workspace; prints its name."""
+    if not file.exists():
+        raise Refused(f"there is no file {file}")
+    imported = read_file(file)
+    _save(workspace_of(context), imported.journey, name, as_json, imported.findings)
+
+
+def _save(
+    workspace: Workspace,
+    journey: Journey,
+    name: str | None,
+    as_json: bool,
+    findings: tuple[Finding, ...] = (),
+) -> None:
+    try:
+        version = workspace.save(name or name_for(workspace, journey), to_document(journey))
+    except BadName as error:
+        raise Refused(str(error)) from None
+    narrate_findings(findings, journey)
+    if as_json:
+        emit_json(
+            {
+                "name": version.name,
+                "id": journey.id,
+                "version": version.number,
+                "findings": report(findings)["findings"],
+            }
+        )
+    else:
+        emit(version.name)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    design: Design,
+    to: Annotated[
+        str,
+        typer.Option(help=f"One of {', '.join(_FORMS)}.", callback=lambda value: _known(value, _FORMS)),
+    ] = "journey",
+    as_json: AsJson = False,
+) -> None:
+    """Write a design in the words of a server or a diagram, to stdout."""
+    journey = open_design(design, workspace_of(context), narrate_findings)
+    if to == "journey":
+        emit_document(dumps(journey).rstrip("\n"))
+    elif to in DIAGRAMS:
+        diagram = DIAGRAMS[to](journey)
+        emit_json({"to": to, "text": diagram}) if as_json else emit_document(diagram.rstrip("\n"))
+    else:
+        _export_to_server(journey, to, as_json)
+
+
+def _export_to_server(journey: Journey, to: str, as_json: bool) -> None:
+    exported = (TARGETS | PARTS)[to](journey)
+    if as_json:
+        emit_json({"document": exported.document, **report(exported.findings)})
+    else:
+        narrate_findings(exported.findings, journey)
+    if exported.document is None:
+        raise typer.Exit(Exit.FINDINGS)
+    if not as_json:
+        emit_document(json.dumps(exported.document, indent=2, ensure_ascii=False))
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    design: Design,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(help=f"Also check what this server cannot hold: {', '.join(TARGETS)}."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Everything that is wrong with a design, or worth knowing before anyone lives with it."""
+    for each in target or ():
+        _known(each, tuple(TARGETS))
+    journey: Journey | None = None
+    try:
+        journey = as_it_stands(design, workspace_of(context))
+        findings = _findings(journey, target or [])
+    except InvalidJourney as error:
+        findings = list(error.findings)
+    answer = report(findings)
+    if as_json:
+        emit_json(answer)
+    else:
+        for finding in findings:
+            emit(finding_line(finding, journey))
+        emit(f"{answer['errors']} errors, {answer['warnings']} warnings, {answer['notes']} notes")
+    if answer["errors"]:
+        raise typer.Exit(Exit.FINDINGS)
+
+
+def _findings(journey: Journey, targets: list[str]) -> list[Finding]:
+    findings: list[Finding] = check_journey(journey)
+    if not errors(findings):
+        findings += [finding for target in targets for finding in TARGETS[target](journey).findings]
+    return findings

@@ -1,0 +1,96 @@
+"""What changed between two designs, and who moves differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Final
+
+import typer
+
+from designer.cli.commands.options import AsJson, Seed, Until, workspace_of
+from designer.cli.console import emit, emit_json
+from designer.cli.event_files import narrate_rejected, run
+from designer.editing.designs import as_it_stands
+from engine import owners
+from engine.diff import Difference, answer
+from engine.diff import diff as difference
+from engine.insight import Comparison, Outline, compare
+from engine.plan import Plan
+from engine.simulate import Simulated, Simulation
+
+app = typer.Typer()
+
+_SHOWN: Final = 20
+"""People who are shown; --json has all of them."""
+_HOW: Final = {
+    "path": "goes elsewhere",
+    "time": "goes the same way at another time",
+    "only_a": "starts in the first alone",
+    "only_b": "starts in the second alone",
+}
+
+
+@app.command()
+def diff(
+    context: typer.Context,
+    first: Annotated[str, typer.Argument(metavar="A", help="A journey file, or a design in the workspace.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="The same, to hold against it.")],
+    events: Annotated[
+        list[str] | None,
+        typer.Option(help="Run these events through both, and tell who moves differently; - for stdin."),
+    ] = None,
+    until: Until = None,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """What changed in meaning from one design to another. A difference is an answer: the exit code is 0."""
+    workspace = workspace_of(context)
+    before, after = as_it_stands(first, workspace), as_it_stands(second, workspace)
+    told = difference(before, after)
+    moves = None
+    if events:
+        one, other = _both(Plan(before), Plan(after), events, until, seed)
+        moves = compare(one.owners, other.owners, told.renamed)
+    if as_json:
+        emit_json(answer(told, moves))
+        return
+    for line in _lines(told, moves):
+        emit(line)
+
+
+def _both(
+    first: Plan, second: Plan, events: list[str], until: int | None, seed: int
+) -> tuple[Simulated, Simulated]:
+    """One pass over the events through both; read as the plan needs it that looks at more of them."""
+    if second.reads_escaped_keys and not first.reads_escaped_keys:
+        other, one = _both(second, first, events, until, seed)
+        return one, other
+    beside = Simulation(second, seed=seed, until=until)
+    done = run(first, events, seed=seed, until=until, show=beside.add)
+    narrate_rejected(done)
+    return done.simulated, beside.result()
+
+
+def _lines(told: Difference, moves: Comparison | None) -> Iterator[str]:
+    yield from (change.message for change in told.changes if change.meaning)
+    words = [change.message for change in told.changes if not change.meaning]
+    if told.same_meaning:
+        yield "nothing changed in meaning"
+    yield from (f"only in words: {message}" for message in words)
+    if moves is not None:
+        yield from _moves(moves)
+
+
+def _moves(moves: Comparison) -> Iterator[str]:
+    number = len(moves.different)
+    yield f"{number:,} {'owner moves' if number == 1 else 'owners move'} differently, {moves.same:,} the same"
+    for different in moves.different[:_SHOWN]:
+        yield f"  {owners.name(different.owner)} {_HOW[different.how]}"
+        yield from (f"    first:  {_outline(each)}" for each in different.a)
+        yield from (f"    second: {_outline(each)}" for each in different.b)
+    if number > _SHOWN:
+        yield f"  … and {number - _SHOWN:,} more; --json has them all"
+
+
+def _outline(outline: Outline) -> str:
+    return f"{'>'.join(outline.path)} {outline.status.replace('_', ' ')}"

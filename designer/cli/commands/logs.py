@@ -1,0 +1,126 @@
+"""The statement log: taking statements in, and what is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from designer.cli.commands.options import AsJson, Events, folder_of
+from designer.cli.console import emit, emit_json, narrate
+from designer.cli.logs import open_log, take_in
+from engine.instant import text
+from engine.paths import PathInfo
+from store.log import Info, info, rejected
+from store.log_folders import OWN
+
+log = typer.Typer(help="The statement log: events by the million, ready to be asked.", no_args_is_help=True)
+
+NAMED = 10
+"""Verbs, events and rejected lines that are told to a person; --json tells all verbs and events."""
+
+
+@log.command("import")
+def import_(
+    context: typer.Context,
+    files: Events,
+    into: Annotated[
+        Path | None, typer.Option(help="The log's folder; if not given, the workspace's own log.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take events into a log. What is there already adds nothing; an import that was stopped goes on."""
+    folder = into or folder_of(context) / OWN
+    done = take_in(folder, files)
+    if as_json:
+        emit_json({"log": str(folder), **msgspec.structs.asdict(done)})
+        return
+    if done.rejected:
+        narrate(f"rejected lines are in {folder / 'rejected.ndjson'}, each with the reason")
+    told = {
+        "were there already": done.duplicates,
+        "rejected": done.rejected,
+        "skipped: taken in before": done.skipped,
+    }
+    more = "".join(f", {number:,} {what}" for what, number in told.items() if number)
+    emit(f"{done.added:,} events added to {folder}{more}")
+
+
+@log.command("info")
+def info_(
+    context: typer.Context,
+    where: Annotated[
+        str | None,
+        typer.Argument(metavar="[LOG]", help="The log's folder; if not given, the workspace's own log."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What is in a log: counts, span, owners, verbs and events, and the paths of its documents with examples."""
+    folder = open_log(where, folder_of(context))
+    found = info(folder)
+    if as_json:
+        emit_json(_answer(found))
+        return
+    for line in _told(found):
+        emit(line)
+    for count, each in enumerate(rejected(folder)):
+        if count == NAMED:
+            narrate(f"rejected: more, in {folder / 'rejected.ndjson'}")
+            break
+        narrate(f"rejected: {each.source}, line {each.line}: {each.reason}")
+
+
+def _answer(found: Info) -> dict[str, Any]:
+    totals = found.totals
+    return {
+        "events": {
+            "read": totals.read,
+            "rejected": totals.rejected,
+            "duplicates": totals.events - totals.ids,
+            "kept": totals.rows,
+        },
+        "oldest": None if found.oldest is None else text(found.oldest),
+        "newest": None if found.newest is None else text(found.newest),
+        "owners": found.owners,
+        "personas": found.personas,
+        "verbs": found.verbs,
+        "track_events": found.events,
+        "paths": [_path(path) for path in found.paths],
+        "sampled": found.sampled,
+    }
+
+
+def _path(path: PathInfo) -> dict[str, Any]:
+    return {
+        "path": path.path,
+        "types": list(path.types),
+        "examples": list(path.examples),
+        "documents": path.documents,
+    }
+
+
+def _told(found: Info) -> list[str]:
+    lines = [f"{found.totals.ids:,} events of {found.owners:,} owners"]
+    if found.oldest is not None and found.newest is not None:
+        lines.append(f"from {text(found.oldest)} to {text(found.newest)}")
+    for what, counts in (("verbs", found.verbs), ("track events", found.events)):
+        if counts:
+            lines += [
+                "",
+                f"{what}:",
+                *(f"{count:>12,}  {name}" for name, count in list(counts.items())[:NAMED]),
+            ]
+            lines += [f"{'':>12}  … and {len(counts) - NAMED:,} more"] if len(counts) > NAMED else []
+    if found.paths:
+        lines += ["", f"paths, from {found.sampled:,} documents:"]
+        width = max(len(path.path) for path in found.paths)
+        lines += [f"  {path.path:{width}}  {_examples(path)}" for path in found.paths if path.examples]
+    return lines
+
+
+def _examples(path: PathInfo) -> str:
+    """``string: "a", "b"`` in at most a line."""
+    shown = ", ".join(msgspec.json.encode(example).decode() for example in path.examples[:2])
+    return f"{'|'.join(path.types)}: {shown if len(shown) <= 60 else f'{shown[:59]}…'}"

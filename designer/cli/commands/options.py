@@ -1,0 +1,45 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from designer.cli.launcher import folder_named
+from engine import instant
+from store.workspace import Workspace
+
+
+def instant_of(value: str) -> int:
+    """A time as it is typed, in microseconds since 1970."""
+    try:
+        return instant.parse(value)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+Design = Annotated[
+    str, typer.Argument(help="A journey file in any dialect, or the name of a design in the workspace.")
+]
+Events = Annotated[
+    list[str], typer.Argument(help="Files of events: NDJSON or a JSON array, .gz too; - for stdin.")
+]
+Until = Annotated[
+    int | None,
+    typer.Option(
+        parser=instant_of, metavar="TIME", help="Let the clock run until then; else to the newest event."
+    ),
+]
+Seed = Annotated[int, typer.Option(help="What random splits are drawn with.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
+
+
+def workspace_of(context: typer.Context) -> Workspace:
+    """The workspace that ``--workspace`` or ``WAYPOST_WORKSPACE`` names, else ``./.waypost``."""
+    return Workspace.open(folder_of(context))
+
+
+def folder_of(context: typer.Context) -> Path:
+    return folder_named(context.find_root().params.get("workspace"))

@@ -1,0 +1,139 @@
+"""What outcomes call for: looking at it, and sending it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Annotated
+
+import typer
+
+from designer.cli.commands.options import AsJson, workspace_of
+from designer.cli.console import emit, emit_json, narrate
+from designer.cli.interrupts import if_stopped
+from designer.delivery import entries as outgoing
+from designer.editing.designs import as_it_stands
+from designer.errors import Exit, Refused
+from store.outbox import MAX_TRIP_COUNT, Entry, Outbox
+from store.workspace import Workspace
+
+app = typer.Typer()
+
+Of = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[DESIGN]", help="Only what is of this design: a name in the workspace, or a file."
+    ),
+]
+
+
+@app.command()
+def outbox(
+    context: typer.Context,
+    design: Of = None,
+    reactivate: Annotated[
+        str | None,
+        typer.Option(metavar="STEP", help="Call this outcome again, though it was given up or deactivated."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what outcomes call for: what was delivered, what failed, and when it is tried again."""
+    workspace = workspace_of(context)
+    journey = _journey(design, workspace)
+    if reactivate is not None:
+        _reactivate(workspace.outbox, journey, reactivate)
+    entries = workspace.outbox.entries(journey)
+    if as_json:
+        emit_json([outgoing.row(entry) for entry in entries])
+        return
+    names = {row.id: row.name for row in workspace.designs()}
+    for id, some in groupby(sorted(entries, key=_journey_of), key=_journey_of):
+        emit(names.get(id, id))
+        for entry in some:
+            emit(f"  {outgoing.line(entry)}")
+    emit(_counted(entries))
+
+
+@app.command("deliver")
+def deliver_(
+    context: typer.Context,
+    design: Of = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Send to private and local addresses, too.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the requests; nothing is sent.")] = False,
+    max_trips: Annotated[
+        int,
+        typer.Option(
+            min=1, envvar="MAX_TRIP_COUNT", help="Failures in a row before an outcome is deactivated."
+        ),
+    ] = MAX_TRIP_COUNT,
+    as_json: AsJson = False,
+) -> None:
+    """Send what is in the outbox, each effect at least once, with its id as the Idempotency-Key.
+
+    Exit code 3 if anything could not be delivered; it stays in the outbox for the next time.
+    """
+    workspace = workspace_of(context)
+    journey = _journey(design, workspace)
+    if dry_run:
+        _show(workspace.outbox, journey, as_json)
+        return
+    with if_stopped("what was delivered is noted, and the same command goes on with the rest"):
+        tried = asyncio.run(_deliver(workspace.outbox, journey, allow_private, max_trips))
+    if as_json:
+        emit_json(
+            {"states": Counter(entry.state for entry in tried), "tried": list(map(outgoing.row, tried))}
+        )
+    else:
+        emit(_counted(tried, "nothing to deliver"))
+    if not all(entry.delivered for entry in tried):
+        raise typer.Exit(Exit.OUTSIDE)
+
+
+async def _deliver(outbox: Outbox, journey: str | None, allow_private: bool, max_trips: int) -> list[Entry]:
+    from designer.delivery import Guarded, deliver  # its library takes a while to load
+
+    async with Guarded(allow_private=allow_private) as way_out:
+        return await deliver(
+            outbox,
+            way_out,
+            journey=journey,
+            max_trips=max_trips,
+            watch=lambda entry: narrate(outgoing.line(entry)),
+        )
+
+
+def _journey_of(entry: Entry) -> str:
+    return entry.journey
+
+
+def _journey(design: str | None, workspace: Workspace) -> str | None:
+    return None if design is None else as_it_stands(design, workspace).id
+
+
+def _reactivate(outbox: Outbox, journey: str | None, step: str) -> None:
+    steps = {entry.effect.step for entry in outbox.entries(journey)}
+    if journey is None or step not in steps:
+        there = f"the outbox has {', '.join(sorted(steps))}" if steps else "the outbox has nothing"
+        raise Refused(f"name a design and one of its outcomes that has called for something; {there}")
+    outbox.reactivate(journey, step)
+
+
+def _show(outbox: Outbox, journey: str | None, as_json: bool) -> None:
+    """The requests that would be made."""
+    entries = [entry for entry in outbox.entries(journey) if entry.open]
+    told = [(entry, outbox.body(entry.id)) for entry in entries]
+    if as_json:
+        emit_json([outgoing.request(*each) for each in told])
+        return
+    for each in told:
+        emit(outgoing.request_text(*each) + "\n")
+    emit(f"{len(entries)} to be sent; nothing was")
+
+
+def _counted(entries: Sequence[Entry], nothing: str = "nothing in the outbox") -> str:
+    counted = Counter(entry.state for entry in entries)
+    return ", ".join(f"{number:,} {state}" for state, number in counted.items()) or nothing

@@ -1,0 +1,50 @@
+"""Running events through designs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from designer.cli.commands.options import AsJson, Design, Events, Seed, Until, workspace_of
+from designer.cli.console import emit, emit_json, narrate_findings
+from designer.cli.event_files import narrate_rejected, run, with_rejected, write_documents
+from designer.cli.interrupts import if_stopped
+from designer.editing.designs import open_design
+from designer.reports.summary import people, summary
+from engine.plan import Plan
+from engine.report import report
+
+app = typer.Typer()
+
+
+@app.command()
+def simulate(
+    context: typer.Context,
+    design: Design,
+    events: Events,
+    until: Until = None,
+    seed: Seed = 0,
+    owners: Annotated[bool, typer.Option("--owners", help="Everyone's attempts as well.")] = False,
+    documents: Annotated[
+        Path | None,
+        typer.Option(help="Write Learning Locker's documents of progress and callbacks into this folder."),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="A line that is no event is an error.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run events through a design on a virtual clock. Nothing is sent."""
+    plan = Plan(open_design(design, workspace_of(context), narrate_findings))
+    with if_stopped("a simulation keeps nothing of itself: start it again"):
+        done = run(plan, events, seed=seed, until=until, strict=strict, documents=documents is not None)
+        if documents is not None:
+            write_documents(done.simulated, documents)
+    narrate_rejected(done)
+    if as_json:
+        emit_json(with_rejected(report(done.simulated, owners=owners), done.rejected))
+        return
+    emit(plan.journey.name or plan.journey.id)
+    emit(summary(done.simulated))
+    for line in people(done.simulated) if owners else ():
+        emit(line)

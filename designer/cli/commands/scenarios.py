@@ -1,0 +1,47 @@
+"""Holding scenarios against their journeys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from designer.cli.commands.options import AsJson, workspace_of
+from designer.cli.console import emit, emit_json, narrate_findings
+from designer.errors import Exit
+
+app = typer.Typer()
+
+
+@app.command("test")
+def try_scenarios(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", help="Scenario files, or folders of *.scenario.json.")
+    ],
+    junit: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the answer as JUnit XML as well.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run scenarios, and say where a journey does not do what they expect, and why. Exit code 1 if one does not."""
+    from designer.editing.exports import write
+    from designer.simulation.scenarios.files import found
+    from designer.simulation.scenarios.junit import junit as xml
+    from designer.simulation.scenarios.runner import answer, lines, summed_up, tried
+
+    workspace = workspace_of(context)
+    trials = []
+    for path in found(paths):
+        trials.append(tried(path, workspace, narrate_findings))
+        for line in () if as_json else lines(trials[-1]):
+            emit(line)
+    if junit is not None:
+        write(junit, xml(trials))
+    if as_json:
+        emit_json(answer(trials))
+    else:
+        emit(summed_up(trials))
+    if any(trial.result != "passed" for trial in trials):
+        raise typer.Exit(Exit.FINDINGS)

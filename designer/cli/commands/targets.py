@@ -1,0 +1,164 @@
+"""Targets: servers to publish to, and their secrets."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from typing import Annotated, Final
+
+import msgspec
+import typer
+
+from designer.cli.commands.options import AsJson, workspace_of
+from designer.cli.console import emit, emit_json, narrate
+from designer.errors import Exit, Refused
+from store.names import BadName
+from store.targets import Kind, NoSuchTarget, Target, TargetTaken
+
+app = typer.Typer()
+target = typer.Typer(help="Servers to publish to.", no_args_is_help=True)
+app.add_typer(target, name="target")
+
+_MAY: Final = {True: "may", False: "may not", None: "may perhaps"}
+
+Name = Annotated[str, typer.Argument(help="The target's name in this workspace.")]
+
+
+@target.command()
+def add(
+    context: typer.Context,
+    name: Name,
+    kind: Annotated[Kind, typer.Option(help="What it speaks.")],
+    url: Annotated[str, typer.Option(help="Where it is, such as https://lrs.example.org.")],
+    space: Annotated[str, typer.Option(help="The id of the space; Segment's targets need one.")] = "",
+    allow_http: Annotated[
+        bool, typer.Option("--allow-http", help="Plain http beyond this machine: anybody may read along.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add a server. Its secrets are asked for, if somebody is there; they never go into the workspace."""
+    from designer.publish.addresses import checked  # httpx takes a while to import
+
+    made = Target(
+        name=name, kind=kind, url=checked(url, allow_http=allow_http), space=space, allow_http=allow_http
+    )
+    if (kind != "learninglocker") != bool(space):
+        raise Refused(f"a target of kind {kind} {'takes no' if space else 'needs a'} --space")
+    try:
+        workspace_of(context).targets.add(made)
+    except (BadName, TargetTaken) as error:
+        raise Refused(str(error)) from None
+    _welcome(made)
+    emit_json(_row(made)) if as_json else emit(name)
+
+
+@target.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """The servers of the workspace, and whether their secrets are at hand."""
+    rows = [_row(each) for each in workspace_of(context).targets.all()]
+    if as_json:
+        emit_json(rows)
+        return
+    for row in rows:
+        space = f" space {row['space']}" if row["space"] else ""
+        emit(f"{row['name']}  {row['kind']}  {row['url']}{space}  {_secrets_told(row)}")
+    if not rows:
+        narrate("no targets yet: waypost target add NAME --kind learninglocker --url https://…")
+
+
+@target.command()
+def remove(context: typer.Context, name: Name) -> None:
+    """Take a server out, and its secrets out of the keyring. What was published there stays in the history."""
+    from designer.publish.credentials import forget
+
+    workspace = workspace_of(context)
+    found = named(context, name)
+    workspace.targets.remove(name)
+    forget(found)
+    emit(name)
+
+
+@target.command()
+def secrets(context: typer.Context, name: Name) -> None:
+    """Keep the secrets of a server in the keyring: asked for, or a line each on standard input."""
+    from designer.publish.credentials import PARTS, keep
+
+    found = named(context, name)
+    given = {part: _secret(part) for part in PARTS[found.kind]}
+    if missing := [part for part, text in given.items() if not text]:
+        raise Refused(f"no {' and no '.join(missing)} was given; nothing was kept")
+    keep(found, given)
+    emit(name)
+
+
+@target.command("test")
+def try_(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
+    """Say who we are on a server and what we may do there. Each question is asked once; nothing is changed."""
+    from designer.publish.credentials import credentials
+    from designer.publish.trial import trial
+
+    found = named(context, name)
+    result = asyncio.run(trial(found, credentials(found)))
+    if as_json:
+        emit_json({"target": name, "url": found.url, **msgspec.to_builtins(result)})
+    else:
+        emit(f"{found.url}: we are known{f', as {result.who}' if result.who else ''}")
+        for right in result.rights:
+            emit(f"  {_MAY[right.allowed]} {right.what}{f': {right.said}' if right.said else ''}")
+    if not all(right.allowed for right in result.rights):
+        raise typer.Exit(Exit.FINDINGS)
+
+
+def named(context: typer.Context, name: str) -> Target:
+    """The target of that name. Raises Refused."""
+    try:
+        return workspace_of(context).targets.get(name)
+    except NoSuchTarget as error:
+        raise Refused(str(error)) from None
+
+
+def _secret(part: str) -> str:
+    if sys.stdin.isatty():
+        return str(typer.prompt(part, hide_input=True, err=True))
+    return sys.stdin.readline().strip()
+
+
+def _welcome(made: Target) -> None:
+    """Ask for the secrets where somebody is there and a keyring to keep them; else say how to give them."""
+    from designer.publish.credentials import keep, missing_parts, variables, without_keyring
+
+    missing = missing_parts(made)
+    if not missing:
+        return
+    if not sys.stdin.isatty():
+        names = " and ".join(variables(made)[part] for part in missing)
+        narrate(f"give its secrets as {names}, or keep them with `waypost target secrets {made.name}`")
+        return
+    try:
+        keep(made, {part: _secret(part) for part in missing})
+    except Refused:
+        narrate(without_keyring(made))
+
+
+def _row(each: Target) -> dict[str, object]:
+    from designer.publish.credentials import missing_parts, variables
+
+    missing: Mapping[str, str] = {part: variables(each)[part] for part in missing_parts(each)}
+    return {
+        "name": each.name,
+        "kind": each.kind,
+        "url": each.url,
+        "space": each.space,
+        "allow_http": each.allow_http,
+        "missing": list(missing.values()),
+    }
+
+
+def _secrets_told(row: Mapping[str, object]) -> str:
+    missing = row["missing"]
+    return (
+        f"secrets missing: {', '.join(missing)}"
+        if isinstance(missing, list) and missing
+        else "secrets at hand"
+    )

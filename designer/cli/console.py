@@ -1,0 +1,128 @@
+"""What is said where: stdout is data, stderr is narration; how failures become a sentence and an exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from typing import Final
+
+from rich.console import Console
+
+from designer.cli.interrupts import Stopped
+from designer.errors import Exit, Refused
+from designer.reports.findings import finding_line
+from engine.conditions import ConditionError
+from engine.finding import Finding, InvalidJourney
+from engine.journey import Journey
+from engine.walk import EndlessAttempt
+from store.errors import StoreError
+
+
+def emit(text: str) -> None:
+    """An answer for people, to stdout. Nothing in it can command the terminal."""
+    print(text.translate(_HARMLESS))
+
+
+def emit_document(text: str) -> None:
+    """A document as it is, to stdout: in UTF-8, whatever the terminal speaks."""
+    sys.stdout.flush()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.buffer.write(text.encode() + b"\n")
+    else:
+        print(text)
+
+
+_HARMLESS: Final = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
+"""Names come from anywhere, so control characters in them are shown as what they are: nothing to be read."""
+
+
+def emit_json(answer: object) -> None:
+    """An answer for programs, to stdout."""
+    emit_document(json.dumps(answer, indent=2, ensure_ascii=False))
+
+
+def narrate(text: str) -> None:
+    """Something worth knowing beside the answer, to stderr."""
+    print(text.translate(_HARMLESS), file=sys.stderr)
+
+
+def narrate_findings(findings: Iterable[Finding], journey: Journey | None = None) -> None:
+    """Findings, to stderr, a line each."""
+    for finding in findings:
+        narrate(finding_line(finding, journey))
+
+
+@contextmanager
+def failing_clearly() -> Iterator[None]:
+    """Every failure that can happen becomes a sentence on stderr and an exit code; anything else is a bug."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show a glyph shows a question mark
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except InvalidJourney as error:
+        narrate_findings(error.findings)
+        sys.exit(Exit.FINDINGS)
+    except (ConditionError, EndlessAttempt) as error:
+        _stop(error, Exit.FINDINGS)
+    except (Refused, Stopped) as error:
+        _stop(error, error.code)
+    except StoreError as error:
+        _stop(error, Exit.OUTSIDE)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.FINE)
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # what rich, which prints the help, makes of one
+            sys.exit(Exit.FINE)
+        raise
+    except OSError as error:
+        _stop(f"{error.filename or 'output'}: {error.strerror or error}", Exit.OUTSIDE)
+
+
+def _stop(reason: object, code: int) -> None:
+    narrate(f"waypost: {reason}")
+    sys.exit(code)
+
+
+class ReadingBar:
+    """A progress bar over the bytes of several files, on stderr, where somebody watches and it takes a while."""
+
+    WORTHWHILE = 2_000_000
+
+    def __init__(self, total: int | None) -> None:
+        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+        watched = sys.stderr.isatty() and (total is None or total > self.WORTHWHILE)
+        self._bar = Progress(
+            TextColumn("reading"),
+            BarColumn(),
+            DownloadColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not watched,
+        )
+        self._task = self._bar.add_task("", total=total)
+        self._before = 0
+
+    def __enter__(self) -> ReadingBar:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def advanced(self, position: int) -> None:
+        """So many bytes of the present file have been read."""
+        self._bar.update(self._task, completed=self._before + position)
+
+    def finished(self, size: int | None) -> None:
+        """The present file, of this size, is done."""
+        self._before += size or 0

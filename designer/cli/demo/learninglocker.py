@@ -1,0 +1,46 @@
+"""Learning Locker's example: published, moved by its statements, its callbacks received, its progress read back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from msgspec import Struct
+
+from designer.cli.demo.publishing import Published, publish
+from designer.cli.demo.receiving import Received, Receiver
+from designer.examples import JOURNEY, STATEMENTS, example
+from designer.publish import Wish
+from designer.publish.clients.learninglocker import PROGRESS, LearningLocker
+from designer.publish.server import Server
+from engine.dialects import read_design
+from engine.journey import Journey
+from store.workspace import Workspace
+
+
+class LearningLockerRun(Struct, frozen=True):
+    """What was published, the ids of the statements that were sent, what arrived, and the progress in the end."""
+
+    published: Published
+    statements: tuple[str, ...]
+    callbacks: tuple[Received, ...]
+    progress: tuple[dict[str, Any], ...]
+
+
+async def learning_locker(workspace: Workspace, server: Server, receiver: Receiver) -> LearningLockerRun:
+    """Raises Trouble and its kinds, Refused, StoreError."""
+    journey, outcomes = _example(receiver.url)
+    published = await publish(workspace, server, journey, Wish())
+    client = LearningLocker(server)
+    sent = await client.send_statements([json.loads(line) for line in example(STATEMENTS).splitlines()])
+    callbacks = await asyncio.to_thread(receiver.take, outcomes)
+    progress = await client.find({"journey": published.remote}, model=PROGRESS)
+    return LearningLockerRun(published, tuple(sent), tuple(callbacks), tuple(progress))
+
+
+def _example(url: str) -> tuple[Journey, int]:
+    """The example with this address in all of its outcomes, and how many there are."""
+    document = json.loads(example(JOURNEY))
+    outcomes = [outcome | {"callback": url} for outcome in document["outcomes"]]
+    return read_design(json.dumps(document | {"outcomes": outcomes}).encode()).journey, len(outcomes)

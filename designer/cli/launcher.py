@@ -1,0 +1,52 @@
+"""The short way into the app: ``waypost`` and ``waypost open NAME``, read without the machinery of the command line.
+
+That takes longer to load than the app's own code. It reads whatever else is typed, and shows the app in the same way.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from store.names import NoSuchDesign
+
+VARIABLE: Final = "WAYPOST_WORKSPACE"
+"""Of the environment: names the workspace's folder where no option does."""
+
+
+def app_asked_for(words: Sequence[str]) -> tuple[Path, str | None] | None:
+    """The workspace's folder and the design, if the words ask for the app and nothing else."""
+    match words:
+        case ["--workspace", folder, *rest]:
+            pass
+        case [*rest]:
+            folder = os.environ.get(VARIABLE, "")
+    match rest:
+        case []:
+            return folder_named(folder), None
+        case ["open", design] if not design.startswith("-"):
+            return folder_named(folder), design
+    return None
+
+
+def folder_named(folder: Path | str | None) -> Path:
+    """The workspace's folder, by what was said about it."""
+    return Path(folder or ".waypost")
+
+
+def is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def show_app(folder: Path, design: str | None = None) -> None:
+    """The app on a workspace until it is quit, at a design if one is named. Raises Refused."""
+    from designer.app.running import run
+    from designer.errors import Refused
+
+    try:
+        run(folder, design)
+    except NoSuchDesign as error:
+        raise Refused(str(error)) from None

@@ -1,0 +1,32 @@
+"""``waypost``: the command line. Whenever it is stopped, also while it loads, it ends with a sentence."""
+
+from __future__ import annotations
+
+import sys
+
+from designer.cli.interrupts import Stopped, heeding_sigterm, if_stopped
+
+
+def main() -> None:
+    """The ``waypost`` script."""
+    try:
+        with heeding_sigterm(), if_stopped("nothing was done yet"):
+            _do(sys.argv[1:])
+    except Stopped as stop:
+        sys.stderr.write(f"waypost: {stop}\n")
+        sys.exit(stop.code)
+
+
+def _do(words: list[str]) -> None:
+    """What the words ask for, with what it takes alone: it takes a while to load."""
+    from designer.cli.launcher import app_asked_for, is_terminal, show_app
+
+    if is_terminal() and (asked := app_asked_for(words)):
+        from designer.cli.console import failing_clearly
+
+        with failing_clearly(), if_stopped("nothing that was saved is lost"):
+            show_app(*asked)
+    else:
+        from designer.cli.commands.application import app
+
+        app()

@@ -1,5 +1,0 @@
-"""The worked examples on the local journey API, over real sockets, on this machine alone and leaving nothing behind."""
-
-from designer.demo.practice import Practised, practise
-
-__all__ = ["Practised", "practise"]

@@ -1,0 +1,1 @@
+"""Draw a journey as boxes and lines on a grid of cells."""

@@ -1,0 +1,108 @@
+"""What is written in the boxes and on the lines of a journey's picture, at a zoom level.
+
+Steps and transitions are values that an edit carries over unless it changes them: what is written of those is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+from typing import Final
+
+from msgspec import Struct
+from rich.cells import cell_len
+
+from designer.diagram.drawing import box_size, shortened
+from designer.diagram.layout import Direction, Edge, Node
+from designer.diagram.text_picture import WIDEST_LABEL, face
+from engine.journey import Journey
+from engine.labels import GLYPHS, branch, kind, title
+from engine.steps import Step
+
+WIDEST_TITLE: Final = 22
+"""Columns of a name at the zoom level of one line."""
+
+COUNTS: Final = " " * 22
+"""The room for how many are at a step, below everything else in its box."""
+
+
+Face = tuple[str, ...]
+"""The lines in a step's box."""
+
+
+class Zoom(IntEnum):
+    """How much is shown of a step: a glyph, one line, or a box with everything."""
+
+    GLYPH = 0
+    LINE = 1
+    BOX = 2
+
+
+class Lettering(Struct, frozen=True):
+    """The lines in each box, the texts of the transitions that have one, and the room that all that takes.
+
+    ``counted`` leaves a line in every box for how many are there.
+    """
+
+    journey: Journey
+    zoom: Zoom
+    counted: bool
+    faces: Mapping[str, Face]
+    labels: Mapping[int, str]
+    nodes: Mapping[str, Node]
+    edges: Sequence[Edge]
+
+
+def lettering(journey: Journey, former: Lettering | None = None, *, counted: bool = False) -> Lettering:
+    """What is written at the level of boxes; what the ``former`` says of the same objects is taken from there."""
+    faces: dict[str, Face] = {}
+    nodes: dict[str, Node] = {}
+    kept = former if former is not None and former.counted == counted else None
+    for id, step in journey.steps.items():
+        if kept is not None and kept.journey.steps.get(id) is step:
+            faces[id], nodes[id] = kept.faces[id], kept.nodes[id]
+        else:
+            faces[id] = _boxed(id, step, counted)
+            nodes[id] = Node(id, *box_size(faces[id]))
+    labels = _labels(journey, former)
+    return Lettering(journey, Zoom.BOX, counted, faces, labels, nodes, _edges(journey, labels))
+
+
+def _boxed(id: str, step: Step, counted: bool) -> Face:
+    return (*face(id, step), COUNTS) if counted else tuple(face(id, step))
+
+
+def _labels(journey: Journey, former: Lettering | None) -> dict[int, str]:
+    known: dict[int, str] = {}
+    if former is not None:
+        known = {
+            id(way): former.labels.get(index, "") for index, way in enumerate(former.journey.transitions)
+        }
+    texts: dict[int, str] = {}
+    for index, way in enumerate(journey.transitions):
+        text = known[id(way)] if id(way) in known else shortened(branch(way), WIDEST_LABEL)
+        if text:
+            texts[index] = text
+    return texts
+
+
+def _edges(journey: Journey, labels: Mapping[int, str]) -> list[Edge]:
+    return [
+        Edge(index, way.source, way.target, cell_len(labels.get(index, "")))
+        for index, way in enumerate(journey.transitions)
+    ]
+
+
+def shrunk(full: Lettering, zoom: Zoom, direction: Direction) -> Lettering:
+    """The same at a level of single lines, which have no border."""
+    faces = {id: (_line(id, step, zoom, direction),) for id, step in full.journey.steps.items()}
+    nodes = {id: Node(id, cell_len(line), 1) for id, (line,) in faces.items()}
+    labels = full.labels if zoom is Zoom.LINE else {}
+    return Lettering(full.journey, zoom, full.counted, faces, labels, nodes, _edges(full.journey, labels))
+
+
+def _line(id: str, step: Step, zoom: Zoom, direction: Direction) -> str:
+    """The last column is left for a finding's mark; where lines come from above, a glyph alone stands below them."""
+    if zoom is Zoom.LINE:
+        return f"{GLYPHS[kind(step)]} {shortened(title(id, step), WIDEST_TITLE)} "
+    return f"{' ' if direction == 'down' else ''}{GLYPHS[kind(step)]} "

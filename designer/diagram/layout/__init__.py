@@ -1,0 +1,20 @@
+"""Where the boxes and lines of a graph go: a layered layout on a grid of whole cells.
+
+It knows nothing of journeys, terminals or pixels: whole cells in, whole cells out, for whoever draws them.
+"""
+
+from designer.diagram.layout.arrange import lay_out, lay_out_within
+from designer.diagram.layout.records import Box, Direction, Edge, Layout, Node, Point, Route, Slot
+
+__all__ = [
+    "Box",
+    "Direction",
+    "Edge",
+    "Layout",
+    "Node",
+    "Point",
+    "Route",
+    "Slot",
+    "lay_out",
+    "lay_out_within",
+]

@@ -1,0 +1,53 @@
+"""A journey drawn as text: the same layout that every front end uses, in box-drawing glyphs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from typing import Final
+
+from rich.cells import cell_len
+
+from designer.diagram.drawing import box_size, draw, shortened
+from designer.diagram.layout import Edge, Node, lay_out_within
+from engine.journey import Journey
+from engine.labels import GLYPHS, branch, detail, kind, times, title
+from engine.steps import Checklist, Entry, Step
+
+WIDEST_LINE: Final = 34
+"""Columns. Longer lines in a box are shortened."""
+
+WIDEST_LABEL: Final = 24
+"""Columns. Longer labels of transitions are shortened."""
+
+StepCounts = Mapping[str, Mapping[str, int]]
+
+
+def picture(journey: Journey, counts: StepCounts | None = None, columns: int | None = None) -> str:
+    """The graph in at most ``columns`` columns where it can be (the terminal's width by default).
+
+    ``counts`` gives, per step, how many attempts ``entered`` it and how many are ``waiting`` there.
+    """
+    faces = {id: face(id, step, (counts or {}).get(id)) for id, step in journey.steps.items()}
+    labels = {index: shortened(branch(each), WIDEST_LABEL) for index, each in enumerate(journey.transitions)}
+    nodes = [Node(id, *box_size(lines)) for id, lines in faces.items()]
+    edges = [
+        Edge(index, each.source, each.target, cell_len(labels[index]))
+        for index, each in enumerate(journey.transitions)
+    ]
+    width = columns or shutil.get_terminal_size().columns
+    root = next((id for id, step in journey.steps.items() if isinstance(step, Entry)), None)
+    layout = lay_out_within(width, nodes, edges, root=root)
+    return "\n".join(draw(layout, faces, {index: label for index, label in labels.items() if label}))
+
+
+def face(id: str, step: Step, counts: Mapping[str, int] | None = None) -> list[str]:
+    """The lines inside a step's box."""
+    lines = [f"{GLYPHS[kind(step)]} {title(id, step)}{'' if step.active else ' (off)'}"]
+    lines += [said] if (said := detail(step)) else []
+    if isinstance(step, Checklist):
+        lines += [f"☐ {times(item.name or name, item.count)}" for name, item in step.items.items()]
+    if counts is not None:
+        waiting = f", {counts['waiting']:,} waiting" if counts["waiting"] else ""
+        lines.append(f"{counts['entered']:,} entered{waiting}")
+    return [shortened(line, WIDEST_LINE) for line in lines]

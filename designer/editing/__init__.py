@@ -1,0 +1,1 @@
+"""Change one design: the editing session, selection, edits, forms, and conditions as they are typed."""

@@ -1,0 +1,228 @@
+"""Forms made from the parts of a design: which fields there are, how each is filled in, and its help.
+
+A front end shows one input a field and hands back what was typed; ``filled`` makes of it what an edit takes, and the
+edit says in a sentence what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal
+
+import msgspec
+from msgspec import Struct, inspect
+from msgspec.structs import replace
+
+from designer.editing.conditions.text import shown as condition_shown
+from designer.editing.new_parts import BLANK_TRIGGERS
+from designer.editing.selection import Place, part_at
+from designer.editing.transitions import fitting, guard_of
+from engine.duration import Duration
+from engine.edit import Disconnect, apply
+from engine.edit.fields import Fields, plain
+from engine.finding import InvalidJourney
+from engine.journey import Journey
+from engine.reading import parse_json
+from engine.steps import Outcome, Split, Transition, help_of
+
+FieldKind = Literal["text", "number", "flag", "choice", "condition", "list", "json"]
+
+
+class FormField(Struct, frozen=True):
+    """One input. ``key`` is its name in the document, two names for a part of a trigger."""
+
+    key: tuple[str, ...]
+    kind: FieldKind
+    value: object
+    """As JSON has it."""
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+    """Left empty, it is null."""
+
+    @property
+    def label(self) -> str:
+        words = self.key[:1] if self.key[1:] == ("on",) else self.key[-1:]
+        return words[0].replace("_", " ")
+
+
+FIRST: Final = ("name", "from", "to")
+LAST: Final = ("description", "active")
+HIDDEN: Final = ("items", "exit_rules", "steps", "transitions", "layout", "extras")
+"""Fields that are places of their own, or nothing to fill in."""
+
+
+def form(journey: Journey, place: Place) -> list[FormField]:
+    """The fields of what is at a place, those that matter most first."""
+    part = part_at(journey, place)
+    if part is None:
+        return []
+    values = plain(part)
+    assert isinstance(values, dict)
+    described, help = inspect.type_info(type(part)), help_of(type(part))
+    assert isinstance(described, inspect.StructType)
+    fields = [
+        field
+        for each in described.fields
+        if each.encode_name not in HIDDEN and each.encode_name not in _pointless(journey, place)
+        for field in _fields(each, values.get(each.encode_name, each.default), help[each.encode_name])
+    ]
+    return sorted((_with_steps(journey, part, field) for field in fields), key=_rank)
+
+
+def _rank(field: FormField) -> int:
+    name = field.key[0]
+    if name in FIRST:
+        return FIRST.index(name) - len(FIRST)
+    return LAST.index(name) + 1 if name in LAST else 0
+
+
+def _pointless(journey: Journey, place: Place) -> set[str]:
+    """Fields that mean nothing here, given what the others say."""
+    match part_at(journey, place):
+        case Outcome(type=type_):
+            return {"callback", "statement", "destinations"} - {type_, f"{type_}s"}
+        case Split(on=on) if on != "random":
+            return {"sticky"}
+        case Transition() as way if place.transition is not None:
+            without = apply(journey, Disconnect(place.transition))
+            return {"when", "after", "percent", "default"} - {guard_of(way), *fitting(without, way.source)}
+    return set()
+
+
+def _with_steps(journey: Journey, part: object, field: FormField) -> FormField:
+    """The ends of a transition are chosen among the steps."""
+    if isinstance(part, Transition) and field.key[0] in ("from", "to"):
+        return replace(field, kind="choice", choices=tuple(journey.steps))
+    return field
+
+
+def _fields(described: inspect.Field, value: object, help: str) -> Iterator[FormField]:
+    key = (described.encode_name,)
+    bare = _bare(described.type)
+    variants = [each for each in _members(bare) if isinstance(each, inspect.StructType)]
+    if variants:
+        yield from _variant(key, variants, value, help)
+        return
+    members = [_bare(each) for each in _members(bare)]
+    optional = any(isinstance(each, inspect.NoneType) for each in members)
+    wanted = [each for each in members if not isinstance(each, inspect.NoneType)]
+    value = None if value is msgspec.NODEFAULT else value
+    yield FormField(key, _kind(wanted), value, help, _choices(wanted), optional)
+
+
+def _variant(
+    key: tuple[str, ...], variants: Sequence[inspect.StructType], value: object, help: str
+) -> Iterator[FormField]:
+    """One of a tagged union: which one, then its own fields."""
+    assert isinstance(value, dict)
+    tag_field = str(variants[0].tag_field)
+    choices = tuple(str(each.tag) for each in variants)
+    yield FormField((*key, tag_field), "choice", value[tag_field], help, choices)
+    chosen = next(each for each in variants if each.tag == value[tag_field])
+    inner = help_of(chosen.cls)
+    for each in chosen.fields:
+        for field in _fields(each, value.get(each.encode_name), inner[each.encode_name]):
+            yield replace(field, key=(*key, *field.key))
+
+
+def _bare(type_: inspect.Type) -> inspect.Type:
+    return _bare(type_.type) if isinstance(type_, inspect.Metadata) else type_
+
+
+def _members(type_: inspect.Type) -> Sequence[inspect.Type]:
+    return type_.types if isinstance(type_, inspect.UnionType) else (type_,)
+
+
+def _choices(wanted: Sequence[inspect.Type]) -> tuple[str, ...]:
+    first = wanted[0]
+    return tuple(map(str, first.values)) if isinstance(first, inspect.LiteralType) else ()
+
+
+def _kind(wanted: Sequence[inspect.Type]) -> FieldKind:
+    if len(wanted) > 1:
+        return "condition"  # the only field that is either an object or a text
+    match wanted[0]:
+        case inspect.IntType() | inspect.FloatType():
+            return "number"
+        case inspect.BoolType():
+            return "flag"
+        case inspect.LiteralType():
+            return "choice"
+        case inspect.VarTupleType(item_type=inspect.StrType()):
+            return "list"
+        case inspect.DictType() | inspect.ListType():
+            return "json"
+        case inspect.CustomType(cls=cls):
+            assert cls is Duration
+    return "text"
+
+
+def shown(field: FormField) -> str:
+    """What stands in the input."""
+    if field.value is None:
+        return ""
+    match field.kind:
+        case "condition":
+            assert isinstance(field.value, dict | str)
+            return condition_shown(field.value)
+        case "list":
+            assert isinstance(field.value, list | tuple)
+            return ", ".join(map(str, field.value))
+        case "json":
+            return json.dumps(field.value, indent=2, ensure_ascii=False)
+        case "number":
+            return f"{field.value:g}" if isinstance(field.value, float) else str(field.value)
+        case _:
+            return str(field.value)
+
+
+def filled(journey: Journey, place: Place, field: FormField, typed: str | bool) -> Fields:
+    """The fields for ``designer.editing.selection.change`` from what was typed.
+
+    Raises InvalidJourney where it is no JSON.
+    """
+    value = typed if isinstance(typed, bool) else _value(field, typed)
+    top = field.key[0]
+    if len(field.key) == 1:
+        return {top: value}
+    if field.key[1] == "on":
+        return {top: plain(BLANK_TRIGGERS[str(value)])}
+    trigger = plain(getattr(part_at(journey, place), top))
+    assert isinstance(trigger, dict)
+    return {top: {**trigger, field.key[1]: value}}
+
+
+def says(field: FormField, text: str) -> bool:
+    """Whether a text, however it is laid out, says what the field holds."""
+    try:
+        return _value(field, text) == field.value
+    except InvalidJourney:
+        return False
+
+
+def _value(field: FormField, text: str) -> object:
+    if field.optional and not text.strip():
+        return None
+    match field.kind:
+        case "number":
+            return _number(text)
+        case "list":
+            return [part.strip() for part in text.split(",") if part.strip()]
+        case "json":
+            return parse_json(text)
+        case "condition":
+            return parse_json(text) if text.lstrip().startswith("{") else text
+        case _:
+            return text
+
+
+def _number(text: str) -> object:
+    """A number; a text that is none is left for the edit to refuse."""
+    for read in (int, float):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return text

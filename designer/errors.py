@@ -1,0 +1,22 @@
+"""What a command or a screen refuses to do, and the exit code that says so."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """The exit codes that scripts rely on."""
+
+    FINE = 0
+    FINDINGS = 1
+    USAGE = 2
+    OUTSIDE = 3
+
+
+class Refused(Exception):
+    """A command cannot do what it was asked for; the text says why and what to do."""
+
+    def __init__(self, sentence: str, code: Exit = Exit.USAGE) -> None:
+        self.code = code
+        super().__init__(sentence)

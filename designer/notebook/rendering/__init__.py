@@ -1,0 +1,1 @@
+"""Render views of progress as HTML, SVG and data frames."""

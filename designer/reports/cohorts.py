@@ -1,0 +1,51 @@
+"""Cohorts: the attempts that started in a week, and how soon they complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from designer.reports.formatting import bar, count, moment, percent
+from designer.reports.standing import Standing
+from designer.reports.table import Bar, Column, Row, Table, numbers
+from designer.reports.view import Asked, View
+from engine.insight import Cohort
+
+SHOWN: Final = 4
+"""Weeks after the start that have a column; the detail has them all."""
+
+_WIDTH: Final = 32
+
+
+def table(standing: Standing, asked: Asked) -> Table:
+    within = (f"in {number} w" for number in range(1, SHOWN + 1))
+    columns = (
+        Column("week"),
+        *numbers("entered", "completed"),
+        *(Column(title, right=True, spare=place > 1) for place, title in enumerate(within)),
+        Column("━ completed  ╍ running  ┄ left"),
+    )
+    note = "" if standing.cohorts else "Nobody has started yet."
+    return Table(columns, tuple(map(_row, standing.cohorts)), note)
+
+
+def _row(cohort: Cohort) -> Row:
+    entered, completed, running = (cohort.totals[key] for key in ("entered", "completed", "running"))
+    left = entered - completed - running
+    shares = [percent(number / entered) for number in cohort.completed_within[:SHOWN]]
+    shares += [""] * (SHOWN - len(shares))
+    bar = Bar((completed / entered, running / entered, left / entered))
+    return Row(cohort.week, (cohort.week, f"{entered:,}", f"{completed:,}", *shares, bar))
+
+
+def detail(standing: Standing, week: str) -> Iterator[str]:
+    """How many have completed within so many weeks of their own start."""
+    cohort = next(each for each in standing.cohorts if each.week == week)
+    entered = cohort.totals["entered"]
+    yield f"{count(entered, 'attempt')} started in the week of {moment(cohort.begins)[:10]}"
+    for number, completed in enumerate(cohort.completed_within, 1):
+        share = completed / entered
+        yield f"{number:>4} w  {completed:>7,}  {percent(share):>6}  {bar((share,), _WIDTH)}"
+
+
+COHORTS = View("cohorts", "Cohorts", "The attempts of each week, and how soon they complete.", table, detail)

@@ -1,0 +1,72 @@
+"""Path coverage in lines for a person: who walks which path, what nobody walks and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from designer.diagram.drawing.measure import printable
+from designer.reports.formatting import span
+from engine import owners
+from engine.coverage import Coverage, Covered, LeftOut, Walk
+from engine.journey import Journey
+from engine.labels import branch
+
+_HEAD: Final = ("who", "ends", "takes", "path")
+_ONE: Final = {"steps": "step", "transitions": "transition", "items": "item", "exit_rules": "exit rule"}
+
+
+def lines(journey: Journey, coverage: Coverage) -> Iterator[str]:
+    """A line for each walk, for each path that is left out, and for what they cover."""
+    alike = Counter(walk.steps for walk in coverage.walks)
+    rows = [_HEAD, *(_row(journey, walk, alike[walk.steps] > 1) for walk in coverage.walks)]
+    who, ends, takes, _ = (max(map(len, column)) for column in zip(*rows, strict=True))
+    for row in rows if coverage.walks else ():
+        yield printable(f"{row[0]:{who}}  {row[1]:{ends}}  {row[2]:>{takes}}  {row[3]}")
+    yield from map(_left_out, coverage.left_out)
+    yield _totals(coverage)
+    for kind, part in coverage.parts.items():
+        yield from _missing(journey, kind, part)
+    if cut := cut_short(coverage):
+        yield cut
+
+
+def cut_short(coverage: Coverage) -> str:
+    """What to say where the bound cut the paths short; nothing where it did not."""
+    if not coverage.cut:
+        return ""
+    return (
+        f"the design has more than {coverage.bound:,} paths; --bound {10 * coverage.bound} walks more of them"
+    )
+
+
+def _row(journey: Journey, walk: Walk, alike: bool) -> tuple[str, str, str, str]:
+    """``alike``: another path leads through the same steps, so the branches have to tell them apart."""
+    ends = f"leaves by {walk.path.rule}" if walk.path.rule else walk.status.replace("_", " ")
+    told = [branch(journey.transitions[way]) for way in walk.ways] if alike else []
+    ways = ", ".join(filter(None, told))
+    takes = span(walk.takes) if walk.takes else "at once"
+    return next(owners.names(walk.owner)), ends, takes, ">".join(walk.steps) + (f"  ({ways})" if ways else "")
+
+
+def _left_out(left_out: LeftOut) -> str:
+    rule = f" and leaves by {left_out.path.rule}" if left_out.path.rule else ""
+    return printable(f"nobody walks {'>'.join(left_out.steps)}{rule}: {left_out.reason}")
+
+
+def _totals(coverage: Coverage) -> str:
+    told = [f"{coverage.paths.walked:,} of {coverage.paths.of:,} paths"]
+    for kind, part in coverage.parts.items():
+        if part.of:
+            told.append(f"{part.walked:,} of {part.of:,} {kind.replace('_', ' ')}")
+    return f"walked: {', '.join(told)}"
+
+
+def _missing(journey: Journey, kind: str, part: Covered) -> Iterator[str]:
+    for each in part.missing:
+        called = str(each.part)
+        if isinstance(each.part, int):
+            way = journey.transitions[each.part]
+            called = f"{way.source}>{way.target} {branch(way)}".rstrip()
+        yield printable(f"nobody walks the {_ONE[kind]} {called}: {each.reason}")

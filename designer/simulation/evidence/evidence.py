@@ -1,0 +1,80 @@
+"""What can be asked of events that were opened."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from designer.simulation.evidence.condition_trial import Counted, Stop, never
+from engine.steps import Condition
+
+if TYPE_CHECKING:
+    from engine.events import Event
+    from engine.paths import PathInfo
+    from engine.plan import Plan
+    from engine.simulate import Simulated
+
+MOST_HELD: Final = 50_000
+"""Events; of a kilobyte each they take about 300 MB."""
+
+NAMED: Final = 20
+"""Rejected lines whose reasons are kept."""
+
+Watch = Callable[[int], object]
+"""Told now and then how many bytes of a file have been read."""
+
+
+class Rejections(Struct, frozen=True):
+    """Lines that were no events: how many, and of the first of them where each stood and why."""
+
+    count: int = 0
+    first: tuple[str, ...] = ()
+
+
+class Evidence(ABC):
+    """Events that were opened. What takes long asks ``stop`` now and then, and raises Stopped."""
+
+    def __init__(self, source: Path, total: int, rejections: Rejections) -> None:
+        self.source: Final = source
+        self.rejected: Final = rejections
+        self._total = total
+
+    def __len__(self) -> int:
+        """How many events count: each id once, none that was voided."""
+        return self._total
+
+    @property
+    def title(self) -> str:
+        """How many there are, and where they are from."""
+        return f"{len(self):,} {'event' if len(self) == 1 else 'events'} of {self.source.name}"
+
+    @property
+    @abstractmethod
+    def events(self) -> Iterable[Event]:
+        """All events that were read, in no order. Raises StoreError."""
+
+    @abstractmethod
+    def count(self, condition: Condition, stop: Stop = never) -> Counted:
+        """How many of the events that count match. Raises ConditionError, StoreError, Stopped."""
+
+    @abstractmethod
+    def paths(self) -> tuple[PathInfo, ...]:
+        """The paths of the documents, with types and examples, sorted. Raises StoreError."""
+
+    @abstractmethod
+    def values(self, path: str) -> tuple[object, ...]:
+        """What stands at a path, the commonest first. Raises StoreError."""
+
+    @abstractmethod
+    def simulated(
+        self, plan: Plan, *, until: int | None = None, seed: int = 0, stop: Stop = never
+    ) -> Simulated:
+        """The events run through a journey, documents kept. Raises StoreError, Stopped."""
+
+    @abstractmethod
+    def behind(self, simulated: Simulated) -> Iterable[Event]:
+        """The events to explain a dry run with: all there are, or, of a long log, those that matched."""

@@ -1,0 +1,97 @@
+"""Made-up events that would do something in a journey, for whoever wants to see what happens then."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from msgspec import Struct
+
+from designer.simulation.evidence.condition_trial import queries
+from designer.simulation.replay import Played
+from engine import instant, owners
+from engine.conditions import mongo
+from engine.events import Event, RejectedEvent, from_document, owner_of
+from engine.journey import Journey
+from engine.labels import branch, title
+from engine.steps import Checklist, Condition, Entry, OnEvent, Split, Waypoint
+
+Document = dict[str, Any]
+
+SOMEBODY: Final = "somebody@example.org"
+SECOND: Final = 1_000_000
+
+
+class Witness(Struct, frozen=True):
+    """An event, whose it is, and what it is for."""
+
+    whose: str
+    what_for: str
+    document: Document
+
+
+def for_owner(played: Played, owner: str, index: int) -> Iterator[Witness]:
+    """What would move somebody on from where they are after so many moves; all of it has been tried."""
+    for stay in played.story(owner, index).explained.stays:
+        for onward in stay.onward:
+            if onward.event is not None:
+                yield Witness(next(owners.names(owner)), onward.says, onward.event)
+
+
+def for_anybody(journey: Journey, at: int) -> Iterator[Witness]:
+    """An event of somebody new for each condition of the journey, at an instant."""
+    for what_for, condition in _conditions(journey):
+        for query in queries(condition):
+            made = (mongo.witness(query, model, mongo.LEARNING_LOCKER_DATES) for model in _models(at))
+            fitting = (document for document in made if document is not None and _is_owned(document, journey))
+            if (document := next(fitting, None)) is not None:
+                yield Witness(SOMEBODY, what_for, document)
+
+
+def _conditions(journey: Journey) -> Iterator[tuple[str, Condition]]:
+    for id, step in journey.steps.items():
+        match step:
+            case Entry(trigger=OnEvent(condition=condition)) | Waypoint(condition=condition):
+                yield title(id, step), condition
+            case Checklist(items=items):
+                for item, part in items.items():
+                    yield f"{title(id, step)}: {part.name or item}", part.condition
+            case Split(on="event"):
+                for _, way in journey.out(id):
+                    if way.when is not None:
+                        yield f"{title(id, step)}: {branch(way)}", way.when
+            case _:
+                pass
+    for rule in journey.exit_rules:
+        if isinstance(rule.trigger, OnEvent):
+            yield f"leaves by {rule.name or rule.id}", rule.trigger.condition
+
+
+def _models(at: int) -> Iterator[Document]:
+    """What made-up events begin with: a statement, a call."""
+    when = instant.text(at)
+    yield {
+        "timestamp": when,
+        "personaIdentifier": SOMEBODY,
+        "statement": {
+            "actor": {"mbox": f"mailto:{SOMEBODY}"},
+            "verb": {"id": "http://adlnet.gov/expapi/verbs/experienced"},
+            "object": {"id": "https://example.org/activity"},
+            "timestamp": when,
+        },
+    }
+    yield {"type": "track", "event": "Something", "userId": SOMEBODY, "properties": {}, "timestamp": when}
+
+
+def _is_owned(document: Document, journey: Journey) -> bool:
+    """Whether it is an event, and somebody's."""
+    event = _event(document)
+    return event is not None and owner_of(event, journey.track_by) is not None
+
+
+def _event(document: Document) -> Event | None:
+    try:
+        return from_document(json.loads(json.dumps(document)))
+    except (RejectedEvent, TypeError, ValueError):
+        return None

@@ -1,0 +1,1 @@
+"""Read, run and judge scenario files."""

@@ -1,0 +1,114 @@
+"""Scenario files: found, read with the journeys and events they name, and run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from designer.editing.designs import LARGEST_DESIGN, Tell, is_file, open_design, untold
+from designer.errors import Refused
+from designer.simulation.evidence.opening import open_evidence
+from engine.conditions import ConditionError
+from engine.events import Event
+from engine.finding import Finding, InvalidJourney
+from engine.journey import Journey
+from engine.plan import Plan
+from engine.reading import Report
+from engine.scenario import SUFFIX, InvalidScenario, Scenario, Verdict, events, judge, load
+from engine.scenario import run as play
+from engine.walk import EndlessAttempt
+from store.errors import outside
+from store.workspace import Workspace
+
+
+def found(paths: Iterable[Path]) -> list[Path]:
+    """The files that are named, and all scenarios below the folders. Raises Refused where there is none."""
+    return list(dict.fromkeys(file for path in paths for file in _below(path)))
+
+
+def _below(path: Path) -> list[Path]:
+    if not path.is_dir():
+        if not is_file(path):
+            raise Refused(f"there is no file and no folder {path}")
+        return [path]
+    if below := sorted(file for file in path.rglob(f"*{SUFFIX}") if file.is_file()):
+        return below
+    raise Refused(f"there is no file *{SUFFIX} in {path} or below it")
+
+
+def run(path: Path, scenario: Scenario, workspace: Workspace, tell: Tell = untold) -> Verdict:
+    """Run the scenario that stands in a file through its journey.
+
+    ``tell`` is told what a design of a foreign dialect has. Raises InvalidScenario, StoreError.
+    """
+    happened = told(path, scenario, workspace.folder)
+    with _as_findings(scenario):
+        plan = Plan(_journey(path, scenario, workspace, tell))
+        return judge(scenario, play(plan, scenario, happened), happened)
+
+
+def read(path: Path) -> Scenario:
+    """What stands in a file. Raises InvalidScenario, StoreError."""
+    with outside("read", path):
+        if path.stat().st_size > LARGEST_DESIGN:
+            message = f"the file is larger than {LARGEST_DESIGN:,} bytes, so it is no scenario"
+            raise InvalidScenario([Finding(code="too-large", message=message)])
+        return load(path.read_bytes())
+
+
+def name(path: Path, scenario: Scenario | None = None) -> str:
+    """What people call the scenario of a file, as far as it could be read."""
+    return (scenario.name if scenario else "") or path.name.removesuffix(SUFFIX)
+
+
+def told(path: Path, scenario: Scenario, workspace: Path) -> tuple[Event, ...]:
+    """Everything that happens in the scenario of a file; ``workspace``: its folder.
+
+    Raises InvalidScenario, StoreError.
+    """
+    findings: list[Finding] = []
+    files: dict[str, Sequence[Event]] = {}
+    for index, happening in enumerate(scenario.events):
+        if happening.file:
+            place = f"$.events[{index}].file"
+            files[happening.file] = _events(path.parent / happening.file, place, workspace, findings.append)
+    if findings:
+        raise InvalidScenario(findings)
+    return events(scenario, files)
+
+
+def _events(path: Path, place: str, workspace: Path, report: Report) -> Sequence[Event]:
+    """The events of a file; lines that are none are reported, as is a file that is not there."""
+    try:
+        evidence = open_evidence(path, workspace)
+    except Refused as error:
+        report(Finding(code="no-file", place=place, message=str(error)))
+        return ()
+    for rejected in evidence.rejected.first:
+        report(Finding(code="no-event", place=place, message=rejected))
+    return tuple(evidence.events)
+
+
+def _journey(path: Path, scenario: Scenario, workspace: Workspace, tell: Tell) -> Journey:
+    beside = path.parent / scenario.journey
+    return open_design(str(beside) if is_file(beside) else scenario.journey, workspace, tell)
+
+
+@contextmanager
+def _as_findings(scenario: Scenario) -> Iterator[None]:
+    """What is wrong with the journey is wrong with the scenario."""
+    try:
+        yield
+    except InvalidJourney as error:
+        raise InvalidScenario(map(_of_journey, error.findings)) from None
+    except (Refused, ConditionError, EndlessAttempt) as error:
+        raise InvalidScenario([_wrong_journey(scenario, error)]) from None
+
+
+def _of_journey(finding: Finding) -> Finding:
+    return Finding(code=finding.code, place="$.journey", message=f"its {finding}")
+
+
+def _wrong_journey(scenario: Scenario, error: Exception) -> Finding:
+    return Finding(code="wrong-journey", place="$.journey", message=f"{scenario.journey}: {error}")

@@ -1,0 +1,28 @@
+"""The events of a log or a file."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from designer.simulation.evidence import Evidence, Stop
+from designer.simulation.sources.source import Performed, to_play
+from engine.journey import Journey
+from engine.plan import Plan
+from engine.simulate import simulate
+
+
+class Log(Struct, frozen=True):
+    """Events that were opened; without any, nothing happens."""
+
+    evidence: Evidence | None = None
+
+    @property
+    def title(self) -> str:
+        return "" if self.evidence is None else self.evidence.title
+
+    def through(self, journey: Journey, stop: Stop) -> Performed:
+        plan, evidence = Plan(journey), self.evidence
+        if evidence is None:
+            return Performed(to_play(simulate(plan, ()), (), stop), self.title)
+        simulated = evidence.simulated(plan, stop=stop)
+        return Performed(to_play(simulated, evidence.behind(simulated), stop), self.title)

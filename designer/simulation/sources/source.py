@@ -1,0 +1,53 @@
+"""What all kinds of play have in common, and what comes of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from msgspec import Struct
+
+from designer.simulation.evidence import Stop, Stopped
+from designer.simulation.replay import Played
+from engine.events import Event
+from engine.journey import Journey
+from engine.simulate import Simulated
+
+
+class Judgement(Struct, frozen=True):
+    """How a run stands to what its scenario expects of so many ``people``.
+
+    ``wrong`` has a sentence for each expectation that does not hold, ``why`` all there is to know of them, in lines.
+    """
+
+    people: int
+    wrong: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+
+
+class Performed(Struct, frozen=True):
+    """A run to be gone through, what it is of, and, of a scenario, whether what it expects has come."""
+
+    played: Played
+    title: str
+    judgement: Judgement | None = None
+
+
+class Play(Protocol):
+    """Something to run through any journey, again whenever the journey is another. Nothing of it is stored."""
+
+    @property
+    def title(self) -> str:
+        """What it is called before it is run."""
+
+    def through(self, journey: Journey, stop: Stop) -> Performed:
+        """Run it. Raises InvalidJourney, ConditionError, StoreError, EndlessAttempt, Stopped."""
+
+
+def to_play(simulated: Simulated, events: Iterable[Event], stop: Stop) -> Played:
+    """The run, its first picture computed. ``simulated`` must have kept the documents of these events."""
+    if stop():
+        raise Stopped
+    played = Played.of(simulated, events)
+    played.playback.frame(0)
+    return played

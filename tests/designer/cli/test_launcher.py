@@ -1,0 +1,69 @@
+"""``waypost`` and ``waypost open NAME`` in a terminal, which are read without the command line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cli import Terminal
+
+from designer.cli.launcher import app_asked_for
+
+
+@pytest.mark.parametrize(
+    ("words", "folder", "design"),
+    [
+        ("", ".waypost", None),
+        ("open quiz", ".waypost", "quiz"),
+        ("--workspace mine", "mine", None),
+        ("--workspace mine open quiz", "mine", "quiz"),
+        ("--workspace open open open", "open", "open"),
+    ],
+)
+def test_the_app_is_asked_for(
+    words: str, folder: str, design: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WAYPOST_WORKSPACE", raising=False)
+    assert app_asked_for(words.split()) == (Path(folder), design)
+
+
+@pytest.mark.parametrize("named", ["theirs", ""])
+def test_the_environment_names_the_workspace_unless_an_option_does(
+    named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WAYPOST_WORKSPACE", named)
+    assert app_asked_for(["open", "quiz"]) == (Path(named or ".waypost"), "quiz")
+    assert app_asked_for(["--workspace", "mine"]) == (Path("mine"), None)
+
+
+@pytest.mark.parametrize(
+    "words", ["list", "open", "open -h", "--help", "open quiz more", "--workspace", "--workspace=mine"]
+)
+def test_the_command_line_reads_everything_else(words: str) -> None:
+    assert app_asked_for(words.split()) is None
+
+
+def test_a_design_that_is_not_there_is_told_as_ever(tmp_path: Path) -> None:
+    """The same words and exit code as from any command."""
+    Terminal(tmp_path)("new", "Quiz", "--template", "seed")
+    code, said = in_a_terminal("--workspace", str(tmp_path / "workspace"), "open", "quizz")
+    assert (code, said.count("\n")) == (2, 1)
+    assert said.startswith("waypost: there is no design named 'quizz'")
+
+
+def in_a_terminal(*words: str) -> tuple[int, str]:
+    """What ``waypost`` answers in a terminal of its own: exit code, everything it wrote."""
+    ours, its = os.openpty()
+    process = subprocess.Popen([sys.executable, "-m", "designer", *words], stdin=its, stdout=its, stderr=its)
+    os.close(its)
+    said = b""
+    try:
+        while piece := os.read(ours, 65_536):
+            said += piece
+    except OSError:  # how a terminal says on Linux that nobody writes to it any more
+        pass
+    os.close(ours)
+    return process.wait(60), said.decode()
