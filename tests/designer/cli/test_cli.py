@@ -22,7 +22,7 @@ from designer.cli import commands
 from designer.editing.templates import TEMPLATES
 from engine.journey import decode, dumps
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 QUIZ = document({"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}, "start>quiz>done")
 
 
@@ -73,7 +73,7 @@ def test_every_template_is_a_design_that_can_be_run(waypost: Terminal) -> None:
 
 
 def test_templates_are_written_canonically() -> None:
-    for path in (Path(__file__).parent.parent.parent / "designer" / "templates").glob("*.journey.json"):
+    for path in (Path(__file__).parents[3] / "designer" / "editing" / "templates").glob("*.journey.json"):
         assert dumps(decode(path.read_bytes())) == path.read_text()
 
 

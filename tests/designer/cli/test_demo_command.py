@@ -14,7 +14,7 @@ from cli import Terminal
 from listener import Listener
 from locker import example, stored_journey
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 OF_THE_SERVER = {"createdAt", "updatedAt", "organisation", "owner", "__v"}
 OF_THE_RUN = {"_id", "createdAt", "updatedAt", "organisation", "lockKey"}
 

@@ -18,7 +18,7 @@ from practice import Practice, practice, until
 
 from designer.sandbox.server import Settings
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 
 
 class Bench(Terminal):

@@ -15,7 +15,7 @@ from cli import Terminal
 from journey_server import SECRETS, SegmentServer, silent
 from scenario import statement
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 MORE_THAN_A_PIPE_HOLDS = 4_000
 WAYPOST = [sys.executable, "-m", "designer"]
 HOW = pytest.mark.parametrize(
