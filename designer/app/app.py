@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import work
-from textual.app import App
 
 from designer.app.actions import Action, bindings, offered
 from designer.app.dialogs import Choice, Choose
 from designer.app.opened import Opened
 from designer.app.palette import Actions
+from designer.app.shell import Shell
 from designer.app.themes import DEFAULT, THEMES, TITLES
 from designer.app.troubles import TROUBLES
 from designer.app.widgets.too_small import ACROSS, DOWN
 from designer.editing.session import Desk
 from store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from designer.app.screens.tab import TabScreen
+
+SCREENS: Final = {
+    "design": "designer.app.screens.design:DesignScreen",
+    "simulate": "designer.app.screens.simulate:SimulateScreen",
+    "progress": "designer.app.screens.progress:ProgressScreen",
+    "publish": "designer.app.screens.publish:PublishScreen",
+}
+"""The class of each tab in ``tabs.TABS``, imported when it is first wanted."""
 
 _LARGEST: Final = 20
 """Recent designs that are remembered."""
@@ -29,7 +39,7 @@ _SOURCES: Final = 512
 whenever a class is met for the first time."""
 
 
-class WaypostApp(App[None]):
+class WaypostApp(Shell):
     """One app on one workspace: the start screen below, unless a design was asked for; the open design on top."""
 
     TITLE = "Waypost"
@@ -46,11 +56,9 @@ class WaypostApp(App[None]):
     BINDINGS = [*bindings(ACTIONS[:1]), *bindings(ACTIONS[2:])]  # noqa: RUF012
 
     def __init__(self, workspace: Workspace, design: str | None = None) -> None:
-        super().__init__()
-        self.workspace = workspace
+        super().__init__(workspace)
         self.opened: Opened | None = None
         self._first = design
-        self._noting = asyncio.Lock()
         for theme in THEMES:
             self.register_theme(theme)
         self._begin_with(self._kept_theme())
@@ -85,28 +93,18 @@ class WaypostApp(App[None]):
             return kept if kept in TITLES else DEFAULT
         return DEFAULT
 
-    @contextmanager
-    def saying_what_is_wrong(self) -> Iterator[None]:
-        """What the outside or a person got wrong becomes a sentence, and the app goes on."""
-        try:
-            yield
-        except TROUBLES as trouble:
-            self.say(str(trouble), wrong=True)
-
-    def say(self, sentence: str, *, wrong: bool = False) -> None:
-        """A sentence at the edge of the screen, instead of what was said before, unless something is wrong there."""
-        for said in list(self._notifications):
-            if said.severity == "information" or said.message == sentence:
-                self._unnotify(said, refresh=False)
-        severity, seconds = ("error", 12) if wrong else ("information", 4)
-        self.notify(sentence, severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type]
-
     def open(self, name: str) -> None:
         """Open a design of the workspace, as it was left."""
-        with self.saying_what_is_wrong():
-            self.opened = Opened(self, self.workspace, Desk.open(self.workspace, name))
+        with self.report_errors():
+            self.opened = Opened(self, Desk.open(self.workspace, name), self._make_screen)
             self.opened.show("design")
             self.call_after_refresh(self._opened, self.opened)
+
+    def _make_screen(self, tab: str, opened: Opened) -> TabScreen:
+        module, _, name = SCREENS[tab].partition(":")
+        made: TabScreen = getattr(import_module(module), name)(opened)
+        self.install_screen(made, opened.installed_name(tab))
+        return made
 
     def _opened(self, opened: Opened) -> None:
         """What follows once a design can be seen."""
@@ -115,13 +113,6 @@ class WaypostApp(App[None]):
         opened.attach_again()
         if desk.unsaved and desk.undoable:
             self.say("Your unsaved work is back, with everything that can be undone.")
-
-    @work(group="notes")
-    async def note(self, writing: Callable[[], object]) -> None:
-        """Write something down for the next time, while everything else goes on, however long others write."""
-        async with self._noting:
-            with self.saying_what_is_wrong():
-                await asyncio.to_thread(writing)
 
     def _remember(self, name: str) -> None:
         recent = self.workspace.settings.get("recent", [])
@@ -150,5 +141,5 @@ class WaypostApp(App[None]):
     @work(exclusive=True, group="quit")
     async def action_quit(self) -> None:  # type: ignore[override]
         if self.opened is None or await self.opened.settle():
-            async with self._noting:
-                self.exit()
+            await self.finish_notes()
+            self.exit()

@@ -3,53 +3,76 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from designer.app.tabs import tab
+from designer.app.shell import Shell
 from designer.app.threads import in_thread
 from designer.app.troubles import TROUBLES
 from designer.editing.session import Desk
 from store.errors import outside
-from store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from designer.app.app import WaypostApp
-    from designer.app.screens.tab import TabScreen
     from designer.simulation.evidence import Evidence, Stop
 
 READING: Final = "reading"
 """The group of workers that read events."""
 
 
-class Opened:
-    """What the screens of an open design share. ``busy`` says what goes on in the background, or nothing."""
+class OpenScreen(Protocol):
+    """A screen of an open design, as the design knows it."""
 
-    def __init__(self, app: WaypostApp, workspace: Workspace, desk: Desk) -> None:
+    async def settle(self) -> bool:
+        """Have kept what is still being typed; answer whether it could be."""
+
+    def draw_title(self) -> None:
+        """Say what is open and what goes on."""
+
+    def catch_up(self) -> None:
+        """Take notice of what has changed since."""
+
+    def remove(self) -> Awaitable[None]:
+        """Take it from the app."""
+
+
+class Opened:
+    """What the screens of an open design share. ``busy`` says what goes on in the background, or nothing.
+
+    ``make`` makes the screen of a tab and installs it in the app by its ``installed_name``.
+    """
+
+    def __init__(self, app: Shell, desk: Desk, make: Callable[[str, Opened], OpenScreen]) -> None:
         self.app: Final = app
-        self.workspace: Final = workspace
+        self.workspace: Final = app.workspace
         self.desk: Final = desk
+        self._make = make
         self.evidence: Evidence | None = None
         self.busy = ""
-        self._screens: dict[str, TabScreen] = {}
+        self._screens: dict[str, OpenScreen] = {}
 
     # Screens
 
-    def screen(self, name: str) -> TabScreen:
+    def screen(self, name: str) -> OpenScreen:
         """The screen of a tab, made when it is first wanted and kept until the design is closed."""
         if name not in self._screens:
-            self._screens[name] = made = tab(name).make(self)
-            self.app.install_screen(made, f"{name} of {id(self)}")
+            self._screens[name] = self._make(name, self)
         return self._screens[name]
+
+    def installed_name(self, name: str) -> str:
+        """The name by which the app knows the screen of the tab ``name``."""
+        return f"{name} of {id(self)}"
 
     def show(self, name: str) -> None:
         """Bring a tab to the front."""
-        if self.app.screen in self._screens.values():
-            self.app.switch_screen(self.screen(name))
+        front: object = self.app.screen
+        is_open = front in self._screens.values()
+        self.screen(name)
+        if is_open:
+            self.app.switch_screen(self.installed_name(name))
         else:
-            self.app.push_screen(self.screen(name))
+            self.app.push_screen(self.installed_name(name))
 
     async def settle(self) -> bool:
         """Have everything kept that is still being typed; what cannot be kept, a person may give up."""
@@ -68,8 +91,8 @@ class Opened:
         self.stop()
         await self.app.pop_screen()
         self.app.start()
-        for screen in self._screens.values():
-            self.app.uninstall_screen(screen)
+        for name, screen in self._screens.items():
+            self.app.uninstall_screen(self.installed_name(name))
             await screen.remove()
 
     # Events
@@ -87,7 +110,7 @@ class Opened:
         """The events that the design was looked at with last, if they are still there."""
         from designer.simulation.evidence.attachments import attached
 
-        with self.app.saying_what_is_wrong():
+        with self.app.report_errors():
             if source := attached(self.workspace.settings, self.desk.journey.id):
                 self._read(source)
 
@@ -166,9 +189,10 @@ class Opened:
         for screen in self._in_front():
             screen.catch_up()
 
-    def _in_front(self) -> list[TabScreen]:
+    def _in_front(self) -> list[OpenScreen]:
         """The tab that can be seen, perhaps under a dialog."""
-        return [screen for screen in self._screens.values() if screen in self.app.screen_stack]
+        stack: list[object] = [*self.app.screen_stack]
+        return [screen for screen in self._screens.values() if screen in stack]
 
 
 def rejections(evidence: Evidence) -> str:

@@ -24,7 +24,7 @@ async def export(screen: TabScreen, form: str) -> None:
     name = file_name(screen.desk.name, form)
     path = await screen.app.push_screen_wait(Enter("Into which file?", name, str(Path.cwd())))
     if path and await _may_overwrite(screen, Path(path).expanduser()):
-        with screen.waypost.saying_what_is_wrong():
+        with screen.waypost.report_errors():
             write(Path(path).expanduser(), exported.text)
             notes = f" {len(exported.findings)} findings." if exported.findings else ""
             screen.waypost.say(f"Written to {path}.{notes}")

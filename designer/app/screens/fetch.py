@@ -11,10 +11,10 @@ from store.names import BadName, check
 from store.targets import Target
 
 if TYPE_CHECKING:
-    from designer.app.app import WaypostApp
+    from designer.app.shell import Shell
 
 
-async def fetch(app: WaypostApp) -> None:
+async def fetch(app: Shell) -> None:
     """Ask from where and which, take it in and open it. Raises Refused, StoreError, InvalidJourney."""
     target = await _chosen(app, app.workspace.targets.all())
     id = target and await app.push_screen_wait(Enter("Which journey?", about=f"Its id on {target}."))
@@ -31,7 +31,7 @@ async def fetch(app: WaypostApp) -> None:
         app.open(brought.version.name)
 
 
-async def _chosen(app: WaypostApp, targets: list[Target]) -> str | None:
+async def _chosen(app: Shell, targets: list[Target]) -> str | None:
     """The name of the server that is meant, if there are any."""
     if not targets:
         app.say("There is no server yet: n on a design's Publish screen adds one, or `waypost target add`.")
@@ -40,7 +40,7 @@ async def _chosen(app: WaypostApp, targets: list[Target]) -> str | None:
     return await app.push_screen_wait(Choose("From which server?", choices))
 
 
-def _wrong(app: WaypostApp) -> Callable[[str], str]:
+def _wrong(app: Shell) -> Callable[[str], str]:
     """What is wrong with a name for a new design."""
 
     def wrong(name: str) -> str:

@@ -24,7 +24,7 @@ from engine.journey import Journey, from_document, to_document
 from store.workspace import Listing, Workspace
 
 if TYPE_CHECKING:
-    from designer.app.app import WaypostApp
+    from designer.app.shell import Shell
 
 STARTING: Final = (
     Action("open", "enter", "Open what is highlighted", "Start", "Open"),
@@ -54,8 +54,8 @@ class StartScreen(Screen[None]):
         self.workspace = workspace
 
     @property
-    def waypost(self) -> WaypostApp:
-        return cast("WaypostApp", self.app)
+    def waypost(self) -> Shell:
+        return cast("Shell", self.app)
 
     def compose(self) -> ComposeResult:
         yield Static(
@@ -81,7 +81,7 @@ class StartScreen(Screen[None]):
         listed = self.query_one(OptionList)
         at = listed.highlighted
         listed.clear_options()
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             listed.add_options(self._options())
         if listed.option_count:
             listed.highlighted = at if at is not None and at < listed.option_count else None
@@ -116,7 +116,7 @@ class StartScreen(Screen[None]):
 
     @on(OptionList.OptionHighlighted)
     def _preview(self, event: OptionList.OptionHighlighted) -> None:
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             journey = self._journey(event.option.id or "")
             name = (journey.name or journey.id) if journey else ""
             self.query_one("#previewed", Label).update(name)
@@ -166,7 +166,7 @@ class StartScreen(Screen[None]):
     def _save(self, journey: Journey) -> None:
         from designer.editing.designs import name_for  # it knows all dialects, which take a while to import
 
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             version = self.workspace.save(name_for(self.workspace, journey), to_document(journey))
             self.waypost.open(version.name)
 
@@ -177,7 +177,7 @@ class StartScreen(Screen[None]):
 
         path = await self.app.push_screen_wait(ChooseFile("Import which file?"))
         if path is not None:
-            with self.waypost.saying_what_is_wrong():
+            with self.waypost.report_errors():
                 imported = read_file(Path(path))
                 self._save(imported.journey)
                 if imported.findings:
@@ -187,20 +187,21 @@ class StartScreen(Screen[None]):
     async def action_fetch(self) -> None:
         from designer.app.screens.fetch import fetch  # it speaks to servers: not before that is wanted
 
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             await fetch(self.waypost)
 
     @work
     async def action_tour(self) -> None:
         """Learning Locker's example and its statements, with a guide beside it."""
+        from designer.app.screens.tab import TabScreen
         from designer.app.screens.tour import guide
 
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             if TOUR not in self.workspace.names():
                 self._make_tour()
             self.waypost.open(TOUR)
-            if self.waypost.opened is not None:
-                await guide(self.waypost.opened)
+            if isinstance(front := self.app.screen, TabScreen):
+                await guide(front.opened)
 
     def _make_tour(self) -> None:
         from designer.examples import STATEMENTS, path
@@ -217,7 +218,7 @@ class StartScreen(Screen[None]):
         about = "a-z, 0-9 and hyphens"
         new = await self.app.push_screen_wait(Enter(f"A new name for {old}", old, about))
         if new is not None:
-            with self.waypost.saying_what_is_wrong():
+            with self.waypost.report_errors():
                 self.workspace.rename(old, new)
             self.refill()
 
@@ -227,7 +228,7 @@ class StartScreen(Screen[None]):
             return
         body = "Its versions are kept; u brings it back."
         if await self.app.push_screen_wait(Ask(f"Remove {name}?", body, "Remove", "Keep")):
-            with self.waypost.saying_what_is_wrong():
+            with self.waypost.report_errors():
                 self.workspace.remove(name)
             self.refill()
 
@@ -239,7 +240,7 @@ class StartScreen(Screen[None]):
         return None
 
     def action_restore(self) -> None:
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             gone = self.workspace.removed()
             if not gone:
                 self.waypost.say("Nothing was removed.")

@@ -16,8 +16,8 @@ from designer.app.widgets.heading import Heading
 from designer.app.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
-    from designer.app.app import WaypostApp
     from designer.app.opened import Opened
+    from designer.app.shell import Shell
     from designer.editing.session import Desk
     from engine.journey import Journey
     from store.workspace import Workspace
@@ -54,7 +54,7 @@ class TabScreen(Screen[None]):
         self.mount(TooSmall())
 
     @property
-    def waypost(self) -> WaypostApp:
+    def waypost(self) -> Shell:
         return self.opened.app
 
     @property

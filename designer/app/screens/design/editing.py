@@ -138,7 +138,7 @@ class Editing(Looking):
         if edit is None:
             self.waypost.say("Choose a step, a transition, an item or an exit rule to delete.")
             return
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             if await self._may_strand(edit):
                 self.edit(edit, then=after_deleting(self.journey, self.place))
 

@@ -35,7 +35,7 @@ class Keeping(Editing):
     async def action_save(self) -> None:
         """A new version; the draft is kept until then and never asks."""
         self.take_typed()
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             version = await asyncio.to_thread(self.desk.save, self.workspace)
             self.waypost.say(f"Saved as version {version.number} of {version.name}.")
         self.draw_title()
@@ -93,5 +93,5 @@ class Keeping(Editing):
         return answer is True
 
     def _replaced(self, journey: Journey) -> None:
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             self.edit(difference(self.journey, journey))

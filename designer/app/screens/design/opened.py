@@ -55,7 +55,7 @@ class OpenDesign(Picturing):
 
     def edit(self, edit: Edit, about: str = "", then: Place | None = None) -> bool:
         """Make an edit and show what came of it; say what is wrong with it otherwise. Whether it was made."""
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             self.desk.apply(edit, about)
             self.turned(then)
             return True
@@ -151,7 +151,7 @@ class OpenDesign(Picturing):
         async with self._keeping:
             if self._to_keep:
                 self._to_keep = self._is_kept = False
-                with self.waypost.saying_what_is_wrong():
+                with self.waypost.report_errors():
                     await asyncio.to_thread(self.desk.kept().write, self.workspace)
                     self._is_kept = True
 

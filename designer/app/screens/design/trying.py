@@ -52,7 +52,7 @@ class Trying(Keeping):
         if not row.children:  # it is gone by now
             return
         evidence = self.opened.evidence
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             await self._offer(row, evidence)
             await self._count(row, evidence)
 

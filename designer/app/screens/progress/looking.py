@@ -171,7 +171,7 @@ class Looking(Standings):
             self.waypost.say("The events themselves are needed to say why: attach them with L.")
         else:
             self.waypost.say("looking at every event of this person …")
-            with self.waypost.saying_what_is_wrong():
+            with self.waypost.report_errors():
                 lines = await in_thread(lambda stop: explained(standing, evidence, owner, stop))
                 await self.app.push_screen_wait(Read(lines[0], "\n".join(lines[1:])))
 

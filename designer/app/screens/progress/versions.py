@@ -68,7 +68,7 @@ class Versions(Looking):
             self._compare_with(saved[int(chosen) - 1])
 
     def _saved(self) -> list[Version]:
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             return self.workspace.versions(self.desk.name)
         return []
 

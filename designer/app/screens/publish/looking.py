@@ -85,7 +85,7 @@ class Looking(TabScreen):
 
     def draw(self) -> None:
         """Show what is known now."""
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             self.servers = self.workspace.targets.all()
             history = self.workspace.publications.history(self.journey.id)
             self.known = replace(self.known, history=tuple(history))

@@ -50,7 +50,7 @@ class Sending(Looking):
             Ask("There are unsaved changes.", body, "Save and go on", "Leave it")
         ):
             return False
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             await asyncio.to_thread(self.desk.save, self.workspace)
             self.draw_title()
             return True

@@ -37,7 +37,7 @@ class Servers(Sending):
         target = await self._described()
         if target is None:
             return
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             self.workspace.targets.add(target)
             self.draw()
             self.sheet.choose(f"server {target.name}")
@@ -68,7 +68,7 @@ class Servers(Sending):
     @work
     async def action_secrets(self) -> None:
         if (target := self.server()) is not None:
-            with self.waypost.saying_what_is_wrong():
+            with self.waypost.report_errors():
                 await self._keep_secrets(target)
 
     async def _keep_secrets(self, target: Target) -> None:
@@ -92,7 +92,7 @@ class Servers(Sending):
             return
         body = "What was published there stays in the history, and on the server."
         if await self.app.push_screen_wait(Ask(f"Take {target.name} out?", body, "Take it out", "Keep it")):
-            with self.waypost.saying_what_is_wrong():
+            with self.waypost.report_errors():
                 self.workspace.targets.remove(target.name)
                 forget(target)
             self.draw()

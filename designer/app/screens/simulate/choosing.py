@@ -50,7 +50,7 @@ class Choosing(Injecting):
         if chosen == ATTACHED and self.opened.evidence is None:
             self.action_attach()
         elif chosen is not None:
-            with self.waypost.saying_what_is_wrong():
+            with self.waypost.report_errors():
                 self.perform(await self._opened(chosen))
 
     def _choices(self) -> Iterator[Choice]:

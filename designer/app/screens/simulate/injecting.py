@@ -65,7 +65,7 @@ class Injecting(Watching):
             self.waypost.say("There is no run to inject into; see what is wrong with the design.", wrong=True)
             return
         self.pause()
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             made = await in_thread(lambda _: self._made_up(played))
             choices = [Choice(str(at), each.what_for, f"of {each.whose}") for at, each in enumerate(made)]
             choices.append(Choice("", "another", "write it by hand"))

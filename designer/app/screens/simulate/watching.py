@@ -96,7 +96,7 @@ class Watching(Travelling):
         if owner is None or played is None:
             self.people.tell(())
             return
-        with self.waypost.saying_what_is_wrong():
+        with self.waypost.report_errors():
             story = await in_thread(lambda _: played.story(owner, index))
             for people in self.query(People):
                 people.tell(told(played, story))

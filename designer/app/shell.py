@@ -1,0 +1,60 @@
+"""The app as its screens know it: a workspace, sentences, notes for the next time, and designs to be opened."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from textual import work
+from textual.app import App
+
+from designer.app.troubles import TROUBLES
+from store.workspace import Workspace
+
+
+class Shell(App[None]):
+    """What every screen may ask of the app. Which screens there are, it does not know."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace: Final = workspace
+        self._noting = asyncio.Lock()
+
+    @abstractmethod
+    def open(self, name: str) -> None:
+        """Open the design ``name`` of the workspace as it was left."""
+
+    @abstractmethod
+    def start(self) -> None:
+        """Show the start screen where nothing else is open."""
+
+    @contextmanager
+    def report_errors(self) -> Iterator[None]:
+        """Say in a sentence what the outside or a person got wrong in the block, and go on after it."""
+        try:
+            yield
+        except TROUBLES as trouble:
+            self.say(str(trouble), wrong=True)
+
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """Show a sentence at the edge of the screen in place of the last one; an error (``wrong``) stays longer."""
+        for said in list(self._notifications):
+            if said.severity == "information" or said.message == sentence:
+                self._unnotify(said, refresh=False)
+        severity, seconds = ("error", 12) if wrong else ("information", 4)
+        self.notify(sentence, severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type]
+
+    @work(group="notes")
+    async def note(self, writing: Callable[[], object]) -> None:
+        """Write something down for the next time in a thread, one ``writing`` after the other."""
+        async with self._noting:
+            with self.report_errors():
+                await asyncio.to_thread(writing)
+
+    async def finish_notes(self) -> None:
+        """Wait until everything is written down."""
+        async with self._noting:
+            pass
