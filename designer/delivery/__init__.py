@@ -1,6 +1,6 @@
 """Delivering: what is in the outbox goes where its outcomes say, at least once, and nowhere it must not."""
 
-from designer.delivery.delivering import Patience, deliver
+from designer.delivery.dispatch import DeliveryPolicy, deliver
 from designer.delivery.transport import Guarded
 
-__all__ = ["Guarded", "Patience", "deliver"]
+__all__ = ["DeliveryPolicy", "Guarded", "deliver"]

@@ -21,7 +21,7 @@ Resolve = Callable[[str, int], Awaitable[list[str]]]
 _PORTS: Final = {"http": 80, "https": 443}
 
 
-class Refused(Exception):
+class AddressRefused(Exception):
     """The request must not be sent; the text says why."""
 
 
@@ -32,7 +32,7 @@ async def resolve(host: str, port: int) -> list[str]:
 
 
 class Guarded(httpx.AsyncBaseTransport):
-    """Sends to public addresses by http and https alone; raises Refused for anything else.
+    """Sends to public addresses by http and https alone; raises AddressRefused for anything else.
 
     ``allow_private`` lets every address pass. Connections are not kept: the next request is checked anew.
     """
@@ -55,12 +55,12 @@ class Guarded(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
         if url.userinfo:
-            raise Refused("the URL carries credentials; take them out of it")
+            raise AddressRefused("the URL carries credentials; take them out of it")
         if url.scheme not in _PORTS or not url.host:
-            raise Refused(f"{url.scheme or 'a URL without a scheme'} is not http or https")
+            raise AddressRefused(f"{url.scheme or 'a URL without a scheme'} is not http or https")
         port = _PORTS[url.scheme] if url.port is None else url.port
         if not 0 < port < 65536:
-            raise Refused(f"{port} is no port")
+            raise AddressRefused(f"{port} is no port")
         addresses = await self._addresses(url.host.rstrip("."), port)
         for address in addresses[:-1]:
             try:
@@ -81,7 +81,7 @@ class Guarded(httpx.AsyncBaseTransport):
         for address in addresses:
             if not self._allow_private and (why := refusal(address)):
                 named = address if address == host else f"{host} is {address}, which"
-                raise Refused(f"{named} is {why}; --allow-private lets it pass")
+                raise AddressRefused(f"{named} is {why}; --allow-private lets it pass")
         return addresses
 
     async def _send(self, request: httpx.Request, address: str) -> httpx.Response:

@@ -1,8 +1,10 @@
 """Journeys on servers: who we are there, what is there, what would change, and making it so."""
 
-from designer.publish.publishing import (
-    Brought,
-    Standing,
+from designer.publish.execution import SendProgress
+from designer.publish.failures import ServerFailure
+from designer.publish.operations import (
+    PullResult,
+    TargetStatus,
     history,
     plan,
     published_to,
@@ -13,18 +15,16 @@ from designer.publish.publishing import (
     send,
     status,
 )
-from designer.publish.records import Action, Plan, Wish
-from designer.publish.sending import Progress
-from designer.publish.troubles import Trouble
+from designer.publish.records import Action, PublishOptions, PublishPlan
 
 __all__ = [
     "Action",
-    "Brought",
-    "Plan",
-    "Progress",
-    "Standing",
-    "Trouble",
-    "Wish",
+    "PublishOptions",
+    "PublishPlan",
+    "PullResult",
+    "SendProgress",
+    "ServerFailure",
+    "TargetStatus",
     "history",
     "plan",
     "published_to",

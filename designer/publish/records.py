@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from designer.publish.comparing import Change
+from designer.publish.differences import Difference
 from engine.finding import Finding
 from engine.journey import Journey
 from store.publications import How
@@ -20,7 +20,7 @@ State = Literal["new", "in step", "ahead", "behind", "diverged", "unknown", "gon
 workspace never published; ``gone``: it was published and is not there; ``unread``: the server cannot be asked."""
 
 
-class Meant(Struct, frozen=True, kw_only=True):
+class ExpectedJourney(Struct, frozen=True, kw_only=True):
     """A design as a server should have it.
 
     ``document`` is the body that creates it, ``content`` what of it people decide on, in one normal form. ``steps`` are
@@ -33,7 +33,7 @@ class Meant(Struct, frozen=True, kw_only=True):
     ids: dict[str, str] = {}
 
 
-class Present(Struct, frozen=True, kw_only=True):
+class ServerJourney(Struct, frozen=True, kw_only=True):
     """A journey as a server has it now, in the same form. ``marks`` are its signs of change, for people."""
 
     remote: str
@@ -44,21 +44,21 @@ class Present(Struct, frozen=True, kw_only=True):
     version: int = 0
 
 
-class Where(Struct, frozen=True):
+class Location(Struct, frozen=True):
     """The journey's id on the server and the number of its version there, as far as they are known."""
 
     remote: str = ""
     version: int = 0
 
 
-class Move(Struct, frozen=True):
+class Operation(Struct, frozen=True):
     """One request that changes something."""
 
     what: Literal["create", "overwrite", "steps", "destinations", "status"]
     body: Document
 
 
-class Wish(Struct, frozen=True, kw_only=True):
+class PublishOptions(Struct, frozen=True, kw_only=True):
     """What the person asks for beside publishing the newest version.
 
     ``adopt`` is the id of a journey on the server to go on with, ``anew`` makes another one in any case, ``force``
@@ -72,7 +72,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     anew: bool = False
 
 
-class Plan(Struct, frozen=True, kw_only=True):
+class PublishPlan(Struct, frozen=True, kw_only=True):
     """Everything there is to say before anything is sent, and what ``send`` will do.
 
     ``meant`` is None where an error among the findings says that the server cannot hold the design. ``theirs`` is what
@@ -88,17 +88,17 @@ class Plan(Struct, frozen=True, kw_only=True):
     version: int
     journey: Journey
     how: How
-    wish: Wish
+    options: PublishOptions
     state: State
     findings: tuple[Finding, ...] = ()
-    meant: Meant | None = None
-    present: Present | None = None
-    theirs: tuple[Change, ...] = ()
-    ours: tuple[Change, ...] = ()
+    meant: ExpectedJourney | None = None
+    present: ServerJourney | None = None
+    theirs: tuple[Difference, ...] = ()
+    ours: tuple[Difference, ...] = ()
     theirs_told: tuple[str, ...] = ()
     ours_told: tuple[str, ...] = ()
     edits_told: tuple[str, ...] = ()
-    moves: tuple[Move, ...] = ()
+    moves: tuple[Operation, ...] = ()
     requests: tuple[Document, ...] = ()
     notes: tuple[str, ...] = ()
     refusal: str = ""

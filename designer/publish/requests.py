@@ -34,7 +34,7 @@ class Request(Struct, frozen=True, kw_only=True):
         return None if self.body is None else json.dumps(self.body, ensure_ascii=False).encode()
 
 
-def shown(request: Request, url: str, scheme: str) -> dict[str, object]:
+def masked_request(request: Request, url: str, scheme: str) -> dict[str, object]:
     """The request as plain JSON values, secrets masked, for a dry run."""
     query = "&".join(f"{key}={value}" for key, value in request.query.items())
     return {
@@ -45,7 +45,7 @@ def shown(request: Request, url: str, scheme: str) -> dict[str, object]:
     }
 
 
-class Answer(Struct, frozen=True):
+class ServerAnswer(Struct, frozen=True):
     """What a server answered: a status from 200 to 299, headers in lower case, plain JSON values or None."""
 
     status: int

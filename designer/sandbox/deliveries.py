@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from designer.delivery import Guarded, Patience, deliver
+from designer.delivery import DeliveryPolicy, Guarded, deliver
 from store.errors import StoreError
 from store.outbox import Outbox
 
@@ -28,7 +28,7 @@ async def deliveries(outbox: Outbox, news: Callable[[], int], *, allow_private: 
                 seen, looked = news(), time.monotonic()
                 try:
                     # One try each: what failed is due again later, and does not hold up what is new.
-                    await deliver(outbox, way_out, due=True, patience=Patience(tries=1))
+                    await deliver(outbox, way_out, due=True, patience=DeliveryPolicy(tries=1))
                 except StoreError as error:
                     _log.warning("callbacks are put off: %s", error)
             await asyncio.sleep(_LOOK)

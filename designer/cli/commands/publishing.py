@@ -14,8 +14,8 @@ from designer.errors import Exit, Refused
 from store.workspace import Workspace
 
 if TYPE_CHECKING:  # what speaks to servers takes a while to import, and no other command needs it
-    from designer.publish import Plan, Progress
-    from designer.publish.clients.learninglocker import Recalculation
+    from designer.publish import PublishPlan, SendProgress
+    from designer.publish.clients.learninglocker import RecalculationStatus
 
 app = typer.Typer()
 
@@ -50,17 +50,17 @@ def publish(
     as_json: AsJson = False,
 ) -> None:
     """Make a server's journey the one that was designed, and read it back. Nobody's changes are lost silently."""
-    from designer.publish import Wish, plan, recalculate
+    from designer.publish import PublishOptions, plan, recalculate
 
     flags = {"PUBLISH": go_live, "PAUSE_ENTRY": pause_entry, "ARCHIVE": archive}
     actions: list[Any] = [action for action, given in flags.items() if given]
     if len(actions) > 1 or (adopt and anew):
         raise Refused("--publish, --pause-entry and --archive exclude each other, as --adopt and --anew do")
-    wish = Wish(action=next(iter(actions), None), force=force, adopt=adopt, anew=anew)
+    options = PublishOptions(action=next(iter(actions), None), force=force, adopt=adopt, anew=anew)
     with asked(context, design, to) as (workspace, name, target):
         if workspace.drafts.get(name):
             narrate(f"there is unsaved work on {name}; what is published is its newest version")
-        planned = waited(plan(workspace, name, target, wish, narrate))
+        planned = waited(plan(workspace, name, target, options, narrate))
         _carry_out(workspace, planned, dry_run, as_json)
         if recalculating and not dry_run:
             waited(recalculate(workspace, name, target, _narrate_recalculation, narrate))
@@ -77,18 +77,18 @@ def rollback(
     as_json: AsJson = False,
 ) -> None:
     """Publish an earlier version of a design again. The design itself stays as it is."""
-    from designer.publish import Wish
+    from designer.publish import PublishOptions
     from designer.publish import rollback as back_to
 
     with asked(context, design, to) as (workspace, name, target):
-        wish = Wish(version=version, force=force)
-        planned = waited(back_to(workspace, name, target, wish, narrate))
+        options = PublishOptions(version=version, force=force)
+        planned = waited(back_to(workspace, name, target, options, narrate))
         _carry_out(workspace, planned, dry_run, as_json)
 
 
-def _carry_out(workspace: Workspace, plan: Plan, dry_run: bool, as_json: bool) -> None:
+def _carry_out(workspace: Workspace, plan: PublishPlan, dry_run: bool, as_json: bool) -> None:
     from designer.publish import send
-    from designer.publish.showing import plan_answer, plan_lines, publication_answer, publication_line
+    from designer.publish.presentation import plan_answer, plan_lines, publication_answer, publication_line
 
     narrate_findings(plan.findings, plan.journey)
     for note in plan.notes:
@@ -110,9 +110,9 @@ def _carry_out(workspace: Workspace, plan: Plan, dry_run: bool, as_json: bool) -
         raise typer.Exit(Exit.FINDINGS)
 
 
-def _narrate_recalculation(found: Recalculation) -> None:
+def _narrate_recalculation(found: RecalculationStatus) -> None:
     narrate(f"recalculating: {found.remaining:,} of {found.total:,} statements to go")
 
 
-def _narrate_progress(progress: Progress) -> None:
+def _narrate_progress(progress: SendProgress) -> None:
     narrate(f"{progress.done}/{progress.total} {progress.now}")

@@ -45,7 +45,7 @@ def pull(
 ) -> None:
     """Take a server's journey in, as a new version of a design or as a new design. Old versions stay."""
     from designer.publish import pull as take_in
-    from designer.publish.showing import pull_answer
+    from designer.publish.presentation import pull_answer
 
     with asked(context, design, origin) as (workspace, name, target):
         brought = waited(take_in(workspace, name, target, remote=id, force=force, say=narrate))
@@ -74,10 +74,10 @@ def log_pull(
 ) -> None:
     """Take statements from a server into a log; again, and only what is new there is asked for."""
     from designer.publish import reached
-    from designer.publish.statements import Question, pull_statements
+    from designer.publish.statement_pull import PullQuery, pull_statements
 
     folder = into or folder_of(context) / OWN
-    question = Question(since, _query(filter))
+    question = PullQuery(since, _query(filter))
 
     async def pulled(found: Target) -> Imported:
         async with reached(found, narrate) as side:

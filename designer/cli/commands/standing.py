@@ -28,7 +28,7 @@ def status(
     """How designs stand to their targets: in step, ahead, behind or diverged."""
     from designer.publish import published_to
     from designer.publish import status as standings
-    from designer.publish.showing import standing_answer, standing_lines
+    from designer.publish.presentation import standing_answer, standing_lines
 
     with clearly():
         workspace = workspace_of(context)
@@ -59,7 +59,7 @@ def history(
 ) -> None:
     """What was published of a design, where and when; the first publication first."""
     from designer.publish import history as publications
-    from designer.publish.showing import publication_answer, publication_line
+    from designer.publish.presentation import publication_answer, publication_line
 
     with clearly():
         workspace = workspace_of(context)

@@ -96,10 +96,10 @@ def secrets(context: typer.Context, name: Name) -> None:
 def try_(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
     """Say who we are on a server and what we may do there. Each question is asked once; nothing is changed."""
     from designer.publish.credentials import credentials
-    from designer.publish.trial import trial
+    from designer.publish.permissions import permissions
 
     found = named(context, name)
-    result = asyncio.run(trial(found, credentials(found)))
+    result = asyncio.run(permissions(found, credentials(found)))
     if as_json:
         emit_json({"target": name, "url": found.url, **msgspec.to_builtins(result)})
     else:

@@ -11,9 +11,9 @@ from msgspec import Struct
 from designer.cli.demo.publishing import Published, publish
 from designer.cli.demo.receiving import Received, Receiver
 from designer.examples import JOURNEY, STATEMENTS, example
-from designer.publish import Wish
+from designer.publish import PublishOptions
 from designer.publish.clients.learninglocker import PROGRESS, LearningLocker
-from designer.publish.server import Server
+from designer.publish.connection import TargetConnection
 from engine.dialects import read_design
 from engine.journey import Journey
 from store.workspace import Workspace
@@ -28,10 +28,12 @@ class LearningLockerRun(Struct, frozen=True):
     progress: tuple[dict[str, Any], ...]
 
 
-async def learning_locker(workspace: Workspace, server: Server, receiver: Receiver) -> LearningLockerRun:
+async def learning_locker(
+    workspace: Workspace, server: TargetConnection, receiver: Receiver
+) -> LearningLockerRun:
     """Raises Trouble and its kinds, Refused, StoreError."""
     journey, outcomes = _example(receiver.url)
-    published = await publish(workspace, server, journey, Wish())
+    published = await publish(workspace, server, journey, PublishOptions())
     client = LearningLocker(server)
     sent = await client.send_statements([json.loads(line) for line in example(STATEMENTS).splitlines()])
     callbacks = await asyncio.to_thread(receiver.take, outcomes)

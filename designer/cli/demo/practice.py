@@ -11,8 +11,8 @@ from msgspec import Struct
 from designer.cli.demo.learninglocker import LearningLockerRun, learning_locker
 from designer.cli.demo.receiving import Receiver, receiving
 from designer.cli.demo.segment import SegmentRun, segment
+from designer.publish.connection import TargetConnection
 from designer.publish.credentials import Credentials
-from designer.publish.server import Server
 from designer.sandbox.server import Running, Settings, running
 from store.targets import Target
 from store.workspace import Workspace
@@ -43,9 +43,9 @@ async def _practise(workspace: Workspace, server: Running, receiver: Receiver) -
     keys = server.keys
     client = Credentials({"key": keys.learninglocker.key, "secret": keys.learninglocker.secret})
     target = Target(name="learning-locker", kind="learninglocker", url=server.url)
-    async with Server(target, client) as asked:
+    async with TargetConnection(target, client) as asked:
         first = await learning_locker(workspace, asked, receiver)
     target = Target(name="segment", kind="segment", url=server.url, space="demo")
-    async with Server(target, Credentials({"token": keys.segment})) as asked:
+    async with TargetConnection(target, Credentials({"token": keys.segment})) as asked:
         second = await segment(workspace, asked, keys.source)
     return Practised(server.url, first, second)

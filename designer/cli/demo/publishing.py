@@ -6,10 +6,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from designer.publish import Wish, planning, sending
-from designer.publish.planning import Design, Past
-from designer.publish.server import Server
-from designer.publish.sides import side_of
+from designer.publish import PublishOptions, execution, publish_plan
+from designer.publish.adapters import adapter_for
+from designer.publish.connection import TargetConnection
+from designer.publish.known_state import DesignVersion, KnownState
 from engine.journey import Journey, to_document
 from store.workspace import Workspace
 
@@ -21,11 +21,15 @@ class Published(Struct, frozen=True):
     remote: str
 
 
-async def publish(workspace: Workspace, server: Server, journey: Journey, wish: Wish) -> Published:
-    """Raises Trouble and its kinds, Refused, StoreError."""
-    side = side_of(server)
+async def publish(
+    workspace: Workspace, server: TargetConnection, journey: Journey, options: PublishOptions
+) -> Published:
+    """Raises ServerFailure and its kinds, Refused, StoreError."""
+    adapter = adapter_for(server)
     version = workspace.add(to_document(journey))
-    plan = await planning.plan(side, Design(version.name, version.number, journey), Past(), wish)
-    publication = await sending.send(side, workspace.publications, plan, lambda progress: None)
+    plan = await publish_plan.plan(
+        adapter, DesignVersion(version.name, version.number, journey), KnownState(), options
+    )
+    publication = await execution.send(adapter, workspace.publications, plan, lambda progress: None)
     assert publication is not None, "there was nothing on the server"
     return Published(plan.requests, publication.remote)

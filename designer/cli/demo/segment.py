@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from designer.cli.demo.publishing import Published, publish
 from designer.examples import SEGMENT, example
-from designer.publish import Wish
+from designer.publish import PublishOptions
 from designer.publish.clients.segment import Segment
-from designer.publish.server import Server
+from designer.publish.connection import TargetConnection
 from engine.dialects import read_design
 from store.workspace import Workspace
 
@@ -32,10 +32,10 @@ class SegmentRun(Struct, frozen=True):
     analytics: dict[str, Any]
 
 
-async def segment(workspace: Workspace, server: Server, write_key: str) -> SegmentRun:
+async def segment(workspace: Workspace, server: TargetConnection, write_key: str) -> SegmentRun:
     """Raises Trouble and its kinds, Refused, StoreError, httpx.HTTPError."""
     journey = read_design(example(SEGMENT)).journey
-    published = await publish(workspace, server, journey, Wish(action="PUBLISH"))
+    published = await publish(workspace, server, journey, PublishOptions(action="PUBLISH"))
     async with httpx.AsyncClient(auth=(write_key, ""), trust_env=False, verify=False) as source:
         (await source.post(f"{server.url}/v1/track", json=EVENT)).raise_for_status()
     yesterday = (datetime.now(UTC) - timedelta(days=1)).isoformat()

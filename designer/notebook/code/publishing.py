@@ -13,8 +13,8 @@ from msgspec import Struct
 from designer.editing.designs import name_for
 from designer.notebook.code.findings import Findings
 from designer.notebook.code.given import Design, File, design_of
-from designer.publish import Plan, Wish, plan, send
-from designer.publish.showing import plan_lines, publication_line
+from designer.publish import PublishOptions, PublishPlan, plan, send
+from designer.publish.presentation import plan_lines, publication_line
 from engine.journey import to_document
 from engine.rules import checked
 from store.publications import Publication
@@ -31,7 +31,7 @@ WORKSPACE: Final = ".waypost"
 class Published(Struct, frozen=True):
     """What was planned, and the publication; none if it was a dry run, was refused, or everything was in step."""
 
-    plan: Plan
+    plan: PublishPlan
     publication: Publication | None
     dry_run: bool
 
@@ -86,7 +86,7 @@ def publish(
     with Workspace.open(Path(workspace)) as kept:
         target = _remembered(kept, to)
         name = kept.save(name_for(kept, design), to_document(design)).name
-        planned = waited(plan(kept, name, target.name, Wish(force=force)))
+        planned = waited(plan(kept, name, target.name, PublishOptions(force=force)))
         sends = not (dry_run or planned.refusal)
         publication = waited(send(kept, planned)) if sends else None
     return Published(planned, publication, dry_run)

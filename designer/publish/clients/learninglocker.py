@@ -9,17 +9,17 @@ from typing import Final
 
 from msgspec import Struct
 
-from designer.publish.clients.reading import Document, document, documents, part, text, whole
+from designer.publish.clients.answer_shapes import Document, document, documents, part, text, whole
+from designer.publish.connection import TargetConnection
+from designer.publish.failures import RequestRejected
 from designer.publish.requests import Request
-from designer.publish.server import Server
-from designer.publish.troubles import Rejected
 
 JOURNEY: Final = "journey"
 PROGRESS: Final = "journeyprogress"
 XAPI_VERSION: Final = "1.0.3"
 
 
-class Page(Struct, frozen=True):
+class ConnectionPage(Struct, frozen=True):
     """Some models in order, and the cursor behind the last of them; ``more``: there is another page."""
 
     nodes: list[Document]
@@ -27,7 +27,7 @@ class Page(Struct, frozen=True):
     more: bool
 
 
-class Recalculation(Struct, frozen=True):
+class RecalculationStatus(Struct, frozen=True):
     """How far the server is with running its statements through a journey."""
 
     in_progress: bool
@@ -60,15 +60,15 @@ class Requests:
 
 
 class LearningLocker:
-    """The operations. Models are ``journey``, ``journeyprogress``, ``statement`` …; raises Trouble and its kinds."""
+    """The operations. Models are ``journey``, ``journeyprogress``, ``statement`` …; each raises ServerFailure."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: TargetConnection) -> None:
         self.server = server
 
     # REST
 
     async def create(self, body: Document, model: str = JOURNEY) -> Document:
-        """The model as the server filled it in. It is asked for once; Unclear if that may have worked."""
+        """The model as the server filled it in. It is asked for once; Uncertain if that may have worked."""
         return await self._model(Requests.create(body, model))
 
     async def read(self, id: str, model: str = JOURNEY) -> Document:
@@ -120,7 +120,7 @@ class LearningLocker:
         sort: Mapping[str, int] | None = None,
         first: int = 100,
         after: str | None = None,
-    ) -> Page:
+    ) -> ConnectionPage:
         """One page of a model (``journey``, ``journeyProgress``, ``statement``), in the order of ``sort``."""
         asked = _asked(filter=filter, sort=sort, first=first, after=after)
         request = Request(method="GET", path=f"/api/connection/{model}", query=asked)
@@ -130,7 +130,7 @@ class LearningLocker:
         nodes = [document(edge.get("node"), request.label) for edge in edges]
         cursor = info.get("endCursor") or (edges[-1].get("cursor") if edges else None)
         more = bool(info.get("hasNextPage")) and bool(edges)
-        return Page(nodes, text(cursor, request.label) if cursor else None, more)
+        return ConnectionPage(nodes, text(cursor, request.label) if cursor else None, more)
 
     async def pages(
         self,
@@ -140,7 +140,7 @@ class LearningLocker:
         sort: Mapping[str, int] | None = None,
         first: int = 100,
         after: str | None = None,
-    ) -> AsyncIterator[Page]:
+    ) -> AsyncIterator[ConnectionPage]:
         """All pages behind a cursor."""
         while True:
             page = await self.page(model, filter=filter, sort=sort, first=first, after=after)
@@ -149,15 +149,15 @@ class LearningLocker:
                 return
             after = page.cursor
 
-    # Recalculation
+    # RecalculationStatus
 
     async def recalculate(
-        self, id: str, watch: Callable[[Recalculation], object], pause: float = 1.0
-    ) -> Recalculation:
+        self, id: str, watch: Callable[[RecalculationStatus], object], pause: float = 1.0
+    ) -> RecalculationStatus:
         """Let the server run its statements through a journey, and wait until it has; told how far it is meanwhile."""
         try:
             await self.server.ask(Requests.recalculate(id))
-        except Rejected as error:
+        except RequestRejected as error:
             if error.status != 409:  # it is at it already
                 raise
         while (found := recalculation(await self.read(id))).in_progress:
@@ -178,14 +178,14 @@ class LearningLocker:
         return [text(id, request.label) for id in ids]
 
 
-def recalculation(journey: Document) -> Recalculation:
+def recalculation(journey: Document) -> RecalculationStatus:
     """The ``recalculateStatus`` of a journey."""
     status = journey.get("recalculateStatus")
     if not isinstance(status, dict):
-        return Recalculation(False)
+        return RecalculationStatus(False)
     counts = [status.get(key) for key in ("totalCount", "remainingCount")]
     total, remaining = (count if isinstance(count, int) else 0 for count in counts)
-    return Recalculation(bool(status.get("inProgress")), total, remaining)
+    return RecalculationStatus(bool(status.get("inProgress")), total, remaining)
 
 
 def _asked(**parts: object) -> dict[str, str]:

@@ -9,10 +9,10 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 
-from designer.publish.clients.reading import Document, document, documents, part, text, whole
+from designer.publish.clients.answer_shapes import Document, document, documents, part, text, whole
+from designer.publish.connection import TargetConnection
+from designer.publish.failures import RequestRejected
 from designer.publish.requests import Request
-from designer.publish.server import Server
-from designer.publish.troubles import Rejected
 
 MEDIA_TYPE: Final = "application/vnd.segment.v1alpha+json"
 _READ: Final = {"Accept": MEDIA_TYPE}
@@ -21,7 +21,7 @@ _WRITE: Final = {"Accept": MEDIA_TYPE, "Content-Type": MEDIA_TYPE}
 Action = Literal["PUBLISH", "PAUSE_ENTRY", "ARCHIVE"]
 
 
-class Created(Struct, frozen=True):
+class CreatedVersion(Struct, frozen=True):
     """A journey's id on the server, and the number of the version that was made."""
 
     container_id: str
@@ -67,17 +67,17 @@ class Requests:
 
 
 class Segment:
-    """The operations. Answers are what stands under ``data``; raises Trouble and its kinds."""
+    """The operations. Answers are what stands under ``data``; raises ServerFailure and its kinds."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: TargetConnection) -> None:
         self.server = server
         self.requests = Requests(server.target.space)
 
-    async def create(self, body: Document) -> Created:
-        """Create a journey. It is asked for once; Unclear if that may have worked."""
+    async def create(self, body: Document) -> CreatedVersion:
+        """Create a journey. It is asked for once; Uncertain if that may have worked."""
         request = self.requests.create(body)
         journey = await self._part(request, "journey")
-        return Created(
+        return CreatedVersion(
             text(journey.get("containerId"), request.label),
             whole(journey.get("versionNumber"), request.label),
         )
@@ -87,7 +87,7 @@ class Segment:
         request = self.requests.journeys()
         try:
             return documents((await self._data(request)).get("journeys"), request.label)
-        except Rejected as error:
+        except RequestRejected as error:
             if error.status in (404, 405):
                 return None
             raise
@@ -102,12 +102,12 @@ class Segment:
     async def remove(self, id: str, version: int) -> None:
         await self.server.ask(self.requests.remove(id, version))
 
-    async def replace_steps(self, id: str, body: Document) -> Created:
+    async def replace_steps(self, id: str, body: Document) -> CreatedVersion:
         request = self.requests.replace_steps(id, body)
         data = await self._data(request)
         found = data.get("journey", data)  # the two pages of the documentation differ
         replaced = document(found, request.label)
-        return Created(
+        return CreatedVersion(
             text(replaced.get("containerId", id), request.label),
             whole(replaced.get("versionNumber"), request.label),
         )

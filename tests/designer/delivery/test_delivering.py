@@ -13,8 +13,8 @@ import pytest
 from listener import HALF, NEVER, NOTHING, OK, Listener, answer
 from scenario import callback, design, event, exit_, first_match, waypoint
 
-from designer.delivery import Guarded, Patience, deliver
-from designer.delivery.delivering import AT_ONCE
+from designer.delivery import DeliveryPolicy, Guarded, deliver
+from designer.delivery.dispatch import AT_ONCE
 from engine.instant import parse
 from engine.plan import Plan
 from engine.simulate import simulate
@@ -22,7 +22,7 @@ from store.errors import StoreError
 from store.outbox import AlreadyDelivering, Entry, Outbox, callbacks
 from store.workspace import Workspace
 
-BRISK = Patience(tries=3, first=0.001, longest=0.01)
+BRISK = DeliveryPolicy(tries=3, first=0.001, longest=0.01)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def called_for(workspace: Workspace, url: str, *owners: str, journey: str = "tes
     return workspace.outbox
 
 
-def delivered(outbox: Outbox, *, patience: Patience = BRISK, **options: object) -> list[Entry]:
+def delivered(outbox: Outbox, *, patience: DeliveryPolicy = BRISK, **options: object) -> list[Entry]:
     async def run() -> list[Entry]:
         async with Guarded(allow_private=True) as way_out:
             return await deliver(outbox, way_out, patience=patience, **options)  # type: ignore[arg-type]
@@ -126,7 +126,7 @@ def test_from_200_to_399_it_has_arrived(workspace: Workspace, status: int) -> No
 def test_who_does_not_answer_is_left_after_a_while(workspace: Workspace) -> None:
     with Listener(NEVER) as listener:
         outbox = called_for(workspace, listener.url, "anna")
-        delivered(outbox, patience=Patience(tries=1, timeout=0.3))
+        delivered(outbox, patience=DeliveryPolicy(tries=1, timeout=0.3))
         assert ends(outbox) == ["no answer in 0.3 seconds"]
 
 
@@ -226,7 +226,7 @@ def test_a_slow_one_does_not_hold_up_the_others(workspace: Workspace) -> None:
     owners = [f"owner{number}" for number in range(20)]
     with Listener(NEVER, OK) as listener, ThreadPoolExecutor() as pool:
         outbox = called_for(workspace, listener.url, *owners)
-        run = pool.submit(delivered, outbox, patience=Patience(timeout=60, first=0.001))
+        run = pool.submit(delivered, outbox, patience=DeliveryPolicy(timeout=60, first=0.001))
         for _ in owners:
             assert listener.arrived.acquire(timeout=60)
         assert sorted(states(outbox))[-1] == "failed", "one is still without an answer"

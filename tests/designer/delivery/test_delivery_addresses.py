@@ -16,7 +16,7 @@ from listener import OK, Listener, answer
 
 from designer.delivery import Guarded
 from designer.delivery.addresses import refusal
-from designer.delivery.posting import Answer, post
+from designer.delivery.exchange import DeliveryResult, post
 from designer.delivery.transport import Resolve, resolve
 
 CERTIFICATE = Path(__file__).parents[2] / "data" / "hooks.example.pem"
@@ -104,8 +104,8 @@ def test_an_address_is_as_good_as_what_it_is_wrapped_in(address: object) -> None
     assert (refusal(f"64:ff9b::{address}") is None) == plain
 
 
-def sent(url: str, **options: Any) -> Answer:
-    async def send() -> Answer:
+def sent(url: str, **options: Any) -> DeliveryResult:
+    async def send() -> DeliveryResult:
         async with Guarded(**options) as way_out:
             return await post(way_out, "effect", url, b"{}")
 
@@ -202,7 +202,7 @@ def test_a_name_that_changes_its_address_leads_nowhere_else() -> None:
 
     with Listener() as listener:
         found = sent(f"http://turns.example:{listener.port}/hook", allow_private=True, resolve=rebinding)
-        assert (found, asked) == (Answer(status=200), ["turns.example"])
+        assert (found, asked) == (DeliveryResult(status=200), ["turns.example"])
         assert listener.asked[0].headers["host"] == f"turns.example:{listener.port}"
 
 
@@ -237,7 +237,7 @@ def test_a_redirect_is_checked_as_well(status: int, location: str) -> None:
             self._allow_private = request.url.port == listener.port
             return await super().handle_async_request(request)
 
-    async def send() -> Answer:
+    async def send() -> DeliveryResult:
         async with PublicListener(resolve=known) as way_out:
             return await post(way_out, "effect", f"{listener.url}/hook", b"{}")
 
@@ -251,7 +251,7 @@ def test_a_redirect_is_checked_as_well(status: int, location: str) -> None:
 
 def test_a_redirect_that_may_be_followed_stays_a_post() -> None:
     with Listener() as there, Listener(answer(302, f"Location: {there.url}/next")) as here:
-        assert sent(f"{here.url}/hook", allow_private=True) == Answer(status=200)
+        assert sent(f"{here.url}/hook", allow_private=True) == DeliveryResult(status=200)
         assert [each.line for each in there.asked] == ["POST /next HTTP/1.1"]
         assert there.asked[0].body == b"{}"
         assert there.keys() == here.keys() == ["effect"]
@@ -266,7 +266,7 @@ def test_redirects_come_to_an_end() -> None:
 
 def test_what_was_taken_elsewhere_is_taken() -> None:
     with Listener(answer(303, "Location: http://169.254.169.254/")) as listener:
-        assert sent(listener.url, allow_private=True) == Answer(status=303)
+        assert sent(listener.url, allow_private=True) == DeliveryResult(status=303)
 
 
 @pytest.fixture
@@ -305,7 +305,7 @@ def test_a_certificate_is_checked_for_the_name(name: str) -> None:
     with Listener(tls=CERTIFICATE) as listener:
         url = f"https://{name}:{listener.port}/hook"
         here = {"allow_private": True, "resolve": named("127.0.0.1")}
-        assert sent(url, trust=ours, **here) == Answer(status=200)
+        assert sent(url, trust=ours, **here) == DeliveryResult(status=200)
         assert "CERTIFICATE_VERIFY_FAILED" in sent(url, **here).error
         other = url.replace("hooks", "others")
         assert "Hostname mismatch" in sent(other, trust=ours, **here).error

@@ -24,14 +24,14 @@ from journey_server import (
 )
 
 from designer.publish.clients.learninglocker import LearningLocker
-from designer.publish.clients.segment import MEDIA_TYPE, Created, Segment
+from designer.publish.clients.segment import MEDIA_TYPE, CreatedVersion, Segment
+from designer.publish.connection import TargetConnection
 from designer.publish.credentials import Credentials
-from designer.publish.retrying import Patience, worth_repeating
-from designer.publish.server import Server
-from designer.publish.troubles import Busy, Rejected, Trouble, Unclear, Unreachable
+from designer.publish.failures import Busy, RequestRejected, ServerFailure, Uncertain, Unreachable
+from designer.publish.retries import RetryPolicy, worth_repeating
 from store.targets import Target
 
-QUICK = Patience(attempts=3, first=0.001, jitter=0.001, answer=20.0, between=5.0)
+QUICK = RetryPolicy(attempts=3, first=0.001, jitter=0.001, answer=20.0, between=5.0)
 SOME = {"description": "five comments", "waypoints": [{"description": "a", "conditions": "{}", "count": 1}]}
 BODY = {"name": "n", "description": "", "definition": {"states": [], "exitRules": {}}}
 
@@ -39,16 +39,16 @@ pytestmark = pytest.mark.asyncio
 
 
 @asynccontextmanager
-async def locker(server: JourneyServer, patience: Patience = QUICK) -> AsyncIterator[LearningLocker]:
+async def locker(server: JourneyServer, patience: RetryPolicy = QUICK) -> AsyncIterator[LearningLocker]:
     target = Target(name="lrs", kind="learninglocker", url=server.url)
-    async with Server(target, Credentials({"key": KEY, "secret": SECRET}), patience) as reached:
+    async with TargetConnection(target, Credentials({"key": KEY, "secret": SECRET}), patience) as reached:
         yield LearningLocker(reached)
 
 
 @asynccontextmanager
 async def segment(server: JourneyServer) -> AsyncIterator[Segment]:
     target = Target(name="cdp", kind="segment", url=server.url, space="spa 1")
-    async with Server(target, Credentials({"token": TOKEN}), QUICK) as reached:
+    async with TargetConnection(target, Credentials({"token": TOKEN}), QUICK) as reached:
         yield Segment(reached)
 
 
@@ -72,10 +72,10 @@ async def test_segment_is_told_the_space_the_token_and_the_media_type() -> None:
     with SegmentServer() as server:
         async with segment(server) as client:
             made = await client.create(BODY)
-            assert made == Created("jcon_1", 1)
-            assert await client.replace_steps("jcon_1", {"initialState": "a", "states": []}) == Created(
-                "jcon_1", 2
-            )
+            assert made == CreatedVersion("jcon_1", 1)
+            assert await client.replace_steps(
+                "jcon_1", {"initialState": "a", "states": []}
+            ) == CreatedVersion("jcon_1", 2)
             await client.update_destinations("jcon_1", {"stateDestinations": []})
             await client.update_status("jcon_1", 2, "PUBLISH")
             assert (await client.get("jcon_1"))["version"]["status"] == "PUBLISHED"
@@ -112,7 +112,7 @@ async def test_what_passes_is_tried_again(trouble: Behaviour) -> None:
 async def test_retry_after_is_what_is_waited() -> None:
     with LearningLockerServer() as server:
         server.when("GET", ".*", says(429, None, Retry_After="7"))
-        async with locker(server, Patience(attempts=1)) as client:
+        async with locker(server, RetryPolicy(attempts=1)) as client:
             with pytest.raises(Busy) as caught:
                 await client.count()
     assert worth_repeating(caught.value, once=True, between=60) == 7.0
@@ -144,7 +144,7 @@ async def test_a_create_that_may_have_worked_is_not_repeated(trouble: Behaviour)
     with LearningLockerServer() as server:
         server.when("POST", "/api/v2/journey", trouble)
         async with locker(server) as client:
-            with pytest.raises(Unclear):
+            with pytest.raises(Uncertain):
                 await client.create(SOME)
         assert server.writes() == ["POST /api/v2/journey"]
 
@@ -160,8 +160,8 @@ async def test_a_create_that_was_put_off_is_repeated() -> None:
 async def test_a_create_without_an_answer_is_known_to_be_late() -> None:
     with LearningLockerServer() as server:
         server.when("POST", "/api/v2/journey", silent)
-        async with locker(server, Patience(answer=0.2)) as client:
-            with pytest.raises(Unclear) as caught:
+        async with locker(server, RetryPolicy(answer=0.2)) as client:
+            with pytest.raises(Uncertain) as caught:
                 await client.create(SOME)
         assert caught.value.late
 
@@ -171,7 +171,9 @@ async def test_nobody_there_is_tried_again_even_for_a_create() -> None:
         gone = server
     seen: list[str] = []
     target = Target(name="lrs", kind="learninglocker", url=gone.url)
-    async with Server(target, Credentials({"key": KEY, "secret": SECRET}), QUICK, seen.append) as reached:
+    async with TargetConnection(
+        target, Credentials({"key": KEY, "secret": SECRET}), QUICK, seen.append
+    ) as reached:
         with pytest.raises(Unreachable, match="cannot be reached"):
             await LearningLocker(reached).create(SOME)
     assert len(seen) >= 2
@@ -181,7 +183,7 @@ async def test_a_page_that_is_no_json_is_said_to_be_none() -> None:
     with LearningLockerServer() as server:
         server.when("GET", ".*", says(200, b"<html>log in</html>", Content_Type="text/html"))
         async with locker(server) as client:
-            with pytest.raises(Unclear, match="text/html, not JSON"):
+            with pytest.raises(Uncertain, match="text/html, not JSON"):
                 await client.count()
         assert len(server.asked) == 1
 
@@ -195,7 +197,7 @@ async def test_a_refusal_is_a_sentence(status: int, words: str) -> None:
         said = {"errorId": "e", "message": f"for {SECRET} and {KEY}"}
         server.when("GET", ".*", says(status, said))
         async with locker(server) as client:
-            with pytest.raises(Rejected, match=words) as caught:
+            with pytest.raises(RequestRejected, match=words) as caught:
                 await client.count()
         assert caught.value.status == status
         assert SECRET not in str(caught.value)
@@ -207,7 +209,9 @@ async def test_fields_that_the_server_names_are_kept() -> None:
         error = {"type": "validation", "message": "is too long", "field": "definition.states[0].condition"}
         server.when("POST", ".*", says(422, {"errors": [error]}))
         async with segment(server) as client:
-            with pytest.raises(Rejected, match=r"definition\.states\[0\]\.condition: is too long") as caught:
+            with pytest.raises(
+                RequestRejected, match=r"definition\.states\[0\]\.condition: is too long"
+            ) as caught:
                 await client.create(BODY)
         assert caught.value.faults[0].field == "definition.states[0].condition"
 
@@ -216,7 +220,7 @@ async def test_credentials_are_shown_to_no_other_host() -> None:
     with LearningLockerServer() as server, LearningLockerServer() as other:
         server.when("GET", ".*", says(307, None, Location=f"{other.url}/api/v2/journey/count"))
         async with locker(server) as client:
-            with pytest.raises(Trouble, match="credentials are shown to nobody else"):
+            with pytest.raises(ServerFailure, match="credentials are shown to nobody else"):
                 await client.count()
         assert other.asked == []
 
@@ -226,9 +230,9 @@ async def test_a_redirect_within_the_server_is_followed() -> None:
         server.when("GET", "/api/v2/journey/moved", says(302, None, Location="/api/v2/journey/count"))
         server.when("PUT", "/api/v2/journey/moved", says(301, None, Location="/api/v2/journey/count"))
         async with locker(server) as client:
-            with pytest.raises(Unclear):  # it is no journey that stands there
+            with pytest.raises(Uncertain):  # it is no journey that stands there
                 await client.read("moved")
-            with pytest.raises(Trouble, match="loses its body"):
+            with pytest.raises(ServerFailure, match="loses its body"):
                 await client.put("moved", SOME)
         assert server.labels[1] == "GET /api/v2/journey/count"
 
@@ -237,7 +241,7 @@ async def test_redirects_in_a_circle_end() -> None:
     with LearningLockerServer() as server:
         server.when("GET", ".*", *[says(302, None, Location="/api/v2/journey/count")] * 9)
         async with locker(server) as client:
-            with pytest.raises(Trouble, match="more than 5 times"):
+            with pytest.raises(ServerFailure, match="more than 5 times"):
                 await client.count()
 
 

@@ -38,7 +38,7 @@ class Doing(Struct, frozen=True):
 
     def publish(self, *, adopt: str = "", anew: bool = False) -> None:
         with Workspace.open(self.folder / "workspace") as workspace:
-            wish = publish.Wish(action=self.action, adopt=adopt, anew=anew)
+            wish = publish.PublishOptions(action=self.action, adopt=adopt, anew=anew)
             plan = asyncio.run(publish.plan(workspace, self.design, self.target, wish))
             asyncio.run(publish.send(workspace, plan))
 

@@ -79,7 +79,7 @@ class Somebody:
         assert not plan.refusal, plan
         asyncio.run(publish.send(self.workspace, plan))
 
-    def pull(self) -> publish.Brought:
+    def pull(self) -> publish.PullResult:
         return asyncio.run(publish.pull(self.workspace, "it", "there"))
 
     @property

@@ -20,10 +20,10 @@ from keyring.errors import PasswordDeleteError
 from designer.errors import Refused
 from designer.publish.addresses import checked
 from designer.publish.clients.learninglocker import LearningLocker
+from designer.publish.connection import TargetConnection
 from designer.publish.credentials import Credentials
-from designer.publish.retrying import Patience
-from designer.publish.server import Server
-from designer.publish.troubles import Trouble
+from designer.publish.failures import ServerFailure
+from designer.publish.retries import RetryPolicy
 from store.targets import Target
 
 
@@ -105,16 +105,16 @@ def test_nobody_is_told_of_another_try_that_never_comes() -> None:
     with LearningLockerServer() as server:
         server.when("GET", ".*", *FAILS)
         target = Target(name="lrs", kind="learninglocker", url=server.url)
-        patience = Patience(attempts=3, first=0.001, jitter=0.001)
+        patience = RetryPolicy(attempts=3, first=0.001, jitter=0.001)
         told: list[str] = []
 
         async def count() -> int:
-            async with Server(
+            async with TargetConnection(
                 target, Credentials({"key": KEY, "secret": SECRET}), patience, told.append
             ) as reached:
                 return await LearningLocker(reached).count()
 
-        with pytest.raises(Trouble, match="500"):
+        with pytest.raises(ServerFailure, match="500"):
             asyncio.run(count())
         assert (len(server.asked), len(told)) == (3, 2)
 
@@ -144,10 +144,10 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> Non
         )
 
         async def count() -> int:
-            async with Server(target, Credentials({"key": KEY, "secret": SECRET})) as reached:
+            async with TargetConnection(target, Credentials({"key": KEY, "secret": SECRET})) as reached:
                 return await LearningLocker(reached).count()
 
-        with pytest.raises(Trouble, match="CERTIFICATE_VERIFY_FAILED"):
+        with pytest.raises(ServerFailure, match="CERTIFICATE_VERIFY_FAILED"):
             asyncio.run(count())
         assert server.asked == []
 

@@ -28,7 +28,7 @@ from journey_server import (
 
 from designer import publish
 from designer.errors import Refused
-from designer.publish.retrying import Patience
+from designer.publish.retries import RetryPolicy
 from store.workspace import Workspace
 
 DATA = Path(__file__).parents[2] / "data"
@@ -71,8 +71,8 @@ class Desk(Terminal):
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     for name, secret in SECRETS.items():
         monkeypatch.setenv(name, secret)
-    quick = Patience(attempts=3, first=0.001, jitter=0.001, between=2.0)
-    monkeypatch.setattr("designer.publish.publishing.PATIENCE", quick)
+    quick = RetryPolicy(attempts=3, first=0.001, jitter=0.001, between=2.0)
+    monkeypatch.setattr("designer.publish.operations.PATIENCE", quick)
     return Desk(tmp_path)
 
 

@@ -11,11 +11,11 @@ from cli import Terminal
 from journey_server import KEY, SECRET, SECRETS, LearningLockerServer, half, says
 from locker import statement_lines
 
+from designer.publish.connection import TargetConnection
 from designer.publish.credentials import Credentials
-from designer.publish.retrying import Patience
-from designer.publish.server import Server
-from designer.publish.statements import Question, pull_statements
-from designer.publish.troubles import Rejected
+from designer.publish.failures import RequestRejected
+from designer.publish.retries import RetryPolicy
+from designer.publish.statement_pull import PullQuery, pull_statements
 from store.log import Imported, info
 from store.targets import Target
 
@@ -32,8 +32,10 @@ def pulled(server: LearningLockerServer, log: Path, page: int = 2, batch: int = 
     credentials = Credentials({"key": KEY, "secret": SECRET})
 
     async def all_of_it() -> Imported:
-        async with Server(target, credentials, Patience(attempts=2, first=0.001, jitter=0.001)) as reached:
-            return await pull_statements(reached, log, Question(), lambda read: None, page=page, batch=batch)
+        async with TargetConnection(
+            target, credentials, RetryPolicy(attempts=2, first=0.001, jitter=0.001)
+        ) as reached:
+            return await pull_statements(reached, log, PullQuery(), lambda read: None, page=page, batch=batch)
 
     return asyncio.run(all_of_it())
 
@@ -61,7 +63,7 @@ def test_a_pull_that_broke_goes_on_behind_what_was_committed(tmp_path: Path) -> 
         server.when("GET", where, half)
         server.when("GET", where, lambda exchange: exchange.reply(exchange.work()))
         server.when("GET", where, says(403, {"message": "no more"}))
-        with pytest.raises(Rejected):
+        with pytest.raises(RequestRejected):
             pulled(server, tmp_path)
         assert info(tmp_path).totals.ids == 4
         assert pulled(server, tmp_path).added == 2

@@ -9,12 +9,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.publish.answers import answer_of
-from designer.publish.comparing import covers, differences, lacking, unexplained
+from designer.publish.adapters import learninglocker, segment
 from designer.publish.credentials import Credentials
-from designer.publish.naming import with_steps
-from designer.publish.sides import learninglocker, segment
-from designer.publish.troubles import Rejected, Trouble
+from designer.publish.differences import covers, differences, lacking, unexplained
+from designer.publish.failures import RequestRejected, ServerFailure
+from designer.publish.responses import answer_of
+from designer.publish.step_references import name_steps
 
 KEYS = st.sampled_from(
     [
@@ -56,10 +56,10 @@ objects = st.dictionaries(KEYS, values, max_size=6)
 
 @given(objects)
 def test_strange_journeys_are_read_or_refused(document: dict[str, Any]) -> None:
-    with suppress(Trouble):
+    with suppress(ServerFailure):
         found = learninglocker.present(document)
         assert covers(found.content, found.content)
-    with suppress(Trouble):
+    with suppress(ServerFailure):
         found = segment.present(document, "jcon_1")
         assert covers(found.content, found.content)
 
@@ -68,9 +68,9 @@ def test_strange_journeys_are_read_or_refused(document: dict[str, Any]) -> None:
 def test_strange_refusals_are_sentences(status: int, content: bytes, body: dict[str, Any]) -> None:
     try:
         answer_of(status, {"retry-after": "soon"}, content, "there", Credentials({"token": "t0ken"}))
-    except Rejected as error:
-        assert str(with_steps(error, body, {"step": "a"})).startswith("there: ")
-    except Trouble as error:
+    except RequestRejected as error:
+        assert str(name_steps(error, body, {"step": "a"})).startswith("there: ")
+    except ServerFailure as error:
         assert str(error)
 
 

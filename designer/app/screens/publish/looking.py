@@ -25,7 +25,7 @@ from store.targets import Target
 
 if TYPE_CHECKING:
     from designer.app.opened import Opened
-    from designer.publish import Plan
+    from designer.publish import PublishPlan
 
 LOOKING: Final = (
     *(
@@ -144,11 +144,11 @@ class Looking(TabScreen):
             return None
         return self.chosen.target
 
-    async def planned(self, target: Target) -> Plan | None:
+    async def planned(self, target: Target) -> PublishPlan | None:
         """Ask a server what it has, and what publishing the newest version would do; None if it cannot be asked."""
         try:
             self.doing(f"asking {target.name} …")
-            found: Plan | str = await plan(self.workspace, self.desk.name, target.name, say=self.doing)
+            found: PublishPlan | str = await plan(self.workspace, self.desk.name, target.name, say=self.doing)
         except (Refused, *TROUBLES) as trouble:
             found = str(trouble)
         finally:

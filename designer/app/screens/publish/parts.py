@@ -10,8 +10,8 @@ from msgspec import Struct
 from designer.app.widgets.findings import GLYPHS, counted
 from designer.editing.exports import Written
 from designer.editing.selection import place_of, title_at
-from designer.publish import Plan
-from designer.publish.showing import STATES, plan_lines, publication_line, request_lines
+from designer.publish import PublishPlan
+from designer.publish.presentation import STATES, plan_lines, publication_line, request_lines
 from designer.reports.table import Column, Row, Table
 from engine.finding import Finding
 from engine.journey import Journey
@@ -50,7 +50,7 @@ class Known(Struct, frozen=True, kw_only=True):
 
     journey: Journey
     written: Mapping[str, Written]
-    plans: Mapping[str, Plan | str] = {}
+    plans: Mapping[str, PublishPlan | str] = {}
     history: tuple[Publication, ...] = ()
 
 

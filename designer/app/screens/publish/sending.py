@@ -11,8 +11,8 @@ from designer.app.actions import Action
 from designer.app.dialogs import Ask, Choice, Choose
 from designer.app.screens.publish.looking import SERVER, Looking
 from designer.app.troubles import TROUBLES
-from designer.publish import Plan, Progress, Wish, pull, rollback, send
-from designer.publish.showing import plan_lines
+from designer.publish import PublishOptions, PublishPlan, SendProgress, pull, rollback, send
+from designer.publish.presentation import plan_lines
 from designer.reports.formatting import bar, count
 from engine.edit.restore import difference
 from engine.journey import from_document
@@ -56,7 +56,7 @@ class Sending(Looking):
             return True
         return False
 
-    async def _carry_out(self, plan: Plan) -> None:
+    async def _carry_out(self, plan: PublishPlan) -> None:
         """Show what would be done, and do it if that is wanted."""
         said = "\n".join([*plan_lines(plan, requests=False), *plan.notes, "", _requests(plan)])
         if plan.refusal:
@@ -69,7 +69,7 @@ class Sending(Looking):
         ):
             await self._send(plan)
 
-    async def _send(self, plan: Plan) -> None:
+    async def _send(self, plan: PublishPlan) -> None:
         try:
             done = await send(self.workspace, plan, self._watch, self.doing)
             self.waypost.say(_sent(plan, done))
@@ -77,7 +77,7 @@ class Sending(Looking):
             self.waypost.say(str(trouble), wrong=True)
         await self.planned(plan.target)
 
-    def _watch(self, progress: Progress) -> None:
+    def _watch(self, progress: SendProgress) -> None:
         filled = bar((progress.done / progress.total if progress.total else 1,), _WIDTH)
         self.doing(f"{filled}  {progress.done}/{progress.total}  {progress.now}")
 
@@ -99,7 +99,7 @@ class Sending(Looking):
         try:
             self.doing(f"asking {target.name} …")
             plan = await rollback(
-                self.workspace, self.desk.name, target.name, Wish(version=int(version)), self.doing
+                self.workspace, self.desk.name, target.name, PublishOptions(version=int(version)), self.doing
             )
         except TROUBLES as trouble:
             self.waypost.say(str(trouble), wrong=True)
@@ -132,11 +132,11 @@ class Sending(Looking):
         self.catch_up()
 
 
-def _requests(plan: Plan) -> str:
+def _requests(plan: PublishPlan) -> str:
     return f"{count(len(plan.requests), 'request')} will be made; r shows them."
 
 
-def _sent(plan: Plan, done: Publication | None) -> str:
+def _sent(plan: PublishPlan, done: Publication | None) -> str:
     if done is None:
         return f"{plan.target.name} has it already."
     back = "and read back the same" if done.found is not None else "it cannot be read back"

@@ -6,25 +6,25 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from designer.publish.troubles import Fault, Rejected
+from designer.publish.failures import ErrorDetail, RequestRejected
 
 _PATH: Final = re.compile(r"[A-Za-z]\w*(?:\.\w+|\[\d+\])+")
 _STEP: Final = re.compile(r"\w+")
 
 
-def with_steps(error: Rejected, body: object, ids: Mapping[str, str]) -> Rejected:
+def name_steps(error: RequestRejected, body: object, ids: Mapping[str, str]) -> RequestRejected:
     """The refusal with the steps that its faults speak of; ``body`` was sent, ``ids`` are the steps' ids in it."""
     steps = {id: step for step, id in ids.items()}
     named = list(dict.fromkeys(step for fault in error.faults for step in _steps(fault, body, steps)))
     if not named:
         return error
     words = "the step" if len(named) == 1 else "the steps"
-    return Rejected(
+    return RequestRejected(
         f"{error}. In the design: {words} {', '.join(map(repr, named))}", error.status, error.faults
     )
 
 
-def _steps(fault: Fault, body: object, steps: Mapping[str, str]) -> Iterator[str]:
+def _steps(fault: ErrorDetail, body: object, steps: Mapping[str, str]) -> Iterator[str]:
     for text in (fault.field, fault.message):
         for path in _PATH.findall(text):
             yield from (steps[id] for id in _ids(path, body) if id in steps)

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 
 from designer.errors import Refused
 from designer.publish.clients.segment import Segment
-from designer.publish.records import Action, Document, Meant, Move, Present, Where
+from designer.publish.connection import TargetConnection
+from designer.publish.records import Action, Document, ExpectedJourney, Location, Operation, ServerJourney
 from designer.publish.requests import Request
-from designer.publish.server import Server
 from engine.dialects import TARGETS, Exported, Imported
 from engine.dialects.segment_xstate import import_journey
 from engine.journey import Journey
 
 
-class SegmentXStateSide:
+class SegmentXStateAdapter:
     """``Side`` for the API of 2026."""
 
     readable = False
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: TargetConnection) -> None:
         self.server = server
         self.client = Segment(server)
 
@@ -29,38 +29,42 @@ class SegmentXStateSide:
     def new_remote(self, journey: Journey, anew: bool) -> str:
         return ""
 
-    def meant(self, journey: Journey, document: Document, remote: str, ids: Mapping[str, str]) -> Meant:
-        return Meant(document=document, content=document)
+    def meant(
+        self, journey: Journey, document: Document, remote: str, ids: Mapping[str, str]
+    ) -> ExpectedJourney:
+        return ExpectedJourney(document=document, content=document)
 
     def content(self, document: Document) -> Document:
         return document
 
-    def ids(self, meant: Meant, present: Present) -> dict[str, str]:
+    def ids(self, meant: ExpectedJourney, present: ServerJourney) -> dict[str, str]:
         return meant.ids
 
     def imported(self, document: Document) -> Imported:
         return import_journey(document)
 
-    async def read(self, remote: str) -> Present | None:
+    async def read(self, remote: str) -> ServerJourney | None:
         return None
 
-    async def namesakes(self, name: str) -> list[Present] | None:
+    async def namesakes(self, name: str) -> list[ServerJourney] | None:
         return None
 
     def status(self, action: Action) -> str:
         return ""
 
-    def moves(self, present: Present | None, meant: Meant, action: Action | None) -> list[Move]:
+    def moves(
+        self, present: ServerJourney | None, meant: ExpectedJourney, action: Action | None
+    ) -> list[Operation]:
         if action is not None:
             return self.moved_on(action)
-        return [Move("create", meant.document)]
+        return [Operation("create", meant.document)]
 
-    def moved_on(self, action: Action) -> list[Move]:
+    def moved_on(self, action: Action) -> list[Operation]:
         raise Refused("this API creates drafts alone; publish, pause and archive in Segment's own pages")
 
-    def request(self, move: Move, where: Where) -> Request:
+    def request(self, move: Operation, where: Location) -> Request:
         return self.client.requests.create(move.body)
 
-    async def make(self, move: Move, where: Where) -> Where:
-        made = await self.client.create(move.body)
-        return Where(made.container_id, made.version)
+    async def make(self, move: Operation, where: Location) -> Location:
+        created_journey = await self.client.create(move.body)
+        return Location(created_journey.container_id, created_journey.version)

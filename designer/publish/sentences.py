@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from designer.publish.comparing import Change
+from designer.publish.adapters.adapter import Adapter
+from designer.publish.differences import Difference
 from designer.publish.records import Document
-from designer.publish.sides.side import Side
 from engine.diff import diff
 from engine.finding import InvalidJourney
 
@@ -15,21 +15,23 @@ SHOWN: Final = 12
 """Places that are listed; more are counted."""
 
 
-def told(side: Side, before: Document, after: Document, changes: Sequence[Change]) -> tuple[str, ...]:
+def sentences(
+    adapter: Adapter, before: Document, after: Document, changes: Sequence[Difference]
+) -> tuple[str, ...]:
     """What happened from one document to the other; ``changes`` are the places."""
     if not changes:
         return ()
-    return (*_meaning(side, before, after), *_places(changes))
+    return (*_meaning(adapter, before, after), *_places(changes))
 
 
-def _meaning(side: Side, before: Document, after: Document) -> list[str]:
+def _meaning(adapter: Adapter, before: Document, after: Document) -> list[str]:
     try:
-        one, other = side.imported(before).journey, side.imported(after).journey
+        one, other = adapter.imported(before).journey, adapter.imported(after).journey
     except InvalidJourney:
         return []
     return [change.message for change in diff(one, other).changes if change.field not in ("extras", "id")]
 
 
-def _places(changes: Sequence[Change]) -> list[str]:
+def _places(changes: Sequence[Difference]) -> list[str]:
     more = len(changes) - SHOWN
     return [*map(str, changes[:SHOWN]), *([f"and {more} more places"] if more > 0 else [])]

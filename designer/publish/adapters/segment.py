@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from designer.errors import Refused
-from designer.publish.clients.reading import whole
+from designer.publish.clients.answer_shapes import whole
 from designer.publish.clients.segment import Segment
-from designer.publish.comparing import lacking
-from designer.publish.records import Action, Document, Meant, Move, Present, Where
+from designer.publish.connection import TargetConnection
+from designer.publish.differences import lacking
+from designer.publish.failures import RequestRejected
+from designer.publish.records import Action, Document, ExpectedJourney, Location, Operation, ServerJourney
 from designer.publish.requests import Request
-from designer.publish.server import Server
-from designer.publish.troubles import Rejected
 from engine.dialects import TARGETS, Exported, Imported
 from engine.dialects.segment import import_journey
 from engine.dialects.segment.kept import kept_of
@@ -29,12 +29,12 @@ _STATUSES: Final[dict[Action, str]] = {
 }
 
 
-class SegmentSide:
+class SegmentAdapter:
     """``Side`` for the API of 2025."""
 
     readable = True
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: TargetConnection) -> None:
         self.server = server
         self.client = Segment(server)
 
@@ -44,9 +44,11 @@ class SegmentSide:
     def new_remote(self, journey: Journey, anew: bool) -> str:
         return ""
 
-    def meant(self, journey: Journey, document: Document, remote: str, ids: Mapping[str, str]) -> Meant:
+    def meant(
+        self, journey: Journey, document: Document, remote: str, ids: Mapping[str, str]
+    ) -> ExpectedJourney:
         kept = kept_of(journey)
-        return Meant(
+        return ExpectedJourney(
             document=document,
             content=content(document),
             ids={step: kept.wire_id(step) for step in journey.steps},
@@ -55,22 +57,22 @@ class SegmentSide:
     def content(self, document: Document) -> Document:
         return content(document)
 
-    def ids(self, meant: Meant, present: Present) -> dict[str, str]:
+    def ids(self, meant: ExpectedJourney, present: ServerJourney) -> dict[str, str]:
         return meant.ids
 
     def imported(self, document: Document) -> Imported:
         return import_journey(_without(document, "status"))
 
-    async def read(self, remote: str) -> Present | None:
+    async def read(self, remote: str) -> ServerJourney | None:
         try:
             found = await self.client.get(remote)
-        except Rejected as error:
+        except RequestRejected as error:
             if error.status in (400, 404, 422):  # 400 and 422: it may be no id of a journey at all
                 return None
             raise
         return present(found, remote)
 
-    async def namesakes(self, name: str) -> list[Present] | None:
+    async def namesakes(self, name: str) -> list[ServerJourney] | None:
         rows = await self.client.journeys()
         if rows is None:
             return None
@@ -81,26 +83,28 @@ class SegmentSide:
     def status(self, action: Action) -> str:
         return _STATUSES[action]
 
-    def moves(self, present: Present | None, meant: Meant, action: Action | None) -> list[Move]:
+    def moves(
+        self, present: ServerJourney | None, meant: ExpectedJourney, action: Action | None
+    ) -> list[Operation]:
         if action == "PAUSE_ENTRY":  # a journey that is made, or whose steps are replaced, is a draft
             raise Refused(
                 "what is new or changed becomes a draft, which nobody enters and nothing pauses: publish it with "
                 "--publish first"
             )
         sent_to = _destinations(meant.document["definition"])
-        destinations = [Move("destinations", {"stateDestinations": sent_to})] if sent_to else []
+        destinations = [Operation("destinations", {"stateDestinations": sent_to})] if sent_to else []
         status = self.moved_on(action) if action else []
         if present is None:
-            return [Move("create", meant.document), *destinations, *status]
+            return [Operation("create", meant.document), *destinations, *status]
         _refuse_what_stays(present.content, meant.content)
         definition = meant.document["definition"]
         steps = {key: definition[key] for key in ("initialState", "states")}
-        return [Move("steps", steps), *destinations, *status]
+        return [Operation("steps", steps), *destinations, *status]
 
-    def moved_on(self, action: Action) -> list[Move]:
-        return [Move("status", {"action": action})]
+    def moved_on(self, action: Action) -> list[Operation]:
+        return [Operation("status", {"action": action})]
 
-    def request(self, move: Move, where: Where) -> Request:
+    def request(self, move: Operation, where: Location) -> Request:
         requests, remote = self.client.requests, where.remote or "{containerId}"
         match move.what:
             case "create":
@@ -112,22 +116,22 @@ class SegmentSide:
             case _:
                 return requests.replace_steps(remote, move.body)
 
-    async def make(self, move: Move, where: Where) -> Where:
+    async def make(self, move: Operation, where: Location) -> Location:
         match move.what:
             case "create":
-                made = await self.client.create(move.body)
-                return Where(made.container_id, made.version)
+                created_journey = await self.client.create(move.body)
+                return Location(created_journey.container_id, created_journey.version)
             case "destinations":
                 await self.client.update_destinations(where.remote, move.body)
             case "status":
                 await self.client.update_status(where.remote, where.version, move.body["action"])
             case _:
-                made = await self.client.replace_steps(where.remote, move.body)
-                return Where(where.remote, made.version)
+                created_journey = await self.client.replace_steps(where.remote, move.body)
+                return Location(where.remote, created_journey.version)
         return where
 
 
-def present(data: Document, remote: str) -> Present:
+def present(data: Document, remote: str) -> ServerJourney:
     """``journey`` and ``version`` of an answer."""
     journey, version = _object(data.get("journey")), _object(data.get("version"))
     document = {
@@ -139,7 +143,7 @@ def present(data: Document, remote: str) -> Present:
     }
     number = whole(version.get("version", 0), "version")
     marks = {key: str(journey[key]) for key in ("updatedAt", "updatedBy") if journey.get(key)}
-    return Present(
+    return ServerJourney(
         remote=remote,
         document=document,
         content=content(document),

@@ -7,10 +7,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from designer.publish.comparing import Change, covers, differences, lacking, unexplained
-from designer.publish.past import Past
-from designer.publish.records import Document, Meant, Present, State, Wish
-from designer.publish.sides import Side
+from designer.publish.adapters import Adapter
+from designer.publish.differences import Difference, covers, differences, lacking, unexplained
+from designer.publish.known_state import KnownState
+from designer.publish.records import Document, ExpectedJourney, PublishOptions, ServerJourney, State
 
 _STATES: Final[dict[tuple[bool, bool], State]] = {
     (False, False): "in step",
@@ -21,36 +21,42 @@ _STATES: Final[dict[tuple[bool, bool], State]] = {
 """By whether the server was changed, and whether the design was."""
 
 
-class Judged(Struct, frozen=True, kw_only=True):
+class SyncStatus(Struct, frozen=True, kw_only=True):
     """How they stand to each other: what changed there and here, and what publishing would change there.
 
     ``before`` is the document that ``theirs`` lead away from.
     """
 
     state: State
-    theirs: tuple[Change, ...] = ()
-    edits: tuple[Change, ...] = ()
-    ours: tuple[Change, ...] = ()
+    theirs: tuple[Difference, ...] = ()
+    edits: tuple[Difference, ...] = ()
+    ours: tuple[Difference, ...] = ()
     before: Document = {}
 
 
-def judge(side: Side, present: Present | None, meant: Meant, past: Past, wish: Wish) -> Judged:
+def sync_status(
+    adapter: Adapter,
+    present: ServerJourney | None,
+    meant: ExpectedJourney,
+    past: KnownState,
+    options: PublishOptions,
+) -> SyncStatus:
     """What changed on which side. What a sending that was broken off has left on the server counts as ours."""
     if present is None:
-        return Judged(state=_without_a_look(side, meant, past, wish))
-    if past.meant is None or wish.adopt:
+        return SyncStatus(state=_without_a_look(adapter, meant, past, options))
+    if past.meant is None or options.adopt:
         theirs = tuple(lacking(meant.content, present.content))
         state: State = "unknown" if theirs else "in step"
-        return Judged(state=state, theirs=theirs, ours=_turned(theirs), before=meant.content)
-    before, changed = _since(side, present, past, past.meant)
+        return SyncStatus(state=state, theirs=theirs, ours=_turned(theirs), before=meant.content)
+    before, changed = _since(adapter, present, past, past.meant)
     said = [meant.content, *([past.sending.meant] if past.sending else [])]
-    theirs = tuple(each for each in unexplained(changed, *said) if _counts(side, each, past, wish))
+    theirs = tuple(each for each in unexplained(changed, *said) if _counts(adapter, each, past, options))
     edits = tuple(differences(undecided(past.meant), meant.content))
     if changed and covers(present.content, meant.content) and not past.sending:
         edits = ()  # both sides made the same change
     ours = _turned(lacking(meant.content, present.content)) or edits
     state = _STATES[bool(theirs), bool(edits)]
-    return Judged(state=state, theirs=theirs, edits=edits, ours=ours, before=before)
+    return SyncStatus(state=state, theirs=theirs, edits=edits, ours=ours, before=before)
 
 
 def undecided(content: Document) -> Document:
@@ -58,19 +64,19 @@ def undecided(content: Document) -> Document:
     return {key: value for key, value in content.items() if key != "status"}
 
 
-def refusal(judged: Judged, target: str, wish: Wish) -> str:
+def refusal(status: SyncStatus, target: str, options: PublishOptions) -> str:
     """Why nothing is sent, and what to do; empty if it may be."""
-    match judged.state:
+    match status.state:
         case "gone":
             return f"the journey was published to {target} and is not there any more; --anew makes it again"
         case "unread":
             return f"{target} can only create drafts, and this one is there already; --anew makes another"
-        case "unknown" if not wish.force:
+        case "unknown" if not options.force:
             return (
                 f"{target} has this journey already, and it is another than the design: "
                 "--force overwrites it, `waypost pull` takes it in"
             )
-        case "behind" | "diverged" if not wish.force:
+        case "behind" | "diverged" if not options.force:
             return (
                 f"the journey was changed on {target} since this workspace last looked: "
                 "--force overwrites that, `waypost pull` takes it in"
@@ -78,34 +84,40 @@ def refusal(judged: Judged, target: str, wish: Wish) -> str:
     return ""
 
 
-def _without_a_look(side: Side, meant: Meant, past: Past, wish: Wish) -> State:
+def _without_a_look(
+    adapter: Adapter, meant: ExpectedJourney, past: KnownState, options: PublishOptions
+) -> State:
     """How things stand where there is nothing on the server, or nothing to be seen."""
-    if wish.adopt:
+    if options.adopt:
         return "in step"  # as far as anybody can tell
     if past.last is None:
         return "new"
-    if side.readable:
+    if adapter.readable:
         return "gone"
     return "in step" if undecided(past.last.meant) == meant.content else "unread"
 
 
-def _since(side: Side, present: Present, past: Past, known: Document) -> tuple[Document, list[Change]]:
+def _since(
+    adapter: Adapter, present: ServerJourney, past: KnownState, known: Document
+) -> tuple[Document, list[Difference]]:
     """What the server had when we last looked, and what is different there now."""
     if past.last is None or past.last.found is None:
         return known, list(lacking(known, present.content))
-    before = side.content(past.last.found)
+    before = adapter.content(past.last.found)
     return before, list(differences(before, present.content))
 
 
-def _counts(side: Side, change: Change, past: Past, wish: Wish) -> bool:
+def _counts(adapter: Adapter, change: Difference, past: KnownState, options: PublishOptions) -> bool:
     """Whether a change of theirs stands in the way: that of a status does only where a status is asked for.
 
     A sending that was broken off has left a status of its own.
     """
     if change.path != ("status",):
         return True
-    return past.sending is None and wish.action is not None and change.after != side.status(wish.action)
+    return (
+        past.sending is None and options.action is not None and change.after != adapter.status(options.action)
+    )
 
 
-def _turned(changes: Iterable[Change]) -> tuple[Change, ...]:
-    return tuple(Change(each.path, each.after, each.before) for each in changes)
+def _turned(changes: Iterable[Difference]) -> tuple[Difference, ...]:
+    return tuple(Difference(each.path, each.after, each.before) for each in changes)

@@ -15,11 +15,11 @@ import httpx
 from msgspec import Struct
 
 from designer.publish.addresses import checked, is_loopback, same_origin
-from designer.publish.answers import answer_of
 from designer.publish.credentials import Credentials
-from designer.publish.requests import Answer, Request
-from designer.publish.retrying import PATIENCE, Patience, retrying
-from designer.publish.troubles import Trouble, Unclear, Unreachable
+from designer.publish.failures import ServerFailure, Uncertain, Unreachable
+from designer.publish.requests import Request, ServerAnswer
+from designer.publish.responses import answer_of
+from designer.publish.retries import PATIENCE, RetryPolicy, attempts
 from store.targets import Target
 
 LARGEST: Final = 64 * 1024 * 1024
@@ -31,7 +31,7 @@ Watch = Callable[[str], object]
 """Told what is done and what is waited for, a line at a time."""
 
 
-class Reply(Struct, frozen=True):
+class RawAnswer(Struct, frozen=True):
     """A whole answer as it came."""
 
     status: int
@@ -39,14 +39,14 @@ class Reply(Struct, frozen=True):
     content: bytes
 
 
-class Server:
-    """A target, ready to be asked. Use it as an async context manager. Raises Trouble and its kinds."""
+class TargetConnection:
+    """A target, ready to be asked. Use it as an async context manager. Raises ServerFailure and its kinds."""
 
     def __init__(
         self,
         target: Target,
         credentials: Credentials,
-        patience: Patience = PATIENCE,
+        patience: RetryPolicy = PATIENCE,
         watch: Watch = lambda line: None,
     ) -> None:
         self.target = target
@@ -71,14 +71,14 @@ class Server:
     ) -> None:
         await self._client.__aexit__(kind, error, trace)
 
-    async def ask(self, request: Request) -> Answer:
+    async def ask(self, request: Request) -> ServerAnswer:
         """The answer to a request, which is made again where that can do no harm."""
-        async for attempt in retrying(request, self.patience, self.watch):
+        async for attempt in attempts(request, self.patience, self.watch):
             with attempt:
                 return await self._once(request)
         raise AssertionError("the last attempt answers or raises")
 
-    async def _once(self, request: Request) -> Answer:
+    async def _once(self, request: Request) -> ServerAnswer:
         try:
             async with asyncio.timeout(self.patience.whole):
                 reply = await self._redirected(request)
@@ -90,25 +90,25 @@ class Server:
             raise self._late(request) from None
         except httpx.TransportError as error:
             reason = str(error) or "it hung up"
-            raise Unclear(f"{self._told(request)} got no whole answer: {reason}") from None
+            raise Uncertain(f"{self._label(request)} got no whole answer: {reason}") from None
         except httpx.DecodingError:
-            raise Unclear(f"{self._told(request)} got an answer that cannot be unpacked") from None
-        return answer_of(reply.status, reply.headers, reply.content, self._told(request), self.credentials)
+            raise Uncertain(f"{self._label(request)} got an answer that cannot be unpacked") from None
+        return answer_of(reply.status, reply.headers, reply.content, self._label(request), self.credentials)
 
-    def _unreachable(self, error: Exception) -> Trouble:
+    def _unreachable(self, error: Exception) -> ServerFailure:
         reason = str(error) or "no connection within the time"
         sentence = f"{self.target.name} at {self.url} cannot be reached: {reason}"
         if "CERTIFICATE_VERIFY_FAILED" in reason:
-            return Trouble(f"{sentence}; if it is your own, name who vouches for it in SSL_CERT_FILE")
+            return ServerFailure(f"{sentence}; if it is your own, name who vouches for it in SSL_CERT_FILE")
         return Unreachable(sentence)
 
-    def _late(self, request: Request) -> Unclear:
-        return Unclear(f"{self._told(request)} got no answer in time", late=True)
+    def _late(self, request: Request) -> Uncertain:
+        return Uncertain(f"{self._label(request)} got no answer in time", late=True)
 
-    def _told(self, request: Request) -> str:
+    def _label(self, request: Request) -> str:
         return f"{self.target.name}: {request.label}"
 
-    async def _redirected(self, request: Request) -> Reply:
+    async def _redirected(self, request: Request) -> RawAnswer:
         url = self.url.copy_with(raw_path=self.url.raw_path.rstrip(b"/") + request.path.encode())
         url = url.copy_merge_params(request.query) if request.query else url
         for _ in range(REDIRECTS):
@@ -117,33 +117,33 @@ class Server:
             if not (300 <= reply.status < 400 and onward):
                 return reply
             url = self._onward(request, url, reply.status, onward)
-        raise Trouble(f"{self._told(request)} was redirected more than {REDIRECTS} times")
+        raise ServerFailure(f"{self._label(request)} was redirected more than {REDIRECTS} times")
 
     def _onward(self, request: Request, url: httpx.URL, status: int, onward: str) -> httpx.URL:
         try:
             next = url.join(onward)
         except httpx.InvalidURL:
-            raise Trouble(f"{self._told(request)} was redirected to what is no URL") from None
+            raise ServerFailure(f"{self._label(request)} was redirected to what is no URL") from None
         if not same_origin(next, url):
-            raise Trouble(
-                f"{self._told(request)} was redirected to {next.scheme}://{next.netloc.decode()}, and credentials "
+            raise ServerFailure(
+                f"{self._label(request)} was redirected to {next.scheme}://{next.netloc.decode()}, and credentials "
                 "are shown to nobody else; if that is the server, change the target's URL"
             )
         if request.method != "GET" and status not in (307, 308):
-            raise Trouble(
-                f"{self._told(request)} was redirected to {next.path} in a way that loses its body; "
+            raise ServerFailure(
+                f"{self._label(request)} was redirected to {next.path} in a way that loses its body; "
                 "change the target's URL"
             )
         return next
 
-    async def _reply(self, request: Request, url: httpx.URL) -> Reply:
+    async def _reply(self, request: Request, url: httpx.URL) -> RawAnswer:
         headers = {"Authorization": self.credentials.header(), **request.headers}
         if request.body is not None:
             headers = {"Content-Type": "application/json"} | headers
         built = self._client.build_request(request.method, url, content=request.content(), headers=headers)
         response = await self._client.send(built, stream=True, follow_redirects=False)
         try:
-            return Reply(response.status_code, response.headers, await self._content(response, request))
+            return RawAnswer(response.status_code, response.headers, await self._content(response, request))
         finally:
             await response.aclose()
 
@@ -152,5 +152,5 @@ class Server:
         async for part in response.aiter_bytes():
             content += part
             if len(content) > LARGEST:
-                raise Unclear(f"{self._told(request)} answers more than {LARGEST:,} bytes", passing=False)
+                raise Uncertain(f"{self._label(request)} answers more than {LARGEST:,} bytes", passing=False)
         return bytes(content)

@@ -9,13 +9,13 @@ from typing import Final
 import stamina
 from msgspec import Struct
 
+from designer.publish.failures import Busy, Uncertain, Unreachable
 from designer.publish.requests import Request
-from designer.publish.troubles import Busy, Unclear, Unreachable
 
 logging.getLogger("stamina").addHandler(logging.NullHandler())  # ``watch`` tells people of retries
 
 
-class Patience(Struct, frozen=True, kw_only=True):
+class RetryPolicy(Struct, frozen=True, kw_only=True):
     """How long to wait, in seconds, and how often to try.
 
     ``connect`` and ``answer`` bound each wait for the network, ``whole`` one request, ``between`` what a server may ask
@@ -32,11 +32,11 @@ class Patience(Struct, frozen=True, kw_only=True):
     jitter: float = 1.0
 
 
-PATIENCE: Final = Patience()
+PATIENCE: Final = RetryPolicy()
 
 
-def retrying(
-    request: Request, patience: Patience, watch: Callable[[str], object]
+def attempts(
+    request: Request, patience: RetryPolicy, watch: Callable[[str], object]
 ) -> AsyncIterable[stamina.Attempt]:
     """The attempts at a request, with pauses between them. ``watch`` is told of each that is to come."""
     left = patience.attempts
@@ -66,7 +66,7 @@ def worth_repeating(error: Exception, once: bool, between: float) -> bool | floa
             return True
         case Busy(wait=wait):
             return _in(wait, between)
-        case Unclear(passing=passing, wait=wait):
+        case Uncertain(passing=passing, wait=wait):
             return not once and passing and _in(wait, between)
         case _:
             return False

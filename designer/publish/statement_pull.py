@@ -18,9 +18,9 @@ import msgspec
 from msgspec import Struct
 
 from designer.errors import Refused
+from designer.publish.clients.answer_shapes import Document
 from designer.publish.clients.learninglocker import LearningLocker
-from designer.publish.clients.reading import Document
-from designer.publish.server import Server
+from designer.publish.connection import TargetConnection
 from engine import instant
 from store import disk
 from store.errors import outside
@@ -34,7 +34,7 @@ BATCH: Final = 20_000
 FOLDER: Final = "pulls"
 
 
-class Question(Struct, frozen=True):
+class PullQuery(Struct, frozen=True):
     """Which statements: those stored at ``since`` (an instant) or later, that a mongo query matches."""
 
     since: int | None = None
@@ -47,7 +47,7 @@ class Question(Struct, frozen=True):
         return {"$and": [stored, dict(self.filter)]} if self.filter else stored
 
 
-class Mark(Struct, frozen=True):
+class PullCursor(Struct, frozen=True):
     """How far a pull has come: the cursor behind the last statement, and how many there were."""
 
     cursor: str | None = None
@@ -59,9 +59,15 @@ Watch = Callable[[int], object]
 
 
 async def pull_statements(
-    server: Server, log: Path, question: Question, watch: Watch, *, page: int = PAGE, batch: int = BATCH
+    server: TargetConnection,
+    log: Path,
+    question: PullQuery,
+    watch: Watch,
+    *,
+    page: int = PAGE,
+    batch: int = BATCH,
 ) -> Imported:
-    """Take what is new on the server into a log, which is made if there is none. Raises Trouble, StoreError."""
+    """Take what is new on the server into a log, which is made if there is none. Raises ServerFailure, StoreError."""
     if server.target.kind != "learninglocker":
         raise Refused(f"{server.target.name} has no statements: only targets of kind learninglocker do")
     with outside("create", log):
@@ -74,13 +80,13 @@ async def pull_statements(
         watch(total.read + len(nodes))
         if nodes and (len(nodes) >= batch or not found.more):
             total = _sum(total, await asyncio.to_thread(_taken_in, log, at.with_suffix(".ndjson"), nodes))
-            mark = Mark(found.cursor or mark.cursor, mark.statements + len(nodes))
+            mark = PullCursor(found.cursor or mark.cursor, mark.statements + len(nodes))
             _write(at, mark)
             nodes = []
     return total
 
 
-def _named(target: Target, question: Question) -> str:
+def _named(target: Target, question: PullQuery) -> str:
     """The name of a pull: another question, or another server of that name, begins anew."""
     asked = json.dumps([target.url, question.query()], sort_keys=True)
     return f"{target.name}-{blake2b(asked.encode(), digest_size=6).hexdigest()}"
@@ -105,12 +111,12 @@ def _sum(one: Imported, other: Imported) -> Imported:
     )
 
 
-def _read(path: Path) -> Mark:
+def _read(path: Path) -> PullCursor:
     with outside("read", path):
-        return msgspec.json.decode(path.read_bytes(), type=Mark) if path.exists() else Mark()
+        return msgspec.json.decode(path.read_bytes(), type=PullCursor) if path.exists() else PullCursor()
 
 
-def _write(path: Path, mark: Mark) -> None:
+def _write(path: Path, mark: PullCursor) -> None:
     half = path.with_suffix(".new")
     with outside("write", path):
         with half.open("wb") as file:

@@ -12,7 +12,7 @@ from engine.journey import Journey
 from store.publications import Publication, Sending
 
 
-class Design(Struct, frozen=True):
+class DesignVersion(Struct, frozen=True):
     """The version of a design that is to be published."""
 
     name: str
@@ -20,7 +20,7 @@ class Design(Struct, frozen=True):
     journey: Journey
 
 
-class Past(Struct, frozen=True):
+class KnownState(Struct, frozen=True):
     """The last publication, and a sending that was broken off."""
 
     last: Publication | None = None
@@ -53,8 +53,8 @@ class Past(Struct, frozen=True):
         """Another one whenever something was published, or begun, since."""
         return f"{self.last.at if self.last else ''}/{self.sending.started if self.sending else ''}"
 
-    def of_one_journey(self, *, anew: bool) -> Past:
+    def of_one_journey(self, *, anew: bool) -> KnownState:
         """Without what was before a journey that is made, or about to be made, anew."""
         if self.sending is not None and self.sending.fresh:
             return replace(self, last=None)
-        return Past() if anew else self
+        return KnownState() if anew else self

@@ -9,8 +9,8 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from designer.publish.credentials import Credentials
-from designer.publish.requests import Answer
-from designer.publish.troubles import Busy, Fault, Rejected, Trouble, Unclear
+from designer.publish.failures import Busy, ErrorDetail, RequestRejected, ServerFailure, Uncertain
+from designer.publish.requests import ServerAnswer
 from engine.finding import InvalidJourney
 from engine.reading import parse_json
 
@@ -31,47 +31,50 @@ _MEANING: Final = {
 
 
 def answer_of(
-    status: int, headers: Mapping[str, str], content: bytes, told: str, credentials: Credentials
-) -> Answer:
-    """The answer; ``told`` names the request. Raises Trouble and its kinds."""
+    status: int, headers: Mapping[str, str], content: bytes, label: str, credentials: Credentials
+) -> ServerAnswer:
+    """The answer; ``told`` names the request. Raises ServerFailure and its kinds."""
     if status == 429:
-        raise Busy(f"{told} was put off: too many requests{_until(headers)}", _wait(headers))
+        raise Busy(f"{label} was put off: too many requests{_until(headers)}", _wait(headers))
     if status >= 500:
         said = _said(content, credentials)
-        raise Unclear(f"{told} failed in the server ({status}){said}{_until(headers)}", wait=_wait(headers))
+        raise Uncertain(
+            f"{label} failed in the server ({status}){said}{_until(headers)}", wait=_wait(headers)
+        )
     if status >= 400:
-        raise _rejected(status, content, told, credentials)
+        raise _rejected(status, content, label, credentials)
     if status >= 300 or status < 200:
-        raise Trouble(f"{told} was answered with the status {status}, which says nothing here")
+        raise ServerFailure(f"{label} was answered with the status {status}, which says nothing here")
     known = {key.lower(): value for key, value in headers.items()}
-    return Answer(status, known, _json(known.get("content-type", ""), content, told))
+    return ServerAnswer(status, known, _json(known.get("content-type", ""), content, label))
 
 
-def _json(kind: str, content: bytes, told: str) -> object:
+def _json(kind: str, content: bytes, label: str) -> object:
     if not content:
         return None
     type = kind.partition(";")[0].strip().lower()
     if type != "application/json" and not type.endswith("+json"):
-        raise Unclear(
-            f"{told} was answered with {type or 'no type'}, not JSON; does the target's URL lead to the right place?",
+        raise Uncertain(
+            f"{label} was answered with {type or 'no type'}, not JSON; does the target's URL "
+            "lead to the right place?",
             passing=False,
         )
     try:
         return parse_json(content)
     except InvalidJourney:
-        raise Unclear(f"{told} was answered with half a document, or with none that is JSON") from None
+        raise Uncertain(f"{label} was answered with half a document, or with none that is JSON") from None
 
 
-def _rejected(status: int, content: bytes, told: str, credentials: Credentials) -> Rejected:
+def _rejected(status: int, content: bytes, label: str, credentials: Credentials) -> RequestRejected:
     faults = tuple(
-        Fault(credentials.masked(fault.message)[:_SAID], credentials.masked(fault.field)[:_SAID])
+        ErrorDetail(credentials.masked(fault.message)[:_SAID], credentials.masked(fault.field)[:_SAID])
         for fault in _faults(_plain(content))
     )
     meaning = _MEANING.get(status, "the server refuses")
     reasons = "; ".join(
         f"{fault.field}: {fault.message}" if fault.field else fault.message for fault in faults
     )
-    return Rejected(f"{told}: {meaning} ({status}){': ' if reasons else ''}{reasons}", status, faults)
+    return RequestRejected(f"{label}: {meaning} ({status}){': ' if reasons else ''}{reasons}", status, faults)
 
 
 def _plain(content: bytes) -> object:
@@ -81,7 +84,7 @@ def _plain(content: bytes) -> object:
         return None
 
 
-def _faults(body: object) -> Iterator[Fault]:
+def _faults(body: object) -> Iterator[ErrorDetail]:
     """The reasons in an error's body: Segment's ``errors``, Learning Locker's ``message`` or ``messages``."""
     if not isinstance(body, dict):
         return
@@ -90,12 +93,12 @@ def _faults(body: object) -> Iterator[Fault]:
         errors = [{"field": field, **_object(error)} for field, error in errors.items()]
     if isinstance(errors, list) and errors:
         for error in map(_object, errors):
-            yield Fault(_text(error.get("message") or error.get("type")), _text(error.get("field")))
+            yield ErrorDetail(_text(error.get("message") or error.get("type")), _text(error.get("field")))
         return
     messages = body.get("messages", body.get("message"))
     for message in messages if isinstance(messages, list) else [messages]:
         if message:
-            yield Fault(_text(message))
+            yield ErrorDetail(_text(message))
 
 
 def _object(value: object) -> dict[str, object]:

@@ -13,7 +13,7 @@ from typing import Final
 import httpx
 from msgspec import Struct
 
-from designer.delivery.posting import TIMEOUT, Answer, post
+from designer.delivery.exchange import TIMEOUT, DeliveryResult, post
 from engine import instant
 from store.clock import now
 from store.outbox import MAX_TRIP_COUNT, Entry, Outbox
@@ -24,7 +24,7 @@ AT_ONCE: Final = 8
 _LONGEST: Final = 86_400.0  # seconds: nobody's Retry-After puts a callback off for longer
 
 
-class Patience(Struct, frozen=True, kw_only=True):
+class DeliveryPolicy(Struct, frozen=True, kw_only=True):
     """How often a run tries one callback, for how long, and how long it waits in between (seconds).
 
     The first wait is ``first``, each next one twice as long up to ``longest``; by chance, up to half of it is left out.
@@ -43,7 +43,7 @@ class Patience(Struct, frozen=True, kw_only=True):
         return full * random.uniform(0.5, 1)
 
 
-PATIENT: Final = Patience()
+PATIENT: Final = DeliveryPolicy()
 
 
 async def deliver(
@@ -53,7 +53,7 @@ async def deliver(
     journey: str | None = None,
     due: bool = False,
     max_trips: int = MAX_TRIP_COUNT,
-    patience: Patience = PATIENT,
+    patience: DeliveryPolicy = PATIENT,
     watch: Callable[[Entry], object] = lambda entry: None,
 ) -> list[Entry]:
     """Send what is to be sent for a journey (its id), or for all; the entries that were tried, as they are then.
@@ -66,14 +66,14 @@ async def deliver(
     if not chosen:
         return []
     with outbox.delivering():
-        return await _Run(outbox, way_out, max_trips, patience, watch).all(chosen)
+        return await _Dispatch(outbox, way_out, max_trips, patience, watch).all(chosen)
 
 
 def _waits(entry: Entry) -> bool:
     return entry.next_try is not None and entry.next_try > instant.text(now())
 
 
-class _Run:
+class _Dispatch:
     """One run: what it sends by, and how patient it is."""
 
     def __init__(
@@ -81,7 +81,7 @@ class _Run:
         outbox: Outbox,
         way_out: httpx.AsyncBaseTransport,
         max_trips: int,
-        patience: Patience,
+        patience: DeliveryPolicy,
         watch: Callable[[Entry], object],
     ) -> None:
         self._outbox = outbox
@@ -117,17 +117,17 @@ class _Run:
             await asyncio.sleep(wait)
         return tried
 
-    async def _try(self, entry: Entry) -> tuple[Answer, float]:
+    async def _try(self, entry: Entry) -> tuple[DeliveryResult, float]:
         """What came of one try, and how long to wait before the next, should there be one."""
         body = await asyncio.to_thread(self._outbox.body, entry.id)
         answer = await post(self._way_out, entry.id, entry.url, body, self._patience.timeout)
         return answer, self._wait(entry, answer)
 
-    def _wait(self, entry: Entry, answer: Answer) -> float:
+    def _wait(self, entry: Entry, answer: DeliveryResult) -> float:
         """What the other side asked for, but never sooner than our own patience says."""
         return max(self._patience.wait(entry.failures + 1), min(answer.wait or 0.0, _LONGEST))
 
-    def _end(self, id: str, answer: Answer, wait: float) -> Entry:
+    def _end(self, id: str, answer: DeliveryResult, wait: float) -> Entry:
         if answer.refused:
             return self._outbox.refuse(id, answer.error, wait, most=self._max_trips)
         if answer.error or answer.status is None:

@@ -1,7 +1,7 @@
 """Publishing as the command line, the terminal app and the notebook do it: a workspace, a design's name, a target's.
 
-All of it may raise Refused (Trouble among them), InvalidJourney, StoreError, and LookupError for names that are not
-there. The coroutines never block on the network.
+All of it may raise Refused (ServerFailure among them), InvalidJourney, StoreError, and LookupError for names that are
+not there. The coroutines never block on the network.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from contextlib import asynccontextmanager
 from msgspec import Struct
 
 from designer.errors import Refused
-from designer.publish import planning, pulling, sending
-from designer.publish.clients.learninglocker import LearningLocker, Recalculation
+from designer.publish import execution, journey_import, publish_plan
+from designer.publish.adapters import Adapter, adapter_for
+from designer.publish.clients.learninglocker import LearningLocker, RecalculationStatus
+from designer.publish.connection import TargetConnection
 from designer.publish.credentials import credentials
-from designer.publish.past import Design, Past
-from designer.publish.pulling import Pulled
-from designer.publish.records import Plan, State, Wish
-from designer.publish.retrying import PATIENCE
-from designer.publish.sending import Watch
-from designer.publish.server import Server
-from designer.publish.sides import Side, side_of
+from designer.publish.execution import Watch
+from designer.publish.journey_import import ImportedJourney
+from designer.publish.known_state import DesignVersion, KnownState
+from designer.publish.records import PublishOptions, PublishPlan, State
+from designer.publish.retries import PATIENCE
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey, from_document, to_document
 from engine.rules import checked
@@ -38,46 +38,50 @@ def _quiet(line: object) -> None:
 
 
 @asynccontextmanager
-async def reached(target: Target, say: Say = _quiet) -> AsyncIterator[Side]:
+async def reached(target: Target, say: Say = _quiet) -> AsyncIterator[Adapter]:
     """The server of a target, ready to be asked."""
-    async with Server(target, credentials(target), PATIENCE, say) as server:
-        yield side_of(server)
+    async with TargetConnection(target, credentials(target), PATIENCE, say) as server:
+        yield adapter_for(server)
 
 
 async def plan(
     workspace: Workspace,
     design: str,
     target: str,
-    wish: Wish = Wish(),  # noqa: B008 — frozen
+    options: PublishOptions = PublishOptions(),  # noqa: B008 — frozen
     say: Say = _quiet,
     how: How = "published",
-) -> Plan:
+) -> PublishPlan:
     """What publishing a design would do. Nothing is changed, here or there."""
-    meant = design_of(workspace, design, wish.version)
-    async with reached(workspace.targets.get(target), say) as side:
-        return await planning.plan(side, meant, _past(workspace, meant.journey.id, target), wish, how)
+    meant = design_of(workspace, design, options.version)
+    async with reached(workspace.targets.get(target), say) as adapter:
+        return await publish_plan.plan(
+            adapter, meant, _past(workspace, meant.journey.id, target), options, how
+        )
 
 
 async def send(
-    workspace: Workspace, plan: Plan, watch: Watch = _quiet, say: Say = _quiet
+    workspace: Workspace, plan: PublishPlan, watch: Watch = _quiet, say: Say = _quiet
 ) -> Publication | None:
     """Do what was planned; None if everything is in step already."""
-    async with reached(plan.target, say) as side:
-        return await sending.send(side, workspace.publications, plan, watch)
+    async with reached(plan.target, say) as adapter:
+        return await execution.send(adapter, workspace.publications, plan, watch)
 
 
-async def rollback(workspace: Workspace, design: str, target: str, wish: Wish, say: Say = _quiet) -> Plan:
-    """What publishing an earlier version again (``wish.version``) would do."""
-    return await plan(workspace, design, target, wish, say, "rolled back")
+async def rollback(
+    workspace: Workspace, design: str, target: str, options: PublishOptions, say: Say = _quiet
+) -> PublishPlan:
+    """What publishing an earlier version again (``options.version``) would do."""
+    return await plan(workspace, design, target, options, say, "rolled back")
 
 
 async def recalculate(
     workspace: Workspace,
     design: str,
     target: str,
-    watch: Callable[[Recalculation], object],
+    watch: Callable[[RecalculationStatus], object],
     say: Say = _quiet,
-) -> Recalculation:
+) -> RecalculationStatus:
     """Let the server run the statements it has through the journey as it was published, and wait until it has."""
     last = workspace.publications.last(design_of(workspace, design).journey.id, target)
     found = workspace.targets.get(target)
@@ -85,11 +89,11 @@ async def recalculate(
         raise Refused(f"{target} cannot recalculate: only targets of kind learninglocker can")
     if last is None:
         raise Refused(f"{design} was not published to {target} yet")
-    async with Server(found, credentials(found), PATIENCE, say) as server:
+    async with TargetConnection(found, credentials(found), PATIENCE, say) as server:
         return await LearningLocker(server).recalculate(last.remote, watch)
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class TargetStatus(Struct, frozen=True, kw_only=True):
     """How a design and a target stand to each other: what changed there and here since they last agreed.
 
     ``trouble`` says why nobody knows, if nobody does.
@@ -105,18 +109,20 @@ class Standing(Struct, frozen=True, kw_only=True):
     trouble: str = ""
 
 
-async def status(workspace: Workspace, design: str, targets: list[str], say: Say = _quiet) -> list[Standing]:
+async def status(
+    workspace: Workspace, design: str, targets: list[str], say: Say = _quiet
+) -> list[TargetStatus]:
     """How the newest version stands to each target."""
     return [await _standing(workspace, design, target, say) for target in targets]
 
 
-async def _standing(workspace: Workspace, design: str, target: str, say: Say) -> Standing:
+async def _standing(workspace: Workspace, design: str, target: str, say: Say) -> TargetStatus:
     last = workspace.publications.last(_id(workspace, design), target)
     try:
         found = await plan(workspace, design, target, say=say)
     except (Refused, InvalidJourney) as error:
-        return Standing(design=design, target=target, state=None, last=last, trouble=str(error))
-    return Standing(
+        return TargetStatus(design=design, target=target, state=None, last=last, trouble=str(error))
+    return TargetStatus(
         design=design,
         target=target,
         state=found.state,
@@ -140,7 +146,7 @@ def history(workspace: Workspace, design: str, target: str | None = None) -> lis
     return workspace.publications.history(_id(workspace, design), target)
 
 
-class Brought(Struct, frozen=True, kw_only=True):
+class PullResult(Struct, frozen=True, kw_only=True):
     """The design that a pull made or changed; ``changes`` is empty where it was in step."""
 
     version: Version
@@ -157,26 +163,30 @@ async def pull(
     remote: str = "",
     force: bool = False,
     say: Say = _quiet,
-) -> Brought:
+) -> PullResult:
     """Take the server's journey in: as a new version of a design, or as a new design of that name."""
-    async with reached(workspace.targets.get(target), say) as side:
+    async with reached(workspace.targets.get(target), say) as adapter:
         if design in workspace.names():
-            return await _pulled_into(workspace, side, design, remote, force)
+            return await _pulled_into(workspace, adapter, design, remote, force)
         if not remote:
             raise Refused(f"there is no design {design!r} yet; say which journey it is to be with --id")
-        return _kept(workspace, side, design, await pulling.taken(side, remote))
+        return _kept(workspace, adapter, design, await journey_import.import_from_server(adapter, remote))
 
 
-async def _pulled_into(workspace: Workspace, side: Side, design: str, remote: str, force: bool) -> Brought:
+async def _pulled_into(
+    workspace: Workspace, adapter: Adapter, design: str, remote: str, force: bool
+) -> PullResult:
     ours = design_of(workspace, design)
-    past = _past(workspace, ours.journey.id, side.server.target.name)
-    pulled = await pulling.merged_in(side, ours, past, _then(workspace, past), remote, force=force)
-    return _kept(workspace, side, design, pulled)
+    past = _past(workspace, ours.journey.id, adapter.server.target.name)
+    pulled = await journey_import.merge_from_server(
+        adapter, ours, past, _then(workspace, past), remote, force=force
+    )
+    return _kept(workspace, adapter, design, pulled)
 
 
-def _kept(workspace: Workspace, side: Side, design: str, pulled: Pulled) -> Brought:
+def _kept(workspace: Workspace, adapter: Adapter, design: str, pulled: ImportedJourney) -> PullResult:
     """The pull as a new version, and as what server and workspace agree on."""
-    target, present = side.server.target.name, pulled.present
+    target, present = adapter.server.target.name, pulled.present
     with workspace.transaction():
         note = f"pulled from {target}"
         version = workspace.save(design, to_document(pulled.journey), note=note)
@@ -189,13 +199,15 @@ def _kept(workspace: Workspace, side: Side, design: str, pulled: Pulled) -> Brou
             title=pulled.theirs.name,
             meant=pulled.meant.content,
             remote=present.remote,
-            ids=side.ids(pulled.meant, present),
+            ids=adapter.ids(pulled.meant, present),
         )
         workspace.publications.end(agreed, present.document)
-    return Brought(version=version, remote=present.remote, changes=pulled.changes, findings=pulled.findings)
+    return PullResult(
+        version=version, remote=present.remote, changes=pulled.changes, findings=pulled.findings
+    )
 
 
-def _then(workspace: Workspace, past: Past) -> Journey | None:
+def _then(workspace: Workspace, past: KnownState) -> Journey | None:
     """The version that server and workspace last agreed on, if it is still there."""
     if past.last is None:
         return None
@@ -205,10 +217,10 @@ def _then(workspace: Workspace, past: Past) -> Journey | None:
         return None
 
 
-def design_of(workspace: Workspace, design: str, version: int | None = None) -> Design:
+def design_of(workspace: Workspace, design: str, version: int | None = None) -> DesignVersion:
     """A version of a design, the newest unless told. Raises InvalidJourney if it means nothing yet."""
     saved = workspace.load(design, version)
-    return Design(design, saved.number, checked(from_document(saved.document)))
+    return DesignVersion(design, saved.number, checked(from_document(saved.document)))
 
 
 def _id(workspace: Workspace, design: str) -> str:
@@ -216,6 +228,6 @@ def _id(workspace: Workspace, design: str) -> str:
     return str(workspace.load(design).document.get("id", ""))
 
 
-def _past(workspace: Workspace, journey: str, target: str) -> Past:
+def _past(workspace: Workspace, journey: str, target: str) -> KnownState:
     publications = workspace.publications
-    return Past(publications.last(journey, target), publications.sending(journey, target))
+    return KnownState(publications.last(journey, target), publications.sending(journey, target))

@@ -21,14 +21,14 @@ Part = tuple[str, str]
 _ELSEWHERE = ("id", "steps", "transitions", "layout", "extras")
 
 
-class Merged(Struct, frozen=True):
+class MergeResult(Struct, frozen=True):
     """The design with their changes, and the parts that both sides changed, each in its own way."""
 
     journey: Journey
     conflicts: tuple[str, ...]
 
 
-def merged(was: Journey, theirs: Journey, then: Journey, ours: Journey) -> Merged:
+def merge(was: Journey, theirs: Journey, then: Journey, ours: Journey) -> MergeResult:
     """Make the changes from ``was`` to ``theirs`` to our design; where both changed a part, theirs is taken.
 
     ``was`` is our design of ``then`` as the server gave it back, which may be less than it.
@@ -42,7 +42,7 @@ def merged(was: Journey, theirs: Journey, then: Journey, ours: Journey) -> Merge
         if not same(before.get(part), now.get(part)) and not same(now.get(part), new.get(part))
     ]
     changed = {**now, **{part: new.get(part) for part in touched}}
-    return Merged(_built(changed, ours, theirs), tuple(f"{kind} {name}" for kind, name in conflicts))
+    return MergeResult(_built(changed, ours, theirs), tuple(f"{kind} {name}" for kind, name in conflicts))
 
 
 def _parts(journey: Journey) -> dict[Part, Any]:
@@ -72,7 +72,7 @@ def _built(parts: Mapping[Part, Any], ours: Journey, theirs: Journey) -> Journey
     )
 
 
-def called(journey: Journey, names: Mapping[str, str]) -> Journey:
+def renamed(journey: Journey, names: Mapping[str, str]) -> Journey:
     """The journey with other ids for its steps, and for the items of its checklists, where that is possible."""
     for old, new in names.items():
         if old in journey.steps:

@@ -14,21 +14,21 @@ from msgspec import Struct
 
 from designer.publish.clients.learninglocker import LearningLocker
 from designer.publish.clients.segment import MEDIA_TYPE, Segment
+from designer.publish.connection import TargetConnection
 from designer.publish.credentials import Credentials
+from designer.publish.failures import RequestRejected, ServerFailure, Uncertain
 from designer.publish.requests import Request
-from designer.publish.retrying import Patience
-from designer.publish.server import Server
-from designer.publish.troubles import Rejected, Trouble, Unclear
+from designer.publish.retries import RetryPolicy
 from store.targets import Target
 
 NOBODYS: Final = "f" * 24
 
-ONCE: Final = Patience(attempts=1, connect=5.0, answer=10.0, whole=10.0)
+ONCE: Final = RetryPolicy(attempts=1, connect=5.0, answer=10.0, whole=10.0)
 WHOLE: Final = 30.0
 """Seconds for all questions."""
 
 
-class Right(Struct, frozen=True):
+class Permission(Struct, frozen=True):
     """Something that may be done or not; None: the server failed to tell. ``said`` is why, in a sentence."""
 
     what: str
@@ -36,30 +36,32 @@ class Right(Struct, frozen=True):
     said: str = ""
 
 
-class Trial(Struct, frozen=True):
+class Permissions(Struct, frozen=True):
     """``who`` is what the server calls us, or whom we belong to; empty where it does not say."""
 
     who: str
-    rights: tuple[Right, ...]
+    rights: tuple[Permission, ...]
 
 
-async def trial(target: Target, credentials: Credentials) -> Trial:
-    """Try a target. Raises Trouble if the server cannot be reached, does not know us, or answers nothing."""
-    async with Server(target, credentials, ONCE) as server:
+async def permissions(target: Target, credentials: Credentials) -> Permissions:
+    """Try a target. Raises ServerFailure if the server cannot be reached, does not know us, or answers nothing."""
+    async with TargetConnection(target, credentials, ONCE) as server:
         try:
             async with asyncio.timeout(WHOLE):
-                found = await _tried(server)
+                found = await _permissions(server)
         except TimeoutError:
-            raise Trouble(f"{target.name} at {target.url} has not answered within {WHOLE:.0f} s") from None
+            raise ServerFailure(
+                f"{target.name} at {target.url} has not answered within {WHOLE:.0f} s"
+            ) from None
     if all(right.allowed is None for right in found.rights):
-        raise Trouble(
+        raise ServerFailure(
             f"{target.name} answered none of {len(found.rights)} questions, each asked once. "
             f"{found.rights[0].said}"
         )
     return found
 
 
-async def _tried(server: Server) -> Trial:
+async def _permissions(server: TargetConnection) -> Permissions:
     match server.target.kind:
         case "learninglocker":
             return await _learninglocker(LearningLocker(server))
@@ -69,66 +71,66 @@ async def _tried(server: Server) -> Trial:
             return await _segment_xstate(Segment(server))
 
 
-async def _learninglocker(client: LearningLocker) -> Trial:
+async def _learninglocker(client: LearningLocker) -> Permissions:
     rights = (
-        await _right("read journeys", client.count()),
-        await _right("change journeys", _made_and_removed(client)),
-        await _right("read statements", client.page("statement", first=1)),
-        await _right("store statements", client.send_statements([])),
+        await _permission("read journeys", client.count()),
+        await _permission("change journeys", _made_and_removed(client)),
+        await _permission("read statements", client.page("statement", first=1)),
+        await _permission("store statements", client.send_statements([])),
     )
-    return Trial(await _organisation(client.server), rights)
+    return Permissions(await _organisation(client.server), rights)
 
 
 async def _made_and_removed(client: LearningLocker) -> None:
     """Ask for a journey that no server takes; one that takes it all the same is asked to forget it."""
-    made = await client.create({"_id": "no id of a journey", "waypoints": "none"})
-    await client.delete(str(made["_id"]))
+    created_journey = await client.create({"_id": "no id of a journey", "waypoints": "none"})
+    await client.delete(str(created_journey["_id"]))
 
 
-async def _segment(client: Segment) -> Trial:
+async def _segment(client: Segment) -> Permissions:
     rights = (
-        await _right("read journeys", client.get(NOBODYS)),
-        await _right("change journeys", client.update_status(NOBODYS, 1, "PAUSE_ENTRY")),
+        await _permission("read journeys", client.get(NOBODYS)),
+        await _permission("change journeys", client.update_status(NOBODYS, 1, "PAUSE_ENTRY")),
     )
-    return Trial(await _space(client.server), rights)
+    return Permissions(await _space(client.server), rights)
 
 
-async def _segment_xstate(client: Segment) -> Trial:
-    rights = (await _right("create drafts", client.create({})),)  # without a name, so none is made
-    return Trial(await _space(client.server), rights)
+async def _segment_xstate(client: Segment) -> Permissions:
+    rights = (await _permission("create drafts", client.create({})),)  # without a name, so none is made
+    return Permissions(await _space(client.server), rights)
 
 
-async def _right(what: str, doing: Awaitable[object]) -> Right:
+async def _permission(what: str, doing: Awaitable[object]) -> Permission:
     try:
         await doing
-    except Rejected as error:
+    except RequestRejected as error:
         if error.status == 401:
             raise
         if error.status in (403, 405):
-            return Right(what, False, str(error))
-    except Unclear as error:
-        return Right(what, None, str(error))
-    return Right(what, True)
+            return Permission(what, False, str(error))
+    except Uncertain as error:
+        return Permission(what, None, str(error))
+    return Permission(what, True)
 
 
-async def _organisation(server: Server) -> str:
+async def _organisation(server: TargetConnection) -> str:
     found = await _told(server, Request(method="GET", path="/api/v2/organisation"))
     first = found[0] if isinstance(found, list) and found else {}
     return _name(first)
 
 
-async def _space(server: Server) -> str:
+async def _space(server: TargetConnection) -> str:
     path = f"/spaces/{server.target.space}"
     found = await _told(server, Request(method="GET", path=path, headers={"Accept": MEDIA_TYPE}))
     data = found.get("data") if isinstance(found, dict) else None
     return _name(data.get("space") if isinstance(data, dict) else None)
 
 
-async def _told(server: Server, request: Request) -> Any:
+async def _told(server: TargetConnection, request: Request) -> Any:
     """What the server says about us; nothing where it will not or cannot."""
     try:
         return (await server.ask(request)).body
-    except (Rejected, Unclear):
+    except (RequestRejected, Uncertain):
         return None
 
 

@@ -11,7 +11,7 @@ import httpx
 from msgspec import Struct
 
 from designer.delivery.entries import headers
-from designer.delivery.transport import Refused
+from designer.delivery.transport import AddressRefused
 
 TIMEOUT: Final = 5.0
 """Seconds for one try, from the name's resolution to the end of the answer, redirects included."""
@@ -24,7 +24,7 @@ _FOLLOWED: Final = (301, 302, 307, 308)  # a callback stays a POST; 303 says tha
 _SOON: Final = (408, 425, 429)  # like 5xx: the answer may be another one in a moment
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class DeliveryResult(Struct, frozen=True, kw_only=True):
     """How a try ended: with a status, an error, or both; without an error it was a success.
 
     ``refused``: nothing was sent. ``soon``: it is worth trying again in a moment. ``wait``: the seconds that the other
@@ -40,24 +40,26 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 async def post(
     way_out: httpx.AsyncBaseTransport, effect: str, url: str, body: bytes, timeout: float = TIMEOUT
-) -> Answer:
+) -> DeliveryResult:
     """Send a body to a URL. Whatever goes wrong outside is an answer, too."""
     try:
         async with asyncio.timeout(timeout):
             return await _followed(way_out, effect, httpx.URL(url), body)
-    except Refused as error:
-        return Answer(error=str(error), refused=True)
+    except AddressRefused as error:
+        return DeliveryResult(error=str(error), refused=True)
     except httpx.InvalidURL:
-        return Answer(error="the URL cannot be read", refused=True)
+        return DeliveryResult(error="the URL cannot be read", refused=True)
     except (TimeoutError, httpx.TimeoutException):
-        return Answer(error=f"no answer in {timeout:g} seconds", soon=True)
+        return DeliveryResult(error=f"no answer in {timeout:g} seconds", soon=True)
     except httpx.ConnectError as error:
-        return Answer(error=f"no connection: {error}", soon=True)
+        return DeliveryResult(error=f"no connection: {error}", soon=True)
     except httpx.HTTPError as error:
-        return Answer(error=f"the connection broke: {error or type(error).__name__}", soon=True)
+        return DeliveryResult(error=f"the connection broke: {error or type(error).__name__}", soon=True)
 
 
-async def _followed(way_out: httpx.AsyncBaseTransport, effect: str, url: httpx.URL, body: bytes) -> Answer:
+async def _followed(
+    way_out: httpx.AsyncBaseTransport, effect: str, url: httpx.URL, body: bytes
+) -> DeliveryResult:
     response = await _sent(way_out, effect, url, body)
     for _ in range(REDIRECTS):
         location = response.headers.get("location")
@@ -66,9 +68,11 @@ async def _followed(way_out: httpx.AsyncBaseTransport, effect: str, url: httpx.U
         try:
             url = _redirected(url, location)
             response = await _sent(way_out, effect, url, body)
-        except (Refused, httpx.InvalidURL) as error:
-            return Answer(status=response.status_code, error=f"it redirects to where it must not: {error}")
-    return Answer(status=response.status_code, error=f"it redirects more than {REDIRECTS} times")
+        except (AddressRefused, httpx.InvalidURL) as error:
+            return DeliveryResult(
+                status=response.status_code, error=f"it redirects to where it must not: {error}"
+            )
+    return DeliveryResult(status=response.status_code, error=f"it redirects more than {REDIRECTS} times")
 
 
 async def _sent(
@@ -90,16 +94,16 @@ async def _sent(
 def _redirected(url: httpx.URL, location: str) -> httpx.URL:
     there = url.join(location)
     if url.scheme == "https" and there.scheme != "https":
-        raise Refused("from https to something less")
+        raise AddressRefused("from https to something less")
     return there
 
 
-def _judged(response: httpx.Response) -> Answer:
+def _judged(response: httpx.Response) -> DeliveryResult:
     """200 to 399 is a success, as in Learning Locker's statement forwarding."""
     status = response.status_code
     if 200 <= status < 400:
-        return Answer(status=status)
-    return Answer(
+        return DeliveryResult(status=status)
+    return DeliveryResult(
         status=status,
         error=f"answered {status}",
         soon=status >= 500 or status in _SOON,

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from designer.errors import Refused
 from designer.publish.clients.learninglocker import LearningLocker, Requests
-from designer.publish.records import Action, Document, Meant, Move, Present, Where
+from designer.publish.connection import TargetConnection
+from designer.publish.failures import RequestRejected
+from designer.publish.records import Action, Document, ExpectedJourney, Location, Operation, ServerJourney
 from designer.publish.requests import Request
-from designer.publish.server import Server
-from designer.publish.troubles import Rejected
 from engine.dialects import TARGETS, Exported, Imported
 from engine.dialects.learninglocker import import_journey
 from engine.dialects.learninglocker.form import Form, form
@@ -43,12 +43,12 @@ _COUNTED: Final = frozenset({"_id", "id", "tripCount", "deactivatedAt"})
 """Keys of waypoints and outcomes that the server moves by itself."""
 
 
-class LearningLockerSide:
+class LearningLockerAdapter:
     """``Side`` for Learning Locker."""
 
     readable = True
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: TargetConnection) -> None:
         self.server = server
         self.client = LearningLocker(server)
 
@@ -58,7 +58,9 @@ class LearningLockerSide:
     def new_remote(self, journey: Journey, anew: bool) -> str:
         return journey.id if MONGO_ID.fullmatch(journey.id) and not anew else secrets.token_hex(12)
 
-    def meant(self, journey: Journey, document: Document, remote: str, ids: Mapping[str, str]) -> Meant:
+    def meant(
+        self, journey: Journey, document: Document, remote: str, ids: Mapping[str, str]
+    ) -> ExpectedJourney:
         shape = form(journey)
         assert isinstance(shape, Form)  # it was exported
         steps = (*shape.waypoints, *shape.outcomes)
@@ -68,12 +70,12 @@ class LearningLockerSide:
             "waypoints": _with_ids(document["waypoints"], shape.waypoints, named),
             "outcomes": _with_ids(document["outcomes"], shape.outcomes, named),
         }
-        return Meant(document=body, content=_ours(content(body)), steps=steps, ids=named)
+        return ExpectedJourney(document=body, content=_ours(content(body)), steps=steps, ids=named)
 
     def content(self, document: Document) -> Document:
         return content(document)
 
-    def ids(self, meant: Meant, present: Present) -> dict[str, str]:
+    def ids(self, meant: ExpectedJourney, present: ServerJourney) -> dict[str, str]:
         if len(meant.steps) != len(present.parts):
             return meant.ids
         return dict(zip(meant.steps, present.parts, strict=True))
@@ -81,51 +83,53 @@ class LearningLockerSide:
     def imported(self, document: Document) -> Imported:
         return import_journey(document)
 
-    async def read(self, remote: str) -> Present | None:
+    async def read(self, remote: str) -> ServerJourney | None:
         if not MONGO_ID.fullmatch(remote):
             return None
         try:
             return present(await self.client.read(remote))
-        except Rejected as error:
+        except RequestRejected as error:
             if error.status == 404:
                 return None
             raise
 
-    async def namesakes(self, name: str) -> list[Present] | None:
+    async def namesakes(self, name: str) -> list[ServerJourney] | None:
         found = await self.client.find({"description": name})
         return [present(each) for each in found if each.get("description") == name]
 
     def status(self, action: Action) -> str:
         return ""
 
-    def moves(self, present: Present | None, meant: Meant, action: Action | None) -> list[Move]:
+    def moves(
+        self, present: ServerJourney | None, meant: ExpectedJourney, action: Action | None
+    ) -> list[Operation]:
         if action is not None:
             return self.moved_on(action)
         if present is None:
-            return [Move("create", meant.document)]
-        return [Move("overwrite", _fields(meant.document, present.document))]
+            return [Operation("create", meant.document)]
+        return [Operation("overwrite", _fields(meant.document, present.document))]
 
-    def moved_on(self, action: Action) -> list[Move]:
+    def moved_on(self, action: Action) -> list[Operation]:
         raise Refused("Learning Locker knows no drafts: a journey runs while its design is active")
 
-    def request(self, move: Move, where: Where) -> Request:
+    def request(self, move: Operation, where: Location) -> Request:
         if move.what == "create":
             return Requests.create(move.body)
         return Requests.patch(where.remote, move.body)
 
-    async def make(self, move: Move, where: Where) -> Where:
+    async def make(self, move: Operation, where: Location) -> Location:
         if move.what == "create":
-            made = await self.client.create(move.body)
+            created_journey = await self.client.create(move.body)
         else:
-            made = await self.client.patch(where.remote, move.body)
-        return Where(str(made["_id"]))
+            created_journey = await self.client.patch(where.remote, move.body)
+        return Location(str(created_journey["_id"]))
 
 
-def present(document: Document) -> Present:
+def present(document: Document) -> ServerJourney:
     """A model as the server keeps it."""
     marks: dict[str, str] = {key: str(document[key]) for key in ("updatedAt", "__v") if key in document}
     rows = [*_in_order(_rows(document, "waypoints")), *_rows(document, "outcomes")]
-    return Present(
+    return ServerJourney(
         remote=str(document.get("_id", "")),
         document=document,
         content=content(document),

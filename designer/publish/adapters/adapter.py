@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from designer.publish.records import Action, Document, Meant, Move, Present, Where
+from designer.publish.connection import TargetConnection
+from designer.publish.records import Action, Document, ExpectedJourney, Location, Operation, ServerJourney
 from designer.publish.requests import Request
-from designer.publish.server import Server
 from engine.dialects import Exported, Imported
 from engine.journey import Journey
 
 
-class Side(Protocol):
-    """A server that journeys are published to. Its coroutines raise Trouble and its kinds."""
+class Adapter(Protocol):
+    """A server that journeys are published to. Its coroutines raise ServerFailure and its kinds."""
 
-    server: Server
+    server: TargetConnection
     readable: bool
 
     def export(self, journey: Journey) -> Exported:
@@ -26,7 +26,9 @@ class Side(Protocol):
         """The id that a new journey will ask for; empty where the server gives one. ``anew``: not the design's own."""
         ...
 
-    def meant(self, journey: Journey, document: Document, remote: str, ids: Mapping[str, str]) -> Meant:
+    def meant(
+        self, journey: Journey, document: Document, remote: str, ids: Mapping[str, str]
+    ) -> ExpectedJourney:
         """An exported design as the journey ``remote`` should be; ``ids`` are what steps are called there."""
         ...
 
@@ -34,7 +36,7 @@ class Side(Protocol):
         """What of a server's document people decide on, in its normal form."""
         ...
 
-    def ids(self, meant: Meant, present: Present) -> dict[str, str]:
+    def ids(self, meant: ExpectedJourney, present: ServerJourney) -> dict[str, str]:
         """What the server calls each step."""
         ...
 
@@ -42,11 +44,11 @@ class Side(Protocol):
         """The journey that a document of the server describes. Raises InvalidJourney."""
         ...
 
-    async def read(self, remote: str) -> Present | None:
+    async def read(self, remote: str) -> ServerJourney | None:
         """The journey as it is there now; None if it is not."""
         ...
 
-    async def namesakes(self, name: str) -> list[Present] | None:
+    async def namesakes(self, name: str) -> list[ServerJourney] | None:
         """The journeys of that name; None where the server cannot tell."""
         ...
 
@@ -54,18 +56,20 @@ class Side(Protocol):
         """What the server calls the status that an action leads to."""
         ...
 
-    def moves(self, present: Present | None, meant: Meant, action: Action | None) -> list[Move]:
+    def moves(
+        self, present: ServerJourney | None, meant: ExpectedJourney, action: Action | None
+    ) -> list[Operation]:
         """What makes the server's journey the one that is meant. Raises Refused where nothing can."""
         ...
 
-    def moved_on(self, action: Action) -> list[Move]:
+    def moved_on(self, action: Action) -> list[Operation]:
         """What leads a journey that is as it is meant to another status. Raises Refused where nothing can."""
         ...
 
-    def request(self, move: Move, where: Where) -> Request:
+    def request(self, move: Operation, where: Location) -> Request:
         """A move as the request that it will be."""
         ...
 
-    async def make(self, move: Move, where: Where) -> Where:
+    async def make(self, move: Operation, where: Location) -> Location:
         """Do it; where the journey is then."""
         ...

@@ -7,18 +7,18 @@ from msgspec import Struct
 from designer.errors import Exit, Refused
 
 
-class Trouble(Refused):
+class ServerFailure(Refused):
     """The server, or the way there, failed or refused. The text says what, where and what to do."""
 
     def __init__(self, sentence: str, code: Exit = Exit.OUTSIDE) -> None:
         super().__init__(sentence, code)
 
 
-class Unreachable(Trouble):
+class Unreachable(ServerFailure):
     """The request never left: nothing has happened on the server, so it may be made again."""
 
 
-class Busy(Trouble):
+class Busy(ServerFailure):
     """The server turned the request away for now. ``wait``: after so many seconds it may be made again."""
 
     def __init__(self, sentence: str, wait: float | None) -> None:
@@ -26,7 +26,7 @@ class Busy(Trouble):
         super().__init__(sentence)
 
 
-class Unclear(Trouble):
+class Uncertain(ServerFailure):
     """No answer, half of one, or a failure in the server: the request may have worked.
 
     ``passing``: another try may go better. ``late``: the server may still be at work on it. ``wait``: the server
@@ -42,17 +42,17 @@ class Unclear(Trouble):
         super().__init__(sentence)
 
 
-class Fault(Struct, frozen=True):
+class ErrorDetail(Struct, frozen=True):
     """One thing that the server says is wrong, and the field of the request that it names, if it does."""
 
     message: str
     field: str = ""
 
 
-class Rejected(Trouble):
+class RequestRejected(ServerFailure):
     """The server understood and said no: a status from 400 to 499 other than 429, with what it gave as reasons."""
 
-    def __init__(self, sentence: str, status: int, faults: tuple[Fault, ...] = ()) -> None:
+    def __init__(self, sentence: str, status: int, faults: tuple[ErrorDetail, ...] = ()) -> None:
         self.status = status
         self.faults = faults
         super().__init__(sentence)

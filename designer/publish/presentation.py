@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from designer.publish.comparing import Change
-from designer.publish.publishing import Brought, Standing
-from designer.publish.records import Document, Plan
+from designer.publish.differences import Difference
+from designer.publish.operations import PullResult, TargetStatus
+from designer.publish.records import Document, PublishPlan
 from engine.check import report
 from store.publications import Publication
 
@@ -25,7 +25,7 @@ STATES: Final = {
 """How a design and a server stand to each other, in words."""
 
 
-def plan_answer(plan: Plan) -> Document:
+def plan_answer(plan: PublishPlan) -> Document:
     return {
         "design": plan.design,
         "version": plan.version,
@@ -43,7 +43,7 @@ def plan_answer(plan: Plan) -> Document:
     }
 
 
-def plan_lines(plan: Plan, *, requests: bool) -> Iterator[str]:
+def plan_lines(plan: PublishPlan, *, requests: bool) -> Iterator[str]:
     """What was found, what would change, and the requests where they are asked for."""
     there = f" as {plan.present.remote}" if plan.present else ""
     yield f"{plan.design} v{plan.version} → {plan.target.name}{there}: {STATES[plan.state]}"
@@ -96,7 +96,7 @@ def _way(publication: Publication) -> str:
     return "from" if publication.how == "pulled" else "on"
 
 
-def standing_answer(standing: Standing) -> Document:
+def standing_answer(standing: TargetStatus) -> Document:
     return {
         "design": standing.design,
         "target": standing.target,
@@ -109,7 +109,7 @@ def standing_answer(standing: Standing) -> Document:
     }
 
 
-def standing_lines(standing: Standing) -> Iterator[str]:
+def standing_lines(standing: TargetStatus) -> Iterator[str]:
     last = f" (v{standing.last.version} {standing.last.how} {standing.last.at[:10]})" if standing.last else ""
     said = STATES[standing.state] if standing.state else standing.trouble
     yield f"{standing.design} → {standing.target}: {said}{last}"
@@ -118,7 +118,7 @@ def standing_lines(standing: Standing) -> Iterator[str]:
     yield from (f"  note: {line}" for line in standing.notes)
 
 
-def pull_answer(brought: Brought) -> Document:
+def pull_answer(brought: PullResult) -> Document:
     return {
         "design": brought.version.name,
         "version": brought.version.number,
@@ -128,5 +128,5 @@ def pull_answer(brought: Brought) -> Document:
     }
 
 
-def _changes(changes: Sequence[Change]) -> list[Document]:
+def _changes(changes: Sequence[Difference]) -> list[Document]:
     return [{"place": each.place, "before": each.before, "after": each.after} for each in changes]

@@ -1,0 +1,168 @@
+"""Doing what was planned: each request written down before it is made and after it was answered, then read back.
+
+Whatever happens in between, what is written down tells the next plan what may have reached the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from designer.errors import Exit, Refused
+from designer.publish.adapters import Adapter
+from designer.publish.differences import Difference, differences, lacking
+from designer.publish.failures import Busy, RequestRejected, ServerFailure, Uncertain, Unreachable
+from designer.publish.known_state import KnownState
+from designer.publish.publish_plan import created_journey
+from designer.publish.records import ExpectedJourney, Location, Operation, PublishPlan, ServerJourney
+from designer.publish.requests import Request
+from designer.publish.retries import attempts
+from designer.publish.sentences import sentences
+from designer.publish.step_references import name_steps
+from store.publications import Publication, Publications, Sending
+
+
+class SendProgress(Struct, frozen=True):
+    """So many of so many requests were answered, and what is done now."""
+
+    done: int
+    total: int
+    now: str
+
+
+Watch = Callable[[SendProgress], object]
+
+
+class ReadbackMismatch(ServerFailure):
+    """What was read back is not what was meant."""
+
+    def __init__(self, sentence: str, changes: tuple[Difference, ...]) -> None:
+        self.changes = changes
+        super().__init__(sentence)
+
+
+async def send(
+    adapter: Adapter, publications: Publications, plan: PublishPlan, watch: Watch
+) -> Publication | None:
+    """Make it so; the publication, or None if everything was in step and known to be.
+
+    Raises Refused where the plan says why not, ServerFailure and its kinds, AlreadyPublishing, StoreError.
+    """
+    if plan.refusal or plan.meant is None:
+        raise Refused(plan.refusal, Exit.FINDINGS)
+    if not (plan.moves or plan.learnt):
+        return None
+    with publications.alone(plan.journey.id, plan.target.name):
+        await _refuse_news(adapter, publications, plan)
+        sending = publications.begin(_sending(adapter, plan, plan.meant))
+        sending = await _all_made(adapter, publications, plan, sending, watch)
+        watch(
+            SendProgress(len(plan.moves), len(plan.moves), "reading it back" if adapter.readable else "sent")
+        )
+        back = await _read_back(adapter, plan, sending)
+        ids = adapter.ids(plan.meant, back) if back else sending.ids
+        return publications.end(replace(sending, ids=ids), back.document if back else None)
+
+
+async def _refuse_news(adapter: Adapter, publications: Publications, plan: PublishPlan) -> None:
+    """Raise Refused if somebody here published, or the server's journey changed, between the plan and now."""
+    id, target = plan.journey.id, plan.target.name
+    if KnownState(publications.last(id, target), publications.sending(id, target)).moment != plan.moment:
+        raise Refused(f"{plan.design} was published to {target} just now; look at it again", Exit.FINDINGS)
+    if plan.present is None:
+        return
+    now = await adapter.read(plan.present.remote)
+    news = list(differences(plan.present.content, now.content if now else {}))
+    if news:
+        raise Refused(
+            f"the journey on {plan.target.name} changed just now ({news[0]}); look at it and publish again",
+            Exit.FINDINGS,
+        )
+
+
+def _sending(adapter: Adapter, plan: PublishPlan, meant: ExpectedJourney) -> Sending:
+    action = plan.options.action
+    present = plan.present
+    return Sending(
+        journey=plan.journey.id,
+        target=plan.target.name,
+        design=plan.design,
+        version=plan.version,
+        how=plan.how,
+        title=plan.journey.name,
+        meant=meant.content | ({"status": adapter.status(action)} if action else {}),
+        remote=present.remote if present else plan.options.adopt or meant.document.get("_id", ""),
+        ids=meant.ids,
+        others=plan.others,
+        fresh=any(move.what == "create" for move in plan.moves),
+    )
+
+
+async def _all_made(
+    adapter: Adapter, publications: Publications, plan: PublishPlan, sending: Sending, watch: Watch
+) -> Sending:
+    where = Location(plan.present.remote, plan.present.version) if plan.present else Location()
+    for number, move in enumerate(plan.moves):
+        request = adapter.request(move, where)
+        sending = replace(sending, begun=(*sending.begun, request.label))
+        publications.note(sending)
+        watch(SendProgress(number, len(plan.moves), request.label))
+        try:
+            where = await _made(adapter, move, where, sending, request)
+        except (RequestRejected, Unreachable, Busy) as error:
+            if number == 0:  # so nothing at all has happened
+                publications.drop(sending.journey, sending.target)
+            raise (
+                name_steps(error, move.body, sending.ids) if isinstance(error, RequestRejected) else error
+            ) from None
+        sending = replace(sending, remote=where.remote, answered=(*sending.answered, request.label))
+        publications.note(sending)
+    return sending
+
+
+async def _made(
+    adapter: Adapter, move: Operation, where: Location, sending: Sending, request: Request
+) -> Location:
+    """Do it; where a create may have worked, look for what it made before it is tried again."""
+    if not request.once:
+        return await adapter.make(move, where)
+    async for attempt in attempts(
+        replace(request, once=False), adapter.server.patience, adapter.server.watch
+    ):
+        with attempt:
+            try:
+                return await adapter.make(move, where)
+            except Uncertain as error:
+                return await _found(adapter, sending, error)
+    raise AssertionError("the last attempt answers or raises")
+
+
+async def _found(adapter: Adapter, sending: Sending, error: Uncertain) -> Location:
+    """What a create made whose answer was lost. Raises the error again if it made nothing."""
+    adapter.server.watch(f"{error}; looking whether it worked")
+    found = await adapter.read(sending.remote) if sending.remote else None
+    found = found or await created_journey(adapter, sending)
+    if found is not None:
+        return Location(found.remote, found.version)
+    if error.late:
+        raise ServerFailure(
+            f"{error}, and nothing is there yet; publish again later, which looks for it first"
+        )
+    raise error
+
+
+async def _read_back(adapter: Adapter, plan: PublishPlan, sending: Sending) -> ServerJourney | None:
+    """The journey as it is there now. Raises ReadbackMismatch."""
+    if not adapter.readable:
+        return None
+    back = await adapter.read(sending.remote)
+    wrong = tuple(lacking(sending.meant, back.content if back else {}))
+    if back is None or wrong:
+        said = sentences(adapter, sending.meant, back.content, wrong) if back else ("it is not there",)
+        raise ReadbackMismatch(
+            f"{plan.target.name} does not have what was sent, read back as {sending.remote}: {'; '.join(said)}",
+            wrong,
+        )
+    return back

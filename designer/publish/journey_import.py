@@ -1,0 +1,146 @@
+"""A server's journey taken in: as a new design, or as an edit of one that was published there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from designer.errors import Exit, Refused
+from designer.publish.adapters import Adapter
+from designer.publish.known_state import DesignVersion, KnownState
+from designer.publish.merge import MergeResult, merge, renamed
+from designer.publish.records import ExpectedJourney, ServerJourney
+from engine.dialects import Imported
+from engine.diff import diff
+from engine.diff.renames import renamed_parts, renamed_steps
+from engine.finding import Finding
+from engine.journey import Journey
+from engine.rules import faults
+from engine.steps import Checklist
+
+
+class ImportedJourney(Struct, frozen=True, kw_only=True):
+    """What a pull gives: the design as it is then, what changed of it, and what server and design agree on.
+
+    ``theirs`` is the server's journey alone, which ``journey`` may go beyond by what was only changed here.
+    """
+
+    present: ServerJourney
+    journey: Journey
+    theirs: Journey
+    meant: ExpectedJourney
+    changes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+async def import_from_server(adapter: Adapter, remote: str) -> ImportedJourney:
+    """A journey of the server as a new design. Raises Refused, InvalidJourney, ServerFailure."""
+    present = await _there(adapter, remote)
+    imported = adapter.imported(present.document)
+    meant = _agreed(adapter, imported.journey, present, {})
+    return ImportedJourney(
+        present=present,
+        journey=imported.journey,
+        theirs=imported.journey,
+        meant=meant,
+        findings=imported.findings,
+    )
+
+
+async def merge_from_server(
+    adapter: Adapter,
+    design: DesignVersion,
+    past: KnownState,
+    then: Journey | None,
+    remote: str,
+    *,
+    force: bool,
+) -> ImportedJourney:
+    """A journey of the server as an edit of a design; ``then`` is the version that was published last.
+
+    ``force`` takes the server's even where the design was changed in another way. Raises Refused, InvalidJourney,
+    ServerFailure.
+    """
+    present = await _there(adapter, remote or past.remote or design.journey.id)
+    imported = adapter.imported(present.document)
+    was = adapter.imported(past.last.found).journey if past.last and past.last.found is not None else None
+    names = _names(was, design.journey, past)
+    theirs = _in_our_words(imported.journey, design.journey, names)
+    combined = _taken(was and _in_our_words(was, design.journey, names), theirs, then, design.journey)
+    if combined.conflicts and not force:
+        raise Refused(
+            f"both sides changed {', '.join(combined.conflicts)}: --force takes the server's and keeps yours as "
+            "the version before",
+            Exit.FINDINGS,
+        )
+    return _pulled(adapter, design, present, imported, theirs, combined.journey, past)
+
+
+async def _there(adapter: Adapter, remote: str) -> ServerJourney:
+    if not adapter.readable:
+        raise Refused(f"{adapter.server.target.name} can only create drafts; nothing can be read from it")
+    found = await adapter.read(remote)
+    if found is None:
+        raise Refused(f"{adapter.server.target.name} has no journey {remote!r}; name one with --id")
+    return found
+
+
+def _taken(was: Journey | None, theirs: Journey, then: Journey | None, ours: Journey) -> MergeResult:
+    """Their changes made to our design, or theirs whole where that makes no sense."""
+    if was is None or then is None:
+        return MergeResult(replace(theirs, layout=ours.layout), ())
+    both = merge(was, theirs, then, ours)
+    if next(iter(faults(both.journey)), None) is None:
+        return both
+    return MergeResult(replace(theirs, layout=ours.layout), both.conflicts or ("how steps are connected",))
+
+
+def _names(was: Journey | None, ours: Journey, past: KnownState) -> dict[str, str]:
+    """Our ids for the server's steps: those on record, and those that reading its last document has made up."""
+    known = {id: step for step, id in past.ids.items()}
+    return known if was is None else known | renamed_steps(renamed(was, known), ours)
+
+
+def _in_our_words(journey: Journey, ours: Journey, names: Mapping[str, str]) -> Journey:
+    """The server's journey with our id, and our ids for its steps as far as they can be told."""
+    named = renamed(replace(journey, id=ours.id), names)
+    named = renamed(named, renamed_steps(named, ours))
+    for id, step in named.steps.items():
+        other = ours.steps.get(id)
+        if isinstance(step, Checklist) and isinstance(other, Checklist):
+            named = renamed(named, renamed_parts(step.items, other.items))
+    return named
+
+
+def _pulled(
+    adapter: Adapter,
+    design: DesignVersion,
+    present: ServerJourney,
+    imported: Imported,
+    theirs: Journey,
+    journey: Journey,
+    past: KnownState,
+) -> ImportedJourney:
+    changes = tuple(
+        change.message for change in diff(design.journey, journey).changes if change.field != "extras"
+    )
+    return ImportedJourney(
+        present=present,
+        journey=journey,
+        theirs=theirs,
+        meant=_agreed(adapter, theirs, present, past.ids),
+        changes=changes,
+        findings=imported.findings,
+    )
+
+
+def _agreed(
+    adapter: Adapter, theirs: Journey, present: ServerJourney, ids: Mapping[str, str]
+) -> ExpectedJourney:
+    """The server's journey as publishing it again would have it."""
+    document = adapter.export(theirs).document
+    if document is None:
+        raise Refused("the server's journey was read and cannot be written again; say so to Waypost's makers")
+    return adapter.meant(theirs, document, present.remote, ids)
