@@ -7,6 +7,7 @@ from itertools import count
 from typing import Final
 
 from engine.duration import Duration
+from engine.edit.lookup import fresh_id
 from engine.journey import Journey
 from engine.labels import kind
 from engine.steps import (
@@ -55,14 +56,6 @@ def blank_rule(journey: Journey) -> ExitRule:
     taken = {rule.id for rule in journey.exit_rules}
     id = next(f"exit-rule-{number}" for number in count(1) if f"exit-rule-{number}" not in taken)
     return ExitRule(id=id, trigger=OnEvent(condition={}))
-
-
-def fresh_id(journey: Journey, stem: str) -> str:
-    """An id that no step and no item has: ``quiz``, else ``quiz-2``, ``quiz-3`` …"""
-    taken = set(journey.steps)
-    for step in journey.steps.values():
-        taken |= step.items.keys() if isinstance(step, Checklist) else set()
-    return next(id for number in count(1) if (id := stem if number == 1 else f"{stem}-{number}") not in taken)
 
 
 def kinds(journey: Journey) -> dict[str, str]:

@@ -15,7 +15,7 @@ from designer.diagram.layout import Direction
 from designer.diagram.navigation import neighbour
 from designer.editing.deletion import after_deleting, deleting
 from designer.editing.insertion import adding
-from designer.editing.new_parts import BLANK_ITEM, blank_rule, blank_step, fresh_id, kinds
+from designer.editing.new_parts import BLANK_ITEM, blank_rule, blank_step, kinds
 from designer.editing.selection import JOURNEY, Place, items_of, still_there, title_at
 from designer.editing.session import Desk
 from designer.editing.transitions import GUARDS, connecting, fitting, reordering, with_next
@@ -35,6 +35,7 @@ from engine.edit import (
     stranded,
 )
 from engine.edit.fields import plain
+from engine.edit.lookup import fresh_id
 from engine.edit.restore import difference
 from engine.journey import Journey
 from engine.labels import title

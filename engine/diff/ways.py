@@ -27,7 +27,7 @@ class Pair(Struct, frozen=True):
 def changed_ways(before: Journey, after: Journey, renamed: Renamed) -> Iterator[Change]:
     """In the order of the second design, then those that are gone, then splits whose branches changed their order."""
     told = [_as_renamed(way, renamed) for way in before.transitions]
-    pairs = _pairs(told, list(after.transitions), after)
+    pairs = paired_ways(told, list(after.transitions), after)
     for index, way in enumerate(after.transitions):
         pair = next((each for each in pairs if each.after[0] == index), None)
         yield from [_whole("added", way, "is new")] if pair is None else _changed(pair, after)
@@ -42,7 +42,7 @@ def _as_renamed(way: Transition, renamed: Renamed) -> Transition:
     )
 
 
-def _pairs(ones: list[Transition], others: list[Transition], after: Journey) -> list[Pair]:
+def paired_ways(ones: list[Transition], others: list[Transition], after: Journey) -> list[Pair]:
     """The most alike first: the same; the same ends and kind; the same guard elsewhere; the same ends."""
 
     def same_guard(one: Transition, other: Transition) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from msgspec import Struct
 
 from engine.journey import Journey
@@ -33,6 +35,14 @@ def transition_of(journey: Journey, index: int) -> Transition:
             f"there is no transition {index}; the design has {len(journey.transitions)}, from 0 on"
         )
     return journey.transitions[index]
+
+
+def fresh_id(journey: Journey, stem: str) -> str:
+    """An id that no step and no item has: ``quiz``, else ``quiz-2``, ``quiz-3`` …"""
+    taken = set(journey.steps)
+    for step in journey.steps.values():
+        taken |= step.items.keys() if isinstance(step, Checklist) else set()
+    return next(id for number in count(1) if (id := stem if number == 1 else f"{stem}-{number}") not in taken)
 
 
 def check_fresh(journey: Journey, id: str) -> None:

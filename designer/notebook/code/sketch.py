@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.editing.new_parts import fresh_id
 from designer.notebook.code.paths import OPEN, Back, Path, Stop
 from engine.edit import Add, InvalidEdit, apply
+from engine.edit.lookup import fresh_id
 from engine.journey import Journey
 from engine.labels import kind
 from engine.rules import ID

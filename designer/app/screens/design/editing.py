@@ -16,7 +16,7 @@ from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.outline import reached
 from designer.editing.deletion import after_deleting, deleting
 from designer.editing.insertion import adding
-from designer.editing.new_parts import BLANK_ITEM, blank_rule, blank_step, fresh_id, kinds
+from designer.editing.new_parts import BLANK_ITEM, blank_rule, blank_step, kinds
 from designer.editing.selection import Place, items_of, title_at
 from designer.editing.transitions import GUARDS, connecting, fitting, reordering, with_next
 from engine.edit import (
@@ -32,6 +32,7 @@ from engine.edit import (
     stranded,
 )
 from engine.edit.fields import plain
+from engine.edit.lookup import fresh_id
 from engine.labels import GLYPHS, title
 from engine.steps import Checklist, Step
 from store.names import slug

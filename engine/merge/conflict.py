@@ -1,0 +1,42 @@
+"""What both sides changed, each in its own way, and whose side counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+from msgspec import UNSET, Struct
+
+Party = Literal["ours", "theirs"]
+Key = tuple[str, ...]
+"""Where in a design: ``("steps", "quiz", "condition")``."""
+
+OTHER: Final[dict[Party, Party]] = {"ours": "theirs", "theirs": "ours"}
+
+
+class Conflict(Struct, frozen=True, kw_only=True):
+    """A thing that both sides changed: its ``key``, what people call it, and its three values as plain JSON.
+
+    A value is left out where that side does not have the thing.
+    """
+
+    key: str
+    called: str
+    base: Any = UNSET
+    ours: Any = UNSET
+    theirs: Any = UNSET
+
+
+class Verdicts:
+    """Whose side counts in a conflict; it remembers the conflicts that it was asked about."""
+
+    def __init__(self, prefer: Mapping[str, Party], otherwise: Party) -> None:
+        """``otherwise`` counts where ``prefer`` does not name the key of a conflict."""
+        self.found: Final[dict[Key, tuple[Any, Any, Any]]] = {}
+        self._prefer = prefer
+        self._otherwise = otherwise
+
+    def decide(self, key: Key, base: Any, ours: Any, theirs: Any) -> Party:
+        """Whose side counts."""
+        self.found[key] = (base, ours, theirs)
+        return self._prefer.get(".".join(key), self._otherwise)

@@ -1,0 +1,61 @@
+"""Keys for transitions, which have no ids: the same key on every side for what is the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from engine.diff.ways import paired_ways
+from engine.edit.fields import plain
+from engine.journey import Journey
+from engine.merge.values import same
+from engine.steps import Transition
+
+Keys = dict[int, str]
+"""Index of a transition → its key."""
+
+
+def way_keys(base: Journey, ours: Journey, theirs: Journey) -> tuple[list[str], list[str], list[str]]:
+    """The keys of the transitions of each of the three, in their order."""
+    first, second = _kept(base, ours), _kept(base, theirs)
+    _pair_new(ours, first, theirs, second)
+    for journey, keys, party in ((ours, first, "o"), (theirs, second, "t")):
+        keys |= {index: f"{party}{index}" for index in range(len(journey.transitions)) if index not in keys}
+    return [str(index) for index in range(len(base.transitions))], _listed(first), _listed(second)
+
+
+def _kept(base: Journey, side: Journey) -> Keys:
+    """Keys for what the side kept of the base, perhaps changed."""
+    pairs = paired_ways(list(base.transitions), list(side.transitions), side)
+    return {pair.after[0]: str(pair.before[0]) for pair in pairs}
+
+
+def _pair_new(ours: Journey, first: Keys, theirs: Journey, second: Keys) -> None:
+    """One key for what both added: the same way, or a way of which a step has but one."""
+    for index, way in _new(ours, first).items():
+        for place, other in _new(theirs, second).items():
+            if way.source == other.source and (_is_same(way, other) or _is_one(way, other)):
+                first[index] = second[place] = f"+{index}"
+                break
+
+
+def _new(journey: Journey, keys: Mapping[int, str]) -> dict[int, Transition]:
+    return {index: way for index, way in enumerate(journey.transitions) if index not in keys}
+
+
+def _is_same(one: Transition, other: Transition) -> bool:
+    return same(plain(one), plain(other))
+
+
+_SINGLE: Final = ("after", "default")
+
+
+def _is_one(one: Transition, other: Transition) -> bool:
+    """Whether a step that has the one cannot have the other beside it."""
+    return (one.plain and other.plain) or any(
+        bool(getattr(one, guard)) and bool(getattr(other, guard)) for guard in _SINGLE
+    )
+
+
+def _listed(keys: Mapping[int, str]) -> list[str]:
+    return [keys[index] for index in range(len(keys))]
