@@ -1,0 +1,7 @@
+"""xAPI statements: what is wrong with one, by the specification or by Learning Locker."""
+
+from engine.xapi.rules import LEARNING_LOCKER, XAPI_1, XAPI_2, Rules
+from engine.xapi.shapes import Violation
+from engine.xapi.validation import agent_violations, violations
+
+__all__ = ["LEARNING_LOCKER", "XAPI_1", "XAPI_2", "Rules", "Violation", "agent_violations", "violations"]
