@@ -45,12 +45,14 @@ class Asked(Struct, frozen=True, kw_only=True, dict=True):
         """The same, read: joined clauses."""
         return None if self.query is None else parse(self.query, self.dates)
 
-    def finding(self, code: str, message: str, severity: Severity = "warning", hint: str = "") -> Finding:
-        """A finding about this condition."""
+    def finding(
+        self, code: str, message: str, severity: Severity = "warning", hint: str = "", place: str = ""
+    ) -> Finding:
+        """A finding about this condition, or about a ``place`` inside it."""
         return Finding(
             code=code,
             severity=severity,
-            place=self.place,
+            place=place or self.place,
             step=self.step,
             transition=self.transition,
             message=message,

@@ -9,6 +9,7 @@ from typing import Final
 from engine.check.asked import Asked, asked
 from engine.check.logic import impossible
 from engine.check.patterns import attack
+from engine.check.shape import of_shape
 from engine.conditions import mongo
 from engine.conditions.mongo.guards import clauses
 from engine.conditions.mongo.tree import (
@@ -49,6 +50,7 @@ def of_conditions(journey: Journey) -> Iterator[Finding]:
 def _of_query(each: Asked, tree: Group, known: frozenset[str]) -> Iterator[Finding]:
     """What can only be wrong with a mongo query."""
     yield from _unescaped_dots(each, tree)
+    yield from of_shape(each, tree, known)
     if each.on == "data":
         yield from _unknown_steps(each, tree, known)
     elif not mongo.guards(each.condition, each.dates):  # type: ignore[arg-type]

@@ -1,0 +1,230 @@
+"""Conditions that ask for what no valid event has: paths that lead nowhere, and values that never stand there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+
+from engine.check.asked import Asked
+from engine.conditions.mongo.tree import Clause, Equal, Every, Group, Matches, Node, Not, OneOf, Order, Test
+from engine.conditions.mongo.values import ARRAY, rank
+from engine.finding import Finding, Severity
+from engine.schema import (
+    EVENT,
+    SHAPES,
+    Schema,
+    can_hold,
+    condition_can_hold,
+    data_schema,
+    describe,
+    mended,
+    nearest_path,
+    reached,
+)
+from engine.schema.formats import misspelt
+
+_STATEMENT: Final = "statement"
+
+
+class _Part(Struct, frozen=True):
+    """A clause; ``needed``: where it fails, the whole condition does; ``wanted``: it stands under no ``$nor``."""
+
+    clause: Clause
+    needed: bool
+    wanted: bool
+
+
+def of_shape(asked: Asked, tree: Group, ids: Iterable[str]) -> Iterator[Finding]:
+    """Findings on a condition of a design. ``ids`` are those of the steps and items that a data split can name."""
+    judge = _Judge(asked, tree, EVENT if asked.on == "event" else data_schema(ids))
+    found = [finding for part in judge.parts for finding in judge.of_part(part)]
+    yield from found
+    if asked.on == "event" and not found:
+        yield from judge.of_shapes()
+
+
+def _parts(node: Node, needed: bool, wanted: bool) -> Iterator[_Part]:
+    if isinstance(node, Clause):
+        yield _Part(node, needed, wanted)
+        return
+    narrow = needed and (node.operator == "$and" or len(node.parts) == 1)
+    for part in node.parts:
+        yield from _parts(part, narrow and node.operator != "$nor", wanted != (node.operator == "$nor"))
+
+
+class _Judge:
+    """One condition, held against the schema of what it looks at."""
+
+    def __init__(self, asked: Asked, tree: Group, schema: Schema) -> None:
+        self._asked, self._tree = asked, tree
+        self.parts = list(_parts(tree, True, True))
+        self._schema = self._narrowed(schema)
+
+    def _narrowed(self, schema: Schema) -> Schema:
+        """The schema of the only shape that its other paths can mean."""
+        if self._asked.on == "data":
+            return schema
+        roots = {part.clause.keys[0] for part in self.parts}
+        if _STATEMENT in roots and not roots & {"event", "type", "properties", "traits"}:
+            return SHAPES["statement"]
+        fields = {name: field for name, field in schema.fields.items() if name != _STATEMENT}
+        is_call = bool(roots & {"event", "type", "properties"}) and _STATEMENT not in roots
+        return Schema(kinds=schema.kinds, fields=fields) if is_call else schema
+
+    def of_part(self, part: _Part) -> Iterator[Finding]:
+        clause = part.clause
+        if self._asked.on == "data" and clause.keys[0] == "steps" and not self._names_a_step(clause):
+            return
+        there = tuple(reached(self._schema, clause.keys)) or tuple(reached(self._whole, clause.keys))
+        if not there:
+            yield self._unknown_path(part)
+            return
+        for test in _tests(clause.test):
+            if not can_hold(_plain(test), there):
+                yield self._impossible(part, test, there)
+            elif part.wanted:
+                yield from self._odd_values(part, test, there)
+
+    @property
+    def _whole(self) -> Schema:
+        return EVENT if self._asked.on == "event" else self._schema
+
+    def _names_a_step(self, clause: Clause) -> bool:
+        """An id that is not there has a finding of its own."""
+        return len(clause.keys) > 1 and clause.keys[1] in self._schema.fields["steps"].fields
+
+    # Findings
+
+    def _finding(self, part: _Part, code: str, message: str, hint: str, severity: Severity) -> Finding:
+        place = f"{self._asked.place}.{part.clause.path}"
+        return self._asked.finding(code, message, severity, hint, place=place)
+
+    def _unknown_path(self, part: _Part) -> Finding:
+        path, test = part.clause.path, part.clause.test
+        near = nearest_path(self._schema, path, lambda schema: can_hold(test, (schema,)))
+        near = near or nearest_path(self._schema, path)
+        where = "valid event" if self._asked.on == "event" else "data of a split"
+        message = f"no {where} has {path}, so {self._consequence(part)}"
+        hint = f"did you mean {near}?" if near else self._beginnings()
+        is_certain = near is not None or part.clause.keys[0] in self._schema.fields
+        return self._finding(part, "unknown-path", message, hint, self._severity(part, is_certain))
+
+    def _beginnings(self) -> str:
+        if self._asked.on == "data":
+            return "paths begin with traits, audiences, entry or steps.ID"
+        return "paths of statements begin with statement, those of calls with event, properties, traits or context"
+
+    def _severity(self, part: _Part, is_certain: bool = True) -> Severity:
+        fails = part.needed and part.wanted and not can_hold(part.clause.test, ())
+        return "error" if fails and is_certain else "warning"
+
+    def _consequence(self, part: _Part) -> str:
+        if can_hold(part.clause.test, ()):
+            return "this always holds"
+        return "nothing satisfies this condition" if part.needed and part.wanted else "this part never holds"
+
+    def _impossible(self, part: _Part, test: Test, there: tuple[Schema, ...]) -> Finding:
+        path, inner = part.clause.path, _plain(test)
+        told = " or ".join(dict.fromkeys(describe(schema) for schema in there))
+        is_negated = inner is not test
+        rest = "this always holds" if is_negated else self._consequence(part)
+        message = f"{path} is {told}, never {_shown(inner)}; {rest}"
+        severity: Severity = "warning" if is_negated or not (part.needed and part.wanted) else "error"
+        return self._finding(part, "impossible-value", message, self._mending(part, inner, there), severity)
+
+    def _mending(self, part: _Part, test: Test, there: tuple[Schema, ...]) -> str:
+        for value in _values(test):
+            for schema in there:
+                if (meant := mended(value, schema)) is not None:
+                    return f"did you mean {_json(meant)}?"
+        path = part.clause.path
+        inner = next((each for each in there if each.fields), None)
+        child = inner and next((name for name, each in _ordered(inner) if can_hold(test, (each,))), None)
+        return f"did you mean {path}.{child}?" if child else ""
+
+    def _odd_values(self, part: _Part, test: Test, there: tuple[Schema, ...]) -> Iterator[Finding]:
+        """Values of a list that never stand there, and words that are misspelt."""
+        listed = _values(test) if isinstance(test, Equal | OneOf) else ()
+        for value in listed:
+            meant = next((word for each in there if (word := misspelt(str(value), each.format))), None)
+            if isinstance(value, str) and meant:
+                message = f"{_json(value)} is not in the vocabulary of its namespace"
+                yield self._finding(part, "unusual-word", message, f"did you mean {meant}?", "warning")
+            elif len(listed) > 1 and not can_hold(Equal(value), there):
+                message = f"{part.clause.path} is never {_json(value)}, one of the values that are asked for"
+                hint = self._mending(part, Equal(value), there)
+                yield self._finding(part, "impossible-value", message, hint, "warning")
+
+    # Shapes
+
+    def of_shapes(self) -> Iterator[Finding]:
+        """A condition whose parts belong to different shapes of events."""
+        if any(condition_can_hold(self._tree, schema) for schema in SHAPES.values()):
+            return
+        roots = {part.clause.keys[0] for part in self.parts if not can_hold(part.clause.test, ())}
+        mixed = _STATEMENT in roots
+        message = f"no event has all of {', '.join(sorted(roots))}, so nothing satisfies this condition"
+        hint = "statements and calls are different events; ask for the one or the other"
+        hint = (
+            hint
+            if mixed
+            else "a call has the fields of its type: track has event and properties, identify traits"
+        )
+        yield self._asked.finding("mixed-shapes", message, "error" if mixed else "warning", hint)
+
+
+def _tests(test: Test) -> Iterator[Test]:
+    if isinstance(test, Every):
+        for inner in test.tests:
+            yield from _tests(inner)
+    else:
+        yield test
+
+
+def _plain(test: Test) -> Test:
+    """What is asked, or asked not to be."""
+    return _plain(test.test) if isinstance(test, Not) else test
+
+
+def _values(test: Test) -> tuple[object, ...]:
+    match test:
+        case Equal(value) | Order(_, value):
+            return (value,)
+        case OneOf(values, _):
+            return values
+        case _:
+            return ()
+
+
+def _ordered(schema: Schema) -> list[tuple[str, Schema]]:
+    """Fields, the likeliest to be meant first."""
+    return sorted(schema.fields.items(), key=lambda item: item[0] not in ("id", "scaled", "mbox", "type"))
+
+
+_WORDS: Final = {"$gt": "above", "$gte": "at least", "$lt": "below", "$lte": "at most"}
+
+
+def _shown(test: Test) -> str:
+    match test:
+        case Equal(value) if rank(value) == ARRAY:
+            return f"the list {_json(value)}"
+        case Equal(value):
+            return _json(value)
+        case OneOf(values, _):
+            return " or ".join(map(_json, values))
+        case Order(operator, value):
+            return f"{_WORDS[operator]} {_json(value)}"
+        case Matches(regex):
+            return f"a text that matches {regex}"
+        case _:
+            return "what is asked for"
+
+
+def _json(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False, default=str)

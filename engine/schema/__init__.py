@@ -1,0 +1,24 @@
+"""The shapes of valid events: which paths a condition can find in them, and which values there.
+
+Sources: xAPI 1.0.3, part 2; the track spec of Segment; Learning Locker's statement documents.
+"""
+
+from engine.schema.data import data_schema
+from engine.schema.documents import EVENT, SHAPES
+from engine.schema.nearest import nearest_path
+from engine.schema.record import ANYTHING, Schema, reached
+from engine.schema.values import can_hold, condition_can_hold, describe, mended
+
+__all__ = [
+    "ANYTHING",
+    "EVENT",
+    "SHAPES",
+    "Schema",
+    "can_hold",
+    "condition_can_hold",
+    "data_schema",
+    "describe",
+    "mended",
+    "nearest_path",
+    "reached",
+]

@@ -1,0 +1,97 @@
+"""The valid path that is nearest to one that leads nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from engine.schema.distance import distance
+from engine.schema.record import Schema, below
+
+MOST: Final = 3.0
+"""What a suggestion may cost."""
+LEFT_OUT: Final = 1.0
+"""A level that was left out (``score`` in ``statement.result.scaled``)."""
+TOO_MANY: Final = 1.4
+"""A level that is not there."""
+_SYNONYMS: Final = {
+    "email": "mbox",
+    "mail": "mbox",
+    "user": "actor",
+    "agent": "actor",
+    "activity": "object",
+    "percent": "scaled",
+    "passed": "success",
+    "completed": "completion",
+    "user_id": "userId",
+    "anonymous_id": "anonymousId",
+    "name": "event",
+    "props": "properties",
+    "homepage": "homePage",
+}
+
+
+def nearest_path(schema: Schema, path: str, accepts: Callable[[Schema], bool] = lambda _: True) -> str | None:
+    """A path like this one that leads somewhere ``accepts`` takes; None if none is like it."""
+    found = sorted(
+        _paths(schema, tuple(path.split(".")), 0.0, 2, accepts), key=lambda each: (each[0], len(each[1]))
+    )
+    return ".".join(found[0][1]) if found and found[0][1] else None
+
+
+_Found = tuple[float, tuple[str, ...]]
+
+
+def _paths(
+    schema: Schema, names: Sequence[str], cost: float, spare: int, accepts: Callable[[Schema], bool]
+) -> Iterator[_Found]:
+    """Paths with what they cost. ``spare`` levels may still be put in."""
+    if cost > MOST:
+        return
+    if schema.anything:
+        yield cost, tuple(names)
+        return
+    if schema.items is not None:
+        yield from _paths(schema.items, names, cost, spare, accepts)
+    if not names:
+        if schema.items is None and accepts(schema):
+            yield cost, ()
+    else:
+        yield from _paths(schema, names[1:], cost + TOO_MANY, spare, accepts)
+        yield from _named(schema, names, cost, spare, accepts)
+    if spare:
+        for name, inner in schema.fields.items():
+            if not (inner.anything or inner.others is not None):
+                yield from _under(name, _paths(inner, names, cost + _left_out(name), spare - 1, accepts))
+
+
+def _named(
+    schema: Schema, names: Sequence[str], cost: float, spare: int, accepts: Callable[[Schema], bool]
+) -> Iterator[_Found]:
+    if names[0] not in schema.fields and (inner := below(schema, names[0])) is not None:
+        yield from _under(names[0], _paths(inner, names[1:], cost, spare, accepts))
+    for name, inner in schema.fields.items():
+        slip = _slip(names[0], name)
+        if slip is not None:
+            yield from _under(name, _paths(inner, names[1:], cost + slip, spare, accepts))
+
+
+def _under(name: str, found: Iterator[_Found]) -> Iterator[_Found]:
+    return ((cost, (name, *rest)) for cost, rest in found)
+
+
+def _left_out(name: str) -> float:
+    return {"statement": 0.3, "id": 0.7, "definition": 0.9, "account": 0.9}.get(name, LEFT_OUT)
+
+
+def _slip(word: str, name: str) -> float | None:
+    """What it costs to take one word for another; None if they are not alike."""
+    if word == name:
+        return 0.0
+    one, other = word.lower().replace("_", ""), name.lower().replace("_", "")
+    if one == other:
+        return 0.2
+    if _SYNONYMS.get(word.lower()) == name:
+        return 0.8
+    far = distance(one, other)
+    return 0.5 * far if far <= max(1, len(name) // 3) else None

@@ -1,0 +1,81 @@
+"""One record for a value of a document: in the words of JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+KINDS: Final = frozenset({"string", "number", "boolean", "object", "array", "date"})
+
+
+class Schema(Struct, frozen=True, kw_only=True):
+    """What may stand at a place of a document.
+
+    ``kinds`` are of its values (``date``: text that conditions read as an instant), ``fields`` those of an object,
+    ``others`` what stands under any other key, ``items`` the elements of an array. ``format`` names the texts
+    (``iri``, ``mailto``, …), ``enum`` lists all of them. ``anything`` is a place that is free.
+    """
+
+    kinds: frozenset[str]
+    fields: Mapping[str, Schema] = {}
+    others: Schema | None = None
+    items: Schema | None = None
+    enum: tuple[str, ...] = ()
+    format: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    anything: bool = False
+
+
+ANYTHING: Final = Schema(kinds=KINDS, anything=True)
+
+
+def only(kind: str) -> Schema:
+    """Values of one kind."""
+    return Schema(kinds=frozenset({kind}))
+
+
+def text(format: str = "", *enum: str) -> Schema:
+    """Texts of a format, or of a list."""
+    return Schema(kinds=frozenset({"string"}), format=format, enum=enum)
+
+
+def record(others: Schema | None = None, /, **fields: Schema) -> Schema:
+    """An object with these fields, and perhaps others."""
+    return Schema(kinds=frozenset({"object"}), fields=fields, others=others)
+
+
+def list_of(items: Schema) -> Schema:
+    """An array."""
+    return Schema(kinds=frozenset({"array"}), items=items)
+
+
+def either(first: Schema, second: Schema) -> Schema:
+    """An object with the fields of both; the second's where both have one."""
+    return replace(first, fields={**first.fields, **second.fields})
+
+
+def below(schema: Schema, key: str) -> Schema | None:
+    """What stands under a key of an object; None if no valid object has it."""
+    if schema.anything:
+        return ANYTHING
+    return schema.fields.get(key, schema.others)
+
+
+def reached(schema: Schema, keys: Sequence[str]) -> Iterator[Schema]:
+    """What a path leads to, as conditions follow it: through the elements of arrays, too. Nothing: it leads nowhere."""
+    if not keys:
+        yield schema
+        if schema.items is not None:
+            yield schema.items
+        return
+    found = below(schema, keys[0])
+    if found is not None:
+        yield from reached(found, keys[1:])
+    if schema.items is not None:
+        yield from reached(schema.items, keys)
+        if keys[0].isdecimal():
+            yield from reached(schema.items, keys[1:])

@@ -1,0 +1,209 @@
+"""Which values a test of a condition can find at a place, and what was probably meant where it finds none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from engine.conditions.mongo.tree import (
+    Clause,
+    Equal,
+    Every,
+    Exists,
+    Leaf,
+    Matches,
+    Node,
+    Not,
+    OfType,
+    OneOf,
+    Order,
+    Remainder,
+    Size,
+    SomeElement,
+    SomeObject,
+    Test,
+)
+from engine.conditions.mongo.values import ARRAY, BOOL, DATE, NUMBER, OBJECT, REGEX, TEXT, is_nan, rank
+from engine.schema.distance import distance
+from engine.schema.formats import DESCRIPTIONS, is_of_format, of_format
+from engine.schema.record import Schema, reached
+
+_KIND: Final = {
+    TEXT: "string", NUMBER: "number", BOOL: "boolean", OBJECT: "object", ARRAY: "array", DATE: "date",
+}  # fmt: skip
+_TYPES: Final = {
+    "string": "string", "object": "object", "array": "array", "bool": "boolean", "date": "date",
+    "int": "number", "long": "number", "double": "number", "decimal": "number", "number": "number",
+}  # fmt: skip
+_WORDS: Final = {
+    "string": "a text", "number": "a number", "boolean": "true or false", "object": "an object", "array": "a list",
+    "date": "a date such as 2026-01-31T09:00:00Z",
+}  # fmt: skip
+
+
+def can_hold(test: Test, schemas: Iterable[Schema]) -> bool:
+    """Whether a valid document may satisfy the test where one of these stands, or where nothing does."""
+    found = tuple(schemas)
+    match test:
+        case Not():
+            return True
+        case Every(tests):
+            return all(can_hold(each, found) for each in tests)
+        case _:
+            return _holds_of_nothing(test) or any(_can_be(test, each) for each in found)
+
+
+def _holds_of_nothing(test: Leaf) -> bool:
+    """Null and missing are equal."""
+    match test:
+        case Equal(value) | Order("$gte" | "$lte", value):
+            return value is None
+        case OneOf(values, _):
+            return None in values
+        case _:
+            return False
+
+
+def _can_be(test: Leaf, schema: Schema) -> bool:
+    if schema.anything:
+        return True
+    match test:
+        case Equal(value):
+            return is_valid(value, schema)
+        case OneOf(values, patterns):
+            return any(is_valid(value, schema) for value in values) or (
+                bool(patterns) and "string" in schema.kinds
+            )
+        case Order(operator, bound):
+            return _in_range(operator, bound, schema)
+        case Matches():
+            return "string" in schema.kinds
+        case Exists():
+            return True
+        case OfType(names):
+            return any(_TYPES.get(name) in _told(schema) for name in names)
+        case Remainder():
+            return "number" in schema.kinds
+        case _:
+            return "array" in schema.kinds and _has_element(test, schema.items)
+
+
+def _told(schema: Schema) -> frozenset[str]:
+    """Kinds as ``$type`` tells them: a date may be text as well."""
+    return schema.kinds | {"string"} if "date" in schema.kinds else schema.kinds
+
+
+def _has_element(test: Size | SomeElement | SomeObject, items: Schema | None) -> bool:
+    if items is None or isinstance(test, Size):
+        return True
+    if isinstance(test, SomeElement):
+        return can_hold(test.test, (items,))
+    return condition_can_hold(test.condition, items)
+
+
+def condition_can_hold(condition: Node, schema: Schema) -> bool:
+    """Whether a valid document may satisfy a condition, each clause by itself."""
+    if isinstance(condition, Clause):
+        return can_hold(condition.test, reached(schema, condition.keys))
+    if condition.operator == "$nor":
+        return True
+    held = (condition_can_hold(part, schema) for part in condition.parts)
+    return all(held) if condition.operator == "$and" else any(held)
+
+
+def is_valid(value: object, schema: Schema) -> bool:
+    """Whether a value may stand there."""
+    if value is None or schema.anything:
+        return True
+    if rank(value) == REGEX:
+        return "string" in schema.kinds
+    if _KIND.get(rank(value)) not in schema.kinds:
+        return False
+    if isinstance(value, str):
+        return is_of_format(value, schema.format) and (not schema.enum or value in schema.enum)
+    if isinstance(value, dict):
+        return all(
+            any(is_valid(part, each) for each in reached(schema, (key,))) for key, part in value.items()
+        )
+    if isinstance(value, list):
+        return schema.items is None or all(is_valid(part, schema.items) for part in value)
+    return _is_within(value, schema)
+
+
+def _is_within(value: object, schema: Schema) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float) or is_nan(value):
+        return True
+    return (schema.minimum is None or value >= schema.minimum) and (
+        schema.maximum is None or value <= schema.maximum
+    )
+
+
+def _in_range(operator: str, bound: object, schema: Schema) -> bool:
+    if bound is None or _KIND.get(rank(bound)) not in schema.kinds:
+        return bound is None
+    if isinstance(bound, bool) or not isinstance(bound, int | float):
+        return True
+    if operator.startswith("$gt"):
+        return (
+            schema.maximum is None
+            or bound < schema.maximum
+            or (bound == schema.maximum and operator == "$gte")
+        )
+    return (
+        schema.minimum is None or bound > schema.minimum or (bound == schema.minimum and operator == "$lte")
+    )
+
+
+def describe(schema: Schema) -> str:
+    """The values of a place in a few words, such as ``a number from -1 to 1``."""
+    if schema.enum:
+        return " or ".join(schema.enum)
+    if schema.format:
+        return DESCRIPTIONS[schema.format]
+    words = [_WORDS[kind] for kind in sorted(schema.kinds)]
+    bounds = "" if schema.minimum is None else f" from {schema.minimum:g} to {schema.maximum:g}"
+    return " or ".join(words) + bounds
+
+
+def mended(value: object, schema: Schema) -> object:
+    """The value that was probably meant there; None if there is no telling."""
+    guess = _guess(value, schema)
+    return guess if guess is not None and is_valid(guess, schema) else None
+
+
+def _guess(value: object, schema: Schema) -> object:
+    if isinstance(value, str) and "number" in schema.kinds:
+        return _scaled(_number(value), schema)
+    if isinstance(value, str) and "boolean" in schema.kinds:
+        return {"true": True, "false": False, "yes": True, "no": False}.get(value.lower())
+    if isinstance(value, str) and schema.enum:
+        return _nearest_word(value, schema.enum)
+    if isinstance(value, str) and "string" in schema.kinds:
+        return of_format(value, schema.format)
+    if isinstance(value, bool):
+        return str(value).lower() if "string" in schema.kinds else None
+    if isinstance(value, int | float):
+        if "boolean" in schema.kinds:
+            return {0: False, 1: True}.get(int(value))
+        return _scaled(value, schema) if "number" in schema.kinds else f"{value:g}"
+    return None
+
+
+def _number(text: str) -> float | int | None:
+    try:
+        number = float(text.strip().removesuffix("%").replace(",", "."))
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() and "." not in text else number
+
+
+def _scaled(number: float | int | None, schema: Schema) -> float | int | None:
+    """A percentage where a part of 1 is asked for."""
+    if number is None or _is_within(number, schema):
+        return number
+    return number / 100 if schema.maximum == 1 and number <= 100 else None
+
+
+def _nearest_word(word: str, words: Iterable[str]) -> str | None:
+    near = min(words, key=lambda each: distance(word.lower(), each.lower()))
+    return near if distance(word.lower(), near.lower()) <= max(2, len(near) // 3) else None
