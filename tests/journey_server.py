@@ -300,11 +300,16 @@ class LearningLockerServer(JourneyServer):
 
 
 class SegmentServer(JourneyServer):
-    """Journeys by container id. ``lists``: it can be asked for all of them, which Segment's cannot."""
+    """Journeys by container id.
 
-    def __init__(self, *, lists: bool = False) -> None:
+    ``lists``: it can be asked for all of them, which Segment's cannot. ``beside``: it answers a journey's version
+    beside the journey and not within.
+    """
+
+    def __init__(self, *, lists: bool = False, beside: bool = False) -> None:
         super().__init__()
         self.lists = lists
+        self.beside = beside
         self.journeys: dict[str, Document] = {}
 
     def work(self, asked: Asked) -> Reply:
@@ -333,7 +338,8 @@ class SegmentServer(JourneyServer):
         id, version = found["journey"]["containerId"], found["version"]
         match asked.method, rest:
             case "GET", []:
-                return Reply(200, {"data": found})
+                within = {"journey": found["journey"] | {"version": version}}
+                return Reply(200, {"data": found if self.beside else within})
             case "PUT", ["steps"]:
                 version["definition"] = version["definition"] | asked.body
                 version |= {"version": version["version"] + 1, "status": "DRAFT"}

@@ -131,9 +131,9 @@ class SegmentAdapter:
         return where
 
 
-def present(data: Document, remote: str) -> ServerJourney:
-    """``journey`` and ``version`` of an answer."""
-    journey, version = _object(data.get("journey")), _object(data.get("version"))
+def present(journey: Document, remote: str) -> ServerJourney:
+    """A journey as the server has it, its newest version under ``version``."""
+    version = _object(journey.get("version"))
     document = {
         "name": journey.get("name", ""),
         "description": journey.get("description", ""),

@@ -76,11 +76,7 @@ class Segment:
     async def create(self, body: Document) -> CreatedVersion:
         """Create a journey. It is asked for once; Uncertain if that may have worked."""
         request = self.requests.create(body)
-        journey = await self._part(request, "journey")
-        return CreatedVersion(
-            text(journey.get("containerId"), request.label),
-            whole(journey.get("versionNumber"), request.label),
-        )
+        return _created_version(await self._part(request, "journey"), request.label)
 
     async def journeys(self) -> list[Document] | None:
         """The journeys of the space; None where the server has no such operation, as Segment's own has not."""
@@ -93,8 +89,8 @@ class Segment:
             raise
 
     async def get(self, id: str) -> Document:
-        """``journey`` and ``version``."""
-        return await self._data(self.requests.get(id))
+        """The journey, with its newest version as an object under ``version``."""
+        return _with_version(await self._data(self.requests.get(id)))
 
     async def analytics(self, id: str, version: int, since: str, until: str = "") -> Document:
         return await self._part(self.requests.analytics(id, version, since, until), "journeyAnalytics")
@@ -124,3 +120,22 @@ class Segment:
 
     async def _part(self, request: Request, key: str) -> dict[str, Any]:
         return document((await self._data(request)).get(key), request.label)
+
+
+def _created_version(journey: Document, label: str) -> CreatedVersion:
+    """The draft that a create has made, in either of the shapes in circulation.
+
+    ``containerId`` and ``versionNumber``, as the generated clients have it; or ``id`` and ``executionState`` without a
+    number, which is then 1. Raises Uncertain.
+    """
+    if "containerId" not in journey and "executionState" in journey:
+        return CreatedVersion(text(journey.get("id"), label), 1)
+    return CreatedVersion(text(journey.get("containerId"), label), whole(journey.get("versionNumber"), label))
+
+
+def _with_version(data: Document) -> Document:
+    """The journey of an answer. Some servers answer the version beside the journey; it is put inside."""
+    journey = data.get("journey")
+    journey = journey if isinstance(journey, dict) else {}
+    beside = data.get("version")
+    return journey | {"version": beside} if isinstance(beside, dict) else journey

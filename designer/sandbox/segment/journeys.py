@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from designer.sandbox.asked import Answer, Asked
 from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.ids import number_of_text, segment_id
-from designer.sandbox.kept import JSON, Container
+from designer.sandbox.kept import JSON, Container, Version
 from designer.sandbox.live import Live
 from designer.sandbox.segment import inputs, wire
 from designer.sandbox.segment.analytics import analytics, span
@@ -65,19 +65,7 @@ def create(world: World, asked: Asked[Any]) -> Answer:
 
 
 def get(world: World, asked: Asked[Any]) -> Answer:
-    container = _find(world, asked)
-    newest = container.versions[-1]
-    version = wire.VersionDetails(
-        id=newest.id,
-        version=newest.number,
-        status=newest.status,
-        definition=newest.definition,
-        created_at=newest.created,
-        updated_at=newest.updated,
-        created_by=container.by,
-        updated_by=container.by,
-    )
-    return Answer(body=data(wire.Details(journey=_details(container), version=version)))
+    return Answer(body=data(wire.Details(journey=_details(_find(world, asked)))))
 
 
 def of_space(world: World, asked: Asked[Any]) -> Answer:
@@ -96,7 +84,20 @@ def _details(container: Container) -> wire.JourneyDetails:
         updated_at=container.updated,
         created_by=container.by,
         updated_by=container.by,
-        version=container.versions[-1].number,
+        version=_version(container.versions[-1], container.by),
+    )
+
+
+def _version(version: Version, by: str) -> wire.VersionDetails:
+    return wire.VersionDetails(
+        id=version.id,
+        version=version.number,
+        status=version.status,
+        definition=version.definition,
+        created_at=version.created,
+        updated_at=version.updated,
+        created_by=by,
+        updated_by=by,
     )
 
 

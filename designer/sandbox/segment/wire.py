@@ -34,25 +34,6 @@ class CreatedJourney(_Wire):
     journey: Created
 
 
-class JourneyDetails(_Wire):
-    """A journey whatever its version."""
-
-    container_id: str
-    name: str
-    description: str
-    created_at: str
-    updated_at: str
-    created_by: str
-    updated_by: str
-    version: int
-
-
-class Listed(_Wire):
-    """The journeys of a space."""
-
-    journeys: list[JourneyDetails]
-
-
 class VersionDetails(_Wire):
     """The version that was made last."""
 
@@ -66,11 +47,29 @@ class VersionDetails(_Wire):
     updated_by: str
 
 
+class JourneyDetails(_Wire):
+    """A journey with its newest version, an object inside it as in the generated clients' ``JourneyInfo``."""
+
+    container_id: str
+    name: str
+    description: str
+    created_at: str
+    updated_at: str
+    created_by: str
+    updated_by: str
+    version: VersionDetails
+
+
+class Listed(_Wire):
+    """The journeys of a space."""
+
+    journeys: list[JourneyDetails]
+
+
 class Details(_Wire):
     """The answer to reading."""
 
     journey: JourneyDetails
-    version: VersionDetails
 
 
 class Figure(_Wire):

@@ -90,7 +90,7 @@ def test_somebody_changes_a_journey_on_segment(bench: Bench) -> None:
     at = f"/spaces/spa/journeys/{remote}"
 
     def states() -> set[str]:
-        found = bench.api.segment.get(at).json()["data"]["version"]["definition"]["states"]
+        found = bench.api.segment.get(at).json()["data"]["journey"]["version"]["definition"]["states"]
         return {state["key"]["id"] for state in found}
 
     theirs = json.loads((DATA / "segment-replace-steps-for-journey.json").read_text())

@@ -68,6 +68,29 @@ async def test_a_journey_is_created_read_listed_counted_changed_and_deleted() ->
         assert {asked.headers["authorization"].partition(" ")[0] for asked in server.asked} == {"Basic"}
 
 
+async def test_a_version_is_read_within_its_journey_and_beside_it() -> None:
+    for beside in (False, True):
+        with SegmentServer(beside=beside) as server:
+            async with segment(server) as client:
+                await client.create(BODY)
+                found = await client.get("jcon_1")
+                assert (found["containerId"], found["version"]["status"]) == ("jcon_1", "DRAFT")
+
+
+@pytest.mark.parametrize(
+    ("journey", "version"),
+    [
+        ({"containerId": "jcon_1", "versionNumber": 3.0}, 3),
+        ({"id": "jcon_1", "executionState": "DRAFT"}, 1),
+    ],
+)
+async def test_a_draft_is_read_in_both_shapes(journey: dict[str, Any], version: int) -> None:
+    with SegmentServer() as server:
+        server.when("POST", ".*", says(200, {"data": {"journey": journey}}))
+        async with segment(server) as client:
+            assert await client.create(BODY) == CreatedVersion("jcon_1", version)
+
+
 async def test_segment_is_told_the_space_the_token_and_the_media_type() -> None:
     with SegmentServer() as server:
         async with segment(server) as client:

@@ -146,8 +146,8 @@ def test_what_is_read_is_what_was_sent(api: Practice) -> None:
     of_journey = {"containerId", "name", "description", "createdAt", "createdBy", "version"}
     of_version = {"id", "version", "status", "definition", "createdAt", "createdBy"}
     assert of_journey <= found["journey"].keys()
-    assert of_version <= found["version"].keys()
-    definition = found["version"]["definition"]
+    assert of_version <= found["journey"]["version"].keys()
+    definition = found["journey"]["version"]["definition"]
     assert definition["entryRules"] == CREATE["definition"]["entryRules"]
     assert definition["exitRules"] == CREATE["definition"]["exitRules"]
     (wanted,) = DESTINATIONS["stateDestinations"]
@@ -163,14 +163,14 @@ def test_a_draft_of_2026_is_created_with_200(api: Practice, body: Any) -> None:
     assert answer.status_code == 200
     assert answer.json()["data"]["journey"]["versionNumber"] == 1
     found = sent(api, "GET", f"/{answer.json()['data']['journey']['containerId']}", None)
-    assert found["version"]["status"] == "DRAFT"
+    assert found["journey"]["version"]["status"] == "DRAFT"
     assert found["journey"]["name"] == body["name"]
 
 
 def test_every_kind_of_state_can_be_published(api: Practice) -> None:
     id = created(api, EVERYTHING)
     assert act(api, id, "PUBLISH") == "PUBLISHED"
-    assert sent(api, "GET", f"/{id}", None)["version"]["definition"] == EVERYTHING["definition"]
+    assert sent(api, "GET", f"/{id}", None)["journey"]["version"]["definition"] == EVERYTHING["definition"]
 
 
 def test_statuses_follow_each_other(api: Practice) -> None:
@@ -251,12 +251,12 @@ def test_steps_of_what_is_published_become_a_new_draft(api: Practice) -> None:
     id = created(api, CREATE)
     act(api, id, "PUBLISH")
     assert sent(api, "PUT", f"/{id}/steps", STEPS)["versionNumber"] == 2
-    assert sent(api, "GET", f"/{id}", None)["version"]["status"] == "DRAFT"
+    assert sent(api, "GET", f"/{id}", None)["journey"]["version"]["status"] == "DRAFT"
     assert act(api, id, "PUBLISH", 2) == "PUBLISHED"
     refused(api.segment.patch(f"{SPACE}/{id}/status", json={"action": "PAUSE_ENTRY", "version": 3}), 404)
     assert act(api, id, "ARCHIVE", 1) == "ARCHIVED"
     assert api.segment.delete(f"{SPACE}/{id}", params={"version": "1.0"}).status_code == 200
-    assert sent(api, "GET", f"/{id}", None)["journey"]["version"] == 2
+    assert sent(api, "GET", f"/{id}", None)["journey"]["version"]["version"] == 2
 
 
 def test_publishing_a_version_pauses_entry_into_the_last_one(api: Practice) -> None:
