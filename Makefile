@@ -1,12 +1,14 @@
 # make run: the app in a terminal, the main job printed anywhere else. make test: everything that is tested. Both prepare what they need.
+# make test-quick: what needs no other program. make fuzz MINUTES=60: the property tests, with fresh seeds. make check: style, types, contracts.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+MINUTES ?= 60
 NOTEBOOK_STAMP := $(VENV)/.installed-notebook
 TEST_STAMP := $(VENV)/.installed-test
 
-.PHONY: run notebook test check bench screenshots crash clean
+.PHONY: run notebook test test-quick fuzz check bench screenshots crash clean
 
 run: $(STAMP)
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/waypost; else $(BIN)/waypost demo; fi
@@ -18,6 +20,12 @@ test: $(TEST_STAMP)
 	@tests/programs.sh
 	$(BIN)/python -m pytest -n auto
 	@$(MAKE) --no-print-directory check
+
+test-quick: $(TEST_STAMP)
+	$(BIN)/python -m pytest -n auto -m "not driving and not slow"
+
+fuzz: $(TEST_STAMP)
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 check: $(TEST_STAMP)
 	$(BIN)/ruff check .

@@ -1,4 +1,9 @@
-"""Tests that drive other programs (browsers, terminals, servers, workers) are tried again; pytest counts the reruns."""
+"""Marks for tests by their folder, and the profiles of the property tests.
+
+Tests that drive other programs (browsers, terminals, servers, workers) are marked ``driving``: they are tried again,
+pytest counts the reruns, and the quick run leaves them out. Property tests draw the same examples each time; only the
+profile ``fuzz`` draws new ones (``make fuzz``), and what it finds becomes an example in the tests.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,11 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("fixed", derandomize=True, database=None, print_blob=True, deadline=None)
+settings.register_profile("fuzz", database=None, print_blob=True, deadline=None)
+settings.load_profile("fixed")
 
 _HERE: Final = Path(__file__).parent
 _DRIVING: Final = (
@@ -32,6 +42,7 @@ _DRIVING: Final = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(_HERE).as_posix().startswith(_DRIVING):
+            item.add_marker(pytest.mark.driving)
             item.add_marker(pytest.mark.flaky(reruns=2))
 
 

@@ -23,7 +23,7 @@ from designer.app.widgets.field import FieldRow
 from engine.journey import Journey, to_document
 from store.workspace import Workspace
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which something that is waited for does not happen any more."""
 
 

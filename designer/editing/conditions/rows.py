@@ -1,7 +1,7 @@
 """Conditions as rows: clauses of a mongo query, all of which must hold, or any; each a path, an operator and a value.
 
 What rows cannot say stays text. Rows that were made of a query mean what it means, and give it back as it was written,
-but for a ``$and`` that it does not need.
+but for a ``$and`` around all of it that it does not need.
 """
 
 from __future__ import annotations
@@ -74,6 +74,9 @@ def _parts(query: Mapping[str, Any], group: str) -> Sequence[Query]:
 
 
 def _only(part: Query) -> Clause:
+    """The one clause of a part of ``$or``. A ``$and`` in it has no row that would give it back. Raises Unsayable."""
+    if "$and" in part:
+        raise Unsayable("$and within $or")
     found = list(_clauses(part))
     if len(found) != 1:
         raise Unsayable("$or of more than one clause each")

@@ -87,13 +87,13 @@ def test_waypost_alone_opens_the_app_in_a_terminal_and_helps_elsewhere(tmp_path:
         assert "two-minute tour" in _shown(main, "two-minute tour")
         os.write(main, b"\x11")
         _shown(main, "\x1b[?1049l")
-        assert child.wait(timeout=20) == 0
+        assert child.wait(timeout=60) == 0
     finally:
         child.kill()
         os.close(main)
 
 
-def _shown(terminal: int, text: str, seconds: float = 30) -> str:
+def _shown(terminal: int, text: str, seconds: float = 60) -> str:
     """What a terminal was sent until a text was among it."""
     sent = ""
     end = time.monotonic() + seconds

@@ -79,8 +79,15 @@ def sayable(query: Query) -> bool:
     return True
 
 
+ORS_OF_ANDS = st.recursive(
+    st.dictionaries(names, scalars, min_size=1, max_size=1),
+    lambda inner: st.lists(inner, min_size=1, max_size=2).map(lambda parts: {"$and": parts}),
+    max_leaves=3,
+).map(lambda part: {"$or": [part]})
+
+
 @settings(deadline=None, max_examples=200)
-@given(queries.filter(sayable), documents)
+@given(queries.filter(sayable) | ORS_OF_ANDS.filter(sayable), documents)
 def test_a_query_in_rows_means_the_same_and_changes_no_byte(
     query: Query, document: dict[str, object]
 ) -> None:
@@ -123,6 +130,9 @@ def test_an_and_that_is_not_needed_goes() -> None:
         ({"$comment": "why", "a": 1}, "$comment"),
         ({"$or": [{"a": 1}], "b": 2}, "$or"),
         ({"$or": [{"a": 1, "b": 2}]}, "$or of more than one clause each"),
+        ({"$or": [{"$and": [{"a": None}]}]}, "$and within $or"),
+        ({"$or": [{"b": 1}, {"$and": [{"$and": [{"a": 1}]}]}]}, "$and within $or"),
+        ({"$and": [{"$or": [{"$and": [{"a": 1}]}]}]}, "$or"),
         ({"$and": []}, "this $and"),
         ({"a": {"$in": "x"}}, "$in"),
         ({"a": {"$inn": [1]}}, "$inn"),
