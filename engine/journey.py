@@ -15,8 +15,8 @@ from msgspec import Meta, Struct
 
 from engine.duration import Duration
 from engine.finding import Finding, InvalidJourney
-from engine.reading import FAILED, parse_json, read
 from engine.steps import Entry, ExitRule, Step, Transition
+from engine.typed_json import FAILED, parse_json, read
 
 if TYPE_CHECKING:
     import networkx as nx  # it takes long to load; a design is read and shown without it

@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from engine import conditions
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey, from_document
-from engine.reading import FAILED, parse_json, read
 from engine.steps import (
     Checklist,
     Condition,
@@ -33,6 +32,7 @@ from engine.steps import (
     Waypoint,
     waits,
 )
+from engine.typed_json import FAILED, parse_json, read
 
 ID: Final = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from engine.duplicates import SeenIds
 from engine.events import Event
 from engine.fold import fold, precedence
 from engine.match import Matcher, matched, owner
 from engine.plan import Plan
 from engine.progress import Matched, Progress
-from engine.seen import SeenIds
 from engine.skim import Head, Skim, as_matched, newest, unowned
 
 

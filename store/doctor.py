@@ -100,7 +100,7 @@ def _damaged_logs(folder: Path) -> list[Diagnosis]:
     logs = [path.parent for path in (*folder.glob("*/log.json"), *folder.glob("*/*/log.json"))]
     if not logs:
         return []
-    from store.log.checking import faults  # its library takes long to load
+    from store.log.integrity import faults  # its library takes long to load
 
     return [
         _error(path, "damaged-log", why, imported_again(log))
@@ -112,7 +112,7 @@ def _damaged_logs(folder: Path) -> list[Diagnosis]:
 def _damaged_progress(folder: Path) -> list[Path]:
     if not (folder / COLUMNS).is_dir():
         return []
-    from store.progress.columns import Columns
+    from store.progress.column_files import Columns
 
     return Columns(folder / COLUMNS).damaged()
 

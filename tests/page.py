@@ -17,7 +17,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from designer.notebook.canvas import Canvas
+from designer.notebook.canvas_widget import Canvas
 
 FLAGS: Final = (
     "--no-sandbox",

@@ -139,7 +139,7 @@ class Opened:
 
     async def read(self, source: Path) -> Evidence:
         """The events of a file or a log; the first row shows how far it is. Raises Refused, StoreError."""
-        from designer.simulation.evidence.opening import open_evidence
+        from designer.simulation.evidence.loader import open_evidence
 
         def read(stop: Stop) -> Evidence:
             return open_evidence(source, self.workspace.folder, watch=watching(stop), stop=stop)

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from designer.cli.interrupts import Stopped
 from designer.errors import Exit, Refused
-from designer.reports.findings import finding_line
+from designer.reports.finding_text import finding_line
 from engine.conditions import ConditionError
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey

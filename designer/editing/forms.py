@@ -23,8 +23,8 @@ from engine.edit import Disconnect, apply
 from engine.edit.fields import Fields, plain
 from engine.finding import InvalidJourney
 from engine.journey import Journey
-from engine.reading import parse_json
 from engine.steps import Outcome, Split, Transition, help_of
+from engine.typed_json import parse_json
 
 FieldKind = Literal["text", "number", "flag", "choice", "condition", "list", "json"]
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 from designer.notebook.code.display import show_journeys
 
 if TYPE_CHECKING:
+    from designer.notebook.code.dry_run import Progress, Simulated, simulate
     from designer.notebook.code.examples import example
-    from designer.notebook.code.explained import Explanation, explain
-    from designer.notebook.code.findings import Findings, check
+    from designer.notebook.code.explanations import Explanation, explain
+    from designer.notebook.code.findings_table import Findings, check
     from designer.notebook.code.journey import Journey
-    from designer.notebook.code.paths import after, otherwise, share, verb, when
-    from designer.notebook.code.publishing import Published, Target, publish
-    from designer.notebook.code.simulated import Progress, Simulated, simulate
+    from designer.notebook.code.path_words import after, otherwise, share, verb, when
+    from designer.notebook.code.publication import Published, Target, publish
     from designer.notebook.editor import JourneyEditor
     from designer.notebook.player import SimulationPlayer
     from designer.notebook.views.cohorts import cohorts
@@ -64,35 +64,35 @@ __all__ = [
 ]
 
 _HOMES: Final = {
-    "Explanation": "designer.notebook.code.explained",
-    "Findings": "designer.notebook.code.findings",
+    "Explanation": "designer.notebook.code.explanations",
+    "Findings": "designer.notebook.code.findings_table",
     "Journey": "designer.notebook.code.journey",
     "JourneyEditor": "designer.notebook.editor",
-    "Progress": "designer.notebook.code.simulated",
-    "Published": "designer.notebook.code.publishing",
-    "Simulated": "designer.notebook.code.simulated",
+    "Progress": "designer.notebook.code.dry_run",
+    "Published": "designer.notebook.code.publication",
+    "Simulated": "designer.notebook.code.dry_run",
     "SimulationPlayer": "designer.notebook.player",
-    "Target": "designer.notebook.code.publishing",
+    "Target": "designer.notebook.code.publication",
     "View": "designer.notebook.views.view",
-    "after": "designer.notebook.code.paths",
-    "check": "designer.notebook.code.findings",
+    "after": "designer.notebook.code.path_words",
+    "check": "designer.notebook.code.findings_table",
     "cohorts": "designer.notebook.views.cohorts",
     "compare": "designer.notebook.views.compare",
     "conformance": "designer.notebook.views.conformance",
     "example": "designer.notebook.code.examples",
-    "explain": "designer.notebook.code.explained",
+    "explain": "designer.notebook.code.explanations",
     "flow": "designer.notebook.views.flow",
     "funnel": "designer.notebook.views.funnel",
-    "otherwise": "designer.notebook.code.paths",
-    "publish": "designer.notebook.code.publishing",
-    "share": "designer.notebook.code.paths",
-    "simulate": "designer.notebook.code.simulated",
+    "otherwise": "designer.notebook.code.path_words",
+    "publish": "designer.notebook.code.publication",
+    "share": "designer.notebook.code.path_words",
+    "simulate": "designer.notebook.code.dry_run",
     "stuck": "designer.notebook.views.stuck",
     "time_in_step": "designer.notebook.views.times",
     "timeline": "designer.notebook.views.timeline",
     "totals": "designer.notebook.views.totals",
-    "verb": "designer.notebook.code.paths",
-    "when": "designer.notebook.code.paths",
+    "verb": "designer.notebook.code.path_words",
+    "when": "designer.notebook.code.path_words",
 }
 """Each name's module."""
 

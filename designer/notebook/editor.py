@@ -10,16 +10,16 @@ import traitlets
 from designer.editing.forms import filled
 from designer.editing.new_parts import kinds
 from designer.editing.selection import Place, change, part_at
-from designer.notebook.canvas import Canvas, Chosen, Offers, Shown
-from designer.notebook.code.given import Design, Events, design_of
-from designer.notebook.evidence import Judge
-from designer.notebook.field import FieldRow
-from designer.notebook.findings import Findings
-from designer.notebook.inspector import Inspector
+from designer.notebook.canvas_widget import Canvas, Chosen, Offers, Shown
+from designer.notebook.code.arguments import Design, Events, design_of
+from designer.notebook.condition_counts import Judge
+from designer.notebook.document import OpenDesign
+from designer.notebook.field_input import FieldRow
+from designer.notebook.findings_panel import Findings
+from designer.notebook.inspector_panel import Inspector
 from designer.notebook.messages import Open, Redo, Undo, Wish
-from designer.notebook.opened import OpenDesign
-from designer.notebook.outline import Outline
-from designer.notebook.rendering.graph import picture
+from designer.notebook.outline_panel import Outline
+from designer.notebook.rendering.graph_picture import picture
 from designer.notebook.scene import scene, worst
 from designer.simulation.evidence import Evidence
 from engine.edit import Edit, InvalidEdit
@@ -30,7 +30,7 @@ from engine.journey import Journey
 class JourneyEditor(widgets.VBox):  # type: ignore[misc]
     """``journey`` is always the current value: observe it to follow; assign another and that one is drawn.
 
-    What is assigned may be anything that is a design: see ``designer.notebook.code.given``.
+    What is assigned may be anything that is a design: see ``designer.notebook.code.arguments``.
 
     With a ``log`` (files, documents, events, a table), conditions tell how many of its events they match.
 

@@ -9,15 +9,15 @@ import ipywidgets as widgets
 import traitlets
 
 from designer.editing.selection import Place, title_at
-from designer.notebook.canvas import Canvas, Chosen, Shown
-from designer.notebook.code.given import Design, Events, design_of
-from designer.notebook.code.simulated import Simulated, Until, simulate
+from designer.notebook.canvas_widget import Canvas, Chosen, Shown
+from designer.notebook.code.arguments import Design, Events, design_of
+from designer.notebook.code.dry_run import Simulated, Until, simulate
+from designer.notebook.document import OpenDesign
 from designer.notebook.messages import Branch, Choose, Open, Refused, Turn, Walk, Wish
-from designer.notebook.opened import OpenDesign
-from designer.notebook.people import People
-from designer.notebook.rendering.graph import picture
+from designer.notebook.people_panel import People
+from designer.notebook.playback_controls import Transport
+from designer.notebook.rendering.graph_picture import picture
 from designer.notebook.scene import scene
-from designer.notebook.transport import Transport
 from designer.reports.explanation import lines
 from designer.simulation.replay import Played
 from engine.events import RejectedEvent

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.diff.meaning import same
+from engine.diff.equivalence import same
 from engine.edit import InvalidEdit, Rename, apply
 from engine.journey import Journey
 from engine.steps import Checklist, Transition

@@ -12,7 +12,7 @@ from designer.publish.credentials import Credentials
 from designer.publish.failures import Busy, ErrorDetail, RequestRejected, ServerFailure, Uncertain
 from designer.publish.requests import ServerAnswer
 from engine.finding import InvalidJourney
-from engine.reading import parse_json
+from engine.typed_json import parse_json
 
 _SAID: Final = 300
 """Characters of a server's own words that are passed on."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from designer.reports.formatting import bar, count, moment, percent
+from designer.reports.number_text import bar, count, moment, percent
+from designer.reports.report import Asked, View
 from designer.reports.standing import Standing
 from designer.reports.table import Bar, Column, Row, Table, numbers
-from designer.reports.view import Asked, View
 from engine.insight import Cohort
 
 SHOWN: Final = 4

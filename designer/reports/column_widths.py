@@ -9,7 +9,7 @@ from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 
 from designer.diagram.drawing import shortened
-from designer.reports.formatting import bar
+from designer.reports.number_text import bar
 from designer.reports.table import Bar, Cell, Row, Table
 
 GAP: Final = 2

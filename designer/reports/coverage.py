@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from designer.diagram.drawing.measure import printable
-from designer.reports.formatting import span
+from designer.reports.number_text import span
 from engine import owners
 from engine.coverage import Coverage, Covered, LeftOut, Walk
 from engine.journey import Journey

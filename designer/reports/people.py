@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from designer.reports.formatting import count, moment, span
+from designer.reports.number_text import count, moment, span
+from designer.reports.report import Asked, View
 from designer.reports.standing import Standing
 from designer.reports.table import Column, Row, Table, numbers
-from designer.reports.view import Asked, View
 from engine import owners
 from engine.progress import Attempt, Progress
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from designer.reports.formatting import count, percent
+from designer.reports.number_text import count, percent
+from designer.reports.report import Asked, View
 from designer.reports.standing import Standing
 from designer.reports.table import Bar, Column, Row, Table, numbers
-from designer.reports.view import Asked, View
 from engine.insight.funnel import forward
 from engine.labels import branch
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from designer.reports import people
-from designer.reports.formatting import count, moment, span
+from designer.reports.number_text import count, moment, span
+from designer.reports.report import Asked, View
 from designer.reports.standing import Standing
 from designer.reports.table import Bar, Column, Row, Table, numbers
-from designer.reports.view import Asked, View
 from engine import owners
 from engine.insight import Stuck
 

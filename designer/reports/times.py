@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from designer.reports.formatting import bar, count, span
+from designer.reports.number_text import bar, count, span
+from designer.reports.report import Asked, View
 from designer.reports.standing import Standing
 from designer.reports.table import Bar, Column, Row, Table, numbers
-from designer.reports.view import Asked, View
 from engine.insight import TimeInStep
 from engine.insight.funnel import forward
 

@@ -8,10 +8,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from designer.reports.formatting import count, moment
+from designer.reports.number_text import count, moment
+from designer.reports.report import Asked
 from designer.reports.standing import Standing
 from designer.reports.table import Column, Row, Table, numbers
-from designer.reports.view import Asked
 from engine import owners
 from engine.diff import Difference, diff
 from engine.insight import Comparison, Outline, compare

@@ -9,8 +9,8 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from designer.sandbox.asked import Route
 from designer.sandbox.learninglocker import wire as locker
+from designer.sandbox.operation import Route
 from designer.sandbox.protocols import PROTOCOLS
 from designer.sandbox.segment import wire as segment
 

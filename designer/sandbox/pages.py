@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route as Path
 
-from designer.sandbox.asked import Route
 from designer.sandbox.openapi import document
+from designer.sandbox.operation import Route
 
 JSON: TypeAlias = dict[str, Any]
 

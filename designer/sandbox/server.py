@@ -16,7 +16,7 @@ from msgspec import Struct
 from designer.errors import Exit, Refused
 from designer.sandbox import FOLDER
 from designer.sandbox import keys as keyring
-from designer.sandbox.app import Background, application
+from designer.sandbox.asgi import Background, application
 from designer.sandbox.deliveries import deliveries
 from designer.sandbox.keys import Keys
 from designer.sandbox.learninglocker import journeys
@@ -25,7 +25,7 @@ from designer.sandbox.limits import Limits
 from designer.sandbox.pages import pages
 from designer.sandbox.segment import journeys as containers
 from designer.sandbox.segment.routes import ROUTES as SEGMENT
-from designer.sandbox.world import World
+from designer.sandbox.state import World
 from store import disk
 from store.clock import Clock, now
 from store.errors import WorkspaceLocked, outside

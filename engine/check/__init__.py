@@ -12,7 +12,7 @@ from typing import Any, Final
 from engine.check.branches import of_branches
 from engine.check.conditions import of_conditions
 from engine.check.graph import of_graph
-from engine.check.steps import of_steps
+from engine.check.step_findings import of_steps
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.rules import faults

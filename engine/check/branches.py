@@ -7,7 +7,7 @@ from itertools import combinations
 
 from msgspec.structs import replace
 
-from engine.check.asked import Asked, branch
+from engine.check.condition_sites import Asked, branch
 from engine.check.examples import Event, example
 from engine.check.logic import implies, impossible
 from engine.conditions import segment

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from engine.check.asked import Asked, asked
+from engine.check.condition_sites import Asked, asked
 from engine.check.logic import impossible
 from engine.check.patterns import attack
 from engine.check.shape import of_shape

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from engine.check.asked import Query
+from engine.check.condition_sites import Query
 from engine.check.logic import may_hold_a_list
 from engine.conditions import mongo
 from engine.conditions.errors import PatternLimit

@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from engine.check.asked import Asked
+from engine.check.condition_sites import Asked
 from engine.conditions.mongo.tree import Clause, Equal, Every, Group, Matches, Node, Not, OneOf, Order, Test
 from engine.conditions.mongo.values import ARRAY, rank
 from engine.finding import Finding, Severity

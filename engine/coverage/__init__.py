@@ -4,8 +4,8 @@ Nothing here is random: the same design, bound, seed and start give the same peo
 """
 
 from engine.coverage.cover import cover, steps_of
-from engine.coverage.paths import paths
-from engine.coverage.records import Coverage, Covered, LeftOut, Path, Paths, Unwalked, Walk
+from engine.coverage.coverage import Coverage, Covered, LeftOut, Path, Paths, Unwalked, Walk
+from engine.coverage.path_search import paths
 
 __all__ = [
     "Coverage",

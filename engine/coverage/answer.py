@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.coverage.records import Coverage, Covered, LeftOut, Walk
+from engine.coverage.coverage import Coverage, Covered, LeftOut, Walk
 from engine.instant import text
 from engine.journey import Journey
 from engine.report import owner_document

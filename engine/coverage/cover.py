@@ -7,13 +7,13 @@ from contextlib import suppress
 from itertools import islice
 from typing import Final
 
+from engine.coverage.coverage import Coverage, LeftOut, Path, Walk
 from engine.coverage.crowd import Crowd
-from engine.coverage.paths import drawn, paths, through
+from engine.coverage.gaps import Missing
+from engine.coverage.path_search import drawn, paths, through
 from engine.coverage.person import models
 from engine.coverage.proof import everything, proven, until
-from engine.coverage.records import Coverage, LeftOut, Path, Walk
-from engine.coverage.unwalked import Missing
-from engine.coverage.walking import Stuck
+from engine.coverage.walker import Stuck
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.steps import Checklist, waits

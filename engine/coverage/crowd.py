@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Final
 
-from engine.coverage.fitting import Fitting
-from engine.coverage.paths import share
+from engine.coverage.candidates import Fitting
+from engine.coverage.coverage import Path, Walk
+from engine.coverage.path_search import share
 from engine.coverage.person import ADDRESS, Model, address
-from engine.coverage.records import Path, Walk
-from engine.coverage.sending import MINUTE, Sender
-from engine.coverage.walking import Stuck, Walking
+from engine.coverage.sender import MINUTE, Sender
+from engine.coverage.walker import Stuck, Walking
 from engine.events import from_document, owner_of
 from engine.match import Matcher
 from engine.plan import Plan

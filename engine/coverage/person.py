@@ -10,7 +10,7 @@ from msgspec import Struct
 from engine import instant
 from engine.conditions import mongo
 from engine.conditions.mongo.witness import placed
-from engine.coverage.records import Document
+from engine.coverage.coverage import Document
 from engine.journey import Journey
 from engine.steps import Checklist, Condition, Entry, ExitRule, OnAudience, OnEvent, Trigger, Waypoint
 

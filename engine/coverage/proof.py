@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from engine import instant
-from engine.coverage.records import Document, LeftOut, Walk
+from engine.coverage.coverage import Document, LeftOut, Walk
 from engine.events import from_document
 from engine.plan import Plan
 from engine.progress import Attempt

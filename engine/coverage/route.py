@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import takewhile
 
-from engine.coverage.records import Path
+from engine.coverage.coverage import Path
 from engine.plan import Place, Plan
 from engine.progress import Attempt
 from engine.steps import Checklist, Delay, Entry, Exit, FirstMatch, Split, Step, Waypoint, waits

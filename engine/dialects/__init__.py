@@ -10,7 +10,7 @@ from engine.dialects import learninglocker, segment, segment_xstate
 from engine.dialects.portability import Exported, Imported
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey
-from engine.reading import parse_json
+from engine.typed_json import parse_json
 
 __all__ = ["DIAGRAMS", "PARTS", "TARGETS", "Exported", "Imported", "dialect_of", "read_design"]
 

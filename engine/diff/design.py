@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from engine.diff.changes import Change, Difference
-from engine.diff.fields import changed_fields
+from engine.diff.field_changes import changed_fields
 from engine.diff.renames import Renamed, renamed_steps
-from engine.diff.steps import changed_steps
-from engine.diff.ways import changed_ways
+from engine.diff.step_changes import changed_steps
+from engine.diff.transition_changes import changed_ways
 from engine.journey import Journey
 from engine.steps import ExitRule
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.diff.fields import changed_fields
+from engine.diff.field_changes import changed_fields
 from engine.journey import Journey
 from engine.steps import Entry, Item, Step
 

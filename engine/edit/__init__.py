@@ -8,8 +8,8 @@ from engine.edit.checklists import Group, Ungroup
 from engine.edit.edits import Compound, Edit, apply, dumps, inverse, loads, stranded
 from engine.edit.lookup import InvalidEdit
 from engine.edit.restore import Restore, Splice
-from engine.edit.steps import Add, ChangeStep, Delete, Move, Rename
-from engine.edit.ways import ChangeJourney, ChangeTransition, Connect, Disconnect, Insert, Reorder
+from engine.edit.step_edits import Add, ChangeStep, Delete, Move, Rename
+from engine.edit.transition_edits import ChangeJourney, ChangeTransition, Connect, Disconnect, Insert, Reorder
 
 __all__ = [
     "Add",

@@ -8,7 +8,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from engine.edit.lookup import Changes, InvalidEdit, check_fresh, step_of
-from engine.edit.steps import moved
+from engine.edit.step_edits import moved
 from engine.journey import Journey
 from engine.steps import Checklist, Item, Step, Transition, Waypoint
 

@@ -12,8 +12,8 @@ from engine.edit.checklists import Group, Ungroup
 from engine.edit.fields import plain
 from engine.edit.lookup import Changes, InvalidEdit
 from engine.edit.restore import Restore, difference
-from engine.edit.steps import Add, ChangeStep, Delete, Move, Rename
-from engine.edit.ways import ChangeJourney, ChangeTransition, Connect, Disconnect, Insert, Reorder
+from engine.edit.step_edits import Add, ChangeStep, Delete, Move, Rename
+from engine.edit.transition_edits import ChangeJourney, ChangeTransition, Connect, Disconnect, Insert, Reorder
 from engine.journey import Journey
 from engine.reach import reachable
 

@@ -16,7 +16,7 @@ from msgspec.structs import FieldInfo, replace
 from engine.duration import Duration
 from engine.edit.lookup import InvalidEdit
 from engine.finding import Finding
-from engine.reading import read
+from engine.typed_json import read
 
 Fields = dict[str, Any]
 """Plain JSON values by the field's name in the document; null where a field may be empty."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.events import Event
-from engine.explain.considered import START, considered
-from engine.explain.log import own_log
+from engine.explain.considerations import START, considered
 from engine.explain.onward import onward
-from engine.explain.records import Considered, Explained, Onward, Reason, Stay
+from engine.explain.own_log import own_log
+from engine.explain.stay import Considered, Explained, Onward, Reason, Stay
 from engine.explain.words import sentences
 from engine.moves import History, history
 from engine.plan import Plan

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from engine.explain.records import Explained, Stay
+from engine.explain.stay import Explained, Stay
 from engine.instant import text
 from engine.report import owner_document
 

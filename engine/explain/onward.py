@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.explain.asked import asked
 from engine.explain.reasons import queries
-from engine.explain.records import Onward
+from engine.explain.stay import Onward
+from engine.explain.step_tests import asked
 from engine.explain.trial import Tried, trial
 from engine.labels import branch, title
 from engine.plan import Place, Plan

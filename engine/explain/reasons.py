@@ -9,7 +9,7 @@ from typing import Any
 from engine.conditions import mongo, segment
 from engine.conditions.errors import PatternLimit
 from engine.conditions.segment.expression import Number, Reduction
-from engine.explain.records import Reason
+from engine.explain.stay import Reason
 from engine.moment import Moment, concerns, in_window
 from engine.plan import Counted, Plan, Simple, Test
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from engine import instant
 from engine.conditions import mongo
 from engine.events import Event, RejectedEvent, from_document, owner_of
-from engine.explain.log import prepared
+from engine.explain.own_log import prepared
 from engine.explain.reasons import Query
 from engine.fold import advance
 from engine.match import Matcher

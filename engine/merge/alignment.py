@@ -9,11 +9,11 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from engine.diff.renames import renamed_steps
-from engine.diff.ways import paired_ways
+from engine.diff.transition_changes import paired_ways
 from engine.edit.edits import apply
 from engine.edit.fields import plain
 from engine.edit.lookup import InvalidEdit, fresh_id
-from engine.edit.steps import Delete, Rename
+from engine.edit.step_edits import Delete, Rename
 from engine.journey import Journey
 from engine.merge.conflict import OTHER, Party, Verdicts
 from engine.merge.values import same

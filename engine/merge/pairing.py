@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from engine.diff.ways import paired_ways
+from engine.diff.transition_changes import paired_ways
 from engine.edit.fields import plain
 from engine.journey import Journey
 from engine.merge.values import same

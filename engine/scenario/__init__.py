@@ -1,9 +1,8 @@
 """Scenarios: what happens to a journey, written down with what is expected to come of it, and held against it."""
 
-from engine.scenario.events import events, until
-from engine.scenario.judging import judge, run
-from engine.scenario.reading import InvalidScenario, load
-from engine.scenario.records import (
+from engine.scenario.judge import judge, run
+from engine.scenario.loader import InvalidScenario, load
+from engine.scenario.scenario import (
     SUFFIX,
     Expectation,
     Expected,
@@ -13,6 +12,7 @@ from engine.scenario.records import (
     Scenario,
     Verdict,
 )
+from engine.scenario.scenario_events import events, until
 
 __all__ = [
     "SUFFIX",

@@ -4,16 +4,16 @@
 ``prepare`` makes the columns that a plan asks for and ``match_log`` what each owner's fold needs, by partition.
 """
 
-from store.log.counting import Matching, count_matching, count_standing
-from store.log.describing import Info, info, sample
-from store.log.importing import Imported, import_files
+from store.log.counts import Matching, count_matching, count_standing
+from store.log.events import events_of, standing_documents
+from store.log.importer import Imported, import_files
 from store.log.manifest import Manifest
 from store.log.manifest import read as read_manifest
-from store.log.matching import match_log, prepare
-from store.log.rejected import Rejected, rejected
+from store.log.match_phase import match_log, prepare
+from store.log.rejects import Rejected, rejected
 from store.log.rows import partition_of
-from store.log.simulating import simulate_log
-from store.log.standing import events_of, standing_documents
+from store.log.simulation import simulate_log
+from store.log.summary import Info, info, sample
 
 __all__ = [
     "Imported",

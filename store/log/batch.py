@@ -12,9 +12,9 @@ from duckdb import DuckDBPyConnection
 from msgspec import Struct
 
 from store import disk
-from store.log.asking import text
 from store.log.manifest import Manifest, Part, Totals
 from store.log.parts import columns_of, write_part
+from store.log.query import text
 from store.log.rows import TYPES, Row
 
 STAGING: Final = "staging"

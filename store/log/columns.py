@@ -16,8 +16,8 @@ from typing import Final
 
 import msgspec
 
-from store.log.asking import name, text
 from store.log.manifest import Keys
+from store.log.query import name, text
 
 CUT: Final = "@"
 

@@ -23,9 +23,9 @@ from store import disk
 from store.errors import outside
 from store.lock import locked
 from store.log import manifest
-from store.log.asking import asking, parquet, text
 from store.log.columns import column, with_columns
 from store.log.manifest import Keys, Manifest, Part
+from store.log.query import asking, parquet, text
 from store.log.rows import TYPES
 
 LOCK: Final = "log.lock"

@@ -7,8 +7,8 @@ from typing import Final
 
 from engine.conditions import mongo, segment
 from engine.conditions.mongo.guards import Literal
+from engine.conditions.segment.event_filter import SOURCE_PATHS
 from engine.conditions.segment.expression import And, Comparison, Context, Not, Or, Property, Span
-from engine.conditions.segment.match import SOURCE_PATHS
 from engine.plan import Counted, Filter, Plan
 from store.log.manifest import Keys
 

@@ -13,11 +13,11 @@ from typing import Final
 from duckdb import DuckDBPyConnection
 
 from engine.events import TrackBy
-from store.log.asking import name
 from store.log.columns import column
 from store.log.manifest import Keys, Manifest
 from store.log.parts import columns_of
-from store.log.voiding import voided_ids
+from store.log.query import name
+from store.log.voids import voided_ids
 
 _FIXED: Final = "part, row, shape, id, ref, time, stored"
 PARTITION: Final = {"actor": "partition", "persona": "persona_partition"}

@@ -18,9 +18,9 @@ from engine.conditions import mongo
 from engine.match import MEMBERSHIP, Matcher
 from engine.plan import Plan
 from store.log import paths
-from store.log.asking import name, rows, text
 from store.log.columns import column
 from store.log.manifest import Keys
+from store.log.query import name, rows, text
 from store.log.small import small_document
 
 Document = Mapping[str, Any]

@@ -1,9 +1,9 @@
 """What matched, kept beside a log: per condition and part of the log, so that nothing is matched twice."""
 
-from store.matches.kept import forget, identity
-from store.matches.logs import Logs, OwnerLog, keep_logs, kept_logs, outvoted
-from store.matches.matching import Matches, asked_columns, lacking, matches, note_use
-from store.matches.weaving import logs
+from store.matches.answer_cache import forget, identity
+from store.matches.log_cache import Logs, OwnerLog, keep_logs, kept_logs, outvoted
+from store.matches.log_merge import logs
+from store.matches.lookup import Matches, asked_columns, lacking, matches, note_use
 
 __all__ = [
     "Logs",

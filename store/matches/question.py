@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from engine.plan import Plan
-from store.matches.kept import FORMAT, WOVEN
+from store.matches.answer_cache import FORMAT, WOVEN
 
 PROFILE: Final = "profile"
 """The question for traits and memberships."""

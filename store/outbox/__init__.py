@@ -1,6 +1,6 @@
 """What outcomes call for: kept, tried and told. Nothing here sends anything."""
 
-from store.outbox.called_for import callback_urls, callbacks
+from store.outbox.effects import callback_urls, callbacks
 from store.outbox.entry import Callback, Entry, State, Trips, Try
 from store.outbox.outbox import MAX_TRIP_COUNT, AlreadyDelivering, Outbox
 

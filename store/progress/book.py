@@ -20,7 +20,7 @@ from store.schema import Schema
 from store.table import Database
 
 if TYPE_CHECKING:
-    from store.progress.columns import Columns
+    from store.progress.column_files import Columns
 
 DOCUMENTS: Final = 100_000
 """Owners, of all journeys together, that are kept as documents. Opening as many takes two seconds."""
@@ -127,7 +127,7 @@ class ProgressBook:
         return (self._folder / COLUMNS).is_dir()
 
     def _columns(self) -> Columns:
-        from store.progress.columns import Columns  # its library takes long to load, and few need it
+        from store.progress.column_files import Columns  # its library takes long to load, and few need it
 
         return Columns(self._folder / COLUMNS)
 

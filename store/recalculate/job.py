@@ -18,8 +18,8 @@ from engine.plan import Plan
 from store.garbage import without_collecting
 from store.log.manifest import Part
 from store.matches import Logs, Matches, keep_logs, kept_logs, logs, matches, outvoted
-from store.recalculate.folding import Result, fold_owners
-from store.recalculate.mark import Basis, Mark
+from store.recalculate.partition import Result, fold_owners
+from store.recalculate.watermark import Basis, Mark
 
 
 class Share(Struct, frozen=True):

@@ -20,12 +20,12 @@ from store.log.manifest import read as read_manifest
 from store.log.parts import with_paths
 from store.matches import asked_columns, forget, note_use
 from store.progress import Note, ProgressBook
-from store.recalculate.folding import Result
-from store.recalculate.hands import Hands, hands
+from store.recalculate.callbacks import fill_outbox
+from store.recalculate.executor import Hands, hands
 from store.recalculate.job import Share, packed, unpacked, work
-from store.recalculate.mark import Mark, from_text, to_text
-from store.recalculate.sending import fill_outbox
+from store.recalculate.partition import Result
 from store.recalculate.todo import Todo
+from store.recalculate.watermark import Mark, from_text, to_text
 from store.runs import Run, Status
 from store.workspace import Workspace
 

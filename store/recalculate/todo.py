@@ -15,9 +15,9 @@ from engine.progress import Attempt, Effect
 from store.log.manifest import Manifest, Part
 from store.matches import identity, lacking, logs, matches, outvoted
 from store.portions import portions
-from store.recalculate.absent import Absent, absent_events
 from store.recalculate.job import Job, Share
-from store.recalculate.mark import Basis, Mark, digest
+from store.recalculate.void_events import Absent, absent_events
+from store.recalculate.watermark import Basis, Mark, digest
 
 PORTION: Final = 250_000
 """Events that a worker is given at once, if there are more partitions than that takes. A kill costs as many."""

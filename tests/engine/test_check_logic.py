@@ -11,7 +11,7 @@ from strategies import lives
 
 from engine.check import check
 from engine.check.logic import implies, impossible
-from engine.conditions.mongo.compiled import compile_tree
+from engine.conditions.mongo.closures import compile_tree
 from engine.conditions.mongo.parse import parse
 from engine.events import from_document
 from engine.journey import Journey

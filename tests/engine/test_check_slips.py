@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from scenario import Part, design, entry, exit_, first_match, split, verb, waypoint, when
 from strategies.valid_events import events, slippery_conditions
 
-from designer.editing.designs import read_file
+from designer.editing.design_argument import read_file
 from designer.editing.templates import TEMPLATES, from_template
 from engine.check import check
 from engine.conditions import mongo

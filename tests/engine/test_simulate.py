@@ -26,9 +26,9 @@ from scenario import (
 )
 
 from engine.conditions import PatternLimit
+from engine.duplicates import SeenIds
 from engine.events import from_document
 from engine.plan import Plan
-from engine.seen import SeenIds
 from engine.simulate import Simulation
 
 JOURNEY = design({"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}, "start>quiz>done")

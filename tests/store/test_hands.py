@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from store.errors import StoreError
-from store.recalculate.hands import hands
+from store.recalculate.executor import hands
 
 PROGRAM = """
-from store.recalculate.hands import hands
+from store.recalculate.executor import hands
 
 with hands(2) as two:
     print(sorted(two.share(bytes.upper, [b"one", b"two", b"three"])))
@@ -28,7 +28,7 @@ def test_workers_do_not_run_the_program_again_that_started_them(tmp_path: Path) 
 
 STOPPED = """
 import os, signal, time
-from store.recalculate.hands import hands
+from store.recalculate.executor import hands
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 try:

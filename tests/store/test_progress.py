@@ -22,7 +22,7 @@ from engine.report import report
 from engine.simulate import simulate
 from store.errors import StoreError
 from store.progress import Note, OwnerProgress, ProgressBook
-from store.progress.columns import MERGE_AT, Columns
+from store.progress.column_files import MERGE_AT, Columns
 from store.progress.record import decode, encode, key, recorded
 from store.table import Database
 

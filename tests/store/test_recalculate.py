@@ -30,8 +30,8 @@ from engine.report import report
 from engine.simulate import Simulated, Simulation
 from engine.steps import Transition
 from store.log import import_files, read_manifest
-from store.matches import kept
-from store.matches.kept import MOST, WOVEN
+from store.matches import answer_cache
+from store.matches.answer_cache import MOST, WOVEN
 from store.progress import ProgressBook
 from store.recalculate import Recalculated, recalculate, run, todo
 from store.runs import Status
@@ -343,10 +343,10 @@ def test_a_log_that_grew_in_many_small_portions(tmp_path: Path) -> None:
 
 def test_answers_that_nobody_used_for_long_are_dropped(tmp_path: Path) -> None:
     for number in range(MOST + 3):
-        file = kept.path(tmp_path, "frame", f"{number:03d}", 0)
-        kept.write(file, b"answers")
+        file = answer_cache.path(tmp_path, "frame", f"{number:03d}", 0)
+        answer_cache.write(file, b"answers")
         os.utime(file.parent, (number, number))
-    kept.used(tmp_path, "frame", ["000", "never asked"])
+    answer_cache.used(tmp_path, "frame", ["000", "never asked"])
     left = {folder.name for folder in (tmp_path / "matches" / "frame").iterdir()}
     assert len(left) == MOST
     assert left == {"000", *(f"{number:03d}" for number in range(4, MOST + 3))}

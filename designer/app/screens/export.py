@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from designer.app.dialogs import Ask, Enter, Read
 from designer.editing.exports import file_name, write, written
-from designer.reports.findings import finding_line
+from designer.reports.finding_text import finding_line
 
 if TYPE_CHECKING:
     from designer.app.screens.tab import TabScreen

@@ -164,7 +164,9 @@ class StartScreen(Screen[None]):
             self._save(from_template(template, id=secrets.token_hex(12), title=title.strip()))
 
     def _save(self, journey: Journey) -> None:
-        from designer.editing.designs import name_for  # it knows all dialects, which take a while to import
+        from designer.editing.design_argument import (
+            name_for,  # it knows all dialects, which take a while to import
+        )
 
         with self.waypost.report_errors():
             version = self.workspace.save(name_for(self.workspace, journey), to_document(journey))
@@ -173,7 +175,7 @@ class StartScreen(Screen[None]):
     @work
     async def action_import(self) -> None:
         from designer.app.screens.file import ChooseFile
-        from designer.editing.designs import read_file
+        from designer.editing.design_argument import read_file
 
         path = await self.app.push_screen_wait(ChooseFile("Import which file?"))
         if path is not None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from textual.content import Content
 
-from designer.reports.formatting import SHADES
+from designer.reports.number_text import SHADES
 
 COLOURS: Final = dict(zip(SHADES, ("$success", "$kind-waypoint", "$kind-delay", "$quiet"), strict=True))
 

@@ -26,7 +26,7 @@ class Matching(Static):
 
 
 def _said(counted: Counted) -> Iterator[Text]:
-    from designer.reports.events import told  # with all of an attempt: not before there are events
+    from designer.reports.event_text import told  # with all of an attempt: not before there are events
 
     share = counted.matched / counted.total if counted.total else 0
     filled = max(round(share * BAR), counted.matched > 0)

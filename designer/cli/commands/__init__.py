@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 COMMANDS: Final = {
-    "open": "opening",
+    "open": "open",
     "demo": "demo",
     "new": "designs",
     "list": "designs",
@@ -22,16 +22,16 @@ COMMANDS: Final = {
     "paths": "paths",
     "diff": "difference",
     "recalculate": "recalculation",
-    "log": "pulling",
+    "log": "pull",
     "target": "targets",
-    "publish": "publishing",
-    "rollback": "publishing",
-    "pull": "pulling",
-    "status": "standing",
-    "history": "standing",
+    "publish": "publish",
+    "rollback": "publish",
+    "pull": "pull",
+    "status": "status",
+    "history": "status",
     "outbox": "outbox",
     "deliver": "outbox",
-    "doctor": "files",
+    "doctor": "doctor",
     "serve": "serve",
     "web": "web",
 }

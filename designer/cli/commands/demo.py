@@ -12,7 +12,7 @@ import typer
 from designer.cli.commands.options import AsJson
 from designer.cli.console import emit, emit_json
 from designer.examples import JOURNEY, STATEMENTS, example
-from designer.reports.findings import finding_line
+from designer.reports.finding_text import finding_line
 from designer.reports.summary import summary
 from engine.check import check, report
 from engine.dialects import read_design
@@ -25,7 +25,7 @@ from engine.simulate import Simulated, simulate
 
 if TYPE_CHECKING:
     from designer.cli.demo import Practised
-    from designer.cli.demo.publishing import Published
+    from designer.cli.demo.upload import Published
 
 app = typer.Typer()
 

@@ -13,10 +13,10 @@ from designer.cli.commands.options import AsJson, Design, workspace_of
 from designer.cli.console import emit, emit_document, emit_json, narrate, narrate_findings
 from designer.diagram.drawing.measure import printable
 from designer.diagram.text_picture import picture
-from designer.editing.designs import as_it_stands, name_for, open_design, read_file
+from designer.editing.design_argument import as_it_stands, name_for, open_design, read_file
 from designer.editing.templates import TEMPLATES, from_template
 from designer.errors import Exit, Refused
-from designer.reports.findings import finding_line
+from designer.reports.finding_text import finding_line
 from engine.check import check as check_journey
 from engine.check import report
 from engine.dialects import DIAGRAMS, PARTS, TARGETS

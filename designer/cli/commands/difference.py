@@ -10,7 +10,7 @@ import typer
 from designer.cli.commands.options import AsJson, Seed, Until, workspace_of
 from designer.cli.console import emit, emit_json
 from designer.cli.event_files import narrate_rejected, run
-from designer.editing.designs import as_it_stands
+from designer.editing.design_argument import as_it_stands
 from engine import owners
 from engine.diff import Difference, answer
 from engine.diff import diff as difference

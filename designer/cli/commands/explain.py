@@ -9,7 +9,7 @@ import typer
 from designer.cli.commands.options import AsJson, Design, Events, Seed, Until, workspace_of
 from designer.cli.console import emit, emit_json, narrate_findings
 from designer.cli.event_files import narrate_rejected, run
-from designer.editing.designs import open_design
+from designer.editing.design_argument import open_design
 from designer.errors import Refused
 from designer.reports.explanation import lines
 from engine import owners

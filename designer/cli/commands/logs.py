@@ -10,7 +10,7 @@ import typer
 
 from designer.cli.commands.options import AsJson, Events, folder_of
 from designer.cli.console import emit, emit_json, narrate
-from designer.cli.logs import open_log, take_in
+from designer.cli.log_argument import open_log, take_in
 from engine.instant import text
 from engine.paths import PathInfo
 from store.log import Info, info, rejected

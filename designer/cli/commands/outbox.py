@@ -14,7 +14,7 @@ from designer.cli.commands.options import AsJson, workspace_of
 from designer.cli.console import emit, emit_json, narrate
 from designer.cli.interrupts import if_stopped
 from designer.delivery import entries as outgoing
-from designer.editing.designs import as_it_stands
+from designer.editing.design_argument import as_it_stands
 from designer.errors import Exit, Refused
 from store.outbox import MAX_TRIP_COUNT, Entry, Outbox
 from store.workspace import Workspace

@@ -9,7 +9,7 @@ import typer
 
 from designer.cli.commands.options import AsJson, Design, Seed, workspace_of
 from designer.cli.console import emit, emit_document, emit_json, narrate_findings
-from designer.editing.designs import open_design
+from designer.editing.design_argument import open_design
 from designer.editing.exports import write
 from designer.errors import Exit
 from designer.reports.coverage import lines

@@ -16,8 +16,8 @@ from designer.cli.commands.options import AsJson, Design, Seed, Until, folder_of
 from designer.cli.console import emit, emit_json, narrate, narrate_findings
 from designer.cli.event_files import with_rejected
 from designer.cli.interrupts import if_stopped
-from designer.cli.logs import open_log
-from designer.editing.designs import open_design
+from designer.cli.log_argument import open_log
+from designer.editing.design_argument import open_design
 from designer.reports.summary import people, summary
 from engine.plan import Plan
 from engine.report import report

@@ -11,7 +11,7 @@ from designer.cli.commands.options import AsJson, Design, Events, Seed, Until, w
 from designer.cli.console import emit, emit_json, narrate_findings
 from designer.cli.event_files import narrate_rejected, run, with_rejected, write_documents
 from designer.cli.interrupts import if_stopped
-from designer.editing.designs import open_design
+from designer.editing.design_argument import open_design
 from designer.reports.summary import people, summary
 from engine.plan import Plan
 from engine.report import report

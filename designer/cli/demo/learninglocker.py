@@ -8,8 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from designer.cli.demo.publishing import Published, publish
-from designer.cli.demo.receiving import Received, Receiver
+from designer.cli.demo.listener import Received, Receiver
+from designer.cli.demo.upload import Published, publish
 from designer.examples import JOURNEY, STATEMENTS, example
 from designer.publish import PublishOptions
 from designer.publish.clients.learninglocker import PROGRESS, LearningLocker

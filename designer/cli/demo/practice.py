@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from msgspec import Struct
 
 from designer.cli.demo.learninglocker import LearningLockerRun, learning_locker
-from designer.cli.demo.receiving import Receiver, receiving
+from designer.cli.demo.listener import Receiver, receiving
 from designer.cli.demo.segment import SegmentRun, segment
 from designer.publish.connection import TargetConnection
 from designer.publish.credentials import Credentials

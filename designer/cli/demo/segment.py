@@ -8,7 +8,7 @@ from typing import Any, Final
 import httpx
 from msgspec import Struct
 
-from designer.cli.demo.publishing import Published, publish
+from designer.cli.demo.upload import Published, publish
 from designer.examples import SEGMENT, example
 from designer.publish import PublishOptions
 from designer.publish.clients.segment import Segment

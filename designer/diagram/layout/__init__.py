@@ -4,7 +4,7 @@ It knows nothing of journeys, terminals or pixels: whole cells in, whole cells o
 """
 
 from designer.diagram.layout.arrange import lay_out, lay_out_within
-from designer.diagram.layout.records import Box, Direction, Edge, Layout, Node, Point, Route, Slot
+from designer.diagram.layout.geometry import Box, Direction, Edge, Layout, Node, Point, Route, Slot
 
 __all__ = [
     "Box",

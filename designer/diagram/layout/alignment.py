@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from designer.diagram.layout.lattice import Hop, Lattice
-from designer.diagram.layout.ordering import Order
+from designer.diagram.layout.stop_order import Order
 
 
 def blocks(lattice: Lattice, order: Order) -> list[list[int]]:

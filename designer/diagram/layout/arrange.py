@@ -10,13 +10,13 @@ from designer.diagram.layout.alignment import blocks
 from designer.diagram.layout.axes import Axes, axes_of
 from designer.diagram.layout.channels import channels
 from designer.diagram.layout.cycles import walk
-from designer.diagram.layout.graph import Graph, connected_parts, graph_of
+from designer.diagram.layout.geometry import Direction, Edge, Layout, Node
 from designer.diagram.layout.lattice import Lattice, build
-from designer.diagram.layout.ordering import order_stops
+from designer.diagram.layout.layout_graph import Graph, connected_parts, graph_of
+from designer.diagram.layout.packing import Part, one_sheet, part_of
 from designer.diagram.layout.placement import place_stops
-from designer.diagram.layout.records import Direction, Edge, Layout, Node
-from designer.diagram.layout.routes import draught
-from designer.diagram.layout.sheet import Part, one_sheet, part_of
+from designer.diagram.layout.polylines import draught
+from designer.diagram.layout.stop_order import order_stops
 
 REMEMBERED: Final = 4
 """Graphs whose parts are kept: to move a box, to undo and to redo lead to a graph that has just been there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from designer.diagram.layout.records import Direction, Edge, Node, Point
+from designer.diagram.layout.geometry import Direction, Edge, Node, Point
 
 Extent = tuple[int, int]  # along, across
 

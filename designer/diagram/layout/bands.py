@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from designer.diagram.layout.axes import Axes
 from designer.diagram.layout.channels import Channel
-from designer.diagram.layout.graph import Graph
 from designer.diagram.layout.lattice import LabelAt, Lattice
+from designer.diagram.layout.layout_graph import Graph
 
 
 class Band(Struct, frozen=True):

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from designer.diagram.layout.graph import Graph
-from designer.diagram.layout.records import Edge
+from designer.diagram.layout.geometry import Edge
+from designer.diagram.layout.layout_graph import Graph
 
 
 class Walk(Struct, frozen=True):

@@ -15,9 +15,9 @@ from msgspec import Struct
 
 from designer.diagram.layout.axes import Axes, Extent
 from designer.diagram.layout.cycles import Walk
-from designer.diagram.layout.graph import Graph
-from designer.diagram.layout.layering import layers
-from designer.diagram.layout.records import Edge
+from designer.diagram.layout.geometry import Edge
+from designer.diagram.layout.layers import layers
+from designer.diagram.layout.layout_graph import Graph
 
 Hop = tuple[int, int]  # two stops
 

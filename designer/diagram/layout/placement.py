@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from designer.diagram.layout.axes import Axes
 from designer.diagram.layout.lattice import Lattice, Stop
-from designer.diagram.layout.ordering import Order
+from designer.diagram.layout.stop_order import Order
 
 ROUNDS = 6
 FAR = 1 << 60  # cells

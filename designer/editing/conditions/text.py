@@ -10,8 +10,8 @@ from msgspec import Struct
 from engine import conditions
 from engine.conditions.segment import SegmentSyntaxError, parse
 from engine.finding import InvalidJourney
-from engine.reading import parse_json
 from engine.steps import Condition
+from engine.typed_json import parse_json
 
 
 class Mark(Struct, frozen=True):

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from engine.finding import InvalidJourney
-from engine.reading import parse_json
+from engine.typed_json import parse_json
 
 _IN_JSON: Final = ('"', "[", "{")
 """What begins so is meant as JSON."""

@@ -36,9 +36,9 @@ from msgspec.structs import replace
 from designer.diagram.text_picture import picture as text_picture
 from designer.editing.exports import write
 from designer.editing.templates import from_template
-from designer.notebook.code.given import Design, File, design_of
+from designer.notebook.code.arguments import Design, File, design_of
 from designer.notebook.code.graphs import Graph, from_networkx
-from designer.notebook.code.paths import OPEN, Back, Stop, Words
+from designer.notebook.code.path_words import OPEN, Back, Stop, Words
 from designer.notebook.code.sketch import Sketch, closed, drawn
 from engine import journey as engine
 from engine.edit import ChangeJourney, Edit, InvalidEdit, apply
@@ -198,6 +198,6 @@ def _asked(on: Condition | None, audience: str | None) -> OnEvent | OnAudience |
 
 def journey_svg(journey: engine.Journey) -> str:
     """The static picture. Whoever only says journeys does not wait for what draws them."""
-    from designer.notebook.rendering.graph import picture
+    from designer.notebook.rendering.graph_picture import picture
 
     return picture(journey)

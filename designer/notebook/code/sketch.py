@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.notebook.code.paths import OPEN, Back, Path, Stop
+from designer.notebook.code.path_words import OPEN, Back, Path, Stop
 from engine.edit import Add, InvalidEdit, apply
 from engine.edit.lookup import fresh_id
 from engine.journey import Journey

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from designer.notebook.rendering.palette import FONT, colour, style
+from designer.notebook.rendering.colours import FONT, colour, style
 from designer.notebook.rendering.svg import escaped
-from designer.reports.formatting import span
+from designer.reports.number_text import span
 
 LONG: Final = 60
 """Characters of a cell that may be broken into lines."""

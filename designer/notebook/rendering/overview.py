@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from designer.notebook.rendering import html
-from designer.notebook.rendering.graph import picture
-from designer.reports.formatting import count, moment
+from designer.notebook.rendering.graph_picture import picture
+from designer.reports.number_text import count, moment
 from designer.reports.standing import Standing
 from engine.labels import title
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from designer.diagram.drawing.measure import printable
-from designer.notebook.rendering.palette import FONT, style
+from designer.notebook.rendering.colours import FONT, style
 
 Number = int | float
 WIDE: Final = 1600

@@ -9,7 +9,7 @@ import altair as alt
 import vl_convert
 
 from designer.diagram.drawing.measure import printable
-from designer.notebook.rendering.palette import FONT, colour, style
+from designer.notebook.rendering.colours import FONT, colour, style
 from designer.notebook.rendering.svg import element, escaped
 from designer.notebook.views.view import View
 

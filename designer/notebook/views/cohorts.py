@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import altair as alt
 
-from designer.notebook.code.simulated import Told
+from designer.notebook.code.dry_run import Told
+from designer.notebook.rendering.colours import colour
 from designer.notebook.rendering.frames import DataFrame, frame, instants
-from designer.notebook.rendering.palette import colour
 from designer.notebook.views.charts import BAND, Chart, charted, data
 from designer.notebook.views.view import View
-from designer.reports.formatting import percent
+from designer.reports.number_text import percent
 from engine.insight import Cohort
 
 _COLUMNS = ("week", "entered", "running", "completed", "exited", "gave_up")

@@ -7,14 +7,14 @@ from typing import Final
 
 import altair as alt
 
-from designer.notebook.code.called import names_of
-from designer.notebook.code.simulated import Told
+from designer.notebook.code.dry_run import Told
+from designer.notebook.code.owner_names import names_of
+from designer.notebook.rendering.colours import colour
 from designer.notebook.rendering.frames import DataFrame, frame
-from designer.notebook.rendering.palette import colour
 from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data, named
 from designer.notebook.views.totals import STATUSES
 from designer.notebook.views.view import View
-from designer.reports.formatting import count, percent
+from designer.reports.number_text import count, percent
 from designer.reports.versions import HOW, Versus
 from engine.insight import Outline
 from engine.labels import title

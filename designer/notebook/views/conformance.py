@@ -8,14 +8,14 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from designer.notebook.code.given import Design, design_of
-from designer.notebook.code.simulated import Progress, Told
+from designer.notebook.code.arguments import Design, design_of
+from designer.notebook.code.dry_run import Progress, Told
+from designer.notebook.rendering.colours import colour
 from designer.notebook.rendering.frames import frame
-from designer.notebook.rendering.palette import colour
+from designer.notebook.views.allowed_paths import Allowed, Path, allowed, off_the_design
 from designer.notebook.views.charts import bars, charted, named
-from designer.notebook.views.routes import Allowed, Path, allowed, off_the_design
 from designer.notebook.views.view import View
-from designer.reports.formatting import count, percent
+from designer.reports.number_text import count, percent
 from engine.insight.visits import farewells
 from engine.journey import Journey
 from engine.labels import title

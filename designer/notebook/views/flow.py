@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from designer.notebook.code.simulated import Progress, Told
+from designer.notebook.code.dry_run import Progress, Told
 from designer.notebook.rendering.frames import frame
 from designer.notebook.views.sankey import sankey
 from designer.notebook.views.view import View
-from designer.reports.formatting import count
+from designer.reports.number_text import count
 from engine.insight import Place
 from engine.insight.visits import farewells
 from engine.labels import branch

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from designer.notebook.code.simulated import Told
+from designer.notebook.code.dry_run import Told
+from designer.notebook.rendering.colours import colour
 from designer.notebook.rendering.frames import frame
-from designer.notebook.rendering.palette import colour
 from designer.notebook.views.charts import bars, charted, named
 from designer.notebook.views.view import View
-from designer.reports.formatting import percent
+from designer.reports.number_text import percent
 from engine.insight import Reached
 from engine.insight.funnel import Unit
 from engine.labels import title

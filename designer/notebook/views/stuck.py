@@ -9,13 +9,13 @@ from typing import Final
 import altair as alt
 
 from designer.diagram.drawing import shortened
-from designer.notebook.code.explained import explained as explained_by
-from designer.notebook.code.simulated import Progress, Told
+from designer.notebook.code.dry_run import Progress, Told
+from designer.notebook.code.explanations import explained as explained_by
+from designer.notebook.rendering.colours import colour
 from designer.notebook.rendering.frames import DataFrame, durations, frame, instants
-from designer.notebook.rendering.palette import colour
 from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data, named
 from designer.notebook.views.view import View
-from designer.reports.formatting import count, span
+from designer.reports.number_text import count, span
 from engine.explain import Stay
 from engine.insight import Stuck
 from engine.labels import title

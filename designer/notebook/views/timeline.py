@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import altair as alt
 
-from designer.notebook.code.explained import called
-from designer.notebook.code.simulated import Progress, Told
+from designer.notebook.code.dry_run import Progress, Told
+from designer.notebook.code.explanations import called
+from designer.notebook.rendering.colours import colour
 from designer.notebook.rendering.frames import DataFrame, frame, instants
-from designer.notebook.rendering.palette import colour
 from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data
 from designer.notebook.views.view import View
-from designer.reports.formatting import count
+from designer.reports.number_text import count
 from engine import owners
 from engine.insight import visits
 from engine.insight.funnel import forward

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 import altair as alt
 
-from designer.notebook.code.simulated import Told
+from designer.notebook.code.dry_run import Told
+from designer.notebook.rendering.colours import colour
 from designer.notebook.rendering.frames import DataFrame, durations, frame
-from designer.notebook.rendering.palette import colour
 from designer.notebook.views.charts import WIDTH, Chart, charted, data, named
 from designer.notebook.views.view import View
-from designer.reports.formatting import span
+from designer.reports.number_text import span
 from engine.insight import TimeInStep
 from engine.journey import Journey
 from engine.labels import title

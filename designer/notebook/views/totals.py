@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from designer.notebook.code.simulated import Told
+from designer.notebook.code.dry_run import Told
+from designer.notebook.rendering.colours import colour
 from designer.notebook.rendering.frames import frame
-from designer.notebook.rendering.palette import colour
 from designer.notebook.views.charts import bars, charted
 from designer.notebook.views.view import View
-from designer.reports.formatting import count, moment, percent
+from designer.reports.number_text import count, moment, percent
 
 STATUSES: Final = {"running": "bar", "completed": "entry", "exited": "delay", "gave_up": "drop"}
 """The ways in which an attempt can stand, each with its colour."""

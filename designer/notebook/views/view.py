@@ -11,10 +11,10 @@ import vl_convert
 from msgspec import Struct
 
 from designer.editing.exports import write
-from designer.notebook.code.given import File
+from designer.notebook.code.arguments import File
 from designer.notebook.rendering import html
+from designer.notebook.rendering.colours import Theme, painted
 from designer.notebook.rendering.frames import Arrow, DataFrame, rows, to_arrow
-from designer.notebook.rendering.palette import Theme, painted
 from store.errors import outside
 
 SHOWN: Final = 20

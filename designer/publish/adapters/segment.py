@@ -19,7 +19,7 @@ from designer.publish.records import Action, Document, ExpectedJourney, Location
 from designer.publish.requests import Request
 from engine.dialects import TARGETS, Exported, Imported
 from engine.dialects.segment import import_journey
-from engine.dialects.segment.kept import kept_of
+from engine.dialects.segment.extras import kept_of
 from engine.journey import Journey
 
 _STATUSES: Final[dict[Action, str]] = {

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from designer.sandbox.asked import Answer, Asked
 from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.ids import number_of
-from designer.sandbox.kept import JSON, KeptJourney
 from designer.sandbox.keys import Key
 from designer.sandbox.learninglocker import documents, outcomes
-from designer.sandbox.learninglocker.meaning import means_the_same
+from designer.sandbox.learninglocker.equivalence import means_the_same
 from designer.sandbox.learninglocker.models import Reading
-from designer.sandbox.live import Live
-from designer.sandbox.world import World
+from designer.sandbox.live_journey import Live
+from designer.sandbox.operation import Answer, Asked
+from designer.sandbox.persistence import JSON, KeptJourney
+from designer.sandbox.state import World
 from engine.dialects.learninglocker.wire import MONGO_ID
 from engine.instant import milliseconds_text
 from engine.plan import Plan

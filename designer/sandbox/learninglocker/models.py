@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from designer.sandbox.faults import Fault
-from designer.sandbox.kept import JSON
 from designer.sandbox.learninglocker.queries import Holds, Order, condition, order, projection
+from designer.sandbox.persistence import JSON
 
 _MOST = 1_000_000_000
 Whole = Annotated[int, Meta(ge=0, le=_MOST)]

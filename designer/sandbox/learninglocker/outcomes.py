@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from designer.sandbox.kept import JSON
-from designer.sandbox.world import World
+from designer.sandbox.persistence import JSON
+from designer.sandbox.state import World
 from store.outbox import Trips
 
 _UNTRIED = Trips()

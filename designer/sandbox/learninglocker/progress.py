@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, cast
 
-from designer.sandbox.asked import Answer, Asked
 from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.ids import number_of
-from designer.sandbox.kept import JSON, KeptProgress
 from designer.sandbox.keys import Key
 from designer.sandbox.learninglocker import journeys
 from designer.sandbox.learninglocker.models import Reading
-from designer.sandbox.live import Live
-from designer.sandbox.world import World
+from designer.sandbox.live_journey import Live
+from designer.sandbox.operation import Answer, Asked
+from designer.sandbox.persistence import JSON, KeptProgress
+from designer.sandbox.state import World
 from engine.dialects.learninglocker import journey_progress, owner_record
 from engine.dialects.learninglocker.wire import MONGO_ID
 from engine.events import Event, owner_of

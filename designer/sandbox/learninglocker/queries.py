@@ -14,7 +14,7 @@ from designer.sandbox.faults import Fault, invalid
 from engine.conditions import ConditionError, InvalidCondition, mongo
 from engine.conditions.mongo.values import compare
 from engine.finding import InvalidJourney
-from engine.reading import parse_json
+from engine.typed_json import parse_json
 
 JSON: TypeAlias = dict[str, Any]
 Holds: TypeAlias = Callable[[JSON], bool]

@@ -7,15 +7,15 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from designer.sandbox.asked import Answer, Asked
 from designer.sandbox.faults import Fault
 from designer.sandbox.feed import ALL
 from designer.sandbox.ids import number_of
-from designer.sandbox.kept import JSON
 from designer.sandbox.learninglocker import journeys
-from designer.sandbox.live import Live
-from designer.sandbox.lives import replay
-from designer.sandbox.world import World
+from designer.sandbox.live_journey import Live
+from designer.sandbox.live_journeys import replay
+from designer.sandbox.operation import Answer, Asked
+from designer.sandbox.persistence import JSON
+from designer.sandbox.state import World
 
 PORTION: Final = 500
 """Events that are dealt with in one turn."""

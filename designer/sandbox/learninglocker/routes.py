@@ -7,13 +7,13 @@ from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
 
-from designer.sandbox.asked import Act, Answer, Asked, Nothing, Route
 from designer.sandbox.faults import Fault
 from designer.sandbox.keys import Key
 from designer.sandbox.learninglocker import journeys, progress, recalculate, wire, xapi
 from designer.sandbox.learninglocker.models import Counting, Listing, Paging, Reading, counted, listed, paged
 from designer.sandbox.learninglocker.statements import Statement
-from designer.sandbox.world import World
+from designer.sandbox.operation import Act, Answer, Asked, Nothing, Route
+from designer.sandbox.state import World
 
 Models: TypeAlias = Callable[[World, Key], Reading]
 
@@ -128,4 +128,4 @@ ROUTES: Final[tuple[Route, ...]] = (
     _recalculation(),
     *_xapi(),
 )
-"""``journeyProgress`` may be written so too (``designer.sandbox.app``)."""
+"""``journeyProgress`` may be written so too (``designer.sandbox.asgi``)."""

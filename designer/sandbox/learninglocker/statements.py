@@ -12,9 +12,9 @@ import msgspec
 from msgspec import Struct
 
 from designer.sandbox.faults import Fault, Trouble
-from designer.sandbox.kept import JSON
 from designer.sandbox.keys import Key
-from designer.sandbox.world import World
+from designer.sandbox.persistence import JSON
+from designer.sandbox.state import World
 from engine import instant
 from engine.events import RejectedEvent, digest, from_document, owner_of
 from engine.owners import name

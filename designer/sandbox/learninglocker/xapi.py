@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from designer.sandbox.asked import Answer, Asked
 from designer.sandbox.faults import Fault
-from designer.sandbox.kept import JSON
 from designer.sandbox.keys import Key
 from designer.sandbox.learninglocker.queries import at, document
 from designer.sandbox.learninglocker.statements import arriving, bare, check_id
-from designer.sandbox.world import World
+from designer.sandbox.operation import Answer, Asked
+from designer.sandbox.persistence import JSON
+from designer.sandbox.state import World
 from engine import instant
 from engine.events import from_document, owner_of
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from designer.sandbox.faults import Fault, Trouble
-from designer.sandbox.live import Live
+from designer.sandbox.live_journey import Live
 from designer.sandbox.segment.wire import Analytics, Figure, StateKey, StepLevel, TopLevel
 from engine import instant
-from engine.dialects.segment.kept import kept_of
+from engine.dialects.segment.extras import kept_of
 from engine.journey import Journey
 from engine.progress import Attempt
 

@@ -8,11 +8,11 @@ from typing import TypeVar
 import msgspec
 
 from designer.sandbox.faults import Fault, Trouble, invalid
-from designer.sandbox.kept import JSON
+from designer.sandbox.persistence import JSON
 from engine.dialects import segment_xstate
 from engine.dialects.portability import Imported
+from engine.dialects.segment.extras import Kept
 from engine.dialects.segment.fit import fit
-from engine.dialects.segment.kept import Kept
 from engine.dialects.segment.write import create_body
 from engine.dialects.segment_limits import JULY_2026
 from engine.finding import InvalidJourney, errors

@@ -7,11 +7,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from designer.sandbox.asked import Answer, Asked
 from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.ids import number_of_text, segment_id
-from designer.sandbox.kept import JSON, Container, Version
-from designer.sandbox.live import Live
+from designer.sandbox.live_journey import Live
+from designer.sandbox.operation import Answer, Asked
+from designer.sandbox.persistence import JSON, Container, Version
 from designer.sandbox.segment import inputs, wire
 from designer.sandbox.segment.analytics import analytics, span
 from designer.sandbox.segment.bodies import converted, data, object_of, read, text_of, translated
@@ -25,7 +25,7 @@ from designer.sandbox.segment.versions import (
     version_of,
     with_version,
 )
-from designer.sandbox.world import World
+from designer.sandbox.state import World
 from engine.dialects import dialect_of
 from engine.dialects import segment as dialect
 from engine.instant import milliseconds_text

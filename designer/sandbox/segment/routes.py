@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from designer.sandbox.asked import Act, Route
+from designer.sandbox.operation import Act, Route
 from designer.sandbox.segment import inputs, journeys, track, wire
 
 _SPACE: Final = "/spaces/{spaceId}/journeys"

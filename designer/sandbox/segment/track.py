@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import uuid4
 
-from designer.sandbox.asked import Answer, Asked
 from designer.sandbox.faults import Fault, Trouble
-from designer.sandbox.kept import JSON
-from designer.sandbox.world import World
+from designer.sandbox.operation import Answer, Asked
+from designer.sandbox.persistence import JSON
+from designer.sandbox.state import World
 from engine.events import CALLS, RejectedEvent, from_document
 from engine.instant import milliseconds_text
 

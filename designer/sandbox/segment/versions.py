@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.ids import segment_id
-from designer.sandbox.kept import JSON, Container, Status, Version
-from designer.sandbox.live import Live
+from designer.sandbox.live_journey import Live
+from designer.sandbox.persistence import JSON, Container, Status, Version
 from designer.sandbox.segment.bodies import read
 from engine.dialects.segment import import_journey
 from engine.journey import Journey

@@ -6,7 +6,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct, field
 
-from designer.sandbox.kept import Status
+from designer.sandbox.persistence import Status
 
 Data = TypeVar("Data")
 

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from designer.editing.designs import LARGEST_DESIGN, Tell, is_file, open_design, untold
+from designer.editing.design_argument import LARGEST_DESIGN, Tell, is_file, open_design, untold
 from designer.errors import Refused
-from designer.simulation.evidence.opening import open_evidence
+from designer.simulation.evidence.loader import open_evidence
 from engine.conditions import ConditionError
 from engine.events import Event
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey
 from engine.plan import Plan
-from engine.reading import Report
 from engine.scenario import SUFFIX, InvalidScenario, Scenario, Verdict, events, judge, load
 from engine.scenario import run as play
+from engine.typed_json import Report
 from engine.walk import EndlessAttempt
 from store.errors import outside
 from store.workspace import Workspace

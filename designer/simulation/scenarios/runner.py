@@ -11,7 +11,7 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
-from designer.editing.designs import Tell, untold
+from designer.editing.design_argument import Tell, untold
 from designer.simulation.scenarios import failures as verdicts
 from designer.simulation.scenarios import files as scenarios
 from engine.explain.answer import answer as explained

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final, TypeAlias
 
 from engine.conditions.mongo.pattern import search
+from engine.conditions.mongo.traversal import ElementTest, Matcher
 from engine.conditions.mongo.tree import (
     Equal,
     Every,
@@ -36,7 +37,6 @@ from engine.conditions.mongo.values import (
     same,
     truncated,
 )
-from engine.conditions.mongo.walk import ElementTest, Matcher
 
 Compile: TypeAlias = Callable[[Group], Matcher]
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from engine.conditions.mongo.compiled import compile_tree
+from engine.conditions.mongo.closures import compile_tree
 from engine.conditions.mongo.guards import Guards, Literal, guards_of
 from engine.conditions.mongo.parse import parse
+from engine.conditions.mongo.traversal import walker
 from engine.conditions.mongo.values import MISSING, Document
-from engine.conditions.mongo.walk import walker
 
 _Entry: TypeAlias = tuple[int, Guards]
 _Look: TypeAlias = Callable[[Document, list[int]], None]

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Final, TypeAlias
 
-from engine.conditions.mongo.extended import is_wrapper
-from engine.conditions.mongo.reading import Reading, is_expression, literal, member, regular_expression
+from engine.conditions.mongo.extended_json import is_wrapper
+from engine.conditions.mongo.literals import Reading, is_expression, literal, member, regular_expression
 from engine.conditions.mongo.tree import (
     Equal,
     Every,

@@ -6,12 +6,12 @@ from itertools import chain, islice, product
 from typing import Final, TypeAlias
 
 from engine.conditions.errors import PatternLimit
-from engine.conditions.mongo.compiled import compile_tree
+from engine.conditions.mongo.closures import compile_tree
 from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.suggest import suggestions, together
+from engine.conditions.mongo.traversal import Matcher, position_in
 from engine.conditions.mongo.tree import Clause, Group, Node, Not
 from engine.conditions.mongo.values import MISSING, Document
-from engine.conditions.mongo.walk import Matcher, position_in
 
 # Clauses that must all hold; one way to satisfy a condition.
 _Way: TypeAlias = tuple[Clause, ...]

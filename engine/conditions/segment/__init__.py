@@ -5,14 +5,14 @@ recognises one; `evaluate` answers from what occurred. An `is_arrival` is decide
 """
 
 from engine.conditions.segment.equivalent import NoEquivalent
-from engine.conditions.segment.errors import SegmentSyntaxError
 from engine.conditions.segment.evaluate import Explanation, Occurrence, Streams, Traits, evaluate, explain
+from engine.conditions.segment.event_filter import compile_filter
 from engine.conditions.segment.expression import Comparison, Expression, Filter
 from engine.conditions.segment.from_mongo import from_mongo
 from engine.conditions.segment.label import short_text
-from engine.conditions.segment.match import compile_filter
 from engine.conditions.segment.reader import parse, problems
 from engine.conditions.segment.survey import clauses, filters, is_arrival, needs_documents, traits
+from engine.conditions.segment.syntax_error import SegmentSyntaxError
 from engine.conditions.segment.text import to_text
 from engine.conditions.segment.to_mongo import to_mongo
 from engine.conditions.segment.values import MISSING, Missing

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from engine.conditions.segment.errors import Refused
 from engine.conditions.segment.expression import Constant, Date, Number, Span, Text, Truth, Unit
 from engine.conditions.segment.grammar import Node, offset_of, unquote
+from engine.conditions.segment.syntax_error import Refused
 from engine.conditions.segment.values import instant_in
 
 _UNITS: dict[str, Unit] = {"hour": "hour", "hours": "hour", "day": "day", "days": "day"}

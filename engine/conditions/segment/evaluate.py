@@ -5,7 +5,8 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from engine.conditions.segment.compare import looked_up, test
+from engine.conditions.segment.comparators import looked_up, test
+from engine.conditions.segment.event_filter import field
 from engine.conditions.segment.expression import (
     And,
     Between,
@@ -21,7 +22,6 @@ from engine.conditions.segment.expression import (
     Trait,
     Within,
 )
-from engine.conditions.segment.match import field
 from engine.conditions.segment.reduce import reduce
 from engine.conditions.segment.text import to_text
 from engine.conditions.segment.values import MISSING, as_constant, constant_value, find

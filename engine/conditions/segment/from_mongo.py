@@ -13,7 +13,7 @@ from engine.conditions.segment.equivalent import (
     read_pattern,
     stand_ins,
 )
-from engine.conditions.segment.errors import SegmentSyntaxError
+from engine.conditions.segment.event_filter import SOURCE_PATHS
 from engine.conditions.segment.expression import (
     And,
     Comparison,
@@ -28,8 +28,8 @@ from engine.conditions.segment.expression import (
     Text,
     Truth,
 )
-from engine.conditions.segment.match import SOURCE_PATHS
 from engine.conditions.segment.reader import parse
+from engine.conditions.segment.syntax_error import SegmentSyntaxError
 from engine.conditions.segment.text import to_text
 
 _Clause: TypeAlias = tuple[str, object]

@@ -8,7 +8,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from engine.conditions.segment.errors import Refused
+from engine.conditions.segment.syntax_error import Refused
 
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree, UnexpectedInput

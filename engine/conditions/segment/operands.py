@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from engine.conditions.segment.arguments import Call, constant, only, refuse_arguments, some, span, text
-from engine.conditions.segment.errors import Refused
 from engine.conditions.segment.expression import Argument, Constant, Date, Scalar, Text, Truth
 from engine.conditions.segment.grammar import Node, offset_of
 from engine.conditions.segment.names import (
@@ -16,6 +15,7 @@ from engine.conditions.segment.names import (
     TEXTS_OPERATORS,
     UNARY_OPERATORS,
 )
+from engine.conditions.segment.syntax_error import Refused
 from engine.conditions.segment.values import instant_in
 
 ReadScalar: TypeAlias = Callable[[Node], Scalar]

@@ -7,13 +7,13 @@ from typing import cast
 
 from engine.conditions.problem import Problem
 from engine.conditions.segment.arguments import Call, calls, constant, kind, parts, path, unknown, wrapped
-from engine.conditions.segment.errors import Refused, SegmentSyntaxError
 from engine.conditions.segment.expression import And, Comparison, Expression, Not, Operator, Or, Scalar, Trait
 from engine.conditions.segment.grammar import Node, offset_of, parse_tree
 from engine.conditions.segment.names import EXTRACTORS, FILTERS, OPERATORS, REDUCERS, SYMBOLS
 from engine.conditions.segment.operands import compared, operands
 from engine.conditions.segment.streams import FIELDS, reduction
 from engine.conditions.segment.survey import primaries
+from engine.conditions.segment.syntax_error import Refused, SegmentSyntaxError
 
 MAX_PRIMARIES = 50
 

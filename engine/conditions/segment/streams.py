@@ -17,7 +17,6 @@ from engine.conditions.segment.arguments import (
     text,
     unknown,
 )
-from engine.conditions.segment.errors import Refused
 from engine.conditions.segment.expression import (
     And,
     Between,
@@ -32,6 +31,7 @@ from engine.conditions.segment.expression import (
 )
 from engine.conditions.segment.grammar import Node, offset_of
 from engine.conditions.segment.names import CASTS, FILTERS, OWN_CAST, REDUCERS
+from engine.conditions.segment.syntax_error import Refused
 
 ReadWhere: TypeAlias = Callable[[Node], Expression]
 FIELDS: dict[str, type[Property] | type[Context]] = {"property": Property, "context": Context}

@@ -11,6 +11,7 @@ from engine.conditions.segment.equivalent import (
     plain,
     stand_ins,
 )
+from engine.conditions.segment.event_filter import SOURCE_PATHS
 from engine.conditions.segment.expression import (
     And,
     Comparison,
@@ -23,7 +24,6 @@ from engine.conditions.segment.expression import (
     Scalar,
     Text,
 )
-from engine.conditions.segment.match import SOURCE_PATHS
 from engine.conditions.segment.names import DATE_OPERATORS, SPAN_OPERATORS
 from engine.conditions.segment.survey import counts_one, filters, is_arrival
 from engine.conditions.segment.text import to_text

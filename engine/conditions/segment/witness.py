@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, TypeVar
 
 import msgspec
 
-from engine.conditions.segment.compare import looked_up, test
+from engine.conditions.segment.comparators import looked_up, test
 from engine.conditions.segment.expression import (
     And,
     Argument,

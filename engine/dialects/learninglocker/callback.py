@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from engine.dialects.learninglocker import sequence
 from engine.dialects.learninglocker.attempt import completed_at, completion, reached, waypoint_document
-from engine.dialects.learninglocker.progress import owner
+from engine.dialects.learninglocker.journey_progress import owner
 from engine.dialects.learninglocker.wire import JSON
 from engine.dialects.learninglocker.write import callback_journey
 from engine.plan import Plan

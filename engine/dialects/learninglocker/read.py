@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from engine.dialects.learninglocker.naming import CHECKLIST, DONE, START, Named, slug, step_ids, wrong_ids
+from engine.dialects.learninglocker.ids import CHECKLIST, DONE, START, Named, slug, step_ids, wrong_ids
 from engine.dialects.learninglocker.wire import (
     BESIDE,
     DIALECT,
@@ -23,9 +23,9 @@ from engine.dialects.learninglocker.wire import (
 from engine.dialects.portability import Imported
 from engine.finding import Finding, InvalidJourney, errors
 from engine.journey import Journey
-from engine.reading import Report, parse_json
 from engine.rules import faults
 from engine.steps import Checklist, Entry, Exit, FirstMatch, Item, Outcome, Step, Transition, Waypoint
+from engine.typed_json import Report, parse_json
 
 
 def import_journey(document: Mapping[str, Any]) -> Imported:

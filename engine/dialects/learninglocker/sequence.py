@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import networkx as nx
 
-from engine.dialects.learninglocker import carried
+from engine.dialects.learninglocker import extras
 from engine.dialects.learninglocker.form import Point
 from engine.journey import Journey
 from engine.plan import Place, Plan
@@ -36,7 +36,7 @@ def waypoints(plan: Plan) -> Mapping[Place, Point]:
 def orders(plan: Plan) -> Mapping[str, int]:
     """The order of each waypoint by its id: as imported, or counted from 0."""
     ids = [place[-1] for place in waypoints(plan)]
-    return MappingProxyType(dict(zip(ids, carried.orders(plan.journey, ids), strict=True)))
+    return MappingProxyType(dict(zip(ids, extras.orders(plan.journey, ids), strict=True)))
 
 
 def _along(journey: Journey) -> list[str]:

@@ -11,9 +11,9 @@ from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
-from engine import reading
-from engine.reading import FAILED, Report
+from engine import typed_json
 from engine.steps import Count
+from engine.typed_json import FAILED, Report
 
 JSON: TypeAlias = dict[str, Any]
 
@@ -85,7 +85,7 @@ def read_part(kind: type[Wire], raw: object, place: str, report: Report) -> Part
     """``raw`` as a record, or None after reporting everything that is wrong with it."""
     known = set(kind.__struct_encode_fields__)
     body = {key: _plain(key, raw[key]) for key in raw if key in known} if isinstance(raw, Mapping) else raw
-    wire = reading.read(kind, body, place, report)
+    wire = typed_json.read(kind, body, place, report)
     if wire is FAILED:
         return None
     assert isinstance(wire, kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from engine.dialects.learninglocker import carried
+from engine.dialects.learninglocker import extras
 from engine.dialects.learninglocker.form import Form, Point, form
 from engine.dialects.learninglocker.limits import as_query, unsupported
 from engine.dialects.learninglocker.losses import lost
@@ -49,9 +49,9 @@ def _form(journey: Journey) -> tuple[Form, list[Finding]] | list[Finding]:
 
 
 def _document(journey: Journey, form: Form, written: Written) -> JSON:
-    orders = carried.orders(journey, list(form.waypoints))
+    orders = extras.orders(journey, list(form.waypoints))
     waypoints = zip(form.waypoints.items(), orders, strict=True)
-    return carried.of_journey(journey) | {
+    return extras.of_journey(journey) | {
         **_id(journey.id),
         "description": journey.name,
         "isActive": journey.active,
@@ -68,7 +68,7 @@ def _document(journey: Journey, form: Form, written: Written) -> JSON:
 def _waypoint(journey: Journey, id: str, point: Point, order: int, written: Written) -> JSON:
     query = as_query(point.condition)
     assert isinstance(query, dict)
-    return carried.of_step(journey, id) | {
+    return extras.of_step(journey, id) | {
         **_id(id),
         "description": point.name,
         "isActive": point.active,
@@ -79,7 +79,7 @@ def _waypoint(journey: Journey, id: str, point: Point, order: int, written: Writ
 
 
 def _outcome(journey: Journey, id: str, outcome: Outcome) -> JSON:
-    return carried.of_step(journey, id) | {
+    return extras.of_step(journey, id) | {
         **_id(id),
         "description": outcome.name,
         "isActive": outcome.active,

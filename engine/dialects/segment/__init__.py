@@ -3,8 +3,8 @@
 The body that updates a journey's status says nothing of the journey, so it is no document of this dialect.
 """
 
-from engine.dialects.segment.exporting import export_destinations, export_journey, export_steps
-from engine.dialects.segment.importing import import_destinations, import_journey, import_steps
+from engine.dialects.segment.exporter import export_destinations, export_journey, export_steps
+from engine.dialects.segment.importer import import_destinations, import_journey, import_steps
 
 __all__ = [
     "export_destinations",

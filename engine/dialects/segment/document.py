@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from engine.finding import Finding, InvalidJourney, errors
-from engine.reading import FAILED, read
+from engine.typed_json import FAILED, read
 
 DEEPEST = 100
 """How deep a document may nest. Reading is recursive, and no journey comes near."""

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from engine.dialects.segment.ids import unused
 from engine.dialects.segment.limits import beyond
 from engine.dialects.segment.losses import losses, passed_through
-from engine.dialects.segment.naming import unused
 from engine.dialects.segment.phrase import in_segments_language, times
 from engine.dialects.segment.write import related
 from engine.dialects.segment_limits import NOVEMBER_2025, Limits

@@ -13,7 +13,6 @@ from engine.dialects.segment.wire import PROPERTIES, Destination
 from engine.dialects.segment.write import related
 from engine.finding import Finding
 from engine.journey import Journey
-from engine.reading import read
 from engine.steps import (
     Checklist,
     Entry,
@@ -26,6 +25,7 @@ from engine.steps import (
     Waypoint,
     waits,
 )
+from engine.typed_json import read
 
 _warning = partial(Finding, severity="warning")
 _note = partial(Finding, severity="note")

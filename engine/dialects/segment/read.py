@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from engine.dialects.segment.naming import step_ids
+from engine.dialects.segment.ids import step_ids
 from engine.dialects.segment.wire import (
     JSON,
     AudienceEntry,

@@ -7,7 +7,7 @@ from typing import Final
 import networkx as nx
 
 from engine.dialects.segment.difference import restored
-from engine.dialects.segment.kept import Kept
+from engine.dialects.segment.extras import Kept
 from engine.dialects.segment.wire import ENTRY_RULES, JSON, PROPERTIES
 from engine.journey import Journey
 from engine.steps import Delay, Entry, Exit, ExitRule, OnAudience, OnEvent, Outcome, Split, Transition

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from engine.dialects.segment.naming import step_ids
-from engine.dialects.segment_xstate.kept import Branch
-from engine.dialects.segment_xstate.naming import arrival, timeout_label
+from engine.dialects.segment.ids import step_ids
+from engine.dialects.segment_xstate.extras import Branch
+from engine.dialects.segment_xstate.transition_labels import arrival, timeout_label
 from engine.dialects.segment_xstate.wire import (
     UNITS,
     Ast,
@@ -24,8 +24,8 @@ from engine.dialects.segment_xstate.wire import (
 )
 from engine.duration import Duration
 from engine.finding import Finding
-from engine.reading import FAILED, Report, read
 from engine.steps import Entry, Exit, OnEvent, Split, Step, Transition
+from engine.typed_json import FAILED, Report, read
 
 AT = "$.definition.states"
 

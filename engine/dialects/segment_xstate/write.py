@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.dialects.segment.difference import restored
-from engine.dialects.segment.naming import unused
+from engine.dialects.segment.ids import unused
 from engine.dialects.segment.wire import PROPERTIES
 from engine.dialects.segment.write import walked
-from engine.dialects.segment_xstate.kept import Branch, Kept
-from engine.dialects.segment_xstate.naming import arrival, event_of, timeout_label
+from engine.dialects.segment_xstate.extras import Branch, Kept
+from engine.dialects.segment_xstate.transition_labels import arrival, event_of, timeout_label
 from engine.dialects.segment_xstate.wire import JSON
 from engine.journey import Journey
 from engine.steps import Entry, Exit, OnEvent, Split, Transition

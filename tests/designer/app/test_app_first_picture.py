@@ -18,7 +18,7 @@ QUIZ = design({"start": first_match(), "quiz": waypoint("passed"), "done": exit_
 LATER = {
     "the command line": {"typer", "pydantic", "designer.cli.commands.application"},
     "the network": {"httpx", "stamina", "keyring", "starlette", "uvicorn", "designer.publish"},
-    "events": {"duckdb", "designer.simulation.evidence", "designer.simulation.evidence.log_opening"},
+    "events": {"duckdb", "designer.simulation.evidence", "designer.simulation.evidence.log_loader"},
     "finding what is wrong": {"networkx", "engine.check"},
     "the other screens": {
         f"designer.app.screens.{name}" for name in ("simulate", "progress", "publish", "start")

@@ -13,8 +13,8 @@ import pytest
 from scenario import statement, track, verb
 
 from designer.notebook import Journey, explain, simulate
-from designer.notebook.code.explained import NoSuchOwner
-from designer.notebook.code.given import Rejected, events_of
+from designer.notebook.code.arguments import Rejected, events_of
+from designer.notebook.code.explanations import NoSuchOwner
 from engine.events import Event, from_document
 from store.errors import StoreError
 

@@ -12,7 +12,7 @@ from strategies import journeys
 
 from designer.notebook import Journey, after, check, otherwise, share
 from designer.notebook import when as if_
-from designer.notebook.code.paths import Words
+from designer.notebook.code.path_words import Words
 from engine.edit import Rename
 from engine.journey import Journey as Design
 from engine.journey import dumps, to_document

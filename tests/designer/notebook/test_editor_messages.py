@@ -19,8 +19,8 @@ from traitlets import TraitError
 
 from designer.editing.selection import Place
 from designer.notebook import JourneyEditor
+from designer.notebook.document import OpenDesign
 from designer.notebook.messages import Refused, Wish, wish
-from designer.notebook.opened import OpenDesign
 from engine.edit import Add, Delete, InvalidEdit
 from engine.journey import Journey, dumps
 from engine.steps import Checklist, Exit

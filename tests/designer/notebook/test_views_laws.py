@@ -9,8 +9,8 @@ from strategies import journeys, lives
 from strategies.world import Document
 
 from designer.notebook import Simulated, conformance, flow, simulate
-from designer.notebook.rendering.graph import picture
-from designer.notebook.views.routes import allowed, off_the_design
+from designer.notebook.rendering.graph_picture import picture
+from designer.notebook.views.allowed_paths import allowed, off_the_design
 from engine.journey import Journey
 from engine.steps import is_recorded
 

@@ -33,8 +33,8 @@ from designer.notebook import (
     timeline,
     totals,
 )
+from designer.notebook.rendering.colours import COLOURS
 from designer.notebook.rendering.html import table, written
-from designer.notebook.rendering.palette import COLOURS
 
 WILD = '<script>alert(1)</script> & "quoted" \x07 ]]> 测验'
 VIEWS: dict[str, Callable[[], View]] = {

@@ -16,15 +16,15 @@ from designer.cli.event_files import run
 from designer.reports import versions
 from designer.reports.cohorts import COHORTS
 from designer.reports.column_widths import ruled
-from designer.reports.formatting import bar, percent, span
 from designer.reports.funnel import FUNNEL
+from designer.reports.number_text import bar, percent, span
 from designer.reports.people import PEOPLE
+from designer.reports.report import Asked, View
 from designer.reports.standing import Standing
 from designer.reports.steps import STEPS
 from designer.reports.stuck import STUCK
 from designer.reports.table import Bar, Table
 from designer.reports.times import TIMES, spread
-from designer.reports.view import Asked, View
 from engine.edit import ChangeStep, apply
 from engine.journey import Journey
 from engine.plan import Plan

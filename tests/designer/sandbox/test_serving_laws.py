@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from locker import read
 from practice import waypoint
 
-from designer.sandbox.asked import Answer, Asked, Nothing
 from designer.sandbox.faults import Fault
 from designer.sandbox.keys import Key
 from designer.sandbox.learninglocker import journeys, xapi
 from designer.sandbox.learninglocker.recalculate import Recalculation, Which, start
-from designer.sandbox.world import World
+from designer.sandbox.operation import Answer, Asked, Nothing
+from designer.sandbox.state import World
 from engine.events import VOIDED, from_document
 from engine.plan import Plan
 from engine.progress import Progress

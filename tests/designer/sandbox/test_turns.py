@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from designer.sandbox.faults import Fault
+from designer.sandbox.group_commit import Turns
 from designer.sandbox.learninglocker import journeys
-from designer.sandbox.turns import Turns
-from designer.sandbox.world import World
+from designer.sandbox.state import World
 from store.clock import now
 from store.errors import StoreError
 from store.outbox import Outbox

@@ -12,8 +12,8 @@ from scenario import MINUTE, VERB, called, design, exit_, first_match, instant, 
 
 from designer import examples
 from designer.errors import Refused
-from designer.simulation.evidence import Counted, Evidence, Stopped, attach, attached, opening
-from designer.simulation.evidence.opening import open_evidence
+from designer.simulation.evidence import Counted, Evidence, Stopped, attach, attached, loader
+from designer.simulation.evidence.loader import open_evidence
 from engine.conditions import ConditionError
 from engine.plan import Plan
 from engine.report import report
@@ -38,7 +38,7 @@ def opened(tmp_path: Path, *told: dict[str, Any] | str) -> Evidence:
 def as_log(evidence: Evidence, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Evidence:
     """The same events as a log that is too long to be held."""
     import_files(folder, [str(evidence.source)])
-    monkeypatch.setattr(opening, "MOST_HELD", 0)
+    monkeypatch.setattr(loader, "MOST_HELD", 0)
     return open_evidence(folder, folder)
 
 
@@ -192,7 +192,7 @@ def test_a_long_log_runs_through_a_journey_as_a_file_does(
 def test_a_long_file_is_taken_into_a_log_of_the_workspace(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "MOST_HELD", 100)
+    monkeypatch.setattr(loader, "MOST_HELD", 100)
     first = open_evidence(REAL, tmp_path)
     assert len(first) == 3331
     assert len(list((tmp_path / "logs").iterdir())) == 1

@@ -22,7 +22,7 @@ from scenario import (
 )
 
 from engine.diff import Change, diff
-from engine.diff.meaning import same_condition
+from engine.diff.equivalence import same_condition
 from engine.journey import Journey
 
 STEPS: dict[str, Part] = {"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}

@@ -15,7 +15,7 @@ from strategies.world import Document
 from engine.events import Event, from_document, owner_of
 from engine.explain import Explained, explain
 from engine.explain.answer import answer
-from engine.explain.records import Stay
+from engine.explain.stay import Stay
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.simulate import Simulated, simulate

@@ -19,8 +19,8 @@ from random import Random
 import msgspec
 
 from store.log import import_files, read_manifest, rejected
-from store.log.asking import asking
 from store.log.parts import columns_of, documents_of
+from store.log.query import asking
 
 BATCH = 80  # so that there are crumbs to merge at the end
 PARTITIONS = 3

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from store.errors import StoreError
-from store.log.asking import asking_often, parquet
+from store.log.query import asking_often, parquet
 
 
 def answer(folder: Path, file: Path) -> int:

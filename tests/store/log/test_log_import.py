@@ -13,8 +13,8 @@ import pytest
 
 from store.errors import Damaged, NewerFormat, StoreError
 from store.log import Imported, import_files, read_manifest, rejected
-from store.log.asking import asking
 from store.log.parts import columns_of, documents_of
+from store.log.query import asking
 
 HERE = Path(__file__).parent
 

@@ -23,9 +23,9 @@ from engine.plan import Plan
 from engine.progress import Matched
 from engine.report import report
 from engine.simulate import Simulated, Simulation
-from store.log.importing import import_files
-from store.log.matching import match_log
-from store.log.simulating import simulate_log
+from store.log.importer import import_files
+from store.log.match_phase import match_log
+from store.log.simulation import simulate_log
 
 
 def law(examples: int) -> settings:

@@ -19,15 +19,15 @@ from designer.app.widgets.lines import Lines
 from designer.app.widgets.sheet import Sheet
 from designer.app.widgets.strip import Strip
 from designer.reports.cohorts import COHORTS
-from designer.reports.formatting import SHADES, bar, count, moment
 from designer.reports.funnel import FUNNEL
+from designer.reports.number_text import SHADES, bar, count, moment
 from designer.reports.people import PEOPLE
+from designer.reports.report import Asked, View
 from designer.reports.standing import Standing
 from designer.reports.steps import STEPS
 from designer.reports.stuck import STUCK
 from designer.reports.table import Table
 from designer.reports.times import TIMES
-from designer.reports.view import Asked, View
 
 if TYPE_CHECKING:
     from designer.app.opened import Opened

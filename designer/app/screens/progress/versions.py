@@ -13,10 +13,10 @@ from designer.app.screens.progress.standings import simulated
 from designer.app.threads import in_thread
 from designer.app.troubles import TROUBLES
 from designer.reports import versions
+from designer.reports.report import Asked
 from designer.reports.standing import Standing
 from designer.reports.table import Table
 from designer.reports.versions import Versus
-from designer.reports.view import Asked
 from engine.journey import from_document
 from engine.walk import EndlessAttempt
 from store.workspace import Version

@@ -13,7 +13,7 @@ from designer.app.screens.publish.looking import SERVER, Looking
 from designer.app.troubles import TROUBLES
 from designer.publish import PublishOptions, PublishPlan, SendProgress, pull, rollback, send
 from designer.publish.presentation import plan_lines
-from designer.reports.formatting import bar, count
+from designer.reports.number_text import bar, count
 from engine.edit.restore import difference
 from engine.journey import from_document
 from store.publications import Publication

@@ -16,7 +16,7 @@ from designer.app.screens.simulate.running import CHOOSING as GROUP
 from designer.app.screens.tab import FILE
 from designer.app.threads import in_thread
 from designer.app.widgets.judged import Judged
-from designer.simulation.sources.events import Log
+from designer.simulation.sources.event_source import Log
 from designer.simulation.sources.source import Play
 from engine.scenario import SUFFIX
 
@@ -69,7 +69,7 @@ class Choosing(Injecting):
         if chosen == ATTACHED:
             return None
         if chosen == MADE_UP:
-            from designer.simulation.sources.made_up import Crowd  # and so all of coverage
+            from designer.simulation.sources.people_source import Crowd  # and so all of coverage
 
             return Crowd()
         path = Path(chosen)
@@ -78,7 +78,7 @@ class Choosing(Injecting):
         return play
 
     async def _scenario(self, path: Path) -> Play:
-        from designer.simulation.sources.scenario import Script  # and so all dialects
+        from designer.simulation.sources.scenario_source import Script  # and so all dialects
 
         with self.opened.doing(f"reading {path.name}"):
             return await in_thread(lambda _: Script.open(path, self.workspace.folder))

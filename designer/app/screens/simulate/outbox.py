@@ -13,7 +13,7 @@ from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from designer.app.dialogs import Dialog
-from designer.reports.events import moment, short_name
+from designer.reports.event_text import moment, short_name
 from designer.simulation.replay import Played
 from engine.labels import title
 from engine.progress import Effect

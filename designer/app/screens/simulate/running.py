@@ -17,9 +17,9 @@ from designer.app.widgets.heading import Heading
 from designer.app.widgets.judged import Judged
 from designer.app.widgets.lines import Lines
 from designer.app.widgets.scrubber import Scrubber
-from designer.reports.findings import finding_line
+from designer.reports.finding_text import finding_line
 from designer.simulation.replay import Played
-from designer.simulation.sources.events import Log
+from designer.simulation.sources.event_source import Log
 from designer.simulation.sources.source import Judgement, Performed, Play
 from engine.finding import InvalidJourney
 from engine.walk import EndlessAttempt

@@ -14,7 +14,7 @@ from designer.app.screens.simulate.running import Running
 from designer.app.screens.simulate.tokens import Tokens
 from designer.app.widgets.clock import Clock
 from designer.app.widgets.scrubber import Scrubber
-from designer.reports.events import moment
+from designer.reports.event_text import moment
 from designer.simulation.replay import Played
 from engine import instant
 from engine.duration import Duration

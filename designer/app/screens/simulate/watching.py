@@ -18,7 +18,7 @@ from designer.app.threads import in_thread
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.people import People
 from designer.editing.selection import JOURNEY, Place, title_at
-from designer.reports.events import moment, what
+from designer.reports.event_text import moment, what
 from designer.reports.explanation import lines
 from designer.simulation.replay import MOST_LISTED, Played, Story
 from engine import owners

@@ -1,0 +1,71 @@
+"""How designs and servers stand to each other, and what was published."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from designer.cli.commands.options import AsJson, workspace_of
+from designer.cli.commands.server_options import DesignName, clearly, kept, waited
+from designer.cli.console import emit, emit_json, narrate
+from designer.errors import Exit
+
+app = typer.Typer()
+
+
+@app.command()
+def status(
+    context: typer.Context,
+    design: Annotated[
+        str | None, typer.Argument(help="A design in the workspace, or a file; all designs if left out.")
+    ] = None,
+    to: Annotated[
+        list[str] | None, typer.Option(help="A target; all that know the design if left out.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """How designs stand to their targets: in step, ahead, behind or diverged."""
+    from designer.publish import published_to
+    from designer.publish import status as standings
+    from designer.publish.presentation import standing_answer, standing_lines
+
+    with clearly():
+        workspace = workspace_of(context)
+        names = workspace.names() if design is None else [kept(workspace, design)]
+        found = [
+            standing
+            for name in names
+            for standing in waited(standings(workspace, name, to or published_to(workspace, name), narrate))
+        ]
+    if as_json:
+        emit_json([standing_answer(each) for each in found])
+    else:
+        for each in found:
+            for line in standing_lines(each):
+                emit(line)
+        if not found:
+            narrate("nothing was published yet: waypost publish DESIGN --to TARGET")
+    if any(each.state is None for each in found):
+        raise typer.Exit(Exit.OUTSIDE)
+
+
+@app.command()
+def history(
+    context: typer.Context,
+    design: DesignName,
+    to: Annotated[str | None, typer.Option(help="One target alone.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What was published of a design, where and when; the first publication first."""
+    from designer.publish import history as publications
+    from designer.publish.presentation import publication_answer, publication_line
+
+    with clearly():
+        workspace = workspace_of(context)
+        found = publications(workspace, kept(workspace, design), to)
+    if as_json:
+        emit_json([publication_answer(each) for each in found])
+        return
+    for each in found:
+        emit(publication_line(each))

@@ -1,0 +1,75 @@
+"""Put the connected parts of a picture onto one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from designer.diagram.layout.axes import Axes
+from designer.diagram.layout.geometry import Box, Layout, Point, Route, Slot
+
+
+class Part(Struct, frozen=True):
+    """A connected part of the picture, wherever it is."""
+
+    boxes: Sequence[Box]
+    routes: Sequence[Route]
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+def part_of(boxes: Sequence[Box], routes: Sequence[Route]) -> Part:
+    columns, rows = zip(*_corners(boxes, routes), strict=True)
+    left, top = min(columns), min(rows)
+    return Part(boxes, routes, left, top, max(columns) - left + 1, max(rows) - top + 1)
+
+
+def one_sheet(parts: Sequence[Part], axes: Axes) -> Layout:
+    """Parts one beside the other across; short ones share the length of the longest."""
+    limit = max((axes.extent(part.width, part.height)[0] for part in parts), default=0)
+    boxes: list[Box] = []
+    routes: list[Route] = []
+    start = shelf = end = width = height = 0
+    for part in parts:
+        along, across = axes.extent(part.width, part.height)
+        if start and start + along > limit:
+            start, shelf = 0, end + axes.between_boxes
+        x, y = axes.point(start, shelf)
+        right, down = x - part.left, y - part.top
+        if right or down:
+            boxes += [_moved(box, right, down) for box in part.boxes]
+            routes += [_moved_route(route, right, down) for route in part.routes]
+        else:  # as a rule: most graphs are in one part
+            boxes += part.boxes
+            routes += part.routes
+        width, height = max(width, x + part.width), max(height, y + part.height)
+        start, end = start + along + axes.near + axes.far, max(end, shelf + across)
+    by_id = {box.id: box for box in sorted(boxes, key=lambda box: box.id)}
+    by_index = {route.index: route for route in sorted(routes, key=lambda route: route.index)}
+    return Layout(axes.direction, width, height, by_id, by_index)
+
+
+def _corners(boxes: Sequence[Box], routes: Sequence[Route]) -> Iterator[Point]:
+    """Cells on the outline of all that is drawn."""
+    for box in boxes:
+        yield box.x, box.y
+        yield box.x + box.width - 1, box.y + box.height - 1
+    for route in routes:
+        yield from route.points
+        if route.slot:
+            yield route.slot.x, route.slot.y
+            yield route.slot.x + route.slot.width - 1, route.slot.y
+
+
+def _moved(box: Box, x: int, y: int) -> Box:
+    """The same, x columns further right and y rows further down."""
+    return Box(box.id, box.x + x, box.y + y, box.width, box.height)
+
+
+def _moved_route(route: Route, x: int, y: int) -> Route:
+    points = tuple((column + x, row + y) for column, row in route.points)
+    slot = Slot(route.slot.x + x, route.slot.y + y, route.slot.width) if route.slot else None
+    return Route(route.index, route.source, route.target, points, slot)

@@ -1,0 +1,80 @@
+"""The picture of a journey on the page, as a widget: it shows what it is given and passes on what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, Final
+
+import anywidget
+import traitlets
+from msgspec import Struct
+
+from designer.notebook.messages import Refused, Wish, wish
+from designer.notebook.module import module, text
+from designer.notebook.rendering.colours import style
+from designer.notebook.scene import Scene
+from engine.edit import InvalidEdit
+from engine.edit.fields import plain
+
+Ask = Callable[[Wish], None]
+
+
+class Offers(Struct, frozen=True):
+    """What the buttons offer now: the kinds of step with what each does, and what could be undone and redone."""
+
+    kinds: dict[str, str]
+    undo: str = ""
+    redo: str = ""
+
+
+class Chosen(Struct, frozen=True):
+    """What is chosen: steps, the last of which is inspected, with an item of it; or a transition."""
+
+    steps: tuple[str, ...] = ()
+    way: int | None = None
+    item: str | None = None
+
+
+class Shown(Struct, frozen=True):
+    """Everything that the page shows, but for what passes by."""
+
+    scene: Scene
+    chosen: Chosen = Chosen()
+    question: Struct | None = None
+    offers: Offers | None = None
+    """Without any, the picture cannot be edited."""
+
+
+class Canvas(anywidget.AnyWidget):
+    """``show`` gives it a picture; ``ask`` is called with each wish of the page."""
+
+    _esm: ClassVar[str] = module("canvas.js")
+    _css: ClassVar[str] = f"{style()}\n{text('canvas.css')}"
+
+    scene = traitlets.Dict().tag(sync=True)
+    chosen = traitlets.Dict().tag(sync=True)
+    question = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
+    offers = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
+    counts = traitlets.Dict().tag(sync=True)
+    height = traitlets.Int(420, help="Pixels.").tag(sync=True)
+
+    def __init__(self, ask: Ask, **traits: object) -> None:
+        super().__init__(**traits)
+        self._ask: Final = ask
+        self.on_msg(self._received)
+
+    def show(self, shown: Shown) -> None:
+        """Push one state to the page; parts that are the same are not sent again."""
+        with self.hold_sync():
+            for name in ("scene", "chosen", "question", "offers"):
+                setattr(self, name, plain(getattr(shown, name)))
+
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """Tell people what happened, or what was wrong with what they asked for."""
+        self.send({"say": sentence, "wrong": wrong})
+
+    def _received(self, _: Canvas, content: object, buffers: object) -> None:
+        try:
+            self._ask(wish(content))
+        except (Refused, InvalidEdit) as error:
+            self.say(str(error), wrong=True)

@@ -1,0 +1,92 @@
+"""Why somebody is where they are."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from designer.notebook.code.dry_run import Progress, Told
+from designer.reports.explanation import lines
+from engine import owners
+from engine.explain import Explained, Stay
+from engine.explain import explain as explained_by
+from engine.journey import Journey
+
+
+class NoSuchOwner(LookupError):
+    """Nobody, or more than one, is called that; the text names near ones."""
+
+
+class Explanation(Struct, frozen=True):
+    """``explained`` has every event that was considered and what became of it."""
+
+    journey: Journey
+    explained: Explained
+
+    @property
+    def stays(self) -> tuple[Stay, ...]:
+        """One for each attempt, or one for the entry."""
+        return self.explained.stays
+
+    def __str__(self) -> str:
+        return "\n".join(lines(self.journey, self.explained))
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        from designer.notebook.rendering.html import around, preformatted
+
+        return around(preformatted(str(self)))
+
+
+def explain(told: Told, owner: str, step: str | None = None) -> Explanation:
+    """Why an owner is where they are, or is not at a ``step``: every event considered, and what would move them on.
+
+    ``owner`` is an address, an account's name, a user id, a persona, or the owner's JSON. Raises NoSuchOwner, and
+    KeyError for an unknown step.
+
+    >>> from designer.notebook import Journey, simulate, verb
+    >>> journey = Journey.new("Read twice").waypoint("read", verb("http://example.org/read"), count=2).exit()
+    >>> run = simulate(journey, [{
+    ...     "actor": {"mbox": "mailto:anna@example.org"},
+    ...     "verb": {"id": "http://example.org/read"},
+    ...     "timestamp": "2026-01-01T12:00:00Z",
+    ... }])
+    >>> explain(run, "anna@example.org").stays[0].onward[0].says
+    'an event for read'
+    """
+    progress = told.progress
+    if step is not None and step not in progress.journey.steps:
+        raise KeyError(f"the design has no step {step!r}; it has {', '.join(progress.journey.steps)}")
+    whose = called(progress, owner)
+    return Explanation(progress.journey, explained(progress, whose, step))
+
+
+def explained(progress: Progress, owner: str, step: str | None = None) -> Explained:
+    """The same for an owner as the engine writes it."""
+    simulated = progress.simulated
+    return explained_by(
+        simulated.plan,
+        owner,
+        progress.logs.get(owner, ()),
+        until=progress.until,
+        seed=simulated.seed,
+        voided=simulated.voided,
+        step=step,
+    )
+
+
+def called(progress: Progress, owner: str) -> str:
+    """The one owner, as the engine writes it, whom a person calls that. Raises NoSuchOwner."""
+    known = {**progress.by_owner, **progress.logs}
+    if owner in known:
+        return owner
+    found = [each for each in known if owners.is_called(each, owner)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NoSuchOwner(
+            f"{owner!r} may be any of {', '.join(sorted(found))}; give the JSON of the one you mean"
+        )
+    near = owners.near(owner, known)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"there are {len(known):,} owners"
+    raise NoSuchOwner(f"no event is of {owner!r}; {hint}")

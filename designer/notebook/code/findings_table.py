@@ -1,0 +1,81 @@
+"""What is wrong with a design, as a list that a notebook shows as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, overload
+
+from designer.notebook.code.arguments import Design, design_of
+from engine.check import check as check_journey
+from engine.dialects import TARGETS
+from engine.finding import Finding, errors
+from engine.labels import title
+from engine.rules import faults
+
+_SIGNS: Final = {"error": "✖", "warning": "▲", "note": "●"}
+
+
+class Findings(Sequence[Finding]):
+    """Findings, errors first. True if there are any."""
+
+    def __init__(self, findings: Sequence[Finding], titles: dict[str, str] | None = None) -> None:
+        self._findings = tuple(findings)
+        self._titles = titles or {}
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Finding, ...]: ...
+    def __getitem__(self, index: int | slice) -> Finding | tuple[Finding, ...]:
+        return self._findings[index]
+
+    def __len__(self) -> int:
+        return len(self._findings)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Those without which the design would have a meaning."""
+        return tuple(errors(self._findings))
+
+    def __repr__(self) -> str:
+        return "\n".join(self._lines()) or "nothing found"
+
+    def _lines(self) -> Iterator[str]:
+        for finding in self._findings:
+            hint = f" ({finding.hint})" if finding.hint else ""
+            yield f"{finding.severity}: {self._where(finding)}{finding.message}{hint}"
+
+    def _where(self, finding: Finding) -> str:
+        return "" if finding.step is None else f"{self._titles.get(finding.step, finding.step)}: "
+
+    def _repr_html_(self) -> str:
+        from designer.notebook.rendering.html import around, table
+
+        if not self._findings:
+            return around("<p>Nothing found.</p>")
+        rows = [
+            (
+                f"{_SIGNS[each.severity]} {each.severity}",
+                self._where(each).removesuffix(": "),
+                each.message,
+                each.hint,
+            )
+            for each in self._findings
+        ]
+        return around(table(("", "where", "what", "what to do"), rows))
+
+
+def check(journey: Design, target: str | None = None) -> Findings:
+    """Everything that is wrong with a design or worth knowing; with a ``target``, what that server cannot hold as well.
+
+    Targets: ``learninglocker``, ``segment``, ``segment-xstate``. Raises KeyError for another.
+
+    >>> from designer.notebook import Journey, verb
+    >>> check(Journey.new("Read").waypoint("read", verb("http://example.org/read")))
+    error: read: 'read' lacks a transition to the next step
+    """
+    design = design_of(journey)
+    found = check_journey(design)
+    if target is not None and not list(faults(design)):
+        found += TARGETS[target](design).findings
+    return Findings(found, {id: title(id, step) for id, step in design.steps.items()})

@@ -1,0 +1,75 @@
+"""What a condition does on the events at hand, said below its field."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from os import PathLike
+from pathlib import Path
+from typing import Final
+
+from designer.editing.conditions.text import typed
+from designer.notebook.code.arguments import Events, Rejected, events_of
+from designer.simulation.evidence import Counted, Evidence, Rejections
+from designer.simulation.evidence.loader import open_evidence
+from designer.simulation.evidence.memory_evidence import Held
+from engine.conditions.errors import PatternLimit
+from engine.events import Document, Event
+from store.log_folders import is_log
+
+
+class Judge:
+    """Tries conditions on events: what was tried lately is known."""
+
+    def __init__(self, log: Events | Evidence) -> None:
+        self._evidence: Final = evidence_of(log)
+        self.about: Final = lru_cache(64)(self._about)
+
+    def _about(self, text: str) -> str:
+        """How many events a condition matches, one that it does, one that it nearly does, as HTML."""
+        condition = typed(text).condition
+        if condition is None:
+            return ""
+        try:
+            said = _said(self._evidence.count(condition))
+        except PatternLimit as limit:
+            said = [str(limit)]
+        lines = "<br>".join(map(escape, said))
+        return f'<div style="font-size: 12px; line-height: 1.4; overflow-wrap: anywhere">{lines}</div>'
+
+
+def evidence_of(log: Events | Evidence) -> Evidence:
+    """Whatever a person may hand over for events, opened. Raises StoreError, Refused."""
+    if isinstance(log, Evidence):
+        return log
+    if isinstance(log, str | PathLike) and is_log(Path(log)):
+        return open_evidence(Path(log), Path(log))
+    events: list[Event] = []
+    rejected: list[Rejected] = []
+    for each in events_of(log):
+        (events if isinstance(each, Event) else rejected).append(each)  # type: ignore[arg-type]
+    return Held(Path(), events, Rejections(len(rejected), tuple(map(str, rejected[:20]))))
+
+
+def _said(counted: Counted) -> list[str]:
+    said = [f"{counted.matched:,} of {counted.total:,} events {'match' if counted.alone else 'count'}"]
+    if counted.example is not None:
+        said.append(f"✓ {_brief(counted.example)}")
+    if (near := counted.near_miss) is not None:
+        found = ", ".join(map(str, near.found)) or "nothing"
+        said.append(f"✗ nearly: {_brief(near.document)}, but for {near.clause}: there is {found}")
+    return said
+
+
+def _brief(document: Document) -> str:
+    """An event in a few words: who did what with what."""
+    statement = document.get("statement")
+    if not isinstance(statement, dict):
+        return f"{document.get('type')} {document.get('event', '')}".strip()
+    return f"{_id(statement.get('verb'))} {_id(statement.get('object'))}"
+
+
+def _id(part: object) -> str:
+    """The end of an id."""
+    id = part.get("id") if isinstance(part, dict) else None
+    return str(id or "").rstrip("/").rpartition("/")[2][-40:]

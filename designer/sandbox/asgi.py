@@ -1,0 +1,102 @@
+"""The ASGI application: each path with its operations, and what goes on between requests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager, suppress
+from typing import Final, TypeAlias
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route as Path
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from designer.sandbox.dispatcher import Door, refusal
+from designer.sandbox.faults import Fault
+from designer.sandbox.group_commit import Turns
+from designer.sandbox.limits import Limits
+from designer.sandbox.operation import Route
+from designer.sandbox.protocols import protocol_of
+from designer.sandbox.state import World
+from store.errors import StoreError
+
+Background: TypeAlias = Callable[[], Coroutine[None, None, None]]
+"""Something that goes on until it is cancelled."""
+
+IDLE: Final = 0.2
+"""Seconds between two looks at the timers."""
+
+
+def application(
+    world: World,
+    routes: Iterable[Route],
+    pages: Iterable[Path],
+    limits: Limits,
+    beside: Background | None = None,
+) -> ASGIApp:
+    """The app of a world. ``pages`` need no key. ``beside`` runs as long as the app does."""
+    turns = Turns(world)
+    door = Door(world, turns, limits)
+    paths = [Path(path, door.endpoint(served), methods=list(served)) for path, served in _by_path(routes)]
+    app = Starlette(
+        routes=[*paths, *pages],
+        lifespan=lambda app: _life(turns, beside),
+        exception_handlers={HTTPException: _nowhere},
+    )
+    return _as_written_in_the_documentation(app)
+
+
+def _by_path(routes: Iterable[Route]) -> list[tuple[str, dict[str, Route]]]:
+    """Each path once, with its operations by method."""
+    found: dict[str, dict[str, Route]] = {}
+    for route in routes:
+        found.setdefault(route.path, {})[route.method] = route
+    return list(found.items())
+
+
+def _as_written_in_the_documentation(app: ASGIApp) -> ASGIApp:
+    """Learning Locker's pages write journeyProgress as well as journeyprogress, and collections with a slash."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            path = scope["path"].replace("/journeyProgress", "/journeyprogress", 1)
+            scope = {**scope, "path": path.removesuffix("/") or "/"}
+        await app(scope, receive, send)
+
+    return serve
+
+
+async def _nowhere(request: Request, error: Exception) -> Response:
+    """No such address, or not with this method."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        told = f"{request.url.path} does not know {request.method}"
+    else:
+        told = f"there is nothing at {request.url.path[:200]}"
+    fault = Fault(error.status_code, told, headers=error.headers)
+    return refusal(protocol_of(request.url.path), fault)
+
+
+@asynccontextmanager
+async def _life(turns: Turns, beside: Background | None) -> AsyncIterator[None]:
+    work = [turns.work(), _housekeeping(turns), *([beside()] if beside else [])]
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        turns.close()
+
+
+async def _housekeeping(turns: Turns) -> None:
+    """Timers and jobs, between requests."""
+    while True:
+        more = False
+        with suppress(StoreError):  # requests are told; this is tried again
+            more = await turns.take(lambda world: world.work())
+        await asyncio.sleep(0 if more else IDLE)

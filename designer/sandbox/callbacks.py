@@ -1,0 +1,76 @@
+"""From what events did to callbacks in the outbox: each effect gets there once, whenever the server is killed.
+
+The outbox is a file of its own. So what is to be put there is noted together with the events that called for it, and
+the note is taken away when it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from designer.sandbox.arrivals import Arrivals
+from designer.sandbox.ids import number_of
+from designer.sandbox.live_journey import Live, Moved
+from designer.sandbox.live_journeys import Lives
+from designer.sandbox.persistence import Called
+from engine.progress import Effect, Progress, superseded
+from store.outbox import Outbox, callback_urls, callbacks
+from store.shelf import Shelf
+
+
+class Calling:
+    """``news`` counts what was put into the outbox. May raise StoreError."""
+
+    def __init__(self, notes: Shelf[Called], outbox: Outbox) -> None:
+        self._notes = notes
+        self._outbox = outbox
+        self.news = 0
+        self._is_due = True
+
+    def note(self, journey: str, live: Live, moved: Moved) -> None:
+        """An owner was moved: which effects that brought about, and which follow no more."""
+        before, after = moved.before.effects, moved.after.effects
+        if before == after:
+            return
+        urls = callback_urls(live.plan)
+        for gone, effects in ((False, superseded(after, before)), (True, superseded(before, after))):
+            for effect in effects:
+                if effect.step in urls:
+                    self._note(Called(journey=journey, owner=effect.owner, effect=effect.id, gone=gone))
+
+    def note_gone(self, journey: str, before: Iterable[Effect], after: Iterable[Effect]) -> None:
+        """A journey was computed anew: what is new calls nobody, but what follows no more is to be called off."""
+        for effect in superseded(before, after):
+            self._note(Called(journey=journey, owner=effect.owner, effect=effect.id, gone=True))
+
+    def _note(self, called: Called) -> None:
+        self._notes.put(number_of(called.effect), called)
+        self._is_due = True
+
+    def hand_over(self, lives: Lives, arrivals: Arrivals) -> None:
+        """Put what was noted into the outbox."""
+        if not self._is_due:
+            return
+        noted = list(self._notes.items())
+        for number, called in noted:
+            if called.gone:
+                self._outbox.put(gone=[called.effect])
+            elif live := lives.get(called.journey):
+                self._put(called, live, arrivals)
+            self._notes.remove(number)
+        self.news += len(noted)
+        self._is_due = False
+
+    def _put(self, called: Called, live: Live, arrivals: Arrivals) -> None:
+        progress = live.owners.get(called.owner, Progress(owner=called.owner))
+        others = {effect.id for effect in progress.effects} - {called.effect}
+        found = callbacks(live.plan, _in_full(progress, arrivals), others)
+        self._outbox.put(found, again=[callback.effect.id for callback in found])
+
+
+def _in_full(progress: Progress, arrivals: Arrivals) -> Progress:
+    """With whole statements, which are kept once and not with everybody's progress."""
+    log = (replace(event, document=event.document or arrivals.statement(event.ref)) for event in progress.log)
+    return replace(progress, log=tuple(log))

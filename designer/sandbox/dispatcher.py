@@ -1,0 +1,135 @@
+"""From a request to an act's turn, and from its answer to a response: who asks, how much, how often, in what shape."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, TypeAlias
+
+import msgspec
+from msgspec import Struct
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from designer.sandbox.faults import Fault, Trouble
+from designer.sandbox.group_commit import Turns
+from designer.sandbox.keys import Key
+from designer.sandbox.limits import Limits, Rate, is_too_deep
+from designer.sandbox.operation import Answer, Asked, Route
+from designer.sandbox.protocols import PROTOCOLS, SEGMENT_MEDIA, Protocol
+from designer.sandbox.state import World
+from store.errors import StoreError
+
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+_log: Final = logging.getLogger(__name__)
+
+
+class Door:
+    """What every request passes on its way in and out."""
+
+    def __init__(self, world: World, turns: Turns, limits: Limits) -> None:
+        self._world = world
+        self._turns = turns
+        self._limits = limits
+        self._rate = Rate(limits.rate)
+
+    def endpoint(self, routes: Mapping[str, Route]) -> Endpoint:
+        """What serves the operations of one path, by method."""
+        protocol = PROTOCOLS[next(iter(routes.values())).kind]
+
+        async def serve(request: Request) -> Response:
+            route = routes["GET" if request.method == "HEAD" else request.method]
+            try:
+                answer = await self._answer(route, protocol, request)
+                return _response(protocol, answer, request)
+            except Fault as fault:
+                return refusal(protocol, fault)
+            except StoreError as error:
+                return refusal(protocol, Fault(503, str(error)))
+            except ClientDisconnect:
+                return Response(status_code=400)
+            except Exception:  # noqa: BLE001  # the log has it, and whoever asks is told
+                _log.exception("%s %s failed", request.method, request.url.path)
+                return refusal(protocol, Fault(500, "this is a fault of the server; its log has more"))
+
+        return serve
+
+    async def _answer(self, route: Route, protocol: Protocol, request: Request) -> Answer:
+        key = self._key(protocol, request)
+        query = _query(route, protocol, request)
+        body = None if route.body is None else await self._body(protocol, request)
+        asked = Asked(key=key, path=request.path_params, query=query, body=body, headers=request.headers)
+        return await self._turns.take(lambda world: route.act(world, asked))
+
+    def _key(self, protocol: Protocol, request: Request) -> Key:
+        """Whose request it is. Raises Fault (401, 429)."""
+        host = request.client.host if request.client else ""
+        credential = protocol.credential(request.headers.get("authorization", ""))
+        key = self._world.ring.find(protocol.kind, credential) if credential else None
+        self._rate.take(key.id if key else host)
+        if key is None:
+            told = "the credentials are missing or wrong"
+            raise Fault(401, told, headers={"WWW-Authenticate": protocol.challenge})
+        return key
+
+    async def _body(self, protocol: Protocol, request: Request) -> object:
+        """The body as JSON. Raises Fault (413, 415, or what the protocol says to a body that is no JSON)."""
+        media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media not in protocol.media:
+            raise Fault(415, f"the body must be {protocol.media[0]}, not {media or 'without a type'}")
+        raw = await self._read(request)
+        try:
+            body: object = msgspec.json.decode(raw)
+        except RecursionError:
+            raise Fault(protocol.invalid, "the body is nested too deeply") from None
+        except (msgspec.MsgspecError, UnicodeError) as error:
+            raise Fault(protocol.invalid, f"the body is no JSON: {error}") from None
+        if is_too_deep(body):
+            raise Fault(protocol.invalid, "the body is nested too deeply")
+        return body
+
+    async def _read(self, request: Request) -> bytes:
+        most = self._limits.body
+        too_large = Fault(413, f"the body is larger than {most:,} bytes")
+        length = request.headers.get("content-length", "")
+        if length.isdecimal() and int(length) > most:
+            raise too_large
+        raw = bytearray()
+        async for part in request.stream():
+            raw += part
+            if len(raw) > most:
+                raise too_large
+        return bytes(raw)
+
+
+def _query(route: Route, protocol: Protocol, request: Request) -> Struct:
+    try:
+        return msgspec.convert(dict(request.query_params), route.query, strict=False)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `$.")
+        raise Fault(protocol.invalid, Trouble(message, path.rstrip("`"))) from None
+
+
+def _response(protocol: Protocol, answer: Answer, request: Request) -> Response:
+    headers = dict(answer.headers)
+    if answer.status == 204:
+        return Response(status_code=204, headers=headers)
+    return Response(
+        msgspec.json.encode(answer.body),
+        answer.status,
+        headers,
+        SEGMENT_MEDIA
+        if SEGMENT_MEDIA in protocol.media and _prefers_segment(request)
+        else "application/json",
+    )
+
+
+def _prefers_segment(request: Request) -> bool:
+    return SEGMENT_MEDIA in request.headers.get("accept", "")
+
+
+def refusal(protocol: Protocol, fault: Fault) -> Response:
+    """A fault in the protocol's words."""
+    body = msgspec.json.encode(protocol.failure(fault))
+    return Response(body, fault.status, fault.headers, "application/json")

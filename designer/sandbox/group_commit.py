@@ -1,0 +1,83 @@
+"""One request after the other, and one flush of the disk for many.
+
+Whatever a request reads or changes, it does in its turn, on one thread: so no two of them ever see half of what the
+other does. The requests that came while the disk was busy go together in one transaction, and none is answered before
+that is durable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, Final, TypeAlias, TypeVar
+
+from designer.sandbox.faults import Fault
+from designer.sandbox.state import World
+from store.errors import StoreError
+
+Answer = TypeVar("Answer")
+Act: TypeAlias = Callable[[World], object]
+
+MOST: Final = 256
+"""Requests in one transaction. More would make the first of them wait for the last."""
+
+
+class Turns:
+    """A queue of requests to a world. Start ``work`` as a task."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._waiting: asyncio.Queue[tuple[Act, asyncio.Future[Any]]] = asyncio.Queue()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="waypost-turns")
+
+    async def take(self, act: Callable[[World], Answer]) -> Answer:
+        """What the act answers, once what it changed is durable. An act that raises Fault must have changed nothing."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        await self._waiting.put((act, answer))
+        return await answer
+
+    async def work(self) -> None:
+        """Serve the queue until cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            batch = [await self._waiting.get()]
+            while not self._waiting.empty() and len(batch) < MOST:
+                batch.append(self._waiting.get_nowait())
+            acts = [act for act, _ in batch]
+            results = await loop.run_in_executor(self._thread, self._results, acts)
+            for (_, answer), result in zip(batch, results, strict=True):
+                _settle(answer, result)
+
+    def close(self) -> None:
+        self._thread.shutdown()
+
+    def _results(self, acts: Sequence[Act]) -> list[object]:
+        """What each act answers or raises. One that fails takes nothing of the others with it."""
+        try:
+            return self._together(acts)
+        except Exception as error:  # noqa: BLE001  # it is raised where it is waited for
+            with suppress(StoreError):  # should the disk fail again, the next turn meets it
+                self._world.load()
+            return [error] if len(acts) == 1 else [self._results([act])[0] for act in acts]
+
+    def _together(self, acts: Sequence[Act]) -> list[object]:
+        with self._world.database.transaction():
+            return [_tried(act, self._world) for act in acts]
+
+
+def _tried(act: Act, world: World) -> object:
+    try:
+        return act(world)
+    except Fault as fault:
+        return fault
+
+
+def _settle(answer: asyncio.Future[Any], result: object) -> None:
+    if answer.cancelled():  # nobody waits any more; what was done is done
+        return
+    if isinstance(result, Exception):
+        answer.set_exception(result)
+    else:
+        answer.set_result(result)

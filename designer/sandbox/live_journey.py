@@ -1,0 +1,130 @@
+"""A journey under way: everybody's progress in it, moved by events as they arrive and by the wall clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+
+from msgspec import Struct
+
+from designer.sandbox.entry_pause import gated, let_in
+from designer.sandbox.feed import Feed
+from designer.sandbox.persistence import JSON
+from engine.events import Event
+from engine.fold import advance, fold, tick, withdraw
+from engine.match import matched, owner
+from engine.plan import Plan
+from engine.progress import Matched, Progress
+from engine.wakes import wakes
+from engine.walk import EndlessAttempt
+
+
+class Moved(Struct, frozen=True):
+    """One owner's progress before and after something happened."""
+
+    before: Progress
+    after: Progress
+
+
+class Live:
+    """One journey. ``feed`` says which events it takes, ``entries`` which of them may start an attempt (None: all).
+
+    ``forgotten`` are owners whose progress was deleted, each with the number of the first event that counts again.
+    Not for several threads.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        feed: Feed,
+        entries: Feed | None = None,
+        forgotten: dict[str, int] | None = None,
+    ) -> None:
+        self.plan = plan if entries is None else gated(plan)
+        self.feed = feed
+        self.entries = entries
+        self.forgotten = forgotten or {}
+        self.owners: dict[str, Progress] = {}
+        self.written: dict[str, tuple[Progress, JSON]] = {}  # documents of progress, for as long as it stays
+        self._logs: dict[str, list[Matched]] = {}
+
+    def read(self, number: int, event: Event, hits: tuple[int, ...]) -> tuple[str, Matched] | None:
+        """Whose event it is and how the fold sees it; None if it means nothing here.
+
+        ``number`` is its place in the order of arrival.
+        """
+        if event.voided or number not in self.feed:
+            return None
+        whose = owner(self.plan, event)
+        if whose is None or number < self.forgotten.get(whose, 0):
+            return None
+        found = matched(self.plan, event, hits)
+        if found is not None and self.entries is not None and number in self.entries:
+            found = let_in(found)
+        return None if found is None else (whose, found)
+
+    def take(self, number: int, event: Event, hits: tuple[int, ...]) -> Moved | None:
+        """Advance the owner of an event that has arrived."""
+        read = self.read(number, event, hits)
+        if read is None:
+            return None
+        whose, found = read
+        before = self.owners.get(whose, Progress(owner=whose))
+        return self._moved(before, partial(advance, self.plan, before, found))
+
+    def take_back(self, event: Event) -> Moved | None:
+        """An event that had arrived was voided."""
+        before = self.owners.get(owner(self.plan, event) or "")
+        if before is None:
+            return None
+        return self._moved(before, partial(withdraw, self.plan, before, event.id))
+
+    def tick(self, now: int) -> Iterator[Moved]:
+        """Fire the timers that are due."""
+        if not wakes(self.plan).timers:
+            return
+        for progress in [each for each in self.owners.values() if _is_due(each, now)]:
+            if moved := self._moved(progress, partial(tick, self.plan, progress, now)):
+                yield moved
+
+    def _moved(self, before: Progress, move: Callable[[], Progress]) -> Moved | None:
+        try:
+            after = move()
+        except EndlessAttempt:
+            return None  # stays where it is; checking the design has named the loop
+        self.owners[before.owner] = after
+        return Moved(before, after)
+
+    # From the beginning
+
+    def collect(self, number: int, event: Event, hits: tuple[int, ...]) -> None:
+        """Lay an event by for ``settle``: the way to read many at once."""
+        if read := self.read(number, event, hits):
+            self._logs.setdefault(read[0], []).append(read[1])
+
+    def settle(self, now: int) -> None:
+        """Compute everybody's progress from the events that were collected, and fire the timers that are due by now."""
+        for whose, log in self._logs.items():
+            with suppress(EndlessAttempt):
+                self.owners[whose] = fold(self.plan, whose, log, max(event.time for event in log))
+        self._logs = {}
+        for _ in self.tick(now):
+            pass  # nobody is to be told of what was so before
+
+    def forget(self, whose: str, number: int) -> None:
+        """Begin anew with an owner, with the events from that number on."""
+        self.forgotten[whose] = number
+        self.owners.pop(whose, None)
+
+    def reworded(self, plan: Plan) -> None:
+        """The same journey in other words: what it has made of events stays."""
+        self.plan = plan if self.entries is None else gated(plan)
+        self.written = {}
+
+
+def _is_due(progress: Progress, now: int) -> bool:
+    return any(
+        attempt.status == "running" and attempt.due is not None and attempt.due <= now
+        for attempt in progress.attempts
+    )

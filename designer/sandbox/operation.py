@@ -1,0 +1,57 @@
+"""A request as an act sees it, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from msgspec import Struct
+
+from designer.sandbox.keys import Key, Kind
+from designer.sandbox.state import World
+
+Query = TypeVar("Query")
+
+
+class Nothing(Struct, frozen=True):
+    """No parameters."""
+
+
+class Asked(Struct, Generic[Query], frozen=True, kw_only=True):
+    """Who asks (``key``), for what (``path``, ``query``), with what (``body``: JSON, None if there is none)."""
+
+    key: Key
+    path: Mapping[str, str]
+    query: Query
+    body: object
+    headers: Mapping[str, str]
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """``body`` is what JSON can say, and is not changed any more; with status 204 there is none."""
+
+    status: int = 200
+    body: object = None
+    headers: Mapping[str, str] = {}
+
+
+Act: TypeAlias = Callable[[World, Asked[Any]], Answer]
+
+
+class Route(Struct, frozen=True, kw_only=True):
+    """One operation: where it is, what it takes and what it answers, for the server and for its OpenAPI document.
+
+    ``answers`` are types by status; None: no body. ``body`` is the type that documents the body; None: it has none.
+    ``id`` is the operation's name.
+    """
+
+    id: str
+    method: str
+    path: str
+    act: Act
+    tells: str
+    kind: Kind
+    answers: Mapping[int, Any]
+    query: type[Struct] = Nothing
+    body: Any = None
+    headers: tuple[str, ...] = ()

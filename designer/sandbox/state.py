@@ -1,0 +1,121 @@
+"""All that the server knows, on disk and in memory: which journeys there are, what arrived, what came of it.
+
+What came of it is not kept: progress is a function of the journeys, of their feeds and of the events that arrived,
+and is computed anew when the server starts. One thread at a time (``designer.sandbox.group_commit``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+from typing import Protocol, TypeAlias
+
+from designer.sandbox.arrivals import JSON, Arrivals
+from designer.sandbox.callbacks import Calling
+from designer.sandbox.ids import ObjectIds
+from designer.sandbox.keys import Key, Ring
+from designer.sandbox.live_journey import Live, Moved
+from designer.sandbox.live_journeys import Lives, replay
+from designer.sandbox.persistence import Called, Container, KeptJourney, KeptProgress
+from engine.progress import Effect
+from store.clock import Clock
+from store.outbox import Outbox
+from store.shelf import Shelf
+from store.table import Database
+
+Loader: TypeAlias = Callable[["World"], Iterable[tuple[str, Live]]]
+"""Answers the journeys of one protocol that are kept, each with its id and without any progress."""
+
+
+class Job(Protocol):
+    """Work that is done in portions."""
+
+    def work(self, world: World) -> bool:
+        """Do a portion; whether there is more."""
+
+
+class World:
+    """On a database of its own. ``visitors`` are keys that hold for this run only. May raise StoreError."""
+
+    def __init__(
+        self,
+        database: Database,
+        outbox: Outbox,
+        clock: Clock,
+        loaders: Iterable[Loader],
+        visitors: Iterable[Key] = (),
+    ) -> None:
+        self.database = database
+        self.outbox = outbox
+        self.clock = clock
+        self.new_id = ObjectIds(clock)
+        self._stamp = 0
+        self.organisation = blake2b(str(database.storage.journal.path).encode(), digest_size=12).hexdigest()
+        self._loaders = tuple(loaders)
+        self._visitors = tuple(visitors)
+        self.load()
+
+    def load(self) -> None:
+        """Forget what is in memory, and compute it from what is on disk."""
+        self.keys = Shelf(self.database, "keys", Key)
+        self.journeys = Shelf(self.database, "journeys", KeptJourney)
+        self.progress = Shelf(self.database, "progress", KeptProgress)
+        self.containers = Shelf(self.database, "containers", Container)
+        self.calling = Calling(Shelf(self.database, "called", Called), self.outbox)
+        self.ring = Ring([*self._visitors, *self.keys.values()])
+        self.arrivals = Arrivals(self.database)
+        self.lives = Lives()
+        self.recalculations: dict[str, JSON] = {}  # how those under way stand, by journey
+        self.jobs: list[Job] = []
+        for load in self._loaders:
+            for id, live in load(self):
+                self.lives.put(id, live)
+        self.rebuild(live for _, live in self.lives)
+
+    def rebuild(self, lives: Iterable[Live]) -> None:
+        """Compute the progress in journeys that have seen no event yet, up to now."""
+        lives = list(lives)
+        first = min((live.feed.first for live in lives if live.feed.spans), default=self.arrivals.next)
+        replay(lives, self.arrivals.events(first))
+        for live in lives:
+            live.settle(self.clock())
+
+    def stamp(self) -> int:
+        """When something is stored: in whole milliseconds, each later than the last, so that what comes first is first.
+
+        Events of one time are taken in the order in which they were stored (semantics §3).
+        """
+        self._stamp = max(self.clock() // 1000 * 1000, self._stamp + 1000)
+        return self._stamp
+
+    def put(self, id: str, live: Live) -> None:
+        """Let a journey run, computed anew, in the place of what it was."""
+        if before := self.lives.get(id):
+            self.calling.note_gone(id, _effects(before), _effects(live))
+        self.lives.put(id, live)
+
+    def take_in(self, document: JSON) -> None:
+        """An event that has arrived: keep it, and move everybody whom it moves."""
+        number, event = self.arrivals.add(document)
+        if event.voids and (voided := self.arrivals.void(event.voids)):
+            self._note(self.lives.take_back(voided))
+        self._note(self.lives.take(number, event))
+
+    def work(self) -> bool:
+        """What is done between requests: fire the timers that are due by the wall clock, and a portion of each job.
+
+        Answers whether there is more to do at once.
+        """
+        self._note(self.lives.tick(self.clock()))
+        self.calling.hand_over(self.lives, self.arrivals)
+        self.jobs = [job for job in self.jobs if job.work(self)]
+        return bool(self.jobs)
+
+    def _note(self, moves: Iterable[tuple[str, Moved]]) -> None:
+        """Callbacks that owners have earned, or have not earned after all."""
+        for id, moved in moves:
+            self.calling.note(id, self.lives[id], moved)
+
+
+def _effects(live: Live) -> list[Effect]:
+    return [effect for progress in live.owners.values() for effect in progress.effects]

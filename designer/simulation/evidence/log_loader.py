@@ -1,0 +1,37 @@
+"""Evidence of statement logs, and the logs that the workspace keeps of long files."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+
+from designer.simulation.evidence.condition_trial import Stop, Stopped, stoppable
+from designer.simulation.evidence.evidence import MOST_HELD, NAMED, Evidence, Rejections, Watch
+from designer.simulation.evidence.log_evidence import Logged
+from designer.simulation.evidence.memory_evidence import Held
+from store.log import events_of, import_files, read_manifest, rejected
+from store.log_folders import OF_FILES, named
+
+
+def of_log(source: Path, folder: Path, stop: Stop) -> Evidence:
+    """The events of the log in a folder, held if they are few. Raises StoreError, Stopped."""
+    totals = read_manifest(folder).totals
+    refused = (f"{Path(each.source).name}, line {each.line}: {each.reason}" for each in rejected(folder))
+    rejections = Rejections(totals.rejected, tuple(islice(refused, NAMED)))
+    if totals.rows <= MOST_HELD:
+        return Held(source, list(stoppable(events_of(folder), stop)), rejections)
+    return Logged(source, folder, rejections)
+
+
+def taken_in(source: Path, workspace: Path, watch: Watch | None, stop: Stop) -> Path:
+    """The log that a workspace keeps of a file, made or brought up to date. Raises StoreError, Stopped."""
+
+    def watching(_: str, position: int) -> None:
+        if stop():
+            raise Stopped
+        if watch is not None:
+            watch(position)
+
+    folder = workspace / OF_FILES / named(source)
+    import_files(folder, [str(source)], watch=watching)
+    return folder

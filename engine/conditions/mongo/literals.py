@@ -1,0 +1,89 @@
+"""Reading what stands in a query: literals in Extended JSON, regular expressions, and problems where they belong."""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from engine.conditions.mongo.dates import as_instant
+from engine.conditions.mongo.extended_json import Malformed, is_wrapper, read_regex, read_wrapper
+from engine.conditions.mongo.pattern import fault
+from engine.conditions.mongo.tree import Group
+from engine.conditions.mongo.values import Regex
+from engine.conditions.problem import Problem
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What reading a field needs to know: where problems go, and how to read the query of `$elemMatch`."""
+
+    problems: list[Problem]
+    query: Callable[[Mapping[str, object], str], Group]
+    instants: bool = False
+
+    def report(self, place: str, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(place, message, hint))
+
+
+def is_expression(value: object) -> bool:
+    """Operators, as in `{"$gt": 1}`, and not a value? MongoDB, too, judges by the first key."""
+    return isinstance(value, dict) and str(next(iter(value), "")).startswith("$") and not is_wrapper(value)
+
+
+def literal(value: object, place: str, reading: Reading) -> object:
+    """The value that is written: Extended JSON decoded, dates made of text at a path of dates."""
+    decoded = _decoded(value, place, reading)
+    return as_instant(decoded) if reading.instants else decoded
+
+
+def _decoded(value: object, place: str, reading: Reading) -> object:
+    if isinstance(value, list):
+        return [_decoded(item, f"{place}[{index}]", reading) for index, item in enumerate(value)]
+    if isinstance(value, dict) and not is_wrapper(value):
+        return {key: _decoded(item, f"{place}.{key}", reading) for key, item in value.items()}
+    decoded = _unwrapped(value, place, reading) if isinstance(value, dict) else value
+    if isinstance(decoded, Regex):
+        _check(decoded, place, reading)
+    return decoded
+
+
+def _unwrapped(value: Mapping[str, object], place: str, reading: Reading) -> object:
+    try:
+        return read_wrapper(value)
+    except Malformed as error:
+        reading.report(f"{place}.{next(iter(value))}", str(error))
+        return None
+
+
+def _check(regex: Regex, place: str, reading: Reading) -> None:
+    wrong = fault(regex)
+    if wrong is not None:
+        reading.report(place, f"not a regular expression: {wrong}")
+
+
+def member(item: object, place: str, reading: Reading) -> object:
+    """An item of `$in` or `$all`: a value, or a regular expression however it is written."""
+    if isinstance(item, dict) and "$regex" in item and set(item) <= {"$regex", "$options"}:
+        return regular_expression(item, place, reading)
+    if is_expression(item):
+        reading.report(
+            place, "an operator cannot stand in this list", "only values and regular expressions can"
+        )
+        return None
+    return literal(item, place, reading)
+
+
+def regular_expression(written: Mapping[str, object], place: str, reading: Reading) -> Regex:
+    """From `{"$regex": …, "$options": …}`, the first of which may be a whole regular expression."""
+    pattern, options = written["$regex"], written.get("$options", "")
+    if is_wrapper(pattern):
+        pattern = literal(pattern, place, reading)
+    if isinstance(pattern, Regex):
+        if options and pattern.options:
+            reading.report(place, "options are given twice", "leave out $options")
+        options, pattern = options or pattern.options, pattern.pattern
+    try:
+        regex = read_regex(pattern, options)
+    except Malformed as error:
+        reading.report(place, str(error))
+        return Regex("")
+    _check(regex, place, reading)
+    return regex

@@ -1,0 +1,85 @@
+"""Events that should do what a place in the design asks for; whoever sends them sees whether they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from engine.check.examples import could_happen
+from engine.check.logic import impossible
+from engine.conditions import mongo
+from engine.conditions.mongo.parse import parse
+from engine.conditions.segment.witness import Deed, Recipe, merged, recipes
+from engine.coverage.decisions import Deciding
+from engine.coverage.person import Model, shape
+from engine.explain.reasons import queries
+from engine.plan import Counted, Place, Plan, Simple
+
+_FEW: Final = 8
+"""Recipes for one place."""
+
+
+class Fitting:
+    """Recipes for the places of a plan, made of one model. Each is made once."""
+
+    def __init__(self, plan: Plan, model: Model) -> None:
+        self.plan = plan
+        self.model = model
+        self.deciding = Deciding(plan)
+        self._found: dict[Place, list[Recipe]] = {}
+
+    def recipes(self, place: Place) -> list[Recipe]:
+        """What may satisfy the test at a place, with whole events; what does nothing else comes first."""
+        if place not in self._found:
+            self._found[place] = list(islice(self._recipes(place), _FEW))
+        return self._found[place]
+
+    def trouble(self, place: Place) -> str:
+        """Why nothing does what the place asks for, if nothing does."""
+        test = self.plan.tests[place]
+        asked = queries(self.plan, test)
+        if not self.model.is_call and (
+            isinstance(test, Counted) or "call" in [shape(dict(query)) for query in asked]
+        ):
+            return "it takes calls, and the other events are statements, which are of somebody else"
+        if asked and all(impossible(parse(query, mongo.LEARNING_LOCKER_DATES)) for query in asked):
+            return "nothing can satisfy its condition"
+        return "no event was found that satisfies its condition"
+
+    def _recipes(self, place: Place) -> Iterator[Recipe]:
+        test = self.plan.tests[place]
+        if isinstance(test, Counted) and self.model.is_call:
+            for recipe in recipes(test.expression, self.model.now):
+                deeds = (
+                    Deed(merged(self.model.document, deed.document), deed.times, deed.wait)
+                    for deed in recipe.deeds
+                )
+                yield Recipe(recipe.traits, tuple(deeds))
+        elif isinstance(test, Simple):
+            query = self.plan.filters[test.filter].query
+            unwanted = [
+                each for other in self._before(place) for each in queries(self.plan, self.plan.tests[other])
+            ]
+            for asked in ({"$and": [query], "$nor": unwanted}, query) if unwanted else (query,):
+                made = mongo.witness(asked, self.model.document, mongo.LEARNING_LOCKER_DATES)
+                if made is not None and could_happen(made, mongo.paths(asked, mongo.LEARNING_LOCKER_DATES)):
+                    yield Recipe(deeds=(Deed(made),))
+
+    def _before(self, place: Place) -> Iterator[Place]:
+        """What would take the event first, or do something else with it too."""
+        journey = self.plan.journey
+        for rule in journey.exit_rules:
+            if place == ("exit", rule.id):
+                return
+            if rule.active:
+                yield ("exit", rule.id)
+        if journey.entry_rule == "multiple" and place != ("entry",) and ("entry",) in self.plan.tests:
+            yield ("entry",)
+        if place[0] == "branch":
+            branches = journey.out(journey.transitions[int(place[1])].source)
+            yield from (
+                ("branch", str(index))
+                for index, way in branches
+                if way.when is not None and index < int(place[1])
+            )

@@ -1,0 +1,222 @@
+"""What would have to be known of somebody for a data split to take a branch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from engine.check.condition_sites import Query
+from engine.check.condition_sites import branch as asked
+from engine.check.examples import could_happen
+from engine.conditions import mongo, segment
+from engine.conditions.segment.witness import merged, recipes
+from engine.coverage.coverage import Document
+from engine.explain.reasons import queries
+from engine.journey import Journey
+from engine.plan import Place, Plan
+from engine.progress import Attempt, Progress
+from engine.steps import Checklist, Split, Waypoint
+
+
+class Decision(Struct, frozen=True):
+    """Events that would have to be others, by position; traits and memberships to have before."""
+
+    events: dict[int, Document] = {}
+    traits: dict[str, Any] = {}
+    audiences: dict[str, bool] = {}
+
+
+class Known(Struct, frozen=True):
+    """What is known of an attempt: the events with their holes, by position, and how its owner stands."""
+
+    attempt: Attempt
+    progress: Progress
+    events: Sequence[Document]
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Where the document that a data split looks at has events: the path there, and the position."""
+        entry = {} if self.attempt.entry is None else {"entry": self.attempt.entry}
+        return entry | {f"steps.{id}": position for id, position in self.attempt.last.items()}
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """What a data split looks at (semantics §4)."""
+        return self.about(self.places)
+
+    def about(self, roots: Collection[str]) -> dict[str, Any]:
+        """The same, with the events at these places of it alone."""
+        entry = self.attempt.entry
+        last = self.attempt.last.items()
+        return {
+            "traits": dict(self.progress.traits),
+            "audiences": sorted(audience for audience, inside in self.progress.audiences.items() if inside),
+            "steps": {id: self.events[position] for id, position in last if f"steps.{id}" in roots},
+            **({} if entry is None or "entry" not in roots else {"entry": self.events[entry]}),
+        }
+
+    def with_events(self, changed: Mapping[int, Document]) -> Known:
+        """The same with other events."""
+        return replace(self, events=[changed.get(number, event) for number, event in enumerate(self.events)])
+
+
+class Deciding:
+    """Guesses for the data splits of a plan; whoever takes them tries them. What was asked before is remembered."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._wishes: dict[int, _Wish | None] = {}
+        self._found: dict[str, dict[str, Any] | None] = {}
+
+    def decisions(self, known: Known, ways: Sequence[int], now: str) -> Iterator[Decision]:
+        """What may lead to the last of these ways, a branch of a data split, and still to those before."""
+        demands = dict(_demands(self._plan, known, ways))
+        if wish := self._wish(ways[-1]):
+            same = [
+                each
+                for way in ways[:-1]
+                if (each := self._wish(way)) and not each.roots.isdisjoint(wish.roots)
+            ]
+            for wishes in ([*same, wish], [wish]) if same else ([wish],):
+                asked_for = [demands[root] for root in demands.keys() & wish.roots]
+                found = self._witness(
+                    {"$and": asked_for + [each.query for each in wishes]}, known.about(wish.roots)
+                )
+                decision = Decision() if found is None else _changed(known, found)
+                yield from [decision] if decision != Decision() else []
+        yield from _by_expression(self._plan, known, ways[-1], list(demands.values()), now)
+
+    def _wish(self, way: int) -> _Wish | None:
+        if way not in self._wishes:
+            query = _query(self._plan.journey, way)
+            self._wishes[way] = _Wish(query, _roots(query)) if query else None
+        return self._wishes[way]
+
+    def _witness(self, query: Query, document: dict[str, Any]) -> dict[str, Any] | None:
+        """A document in which every event could happen."""
+        key = repr((query, document))
+        if key not in self._found:
+            found = mongo.witness(query, document)
+            self._found[key] = found if found and _could_happen(found, mongo.paths(query)) else None
+        return self._found[key]
+
+
+class _Wish(Struct, frozen=True):
+    """What must be known for a way to be taken, and what of the document that asks about (``_roots``)."""
+
+    query: Query
+    roots: frozenset[str]
+
+
+def _roots(query: Query) -> frozenset[str]:
+    """What a query looks at of what is known: ``traits``, ``audiences``, ``entry``, ``steps.ID``."""
+    parts = (path.split(".") for path in mongo.paths(query))
+    return frozenset(".".join(names[:2]) if names[0] == "steps" else names[0] for names in parts)
+
+
+def _query(journey: Journey, way: int) -> Query | None:
+    """What must be known for a way out of a data split to be taken; None for other ways, and where no query says it."""
+    source = journey.transitions[way].source
+    step = journey.steps[source]
+    if not isinstance(step, Split) or step.on != "data":
+        return None
+    branches = [index for index, each in journey.out(source) if each.when is not None]
+    first = [index for index in branches if journey.transitions[way].default or index < way]
+    wish = {"$and": _queries(journey, [way] if way in branches else []), "$nor": _queries(journey, first)}
+    return {junction: parts for junction, parts in wish.items() if parts} or None
+
+
+def _queries(journey: Journey, branches: list[int]) -> list[Query]:
+    """The conditions of these branches, as far as queries say them."""
+    return [query for index in branches if (query := asked(journey, index).query) is not None]
+
+
+def _demands(plan: Plan, known: Known, ways: Sequence[int]) -> Iterator[tuple[str, Query]]:
+    """What the steps ask of the events that they took, said of the document that the split looks at; with its root."""
+    taken = {f"steps.{plan.journey.transitions[way].source}": way for way in ways}
+    for path in known.places:
+        place = _place(plan, path, taken.get(path))
+        if place in plan.tests:
+            yield from ((path, _below(path, query)) for query in queries(plan, plan.tests[place])[:1])
+
+
+def _place(plan: Plan, path: str, way: int | None) -> Place:
+    """Where the test stands that the event at a path of the document has passed."""
+    id = path.removeprefix("steps.")
+    match plan.journey.steps.get(id):
+        case Waypoint():
+            return ("step", id)
+        case Split():
+            return ("branch", str(way))
+        case Checklist():
+            return ()
+        case None if path != "entry":
+            lists = plan.journey.steps.items()
+            return next(
+                ("item", of, id) for of, step in lists if isinstance(step, Checklist) and id in step.items
+            )
+        case _:
+            return ("entry",)
+
+
+def _below(path: str, query: Mapping[str, Any]) -> Query:
+    """The query, asked of what stands at a path."""
+    return {
+        key if key == "$comment" else f"{path}.{key}" if not key.startswith("$") else key: (
+            [_below(path, each) for each in part] if key in _JUNCTIONS else part
+        )
+        for key, part in query.items()
+    }
+
+
+_JUNCTIONS: Final = ("$and", "$or", "$nor")
+
+
+def _could_happen(found: Mapping[str, Any], paths: frozenset[str]) -> bool:
+    """Whether every event in a document that a split would look at is one."""
+    events = {f"steps.{id}": event for id, event in found.get("steps", {}).items()}
+    events |= {"entry": found["entry"]} if "entry" in found else {}
+    return all(
+        could_happen(event, [path.removeprefix(f"{root}.") for path in paths if path.startswith(f"{root}.")])
+        for root, event in events.items()
+    )
+
+
+def _changed(known: Known, found: Mapping[str, Any]) -> Decision:
+    """What is other in a document that a split would look at."""
+    events = {}
+    for path, position in known.places.items():
+        there = _at(found, path)
+        if isinstance(there, dict) and there != known.events[position]:
+            events[position] = there
+    traits = found.get("traits") or {}
+    audiences = found.get("audiences")
+    inside = {audiences} if isinstance(audiences, str) else set(audiences or ())
+    before = {audience for audience, inside in known.progress.audiences.items() if inside}
+    return Decision(
+        events,
+        {key: value for key, value in traits.items() if known.progress.traits.get(key) != value},
+        {audience: audience in inside for audience in sorted(inside ^ before)},
+    )
+
+
+def _at(document: Mapping[str, Any], path: str) -> object:
+    root, _, id = path.partition(".")
+    found = document.get(root)
+    return found.get(id) if id and isinstance(found, dict) else found
+
+
+def _by_expression(plan: Plan, known: Known, way: int, demands: list[Query], now: str) -> Iterator[Decision]:
+    """Events that the attempt took, made such as an expression counts; they still are what the steps asked for."""
+    condition = plan.journey.transitions[way].when
+    if not isinstance(condition, str):
+        return
+    meets = mongo.compile_query({"$and": demands} if demands else {})
+    for recipe in recipes(segment.parse(condition), now):
+        for position in reversed(known.attempt.taken if recipe.deeds else ()):
+            changed = {position: merged(known.events[position], recipe.deeds[0].document)}
+            if meets(known.with_events(changed).document):
+                yield Decision(changed, recipe.traits)

@@ -1,0 +1,85 @@
+"""What of a design nobody walks, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from engine.coverage.coverage import Covered, LeftOut, Unwalked, Walk
+from engine.coverage.path_graph import is_way
+from engine.journey import Journey
+from engine.reach import reachable
+from engine.steps import Checklist, Transition
+
+NOT_COMPLETED: Final = "no event was found that completes it"
+ONLY_RULES: Final = "only exit rules lead to it, and nobody leaves by them"
+NO_TIME: Final = "nobody waits anywhere, so it has no time to end anything"
+
+
+def _never(way: Transition) -> str:
+    if way.percent == 0:
+        return "nobody draws it: its share is 0 %"
+    return f"nobody waits at {way.source!r}: it is not active"
+
+
+class Missing:
+    """What of a design nobody walks. ``cut``: some paths have not been tried."""
+
+    def __init__(
+        self, journey: Journey, walks: Sequence[Walk], left_out: Sequence[LeftOut], cut: bool
+    ) -> None:
+        self._journey, self._left_out, self._cut = journey, left_out, cut
+        self._ways = {way for walk in walks for way in walk.ways}
+        self._steps = {step for walk in walks for step in walk.steps}.union(
+            [journey.entry] if walks else [], (journey.transitions[way].target for way in self._ways)
+        )
+        self._items = {item for walk in walks for item in walk.items}
+        self._rules = {walk.path.rule for walk in walks}
+
+    def steps(self) -> Covered:
+        missing = (self._step(id) for id in self._journey.steps if id not in self._steps)
+        return Covered(len(self._journey.steps), tuple(missing))
+
+    def _step(self, id: str) -> Unwalked:
+        if id not in reachable(self._journey):
+            return Unwalked(id, "no way leads to it")
+        into = [index for index, way in enumerate(self._journey.transitions) if way.target == id]
+        return self._on_ways(id, into) if into else Unwalked(id, ONLY_RULES)
+
+    def transitions(self) -> Covered:
+        missing = (
+            self._on_ways(index, [index]) if is_way(self._journey, way) else Unwalked(index, _never(way))
+            for index, way in enumerate(self._journey.transitions)
+            if index not in self._ways
+        )
+        return Covered(len(self._journey.transitions), tuple(missing))
+
+    def _on_ways(self, part: str | int, ways: Sequence[int]) -> Unwalked:
+        """A part that is walked with one of these transitions."""
+        left_out = (each for each in self._left_out if not set(ways).isdisjoint(each.path.ways))
+        reason = next((each.reason for each in left_out), None)
+        if reason is None and self._cut:
+            return Unwalked(part, "none of the paths that were tried leads there", tried=False)
+        return Unwalked(part, reason or "no path leads there")
+
+    def items(self) -> Covered:
+        """Items that are active, in checklists that are."""
+        items = [
+            (id, item)
+            for id, step in self._journey.steps.items()
+            if isinstance(step, Checklist) and step.active
+            for item, part in step.items.items()
+            if part.active
+        ]
+        missing = [
+            Unwalked(item, NOT_COMPLETED if id in self._steps else f"nobody comes to {id!r}")
+            for id, item in items
+            if item not in self._items
+        ]
+        return Covered(len(items), tuple(missing))
+
+    def rules(self) -> Covered:
+        rules = [rule.id for rule in self._journey.exit_rules if rule.active]
+        reasons = {each.path.rule: each.reason for each in reversed(self._left_out)}
+        missing = [Unwalked(id, reasons.get(id, NO_TIME)) for id in rules if id not in self._rules]
+        return Covered(len(rules), tuple(missing))

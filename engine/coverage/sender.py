@@ -1,0 +1,94 @@
+"""Somebody made up who sends events; the real engine takes each of them and every timer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from engine.coverage.coverage import Document
+from engine.coverage.person import Model
+from engine.events import Event, RejectedEvent, decode, from_document, owner_of
+from engine.explain.own_log import prepared
+from engine.fold import advance, tick
+from engine.match import Matcher
+from engine.plan import Plan
+from engine.progress import Attempt, Progress
+
+MINUTE: Final = 60_000_000
+
+
+class Sent(Struct, frozen=True):
+    """An event with its holes, and as it was sent; how its sender stood before."""
+
+    template: Document
+    document: Document
+    before: Progress
+
+
+class Sender:
+    """``progress`` is what the engine makes of what was ``sent``; positions in both are the same."""
+
+    def __init__(
+        self, plan: Plan, model: Model, matcher: Matcher, number: int, start: int, seed: int
+    ) -> None:
+        self.plan = plan
+        self.model = model
+        self.progress = Progress(owner="")
+        self.sent: list[Sent] = []
+        self._matcher, self._number, self._start, self._seed = matcher, number, start, seed
+
+    @property
+    def attempt(self) -> Attempt | None:
+        """The first attempt: the one that walks."""
+        return self.progress.attempts[0] if self.progress.attempts else None
+
+    @property
+    def clock(self) -> int:
+        return self._start if self.progress.clock is None else self.progress.clock
+
+    @property
+    def soon(self) -> int:
+        """When the next event comes: in a minute, but long before the step times out."""
+        if self.progress.clock is None:
+            return self._start
+        due = None if self.attempt is None else self.attempt.due
+        return self.clock + (MINUTE if due is None else min(MINUTE, max((due - self.clock) // 60, 1)))
+
+    def send(self, template: Document, at: int) -> bool:
+        """Whether it is an event of this person that can still happen; if so, it has happened."""
+        document = self.model.filled(template, self._number, len(self.sent), at)
+        if self.sent:
+            document = self.model.same_person(template, document, self.sent[0].document)
+        event = _event(document)
+        whose = None if event is None else owner_of(event, self.plan.journey.track_by)
+        if event is None or whose is None or event.time < self.clock:
+            return False
+        if not self.sent:
+            self.progress = replace(self.progress, owner=whose)
+        elif whose != self.progress.owner:
+            return False
+        self.sent.append(Sent(template, document, self.progress))
+        self.progress = advance(
+            self.plan, self.progress, prepared(self.plan, self._matcher, event), self._seed
+        )
+        return True
+
+    def wait(self, until: int) -> None:
+        """Let time pass."""
+        self.progress = tick(self.plan, self.progress, until, self._seed)
+
+    def back_to(self, position: int, progress: Progress) -> None:
+        """As it was before the event at this position was sent; ``progress`` where that has not been yet."""
+        self.progress = self.sent[position].before if position < len(self.sent) else progress
+        del self.sent[position:]
+
+
+def _event(document: Document) -> Event | None:
+    """As whoever reads it from a file will see it."""
+    try:
+        return from_document(decode(msgspec.json.encode(document)))
+    except (RejectedEvent, TypeError, ValueError):
+        return None

@@ -1,0 +1,249 @@
+"""Sending somebody made up along one path."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Final
+
+from engine.conditions.segment.witness import Deed, Recipe
+from engine.coverage.candidates import Fitting
+from engine.coverage.coverage import Document, Path, Walk
+from engine.coverage.decisions import Decision, Known
+from engine.coverage.route import Route
+from engine.coverage.sender import Sender
+from engine.labels import branch, title
+from engine.plan import Place
+from engine.progress import Attempt, Progress
+from engine.steps import Checklist
+
+MOST_EVENTS: Final = 1_000
+"""Times that somebody made up does the same at one place."""
+MOST_DECISIONS: Final = 6
+"""Decisions that are tried for one passing of a data split."""
+
+
+class Stuck(Exception):
+    """Nobody was made up who goes all the way; the text is a sentence that says why, ``reached`` how many ways."""
+
+    def __init__(self, reason: str, reached: int = 0) -> None:
+        self.reached = reached
+        super().__init__(reason)
+
+
+class _Reconsidered(Exception):
+    """What was sent is to be sent again, as something else."""
+
+
+class Walking:
+    """One person on one path.
+
+    ``_instead`` are the events that have been decided on, by position; ``_decided``, how often, by the position of the
+    way from the data split.
+    """
+
+    def __init__(self, fitting: Fitting, sender: Sender, path: Path, turn: int = 0) -> None:
+        self._fitting, self._sender = fitting, sender
+        self._route = Route(sender.plan, path, turn)
+        self._journey = sender.plan.journey
+        self._instead: dict[int, Document] = {}
+        self._decided: dict[int, int] = {}
+        self._trouble = ""
+
+    def walk(self) -> Walk:
+        """Go the whole way. Raises Stuck."""
+        while not self._route.is_there(self._sender.attempt):
+            try:
+                self._go_on()
+            except _Reconsidered:
+                continue
+        if self._route.path.rule is not None:
+            self._leave(self._route.path.rule)
+        return self._walked()
+
+    def _walked(self) -> Walk:
+        attempt = self._sender.attempt
+        assert attempt is not None
+        lists = (step for step in self._journey.steps.values() if isinstance(step, Checklist))
+        return Walk(
+            path=self._route.path,
+            owner=self._sender.progress.owner,
+            steps=attempt.path,
+            ways=attempt.ways,
+            items=frozenset(id for step in lists for id in step.items if id in attempt.waypoints),
+            status=attempt.status,
+            started_at=attempt.started_at,
+            ended_at=self._sender.clock,
+            documents=tuple(each.document for each in self._sender.sent),
+        )
+
+    # A move
+
+    def _go_on(self) -> None:
+        """Let an event or the clock take the next way."""
+        attempt = self._sender.attempt
+        step, way = self._route.next(attempt)
+        if attempt is not None and attempt.due is not None and self._route.is_timed(step, way):
+            self._wait(attempt.due, step)
+            return
+        self._trouble = f"{self._title(step)} takes no event"
+        for place in self._route.places(step, way):
+            if self._offer(place) and self._has_moved(attempt):
+                return
+        raise self._stuck(step)
+
+    def _has_moved(self, before: Attempt | None) -> bool:
+        attempt = self._sender.attempt
+        return attempt is not None and (before is None or len(attempt.ways) > len(before.ways))
+
+    def _wait(self, until: int, step: str) -> None:
+        """Let the timer of a step fire."""
+        before = self._sender.progress
+        self._sender.wait(until)
+        if not self._route.is_on(self._sender.attempt):
+            self._reconsider(before)
+            raise self._stuck(step)
+
+    def _leave(self, rule: str) -> None:
+        attempt = self._sender.attempt
+        if attempt is None or attempt.status != "running":
+            raise Stuck(f"nobody is left to leave by the exit rule {rule!r}")
+        if not self._offer(("exit", rule)):
+            raise Stuck(f"nobody leaves by the exit rule {rule!r}: {self._trouble}")
+
+    # Events
+
+    def _offer(self, place: Place) -> bool:
+        """Send events until the place has what it asks for; what came to nothing has not been."""
+        self._trouble = ""
+        for recipe in self._fitting.recipes(place):
+            progress, number = self._sender.progress, len(self._sender.sent)
+            if self._follow(recipe, place):
+                return True
+            self._sender.back_to(number, progress)
+        self._trouble = self._trouble or self._fitting.trouble(place)
+        return False
+
+    def _follow(self, recipe: Recipe, place: Place) -> bool:
+        """Do what a recipe says, again and again as long as it changes something."""
+        started = self._sender.attempt
+        deeds = [deed for deed in self._deeds(recipe) for _ in range(deed.times)]
+        for _ in range(MOST_EVENTS):
+            before = self._sender.attempt
+            for deed in deeds:
+                if not self._send(deed.document, deed.wait):
+                    return False
+                if self._has(place, started):
+                    return True
+            if self._sender.attempt == before:
+                self._reconsider_start()
+                return False
+        self._trouble = f"it takes more than {MOST_EVENTS:,} events"
+        return False
+
+    def _deeds(self, recipe: Recipe) -> tuple[Deed, ...]:
+        """What a recipe takes, as things are; nothing where it asks for traits of somebody who makes statements."""
+        model, traits = self._sender.model, self._sender.progress.traits
+        if not recipe.traits or (recipe.deeds and recipe.traits.items() <= traits.items()):
+            return recipe.deeds
+        return (Deed(model.identify(recipe.traits)), *recipe.deeds) if model.is_call else ()
+
+    def _has(self, place: Place, before: Attempt | None) -> bool:
+        """Whether what the place asks for has come to be."""
+        attempt = self._sender.attempt
+        if place[0] == "exit" and attempt is not None:
+            return attempt.exit_rule == place[1]
+        if place[0] != "item" or attempt is None or self._has_moved(before):
+            return self._has_moved(before)
+        step = self._journey.steps[place[1]]
+        assert isinstance(step, Checklist)
+        return len(attempt.open.get(place[2], ())) >= step.items[place[2]].count
+
+    def _send(self, template: Document, wait: int = 0) -> bool:
+        """Send an event, or what has been decided on instead; whether it keeps to the path."""
+        sender = self._sender
+        before, number = sender.progress, len(sender.sent)
+        if not sender.send(self._instead.get(number, template), sender.clock + wait if wait else sender.soon):
+            self._trouble = "its condition asks for an event of somebody else, or for one of the past"
+            return False
+        if self._route.is_on(sender.attempt):
+            return True
+        self._reconsider(before)
+        return False
+
+    # Data splits
+
+    def _reconsider(self, before: Progress) -> None:
+        """Somebody left the path. At a data split, go back and decide otherwise; else note why."""
+        attempt = self._sender.attempt
+        assert attempt is not None
+        if attempt.exit_rule is not None:
+            self._trouble = f"the exit rule {attempt.exit_rule!r} comes first"
+            return
+        fork = self._route.reached(attempt)
+        self._trouble = self._leads_elsewhere(attempt.ways[fork], self._route.path.ways[fork])
+        if self._route.is_on_data(attempt.ways[fork]):
+            self._decide(fork, attempt, before)
+
+    def _reconsider_start(self) -> None:
+        """Nothing has started. With first_match, a data split may have led to another first step."""
+        forks = [fork for fork, way in enumerate(self._route.before_start) if self._route.is_on_data(way)]
+        if self._sender.attempt is None and forks and self._sender.sent:
+            before, now = self._sender.sent[-1].before, self._sender.clock
+            number = len(before.log)
+            attempt = Attempt(
+                number=0, started_at=now, at=self._journey.entry, since=now, seen=number, entry=number
+            )
+            self._decide(forks[-1], attempt, before)
+
+    def _decide(self, fork: int, attempt: Attempt, before: Progress) -> None:
+        """Go back to before the first event that has to be another one. Returns where there is nothing to decide on."""
+        decision = self._decision(fork, attempt)
+        if decision is None:
+            return
+        told = self._told(decision)
+        first = min((*decision.events, len(before.log)))
+        self._instead = {
+            number + (len(told) if number >= first else 0): event
+            for number, event in (self._instead | decision.events).items()
+        }
+        self._sender.back_to(first, before)
+        for document in told:
+            self._send(document)
+        raise _Reconsidered
+
+    def _decision(self, fork: int, attempt: Attempt) -> Decision | None:
+        """The next one that has not been tried."""
+        tried = self._decided.get(fork, 0)
+        self._decided[fork] = tried + 1
+        if tried >= MOST_DECISIONS:
+            return None
+        sender, ways = self._sender, self._route.path.ways[: fork + 1]
+        known = Known(attempt, sender.progress, [each.template for each in sender.sent])
+        return next(
+            islice(self._fitting.deciding.decisions(known, ways, sender.model.now), tried, None), None
+        )
+
+    def _told(self, decision: Decision) -> list[Document]:
+        """Calls that tell what is to be known; statements cannot."""
+        model = self._sender.model
+        if not model.is_call:
+            return []
+        told = [model.identify(decision.traits)] if decision.traits else []
+        return told + [model.membership(audience, inside) for audience, inside in decision.audiences.items()]
+
+    # Words
+
+    def _title(self, step: str) -> str:
+        return repr(title(step, self._journey.steps[step]))
+
+    def _leads_elsewhere(self, went: int, wanted: int) -> str:
+        way, other = self._journey.transitions[went], self._journey.transitions[wanted]
+        by = branch(way) or "its ordinary way"
+        where = f"by {by}" if way.target == other.target else f"to {way.target!r}"
+        return f"{self._title(way.source)} leads everybody on {where}"
+
+    def _stuck(self, step: str) -> Stuck:
+        """Why nobody was made up who goes on from a step."""
+        attempt = self._sender.attempt
+        start = "no attempt starts" if attempt is None else f"nobody gets on from {self._title(step)}"
+        return Stuck(f"{start}: {self._trouble}", self._route.reached(attempt))

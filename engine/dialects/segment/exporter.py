@@ -1,0 +1,39 @@
+"""From journeys to Segment's documents, if it can hold them. Places of findings are in the journey's document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.dialects.portability import Exported
+from engine.dialects.segment.extras import Kept, kept_of
+from engine.dialects.segment.fit import Fitted, fit
+from engine.dialects.segment.losses import lost_names
+from engine.dialects.segment.wire import JSON
+from engine.dialects.segment.write import create_body, destinations_body, steps_body
+from engine.finding import Finding
+from engine.journey import Journey
+
+
+def export_journey(journey: Journey) -> Exported:
+    """The body that creates the journey. Its id is not part of it: the server gives one."""
+    return _exported(journey, create_body)
+
+
+def export_steps(journey: Journey) -> Exported:
+    """The body that replaces the journey's steps. Entry and exit rules are not part of it: they cannot be replaced."""
+    return _exported(journey, steps_body)
+
+
+def export_destinations(journey: Journey) -> Exported:
+    """The body that updates destinations: those of every outcome that is on."""
+    return _exported(journey, destinations_body)
+
+
+def _exported(journey: Journey, write: Callable[[Journey, Kept], JSON]) -> Exported:
+    fitted = fit(journey)
+    findings = (*fitted.findings, *_names(journey, fitted))
+    return Exported(write(fitted.journey, kept_of(journey)) if fitted.fits else None, findings)
+
+
+def _names(journey: Journey, fitted: Fitted) -> list[Finding]:
+    return list(lost_names(journey, lambda _: True)) if fitted.fits else []

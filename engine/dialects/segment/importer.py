@@ -1,0 +1,182 @@
+"""From Segment's documents to journeys. Nothing is lost: what a journey has no field for goes to its extras."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from engine.dialects.portability import Imported
+from engine.dialects.segment.document import as_json, read_record
+from engine.dialects.segment.extras import Kept, extras_with, kept_of
+from engine.dialects.segment.ids import slug
+from engine.dialects.segment.places import at_wire
+from engine.dialects.segment.read import (
+    States,
+    Stood,
+    dangling,
+    exit_rule_places,
+    read_exit_rules,
+    read_states,
+)
+from engine.dialects.segment.round_trip import kept_of_body, kept_of_steps
+from engine.dialects.segment.wire import (
+    DIALECT,
+    ENTRY_RULES,
+    JSON,
+    PROPERTIES,
+    CreateBody,
+    DestinationsBody,
+    EntryRules,
+    ExitRules,
+    State,
+    StateDestinations,
+    StepsBody,
+)
+from engine.dialects.segment.write import related
+from engine.finding import Finding, InvalidJourney, errors
+from engine.journey import Journey
+from engine.rules import faults
+from engine.steps import Outcome, Step
+
+_TOLD: Final = frozenset({"dangling-transition", "no-entry"})
+"""Faults that reading the document tells in its own words."""
+
+
+def import_journey(body: Mapping[str, Any]) -> Imported:
+    """The journey that a create body describes; its id is the `containerId`, or without one a slug of the name.
+
+    A key that is not known is kept for the next export, with a warning. Raises InvalidJourney with everything
+    that is wrong, each with its place in the body: first the shapes of all parts, then what they mean.
+    """
+    raw = as_json(body)
+    wire, findings = read_record(CreateBody, raw)
+    definition, rules = wire.definition, wire.definition.exit_rules
+    rows = [
+        *_stood(definition.states, raw["definition"]["states"], "$.definition.states"),
+        *_sent_to(rules, raw["definition"]["exitRules"]),
+    ]
+    alone = {stood.place: stood for stood in _unconnected(rows, rules)}
+    states = read_states([stood for stood in rows if stood.place not in alone])
+    journey = Journey(
+        id=wire.container_id or slug(wire.name),
+        name=wire.name,
+        description=wire.description,
+        entry_rule=ENTRY_RULES[definition.entry_rules.type],
+        concurrency_key=_concurrency_key(definition.entry_rules),
+        exit_rules=read_exit_rules(rules, states.ids),
+        steps=states.steps,
+        transitions=states.transitions,
+    )
+    findings += dangling(rows, definition.initial_state, "$.definition")
+    findings += _concurrency_findings(definition.entry_rules)
+    findings += map(_kept_apart, alone.values())
+    places = states.places | exit_rule_places(rules, "$.definition.exitRules.rules")
+    _refuse(journey, findings, places | {"$.steps": "$.definition.states"})
+    return _imported(journey, kept_of_body(journey, raw, states, rules), findings)
+
+
+def import_steps(body: Mapping[str, Any], onto: Journey | None = None) -> Imported:
+    """The journey with its steps replaced by those of a replace-steps body.
+
+    What the body does not speak of stays as it is in ``onto``: name, entry and exit rules, and the outcomes that
+    only exit rules run. Without ``onto`` it is a journey that has no more than steps. Raises InvalidJourney.
+    """
+    raw = as_json(body)
+    wire, findings = read_record(StepsBody, raw, carries=lambda place: place.startswith("$.states["))
+    rows = _stood(wire.states, raw["states"], "$.states")
+    states = read_states(rows)
+    journey = _with_steps(onto or Journey(id="journey", steps={}, transitions=()), states)
+    findings += dangling(rows, wire.initial_state, "$")
+    if onto is None:
+        message = "these are steps alone: name, entry rule and exit rules are not part of the document"
+        findings.append(Finding(code="read-as", severity="note", message=message))
+    _refuse(journey, findings, states.places | {"$.steps": "$.states"})
+    return _imported(journey, kept_of_steps(journey, raw, states, kept_of(journey)), findings)
+
+
+def import_destinations(body: Mapping[str, Any], onto: Journey) -> Imported:
+    """The journey with the destinations of an update-destinations body. Raises InvalidJourney."""
+    raw = as_json(body)
+    # Around the destinations there is nothing to carry a key.
+    wire, findings = read_record(DestinationsBody, raw, carries=lambda place: ".destinations[" in place)
+    kept = kept_of(onto)
+    steps = {kept.wire_id(id): id for id in onto.steps}
+    findings += _misdirected(wire.state_destinations, steps, onto)
+    if errors(findings):
+        raise InvalidJourney(findings)
+    changed: dict[str, Step] = dict(onto.steps)
+    for row in raw["stateDestinations"]:
+        id = steps[row["stateId"]]
+        changed[id] = replace(changed[id], destinations=row["destinations"])
+    return Imported(replace(onto, steps=changed), tuple(findings))
+
+
+def _imported(journey: Journey, kept: Kept, findings: Sequence[Finding]) -> Imported:
+    return Imported(replace(journey, extras=extras_with(journey.extras, DIALECT, kept)), tuple(findings))
+
+
+def _refuse(journey: Journey, findings: list[Finding], places: Mapping[str, str]) -> None:
+    """Raise InvalidJourney if anything is wrong with what was read, or with the journey made of it."""
+    meant = [at_wire(fault, places) for fault in faults(journey) if fault.code not in _TOLD]
+    if errors(findings) or meant:
+        raise InvalidJourney([*findings, *meant])
+
+
+def _stood(states: Sequence[State], raw: Sequence[JSON], at: str) -> list[Stood]:
+    return [Stood(state, raw[index], f"{at}[{index}]") for index, state in enumerate(states)]
+
+
+def _sent_to(rules: ExitRules, raw: JSON) -> list[Stood]:
+    at = "$.definition.exitRules.relatedDestinations"
+    return [
+        Stood(state, raw["relatedDestinations"][index], f"{at}[{index}]")
+        for index, state in enumerate(rules.related_destinations)
+    ]
+
+
+def _unconnected(rows: Sequence[Stood], rules: ExitRules) -> Iterator[Stood]:
+    """Related destinations that no exit rule sends to: no steps, as nothing would ever run them."""
+    connected = {id for rule in rules.rules for id in rule.connected_destinations}
+    for stood in rows:
+        if stood.place.startswith("$.definition.exitRules") and stood.state.key.id not in connected:
+            yield stood
+
+
+def _kept_apart(stood: Stood) -> Finding:
+    message = f"no exit rule sends to {stood.state.key.id!r}; it is carried along, and is no step"
+    hint = "name it in the connectedDestinations of a rule"
+    return Finding(code="carried-state", severity="warning", place=stood.place, message=message, hint=hint)
+
+
+def _concurrency_key(rules: EntryRules) -> str | None:
+    return PROPERTIES + rules.concurrency.concurrency_key if rules.concurrency.enabled else None
+
+
+def _concurrency_findings(rules: EntryRules) -> Iterator[Finding]:
+    if rules.concurrency.enabled and not rules.concurrency.concurrency_key:
+        place = "$.definition.entryRules.concurrency"
+        message = "concurrency is enabled, and the key 'concurrencyKey' is missing or empty"
+        yield Finding(code="missing-key", place=place, message=message, hint="name an event property")
+
+
+def _with_steps(onto: Journey, states: States) -> Journey:
+    run_on_exit = {id: onto.steps[id] for id in related(onto) if id in onto.steps}
+    return replace(onto, steps=run_on_exit | states.steps, transitions=states.transitions)
+
+
+def _misdirected(
+    rows: Sequence[StateDestinations], steps: Mapping[str, str], onto: Journey
+) -> Iterator[Finding]:
+    times = Counter(row.state_id for row in rows)
+    for index, row in enumerate(rows):
+        place = f"$.stateDestinations[{index}].stateId"
+        step = onto.steps.get(steps.get(row.state_id, ""))
+        if not isinstance(step, Outcome) or step.type != "destination":
+            message = f"there is no DESTINATION {row.state_id!r} in this journey"
+            yield Finding(code="dangling-outcome", place=place, message=message)
+        if times[row.state_id] > 1:
+            message = f"the state {row.state_id!r} is named {times[row.state_id]} times"
+            yield Finding(code="duplicate-id", place=place, message=message, hint="name it once")

@@ -1,0 +1,89 @@
+"""Every event of an owner against one step: what became of it there, and which clauses decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from engine.explain.reasons import reasons
+from engine.explain.stay import Considered, Reason, Verdict
+from engine.explain.step_tests import asked, tests
+from engine.fold import fold
+from engine.moment import Moment, holds
+from engine.plan import Counted, Plan, Simple, Test
+from engine.progress import Attempt, Matched
+from engine.walk import Moved
+
+START: Final = -1
+"""Stands for the attempt that has not started."""
+
+
+def considered(
+    plan: Plan, owner: str, log: Sequence[Matched], until: int, seed: int, steps: Mapping[int, str]
+) -> dict[int, list[Considered]]:
+    """Per attempt (``START`` for none yet), its events against the step given for it, in order.
+
+    Of those that came when it stood elsewhere, only such as the step would have taken.
+    """
+    found: dict[int, list[Considered]] = {number: [] for number in steps}
+
+    def watch(moment: Moment, before: Attempt | None, moved: Moved | None) -> None:
+        if moment.event is None:
+            return
+        number = START if before is None else before.number
+        if number in steps:
+            found[number].extend(_considered(plan, steps[number], moment, moment.event, before, moved))
+        if before is None and moved is not None and steps.get(moved[0].number) in moved[0].last:
+            begun = Considered(event=moment.event.ref, at=moment.now, verdict="started")
+            found[moved[0].number].append(begun)
+
+    fold(plan, owner, log, until, seed, watch)
+    return found
+
+
+def _considered(
+    plan: Plan, step: str, moment: Moment, event: Matched, before: Attempt | None, moved: Moved | None
+) -> Iterator[Considered]:
+    places = tests(plan, asked(plan, step))
+    verdict = _verdict(plan, step, event, before, moved)
+    if verdict == "elsewhere" and not any(_would_take(test, event) for _, test in places):
+        return
+    said = tuple(_failures(plan, places, moment, before)) if verdict == "failed" else ()
+    yield Considered(event=event.ref, at=event.time, verdict=verdict, reasons=said)
+
+
+def _failures(
+    plan: Plan, places: Sequence[tuple[str, Test]], moment: Moment, before: Attempt | None
+) -> Iterator[Reason]:
+    """Why none of the tests of a step led anywhere."""
+    assert moment.event is not None
+    since = 0 if before is None else before.seen
+    key = moment.event.key if before is None else before.key
+    if not places:
+        yield Reason("no event moves it on from here")
+    for name, test in places:
+        if holds(test, moment, since=since, key=key):
+            yield Reason("takes no more events", of=name)
+        else:
+            yield from reasons(plan, test, moment, since, key, name)
+
+
+def _verdict(plan: Plan, step: str, event: Matched, before: Attempt | None, moved: Moved | None) -> Verdict:
+    if before is None:
+        return "failed" if moved is None else "started"
+    assert moved is not None
+    after = moved[0]
+    if after.status == "exited":
+        return "ended"
+    if before.at != step:
+        return "elsewhere"
+    if after is not before:
+        return "counted" if after.ways == before.ways else "moved"
+    return "failed" if plan.key_path is None or event.key == before.key or not event.hits else "other_key"
+
+
+def _would_take(test: Test, event: Matched) -> bool:
+    """Whether the event is of a kind that the test asks for."""
+    if isinstance(test, Simple):
+        return test.filter in event.hits
+    return isinstance(test, Counted) and any(number in event.hits for number in test.streams.values())

@@ -1,0 +1,131 @@
+"""Running a scenario through a journey, and holding what came of it against what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from engine import owners
+from engine.events import Event, owner_of
+from engine.explain import explain
+from engine.finding import Finding
+from engine.plan import Plan
+from engine.progress import Attempt, Progress
+from engine.report import effects
+from engine.scenario.loader import InvalidScenario, strangers
+from engine.scenario.scenario import Expectation, Expected, Judged, Miss, Scenario, Verdict
+from engine.scenario.scenario_events import until
+from engine.simulate import Simulated, simulate
+from engine.steps import waits
+
+
+def run(plan: Plan, scenario: Scenario, told: Sequence[Event]) -> Simulated:
+    """A dry run of the scenario's events (``scenario.events``), documents kept."""
+    return simulate(plan, told, seed=scenario.seed, until=until(scenario, told), keep_documents=True)
+
+
+def judge(scenario: Scenario, simulated: Simulated, told: Sequence[Event]) -> Verdict:
+    """Hold a run of the scenario against what it expects of people.
+
+    Raises InvalidScenario where it speaks of steps and people that are not there.
+    """
+    whose = _whose(simulated.plan, told)
+    found = {called: _called(called, whose) for called in scenario.expect}
+    faults = list(strangers(scenario, simulated.plan.journey))
+    faults += (_unknown(called, each, whose) for called, each in found.items() if len(each) != 1)
+    if faults:
+        raise InvalidScenario(faults)
+    judged = (
+        _judged(simulated, called, found[called][0], whose[found[called][0]], expectation)
+        for called, expectation in scenario.expect.items()
+    )
+    return Verdict(scenario, simulated, tuple(judged))
+
+
+def _whose(plan: Plan, told: Sequence[Event]) -> dict[str, list[Event]]:
+    whose: dict[str, list[Event]] = {}
+    for event in told:
+        if (owner := owner_of(event, plan.journey.track_by)) is not None:
+            whose.setdefault(owner, []).append(event)
+    return whose
+
+
+def _called(called: str, whose: dict[str, list[Event]]) -> list[str]:
+    """Whoever is called exactly so, else whoever may be meant."""
+    exactly = [owner for owner in whose if called in owners.names(owner)]
+    return exactly or [owner for owner in whose if owners.is_called(owner, called)]
+
+
+def _unknown(called: str, found: list[str], whose: dict[str, list[Event]]) -> Finding:
+    """Nobody, or several, may be meant."""
+    near = " or ".join(owners.near(called, whose))
+    message = f"{called!r} may be any of {', '.join(found)}" if found else f"no event is of {called!r}"
+    hint = "give the JSON of the one you mean" if found else f"did you mean {near}?" if near else ""
+    return Finding(code="unknown-owner", place=f"$.expect.{called}", message=message, hint=hint)
+
+
+def _judged(
+    simulated: Simulated, called: str, owner: str, own: Sequence[Event], expectation: Expectation
+) -> Judged:
+    progress = next((each for each in simulated.owners if each.owner == owner), Progress(owner=owner))
+    misses = tuple(_misses(expectation, progress))
+    if not misses:
+        return Judged(called=called, owner=owner)
+    why = explain(
+        simulated.plan,
+        owner,
+        own,
+        until=simulated.until or 0,
+        seed=simulated.seed,
+        voided=simulated.voided,
+        step=_parting(simulated.plan, expectation, progress.attempts),
+    )
+    return Judged(called=called, owner=owner, misses=misses, why=why)
+
+
+def _misses(expectation: Expectation, progress: Progress) -> Iterator[Miss]:
+    attempts = progress.attempts
+    if (wanted := expectation.wanted) is not None:
+        if len(wanted) != len(attempts):
+            expected = _several([each.path or "any path" for each in wanted])
+            happened = _several([f"{'>'.join(each.path)} {each.status}" for each in attempts])
+            yield Miss(what="attempts", expected=expected, happened=happened)
+        else:
+            for expected_, attempt in zip(wanted, attempts, strict=True):
+                yield from _of_attempt(expected_, attempt, attempt.number if len(attempts) > 1 else None)
+    sent = tuple(effect.step for effect in effects([progress]))
+    if expectation.sends not in (None, sent):
+        yield Miss(what="sends", expected=_row(expectation.sends or ()), happened=_row(sent))
+
+
+def _of_attempt(expected: Expected, attempt: Attempt, number: int | None) -> Iterator[Miss]:
+    path = ">".join(attempt.path)
+    if expected.path not in (None, path):
+        yield Miss(what="path", expected=str(expected.path), happened=path, attempt=number)
+    if expected.status not in (None, attempt.status):
+        yield Miss(what="status", expected=str(expected.status), happened=attempt.status, attempt=number)
+    at = attempt.at if attempt.status == "running" else None
+    if expected.waits_at not in (None, at):
+        happened = at or f"nowhere: it {_ENDS[attempt.status]} at {attempt.at}"
+        yield Miss(what="waits_at", expected=str(expected.waits_at), happened=happened, attempt=number)
+
+
+_ENDS = {"completed": "completed", "exited": "was ended", "gave_up": "gave up"}
+
+
+def _several(told: Sequence[str]) -> str:
+    """Attempts in a line."""
+    return f"{len(told)} ({'; '.join(told)})" if told else "none"
+
+
+def _row(steps: Sequence[str]) -> str:
+    return ", ".join(steps) or "none"
+
+
+def _parting(plan: Plan, expectation: Expectation, attempts: Sequence[Attempt]) -> str | None:
+    """The step at which somebody's only attempt went another way than expected, if it waits there."""
+    if expectation.path is None or len(attempts) != 1:
+        return None
+    both = zip(expectation.path.split(">"), attempts[0].path, strict=False)
+    shared = [step for step, _ in takewhile(lambda pair: pair[0] == pair[1], both)]
+    return shared[-1] if shared and waits(plan.journey.steps[shared[-1]]) else None

@@ -1,0 +1,60 @@
+"""How many events of a log satisfy a plan's conditions, by columns: no event becomes a value here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+from msgspec import Struct
+
+from engine.events import Document
+from engine.match import Matcher
+from engine.plan import Plan
+from store.log import manifest
+from store.log.columns import column
+from store.log.events import documents_at, standing
+from store.log.match_phase import columns_for, prepare
+from store.log.parts import documents_of
+from store.log.query import asking, name
+from store.log.verdicts import WHOLE, verdicts
+
+
+class Matching(Struct, frozen=True):
+    """How many events count (each id once, without those that were taken back), how many of them match, and one."""
+
+    total: int
+    matched: int
+    example: Document | None
+
+
+def count_matching(folder: Path, plan: Plan) -> Matching:
+    """Count the events that satisfy any of a plan's filters, whoever's they are. Raises StoreError."""
+    found = prepare(folder, plan)
+    if not found.parts:
+        return Matching(0, 0, None)
+    with asking(folder) as connection:
+        table = standing(connection, folder, found)
+        total = _count(connection, table)
+        columns = columns_for(plan)
+        listed = ", ".join(["part, row, shape", *(name(column(path)) for path in columns)])
+        judged = verdicts(connection, plan, f"(SELECT {listed} FROM {table})", columns)
+        documents = documents_of(folder, found.parts)
+        sure = f"{judged.rows} WHERE verdict <> {WHOLE}"
+        example = documents_at(connection, f"(SELECT part, row FROM {sure} LIMIT 1)", documents)
+        first = next(example, None)
+        odd = f"(SELECT part, row FROM {judged.rows} WHERE verdict = {WHOLE})"
+        settled = list(filter(Matcher([plan]).hits, documents_at(connection, odd, documents)))
+        return Matching(total, _count(connection, sure) + len(settled), first or next(iter(settled), None))
+
+
+def count_standing(folder: Path) -> int:
+    """How many events count. Raises StoreError."""
+    found = manifest.read(folder)
+    if not found.parts:
+        return 0
+    with asking(folder) as connection:
+        return _count(connection, standing(connection, folder, found))
+
+
+def _count(connection: DuckDBPyConnection, rows: str) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {rows}").fetchall()[0][0])

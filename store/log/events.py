@@ -1,0 +1,51 @@
+"""The events of a log themselves: all that were read, or those that count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from engine.events import Document, Event, from_line
+from store.log import manifest
+from store.log.manifest import Manifest
+from store.log.parts import columns_of, documents_of
+from store.log.query import asking, rows
+from store.log.voids import voided_ids
+
+
+def events_of(folder: Path) -> Iterator[Event]:
+    """All events of the log in a folder, in no order: twins and those that were voided, too. Raises StoreError."""
+    found = manifest.read(folder)
+    if found.parts:
+        with asking(folder) as connection:
+            query = f"SELECT document FROM {documents_of(folder, found.parts)}"
+            for (text,) in rows(connection.execute(query)):
+                yield from_line(text)
+
+
+def standing_documents(folder: Path) -> Iterator[Document]:
+    """The documents of the events that count, in no order: each id once, none that was voided. Raises StoreError."""
+    found = manifest.read(folder)
+    if found.parts:
+        with asking(folder) as connection:
+            places = f"(SELECT part, row FROM {standing(connection, folder, found)})"
+            yield from documents_at(connection, places, documents_of(folder, found.parts))
+
+
+def standing(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> str:
+    """SQL of the rows of the events that count."""
+    table = columns_of(folder, found.parts)
+    if not found.totals.voiding:
+        return f"(FROM {table} WHERE NOT again)"
+    voided = list(voided_ids(connection, table))
+    connection.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT unnest($1) AS id", [voided])
+    return f"(FROM {table} WHERE NOT again AND id NOT IN (FROM gone))"
+
+
+def documents_at(connection: DuckDBPyConnection, places: str, documents: str) -> Iterator[Document]:
+    """The documents of rows that are told by part and number."""
+    query = f"SELECT document FROM {places} JOIN {documents} USING (part, row)"
+    for (text,) in rows(connection.execute(query)):
+        yield from_line(text).document

@@ -1,0 +1,207 @@
+"""Statements into the log: streaming, in batches, each committed whole by the manifest.
+
+A batch is staged as lines of JSON, a file for each partition, made into parts by DuckDB, and then the manifest is
+replaced. Killed at any moment, the log is as the last commit left it; the next import begins behind the lines that
+were committed, once it has seen by their checksum that they are the same.
+
+An event that is there to the letter already adds nothing. The same id with another content is kept: which of them
+counts is for the engine to say (``engine.fold.precedence``).
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
+from pathlib import Path
+from typing import Final
+
+from duckdb import DuckDBPyConnection
+from msgspec import Struct
+from msgspec.structs import replace
+
+from engine.events import RejectedEvent
+from store import disk, log_folders
+from store.errors import outside
+from store.lock import locked
+from store.log import manifest
+from store.log.batch import Batch, Written
+from store.log.compaction import merged
+from store.log.manifest import Manifest, Source, Totals
+from store.log.parts import LOCK, PATIENCE, remove_strangers
+from store.log.query import asking
+from store.log.rejects import RejectedLines
+from store.log.rows import row_of
+from store.source import STDIN, Line, lines
+
+BATCH: Final = 250_000
+"""Lines in a batch, at most: what a kill costs."""
+
+BATCH_BYTES: Final = 512 * 1024 * 1024
+"""On the disk, while they are staged."""
+
+PARTITIONS: Final = 16
+
+Watch = Callable[[str, int], object]
+"""Told now and then: the file that is being read, and how many bytes of it have been."""
+
+
+class Imported(Struct, frozen=True, kw_only=True):
+    """What an import did: ``read == added + duplicates + rejected``; ``skipped`` lines were taken in before.
+
+    ``duplicates`` are events that the log has to the letter; the same id with another content is added.
+    """
+
+    read: int = 0
+    added: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    skipped: int = 0
+
+
+def import_files(
+    folder: Path,
+    sources: Iterable[str],
+    *,
+    watch: Watch | None = None,
+    partitions: int = PARTITIONS,
+    batch: int = BATCH,
+    batch_bytes: int = BATCH_BYTES,
+) -> Imported:
+    """Take files (``-`` is standard input) into the log in a folder, which is made with so many partitions if new.
+
+    Memory is bounded by the batch. Raises StoreError; what was committed until then stays.
+    """
+    with outside("write", folder):
+        disk.make_folder(folder)
+    with locked(folder / LOCK, PATIENCE), asking(folder) as connection, outside("write", folder):
+        importing = _Import(folder, connection, partitions, batch, batch_bytes)
+        try:
+            for source in sources:
+                importing.take(source, watch)
+            importing.commit()
+            importing.tidy()
+        finally:
+            importing.close()
+    return importing.done
+
+
+class _Import:
+    """One import while it goes on. ``_read`` and ``_rejected`` count what is not committed yet."""
+
+    def __init__(
+        self, folder: Path, connection: DuckDBPyConnection, partitions: int, batch: int, batch_bytes: int
+    ) -> None:
+        self._folder = folder
+        self._connection = connection
+        self._limits = (batch, batch_bytes)
+        self._manifest = _opened(folder, partitions)
+        remove_strangers(folder, self._manifest)
+        self._sources = dict(self._manifest.sources)
+        self._rejected_lines = RejectedLines(folder, self._manifest.rejected)
+        self._batch = Batch(folder)
+        self._read = self._rejected = 0
+        self.done = Imported()
+
+    def take(self, source: str, watch: Watch | None) -> None:
+        """One file, or what has not been taken in of it yet."""
+        advanced = None if watch is None else lambda read: watch(source, read)
+        key = source if source == STDIN else str(Path(source).resolve())
+        known = Source() if source == STDIN else self._sources.get(key, Source())
+        begun = _after(known, lines(source, advanced)) if known.lines else lines(source, advanced)
+        if begun is None:  # another file by now; what is in the log already will be found there
+            known, begun = Source(), lines(source, advanced)
+        self.done = replace(self.done, skipped=self.done.skipped + known.lines)
+        taken, checksum = known.lines, known.checksum
+        for line in begun:
+            self._take_line(line)
+            taken, checksum = taken + 1, zlib.crc32(line.raw or b"", checksum)
+            if self._read >= self._limits[0] or self._batch.bytes >= self._limits[1]:
+                self._sources[key] = Source(lines=taken, checksum=checksum)
+                self.commit()
+        self._sources[key] = Source(lines=taken, checksum=checksum)
+
+    def _take_line(self, line: Line) -> None:
+        self._read += 1
+        try:
+            if line.raw is None:
+                raise RejectedEvent("the line is too long to be a statement")
+            self._batch.add(row_of(line.raw, self._manifest.partitions))
+        except RejectedEvent as error:
+            self._rejected += 1
+            self._rejected_lines.add(line, str(error))
+
+    def commit(self) -> None:
+        """Make what has been read so far part of the log."""
+        if not self._read:
+            return
+        written = list(self._batch.write(self._connection, self._manifest))
+        before = self._manifest.totals
+        self._manifest = replace(
+            _grown(self._manifest, written, self._read, self._rejected),
+            sources={key: source for key, source in self._sources.items() if key != STDIN},
+            rejected=self._rejected_lines.flush(),
+        )
+        manifest.write(self._folder, self._manifest)
+        self._report(before, self._manifest.totals)
+        self._batch.discard()
+        self._batch = Batch(self._folder)
+        self._read = self._rejected = 0
+
+    def tidy(self) -> None:
+        """Merge what has come in small portions."""
+        tidied = merged(self._connection, self._folder, self._manifest)
+        if tidied != self._manifest:
+            manifest.write(self._folder, tidied)
+
+    def _report(self, before: Totals, after: Totals) -> None:
+        added = after.rows - before.rows
+        self.done = Imported(
+            read=self.done.read + self._read,
+            added=self.done.added + added,
+            duplicates=self.done.duplicates + self._read - self._rejected - added,
+            rejected=self.done.rejected + self._rejected,
+            skipped=self.done.skipped,
+        )
+
+    def close(self) -> None:
+        self._batch.discard()
+        self._rejected_lines.close()
+
+
+def _opened(folder: Path, partitions: int) -> Manifest:
+    """The manifest of the log in a folder; a new one if there is none."""
+    if (folder / log_folders.NAME).exists():
+        return manifest.read(folder)
+    made = Manifest(partitions=partitions)
+    manifest.write(folder, made)
+    return made
+
+
+def _after(known: Source, found: Iterator[Line]) -> Iterator[Line] | None:
+    """The lines behind those that are known; None if these are not the same any more."""
+    checksum = 0
+    for _ in range(known.lines):
+        if (line := next(found, None)) is None:
+            return None
+        checksum = zlib.crc32(line.raw or b"", checksum)
+    return found if checksum == known.checksum else None
+
+
+def _grown(found: Manifest, written: Sequence[Written], read: int, rejected: int) -> Manifest:
+    """The manifest with the parts of one more batch."""
+    lines = Totals(read=read, rejected=rejected, events=read - rejected)
+    parts = [each.part for each in written]
+    return replace(
+        found,
+        batch=found.batch + 1,
+        next_part=max([found.next_part, *(part.number + 1 for part in parts)]),
+        parts=(*found.parts, *parts),
+        totals=reduce(Totals.plus, (each.totals for each in written), found.totals.plus(lines)),
+        oldest=min(_known([found.oldest, *(each.oldest for each in written)]), default=None),
+        newest=max(_known([found.newest, *(each.newest for each in written)]), default=None),
+    )
+
+
+def _known(times: Sequence[int | None]) -> list[int]:
+    return [time for time in times if time is not None]

@@ -1,0 +1,44 @@
+"""Whether a log can be read: its manifest, and that every part it names is there and whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+
+from store import log_folders
+from store.errors import StoreError
+from store.log import manifest
+from store.log.manifest import Part
+from store.log.parts import columns_file, documents_file
+from store.log.query import asking, text
+
+
+def faults(folder: Path) -> list[tuple[Path, str]]:
+    """The files of the log in a folder that are damaged or gone, each with what is wrong. Reads no document."""
+    try:
+        found = manifest.read(folder)
+    except StoreError as error:
+        return [(folder / log_folders.NAME, str(error))]
+    return list(_faults_of_parts(folder, found.parts))
+
+
+def _faults_of_parts(folder: Path, parts: Sequence[Part]) -> Iterator[tuple[Path, str]]:
+    with asking(folder) as connection:
+        for part in parts:
+            for path in (documents_file(folder, part), columns_file(folder, part)):
+                if (rows := rows_of(connection, path)) != part.rows:
+                    yield (
+                        path,
+                        "it cannot be read" if rows is None else f"it has {rows:,} of {part.rows:,} rows",
+                    )
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
+    """How many rows a Parquet file has by its footer; None if there is no such file, or it is damaged."""
+    query = f"SELECT num_rows FROM parquet_file_metadata({text(path)})"
+    try:
+        return int(connection.execute(query).fetchall()[0][0])
+    except duckdb.Error:
+        return None

@@ -1,0 +1,70 @@
+"""A dry run over a log: equal to ``engine.simulate`` over the same events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from engine.fold import fold
+from engine.plan import Plan
+from engine.progress import Matched, Progress
+from engine.simulate import Counts, Simulated
+from store.log.manifest import Manifest
+from store.log.match_phase import match, prepare
+from store.log.parts import columns_of
+from store.log.query import asking
+from store.log.voids import count_present, voided_ids
+
+
+def simulate_log(
+    folder: Path, plan: Plan, *, until: int | None = None, seed: int = 0, keep_documents: bool = False
+) -> Simulated:
+    """Run the events of the log in a folder through a journey, until a clock or as of the newest. Raises StoreError."""
+    found = prepare(folder, plan)
+    until = found.newest if until is None else until
+    with asking(folder) as connection:
+        logs = match(connection, folder, found, plan, keep_documents=keep_documents)
+        voided, present = _voided(connection, folder, found)
+    current = {whose: _until(until, log) for whose, log in logs.items()}
+    progress = [fold(plan, whose, log, until or 0, seed) for whose, log in current.items()]
+    return Simulated(
+        plan=plan,
+        seed=seed,
+        until=until,
+        counts=counts(found, plan, current.values(), present),
+        owners=tuple(sorted((each for each in progress if each.attempts), key=_first_start)),
+        others=tuple(each for each in progress if not each.attempts),
+        voided=frozenset(voided),
+    )
+
+
+def counts(found: Manifest, plan: Plan, logs: Iterable[list[Matched]], voided: int) -> Counts:
+    """What became of all that was read into the log, given what matched and how many events were taken back."""
+    totals = found.totals
+    return Counts(
+        read=totals.read,
+        matched=sum(not plan.live.isdisjoint(event.hits) for log in logs for event in log),
+        duplicates=totals.events - totals.ids,
+        voided=voided,
+        unowned=totals.unowned if plan.journey.track_by == "actor" else totals.faceless,
+        rejected=totals.rejected,
+    )
+
+
+def _until(until: int | None, log: list[Matched]) -> list[Matched]:
+    return [event for event in log if until is not None and event.time <= until]
+
+
+def _voided(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> tuple[set[str], int]:
+    """The ids that do not count, and how many of them the log has."""
+    if not found.totals.voiding:
+        return set(), 0
+    table = columns_of(folder, found.parts)
+    ids = voided_ids(connection, table)
+    return ids, count_present(connection, table, ids)
+
+
+def _first_start(progress: Progress) -> tuple[int, str]:
+    return (progress.attempts[0].started_at, progress.owner)

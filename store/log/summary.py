@@ -1,0 +1,106 @@
+"""What is in a log: counts, span, owners, verbs and events, and the paths of its documents with examples.
+
+All but the paths is said of the whole log. Paths are those of a sample: some documents of each verb, event and type.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from duckdb import DuckDBPyConnection
+from msgspec import Struct
+
+from engine.events import Document, from_line
+from engine.paths import PathInfo, paths_of
+from store.log import manifest
+from store.log.columns import column
+from store.log.manifest import FIRST_PATHS, Keys, Manifest, Totals
+from store.log.parts import columns_of, documents_of
+from store.log.query import asking, name, rows
+
+OF_EACH: Final = 10
+"""Documents that are looked at of each verb, event or type."""
+
+SAMPLE: Final = 500
+
+_TYPE, _EVENT, _VERB = FIRST_PATHS[:3]
+
+
+class Info(Struct, frozen=True, kw_only=True):
+    """A log. Instants are microseconds; ``verbs`` and ``events`` (names of track calls) have the commonest first."""
+
+    totals: Totals
+    oldest: int | None
+    newest: int | None
+    owners: int
+    personas: int
+    verbs: dict[str, int]
+    events: dict[str, int]
+    paths: tuple[PathInfo, ...]
+    sampled: int
+
+
+def info(folder: Path) -> Info:
+    """What the log in a folder holds. Raises StoreError."""
+    found = manifest.read(folder)
+    if not found.parts:
+        return _nothing(found)
+    with asking(folder) as connection:
+        table = columns_of(folder, found.parts)
+        owners = connection.execute(f"SELECT count(DISTINCT actor), count(DISTINCT persona) FROM {table}")
+        actors, personas = owners.fetchall()[0]
+        documents = _sample(connection, table, documents_of(folder, found.parts))
+        return Info(
+            totals=found.totals,
+            oldest=found.oldest,
+            newest=found.newest,
+            owners=actors,
+            personas=personas,
+            verbs=_counted(connection, table, _VERB),
+            events=_counted(connection, table, _EVENT),
+            paths=tuple(paths_of(documents)),
+            sampled=len(documents),
+        )
+
+
+def _nothing(found: Manifest) -> Info:
+    return Info(
+        totals=found.totals,
+        oldest=None,
+        newest=None,
+        owners=0,
+        personas=0,
+        verbs={},
+        events={},
+        paths=(),
+        sampled=0,
+    )
+
+
+def _counted(connection: DuckDBPyConnection, table: str, path: Keys) -> dict[str, int]:
+    """How many events have each text at a path."""
+    at = name(column(path))
+    query = f"SELECT {at}, count(*) FROM {table} WHERE {at}[1] = '\"' AND NOT again GROUP BY ALL ORDER BY 2 DESC, 1"
+    return {msgspec.json.decode(value): count for value, count in rows(connection.execute(query))}
+
+
+def sample(folder: Path) -> list[Document]:
+    """Some documents of each verb, event and type, as conditions see them. Raises StoreError."""
+    found = manifest.read(folder)
+    if not found.parts:
+        return []
+    with asking(folder) as connection:
+        return _sample(connection, columns_of(folder, found.parts), documents_of(folder, found.parts))
+
+
+def _sample(connection: DuckDBPyConnection, table: str, documents: str) -> list[Document]:
+    kinds = ", ".join(name(column(path)) for path in (_TYPE, _EVENT, _VERB))
+    chosen = (
+        f"SELECT part, row FROM {table} "
+        f"QUALIFY row_number() OVER (PARTITION BY {kinds} ORDER BY part, row) <= {OF_EACH} "
+        f"ORDER BY part, row LIMIT {SAMPLE}"
+    )
+    query = f"SELECT document FROM ({chosen}) JOIN {documents} USING (part, row) ORDER BY part, row"
+    return [from_line(text).document for (text,) in rows(connection.execute(query))]

@@ -1,0 +1,224 @@
+"""Asking a log what has not been asked before, part by part, and keeping the answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from duckdb import DuckDBPyConnection
+from msgspec import Struct
+
+from engine.events import Event, from_line
+from engine.match import Matcher, matched
+from engine.plan import Plan
+from engine.progress import Matched
+from store.log import paths
+from store.log.columns import column, minimal
+from store.log.manifest import Keys, Part
+from store.log.parts import columns_of, documents_of
+from store.log.query import asking_often, name, rows
+from store.log.rows import partition_of
+from store.log.selection import PARTITION
+from store.log.small import small_document
+from store.log.verdicts import WHOLE, verdicts
+from store.matches import answer_cache
+from store.matches.answer_cache import Answers, Events, Told
+from store.matches.question import PROFILE, Portion, frame, named, questions, woven
+from store.portions import portions
+
+PORTION: Final = 250_000
+"""Events that are asked about at once, so that what is known of those that match fits into DuckDB's bounds."""
+
+
+class Matches(Struct, frozen=True):
+    """The answers to one question about one part."""
+
+    part: int
+    question: str
+    answers: list[Answers]
+
+
+_Found = Iterator[tuple[int, Answers, Sequence[str]]]  # part, answers, the questions that they answer
+_Rows = Iterator[tuple[int, int, str, Matched]]  # part, row, owner, event
+
+
+def asked_columns(plan: Plan) -> tuple[Keys, ...]:
+    """The columns that a log needs to answer all questions of a plan."""
+    return minimal(paths.of_filters(plan) | paths.of_journey(plan) | paths.of_rows(plan))
+
+
+def lacking(folder: Path, plan: Plan, parts: Iterable[Part]) -> list[Part]:
+    """The parts that have not been asked everything."""
+    where, asked = frame(plan), list(map(named, questions(plan)))
+    return [
+        part
+        for part in parts
+        if not all(answer_cache.path(folder, where, each, part.number).exists() for each in asked)
+    ]
+
+
+def note_use(folder: Path, plan: Plan) -> None:
+    """The answers to a plan's questions are in use; those that nobody used for long may go."""
+    answer_cache.used(folder, frame(plan), [*map(named, questions(plan)), woven(plan)])
+
+
+def matches(folder: Path, plan: Plan, parts: Sequence[Part], partitions: int) -> list[Matches]:
+    """The answers to all questions of a plan about these parts of a log with so many partitions.
+
+    The log must have the plan's columns. Raises StoreError.
+    """
+    where = frame(plan)
+    found: list[Matches] = []
+    unknown: dict[tuple[str, ...], list[Part]] = defaultdict(list)
+    for part in parts:
+        missing = []
+        for question in questions(plan):
+            answers = answer_cache.read(answer_cache.path(folder, where, named(question), part.number))
+            if answers is None:
+                missing.append(question)
+            else:
+                found.append(Matches(part.number, question, answer_cache.decode(answers)))
+        if missing:
+            unknown[tuple(missing)].append(part)
+    for asked, about in unknown.items():
+        for some in portions(about, lambda part: part.rows, PORTION):
+            for answer in _asked(folder, Portion(plan, asked), asked, some, partitions):
+                path = answer_cache.path(folder, where, named(answer.question), answer.part)
+                answer_cache.write(path, answer_cache.encode(answer.answers))
+                found.append(answer)
+    return found
+
+
+def _asked(
+    folder: Path, plan: Portion, asked: Sequence[str], parts: Sequence[Part], partitions: int
+) -> Iterator[Matches]:
+    """Ask several questions about several parts at once."""
+    answers: dict[tuple[int, str], list[Answers]] = {
+        (part.number, each): [] for part in parts for each in asked
+    }
+    with asking_often(folder) as connection:
+        for part, found, answered in _Asking(connection, folder, plan, asked, parts, partitions).found():
+            for question in answered:
+                answers[part, question].append(found)
+    for (part, question), some in answers.items():
+        yield Matches(part, question, some)
+
+
+class _Asking:
+    """One pass over parts of a log: rows that mean something, whether or not they were voided or have twins."""
+
+    def __init__(
+        self,
+        connection: DuckDBPyConnection,
+        folder: Path,
+        plan: Portion,
+        asked: Sequence[str],
+        parts: Sequence[Part],
+        partitions: int,
+    ) -> None:
+        self._connection = connection
+        self._plan = plan
+        self._profile = [PROFILE] * (PROFILE in asked)
+        self._partitions = partitions
+        columns, wanted = asked_columns(plan), paths.of_rows(plan)
+        self._columns = [path for path in columns if any(each[: len(path)] == path for each in wanted)]
+        whose = plan.journey.track_by
+        listed = [
+            f"part, row, shape, id, ref, time, stored, {whose} AS owner, {PARTITION[whose]} AS partition",
+            *(name(column(path)) for path in columns),
+        ]
+        table = f"SELECT {', '.join(listed)} FROM {columns_of(folder, parts)} WHERE {whose} IS NOT NULL"
+        self._verdicts = verdicts(connection, plan, f"({table})", columns)
+        self._documents = documents_of(folder, parts)
+
+    def found(self) -> _Found:
+        rows = self._verdicts.rows
+        if self._plan.keeps_documents:
+            yield from self._in_columns(self._whole(rows))
+            return
+        settled = f"{rows} WHERE verdict <> {WHOLE}"
+        yield from self._in_columns(self._with_columns(settled)) if self._columns else self._plain(settled)
+        if self._verdicts.some_whole:
+            yield from self._in_columns(self._whole(f"{rows} WHERE verdict = {WHOLE}"))
+
+    def _plain(self, chosen: str) -> _Found:
+        """Events of which the questions that they answer are all there is to know: the many, told by DuckDB alone."""
+        answered = list(map(self._questions, self._verdicts.hits))
+        events = (
+            "{owners: list(owner), times: list(time), stored: list(stored), ids: list(id), places: list(place), "
+            "refs: list(ref)}"
+        )
+        table = f"SELECT *, part::BIGINT << 32 | row AS place FROM {chosen}"
+        query = (
+            f"SELECT part, partition, verdict, to_json({events})::VARCHAR FROM ({table}) "
+            "GROUP BY part, partition, verdict"
+        )
+        for part, partition, verdict, told in rows(self._connection.execute(query)):
+            yield part, Answers(partition, told), answered[verdict]
+
+    def _with_columns(self, chosen: str) -> _Rows:
+        """Events of which a column more is asked: the concurrency key, traits, memberships."""
+        hits = self._verdicts.hits
+        listed = ", ".join(name(column(path)) for path in self._columns)
+        query = f"SELECT part, row, owner, verdict, time, stored, id, coalesce(ref, id), shape, {listed} FROM {chosen}"
+        for part, row, owner, verdict, time, stored, id, ref, shape, *values in rows(
+            self._connection.execute(query)
+        ):
+            document = small_document(shape, self._columns, values)
+            event = Event(id=id, ref=ref, time=time, stored=stored, document=document)
+            if found := matched(self._plan, event, hits[verdict]):
+                yield part, row, owner, found
+
+    def _whole(self, chosen: str) -> _Rows:
+        """Events whose documents are read again."""
+        matcher = Matcher([self._plan])
+        query = (
+            f"SELECT part, row, owner, document FROM (SELECT part, row, owner FROM {chosen}) "
+            f"JOIN {self._documents} USING (part, row)"
+        )
+        for part, row, owner, text in rows(self._connection.execute(query)):
+            event = from_line(text)
+            hits = matcher.hits(event.document).get(0, ())
+            if found := matched(self._plan, event, hits):
+                yield part, row, owner, found
+
+    def _in_columns(self, found: _Rows) -> _Found:
+        """Events one by one, by part, by the partition of their owner and by the questions that they answer."""
+        taken: dict[tuple[int, int, tuple[str, ...]], _Taken] = defaultdict(_Taken)
+        for part, row, owner, event in found:
+            profile = self._profile if event.traits or event.audience else []
+            answered = (*self._questions(event.hits), *profile)
+            taken[part, partition_of(owner, self._partitions), answered].add(part << 32 | row, owner, event)
+        for (part, partition, answered), some in taken.items():
+            yield part, some.answers(partition), answered
+
+    def _questions(self, hits: tuple[int, ...]) -> list[str]:
+        return [self._plan.filters[number].key for number in hits]
+
+
+class _Taken:
+    """Events on their way into columns."""
+
+    def __init__(self) -> None:
+        self._events = Events([], [], [], [], [], [])
+        self._told: dict[int, Told] = {}
+
+    def add(self, place: int, owner: str, event: Matched) -> None:
+        events = self._events
+        events.owners.append(owner)
+        events.times.append(event.time)
+        events.stored.append(event.stored)
+        events.ids.append(event.id)
+        events.places.append(place)
+        events.refs.append(None if event.ref == event.id else event.ref)
+        told = Told(event.key, event.traits, event.audience, event.document)
+        if told != _NOTHING:
+            self._told[place] = told
+
+    def answers(self, partition: int) -> Answers:
+        return Answers(partition, answer_cache.told(self._events), self._told)
+
+
+_NOTHING: Final = Told()
