@@ -1,11 +1,13 @@
 """Events: JSON documents with an id, an owner and a time, in the three shapes of semantics §2.
 
-A bare xAPI statement is wrapped as Learning Locker stores it, so that one condition means the same on all of them.
+A bare xAPI statement is read as Learning Locker stores it (``engine.xapi.storage``) and wrapped as it wraps it, so that
+one condition means the same on all of them.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import blake2b
@@ -14,7 +16,8 @@ from typing import Any, Final, Literal
 import msgspec
 from msgspec import Struct
 
-from engine import instant
+from engine import calls, extended_json, instant
+from engine.xapi import storage
 
 VOIDED: Final = "http://adlnet.gov/expapi/verbs/voided"
 CALLS: Final = frozenset({"track", "identify", "page", "screen", "group", "alias"})
@@ -44,28 +47,64 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
     voided: bool = False
 
 
-def from_line(line: bytes | str, *, escape: bool = True) -> Event:
-    """One line of JSON as an event. Raises RejectedEvent."""
-    return from_document(decode(line), escape=escape)
+def from_line(line: bytes | str, *, as_stored: bool = True) -> Event:
+    """One line of JSON as an event. Raises RejectedEvent.
+
+    ``as_stored`` is as in ``from_document``.
+    """
+    return from_plain(decode(line), as_stored=as_stored)
 
 
 def decode(line: bytes | str) -> object:
-    """A line of JSON as plain values. Raises RejectedEvent.
+    """A line of JSON as plain values, without Extended JSON's wrappers. Raises RejectedEvent.
 
-    A number beyond the range of a double is infinite, as in JavaScript and MongoDB.
+    A number beyond the range of a double is infinite, as in JavaScript and MongoDB. Half of a surrogate pair becomes
+    U+FFFD, as in what Node.js writes and MongoDB keeps.
     """
+    value = _decode(line)
+    has_wrappers = extended_json.MARK in line if isinstance(line, bytes) else "$" in line
+    return _plain(value) if has_wrappers else value
+
+
+def _decode(line: bytes | str) -> object:
     try:
         return msgspec.json.decode(line)
     except msgspec.ValidationError:  # the one thing that may be wrong with plain JSON is such a number
         return _decode_vast(line)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        if (mended := _with_whole_surrogates(line)) != line:
+            return _decode(mended)
         raise RejectedEvent(f"not JSON: {error}") from None
+
+
+def _plain(value: object) -> object:
+    try:
+        return extended_json.plain(value)
+    except RecursionError:
+        raise RejectedEvent("nested too deeply") from None
+
+
+def _with_whole_surrogates(line: bytes | str) -> bytes | str:
+    """JSON with U+FFFD in place of each escape of half a pair."""
+    if isinstance(line, str):
+        return _ESCAPES.sub(_whole_surrogate, line)
+    return _ESCAPES.sub(_whole_surrogate, line.decode("latin-1")).encode("latin-1")
+
+
+def _whole_surrogate(escape: re.Match[str]) -> str:
+    return "\\ufffd" if escape["half"] else escape.group()
+
+
+_ESCAPES: Final = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
 
 
 def _decode_vast(line: bytes | str) -> object:
     try:
         text = line.decode() if isinstance(line, bytes) else line
-        return json.loads(text, parse_int=_whole, parse_constant=_refuse)
+        return json.loads(_with_whole_surrogates(text), parse_int=_whole, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise RejectedEvent(f"not JSON: {error}") from None
 
@@ -78,18 +117,23 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON number")
 
 
-def from_document(document: object, *, escape: bool = True) -> Event:
-    """Plain JSON values as an event. Raises RejectedEvent.
+def from_document(document: object, *, as_stored: bool = True) -> Event:
+    """JSON values as an event. Raises RejectedEvent.
 
-    ``escape=False`` leaves dots in the keys of a bare statement as they are: cheaper, for whoever knows that no
-    condition looks at such keys.
+    ``as_stored=False`` leaves a bare statement as it was sent: cheaper, for whoever knows that no condition looks at
+    what a server adds to it.
     """
+    return from_plain(_plain(document), as_stored=as_stored)
+
+
+def from_plain(document: object, *, as_stored: bool = True) -> Event:
+    """The same of values that were decoded (``decode``)."""
     if not isinstance(document, dict):
         raise RejectedEvent(f"an event is a JSON object, not {type(document).__name__}")
     if isinstance(document.get("statement"), dict):
         return _from_learning_locker(document)
     if isinstance(document.get("verb"), dict):
-        return _from_statement(document, escape)
+        return _from_statement(document, as_stored)
     if isinstance(document.get("type"), str):
         return _from_call(document)
     raise RejectedEvent("neither an xAPI statement, nor a statement document, nor a track-spec call")
@@ -97,7 +141,6 @@ def from_document(document: object, *, escape: bool = True) -> Event:
 
 def _from_learning_locker(document: Document) -> Event:
     statement = document["statement"]
-    document = _plain_wrapper(document)
     time, stored = _times(document, statement)
     ref = document.get("_id")
     return Event(
@@ -111,14 +154,22 @@ def _from_learning_locker(document: Document) -> Event:
     )
 
 
-def _from_statement(statement: Document, escape: bool) -> Event:
-    time, stored = _times({}, statement)
-    id = _text(statement.get("id")) or digest(statement)
-    document = {"statement": _escaped(statement) if escape else statement}
-    document["timestamp"] = _either(statement.get("timestamp"), statement.get("stored"))
-    if "stored" in statement:
-        document["stored"] = statement["stored"]
-    return Event(id=id, ref=id, time=time, stored=stored, document=document, voids=_voids(statement))
+def _from_statement(sent: Document, as_stored: bool) -> Event:
+    time, stored = _times({}, sent)
+    id = _text(sent.get("id"))
+    statement = sent if id and not as_stored else _stored(sent)
+    id = id or digest(statement)
+    document = {"statement": statement, "timestamp": _either(sent.get("timestamp"), sent.get("stored"))}
+    if "stored" in sent:
+        document["stored"] = sent["stored"]
+    return Event(id=id, ref=id, time=time, stored=stored, document=document, voids=_voids(sent))
+
+
+def _stored(statement: Document) -> Document:
+    try:
+        return storage.escaped(storage.as_stored(statement))
+    except RecursionError:
+        raise RejectedEvent("nested too deeply") from None
 
 
 def _from_call(call: Document) -> Event:
@@ -126,15 +177,17 @@ def _from_call(call: Document) -> Event:
         raise RejectedEvent(f"the type {call['type'][:40]!r} is no call of the track spec")
     if call["type"] == "track" and not isinstance(call.get("event"), str):
         raise RejectedEvent("a track call without the name of its event")
+    try:
+        call = calls.completed(call)
+    except ValueError as error:
+        raise RejectedEvent(str(error)) from None
     time, stored = _times(call, {})
     id = _text(call.get("_id")) or _text(call.get("messageId")) or digest(call)
     return Event(id=_text(call.get("messageId")) or id, ref=id, time=time, stored=stored, document=call)
 
 
 def _text(value: object) -> str:
-    """An id: a text, or Extended JSON's ``{"$oid": hex}``; anything else is none."""
-    if isinstance(value, dict):
-        value = value.get("$oid")
+    """An id: a text; anything else is none."""
     return value if isinstance(value, str) else ""
 
 
@@ -175,49 +228,6 @@ def _voids(statement: Mapping[str, Any]) -> str | None:
     if isinstance(target, dict) and target.get("objectType") == "StatementRef":
         return _text(target.get("id")) or None
     return None
-
-
-def _plain_wrapper(document: Document) -> Document:
-    """A statement document without Extended JSON's ``$date`` and ``$oid`` around its own fields."""
-    if not any(isinstance(document.get(key), dict) for key in ("_id", "timestamp", "stored")):
-        return document
-    return {key: value if key == "statement" else _unwrapped(value) for key, value in document.items()}
-
-
-def _unwrapped(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_unwrapped(part) for part in value]
-    if not isinstance(value, dict):
-        return value
-    if len(value) == 1 and "$oid" in value:
-        return value["$oid"]
-    if len(value) == 1 and "$date" in value:
-        return _date(value["$date"])
-    return {key: _unwrapped(part) for key, part in value.items()}
-
-
-def _date(value: Any) -> Any:
-    """A date of Extended JSON as text: it is text already, or milliseconds since 1970."""
-    if isinstance(value, dict) and isinstance(value.get("$numberLong"), str):
-        value = int(value["$numberLong"]) if value["$numberLong"].lstrip("-").isdecimal() else None
-    try:
-        return instant.milliseconds_text(value * 1000) if isinstance(value, int) else value
-    except OverflowError:
-        return None
-
-
-def _escaped(value: Any) -> Any:
-    """Keys with their dots written ``&46;``, as MongoDB could not keep them otherwise."""
-    try:
-        return _escape(value)
-    except RecursionError:
-        raise RejectedEvent("nested too deeply") from None
-
-
-def _escape(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key.replace(".", "&46;"): _escape(part) for key, part in value.items()}
-    return [_escape(part) for part in value] if isinstance(value, list) else value
 
 
 def owner_of(event: Event, track_by: TrackBy) -> str | None:

@@ -10,9 +10,10 @@ MICROSECOND: Final = timedelta(microseconds=1)
 
 
 def parse(text: str) -> int:
-    """Read an ISO 8601 date and time; without a zone it is UTC. Raises ValueError.
+    """Read an instant in any form of RFC 3339 or ISO 8601. Raises ValueError.
 
-    Digits beyond the microsecond are cut off.
+    Basic or extended, in either case, a date alone, offsets with or without a colon; without a zone it is UTC. Digits
+    beyond the microsecond are cut off.
     """
     try:
         instant = of(datetime.fromisoformat(text.upper()))
@@ -21,6 +22,15 @@ def parse(text: str) -> int:
     if _FIRST <= instant <= LAST:  # a zone may push the first and the last day out of the calendar
         return instant
     raise ValueError(f"{text[:40]!r} is not a date and time such as 2017-09-20T09:55:50.310Z")
+
+
+def is_instant(text: str) -> bool:
+    """Whether ``parse`` reads it."""
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def of(moment: datetime) -> int:

@@ -7,7 +7,7 @@ expression hold over the events that matched? Equal conditions share a filter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -30,6 +30,7 @@ from engine.steps import (
     is_recorded,
     waits,
 )
+from engine.xapi import storage
 
 Place = tuple[str, ...]
 """Where a test stands: ``("step", id)``, ``("item", id, item)``, ``("branch", index)``, ``("exit", rule)`` or
@@ -204,10 +205,14 @@ class Plan:
         )
 
     @cached_property
-    def reads_escaped_keys(self) -> bool:
-        """Whether a condition can see keys below ``statement`` that hold a dot (and are stored with ``&46;``)."""
-        named = "&46;" in (self.journey.concurrency_key or "")
-        return named or self.keeps_documents or any(_sees_keys(filter.query) for filter in self.filters)
+    def sees_storage(self) -> bool:
+        """Whether a condition can see what a server changes in a statement it stores (``engine.xapi.storage``)."""
+        if self.keeps_documents or (self.key_path and _sees(self.key_path)):
+            return True
+        paths = {path for filter in self.filters for path in mongo.paths(filter.query)}
+        return any(_sees(path.split(".")) for path in paths) or any(
+            _sees_keys(filter.query) for filter in self.filters
+        )
 
 
 def membership(audience: str, changes: tuple[str, ...]) -> dict[str, Any]:
@@ -225,13 +230,18 @@ def _stream(filter: segment.Filter) -> Filter:
     return Filter(key=f"segment {filter!r}", query=query, refine=segment.compile_filter(filter))
 
 
+def _sees(path: Sequence[str]) -> bool:
+    """Whether a document may have something else there than the statement that it was made of."""
+    return path[0] == "statement" and (storage.sees(path[1:]) or any("&46;" in key for key in path))
+
+
 def _sees_keys(query: Mapping[str, Any]) -> bool:
-    """Whether a query names an escaped dot, or compares whole objects and so sees their keys."""
+    """Whether a query compares whole objects, and so sees what is in them."""
     for key, part in query.items():
         if key in ("$and", "$or", "$nor"):
             if any(map(_sees_keys, part)):
                 return True
-        elif key != "$comment" and ("&46;" in key or _operand_sees_keys(part)):
+        elif key != "$comment" and _operand_sees_keys(part):
             return True
     return False
 

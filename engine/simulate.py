@@ -70,9 +70,9 @@ class Simulation:
         self._read = self._duplicates = self._unowned = self._rejected = 0
 
     @property
-    def escape(self) -> bool:
-        """Whether bare statements must be read with their keys escaped (``engine.events.from_line``)."""
-        return self._keep_documents or self.plan.reads_escaped_keys
+    def as_stored(self) -> bool:
+        """Whether bare statements must be read as a server stores them (``engine.events.from_line``)."""
+        return self._keep_documents or self.plan.sees_storage
 
     def reject(self) -> None:
         """A document that was no event has been read."""

@@ -24,6 +24,7 @@ from engine.events import VOIDED, identifier
 from engine.match import Matcher
 from engine.plan import Plan
 from engine.progress import Matched
+from engine.xapi import storage
 
 Keys = tuple[str, ...]
 """A path into a bare statement."""
@@ -207,8 +208,10 @@ def _on_statements(guards: Mapping[str, frozenset[Any]]) -> Guards | None:
 
 
 def _is_free(keys: Sequence[str]) -> bool:
-    """Whether a path leads to where a statement has the same, and to what a head does not read in its own way."""
-    return bool(keys) and keys[0] not in Head.__struct_fields__ and not any("&46;" in key for key in keys)
+    """Whether a path leads to what a statement has as it was sent, and to what a head does not read in its own way."""
+    if not keys or storage.sees(keys) or any("&46;" in key for key in keys):
+        return False
+    return keys[0] not in Head.__struct_fields__
 
 
 _WRAPPER: Final = ("statement", "timestamp", "stored")

@@ -68,7 +68,7 @@ def run(
     rejected: list[Rejected] = []
     skim = None if documents or show else skim_for(plan)
     for line in _to_read(simulation, skim, sources):
-        event = _event(line, simulation.escape)
+        event = _event(line, simulation.as_stored)
         if isinstance(event, Event):
             simulation.add(event)
             if show is not None:
@@ -99,11 +99,11 @@ def narrate_rejected(done: Run) -> None:
         narrate(f"rejected: {more:,} more")
 
 
-def _event(line: Line, escape: bool) -> Event | Rejected:
+def _event(line: Line, as_stored: bool) -> Event | Rejected:
     try:
         if line.raw is None:
             raise RejectedEvent("the line is too long to be a statement")
-        return from_line(line.raw, escape=escape)
+        return from_line(line.raw, as_stored=as_stored)
     except RejectedEvent as error:
         return Rejected(line.source, line.number, str(error))
 

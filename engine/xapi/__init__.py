@@ -1,4 +1,4 @@
-"""xAPI statements: what is wrong with one, by the specification or by Learning Locker."""
+"""xAPI statements: what is wrong with one, by the specification or by Learning Locker, and how it is stored."""
 
 from engine.xapi.rules import LEARNING_LOCKER, XAPI_1, XAPI_2, Rules
 from engine.xapi.shapes import Violation

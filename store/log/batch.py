@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 from msgspec import Struct
 
 from store import disk
-from store.log.manifest import Manifest, Part, Totals
+from store.log.manifest import READING, Manifest, Part, Totals
 from store.log.parts import columns_of, write_part
 from store.log.query import text
 from store.log.rows import TYPES, Row
@@ -88,7 +88,11 @@ class Batch:
             *counts, oldest, newest = connection.execute(_COUNT).fetchall()[0]
             totals = Totals(**dict(zip(_COUNTED, counts, strict=True)))
             part = Part(
-                number=number, partition=partition, rows=totals.rows, paths=tuple(range(len(found.paths)))
+                number=number,
+                partition=partition,
+                rows=totals.rows,
+                paths=tuple(range(len(found.paths))),
+                reading=READING,
             )
             if totals.rows:
                 write_part(connection, self._folder, part, "batch", found.paths)

@@ -51,17 +51,10 @@ def with_columns(rows: str, paths: Sequence[Keys]) -> str:
 
 
 def _in_statement(path: Keys) -> list[Keys]:
-    """Where a bare statement has what is at a path of the document it is wrapped into; the first that is there counts.
-
-    Source: ``engine.events.from_document``.
-    """
-    if path == ("timestamp",):
-        return [("timestamp",), ("stored",)]
-    if path == ("stored",):
-        return [("stored",)]
-    if path[0] != "statement" or any("." in key for key in path):
-        return []
-    return [tuple(key.replace("&46;", ".") for key in path[1:])]
+    """Where a bare statement has what is at a path of the document it is wrapped into (``engine.events``)."""
+    if path in (("timestamp",), ("stored",)):
+        return [path]
+    return [path[1:]] if path[0] == "statement" else []
 
 
 class _Readings:

@@ -13,7 +13,7 @@ from duckdb import DuckDBPyConnection
 from msgspec.structs import replace
 
 from store.log.columns import column
-from store.log.manifest import Manifest, Part
+from store.log.manifest import READING, Manifest, Part
 from store.log.parts import FIXED, columns_of, documents_of, write_files
 
 SMALL: Final = 10_000
@@ -44,6 +44,7 @@ def _merge(connection: DuckDBPyConnection, folder: Path, found: Manifest, crumbs
         partition=crumbs[0].partition,
         rows=sum(part.rows for part in crumbs),
         paths=tuple(sorted(shared)),
+        reading=READING,
     )
     others = [field for field in FIXED if field not in ("part", "row")]
     listed = ", ".join([*others, *(column(found.paths[path]) for path in whole.paths)])

@@ -11,12 +11,18 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from store import disk
 from store.errors import Damaged, NewerFormat, StoreError, imported_again, outside
 from store.log_folders import NAME
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""1: bare statements are kept as they were sent (``Part.reading`` is 0)."""
+
+READING: Final = 1
+"""How documents are read now (``Part.reading``)."""
+
 NEEDS: Final = "0.1.0"
 
 Keys = tuple[str, ...]
@@ -32,12 +38,16 @@ FIRST_PATHS: Final[tuple[Keys, ...]] = (
 
 
 class Part(Struct, frozen=True, kw_only=True):
-    """A portion of one partition: two files, documents and columns. ``paths`` are numbers of ``Manifest.paths``."""
+    """A portion of one partition: two files, documents and columns. ``paths`` are numbers of ``Manifest.paths``.
+
+    ``reading`` is ``READING`` if the columns are those of documents as they are read now; if not, documents are asked.
+    """
 
     number: int
     partition: int
     rows: int
     paths: tuple[int, ...] = ()
+    reading: int = 0
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -122,7 +132,7 @@ def write(folder: Path, manifest: Manifest) -> None:
     path, half = folder / NAME, folder / f"{NAME}.new"
     with outside("write", path):
         with half.open("wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+            file.write(msgspec.json.format(msgspec.json.encode(replace(manifest, format=FORMAT)), indent=1))
             file.flush()
             os.fsync(file.fileno())
         half.replace(path)

@@ -148,9 +148,9 @@ class _Matching:
         """Events of which a column more is asked: the concurrency key, traits, memberships."""
         hits = self._verdicts.hits
         asked = ", ".join(name(column(path)) for path in self._asked)
-        query = f"SELECT owner, time, stored, id, coalesce(ref, id), verdict, shape, {asked} FROM {chosen}"
-        for whose, time, stored, id, ref, verdict, shape, *values in rows(self._connection.execute(query)):
-            document = small_document(shape, self._asked, values)
+        query = f"SELECT owner, time, stored, id, coalesce(ref, id), verdict, {asked} FROM {chosen}"
+        for whose, time, stored, id, ref, verdict, *values in rows(self._connection.execute(query)):
+            document = small_document(self._asked, values)
             event = Event(id=id, ref=ref, time=time, stored=stored, document=document)
             if kept := matched(self._plan, event, hits[verdict]):
                 yield whose, kept

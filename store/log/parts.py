@@ -24,7 +24,7 @@ from store.errors import outside
 from store.lock import locked
 from store.log import manifest
 from store.log.columns import column, with_columns
-from store.log.manifest import Keys, Manifest, Part
+from store.log.manifest import READING, Keys, Manifest, Part
 from store.log.query import asking, parquet, text
 from store.log.rows import TYPES
 
@@ -47,8 +47,12 @@ def columns_file(folder: Path, part: Part) -> Path:
 
 
 def columns_of(folder: Path, parts: Iterable[Part]) -> str:
-    """SQL: the columns of parts as one table."""
-    return parquet([columns_file(folder, part) for part in parts])
+    """SQL: the columns of parts as one table; rows that were read in another way than now are odd ones."""
+    some = list(parts)
+    table = parquet([columns_file(folder, part) for part in some])
+    if not (old := [str(part.number) for part in some if part.reading != READING]):
+        return table
+    return f"(SELECT * REPLACE (CASE WHEN part IN ({', '.join(old)}) THEN 'odd' ELSE shape END AS shape) FROM {table})"
 
 
 def documents_of(folder: Path, parts: Iterable[Part]) -> str:

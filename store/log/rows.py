@@ -1,6 +1,7 @@
 """An event as a row of the log: what is known of it without looking at its document again.
 
-The document itself is kept as text, exactly as it was read, in the shape it came in.
+The document itself is kept as text, in the shape it came in: as it was read, but for a bare statement, which is kept as
+a server stores it (``engine.xapi.storage``), and for what Extended JSON wraps and a call leaves out.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from typing import Any, Final, Literal
 import msgspec
 from msgspec import Struct
 
-from engine.events import Event, RejectedEvent, from_document, from_line, owner_of
+from engine.events import Event, from_document, from_line, from_plain, owner_of
+from engine.extended_json import MARK
 
 Shape = Literal["statement", "document", "call", "odd"]
 """How a kept document is told: a bare statement, a document with a ``statement`` in it, or a track-spec call.
 
 ``odd`` are the few that a column cannot be trusted with, because JSON readers disagree on them: a key given twice, a
-number beyond a double, or a statement with ``&46;`` in it, where a dot in a key is written so too.
+number beyond a double, half of a surrogate pair.
 """
 
 DEEPEST: Final = 400
@@ -102,28 +104,35 @@ def partition_of(owner: str, partitions: int) -> int:
 
 
 def _read(raw: bytes) -> tuple[Any, Event]:
-    """The document as decoded (None if it has a number beyond all columns), and the event it is."""
+    """The document as decoded (None if it is not as it was written, as with numbers beyond a double), and its event."""
     try:
         document = msgspec.json.decode(raw)
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         return None, from_line(raw)  # which says why it is none, if it is none
-    try:
-        if raw.count(b"{") + raw.count(b"[") > DEEPEST:
-            from_document(document)
-        return document, from_document(document, escape=False)
-    except RecursionError:
-        raise RejectedEvent("nested too deeply") from None
+    if MARK in raw or raw.count(b"{") + raw.count(b"[") > DEEPEST:
+        return document, from_document(document)
+    return document, from_plain(document)
 
 
 def _kept(raw: bytes, content: bytes, document: Any, event: Event) -> tuple[Shape, bytes]:
     """The shape of a document and the text that is kept of it."""
     if document is None or not _has_unique_keys(raw, content):
         return "odd", raw
-    if event.document is document:
-        return ("document" if isinstance(document.get("statement"), dict) else "call"), raw
-    if event.document.get("statement") is document:
-        return ("odd" if b"&46;" in content else "statement"), raw
-    return "document", _encode(event.document)  # without Extended JSON's wrappers, as it is read
+    shape, made = _made(document, event)
+    if made is document:
+        return shape, raw
+    text = _encode(made)
+    return (shape, text) if MARK not in raw or msgspec.json.decode(text) == made else ("odd", raw)
+
+
+def _made(document: Any, event: Event) -> tuple[Shape, Any]:
+    """The shape in which a document came, and what was made of it. Source: ``engine.events.from_plain``."""
+    made = event.document
+    if "statement" not in made:
+        return "call", made
+    if isinstance(document.get("statement"), dict):
+        return "document", made
+    return "statement", made["statement"]
 
 
 def _has_unique_keys(raw: bytes, content: bytes) -> bool:

@@ -140,7 +140,7 @@ def _judged(
     answers: list[int] = []
     found = connection.execute(f"SELECT * FROM {judgement}_kinds WHERE {promising}")
     for kind, shape, *values in rows(found):
-        verdict = WHOLE if shape == "odd" else judge(small_document(shape, columns, values))
+        verdict = WHOLE if shape == "odd" else judge(small_document(columns, values))
         if verdict is not None:
             numbers.append(kind)
             answers.append(verdict)

@@ -22,7 +22,7 @@ from store.errors import outside
 
 FOLDER: Final = "matches"
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Of the files; those of another one are not looked for."""
 
 WOVEN: Final = ".logs"

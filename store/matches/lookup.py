@@ -162,11 +162,13 @@ class _Asking:
         """Events of which a column more is asked: the concurrency key, traits, memberships."""
         hits = self._verdicts.hits
         listed = ", ".join(name(column(path)) for path in self._columns)
-        query = f"SELECT part, row, owner, verdict, time, stored, id, coalesce(ref, id), shape, {listed} FROM {chosen}"
-        for part, row, owner, verdict, time, stored, id, ref, shape, *values in rows(
+        query = (
+            f"SELECT part, row, owner, verdict, time, stored, id, coalesce(ref, id), {listed} FROM {chosen}"
+        )
+        for part, row, owner, verdict, time, stored, id, ref, *values in rows(
             self._connection.execute(query)
         ):
-            document = small_document(shape, self._columns, values)
+            document = small_document(self._columns, values)
             event = Event(id=id, ref=ref, time=time, stored=stored, document=document)
             if found := matched(self._plan, event, hits[verdict]):
                 yield part, row, owner, found

@@ -53,7 +53,7 @@ def event_by_event(plan: Plan, source: str) -> Simulated:
     simulation = Simulation(plan)
     for line in lines(source):
         if line.raw is not None:
-            simulation.add(from_line(line.raw, escape=simulation.escape))
+            simulation.add(from_line(line.raw, as_stored=simulation.as_stored))
     return simulation.result()
 
 

@@ -73,7 +73,7 @@ def event_by_event(plan: Plan, source: Path) -> Simulated:
     simulation = Simulation(plan)
     for line in lines(str(source)):
         if line.raw is not None:
-            simulation.add(from_line(line.raw, escape=simulation.escape))
+            simulation.add(from_line(line.raw, as_stored=simulation.as_stored))
     return simulation.result()
 
 

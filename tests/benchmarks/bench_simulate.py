@@ -58,7 +58,7 @@ def parse(raw: list[bytes]) -> None:
 def simulate(raw: list[bytes]) -> None:
     simulation = Simulation(Plan(JOURNEY))
     for line in raw:
-        simulation.add(from_line(line, escape=simulation.escape))
+        simulation.add(from_line(line, as_stored=simulation.as_stored))
     simulation.result()
 
 

@@ -40,7 +40,7 @@ TRACK: dict[str, Any] = {
 def test_a_bare_statement_is_wrapped_as_learning_locker_stores_it() -> None:
     url = "http://example.com/x"
     event = from_document({**STATEMENT, "result": {"extensions": {url: [{"a.b": 1}]}}})
-    assert event.document["statement"]["result"]["extensions"] == {"http://example&46;com/x": [{"a&46;b": 1}]}
+    assert event.document["statement"]["result"]["extensions"] == {"http://example&46;com/x": [{"a.b": 1}]}
     assert event.document["timestamp"] == STATEMENT["timestamp"]
     assert event.document["stored"] == STATEMENT["stored"]
     assert set(event.document) == {"statement", "timestamp", "stored"}
@@ -48,7 +48,7 @@ def test_a_bare_statement_is_wrapped_as_learning_locker_stores_it() -> None:
 
 def test_escaping_may_be_left_out_by_whoever_needs_it_not() -> None:
     raw = {**STATEMENT, "context": {"extensions": {"a.b": 1}}}
-    assert from_document(raw, escape=False).document["statement"] is raw
+    assert from_document(raw, as_stored=False).document["statement"] is raw
 
 
 def test_the_statement_s_id_makes_two_documents_one_event_and_the_document_s_is_referred_to() -> None:

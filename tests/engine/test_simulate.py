@@ -123,11 +123,14 @@ def test_a_condition_means_the_same_on_every_shape() -> None:
     assert walked(journey, bare, stored) == ["start>quiz>done completed"] * 2
 
 
-def test_bare_statements_are_only_escaped_where_it_can_be_seen() -> None:
-    assert not Simulation(Plan(JOURNEY)).escape
-    assert Simulation(Plan(JOURNEY), keep_documents=True).escape
+def test_bare_statements_are_only_read_as_stored_where_it_can_be_seen() -> None:
+    assert not Simulation(Plan(JOURNEY)).as_stored
+    assert Simulation(Plan(JOURNEY), keep_documents=True).as_stored
     for condition in (
-        {"a&46;b": 1},
+        {"statement.result.extensions.a&46;b": 1},
+        {"statement.object.objectType": "Activity"},
+        {"statement.version": "1.0.0"},
+        {"statement.context.contextActivities.parent.0.id": "a"},
         {"a": {"b": 1}},
         {"a": {"$in": [{"b": 1}]}},
         {"$and": [{"a": {"$not": {"$eq": {"b": 1}}}}]},
@@ -137,7 +140,7 @@ def test_bare_statements_are_only_escaped_where_it_can_be_seen() -> None:
             "quiz": {"kind": "waypoint", "condition": condition},
             "done": exit_(),
         }
-        assert Simulation(Plan(design(steps, "start>quiz>done"))).escape, condition
+        assert Simulation(Plan(design(steps, "start>quiz>done"))).as_stored, condition
 
 
 def test_a_condition_on_the_timestamp_compares_instants() -> None:

@@ -43,7 +43,7 @@ def answer(journey: Journey, lines: Sequence[bytes], portion: int) -> tuple[dict
         for position in simulation.skim(skim, some) if skim and portion else range(len(some)):
             whole += 1
             try:
-                simulation.add(from_line(some[position], escape=simulation.escape))
+                simulation.add(from_line(some[position], as_stored=simulation.as_stored))
             except RejectedEvent:
                 simulation.reject()
     return report(simulation.result(), owners=True), whole

@@ -54,7 +54,7 @@ def simulated(journey: Journey, lines: Iterable[bytes], until: int | None = None
     simulation = Simulation(Plan(journey), seed=seed, until=until)
     for each in lines:
         try:
-            simulation.add(from_line(each, escape=simulation.escape))
+            simulation.add(from_line(each, as_stored=simulation.as_stored))
         except RejectedEvent:
             simulation.reject()
     return canonical(simulation.result())

@@ -62,7 +62,7 @@ def _both(
     first: Plan, second: Plan, events: list[str], until: int | None, seed: int
 ) -> tuple[Simulated, Simulated]:
     """One pass over the events through both; read as the plan needs it that looks at more of them."""
-    if second.reads_escaped_keys and not first.reads_escaped_keys:
+    if second.sees_storage and not first.sees_storage:
         other, one = _both(second, first, events, until, seed)
         return one, other
     beside = Simulation(second, seed=seed, until=until)

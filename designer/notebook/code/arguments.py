@@ -78,10 +78,10 @@ class Rejected(Struct, frozen=True):
         return f"{self.source}, {self.number}: {self.reason}"
 
 
-def events_of(given: Events, *, escape: bool = True) -> Iterator[Event | Rejected]:
+def events_of(given: Events, *, as_stored: bool = True) -> Iterator[Event | Rejected]:
     """The events of files, documents or a table, in their order. Raises StoreError for a file that cannot be read.
 
-    ``escape`` is as in ``engine.events.from_document``.
+    ``as_stored`` is as in ``engine.events.from_document``.
 
     >>> [told] = events_of([{"type": "track", "event": "Read", "userId": "anna", "timestamp": "2026-01-01T12:00Z"}])
     >>> told.document["event"]
@@ -90,36 +90,36 @@ def events_of(given: Events, *, escape: bool = True) -> Iterator[Event | Rejecte
     document, 1: no time: neither timestamp nor stored
     """
     if hasattr(given, "to_dict") and hasattr(given, "columns"):
-        yield from _documents("row", rows(given), escape)
+        yield from _documents("row", rows(given), as_stored)
     elif isinstance(given, str | PathLike | Event | Mapping):
-        yield from events_of([given], escape=escape)
+        yield from events_of([given], as_stored=as_stored)
     else:
         for number, each in enumerate(given, 1):
             if isinstance(each, str | PathLike):
-                yield from (_line(line, escape) for line in lines(str(each)))
+                yield from (_line(line, as_stored) for line in lines(str(each)))
             elif isinstance(each, Event):
                 yield each
             else:
-                yield _event("document", number, each, escape)
+                yield _event("document", number, each, as_stored)
 
 
-def _documents(called: str, documents: Iterable[object], escape: bool) -> Iterator[Event | Rejected]:
+def _documents(called: str, documents: Iterable[object], as_stored: bool) -> Iterator[Event | Rejected]:
     for number, document in enumerate(documents, 1):
-        yield _event(called, number, document, escape)
+        yield _event(called, number, document, as_stored)
 
 
-def _event(called: str, number: int, document: object, escape: bool) -> Event | Rejected:
+def _event(called: str, number: int, document: object, as_stored: bool) -> Event | Rejected:
     try:
-        return from_document(document, escape=escape)
+        return from_document(document, as_stored=as_stored)
     except RejectedEvent as error:
         return Rejected(called, number, str(error))
 
 
-def _line(line: Line, escape: bool) -> Event | Rejected:
+def _line(line: Line, as_stored: bool) -> Event | Rejected:
     if line.raw is None:
         return Rejected(line.source, line.number, "the line is too long to be a statement")
     try:
-        return from_line(line.raw, escape=escape)
+        return from_line(line.raw, as_stored=as_stored)
     except RejectedEvent as error:
         return Rejected(line.source, line.number, str(error))
 

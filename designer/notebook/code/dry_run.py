@@ -137,7 +137,7 @@ def simulate(journey: Design, events: Events, *, until: Until = None, seed: int 
     simulation = Simulation(Plan(design_of(journey)), seed=seed, until=_instant(until))
     read: list[Event] = []
     rejected: list[Rejected] = []
-    for event in events_of(events, escape=simulation.escape):
+    for event in events_of(events, as_stored=simulation.as_stored):
         if isinstance(event, Event):
             simulation.add(event)
             read.append(event)

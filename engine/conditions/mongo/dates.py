@@ -1,24 +1,25 @@
-"""Instants: ISO 8601 text to UTC, and the paths whose text stands for dates."""
+"""Dates as MongoDB has them, in whole milliseconds, and the paths whose text stands for dates."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
+
+from engine.instant import parse, to_datetime
 
 # Learning Locker keeps `timestamp` and `stored` as dates on the document itself; the copies inside
 # `statement` stay text, so its server answers conditions on those with the document's own.
 LEARNING_LOCKER_DATES: Final = frozenset({"timestamp", "stored"})
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?", re.ASCII)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def instant(text: str) -> datetime | None:
-    """The instant an ISO 8601 date or date-time stands for; without a zone it is UTC. None: it is no date."""
-    if _ISO.fullmatch(text) is None:
-        return None
+    """The date that a text stands for (``engine.instant.parse`` reads it); None: it is no date.
+
+    What is beyond the millisecond is cut off: a date of MongoDB has no more.
+    """
     try:
-        return utc(datetime.fromisoformat(text))
-    except (ValueError, OverflowError):
+        return to_datetime(parse(text) // 1000 * 1000)
+    except ValueError:
         return None
 
 

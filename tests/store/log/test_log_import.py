@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 from random import Random
 
+import msgspec
 import pytest
 
+from engine.xapi.storage import as_stored
 from store.errors import Damaged, NewerFormat, StoreError
 from store.log import Imported, import_files, read_manifest, rejected
 from store.log.parts import columns_of, documents_of
@@ -45,12 +47,16 @@ def kept(log: Path) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
-def test_each_statement_is_kept_as_it_was_read(tmp_path: Path) -> None:
+def test_each_statement_is_kept_as_a_server_stores_it_and_an_odd_one_as_it_was_read(tmp_path: Path) -> None:
     odd = '{"id": "b" ,"verb":{"id":"v","id":"w"}, "timestamp":"2026-03-01T10:00:00Z", "actor": {}}'
     file = put(tmp_path / "file.ndjson", statement("a"), "", odd)
     done = import_files(tmp_path / "log", [file])
     assert done == Imported(read=2, added=2)
-    assert kept(tmp_path / "log") == [("a", statement("a"), False), ("b", odd, False)]
+    stored = msgspec.json.encode(as_stored(json.loads(statement("a")))).decode()
+    assert kept(tmp_path / "log") == [("a", stored, False), ("b", odd, False)]
+    again = put(tmp_path / "again.ndjson", stored)
+    import_files(tmp_path / "again", [again])
+    assert kept(tmp_path / "again")[0] == ("a", stored, False)
 
 
 def test_the_same_file_twice_adds_nothing(tmp_path: Path) -> None:
@@ -164,7 +170,7 @@ def test_a_manifest_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
         read_manifest(log)
     import_files(log, [put(tmp_path / "file.ndjson", statement("a"))])
     text = (log / "log.json").read_text()
-    (log / "log.json").write_text(text.replace('"format": 1', '"format": 2').replace("0.1.0", "9.9"))
+    (log / "log.json").write_text(text.replace('"format": 2', '"format": 3').replace("0.1.0", "9.9"))
     with pytest.raises(NewerFormat, match=r"install waypost 9\.9"):
         import_files(log, [])
     (log / "log.json").write_text(text[:-20])

@@ -1,0 +1,57 @@
+"""Calls of the track spec as a server makes them whole: ids as text, and a time where the client gave none.
+
+Sources: Segment's documentation, "Spec: Common Fields" (timestamps), and its libraries (``segment-analytics-python``
+2.4.0 sends a numeric user id as text).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from engine import instant
+
+Call = dict[str, Any]
+
+_IDS: Final = ("userId", "anonymousId", "previousId")
+_LATER: Final = ("originalTimestamp", "receivedAt", "sentAt")
+"""What stands for the time of a call without one, the best first."""
+
+
+def completed(call: Call) -> Call:
+    """The call with ids as text and, where it has none, a ``timestamp``. Raises ValueError for an id that is none."""
+    changes = {key: _id(key, call[key]) for key in _IDS if not isinstance(call.get(key), str | None)}
+    if call.get("timestamp") is None and (time := _time(call)) is not None:
+        changes["timestamp"] = time
+    return call | changes if changes else call
+
+
+def _id(key: str, value: object) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        value = int(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    raise ValueError(f"{key} is a text or a number, not {_NAMES.get(type(value), type(value).__name__)}")
+
+
+_NAMES: Final[dict[type, str]] = {bool: "true or false", list: "a list", dict: "an object"}
+
+
+def _time(call: Call) -> str | None:
+    """The device's own time, corrected by how wrong its clock was when it sent the call; else what there is."""
+    original, sent, received = (
+        _instant(call.get(key)) for key in ("originalTimestamp", "sentAt", "receivedAt")
+    )
+    if original is not None and sent is not None and received is not None:
+        return _text(received - (sent - original))
+    return next((call[key] for key in _LATER if isinstance(call.get(key), str)), None)
+
+
+def _instant(value: object) -> int | None:
+    return instant.parse(value) if isinstance(value, str) and instant.is_instant(value) else None
+
+
+def _text(time: int) -> str | None:
+    try:
+        return instant.text(time)
+    except OverflowError:
+        return None
