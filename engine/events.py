@@ -18,8 +18,8 @@ from msgspec import Struct
 
 from engine import calls, extended_json, instant
 from engine.xapi import storage
+from engine.xapi.verbs import VOIDED as VOIDED
 
-VOIDED: Final = "http://adlnet.gov/expapi/verbs/voided"
 CALLS: Final = frozenset({"track", "identify", "page", "screen", "group", "alias"})
 """The calls of the track spec."""
 

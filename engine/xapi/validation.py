@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from engine.events import VOIDED
 from engine.xapi.rules import LEARNING_LOCKER, Rules
 from engine.xapi.shapes import (
     Shape,
@@ -28,6 +27,7 @@ from engine.xapi.shapes import (
     text,
     whole_number,
 )
+from engine.xapi.verbs import VOIDED
 
 IDENTIFIERS: Final = ("mbox", "mbox_sha1sum", "openid", "account")
 """What tells an agent or a group from all others: the inverse functional identifiers."""
