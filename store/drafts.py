@@ -17,16 +17,23 @@ Key = str | int
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """A document as it was left, the edits that can be undone (the newest last), and when it was left (RFC 3339)."""
+    """A document as it was left, the edits that can be undone (the newest last), and when it was left (RFC 3339).
+
+    ``base`` is the number of the version that it began from, 0 if nobody knows; ``typed`` what was still unfinished;
+    ``writer`` whoever keeps it, so that two who work on one design do not overwrite each other's.
+    """
 
     of: Key
+    writer: str = ""
+    base: int = 0
     document: dict[str, object]
     undo: list[object] = []
+    typed: list[object] = []
     kept: str
 
 
 class Drafts:
-    """At most one draft a name; the name need not be that of a saved design."""
+    """At most one draft a name and writer; the name need not be that of a saved design."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -34,23 +41,51 @@ class Drafts:
         self._table = database.table("drafts")
 
     def get(self, name: str) -> Draft | None:
-        found = self._table.get(where("of") == name)
-        return None if found is None else msgspec.convert(found, Draft)
+        """The draft of that name that was kept last."""
+        found = self._table.search(where("of") == name)
+        newest = max(found, key=lambda row: (row["kept"], row.doc_id), default=None)
+        return None if newest is None else msgspec.convert(dict(newest), Draft)
 
     def names(self) -> list[str]:
-        return sorted(draft["of"] for draft in self._table if isinstance(draft["of"], str))
+        return sorted({draft["of"] for draft in self._table if isinstance(draft["of"], str)})
 
-    def set(self, name: str, document: Mapping[str, object], undo: Sequence[object] = ()) -> Draft:
-        """Keep this instead of what was kept. Raises BadName, StoreError."""
-        draft = Draft(of=check(name), document=dict(document), undo=list(undo), kept=timestamp(self._clock))
+    def set(
+        self,
+        name: str,
+        document: Mapping[str, object],
+        undo: Sequence[object] = (),
+        *,
+        base: int = 0,
+        typed: Sequence[object] = (),
+        writer: str = "",
+        goes_on: str | None = None,
+    ) -> Draft:
+        """Keep this instead of what the writer kept, and of the draft of another that it ``goes_on`` from.
+
+        Raises BadName, StoreError.
+        """
+        draft = Draft(
+            of=check(name),
+            writer=writer,
+            base=base,
+            document=dict(document),
+            undo=list(undo),
+            typed=list(typed),
+            kept=timestamp(self._clock),
+        )
         with self._database.transaction():
-            self.clear(name)
+            self.clear(name, writer)
+            if goes_on is not None:
+                self.clear(name, goes_on)
             self._table.insert(msgspec.structs.asdict(draft))
         return draft
 
-    def clear(self, name: str) -> None:
-        self._table.remove(where("of") == name)
+    def clear(self, name: str, writer: str = "") -> None:
+        """Forget what a writer kept; one of another stays."""
+        with self._database.transaction():
+            rows = self._table.search(where("of") == name)
+            self._table.remove(doc_ids=[row.doc_id for row in rows if row.get("writer", "") == writer])
 
     def move(self, old: Key, new: Key) -> None:
-        """Make the draft of one that of another."""
+        """Make the drafts of one those of another."""
         self._table.update({"of": new}, where("of") == old)

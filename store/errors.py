@@ -24,6 +24,10 @@ class NewerFormat(StoreError):
     """The file was written by a newer Waypost than this one."""
 
 
+class WorkspaceGone(StoreError):
+    """A file that was read before is no longer there: it was moved away or deleted."""
+
+
 class Damaged(StoreError):
     """The file is not as it was written. ``waypost doctor --repair`` keeps what can be read."""
 

@@ -35,7 +35,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from store import disk
-from store.errors import Damaged, NewerFormat, StoreError, outside
+from store.errors import Damaged, NewerFormat, StoreError, WorkspaceGone, outside
 from store.lines import (
     END,
     Header,
@@ -103,12 +103,17 @@ class Journal:
     # Reading
 
     def refresh(self) -> None:
-        """Take in what others have written since the last time. Never waits for a writer."""
+        """Take in what others have written since the last time. Never waits for a writer.
+
+        Raises WorkspaceGone if the file was there before and is no longer: a new one would hide what is missing.
+        """
         for _ in range(_READS):
             try:
                 with outside("read", self.path):
                     self.news += self._catch_up()
                 return
+            except WorkspaceGone:
+                raise  # it may come back
             except NewerFormat as refused:
                 self.close()
                 raise NewerFormat(f"cannot read {self.path}: {refused}.") from None
@@ -124,9 +129,8 @@ class Journal:
         try:
             found = os.stat(self.path)
         except FileNotFoundError:
-            was_there = self._file is not None
-            self.close()
-            return was_there
+            self._refuse_gone()
+            return False
         if not self._is_continued_by(found):
             self._open()
         elif found.st_size == self._last.end:
@@ -134,6 +138,14 @@ class Journal:
         elif self._is_outdated():
             self._open()  # what an older Waypost appends is upgraded with the rest
         return self._read_on()
+
+    def _refuse_gone(self) -> None:
+        """Called where there is no file. Raises WorkspaceGone if there was one."""
+        if self._file is not None:
+            raise WorkspaceGone(
+                f"{self.path} is gone: it was moved away or deleted while it was in use. Put it back, or open the "
+                "folder that has it now."
+            )
 
     def _is_continued_by(self, found: os.stat_result) -> bool:
         """Whether the file of that name is still the one that was read, and still has the last line that was read."""
@@ -191,6 +203,8 @@ class Journal:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the lock, with everything others have written taken in. Raises WorkspaceLocked, StoreError."""
+        if not self.path.exists():
+            self._refuse_gone()
         with outside("create", self.path.parent):
             disk.make_folder(self.path.parent)
         with locked(self.path.with_suffix(".lock"), self._patience):

@@ -64,6 +64,18 @@ class NoSuchVersion(LookupError):
     """The design has no version of that number."""
 
 
+class NewerVersion(Exception):
+    """Somebody saved a design since: ``newest`` is what they saved, ``since`` the number that was known."""
+
+    def __init__(self, since: int, newest: Version) -> None:
+        super().__init__(
+            f"{newest.name!r} was saved meanwhile by somebody else: version {newest.number} is newer than the version "
+            f"{since} that this began from"
+        )
+        self.since = since
+        self.newest = newest
+
+
 class _Design(Struct, frozen=True, kw_only=True):
     """The record of a design. ``versions`` are ids in the table of versions, the first version first."""
 
@@ -148,14 +160,22 @@ class Workspace:
 
     # Writing
 
-    def save(self, name: str, document: Mapping[str, object], *, note: str = "") -> Version:
+    def save(
+        self, name: str, document: Mapping[str, object], *, note: str = "", since: int | None = None
+    ) -> Version:
         """Save a design as a new version, or as its first; the newest as it is if that has the same content.
 
-        Raises BadName, and TypeError or ValueError for what JSON cannot say.
+        ``since`` is the number of the version that the document began from, or that its author has seen: if there is a
+        newer one that says something else, nothing is saved. Raises NewerVersion, NoSuchDesign where ``since`` is given
+        and the design is gone, BadName, and TypeError or ValueError for what JSON cannot say.
         """
         with self.transaction():
             key, design = self._named(check(name)) or (None, None)
+            if design is None and since is not None:
+                raise NoSuchDesign(name, self.names())
             if design is None or not self._is_newest(design, document):
+                if design is not None and since is not None and since != len(design.versions):
+                    raise NewerVersion(since, self._version(design, len(design.versions)))
                 design = self._with_version(name, design, document, note)
                 self._put(key, design)
             return self._version(design, len(design.versions))

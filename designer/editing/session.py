@@ -6,7 +6,10 @@ It keeps no file open and draws nothing. Front ends apply edits here and show wh
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cached_property
+from secrets import token_hex
+from types import MappingProxyType
 from typing import Final, Self
 
 import msgspec
@@ -14,13 +17,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from designer.editing.descriptions import sentence
+from designer.editing.unfinished import Unfinished
 from engine.edit import Edit, InvalidEdit, Restore, apply, loads
 from engine.edit.fields import plain
 from engine.edit.restore import difference
 from engine.finding import InvalidJourney
 from engine.journey import Journey, from_document, to_document
+from engine.merge import Merge, Party, merge
 from store.drafts import Draft
-from store.workspace import Version, Workspace
+from store.workspace import NoSuchVersion, Version, Workspace
 
 
 class Change(Struct, frozen=True, dict=True):
@@ -39,16 +44,28 @@ class Change(Struct, frozen=True, dict=True):
         return {"said": self.said, "back": plain(self.back)}
 
 
-class Kept(Struct, frozen=True):
+class Kept(Struct, frozen=True, kw_only=True):
     """What a draft keeps of a desk; made where the desk lives, written wherever there is time."""
 
     name: str
     document: dict[str, object]
     undo: list[object]
+    base: int
+    typed: list[object]
+    writer: str
+    goes_on: str | None
 
     def write(self, workspace: Workspace) -> None:
         """Raises StoreError."""
-        workspace.drafts.set(self.name, self.document, self.undo)
+        workspace.drafts.set(
+            self.name,
+            self.document,
+            self.undo,
+            base=self.base,
+            typed=self.typed,
+            writer=self.writer,
+            goes_on=self.goes_on,
+        )
 
 
 class _Saved(Struct, frozen=True, dict=True):
@@ -63,18 +80,25 @@ class _Saved(Struct, frozen=True, dict=True):
 
 
 class Desk:
-    """One open design, and the edits made on it. ``changes`` counts up with whatever happens to the journey."""
+    """One open design, and the edits made on it. ``changes`` counts up with whatever happens to the journey.
+
+    ``version`` is the version that the work began from, or took in last; ``typed`` what was typed into fields and makes
+    no sense yet.
+    """
 
     def __init__(self, name: str, journey: Journey, version: Version | None = None) -> None:
         """``version``: the one that says just that."""
         self.name: Final = name
         self.journey = journey
         self.version = version
+        self.typed = Unfinished()
         self.changes = 0
         self._saved = _Saved(journey) if version else None
         self._compared: tuple[Journey | None, _Saved | None, bool] = (None, None, True)
         self._done: list[Change] = []
         self._undone: list[Change] = []
+        self._writer: Final = token_hex(8)
+        self._goes_on: str | None = None
 
     @classmethod
     def open(cls, workspace: Workspace, name: str) -> Self:
@@ -82,20 +106,23 @@ class Desk:
 
         Raises NoSuchDesign, InvalidJourney, StoreError.
         """
-        version = workspace.load(name)
+        draft = workspace.drafts.get(name)
+        version = _base(workspace, name, draft)
         desk = cls(name, from_document(version.document), version)
-        if (draft := workspace.drafts.get(name)) is not None:
+        if draft is not None:
             desk.journey, desk._done = from_document(draft.document), _done(draft)
+            desk.typed = Unfinished.read(draft.typed)
+            desk._goes_on = draft.writer
         return desk
 
     @property
     def unsaved(self) -> bool:
-        """Whether the newest version says something else; it is asked for often and takes a while to tell."""
+        """Whether the version says something else, or something is unfinished; asked for often, slow to tell."""
         journey, saved, differ = self._compared
         if journey is not self.journey or saved is not self._saved:
             differ = _differ(self.journey, self._saved)
             self._compared = (self.journey, self._saved, differ)
-        return differ
+        return differ or bool(self.typed)
 
     @property
     def undoable(self) -> str:
@@ -139,21 +166,90 @@ class Desk:
         return change.said
 
     def _turn(self, journey: Journey) -> None:
+        self.typed.follow(self.journey, journey)
         self.journey = journey
         self.changes += 1
 
     def kept(self) -> Kept:
         """What to keep of it now, so that nothing is lost by a crash."""
-        return Kept(self.name, to_document(self.journey), [change.document for change in self._done])
+        return Kept(
+            name=self.name,
+            document=to_document(self.journey),
+            undo=[change.document for change in self._done],
+            base=self.version.number if self.version else 0,
+            typed=self.typed.documents(),
+            writer=self._writer,
+            goes_on=self._goes_on,
+        )
 
-    def save(self, workspace: Workspace) -> Version:
-        """Save it as a version; the draft has served. What was done can still be undone. Raises StoreError."""
-        journey = self.journey
+    def save(self, workspace: Workspace, *, seen: Version | None = None) -> Version:
+        """Save it as a version; the draft has served. What was done can still be undone.
+
+        ``seen`` is a newer version of somebody else that this one is to follow all the same. Raises NewerVersion where
+        there is one that has not been seen, NoSuchDesign, StoreError.
+        """
+        journey, known = self.journey, seen or self.version
         with workspace.transaction():
-            version = workspace.save(self.name, to_document(journey))
-            workspace.drafts.clear(self.name)
+            version = workspace.save(self.name, to_document(journey), since=known.number if known else None)
+            self._forget_draft(workspace, version)
         self.version, self._saved = version, _Saved(journey)
         return version
+
+    def _forget_draft(self, workspace: Workspace, version: Version) -> None:
+        """But for what is still unfinished."""
+        if self.typed:
+            replace(self.kept(), base=version.number).write(workspace)
+            return
+        workspace.drafts.clear(self.name, self._writer)
+        if self._goes_on is not None:
+            workspace.drafts.clear(self.name, self._goes_on)
+
+    # Versions of others
+
+    def take(self, version: Version) -> bool:
+        """Go on from another version, as an edit that can be undone; whether it says something else.
+
+        Raises InvalidJourney.
+        """
+        return self._follow(version, from_document(version.document), f"take version {version.number}")
+
+    def restore(self, version: Version) -> bool:
+        """Bring back what an older version said, as an edit; whether it said something else. Raises InvalidJourney."""
+        return self._change(from_document(version.document), f"go back to version {version.number}")
+
+    def merging(self, version: Version, prefer: Mapping[str, Party] = MappingProxyType({})) -> Merge:
+        """This design with what changed from the version it began from to a newer one; ours counts where both changed.
+
+        Raises InvalidJourney.
+        """
+        theirs = from_document(version.document)
+        base = from_document(self.version.document) if self.version else theirs
+        return merge(base, self.journey, theirs, prefer)
+
+    def merge(self, version: Version, merged: Merge) -> bool:
+        """Go on from a newer version with both sides' changes, as an edit; whether it changes what is here."""
+        return self._follow(version, merged.journey, f"merge version {version.number}")
+
+    def _follow(self, version: Version, journey: Journey, said: str) -> bool:
+        self.version, self._saved = version, _Saved(from_document(version.document))
+        return self._change(journey, said)
+
+    def _change(self, journey: Journey, said: str) -> bool:
+        back = difference(journey, self.journey)
+        if replace(back, order=()) == Restore():
+            return False
+        self._undone.clear()
+        self._done.append(Change(said, back))
+        self._turn(journey)
+        return True
+
+
+def _base(workspace: Workspace, name: str, draft: Draft | None) -> Version:
+    """The version that a draft began from, if there is one; else the newest. Raises NoSuchDesign."""
+    try:
+        return workspace.load(name, draft.base or None if draft else None)
+    except NoSuchVersion:  # it began from another history
+        return workspace.load(name, 1)
 
 
 def _differ(journey: Journey, saved: _Saved | None) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+from store.errors import WorkspaceGone
 from store.journal import Journal
 
 
@@ -94,13 +94,19 @@ def test_a_reader_forgets_a_write_that_was_taken_back(pair: Pair, other: dict[st
     assert pair.seen() == {"a": b"1", **{name: b"%d" % value for name, value in other.items()}}
 
 
-def test_a_workspace_that_is_removed_is_empty_then(pair: Pair) -> None:
+def test_a_workspace_that_was_moved_away_is_no_new_one(pair: Pair) -> None:
+    """Nor is anything made where it was; once it is back, everything goes on."""
     pair.write(a=1)
     pair.seen()
-    shutil.rmtree(pair.path.parent)
-    assert pair.seen() == {}
+    folder = pair.path.parent
+    away = folder.rename(folder.with_name("away"))
+    for use in (pair.seen, lambda: pair.write(b=2)):
+        with pytest.raises(WorkspaceGone, match="moved away or deleted"):
+            use()
+    assert not folder.exists()
+    away.rename(folder)
     pair.write(b=2)
-    assert pair.seen() == {"b": b"2"}
+    assert pair.seen() == {"a": b"1", "b": b"2"}
 
 
 def test_a_writer_first_takes_in_what_another_wrote(pair: Pair) -> None:
