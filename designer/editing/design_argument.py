@@ -13,7 +13,7 @@ from engine.journey import Journey, from_document
 from engine.rules import checked
 from store.errors import outside
 from store.names import NoSuchDesign, slug
-from store.workspace import Workspace
+from store.workspace import NoSuchVersion, Workspace
 
 LARGEST_DESIGN: Final = 16 * 1024 * 1024
 """Bytes. A larger file is no design."""
@@ -62,11 +62,14 @@ def as_it_stands(design: str, workspace: Workspace) -> Journey:
 
 
 def open_draft(design: str, workspace: Workspace) -> Journey:
-    """A design of the workspace as it stands, even if half-built."""
+    """A design of the workspace as it stands, even if half-built; ``NAME@3`` is its third version."""
+    name, _, number = design.partition("@")
     try:
-        return from_document(workspace.load(design).document)
+        return from_document(workspace.load(name, int(number) if number.isdecimal() else None).document)
     except NoSuchDesign as error:
         raise Refused(f"there is no file {design[:80]!r}, and {error}") from None
+    except NoSuchVersion as error:
+        raise Refused(str(error)) from None
 
 
 def name_for(workspace: Workspace, journey: Journey) -> str:

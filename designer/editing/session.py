@@ -6,10 +6,8 @@ It keeps no file open and draws nothing. Front ends apply edits here and show wh
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from functools import cached_property
 from secrets import token_hex
-from types import MappingProxyType
 from typing import Final, Self
 
 import msgspec
@@ -17,13 +15,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from designer.editing.descriptions import sentence
+from designer.editing.divergence import Divergence
 from designer.editing.unfinished import Unfinished
 from engine.edit import Edit, InvalidEdit, Restore, apply, loads
 from engine.edit.fields import plain
 from engine.edit.restore import difference
 from engine.finding import InvalidJourney
 from engine.journey import Journey, from_document, to_document
-from engine.merge import Merge, Party, merge
+from engine.merge import Merge
 from store.drafts import Draft
 from store.workspace import NoSuchVersion, Version, Workspace
 
@@ -217,14 +216,9 @@ class Desk:
         """Bring back what an older version said, as an edit; whether it said something else. Raises InvalidJourney."""
         return self._change(from_document(version.document), f"go back to version {version.number}")
 
-    def merging(self, version: Version, prefer: Mapping[str, Party] = MappingProxyType({})) -> Merge:
-        """This design with what changed from the version it began from to a newer one; ours counts where both changed.
-
-        Raises InvalidJourney.
-        """
-        theirs = from_document(version.document)
-        base = from_document(self.version.document) if self.version else theirs
-        return merge(base, self.journey, theirs, prefer)
+    def divergence(self, newest: Version) -> Divergence:
+        """What this design and a newer version of somebody else's began from, and what each changed."""
+        return Divergence(self.version or newest, newest, self.journey)
 
     def merge(self, version: Version, merged: Merge) -> bool:
         """Go on from a newer version with both sides' changes, as an edit; whether it changes what is here."""

@@ -1,4 +1,4 @@
-"""What was typed into fields and makes no sense yet: half a condition, a row without a value, a count that is no number.
+"""What was typed into fields and makes no sense yet: half a condition, a row without a value, a count of "many".
 
 It stays where it was typed until it is finished or taken back, and goes into the draft with everything else.
 """
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from designer.editing.selection import Place, part_at, path_of, title_at
 from engine.diff.renames import renamed_steps
-from engine.diff.ways import paired_ways
+from engine.diff.transition_changes import paired_ways
 from engine.finding import Finding
 from engine.journey import Journey
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,15 +11,23 @@ from msgspec.structs import replace
 from designer.errors import Exit, Refused
 from designer.publish.adapters import Adapter
 from designer.publish.known_state import DesignVersion, KnownState
-from designer.publish.merge import MergeResult, merge, renamed
+from designer.publish.merge import merge_server_changes, renamed
 from designer.publish.records import ExpectedJourney, ServerJourney
 from engine.dialects import Imported
 from engine.diff import diff
 from engine.diff.renames import renamed_parts, renamed_steps
 from engine.finding import Finding
 from engine.journey import Journey
+from engine.merge import Conflict, Merge
 from engine.rules import faults
 from engine.steps import Checklist
+
+WhereBothChanged = Literal["ask", "theirs", "all theirs"]
+"""What a pull does where server and workspace changed the same thing."""
+_GO_ON: Final = (
+    "Go on with --merge to take both, and the server's in these, or with --overwrite to take the server's journey "
+    "whole. Yours stays as the version before."
+)
 
 
 class ImportedJourney(Struct, frozen=True, kw_only=True):
@@ -56,12 +65,12 @@ async def merge_from_server(
     then: Journey | None,
     remote: str,
     *,
-    force: bool,
+    where_both_changed: WhereBothChanged,
 ) -> ImportedJourney:
     """A journey of the server as an edit of a design; ``then`` is the version that was published last.
 
-    ``force`` takes the server's even where the design was changed in another way. Raises Refused, InvalidJourney,
-    ServerFailure.
+    ``where_both_changed`` a thing: ask, take the server's, or take the server's journey whole. Raises Refused,
+    InvalidJourney, ServerFailure.
     """
     present = await _there(adapter, remote or past.remote or design.journey.id)
     imported = adapter.imported(present.document)
@@ -69,12 +78,12 @@ async def merge_from_server(
     names = _names(was, design.journey, past)
     theirs = _in_our_words(imported.journey, design.journey, names)
     combined = _taken(was and _in_our_words(was, design.journey, names), theirs, then, design.journey)
-    if combined.conflicts and not force:
-        raise Refused(
-            f"both sides changed {', '.join(combined.conflicts)}: --force takes the server's and keeps yours as "
-            "the version before",
-            Exit.FINDINGS,
-        )
+    if where_both_changed == "all theirs":
+        combined = Merge(replace(theirs, layout=design.journey.layout))
+    elif combined.conflicts and where_both_changed == "ask":
+        lines = [f"  {each.line('here', 'on the server')}" for each in combined.conflicts]
+        said = "\n".join(["nothing was saved: both sides changed", *lines, _GO_ON])
+        raise Refused(said, Exit.FINDINGS)
     return _pulled(adapter, design, present, imported, theirs, combined.journey, past)
 
 
@@ -87,14 +96,15 @@ async def _there(adapter: Adapter, remote: str) -> ServerJourney:
     return found
 
 
-def _taken(was: Journey | None, theirs: Journey, then: Journey | None, ours: Journey) -> MergeResult:
+def _taken(was: Journey | None, theirs: Journey, then: Journey | None, ours: Journey) -> Merge:
     """Their changes made to our design, or theirs whole where that makes no sense."""
     if was is None or then is None:
-        return MergeResult(replace(theirs, layout=ours.layout), ())
-    both = merge(was, theirs, then, ours)
+        return Merge(replace(theirs, layout=ours.layout))
+    both = merge_server_changes(was, theirs, then, ours)
     if next(iter(faults(both.journey)), None) is None:
         return both
-    return MergeResult(replace(theirs, layout=ours.layout), both.conflicts or ("how steps are connected",))
+    whole = Conflict(key="transitions", called="how steps are connected")
+    return Merge(replace(theirs, layout=ours.layout), both.conflicts or (whole,))
 
 
 def _names(was: Journey | None, ours: Journey, past: KnownState) -> dict[str, str]:

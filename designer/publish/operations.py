@@ -11,14 +11,14 @@ from contextlib import asynccontextmanager
 
 from msgspec import Struct
 
-from designer.errors import Refused
+from designer.errors import Exit, Refused
 from designer.publish import execution, journey_import, publish_plan
 from designer.publish.adapters import Adapter, adapter_for
 from designer.publish.clients.learninglocker import LearningLocker, RecalculationStatus
 from designer.publish.connection import TargetConnection
 from designer.publish.credentials import credentials
 from designer.publish.execution import Watch
-from designer.publish.journey_import import ImportedJourney
+from designer.publish.journey_import import ImportedJourney, WhereBothChanged
 from designer.publish.known_state import DesignVersion, KnownState
 from designer.publish.records import PublishOptions, PublishPlan, State
 from designer.publish.retries import PATIENCE
@@ -27,7 +27,7 @@ from engine.journey import Journey, from_document, to_document
 from engine.rules import checked
 from store.publications import How, Publication, Sending
 from store.targets import Target
-from store.workspace import Version, Workspace
+from store.workspace import NewerVersion, Version, Workspace
 
 Say = Callable[[str], object]
 """Told what is waited for, a line at a time."""
@@ -161,35 +161,48 @@ async def pull(
     target: str,
     *,
     remote: str = "",
-    force: bool = False,
+    where_both_changed: WhereBothChanged = "ask",
     say: Say = _quiet,
 ) -> PullResult:
-    """Take the server's journey in: as a new version of a design, or as a new design of that name."""
+    """Take the server's journey in: as a new version of a design, or as a new design of that name.
+
+    Raises Refused where both sides changed a thing and ``where_both_changed`` is to ask, and where somebody saved the
+    design meanwhile.
+    """
     async with reached(workspace.targets.get(target), say) as adapter:
         if design in workspace.names():
-            return await _pulled_into(workspace, adapter, design, remote, force)
+            return await _pulled_into(workspace, adapter, design, remote, where_both_changed)
         if not remote:
             raise Refused(f"there is no design {design!r} yet; say which journey it is to be with --id")
         return _kept(workspace, adapter, design, await journey_import.import_from_server(adapter, remote))
 
 
 async def _pulled_into(
-    workspace: Workspace, adapter: Adapter, design: str, remote: str, force: bool
+    workspace: Workspace, adapter: Adapter, design: str, remote: str, where_both_changed: WhereBothChanged
 ) -> PullResult:
     ours = design_of(workspace, design)
     past = _past(workspace, ours.journey.id, adapter.server.target.name)
     pulled = await journey_import.merge_from_server(
-        adapter, ours, past, _then(workspace, past), remote, force=force
+        adapter, ours, past, _then(workspace, past), remote, where_both_changed=where_both_changed
     )
-    return _kept(workspace, adapter, design, pulled)
+    try:
+        return _kept(workspace, adapter, design, pulled, since=ours.number)
+    except NewerVersion as newer:
+        raise Refused(f"{newer}; nothing was saved, pull again", Exit.FINDINGS) from None
 
 
-def _kept(workspace: Workspace, adapter: Adapter, design: str, pulled: ImportedJourney) -> PullResult:
+def _kept(
+    workspace: Workspace,
+    adapter: Adapter,
+    design: str,
+    pulled: ImportedJourney,
+    since: int | None = None,
+) -> PullResult:
     """The pull as a new version, and as what server and workspace agree on."""
     target, present = adapter.server.target.name, pulled.present
     with workspace.transaction():
         note = f"pulled from {target}"
-        version = workspace.save(design, to_document(pulled.journey), note=note)
+        version = workspace.save(design, to_document(pulled.journey), note=note, since=since)
         agreed = Sending(
             journey=pulled.journey.id,
             target=target,

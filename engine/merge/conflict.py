@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
@@ -25,6 +26,21 @@ class Conflict(Struct, frozen=True, kw_only=True):
     base: Any = UNSET
     ours: Any = UNSET
     theirs: Any = UNSET
+
+    def line(self, here: str, there: str) -> str:
+        """What each side says, in a line; ``here`` and ``there`` are what the sides are called."""
+        return f"{self.called}: {here} {_value(self.ours)}, {there} {_value(self.theirs)}"
+
+
+_LONGEST: Final = 60
+"""Characters of a value that are told."""
+
+
+def _value(value: Any) -> str:
+    if value is UNSET:
+        return "it is not there"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 class Verdicts:

@@ -14,6 +14,8 @@ COMMANDS: Final = {
     "list": "designs",
     "show": "designs",
     "import": "designs",
+    "versions": "versions",
+    "restore": "versions",
     "export": "designs",
     "check": "designs",
     "simulate": "runs",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -14,16 +16,19 @@ from designer.cli.console import emit, emit_document, emit_json, narrate, narrat
 from designer.diagram.drawing.measure import printable
 from designer.diagram.text_picture import picture
 from designer.editing.design_argument import as_it_stands, name_for, open_design, read_file
+from designer.editing.divergence import save_document, save_merged
 from designer.editing.templates import TEMPLATES, from_template
 from designer.errors import Exit, Refused
 from designer.reports.finding_text import finding_line
 from engine.check import check as check_journey
 from engine.check import report
 from engine.dialects import DIAGRAMS, PARTS, TARGETS
+from engine.diff import diff
 from engine.finding import Finding, InvalidJourney, errors
-from engine.journey import Journey, dumps, to_document
+from engine.journey import Journey, dumps, from_document, to_document
+from engine.merge import Party
 from store.names import BadName
-from store.workspace import Workspace
+from store.workspace import NoSuchVersion, Version
 
 app = typer.Typer()
 
@@ -55,7 +60,9 @@ def new(
     if not title.isprintable():
         raise Refused(f"{title!r} has characters that are no text; give it a name that can be read")
     journey = from_template(template, id=secrets.token_hex(12), title=title)
-    _save(workspace_of(context), journey, None, as_json)
+    workspace = workspace_of(context)
+    version = workspace.save(workspace.unused_name(journey.name or journey.id), to_document(journey))
+    _print_saved(version, journey, as_json)
 
 
 @app.command("list")
@@ -97,26 +104,83 @@ def import_(
         typer.Argument(help="A journey of Waypost, Learning Locker or Segment, in JSON.", readable=False),
     ],
     name: Annotated[str | None, typer.Option(help="Its name in the workspace.")] = None,
+    base: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            help="The version that the file was made from; if not given, the one it differs least from.",
+        ),
+    ] = 0,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Make it the newest version, whoever saved the design meanwhile."),
+    ] = False,
+    merge: Annotated[
+        bool,
+        typer.Option("--merge", help="Take both sides' changes where somebody saved the design meanwhile."),
+    ] = False,
+    prefer: Annotated[
+        str | None,
+        typer.Option(
+            help="Whose side counts where a merge finds that both changed the same thing: file or workspace.",
+            callback=lambda value: _known(value, tuple(_PARTIES)),
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring a journey into the workspace; prints its name."""
+    """Bring a journey into the workspace; prints its name.
+
+    Where the design was saved after the version that the file was made from, nothing is saved and the exit code is 1.
+    """
     if not file.exists():
         raise Refused(f"there is no file {file}")
+    if overwrite and (merge or prefer):
+        raise Refused("--overwrite takes the file alone, --merge takes both: choose one")
     imported = read_file(file)
-    _save(workspace_of(context), imported.journey, name, as_json, imported.findings)
+    workspace, journey = workspace_of(context), imported.journey
+    name = name or name_for(workspace, journey)
+    before = workspace.load(name) if name in workspace.names() else None
+    with _naming():
+        if overwrite:
+            version = workspace.save(name, to_document(journey))
+        elif merge or prefer:
+            party = _PARTIES[prefer] if prefer else None
+            version = save_merged(workspace, name, journey, party, since=base, go_on=_PREFER)
+        else:
+            version = save_document(workspace, name, journey, since=base, go_on=_GO_ON)
+    if before is not None and before.number < version.number:
+        _narrate_changes(before, version)
+    _print_saved(version, journey, as_json, imported.findings)
 
 
-def _save(
-    workspace: Workspace,
-    journey: Journey,
-    name: str | None,
-    as_json: bool,
-    findings: tuple[Finding, ...] = (),
-) -> None:
+def _narrate_changes(before: Version, version: Version) -> None:
+    """So that whoever imports over a version sees what of it is no longer so."""
+    told = diff(from_document(before.document), from_document(version.document))
+    narrate(f"version {version.number}; since version {before.number}:")
+    for change in told.changes:
+        narrate(f"  {change.message}")
+
+
+_PARTIES: Final[dict[str, Party]] = {"file": "ours", "workspace": "theirs"}
+_GO_ON: Final = (
+    "Go on with --merge to take both, or with --overwrite to make the file the newest version; "
+    "older versions stay."
+)
+_PREFER: Final = "Say with --prefer file or --prefer workspace whose side counts there."
+
+
+@contextmanager
+def _naming() -> Iterator[None]:
+    """A name that cannot be one is the person's to correct."""
     try:
-        version = workspace.save(name or name_for(workspace, journey), to_document(journey))
-    except BadName as error:
+        yield
+    except (BadName, NoSuchVersion) as error:
         raise Refused(str(error)) from None
+
+
+def _print_saved(
+    version: Version, journey: Journey, as_json: bool, findings: tuple[Finding, ...] = ()
+) -> None:
     narrate_findings(findings, journey)
     if as_json:
         emit_json(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
@@ -22,6 +22,9 @@ from store.log import Imported
 from store.log_folders import OWN
 from store.targets import Target
 
+if TYPE_CHECKING:
+    from designer.publish.journey_import import WhereBothChanged
+
 app = typer.Typer()
 app.add_typer(log, name="log")  # complete with what is pulled into it, below
 
@@ -38,8 +41,16 @@ def pull(
     id: Annotated[
         str, typer.Option(help="The journey's id on the server, if the design does not know it.")
     ] = "",
-    force: Annotated[
-        bool, typer.Option("--force", help="Where both sides changed something, take the server's.")
+    merge: Annotated[
+        bool,
+        typer.Option(
+            "--merge",
+            "--force",
+            help="Take both sides' changes, and the server's where both changed one thing.",
+        ),
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Take the server's journey whole, whatever was changed here.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -47,8 +58,11 @@ def pull(
     from designer.publish import pull as take_in
     from designer.publish.presentation import pull_answer
 
+    if merge and overwrite:
+        raise Refused("--overwrite takes the server's journey alone, --merge takes both: choose one")
+    how: WhereBothChanged = "all theirs" if overwrite else "theirs" if merge else "ask"
     with asked(context, design, origin) as (workspace, name, target):
-        brought = waited(take_in(workspace, name, target, remote=id, force=force, say=narrate))
+        brought = waited(take_in(workspace, name, target, remote=id, where_both_changed=how, say=narrate))
         narrate_findings(brought.findings)
         if as_json:
             emit_json(pull_answer(brought))

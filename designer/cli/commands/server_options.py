@@ -13,8 +13,8 @@ import typer
 from designer.cli.commands.options import workspace_of
 from designer.cli.console import narrate, narrate_findings
 from designer.editing.design_argument import is_file, name_for, read_file
+from designer.editing.divergence import save_document
 from designer.errors import Refused
-from engine.journey import to_document
 from store.names import BadName, NoSuchDesign
 from store.targets import NoSuchTarget
 from store.workspace import NoSuchVersion, Workspace
@@ -47,6 +47,9 @@ def _only_target(workspace: Workspace, design: str) -> str:
     raise Refused(f"which target? {named}")
 
 
+_GO_ON = "Take it in first with `waypost import FILE --merge` or `--overwrite`, then publish the design by its name."
+
+
 def kept(workspace: Workspace, design: str) -> str:
     """The design's name in the workspace. A file is imported, as publishing needs its versions."""
     path = Path(design)
@@ -55,7 +58,7 @@ def kept(workspace: Workspace, design: str) -> str:
     imported = read_file(path)
     narrate_findings(imported.findings, imported.journey)
     name = name_for(workspace, imported.journey)
-    saved = workspace.save(name, to_document(imported.journey), note=f"from {path.name}")
+    saved = save_document(workspace, name, imported.journey, note=f"from {path.name}", go_on=_GO_ON)
     narrate(f"{path} is kept as {name} v{saved.number}")
     return name
 

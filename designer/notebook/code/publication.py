@@ -11,11 +11,11 @@ from typing import Final, TypeVar
 from msgspec import Struct
 
 from designer.editing.design_argument import name_for
+from designer.editing.divergence import save_document
 from designer.notebook.code.arguments import Design, File, design_of
 from designer.notebook.code.findings_table import Findings
 from designer.publish import PublishOptions, PublishPlan, plan, send
 from designer.publish.presentation import plan_lines, publication_line
-from engine.journey import to_document
 from engine.rules import checked
 from store.publications import Publication
 from store.targets import NoSuchTarget
@@ -85,11 +85,17 @@ def publish(
     design = checked(design_of(journey))
     with Workspace.open(Path(workspace)) as kept:
         target = _remembered(kept, to)
-        name = kept.save(name_for(kept, design), to_document(design)).name
+        name = save_document(kept, name_for(kept, design), design, go_on=_GO_ON).name
         planned = waited(plan(kept, name, target.name, PublishOptions(force=force)))
         sends = not (dry_run or planned.refusal)
         publication = waited(send(kept, planned)) if sends else None
     return Published(planned, publication, dry_run)
+
+
+_GO_ON = (
+    "Take the workspace's newest version as a start, or save this one there first: "
+    "`waypost import FILE --merge` or `--overwrite`."
+)
 
 
 def _remembered(workspace: Workspace, to: Target | str) -> Target:
