@@ -157,6 +157,8 @@ class Opened:
             size = source.stat().st_size if source.is_file() else 0
             with self.doing(reading):
                 evidence = await in_thread(read)
+        for note in evidence.rejected.notes:
+            self.app.say(note)
         if evidence.rejected.count:
             self.app.say(rejections(evidence), wrong=True)
         return evidence
@@ -198,5 +200,7 @@ class Opened:
 def rejections(evidence: Evidence) -> str:
     """What was wrong with the first line that is no event, and how many more there are."""
     count, first = evidence.rejected.count, evidence.rejected.first[0]
+    if evidence.rejected.impression:
+        return f"{evidence.rejected.impression}; nothing in it is an event. {first}"
     lines = "One line is no event" if count == 1 else f"{count:,} lines are no events; the first"
     return f"{lines}: {first}. All others are here."

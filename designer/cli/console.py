@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import Final
@@ -96,9 +96,12 @@ class ReadingBar:
 
     WORTHWHILE = 2_000_000
 
-    def __init__(self, total: int | None) -> None:
+    def __init__(self, sizes: Mapping[str, int | None]) -> None:
+        """``sizes``: of the files that are to be read, in bytes, where they are known."""
         from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+        known = [size for size in sizes.values() if size is not None]
+        total = sum(known) if len(known) == len(sizes) else None
         watched = sys.stderr.isatty() and (total is None or total > self.WORTHWHILE)
         self._bar = Progress(
             TextColumn("reading"),
@@ -110,7 +113,9 @@ class ReadingBar:
             disable=not watched,
         )
         self._task = self._bar.add_task("", total=total)
+        self._sizes = sizes
         self._before = 0
+        self._source: str | None = None
 
     def __enter__(self) -> ReadingBar:
         self._bar.start()
@@ -119,10 +124,9 @@ class ReadingBar:
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
-    def advanced(self, position: int) -> None:
-        """So many bytes of the present file have been read."""
+    def watch(self, source: str, position: int) -> None:
+        """So many bytes of a file have been read."""
+        if source != self._source:
+            self._before += self._sizes.get(self._source or "") or 0
+            self._source = source
         self._bar.update(self._task, completed=self._before + position)
-
-    def finished(self, size: int | None) -> None:
-        """The present file, of this size, is done."""
-        self._before += size or 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -13,40 +14,35 @@ from msgspec import Struct
 from designer.cli.console import ReadingBar, narrate
 from designer.errors import Exit, Refused
 from engine.dialects.learninglocker import callback_body, journey_progress, owner_record
-from engine.events import Event, RejectedEvent, from_line
+from engine.events import Event, from_line
 from engine.plan import Plan
 from engine.report import effects
 from engine.simulate import Simulated, Simulation
 from engine.skim import Skim, skim_for
 from store.errors import outside
 from store.garbage import without_collecting
-from store.source import STDIN, Line, Portion, portions, size
-
-if TYPE_CHECKING:
-    from store.log import Rejected as RejectedLine  # whose library takes long to load
+from store.sources.byte_streams import size
+from store.sources.file_names import expanded
+from store.sources.line import Line, Rejected
+from store.sources.reader import Reader
+from store.sources.reasons import Reason
 
 SHOWN = 1_000
 """Rejected lines that are remembered with their reasons; all are counted."""
 NAMED = 10
-"""Rejected lines that are narrated."""
-
-
-class Rejected(Struct, frozen=True):
-    """A line that is no event: where it stood and why it was rejected."""
-
-    source: str
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.source}, line {self.line}: {self.reason}"
+"""Reasons that are narrated."""
 
 
 class Run(Struct, frozen=True):
-    """A dry run over files, and the first ``SHOWN`` lines of them that were no events."""
+    """A dry run over files: the first ``SHOWN`` documents that were no events, and all reasons for it.
+
+    ``impression``: what the files seem to be, if nothing at all in them was understood.
+    """
 
     simulated: Simulated
     rejected: tuple[Rejected, ...]
+    reasons: tuple[Reason, ...]
+    impression: str = ""
 
 
 @without_collecting()
@@ -60,57 +56,37 @@ def run(
     documents: bool = False,
     show: Callable[[Event], None] | None = None,
 ) -> Run:
-    """Run whole files through a journey. With ``strict``, the first line that is no event ends it.
+    """Run whole files through a journey. With ``strict``, the first document that is no event ends it.
 
     Every event is shown to ``show`` as well, where it is given.
     """
     simulation = Simulation(plan, seed=seed, until=until, keep_documents=documents)
     rejected: list[Rejected] = []
     skim = None if documents or show else skim_for(plan)
-    for line in _to_read(simulation, skim, sources):
-        event = _event(line, simulation.as_stored)
-        if isinstance(event, Event):
-            simulation.add(event)
-            if show is not None:
-                show(event)
-        elif strict:
-            raise Refused(f"{event}; leave out --strict to pass over such lines", Exit.FINDINGS)
-        else:
-            simulation.reject()
-            rejected += [event] if len(rejected) < SHOWN else []
-    return Run(simulation.result(), tuple(rejected))
+    make = partial(from_line, as_stored=simulation.as_stored)
+    files = expanded(sources)
+    with ReadingBar({file: size(file) for file in files}) as bar:
+        reader = Reader(files, watch=bar.watch, tell=narrate)
+        for line in _to_read(simulation, skim, reader):
+            for event in reader.read(line, make):
+                if isinstance(event, Event):
+                    simulation.add(event)
+                    if show is not None:
+                        show(event)
+                elif strict:
+                    raise Refused(f"{event}; leave out --strict to pass over such lines", Exit.FINDINGS)
+                else:
+                    simulation.reject()
+                    rejected += [event] if len(rejected) < SHOWN else []
+    simulated = simulation.result()
+    understood = simulated.counts.read - simulated.counts.rejected
+    reasons = tuple(reader.rejections.all())
+    return Run(simulated, tuple(rejected), reasons, reader.impression(understood))
 
 
-def with_rejected(
-    answer: dict[str, object], rejected: Iterable[Rejected | RejectedLine]
-) -> dict[str, object]:
-    """An answer for programs, and in it the first ``SHOWN`` lines that were no events, if there are any."""
-    told = [
-        {"source": each.source, "line": each.line, "reason": each.reason} for each in islice(rejected, SHOWN)
-    ]
-    return answer | {"rejected": told} if told else answer
-
-
-def narrate_rejected(done: Run) -> None:
-    """The first few lines that were no events, each with its reason, and how many more there are."""
-    for rejected in done.rejected[:NAMED]:
-        narrate(f"rejected: {rejected}")
-    if (more := done.simulated.counts.rejected - NAMED) > 0:
-        narrate(f"rejected: {more:,} more")
-
-
-def _event(line: Line, as_stored: bool) -> Event | Rejected:
-    try:
-        if line.raw is None:
-            raise RejectedEvent("the line is too long to be a statement")
-        return from_line(line.raw, as_stored=as_stored)
-    except RejectedEvent as error:
-        return Rejected(line.source, line.number, str(error))
-
-
-def _to_read(simulation: Simulation, skim: Skim | None, sources: Sequence[str]) -> Iterator[Line]:
-    """The lines that must be read whole; the others are skimmed."""
-    for portion in _watched(sources):
+def _to_read(simulation: Simulation, skim: Skim | None, reader: Reader) -> Iterator[Line]:
+    """The documents that must be read whole; the others are skimmed."""
+    for portion in reader.portions():
         if isinstance(portion, Line):
             yield portion
             continue
@@ -120,21 +96,35 @@ def _to_read(simulation: Simulation, skim: Skim | None, sources: Sequence[str]) 
                 yield line
 
 
-def _watched(sources: Sequence[str]) -> Iterator[Portion | Line]:
-    sizes = [_size(source) for source in sources]
-    total = None if None in sizes else sum(filter(None, sizes))
-    with ReadingBar(total) as bar:
-        for source, length in zip(sources, sizes, strict=True):
-            yield from portions(source, bar.advanced)
-            bar.finished(length)
+def with_rejected(
+    answer: dict[str, Any], rejected: Iterable[Rejected], reasons: Iterable[Reason]
+) -> dict[str, Any]:
+    """An answer for programs with the reasons of what was no event, and of the first ``SHOWN`` all there is to know."""
+    counted = msgspec.to_builtins(list(reasons))
+    shown = [
+        {"source": each.source, "line": each.line, "reason": each.reason} for each in islice(rejected, SHOWN)
+    ]
+    answer |= {"events": {**answer["events"], "reasons": counted}}
+    return answer | {"rejected": shown} if shown else answer
 
 
-def _size(source: str) -> int | None:
-    if source != STDIN and not Path(source).exists():
-        raise Refused(f"there is no file {source}")
-    if Path(source).is_dir():
-        raise Refused(f"{source} is a folder; name the files in it")
-    return size(source)
+def narrate_rejected(reasons: Sequence[Reason]) -> None:
+    """Why documents were no events: each reason with the first place and how often there was one."""
+    for each in reasons[:NAMED]:
+        more = f" (and {each.count - 1:,} more)" if each.count > 1 else ""
+        narrate(f"rejected: {each.first}: {each.reason}{more}")
+    if len(reasons) > NAMED:
+        count = sum(each.count for each in reasons[NAMED:])
+        narrate(f"rejected: {count:,} more, for {len(reasons) - NAMED:,} other reasons")
+
+
+def stop_if_nothing(impression: str, reasons: Sequence[Reason]) -> None:
+    """Tell what was rejected; if nothing at all was understood, first what the files seem to be, and exit."""
+    if impression:
+        narrate(f"waypost: {impression}; nothing in it is an event")
+    narrate_rejected(reasons)
+    if impression:
+        raise SystemExit(Exit.FINDINGS)
 
 
 def write_documents(simulated: Simulated, folder: Path) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from designer.editing.conditions.text import typed
-from designer.notebook.code.arguments import Events, Rejected, events_of
+from designer.notebook.code.arguments import Events, events_of
 from designer.simulation.evidence import Counted, Evidence, Rejections
 from designer.simulation.evidence.loader import open_evidence
 from designer.simulation.evidence.memory_evidence import Held
 from engine.conditions.errors import PatternLimit
 from engine.events import Document, Event
 from store.log_folders import is_log
+from store.sources.line import Rejected
 
 
 class Judge:

@@ -10,7 +10,7 @@ from store.log.importer import Imported, import_files
 from store.log.manifest import Manifest
 from store.log.manifest import read as read_manifest
 from store.log.match_phase import match_log, prepare
-from store.log.rejects import Rejected, rejected
+from store.log.rejects import rejected
 from store.log.rows import partition_of
 from store.log.simulation import simulate_log
 from store.log.summary import Info, info, sample
@@ -20,7 +20,6 @@ __all__ = [
     "Info",
     "Manifest",
     "Matching",
-    "Rejected",
     "count_matching",
     "count_standing",
     "events_of",

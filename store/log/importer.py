@@ -11,7 +11,7 @@ counts is for the engine to say (``engine.fold.precedence``).
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,6 @@ from duckdb import DuckDBPyConnection
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.events import RejectedEvent
 from store import disk, log_folders
 from store.errors import outside
 from store.lock import locked
@@ -31,8 +30,11 @@ from store.log.manifest import Manifest, Source, Totals
 from store.log.parts import LOCK, PATIENCE, remove_strangers
 from store.log.query import asking
 from store.log.rejects import RejectedLines
-from store.log.rows import row_of
-from store.source import STDIN, Line, lines
+from store.log.rows import Row, row_of
+from store.sources.byte_streams import STDIN
+from store.sources.line import Line, Rejected
+from store.sources.reader import Reader, Tell, Watch, untold
+from store.sources.reasons import Reason
 
 BATCH: Final = 250_000
 """Lines in a batch, at most: what a kill costs."""
@@ -42,14 +44,12 @@ BATCH_BYTES: Final = 512 * 1024 * 1024
 
 PARTITIONS: Final = 16
 
-Watch = Callable[[str, int], object]
-"""Told now and then: the file that is being read, and how many bytes of it have been."""
-
 
 class Imported(Struct, frozen=True, kw_only=True):
     """What an import did: ``read == added + duplicates + rejected``; ``skipped`` lines were taken in before.
 
-    ``duplicates`` are events that the log has to the letter; the same id with another content is added.
+    ``duplicates`` are events that the log has to the letter; the same id with another content is added. ``reasons``
+    are those for which documents were rejected, ``impression`` what the files seem to be if nothing was understood.
     """
 
     read: int = 0
@@ -57,6 +57,8 @@ class Imported(Struct, frozen=True, kw_only=True):
     duplicates: int = 0
     rejected: int = 0
     skipped: int = 0
+    reasons: tuple[Reason, ...] = ()
+    impression: str = ""
 
 
 def import_files(
@@ -64,36 +66,46 @@ def import_files(
     sources: Iterable[str],
     *,
     watch: Watch | None = None,
+    tell: Tell = untold,
     partitions: int = PARTITIONS,
     batch: int = BATCH,
     batch_bytes: int = BATCH_BYTES,
 ) -> Imported:
     """Take files (``-`` is standard input) into the log in a folder, which is made with so many partitions if new.
 
-    Memory is bounded by the batch. Raises StoreError; what was committed until then stays.
+    ``sources`` may be folders and patterns as well. Memory is bounded by the batch. ``tell`` is told what files are.
+    Raises StoreError; what was committed until then stays.
     """
+    reader = Reader(sources, watch=watch, tell=tell)
     with outside("write", folder):
         disk.make_folder(folder)
     with locked(folder / LOCK, PATIENCE), asking(folder) as connection, outside("write", folder):
-        importing = _Import(folder, connection, partitions, batch, batch_bytes)
+        importing = _Import(folder, connection, reader, partitions, batch, batch_bytes)
         try:
-            for source in sources:
-                importing.take(source, watch)
+            for source in reader.sources:
+                importing.take(source)
             importing.commit()
             importing.tidy()
         finally:
             importing.close()
-    return importing.done
+    return replace(importing.done, reasons=tuple(reader.rejections.all()), impression=importing.impression())
 
 
 class _Import:
     """One import while it goes on. ``_read`` and ``_rejected`` count what is not committed yet."""
 
     def __init__(
-        self, folder: Path, connection: DuckDBPyConnection, partitions: int, batch: int, batch_bytes: int
+        self,
+        folder: Path,
+        connection: DuckDBPyConnection,
+        reader: Reader,
+        partitions: int,
+        batch: int,
+        batch_bytes: int,
     ) -> None:
         self._folder = folder
         self._connection = connection
+        self._reader = reader
         self._limits = (batch, batch_bytes)
         self._manifest = _opened(folder, partitions)
         remove_strangers(folder, self._manifest)
@@ -103,14 +115,18 @@ class _Import:
         self._read = self._rejected = 0
         self.done = Imported()
 
-    def take(self, source: str, watch: Watch | None) -> None:
+    def impression(self) -> str:
+        """What the files seem to be, if nothing in them was understood."""
+        return self._reader.impression(self.done.added + self.done.duplicates + self.done.skipped)
+
+    def take(self, source: str) -> None:
         """One file, or what has not been taken in of it yet."""
-        advanced = None if watch is None else lambda read: watch(source, read)
         key = source if source == STDIN else str(Path(source).resolve())
         known = Source() if source == STDIN else self._sources.get(key, Source())
-        begun = _after(known, lines(source, advanced)) if known.lines else lines(source, advanced)
+        found = self._reader.lines_of(source)
+        begun = _after(known, found) if known.lines else found
         if begun is None:  # another file by now; what is in the log already will be found there
-            known, begun = Source(), lines(source, advanced)
+            known, begun = Source(), self._reader.lines_of(source)
         self.done = replace(self.done, skipped=self.done.skipped + known.lines)
         taken, checksum = known.lines, known.checksum
         for line in begun:
@@ -122,14 +138,16 @@ class _Import:
         self._sources[key] = Source(lines=taken, checksum=checksum)
 
     def _take_line(self, line: Line) -> None:
-        self._read += 1
-        try:
-            if line.raw is None:
-                raise RejectedEvent("the line is too long to be a statement")
-            self._batch.add(row_of(line.raw, self._manifest.partitions))
-        except RejectedEvent as error:
-            self._rejected += 1
-            self._rejected_lines.add(line, str(error))
+        for row in self._reader.read(line, self._row_of):
+            self._read += 1
+            if isinstance(row, Rejected):
+                self._rejected += 1
+                self._rejected_lines.add(row)
+            else:
+                self._batch.add(row)
+
+    def _row_of(self, raw: bytes) -> Row:
+        return row_of(raw, self._manifest.partitions)
 
     def commit(self) -> None:
         """Make what has been read so far part of the log."""

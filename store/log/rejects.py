@@ -8,23 +8,11 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from msgspec import Struct
 
 from store.errors import outside
-from store.source import Line
+from store.sources.line import Rejected
 
 NAME: Final = "rejected.ndjson"
-BEGINNING: Final = 200
-"""Characters that are kept of a rejected line."""
-
-
-class Rejected(Struct, frozen=True):
-    """A line that is no event."""
-
-    source: str
-    line: int
-    reason: str
-    start: str
 
 
 class RejectedLines:
@@ -37,9 +25,8 @@ class RejectedLines:
             self._file = self._path.open("ab")
             self._file.truncate(length)
 
-    def add(self, line: Line, reason: str) -> None:
-        start = (line.raw or b"")[: BEGINNING * 4].decode(errors="replace")[:BEGINNING]
-        row = Rejected(line.source, line.number, reason, start)
+    def add(self, row: Rejected) -> None:
+        """Write one of them down."""
         with outside("write", self._path):
             self._file.write(msgspec.json.encode(row) + b"\n")
 

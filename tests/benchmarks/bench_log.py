@@ -21,7 +21,7 @@ from engine.plan import Plan
 from engine.report import report
 from engine.simulate import Simulated, Simulation
 from store.log import import_files, info, simulate_log
-from store.source import lines
+from store.sources.reader import lines
 from tests.benchmarks.generate import VERB, activity, write
 
 SIZE = 100_000

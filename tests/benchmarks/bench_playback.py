@@ -18,7 +18,7 @@ from engine.events import Event, from_line
 from engine.plan import Plan
 from engine.playback import Playback
 from engine.simulate import simulate
-from store.source import lines
+from store.sources.reader import lines
 from tests.benchmarks.bench_simulate import JOURNEY, PART
 
 ROUNDS = 9

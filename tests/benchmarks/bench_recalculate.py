@@ -31,7 +31,7 @@ from engine.report import report
 from engine.simulate import Simulated, Simulation
 from store.log import import_files
 from store.recalculate import Recalculated, recalculate
-from store.source import lines
+from store.sources.reader import lines
 from store.workspace import Workspace
 from tests.benchmarks.generate import VERB, activity, write
 

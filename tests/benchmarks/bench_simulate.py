@@ -18,7 +18,7 @@ from engine.events import from_line
 from engine.journey import from_document
 from engine.plan import Plan
 from engine.simulate import Simulation
-from store.source import lines
+from store.sources.reader import lines
 
 PART = examples.path(examples.VIDEO)
 ROUNDS = 9

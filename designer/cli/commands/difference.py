@@ -9,7 +9,7 @@ import typer
 
 from designer.cli.commands.options import AsJson, Seed, Until, workspace_of
 from designer.cli.console import emit, emit_json
-from designer.cli.event_files import narrate_rejected, run
+from designer.cli.event_files import run, stop_if_nothing
 from designer.editing.design_argument import as_it_stands
 from engine import owners
 from engine.diff import Difference, answer
@@ -67,7 +67,7 @@ def _both(
         return one, other
     beside = Simulation(second, seed=seed, until=until)
     done = run(first, events, seed=seed, until=until, show=beside.add)
-    narrate_rejected(done)
+    stop_if_nothing(done.impression, done.reasons)
     return done.simulated, beside.result()
 
 

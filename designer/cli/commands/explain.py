@@ -8,7 +8,7 @@ import typer
 
 from designer.cli.commands.options import AsJson, Design, Events, Seed, Until, workspace_of
 from designer.cli.console import emit, emit_json, narrate_findings
-from designer.cli.event_files import narrate_rejected, run
+from designer.cli.event_files import run, stop_if_nothing
 from designer.editing.design_argument import open_design
 from designer.errors import Refused
 from designer.reports.explanation import lines
@@ -43,7 +43,7 @@ def explain(
         raise Refused(f"the design has no step {step!r}; it has {', '.join(plan.journey.steps)}")
     asked = _Asked(plan, owner)
     done = run(plan, events, seed=seed, until=until, show=asked.see)
-    narrate_rejected(done)
+    stop_if_nothing(done.impression, done.reasons)
     whose, mine = asked.found()
     clock = done.simulated.until or 0
     told = explained(plan, whose, mine, until=clock, seed=seed, voided=done.simulated.voided, step=step)

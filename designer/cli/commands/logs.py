@@ -10,10 +10,11 @@ import typer
 
 from designer.cli.commands.options import AsJson, Events, folder_of
 from designer.cli.console import emit, emit_json, narrate
+from designer.cli.event_files import stop_if_nothing
 from designer.cli.log_argument import open_log, take_in
 from engine.instant import text
 from engine.paths import PathInfo
-from store.log import Info, info, rejected
+from store.log import Imported, Info, info, rejected
 from store.log_folders import OWN
 
 log = typer.Typer(help="The statement log: events by the million, ready to be asked.", no_args_is_help=True)
@@ -35,7 +36,9 @@ def import_(
     folder = into or folder_of(context) / OWN
     done = take_in(folder, files)
     if as_json:
-        emit_json({"log": str(folder), **msgspec.structs.asdict(done)})
+        emit_json({"log": str(folder), **_counts(done)})
+    stop_if_nothing(done.impression, done.reasons)
+    if as_json:
         return
     if done.rejected:
         narrate(f"rejected lines are in {folder / 'rejected.ndjson'}, each with the reason")
@@ -46,6 +49,12 @@ def import_(
     }
     more = "".join(f", {number:,} {what}" for what, number in told.items() if number)
     emit(f"{done.added:,} events added to {folder}{more}")
+
+
+def _counts(done: Imported) -> dict[str, Any]:
+    counts: dict[str, Any] = msgspec.to_builtins(done)
+    del counts["impression"]
+    return counts
 
 
 @log.command("info")
@@ -69,7 +78,7 @@ def info_(
         if count == NAMED:
             narrate(f"rejected: more, in {folder / 'rejected.ndjson'}")
             break
-        narrate(f"rejected: {each.source}, line {each.line}: {each.reason}")
+        narrate(f"rejected: {each}")
 
 
 def _answer(found: Info) -> dict[str, Any]:

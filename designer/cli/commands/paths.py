@@ -15,7 +15,7 @@ from designer.errors import Exit
 from designer.reports.coverage import lines
 from designer.simulation.made_up_people import BOUND, made_up
 from engine.coverage.answer import answer
-from store.source import STDIN as STDOUT
+from store.sources.byte_streams import STDIN as STDOUT
 
 app = typer.Typer()
 

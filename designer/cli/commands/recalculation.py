@@ -25,6 +25,7 @@ from store.log import rejected
 from store.outbox import Entry
 from store.recalculate import Recalculated, Watch, recalculate
 from store.runs import Status
+from store.sources.reasons import Reasons
 
 app = typer.Typer()
 
@@ -85,7 +86,8 @@ def recalculate_(
 def _tell(done: Recalculated, log: Path, owners: bool, as_json: bool) -> None:
     simulated = done.simulated()
     if as_json:
-        emit_json(with_rejected(report(simulated, owners=owners), rejected(log)))
+        rows = list(rejected(log))
+        emit_json(with_rejected(report(simulated, owners=owners), rows, Reasons(rows).all()))
         return
     emit(done.plan.journey.name or done.plan.journey.id)
     emit(summary(simulated))

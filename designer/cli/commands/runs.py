@@ -9,7 +9,7 @@ import typer
 
 from designer.cli.commands.options import AsJson, Design, Events, Seed, Until, workspace_of
 from designer.cli.console import emit, emit_json, narrate_findings
-from designer.cli.event_files import narrate_rejected, run, with_rejected, write_documents
+from designer.cli.event_files import run, stop_if_nothing, with_rejected, write_documents
 from designer.cli.interrupts import if_stopped
 from designer.editing.design_argument import open_design
 from designer.reports.summary import people, summary
@@ -40,9 +40,10 @@ def simulate(
         done = run(plan, events, seed=seed, until=until, strict=strict, documents=documents is not None)
         if documents is not None:
             write_documents(done.simulated, documents)
-    narrate_rejected(done)
     if as_json:
-        emit_json(with_rejected(report(done.simulated, owners=owners), done.rejected))
+        emit_json(with_rejected(report(done.simulated, owners=owners), done.rejected, done.reasons))
+    stop_if_nothing(done.impression, done.reasons)
+    if as_json:
         return
     emit(plan.journey.name or plan.journey.id)
     emit(summary(done.simulated))

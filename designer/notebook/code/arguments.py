@@ -10,15 +10,14 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, runtime_checkable
 
-from msgspec import Struct
-
 from engine import instant
 from engine.dialects import dialect_of, read_design
-from engine.events import Event, RejectedEvent, from_document, from_line
+from engine.events import Event, RejectedEvent, from_document
 from engine.journey import Journey
 from engine.journey import from_document as journey_from
 from store.errors import outside
-from store.source import Line, lines
+from store.sources.line import Rejected, Unit
+from store.sources.reader import Reader
 
 if TYPE_CHECKING:
     from designer.notebook.rendering.frames import DataFrame
@@ -67,17 +66,6 @@ def _document(document: dict[str, Any]) -> Journey:
     return read_design(json.dumps(document)).journey
 
 
-class Rejected(Struct, frozen=True):
-    """What is no event: where it stood, counted from 1, and why it was rejected."""
-
-    source: str
-    number: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.source}, {self.number}: {self.reason}"
-
-
 def events_of(given: Events, *, as_stored: bool = True) -> Iterator[Event | Rejected]:
     """The events of files, documents or a table, in their order. Raises StoreError for a file that cannot be read.
 
@@ -87,7 +75,7 @@ def events_of(given: Events, *, as_stored: bool = True) -> Iterator[Event | Reje
     >>> told.document["event"]
     'Read'
     >>> print(*events_of([{"verb": {}}]))
-    document, 1: no time: neither timestamp nor stored
+    document 1: no time: neither timestamp nor stored
     """
     if hasattr(given, "to_dict") and hasattr(given, "columns"):
         yield from _documents("row", rows(given), as_stored)
@@ -96,32 +84,23 @@ def events_of(given: Events, *, as_stored: bool = True) -> Iterator[Event | Reje
     else:
         for number, each in enumerate(given, 1):
             if isinstance(each, str | PathLike):
-                yield from (_line(line, as_stored) for line in lines(str(each)))
+                yield from Reader([str(each)]).events(as_stored=as_stored)
             elif isinstance(each, Event):
                 yield each
             else:
                 yield _event("document", number, each, as_stored)
 
 
-def _documents(called: str, documents: Iterable[object], as_stored: bool) -> Iterator[Event | Rejected]:
+def _documents(unit: Unit, documents: Iterable[object], as_stored: bool) -> Iterator[Event | Rejected]:
     for number, document in enumerate(documents, 1):
-        yield _event(called, number, document, as_stored)
+        yield _event(unit, number, document, as_stored)
 
 
-def _event(called: str, number: int, document: object, as_stored: bool) -> Event | Rejected:
+def _event(unit: Unit, number: int, document: object, as_stored: bool) -> Event | Rejected:
     try:
         return from_document(document, as_stored=as_stored)
     except RejectedEvent as error:
-        return Rejected(called, number, str(error))
-
-
-def _line(line: Line, as_stored: bool) -> Event | Rejected:
-    if line.raw is None:
-        return Rejected(line.source, line.number, "the line is too long to be a statement")
-    try:
-        return from_line(line.raw, as_stored=as_stored)
-    except RejectedEvent as error:
-        return Rejected(line.source, line.number, str(error))
+        return Rejected("", number, str(error), unit=unit)
 
 
 _DOTTED: Final = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)

@@ -23,7 +23,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.notebook.code.arguments import Design, Events, Rejected, design_of, events_of
+from designer.notebook.code.arguments import Design, Events, design_of, events_of
 from designer.notebook.code.owner_names import names_of
 from designer.reports.number_text import count, moment
 from designer.reports.standing import Standing
@@ -36,6 +36,7 @@ from engine.progress import Progress as OwnerProgress
 from engine.report import report
 from engine.simulate import Simulated as DryRun
 from engine.simulate import Simulation
+from store.sources.line import Rejected
 
 Until: TypeAlias = str | datetime | int | None
 """A time as text or as a datetime (UTC if it has no zone), or microseconds since 1970; None: the newest event's."""

@@ -29,10 +29,15 @@ Watch = Callable[[int], object]
 
 
 class Rejections(Struct, frozen=True):
-    """Lines that were no events: how many, and of the first of them where each stood and why."""
+    """Documents that were no events: how many, and of the first of them where each stood and why.
+
+    ``notes`` are sentences about the files; ``impression`` says what they seem to be if nothing was understood.
+    """
 
     count: int = 0
     first: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    impression: str = ""
 
 
 class Evidence(ABC):

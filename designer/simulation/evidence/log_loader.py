@@ -16,7 +16,7 @@ from store.log_folders import OF_FILES, named
 def of_log(source: Path, folder: Path, stop: Stop) -> Evidence:
     """The events of the log in a folder, held if they are few. Raises StoreError, Stopped."""
     totals = read_manifest(folder).totals
-    refused = (f"{Path(each.source).name}, line {each.line}: {each.reason}" for each in rejected(folder))
+    refused = (str(each).replace(each.source, Path(each.source).name, 1) for each in rejected(folder))
     rejections = Rejections(totals.rejected, tuple(islice(refused, NAMED)))
     if totals.rows <= MOST_HELD:
         return Held(source, list(stoppable(events_of(folder), stop)), rejections)

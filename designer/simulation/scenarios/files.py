@@ -19,6 +19,7 @@ from engine.scenario import run as play
 from engine.typed_json import Report
 from engine.walk import EndlessAttempt
 from store.errors import outside
+from store.sources.file_names import NoFile
 from store.workspace import Workspace
 
 
@@ -82,7 +83,7 @@ def _events(path: Path, place: str, workspace: Path, report: Report) -> Sequence
     """The events of a file; lines that are none are reported, as is a file that is not there."""
     try:
         evidence = open_evidence(path, workspace)
-    except Refused as error:
+    except NoFile as error:
         report(Finding(code="no-file", place=place, message=str(error)))
         return ()
     for rejected in evidence.rejected.first:

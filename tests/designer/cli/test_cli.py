@@ -220,6 +220,15 @@ def test_a_line_that_is_no_event_is_named_and_never_stops_the_run(waypost: Termi
     assert said.code == 0
     assert said.json["events"] == {
         "read": 6, "matched": 1, "duplicates": 0, "voided": 0, "unowned": 0, "rejected": 5,
+        "reasons": [
+            {"reason": reason, "count": count, "first": f"{events}, {place}"}
+            for place, count, reason in (
+                ("line 2", 1, "not JSON: JSON is malformed: object keys must be strings (byte 1)"),
+                ("line 3, document 1", 2, "an event is a JSON object, not int"),
+                ("line 4", 1, "neither an xAPI statement, nor a statement document, nor a track-spec call"),
+                ("line 6", 1, "'soon' is not a date and time such as 2017-09-20T09:55:50.310Z"),
+            )
+        ],
     }  # fmt: skip
     assert [each["line"] for each in said.json["rejected"]] == [2, 3, 4, 5, 6]
     assert f"rejected: {events}, line 6: 'soon' is not a date and time" in said.err
@@ -256,8 +265,8 @@ def test_people_are_named_with_owners(waypost: Terminal) -> None:
         (["import", "."], 2, ". is a folder"),
         (["export", "{quiz}", "--to", "word"], 2, "'word' is not one of"),
         (["new", "--template", "none"], 2, "'none' is not one of"),
-        (["simulate", "{quiz}", "nowhere.ndjson"], 2, "there is no file nowhere.ndjson"),
-        (["simulate", "{quiz}", "."], 2, ". is a folder"),
+        (["simulate", "{quiz}", "nowhere.ndjson"], 3, "there is no file nowhere.ndjson"),
+        (["simulate", "{quiz}", "no*.ndjson"], 3, "there is no file that fits no*.ndjson"),
         (["simulate", "{quiz}"], 2, "Missing argument"),
         (["import", "{quiz}", "--name", "No Slug"], 2, "'No Slug' cannot be a name"),
         (["frobnicate"], 2, "No such command"),

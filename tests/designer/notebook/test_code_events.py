@@ -13,10 +13,11 @@ import pytest
 from scenario import statement, track, verb
 
 from designer.notebook import Journey, explain, simulate
-from designer.notebook.code.arguments import Rejected, events_of
+from designer.notebook.code.arguments import events_of
 from designer.notebook.code.explanations import NoSuchOwner
 from engine.events import Event, from_document
 from store.errors import StoreError
+from store.sources.line import Rejected
 
 QUIZ = Journey.new("Quiz").waypoint("quiz", verb("passed"), count=2).exit()
 HISTORY = [
@@ -81,9 +82,9 @@ def test_what_is_no_event_is_told_and_stops_nothing(tmp_path: Path) -> None:
     path.write_text('{"verb": 3}\nnot json\n' + json.dumps(HISTORY[0]) + "\n")
     run = simulate(QUIZ, [path, {"type": "train"}])
     assert [str(each).partition(": ")[0] for each in run.rejected] == [
-        f"{path}, 1",
-        f"{path}, 2",
-        "document, 2",
+        f"{path}, line 1",
+        f"{path}, line 2",
+        "document 2",
     ]
     assert run.report()["events"]["rejected"] == 3
     assert all(isinstance(each, Rejected) and each.reason for each in run.rejected)

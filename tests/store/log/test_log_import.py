@@ -131,7 +131,9 @@ def test_standard_input_is_read_anew_each_time(tmp_path: Path) -> None:
 def test_lines_that_are_no_events_go_to_a_file_with_the_reason(tmp_path: Path) -> None:
     deep = '{"verb": {"id": ' + "[" * 3000 + "]" * 3000 + "}}"
     file = put(tmp_path / "file.ndjson", statement("a"), "{", '{"type": "moon"}', deep, statement("b"))
-    assert import_files(tmp_path / "log", [file]) == Imported(read=5, added=2, rejected=3)
+    done = import_files(tmp_path / "log", [file])
+    assert (done.read, done.added, done.rejected) == (5, 2, 3)
+    assert [reason.count for reason in done.reasons] == [1, 1, 1]
     found = list(rejected(tmp_path / "log"))
     assert [(line.line, line.start[:4]) for line in found] == [(2, "{\n"), (3, '{"ty'), (4, '{"ve')]
     assert "not JSON" in found[0].reason

@@ -18,7 +18,7 @@ from engine.report import report
 from engine.simulate import simulate
 from store.errors import StoreError
 from store.log import import_files, info, match_log, prepare, read_manifest, simulate_log
-from store.source import lines
+from store.sources.reader import lines
 
 MOOC = examples.path(examples.VIDEO)
 VIDEO = "https://w3id.org/xapi/video"

@@ -1,0 +1,1 @@
+"""Events as people bring them: files and folders, compressed or not, in containers, in columns."""

@@ -1,0 +1,89 @@
+"""Archives: the files in a zip or a tar, one after the other."""
+
+from __future__ import annotations
+
+import shutil
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+from store.errors import StoreError
+from store.sources.byte_streams import STDIN
+from store.sources.formats import is_zip
+
+Member = tuple[str, IO[bytes]]
+"""The name of a file in an archive, and its content, to be read before the next one is asked for."""
+
+_IN_MEMORY: Final = 32 * 1024 * 1024
+"""Bytes of an archive that is no file itself."""
+
+
+def members(source: str, head: bytes, stream: BufferedReader) -> Iterator[Member]:
+    """The files in an archive that begins so, without what a system put there for itself."""
+    return _of_zip(source, stream) if is_zip(head) else _of_tar(stream)
+
+
+@contextmanager
+def unless_damaged(source: str) -> Iterator[None]:
+    """Reading of an archive. Raises StoreError where it cannot be read."""
+    try:
+        yield
+    except (tarfile.TarError, zipfile.BadZipFile) as error:
+        raise StoreError(f"cannot read {source}: the archive is damaged or cut short ({error})") from error
+    except zipfile.LargeZipFile as error:
+        raise StoreError(f"cannot read {source}: {error}") from error
+
+
+def _of_tar(stream: BufferedReader) -> Iterator[Member]:
+    with tarfile.open(fileobj=stream, mode="r|") as archive:
+        for member in archive:
+            content = archive.extractfile(member) if member.isfile() else None
+            if content is not None and not _is_of_no_interest(member.name):
+                yield member.name, content
+
+
+def _of_zip(source: str, stream: BufferedReader) -> Iterator[Member]:
+    with _whole(source, stream) as file, zipfile.ZipFile(file) as archive:
+        for member in archive.infolist():
+            if not member.is_dir() and not _is_of_no_interest(member.filename):
+                with _opened(source, archive, member) as content:
+                    yield member.filename, content
+
+
+def _opened(source: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
+    try:
+        return archive.open(member)
+    except (RuntimeError, NotImplementedError) as error:  # it is encrypted, or compressed in a rare way
+        raise StoreError(f"cannot read {source}: {error}; unpack it and name the files") from error
+
+
+def _is_of_no_interest(name: str) -> bool:
+    """Tell whether a member is what a system put there for itself."""
+    return any(
+        part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts if part != "."
+    )
+
+
+@contextmanager
+def _whole(source: str, stream: BufferedReader) -> Iterator[IO[bytes]]:
+    """An archive as a file in which one may go back and forth: itself, or a copy that lasts as long as the block."""
+    if source != STDIN and Path(source).is_file():
+        with open(source, "rb") as file:
+            yield file
+    else:
+        with seekable(stream) as copy:
+            yield copy
+
+
+@contextmanager
+def seekable(stream: BufferedReader) -> Iterator[IO[bytes]]:
+    """A copy of a stream in which one may go back and forth; a large one is on the disk meanwhile."""
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
+        shutil.copyfileobj(stream, file, 1 << 20)
+        file.seek(0)
+        yield file

@@ -1,0 +1,64 @@
+"""Bytes, whatever they come from: a file, standard input, a member of an archive. Their beginnings can be seen."""
+
+from __future__ import annotations
+
+import sys
+from io import BufferedReader, RawIOBase
+from pathlib import Path
+from typing import IO, Final
+
+from store.errors import StoreError
+
+STDIN: Final = "-"
+
+HEAD: Final = 64 * 1024
+"""Bytes that are looked at to see what a file is."""
+
+_BUFFER: Final = 128 * 1024
+
+
+def open_source(source: str) -> BufferedReader:
+    """Open a file, or standard input for ``-``. Raises StoreError, OSError."""
+    if source != STDIN:
+        return open(source, "rb")
+    if sys.stdin is None:
+        raise StoreError("standard input is closed; name a file, or pipe one in")
+    return open(0, "rb", closefd=False)
+
+
+def size(source: str) -> int | None:
+    """The size of a file in bytes, where it has one."""
+    path = Path(source)
+    return path.stat().st_size if source != STDIN and path.is_file() else None
+
+
+def with_head(stream: IO[bytes]) -> tuple[bytes, BufferedReader]:
+    """The first ``HEAD`` bytes of a stream (fewer only if it is shorter), and the whole stream."""
+    head = stream.read(HEAD)
+    return head, buffered(_Rejoined(head, stream))
+
+
+def buffered(raw: RawIOBase) -> BufferedReader:
+    """A stream in which lines and portions are read fast."""
+    return BufferedReader(raw, _BUFFER)
+
+
+class _Rejoined(RawIOBase):
+    """A stream of which the beginning was read before."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self._head = memoryview(head)
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill a buffer, from the beginning first."""
+        if self._head:
+            count = min(len(self._head), len(buffer))
+            buffer[:count], self._head = self._head[:count], self._head[count:]
+            return count
+        data = self._rest.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)

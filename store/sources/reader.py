@@ -1,0 +1,145 @@
+"""One reader below all front ends: from the names of files to documents, and of what is no event, why it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import BufferedReader
+from pathlib import Path
+from typing import Final, TypeVar
+
+from engine.events import Event, RejectedEvent, from_line
+from store.errors import outside
+from store.sources.byte_streams import open_source, with_head
+from store.sources.compression import decompressed, unless_damaged
+from store.sources.containers import Containers
+from store.sources.encodings import as_utf8
+from store.sources.file_names import expanded
+from store.sources.formats import foreign_format, is_tar, is_zip, looks_like
+from store.sources.json_text import JsonText, documents_within
+from store.sources.line import Line, Portion, Rejected, rejected
+from store.sources.reasons import Reasons
+
+T = TypeVar("T")
+
+Watch = Callable[[str, int], object]
+"""Told now and then: the file that is being read, and how many bytes of it have been."""
+
+Tell = Callable[[str], object]
+"""Told in one sentence what is worth knowing about a file."""
+
+_DEEPEST: Final = 5
+"""Archives and compressions within each other."""
+
+_TOO_DEEP: Final = "archives within archives, too many of them"
+
+
+def untold(sentence: str) -> None:
+    """Tell nobody."""
+
+
+def lines(*names: str) -> Iterator[Line]:
+    """The documents of files, one at a time. Raises StoreError."""
+    return Reader(names).lines()
+
+
+class Reader:
+    """Reads the documents of files (``-`` is standard input), of folders and of all that fits a pattern.
+
+    ``rejections`` are those of the documents that were passed to ``read``. Raises StoreError where a file is missing
+    or cannot be read.
+    """
+
+    def __init__(self, names: Iterable[str], *, watch: Watch | None = None, tell: Tell = untold) -> None:
+        self.sources: Final = expanded(names)
+        self.rejections: Final = Reasons()
+        self._watch = watch
+        self._tell = tell
+        self._containers = Containers()
+        self._head = b""
+        self._suspect: tuple[str, bytes] | None = None
+
+    def portions(self) -> Iterator[Portion | Line]:
+        """All documents, many at once."""
+        for source in self.sources:
+            yield from self._of_source(source)
+
+    def lines(self) -> Iterator[Line]:
+        """All documents, one at a time. Blank lines are passed over."""
+        for source in self.sources:
+            yield from self.lines_of(source)
+
+    def lines_of(self, source: str) -> Iterator[Line]:
+        """The documents of one of the files, one at a time."""
+        for portion in self._of_source(source):
+            if isinstance(portion, Line):
+                yield portion
+            else:
+                yield from filter(None, map(portion.line, range(len(portion.rows))))
+
+    def events(self, *, as_stored: bool = True) -> Iterator[Event | Rejected]:
+        """All events, and what is none; ``as_stored`` is as in ``engine.events.from_document``."""
+        for line in self.lines():
+            yield from self.read(line, lambda raw: from_line(raw, as_stored=as_stored))
+
+    def read(self, line: Line, make: Callable[[bytes], T]) -> Sequence[T | Rejected]:
+        """What ``make`` makes of a document, or of each one in it if it is a list; it may raise RejectedEvent."""
+        if line.raw is None:
+            return (self._reject(line, line.fault),)
+        try:
+            return (make(line.raw),)
+        except RejectedEvent as error:
+            if (within := documents_within(line, self._containers)) is not None:
+                return [each for document in within for each in self.read(document, make)]
+            return (self._reject(line, str(error)),)
+
+    def impression(self, understood: int) -> str:
+        """What the file seems to be in which the first document was rejected, if nothing at all was understood."""
+        if understood or not self.rejections.count:
+            return ""
+        name, head = self._suspect or ("the input", b"")
+        return f"{name} seems to be {looks_like(head)}"
+
+    def _reject(self, line: Line, reason: str) -> Rejected:
+        self._suspect = self._suspect or (line.source, self._head)
+        found = rejected(line, reason)
+        self.rejections.add(found)
+        return found
+
+    def _of_source(self, source: str) -> Iterator[Portion | Line]:
+        self._containers = Containers()
+        with outside("read", Path(source)), unless_damaged(source), open_source(source) as raw:
+            head, stream = with_head(raw)
+            for portion in self._of_stream(source, head, stream, 0):
+                if self._watch is not None and raw.seekable():
+                    self._watch(source, raw.tell())
+                yield portion
+        self._containers.tell(source, self._tell)
+
+    def _of_stream(
+        self, source: str, head: bytes, stream: BufferedReader, depth: int
+    ) -> Iterator[Portion | Line]:
+        if depth > _DEEPEST:
+            yield Line(source, 1, None, "file", fault=_TOO_DEEP)
+        elif content := decompressed(head, stream):
+            yield from self._of_stream(source, *with_head(content), depth + 1)
+        elif (is_zip(head) or is_tar(head)) and not foreign_format(head):
+            yield from self._of_archive(source, head, stream, depth)
+        else:
+            yield from self._of_text(source, head, stream)
+
+    def _of_archive(
+        self, source: str, head: bytes, stream: BufferedReader, depth: int
+    ) -> Iterator[Portion | Line]:
+        from store.sources import archives  # seldom needed
+
+        with archives.unless_damaged(source):
+            for name, member in archives.members(source, head, stream):
+                yield from self._of_stream(f"{source}/{name}", *with_head(member), depth + 1)
+
+    def _of_text(self, source: str, head: bytes, stream: BufferedReader) -> Iterator[Portion | Line]:
+        self._head = head
+        if foreign := foreign_format(head):
+            yield Line(source, 1, None, "file", fault=f"this is {foreign}")
+            return
+        self._head, text = as_utf8(head, stream)
+        yield from JsonText(source, text, self._containers).portions()
