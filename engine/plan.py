@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from engine.activations import selects_traits
 from engine.conditions import mongo, segment
 from engine.journey import Journey
 from engine.rules import checked
@@ -191,9 +192,14 @@ class Plan:
 
     @cached_property
     def uses_profile(self) -> bool:
-        """Whether traits and audiences matter: a data split, or a condition that names a trait."""
-        splits = any(isinstance(step, Split) and step.on == "data" for step in self.journey.steps.values())
-        return splits or any(isinstance(test, Counted) and test.traits for test in self.tests.values())
+        """Whether traits and audiences matter: to a data split, an outcome that sends traits, a condition."""
+        steps = self.journey.steps.values()
+        splits = any(isinstance(step, Split) and step.on == "data" for step in steps)
+        return (
+            splits
+            or any(map(selects_traits, steps))
+            or any(isinstance(test, Counted) and test.traits for test in self.tests.values())
+        )
 
     @cached_property
     def keeps_documents(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from difflib import get_close_matches
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -13,17 +13,29 @@ from tinydb import where
 from store.names import check
 from store.table import Database
 
-Kind = Literal["learninglocker", "segment", "segment-xstate"]
+Kind = Literal["learninglocker", "segment", "segment-xstate", "lrs", "track"]
+
+JOURNEY_KINDS: Final[frozenset[Kind]] = frozenset({"learninglocker", "segment", "segment-xstate"})
+"""The kinds of servers that keep journeys; ``lrs`` keeps statements, ``track`` takes calls of the track spec."""
 
 
 class Target(Struct, frozen=True, kw_only=True):
-    """A server. ``space`` is Segment's; ``allow_http`` permits plain http beyond this machine."""
+    """A server. ``space`` is Segment's; ``allow_http`` permits plain http beyond this machine.
+
+    An LRS that wants OAuth has a ``token_url``, where client credentials are exchanged for a token of a ``scope``.
+    """
 
     name: str
     kind: Kind
     url: str
     space: str = ""
     allow_http: bool = False
+    token_url: str = ""
+    scope: str = ""
+
+    @property
+    def keeps_journeys(self) -> bool:
+        return self.kind in JOURNEY_KINDS
 
 
 class NoSuchTarget(LookupError):

@@ -13,13 +13,14 @@ from typing import Final
 import httpx
 from msgspec import Struct
 
-from designer.delivery.exchange import TIMEOUT, DeliveryResult, post
+from designer.delivery.exchange import TIMEOUT, DeliveryResult, send_all
+from designer.delivery.requests import CallbackRecipient, Recipients
 from engine import instant
 from store.clock import now
 from store.outbox import MAX_TRIP_COUNT, Entry, Outbox
 
 AT_ONCE: Final = 8
-"""Callbacks that are under way at the same time."""
+"""Entries that are under way at the same time."""
 
 _LONGEST: Final = 86_400.0  # seconds: nobody's Retry-After puts a callback off for longer
 
@@ -44,6 +45,7 @@ class DeliveryPolicy(Struct, frozen=True, kw_only=True):
 
 
 PATIENT: Final = DeliveryPolicy()
+CALLBACKS: Final[Recipients] = {"callback": CallbackRecipient()}
 
 
 async def deliver(
@@ -52,6 +54,7 @@ async def deliver(
     *,
     journey: str | None = None,
     due: bool = False,
+    recipients: Recipients = CALLBACKS,
     max_trips: int = MAX_TRIP_COUNT,
     patience: DeliveryPolicy = PATIENT,
     watch: Callable[[Entry], object] = lambda entry: None,
@@ -59,14 +62,19 @@ async def deliver(
     """Send what is to be sent for a journey (its id), or for all; the entries that were tried, as they are then.
 
     The way out is a ``Guarded`` one, which is the caller's to close. With ``due``, only what is due by now is sent.
-    ``watch`` is shown an entry after each try. Raises StoreError, AlreadyDelivering.
+    What has no recipient stays where it is. ``watch`` is shown an entry after each try. Raises StoreError,
+    AlreadyDelivering.
     """
     entries = await asyncio.to_thread(outbox.entries, journey)
-    chosen = [entry for entry in entries if entry.open and not (due and _waits(entry))]
+    chosen = [
+        entry
+        for entry in entries
+        if entry.open and entry.effect.type in recipients and not (due and _waits(entry))
+    ]
     if not chosen:
         return []
     with outbox.delivering():
-        return await _Dispatch(outbox, way_out, max_trips, patience, watch).all(chosen)
+        return await _Dispatch(outbox, way_out, recipients, max_trips, patience, watch).all(chosen)
 
 
 def _waits(entry: Entry) -> bool:
@@ -80,12 +88,14 @@ class _Dispatch:
         self,
         outbox: Outbox,
         way_out: httpx.AsyncBaseTransport,
+        recipients: Recipients,
         max_trips: int,
         patience: DeliveryPolicy,
         watch: Callable[[Entry], object],
     ) -> None:
         self._outbox = outbox
         self._way_out = way_out
+        self._recipients = recipients
         self._max_trips = max_trips
         self._patience = patience
         self._watch = watch
@@ -93,7 +103,7 @@ class _Dispatch:
 
     async def all(self, entries: list[Entry]) -> list[Entry]:
         """Those that were tried. What fails for one (a full disk) ends the run."""
-        tasks = [asyncio.create_task(self._deliver(entry.id)) for entry in entries]
+        tasks = [asyncio.create_task(self._deliver(entry.id, entry.effect.type)) for entry in entries]
         try:
             done = await asyncio.gather(*tasks)
         finally:
@@ -101,12 +111,12 @@ class _Dispatch:
                 task.cancel()
         return [entry for entry in done if entry is not None]
 
-    async def _deliver(self, id: str) -> Entry | None:
+    async def _deliver(self, id: str, type: str) -> Entry | None:
         """Try until it is delivered, hopeless for now, or the patience is at its end."""
-        tried = None
+        tried, target = None, self._recipients[type].name
         for left in reversed(range(self._patience.tries)):
             async with self._turn:
-                begun = await asyncio.to_thread(self._outbox.begin, id)
+                begun = await asyncio.to_thread(self._outbox.begin, id, target)
                 if begun is None:
                     break
                 answer, wait = await self._try(begun)
@@ -120,7 +130,8 @@ class _Dispatch:
     async def _try(self, entry: Entry) -> tuple[DeliveryResult, float]:
         """What came of one try, and how long to wait before the next, should there be one."""
         body = await asyncio.to_thread(self._outbox.body, entry.id)
-        answer = await post(self._way_out, entry.id, entry.url, body, self._patience.timeout)
+        requests = self._recipients[entry.effect.type].requests(entry, body)
+        answer = await send_all(self._way_out, requests, self._patience.timeout)
         return answer, self._wait(entry, answer)
 
     def _wait(self, entry: Entry, answer: DeliveryResult) -> float:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from importlib.metadata import version
 from typing import Final
 
 import msgspec
 
+from designer.delivery.requests import DeliveryRequest, Recipients
 from engine import instant
 from engine.owners import name as owner_name
 from engine.report import owner_document
@@ -32,7 +32,9 @@ def row(entry: Entry) -> Row:
         "owner": owner_document(entry.effect.owner),
         "attempt": entry.effect.attempt,
         "at": instant.text(entry.effect.at),
-        "url": shown(entry.url),
+        "type": entry.effect.type,
+        "url": shown(entry.url) or None,
+        "target": entry.target or None,
         "state": entry.state,
         "supersededAt": entry.superseded,
         "tries": [{"at": each.at, "status": each.status, "error": each.error} for each in entry.tries],
@@ -45,8 +47,16 @@ def row(entry: Entry) -> Row:
 def line(entry: Entry) -> str:
     """An entry for people, in a line."""
     effect = entry.effect
-    what = f"{entry.state:10}  {instant.text(effect.at)}  {owner_name(effect.owner)}  {effect.step}  {shown(entry.url)}"
+    what = f"{entry.state:10}  {instant.text(effect.at)}  {owner_name(effect.owner)}  {effect.step}  {_address(entry)}"
     return "  ".join([what, *_story(entry)])
+
+
+def _address(entry: Entry) -> str:
+    """Where an entry goes: a callback's URL, else what it is and the target it was last sent to."""
+    if entry.url:
+        return shown(entry.url)
+    what = "calls" if entry.effect.type == "destination" else entry.effect.type
+    return f"{what} to {entry.target}" if entry.target else what
 
 
 def _story(entry: Entry) -> list[str]:
@@ -72,22 +82,36 @@ def _end(entry: Entry) -> str:
     return f"at {last.at}: {last.error or 'without an end'}"
 
 
-def headers(effect: str) -> dict[str, str]:
-    """Of the request for an effect: by its id, whoever receives it twice can tell."""
+def request_rows(entry: Entry, body: bytes, recipients: Recipients) -> list[Row]:
+    """The requests that ``deliver`` would make for an entry, secrets masked; none where it has no recipient."""
+    return [_request_row(each) for each in _requests(entry, body, recipients)]
+
+
+def _request_row(request: DeliveryRequest) -> Row:
+    content: object = msgspec.json.decode(request.body)
     return {
-        "Content-Type": "application/json",
-        "Idempotency-Key": effect,
-        "User-Agent": f"waypost/{version('waypost')}",
+        "method": request.method,
+        "url": shown(request.url),
+        "headers": _headers(request),
+        "body": content,
     }
 
 
-def request(entry: Entry, body: bytes) -> Row:
-    """What ``deliver`` would send."""
-    content: object = msgspec.json.decode(body)
-    return {"method": "POST", "url": shown(entry.url), "headers": headers(entry.id), "body": content}
+def request_texts(entry: Entry, body: bytes, recipients: Recipients) -> list[str]:
+    """The same for people, the bodies to the letter."""
+    return [_request_text(each) for each in _requests(entry, body, recipients)]
 
 
-def request_text(entry: Entry, body: bytes) -> str:
-    """The same for people, the body to the letter."""
-    lines = [f"{name}: {value}" for name, value in headers(entry.id).items()]
-    return "\n".join([f"POST {shown(entry.url)}", *lines, "", body.decode()])
+def _request_text(request: DeliveryRequest) -> str:
+    lines = [f"{name}: {value}" for name, value in _headers(request).items()]
+    return "\n".join([f"{request.method} {shown(request.url)}", *lines, "", request.body.decode()])
+
+
+def _requests(entry: Entry, body: bytes, recipients: Recipients) -> list[DeliveryRequest]:
+    recipient = recipients.get(entry.effect.type)
+    return recipient.requests(entry, body) if recipient else []
+
+
+def _headers(request: DeliveryRequest) -> dict[str, str]:
+    scheme = request.authorization.partition(" ")[0]
+    return request.headers | ({"Authorization": f"{scheme} •••"} if scheme else {})

@@ -1,27 +1,31 @@
-"""One try: a body by POST, the redirects it meets, and what became of it."""
+"""One request of a delivery: the redirects it meets, and what became of it."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
 import httpx
 from msgspec import Struct
+from msgspec.structs import replace
 
-from designer.delivery.entries import headers
+from designer.delivery.requests import DeliveryRequest
 from designer.delivery.transport import AddressRefused
 
 TIMEOUT: Final = 5.0
-"""Seconds for one try, from the name's resolution to the end of the answer, redirects included."""
+"""Seconds for one request, from the name's resolution to the end of the answer, redirects included."""
 
 LONGEST_ANSWER: Final = 64 * 1024
-"""Bytes that are read of an answer; what it says does not matter."""
+"""Bytes that are read of an answer."""
 
 REDIRECTS: Final = 5
 _FOLLOWED: Final = (301, 302, 307, 308)  # a callback stays a POST; 303 says that it was taken
 _SOON: Final = (408, 425, 429)  # like 5xx: the answer may be another one in a moment
+_SAID: Final = 200
+"""Characters that are passed on of what a server says against a request."""
 
 
 class DeliveryResult(Struct, frozen=True, kw_only=True):
@@ -38,13 +42,32 @@ class DeliveryResult(Struct, frozen=True, kw_only=True):
     wait: float | None = None
 
 
-async def post(
-    way_out: httpx.AsyncBaseTransport, effect: str, url: str, body: bytes, timeout: float = TIMEOUT
+async def send_all(
+    way_out: httpx.AsyncBaseTransport, requests: Iterable[DeliveryRequest], timeout: float = TIMEOUT
 ) -> DeliveryResult:
-    """Send a body to a URL. Whatever goes wrong outside is an answer, too."""
+    """Send one request after the other; the result of the first that fails, else of the last."""
+    result = DeliveryResult(status=200)
+    for request in requests:
+        result = await send(way_out, request, timeout)
+        if result.error or result.status is None:
+            return result
+    return result
+
+
+async def send(
+    way_out: httpx.AsyncBaseTransport, request: DeliveryRequest, timeout: float = TIMEOUT
+) -> DeliveryResult:
+    """Send a request, within ``timeout`` seconds. Whatever goes wrong outside is a result, too; no secret is in it."""
+    result = await _result(way_out, request, timeout)
+    return replace(result, error=request.mask(result.error))
+
+
+async def _result(
+    way_out: httpx.AsyncBaseTransport, request: DeliveryRequest, timeout: float
+) -> DeliveryResult:
     try:
         async with asyncio.timeout(timeout):
-            return await _followed(way_out, effect, httpx.URL(url), body)
+            return await _followed(way_out, request, httpx.URL(request.url))
     except AddressRefused as error:
         return DeliveryResult(error=str(error), refused=True)
     except httpx.InvalidURL:
@@ -58,61 +81,73 @@ async def post(
 
 
 async def _followed(
-    way_out: httpx.AsyncBaseTransport, effect: str, url: httpx.URL, body: bytes
+    way_out: httpx.AsyncBaseTransport, request: DeliveryRequest, url: httpx.URL
 ) -> DeliveryResult:
-    response = await _sent(way_out, effect, url, body)
+    response, content = await _sent(way_out, request, url)
     for _ in range(REDIRECTS):
         location = response.headers.get("location")
         if response.status_code not in _FOLLOWED or location is None:
-            return _judged(response)
+            return _judged(request, response, content)
         try:
-            url = _redirected(url, location)
-            response = await _sent(way_out, effect, url, body)
+            url = _redirected(request, url, location)
+            response, content = await _sent(way_out, request, url)
         except (AddressRefused, httpx.InvalidURL) as error:
-            return DeliveryResult(
-                status=response.status_code, error=f"it redirects to where it must not: {error}"
-            )
+            said = f"it redirects to where it must not: {error}"
+            return DeliveryResult(status=response.status_code, error=said)
     return DeliveryResult(status=response.status_code, error=f"it redirects more than {REDIRECTS} times")
 
 
 async def _sent(
-    way_out: httpx.AsyncBaseTransport, effect: str, url: httpx.URL, body: bytes
-) -> httpx.Response:
+    way_out: httpx.AsyncBaseTransport, request: DeliveryRequest, url: httpx.URL
+) -> tuple[httpx.Response, bytes]:
     """The answer, read to its end unless that is too far: one that breaks off in the middle is none."""
-    request = httpx.Request("POST", url, headers=headers(effect), content=body)
-    response = await way_out.handle_async_request(request)
+    authorization = {"Authorization": request.authorization} if request.authorization else {}
+    sent = httpx.Request(request.method, url, headers=request.headers | authorization, content=request.body)
+    response = await way_out.handle_async_request(sent)
+    content = bytearray()
     try:
-        size = 0
         async for chunk in response.aiter_raw():
-            if (size := size + len(chunk)) > LONGEST_ANSWER:
+            content += chunk
+            if len(content) > LONGEST_ANSWER:
                 break
     finally:
         await response.aclose()
-    return response
+    return response, bytes(content)
 
 
-def _redirected(url: httpx.URL, location: str) -> httpx.URL:
+def _redirected(request: DeliveryRequest, url: httpx.URL, location: str) -> httpx.URL:
     there = url.join(location)
     if url.scheme == "https" and there.scheme != "https":
         raise AddressRefused("from https to something less")
+    if request.authorization and (there.scheme, there.host, there.port) != (url.scheme, url.host, url.port):
+        raise AddressRefused(f"{there.host}, and credentials are shown to nobody else")
     return there
 
 
-def _judged(response: httpx.Response) -> DeliveryResult:
-    """200 to 399 is a success, as in Learning Locker's statement forwarding."""
+def _judged(request: DeliveryRequest, response: httpx.Response, content: bytes) -> DeliveryResult:
     status = response.status_code
-    if 200 <= status < 400:
+    if 200 <= status < request.below:
         return DeliveryResult(status=status)
     return DeliveryResult(
         status=status,
-        error=f"answered {status}",
+        error=f"answered {status}{_reason(request, status, content)}",
         soon=status >= 500 or status in _SOON,
         wait=_wait(response.headers.get("retry-after")),
     )
 
 
+def _reason(request: DeliveryRequest, status: int, content: bytes) -> str:
+    """What a configured server says against a request; nothing of what a callback's receiver says."""
+    if not request.authorization:
+        return ""
+    if request.method == "PUT" and status == 409:
+        return ": it has another statement of this id already, which stays"
+    said = " ".join(request.mask(content.decode(errors="replace")).split())
+    return f": {said[:_SAID]}" if said else ""
+
+
 def _wait(retry_after: str | None) -> float | None:
-    """Seconds from now; RFC 9110 has a number or a date."""
+    """The seconds from now that a Retry-After asks for; RFC 9110 has a number or a date."""
     if retry_after is None:
         return None
     if retry_after.isascii() and retry_after.isdigit():

@@ -7,6 +7,7 @@ credentials never reach another host.
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable
 from types import TracebackType
 from typing import Final, Self
@@ -16,7 +17,8 @@ from msgspec import Struct
 
 from designer.publish.addresses import checked, is_loopback, same_origin
 from designer.publish.credentials import Credentials
-from designer.publish.failures import ServerFailure, Uncertain, Unreachable
+from designer.publish.failures import RequestRejected, ServerFailure, Uncertain, Unreachable
+from designer.publish.oauth import access_token
 from designer.publish.requests import Request, ServerAnswer
 from designer.publish.responses import answer_of
 from designer.publish.retries import PATIENCE, RetryPolicy, attempts
@@ -57,8 +59,7 @@ class TargetConnection:
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(patience.answer, connect=patience.connect),
             trust_env=not is_loopback(self.url.host),  # a proxy is of no use on the way to this machine
-            verify=self.url.scheme
-            == "https",  # plain http shows none, and knowing whom to trust takes a while
+            verify=_trusted(target),
             headers={"User-Agent": "waypost"},
         )
 
@@ -71,8 +72,24 @@ class TargetConnection:
     ) -> None:
         await self._client.__aexit__(kind, error, trace)
 
+    async def authorization(self) -> str:
+        """The value of the Authorization header; where the target wants OAuth, a token is fetched once."""
+        if self.target.token_url and "token" not in self.credentials.parts:
+            token = await access_token(self._client, self.target, self.credentials)
+            self.credentials = self.credentials.with_token(token)
+        return self.credentials.header()
+
     async def ask(self, request: Request) -> ServerAnswer:
         """The answer to a request, which is made again where that can do no harm."""
+        try:
+            return await self._attempted(request)
+        except RequestRejected as error:
+            if error.status != 401 or "token" not in self.credentials.parts or not self.target.token_url:
+                raise
+            self.credentials = self.credentials.without_token()  # it has expired
+            return await self._attempted(request)
+
+    async def _attempted(self, request: Request) -> ServerAnswer:
         async for attempt in attempts(request, self.patience, self.watch):
             with attempt:
                 return await self._once(request)
@@ -89,14 +106,14 @@ class TargetConnection:
         except httpx.TimeoutException:
             raise self._late(request) from None
         except httpx.TransportError as error:
-            reason = str(error) or "it hung up"
+            reason = self.credentials.masked(str(error)) or "it hung up"
             raise Uncertain(f"{self._label(request)} got no whole answer: {reason}") from None
         except httpx.DecodingError:
             raise Uncertain(f"{self._label(request)} got an answer that cannot be unpacked") from None
         return answer_of(reply.status, reply.headers, reply.content, self._label(request), self.credentials)
 
     def _unreachable(self, error: Exception) -> ServerFailure:
-        reason = str(error) or "no connection within the time"
+        reason = self.credentials.masked(str(error)) or "no connection within the time"
         sentence = f"{self.target.name} at {self.url} cannot be reached: {reason}"
         if "CERTIFICATE_VERIFY_FAILED" in reason:
             return ServerFailure(f"{sentence}; if it is your own, name who vouches for it in SSL_CERT_FILE")
@@ -109,8 +126,7 @@ class TargetConnection:
         return f"{self.target.name}: {request.label}"
 
     async def _redirected(self, request: Request) -> RawAnswer:
-        url = self.url.copy_with(raw_path=self.url.raw_path.rstrip(b"/") + request.path.encode())
-        url = url.copy_merge_params(request.query) if request.query else url
+        url = self._target_url(request)
         for _ in range(REDIRECTS):
             reply = await self._reply(request, url)
             onward = reply.headers.get("Location", "")
@@ -118,6 +134,18 @@ class TargetConnection:
                 return reply
             url = self._onward(request, url, reply.status, onward)
         raise ServerFailure(f"{self._label(request)} was redirected more than {REDIRECTS} times")
+
+    def _target_url(self, request: Request) -> httpx.URL:
+        if not request.url:
+            url = self.url.copy_with(raw_path=self.url.raw_path.rstrip(b"/") + request.path.encode())
+            return url.copy_merge_params(request.query) if request.query else url
+        url = httpx.URL(request.url)
+        if not same_origin(url, self.url):
+            raise ServerFailure(
+                f"{self._label(request)} is on {url.scheme}://{url.netloc.decode()}, and credentials are shown to "
+                "nobody else"
+            )
+        return url
 
     def _onward(self, request: Request, url: httpx.URL, status: int, onward: str) -> httpx.URL:
         try:
@@ -137,7 +165,7 @@ class TargetConnection:
         return next
 
     async def _reply(self, request: Request, url: httpx.URL) -> RawAnswer:
-        headers = {"Authorization": self.credentials.header(), **request.headers}
+        headers = {"Authorization": await self.authorization(), **request.headers}
         if request.body is not None:
             headers = {"Content-Type": "application/json"} | headers
         built = self._client.build_request(request.method, url, content=request.content(), headers=headers)
@@ -154,3 +182,9 @@ class TargetConnection:
             if len(content) > LARGEST:
                 raise Uncertain(f"{self._label(request)} answers more than {LARGEST:,} bytes", passing=False)
         return bytes(content)
+
+
+def _trusted(target: Target) -> ssl.SSLContext | bool:
+    """Whom to trust, with what ``SSL_CERT_FILE`` names; plain http needs nobody, and finding out takes a while."""
+    urls = (target.url, target.token_url)
+    return httpx.create_ssl_context() if any(url.startswith("https:") for url in urls) else False

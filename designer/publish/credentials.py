@@ -9,7 +9,6 @@ from contextlib import suppress
 from typing import Final
 
 import keyring
-from keyring.errors import KeyringError
 from msgspec import Struct
 
 from designer.errors import Refused
@@ -19,11 +18,18 @@ PARTS: Final[dict[Kind, tuple[str, ...]]] = {
     "learninglocker": ("key", "secret"),
     "segment": ("token",),
     "segment-xstate": ("token",),
+    "lrs": ("key", "secret"),
+    "track": ("write_key",),
 }
-"""The secrets of each kind: a client's key and secret, or a token."""
+"""The secrets of each kind: a client's key and secret (its id and secret for OAuth), a token, a source's write key."""
 
 MASK: Final = "•••"
+LONGEST: Final = 4096
+"""Characters of a secret; no server takes a header that is longer by much."""
+
 _SERVICE: Final = "waypost"
+_held: Final[dict[tuple[str, str], str]] = {}
+"""Secrets that were asked for in this run, by target and part, where there is no keyring to keep them."""
 
 
 class Credentials(Struct, frozen=True):
@@ -36,20 +42,37 @@ class Credentials(Struct, frozen=True):
 
     @property
     def scheme(self) -> str:
-        return "Basic" if "key" in self.parts else "Bearer"
+        """``Bearer`` for a token, else ``Basic``."""
+        return "Bearer" if "token" in self.parts else "Basic"
 
     def header(self) -> str:
         """The value of the Authorization header."""
-        return f"{self.scheme} {self._token()}"
+        return f"{self.scheme} {self._value()}"
 
-    def _token(self) -> str:
-        if "key" not in self.parts:
-            return self.parts["token"]
-        return b64encode(f"{self.parts['key']}:{self.parts['secret']}".encode()).decode()
+    def with_token(self, token: str) -> Credentials:
+        """The same secrets with an access token, which is shown from then on."""
+        return Credentials({**self.parts, "token": token})
+
+    def without_token(self) -> Credentials:
+        """The same secrets without an access token."""
+        return Credentials({part: secret for part, secret in self.parts.items() if part != "token"})
+
+    def _value(self) -> str:
+        return self.parts["token"] if "token" in self.parts else self._pair()
+
+    def _pair(self) -> str:
+        """User and password; a source's write key comes without one."""
+        user = self.parts.get("key", self.parts.get("write_key", ""))
+        return b64encode(f"{user}:{self.parts.get('secret', '')}".encode()).decode()
 
     def masked(self, text: str) -> str:
-        """The text without the secrets: a server may repeat what it was sent."""
-        for secret in sorted({*self.parts.values(), self._token()}, key=len, reverse=True):
+        """The text without the secrets, also as they are written in headers and literals: a server or a library may
+        repeat what it was given."""
+        secrets = {*self.parts.values(), self._pair(), self._value()}
+        written = (
+            secrets | {ascii(secret)[1:-1] for secret in secrets} | {repr(each)[1:-1] for each in secrets}
+        )
+        for secret in sorted(filter(None, written), key=len, reverse=True):
             text = text.replace(secret, MASK)
         return text
 
@@ -61,18 +84,45 @@ def variables(target: Target) -> dict[str, str]:
 
 
 def credentials(target: Target) -> Credentials:
-    """The secrets of a target. Raises Refused, naming what to set."""
+    """The secrets of a target. Raises Refused, naming what to set, or what is wrong with one; never the secret."""
     if missing := missing_parts(target):
         names = " and ".join(variables(target)[part] for part in missing)
         raise Refused(
             f"no {' and no '.join(missing)} for the target {target.name!r}: set {names}, or keep "
             f"{'them' if len(missing) > 1 else 'it'} in the keyring with `waypost target secrets {target.name}`"
         )
-    return Credentials(_at_hand(target))
+    found = _at_hand(target)
+    for part, secret in found.items():
+        check_secret(part, secret, f"the {part} of {target.name}")
+    return Credentials(found)
+
+
+def check_secret(part: str, secret: str, called: str) -> None:
+    """Raise Refused if a secret cannot be sent in a header; ``called`` names it, as the secret itself is not shown."""
+    if fault := _fault(part, secret):
+        raise Refused(f"{called} {fault}; give it again without")
+
+
+def _fault(part: str, secret: str) -> str:
+    if "\n" in secret or "\r" in secret:
+        return "has a line break in it"
+    if not secret.isprintable():
+        return "has a character in it that cannot be printed"
+    if secret != secret.strip():
+        return "has a space at its beginning or its end"
+    if len(secret) > LONGEST:
+        return f"is longer than {LONGEST:,} characters"
+    if part in ("token", "write_key") and not secret.isascii():
+        return "has a character beyond ASCII in it"
+    if part == "token" and " " in secret:
+        return "has a space in it"
+    if part in ("key", "write_key") and ":" in secret:
+        return "has a colon in it, which ends a user's name in Basic authentication"
+    return ""
 
 
 def missing_parts(target: Target) -> list[str]:
-    """The parts that are neither in the environment nor in the keyring."""
+    """The parts that are neither in the environment nor in the keyring, nor held for this run."""
     return [part for part in PARTS[target.kind] if part not in _at_hand(target)]
 
 
@@ -82,27 +132,41 @@ def _at_hand(target: Target) -> dict[str, str]:
 
 
 def keep(target: Target, parts: Mapping[str, str]) -> None:
-    """Put secrets into the keyring. Raises Refused where there is none, naming the variables to set instead."""
+    """Put secrets into the keyring. Raises Refused for one that cannot be sent, and where there is no keyring, naming
+    the variables to set instead."""
+    for part, secret in parts.items():
+        check_secret(part, secret, f"the {part} that was given")
     try:
         for part, secret in parts.items():
             keyring.set_password(_SERVICE, f"{target.name}/{part}", secret)
-    except KeyringError:
+    except Exception:  # noqa: BLE001 — a backend raises what it likes, and its words may hold the secret
         raise Refused(without_keyring(target)) from None
+
+
+def hold(target: Target, parts: Mapping[str, str]) -> None:
+    """Keep secrets for this run alone. Raises Refused for one that cannot be sent."""
+    for part, secret in parts.items():
+        check_secret(part, secret, f"the {part} that was given")
+        _held[target.name, part] = secret
 
 
 def forget(target: Target) -> None:
     """Take the secrets out of the keyring, where they are in one."""
     for part in PARTS[target.kind]:
-        with suppress(KeyringError):
+        _held.pop((target.name, part), None)
+        with suppress(Exception):
             keyring.delete_password(_SERVICE, f"{target.name}/{part}")
 
 
 def without_keyring(target: Target) -> str:
+    """The sentence that says so."""
     return f"this machine has no keyring; set {' and '.join(variables(target).values())} instead"
 
 
 def _kept(target: Target, part: str) -> str | None:
+    if (held := _held.get((target.name, part))) is not None:
+        return held
     try:
         return keyring.get_password(_SERVICE, f"{target.name}/{part}")
-    except KeyringError:
+    except Exception:  # noqa: BLE001 — see above
         return None

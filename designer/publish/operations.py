@@ -136,7 +136,7 @@ async def _standing(workspace: Workspace, design: str, target: str, say: Say) ->
 def published_to(workspace: Workspace, design: str) -> list[str]:
     """The targets that a design was published to, or was about to be, as far as they are still there."""
     id = _id(workspace, design)
-    known = [target.name for target in workspace.targets.all()]
+    known = [target.name for target in workspace.targets.all() if target.keeps_journeys]
     past = {target: _past(workspace, id, target) for target in known}
     return [target for target in known if past[target].last or past[target].sending]
 

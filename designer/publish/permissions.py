@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from designer.publish.clients.learninglocker import LearningLocker
 from designer.publish.clients.segment import MEDIA_TYPE, Segment
+from designer.publish.clients.xapi import Lrs, negotiated
 from designer.publish.connection import TargetConnection
 from designer.publish.credentials import Credentials
 from designer.publish.failures import RequestRejected, ServerFailure, Uncertain
@@ -69,6 +70,19 @@ async def _permissions(server: TargetConnection) -> Permissions:
             return await _segment(Segment(server))
         case "segment-xstate":
             return await _segment_xstate(Segment(server))
+        case "lrs":
+            return await _lrs(await negotiated(server))
+        case "track":
+            batch = Request(method="POST", path="/v1/batch", body={"batch": []})
+            return Permissions("", (await _permission("send calls", server.ask(batch)),))
+
+
+async def _lrs(client: Lrs) -> Permissions:
+    rights = (
+        await _permission("read statements", anext(client.pages({"limit": "1"}))),
+        await _permission("store statements", client.post([])),
+    )
+    return Permissions(f"xAPI {client.version}", rights)
 
 
 async def _learninglocker(client: LearningLocker) -> Permissions:

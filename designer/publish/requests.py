@@ -16,11 +16,13 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 class Request(Struct, frozen=True, kw_only=True):
     """A request to a server. ``path`` is below the target's URL, ``body`` plain JSON values.
 
-    ``once``: if it may have worked, it must not be made again before somebody has looked (a create).
+    ``url`` is a whole one in place of the path, such as the server itself has named for a next page. ``once``: if it
+    may have worked, it must not be made again before somebody has looked (a create).
     """
 
     method: Method
     path: str
+    url: str = ""
     query: dict[str, str] = {}
     body: object = None
     headers: dict[str, str] = {}
@@ -28,7 +30,7 @@ class Request(Struct, frozen=True, kw_only=True):
 
     @property
     def label(self) -> str:
-        return f"{self.method} {self.path}"
+        return f"{self.method} {self.path or 'the next page'}"
 
     def content(self) -> bytes | None:
         return None if self.body is None else json.dumps(self.body, ensure_ascii=False).encode()

@@ -7,6 +7,7 @@ the note is taken away when it is there.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -16,8 +17,11 @@ from designer.sandbox.live_journey import Live, Moved
 from designer.sandbox.live_journeys import Lives
 from designer.sandbox.persistence import Called
 from engine.progress import Effect, Progress, superseded
-from store.outbox import Outbox, callback_urls, callbacks
+from store.outbox import Outbox, outcome_addresses, outgoing
 from store.shelf import Shelf
+
+_SENT: Final = ("callback",)
+"""The types of outcomes that this server runs: statements and calls are sent by ``deliver`` alone."""
 
 
 class Calling:
@@ -34,10 +38,10 @@ class Calling:
         before, after = moved.before.effects, moved.after.effects
         if before == after:
             return
-        urls = callback_urls(live.plan)
+        calling = outcome_addresses(live.plan, _SENT)
         for gone, effects in ((False, superseded(after, before)), (True, superseded(before, after))):
             for effect in effects:
-                if effect.step in urls:
+                if effect.step in calling:
                     self._note(Called(journey=journey, owner=effect.owner, effect=effect.id, gone=gone))
 
     def note_gone(self, journey: str, before: Iterable[Effect], after: Iterable[Effect]) -> None:
@@ -66,8 +70,8 @@ class Calling:
     def _put(self, called: Called, live: Live, arrivals: Arrivals) -> None:
         progress = live.owners.get(called.owner, Progress(owner=called.owner))
         others = {effect.id for effect in progress.effects} - {called.effect}
-        found = callbacks(live.plan, _in_full(progress, arrivals), others)
-        self._outbox.put(found, again=[callback.effect.id for callback in found])
+        found = outgoing(live.plan, _in_full(progress, arrivals), others, _SENT)
+        self._outbox.put(found, again=[each.effect.id for each in found])
 
 
 def _in_full(progress: Progress, arrivals: Arrivals) -> Progress:

@@ -13,6 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from engine import owners
+from engine.emission import effect_body
 from engine.events import Event, from_document, owner_of
 from engine.explain import Explained, explain
 from engine.journey import Journey
@@ -135,15 +136,9 @@ class Played(Struct, frozen=True, dict=True):
     # Effects
 
     def body(self, effect: Effect) -> object:
-        """The body that a callback would be sent with; None for other outcomes."""
-        from engine.dialects.learninglocker import (
-            callback_body,  # all of that dialect: not before it is needed
-        )
-
+        """What an effect would send, as plain JSON values; None where nothing is known of its owner."""
         progress = self.playback.progress(effect.owner)
-        if effect.type != "callback" or progress is None:
-            return None
-        return callback_body(self.playback.plan, progress, effect)
+        return progress and effect_body(self.playback.plan, progress, effect)
 
     # One more event
 

@@ -9,15 +9,21 @@ from msgspec.structs import replace
 
 from engine.progress import Effect
 
+EffectType = Literal["callback", "statement", "destination"]
 State = Literal["pending", "delivered", "failed", "given up", "superseded"]
 
 
-class Callback(Struct, frozen=True, kw_only=True):
-    """What an effect of a journey (its id) sends: this body, JSON, to that URL."""
+class Outgoing(Struct, frozen=True, kw_only=True):
+    """What an effect of a journey (its id) sends.
+
+    ``body`` is JSON: that of a callback, a statement, or a list of calls. ``url`` is the callback's; statements and
+    calls go where whoever delivers says. ``design`` is a digest of what the design says of them.
+    """
 
     effect: Effect
     journey: str
-    url: str
+    url: str = ""
+    design: str = ""
     body: bytes
 
 
@@ -52,13 +58,17 @@ class Trips(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An effect on its way. Times are RFC 3339.
 
-    ``failures`` are the tries that failed since it was last activated. ``superseded``: since when it does not follow
-    from the journey's events any more. ``trips`` are those of its outcome, which are kept apart.
+    ``url`` is a callback's; ``design`` a digest of what the design says of a statement or of calls, and ``target``
+    names the server that they were last sent to. ``failures`` are the tries that failed since it was last activated.
+    ``superseded``: since when it does not follow from the journey's events any more. ``trips`` are those of its
+    outcome, which are kept apart.
     """
 
     effect: Effect
     journey: str
-    url: str
+    url: str = ""
+    design: str = ""
+    target: str = ""
     tries: tuple[Try, ...] = ()
     failures: int = 0
     next_try: str | None = None
@@ -90,9 +100,9 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Whether it is still to be sent."""
         return self.state in ("pending", "failed")
 
-    def begun(self, now: str) -> Entry:
-        """With one try more, under way."""
-        return replace(self, tries=(*self.tries, Try(at=now)), next_try=None)
+    def begun(self, now: str, target: str = "") -> Entry:
+        """With one try more, under way to a ``target``."""
+        return replace(self, tries=(*self.tries, Try(at=now)), next_try=None, target=target)
 
     def ended(self, status: int | None, error: str) -> Entry:
         """With the last try's end."""

@@ -22,7 +22,7 @@ from store.clock import Clock, timestamp
 from store.errors import WorkspaceLocked, outside
 from store.lock import locked
 from store.numbers import number_of
-from store.outbox.entry import Callback, Entry, Trips
+from store.outbox.entry import Entry, Outgoing, Trips
 from store.schema import Schema
 from store.shelf import Shelf
 from store.table import Database
@@ -87,15 +87,15 @@ class Outbox:
     # What follows from progress
 
     def put(
-        self, callbacks: Iterable[Callback] = (), *, again: Iterable[str] = (), gone: Iterable[str] = ()
+        self, outgoing: Iterable[Outgoing] = (), *, again: Iterable[str] = (), gone: Iterable[str] = ()
     ) -> None:
-        """Take in callbacks; note which effects follow from the events ``again``, and which no longer.
+        """Take in what is to be sent; note which effects follow from the events ``again``, and which no longer.
 
-        What is known stays as it is, unless it was not delivered and is to go to another URL by now.
+        What is known stays as it is, unless it was not delivered and the design sends something else by now.
         """
         with self._database.transaction():
-            for callback in callbacks:
-                self._take(callback)
+            for each in outgoing:
+                self._take(each)
             for id in again:
                 self._supersede(id, None)
             for id in gone:
@@ -112,11 +112,11 @@ class Outbox:
         with _alone(lock):
             yield
 
-    def begin(self, id: str) -> Entry | None:
-        """Note that a try begins; None if the entry is not to be sent, whatever was true a moment ago."""
+    def begin(self, id: str, target: str = "") -> Entry | None:
+        """Note that a try begins, to a ``target``; None if the entry is not to be sent any more."""
         with self._database.transaction():
             entry = self._known(id)
-            return self._save(entry.begun(timestamp(self._clock))) if entry.open else None
+            return self._save(entry.begun(timestamp(self._clock), target)) if entry.open else None
 
     def succeed(self, id: str, status: int) -> Entry:
         """The try that began last was answered well."""
@@ -157,14 +157,15 @@ class Outbox:
             raise KeyError(id)
         return entry
 
-    def _take(self, callback: Callback) -> None:
-        known = self.entry(callback.effect.id)
+    def _take(self, outgoing: Outgoing) -> None:
+        known = self.entry(outgoing.effect.id)
         if known is None:
-            known = Entry(effect=callback.effect, journey=callback.journey, url=callback.url)
-        elif known.delivered or known.url == callback.url:
+            known = Entry(effect=outgoing.effect, journey=outgoing.journey)
+        elif known.delivered or (known.url, known.design) == (outgoing.url, outgoing.design):
             return
-        self._bodies.put(_key(known.id), _Body(zlib.compress(callback.body)))
-        self._save(replace(known, url=callback.url, failures=0, next_try=None, given_up=None))
+        self._bodies.put(_key(known.id), _Body(zlib.compress(outgoing.body)))
+        now = replace(known, effect=outgoing.effect, url=outgoing.url, design=outgoing.design)
+        self._save(replace(now, failures=0, next_try=None, given_up=None))
 
     def _supersede(self, id: str, since: str | None) -> None:
         entry = self.entry(id)

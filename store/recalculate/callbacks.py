@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -12,22 +12,22 @@ from engine.fold import fold
 from engine.plan import Plan
 from engine.progress import Progress
 from store.log import match_log, partition_of, read_manifest
-from store.outbox import Outbox, callback_urls, callbacks
+from store.outbox import Address, Entry, Outbox, outcome_addresses, outgoing
 from store.progress import ProgressBook
 
 PORTION: Final = 512
-"""Callbacks that are written at once."""
+"""Bodies that are written at once."""
 
 
 def fill_outbox(outbox: Outbox, plan: Plan, book: ProgressBook, log: Path, *, clock: int, seed: int) -> None:
     """After the progress in the book was made that of a log at a clock (microseconds). Raises StoreError."""
     known = {entry.id: entry for entry in outbox.entries(plan.journey.id)}
-    urls = callback_urls(plan)
-    following = _effects(plan, book, urls)
-    settled = {id for id, each in known.items() if each.delivered or each.url == urls.get(each.effect.step)}
+    addresses = outcome_addresses(plan)
+    following = _effects(plan, book, addresses)
+    settled = {id for id, each in known.items() if each.delivered or _is_as_designed(each, addresses)}
     owners = {owner for id, owner in following.items() if id not in settled}
     progress = _with_events(plan, log, owners, clock, seed)
-    new = (callback for each in progress for callback in callbacks(plan, each, settled))
+    new = (each for owner in progress for each in outgoing(plan, owner, settled))
     while some := list(islice(new, PORTION)):
         outbox.put(some)
     again = [id for id, entry in known.items() if entry.superseded and id in following]
@@ -36,10 +36,14 @@ def fill_outbox(outbox: Outbox, plan: Plan, book: ProgressBook, log: Path, *, cl
         outbox.put(again=again, gone=gone)
 
 
-def _effects(plan: Plan, book: ProgressBook, urls: Container[str]) -> dict[str, str]:
-    """The effects of these outcomes, with their owners."""
-    records = book.owners(plan.journey.id) if urls else ()
-    return {effect.id: each.owner for each in records for effect in each.effects if effect.step in urls}
+def _is_as_designed(entry: Entry, addresses: Mapping[str, Address]) -> bool:
+    return addresses.get(entry.effect.step) == Address(url=entry.url, design=entry.design)
+
+
+def _effects(plan: Plan, book: ProgressBook, steps: Collection[str]) -> dict[str, str]:
+    """The effects of these outcomes (step ids), with their owners."""
+    records = book.owners(plan.journey.id) if steps else ()
+    return {effect.id: each.owner for each in records for effect in each.effects if effect.step in steps}
 
 
 def _with_events(plan: Plan, log: Path, owners: Iterable[str], clock: int, seed: int) -> Iterator[Progress]:

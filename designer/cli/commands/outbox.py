@@ -6,14 +6,16 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from designer.cli.commands.options import AsJson, workspace_of
+from designer.cli.commands.server_options import ask_for_secrets, clearly
 from designer.cli.console import emit, emit_json, narrate
 from designer.cli.interrupts import if_stopped
 from designer.delivery import entries as outgoing
+from designer.delivery.requests import Recipients
 from designer.editing.design_argument import as_it_stands
 from designer.errors import Exit, Refused
 from store.outbox import MAX_TRIP_COUNT, Entry, Outbox
@@ -70,30 +72,70 @@ def deliver_(
             min=1, envvar="MAX_TRIP_COUNT", help="Failures in a row before an outcome is deactivated."
         ),
     ] = MAX_TRIP_COUNT,
+    statements_to: Annotated[
+        str | None,
+        typer.Option(metavar="TARGET", help="The LRS for statements; not needed where there is only one."),
+    ] = None,
+    calls_to: Annotated[
+        str | None,
+        typer.Option(metavar="TARGET", help="The source for destinations' track calls; likewise."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Send what is in the outbox, each effect at least once, with its id as the Idempotency-Key.
 
+    Statements are stored in an LRS under an id that follows from the effect, so one that is sent twice is there once.
     Exit code 3 if anything could not be delivered; it stays in the outbox for the next time.
     """
+    from designer.publish.recipients import recipient_targets, recipients
+
     workspace = workspace_of(context)
     journey = _journey(design, workspace)
+    entries = [entry for entry in workspace.outbox.entries(journey) if entry.open]
+    with clearly():
+        targets = recipient_targets(
+            workspace.targets,
+            {entry.effect.type for entry in entries},
+            {"statement": statements_to, "destination": calls_to},
+        )
+    for target in filter(None, targets.values()):
+        ask_for_secrets(target)
     if dry_run:
-        _show(workspace.outbox, journey, as_json)
+        _show(workspace.outbox, entries, asyncio.run(recipients(targets, reach=False)), as_json)
         return
     with if_stopped("what was delivered is noted, and the same command goes on with the rest"):
-        tried = asyncio.run(_deliver(workspace.outbox, journey, allow_private, max_trips))
+        found = asyncio.run(recipients(targets))
+        tried = asyncio.run(_deliver(workspace.outbox, journey, allow_private, max_trips, found))
+    unsent = _unsent(entries, found)
     if as_json:
         emit_json(
             {"states": Counter(entry.state for entry in tried), "tried": list(map(outgoing.row, tried))}
         )
     else:
         emit(_counted(tried, "nothing to deliver"))
-    if not all(entry.delivered for entry in tried):
+    if unsent or not all(entry.delivered for entry in tried):
         raise typer.Exit(Exit.OUTSIDE)
 
 
-async def _deliver(outbox: Outbox, journey: str | None, allow_private: bool, max_trips: int) -> list[Entry]:
+def _unsent(entries: Sequence[Entry], recipients: Recipients) -> bool:
+    """Whether something has no recipient; says so."""
+    counted = Counter(entry.effect.type for entry in entries if entry.effect.type not in recipients)
+    for type, number in counted.items():
+        narrate(f"{_LEFT[type].format(number=number, s='' if number == 1 else 's')}")
+    return bool(counted)
+
+
+_LEFT: Final = {
+    "statement": "{number} statement{s} left: add an LRS with `waypost target add NAME --kind lrs --url …`",
+    "destination": (
+        "{number} destination{s} left: add a source with `waypost target add NAME --kind track --url …`"
+    ),
+}
+
+
+async def _deliver(
+    outbox: Outbox, journey: str | None, allow_private: bool, max_trips: int, recipients: Recipients
+) -> list[Entry]:
     from designer.delivery import Guarded, deliver  # its library takes a while to load
 
     async with Guarded(allow_private=allow_private) as way_out:
@@ -101,6 +143,7 @@ async def _deliver(outbox: Outbox, journey: str | None, allow_private: bool, max
             outbox,
             way_out,
             journey=journey,
+            recipients=recipients,
             max_trips=max_trips,
             watch=lambda entry: narrate(outgoing.line(entry)),
         )
@@ -122,16 +165,17 @@ def _reactivate(outbox: Outbox, journey: str | None, step: str) -> None:
     outbox.reactivate(journey, step)
 
 
-def _show(outbox: Outbox, journey: str | None, as_json: bool) -> None:
+def _show(outbox: Outbox, entries: Sequence[Entry], recipients: Recipients, as_json: bool) -> None:
     """The requests that would be made."""
-    entries = [entry for entry in outbox.entries(journey) if entry.open]
-    told = [(entry, outbox.body(entry.id)) for entry in entries]
+    bodies = [(entry, outbox.body(entry.id)) for entry in entries]
     if as_json:
-        emit_json([outgoing.request(*each) for each in told])
-        return
-    for each in told:
-        emit(outgoing.request_text(*each) + "\n")
-    emit(f"{len(entries)} to be sent; nothing was")
+        emit_json([row for entry, body in bodies for row in outgoing.request_rows(entry, body, recipients)])
+    else:
+        for entry, body in bodies:
+            for text in outgoing.request_texts(entry, body, recipients):
+                emit(text + "\n")
+        emit(f"{sum(entry.effect.type in recipients for entry in entries)} to be sent; nothing was")
+    _unsent(entries, recipients)
 
 
 def _counted(entries: Sequence[Entry], nothing: str = "nothing in the outbox") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from designer.editing.design_argument import is_file, name_for, read_file
 from designer.editing.divergence import save_document
 from designer.errors import Refused
 from store.names import BadName, NoSuchDesign
-from store.targets import NoSuchTarget
+from store.targets import NoSuchTarget, Target
 from store.workspace import NoSuchVersion, Workspace
 
 Answer = TypeVar("Answer")
@@ -33,14 +34,16 @@ def asked(context: typer.Context, design: str, target: str | None) -> Iterator[t
     with clearly():
         workspace = workspace_of(context)
         name = kept(workspace, design)
-        yield workspace, name, target or _only_target(workspace, name)
+        target = target or _only_target(workspace, name)
+        ask_for_secrets(workspace.targets.get(target))
+        yield workspace, name, target
 
 
 def _only_target(workspace: Workspace, design: str) -> str:
     from designer.publish import published_to
 
     known = published_to(workspace, design) if design in workspace.names() else []
-    known = known or [target.name for target in workspace.targets.all()]
+    known = known or [target.name for target in workspace.targets.all() if target.keeps_journeys]
     if len(known) == 1:
         return known[0]
     named = f"one of {', '.join(known)}" if known else "add one with `waypost target add`"
@@ -61,6 +64,28 @@ def kept(workspace: Workspace, design: str) -> str:
     saved = save_document(workspace, name, imported.journey, note=f"from {path.name}", go_on=_GO_ON)
     narrate(f"{path} is kept as {name} v{saved.number}")
     return name
+
+
+def ask_for_secrets(target: Target) -> None:
+    """Ask for the secrets of a target that are missing, where somebody is there; they are kept for this run alone."""
+    from designer.publish.credentials import hold, missing_parts, variables
+
+    missing = missing_parts(target) if sys.stdin.isatty() else []
+    if not missing:
+        return
+    names = " and ".join(variables(target)[part] for part in missing)
+    narrate(
+        f"no {' and no '.join(missing)} for {target.name}: what you give is kept for this run alone. To keep it, set "
+        f"{names}, or use `waypost target secrets {target.name}`"
+    )
+    hold(target, {part: read_secret(part) for part in missing})
+
+
+def read_secret(part: str) -> str:
+    """A secret as it is typed, unseen, or a line of standard input."""
+    if sys.stdin.isatty():
+        return str(typer.prompt(part, hide_input=True, err=True))
+    return sys.stdin.readline().removesuffix("\n").removesuffix("\r")
 
 
 @contextmanager

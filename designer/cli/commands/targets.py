@@ -1,4 +1,4 @@
-"""Targets: servers to publish to, and their secrets."""
+"""Targets: servers to publish to, to read from and to deliver to; and their secrets."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ import msgspec
 import typer
 
 from designer.cli.commands.options import AsJson, workspace_of
+from designer.cli.commands.server_options import ask_for_secrets, read_secret
 from designer.cli.console import emit, emit_json, narrate
 from designer.errors import Exit, Refused
 from store.names import BadName
 from store.targets import Kind, NoSuchTarget, Target, TargetTaken
 
 app = typer.Typer()
-target = typer.Typer(help="Servers to publish to.", no_args_is_help=True)
+target = typer.Typer(help="Servers: of journeys, of statements, of track calls.", no_args_is_help=True)
 app.add_typer(target, name="target")
 
 _MAY: Final = {True: "may", False: "may not", None: "may perhaps"}
@@ -32,19 +33,34 @@ def add(
     kind: Annotated[Kind, typer.Option(help="What it speaks.")],
     url: Annotated[str, typer.Option(help="Where it is, such as https://lrs.example.org.")],
     space: Annotated[str, typer.Option(help="The id of the space; Segment's targets need one.")] = "",
+    token_url: Annotated[
+        str, typer.Option(help="Of an LRS that wants OAuth: where client credentials become a token.")
+    ] = "",
+    scope: Annotated[str, typer.Option(help="The scope that the token is asked for.")] = "",
     allow_http: Annotated[
         bool, typer.Option("--allow-http", help="Plain http beyond this machine: anybody may read along.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Add a server. Its secrets are asked for, if somebody is there; they never go into the workspace."""
+    """Add a server: one that keeps journeys, an LRS (its xAPI endpoint), or a source that takes track calls.
+
+    Its secrets are asked for, if somebody is there; they never go into the workspace.
+    """
     from designer.publish.addresses import checked  # httpx takes a while to import
 
     made = Target(
-        name=name, kind=kind, url=checked(url, allow_http=allow_http), space=space, allow_http=allow_http
+        name=name,
+        kind=kind,
+        url=checked(url, allow_http=allow_http),
+        space=space,
+        allow_http=allow_http,
+        token_url=checked(token_url, allow_http=allow_http) if token_url else "",
+        scope=scope,
     )
-    if (kind != "learninglocker") != bool(space):
+    if kind.startswith("segment") != bool(space):
         raise Refused(f"a target of kind {kind} {'takes no' if space else 'needs a'} --space")
+    if (kind != "lrs" and token_url) or (scope and not token_url):
+        raise Refused("--token-url is for targets of kind lrs, and --scope goes with it")
     try:
         workspace_of(context).targets.add(made)
     except (BadName, TargetTaken) as error:
@@ -85,7 +101,7 @@ def secrets(context: typer.Context, name: Name) -> None:
     from designer.publish.credentials import PARTS, keep
 
     found = named(context, name)
-    given = {part: _secret(part) for part in PARTS[found.kind]}
+    given = {part: read_secret(part) for part in PARTS[found.kind]}
     if missing := [part for part, text in given.items() if not text]:
         raise Refused(f"no {' and no '.join(missing)} was given; nothing was kept")
     keep(found, given)
@@ -99,6 +115,7 @@ def try_(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
     from designer.publish.permissions import permissions
 
     found = named(context, name)
+    ask_for_secrets(found)
     result = asyncio.run(permissions(found, credentials(found)))
     if as_json:
         emit_json({"target": name, "url": found.url, **msgspec.to_builtins(result)})
@@ -118,15 +135,9 @@ def named(context: typer.Context, name: str) -> Target:
         raise Refused(str(error)) from None
 
 
-def _secret(part: str) -> str:
-    if sys.stdin.isatty():
-        return str(typer.prompt(part, hide_input=True, err=True))
-    return sys.stdin.readline().strip()
-
-
 def _welcome(made: Target) -> None:
     """Ask for the secrets where somebody is there and a keyring to keep them; else say how to give them."""
-    from designer.publish.credentials import keep, missing_parts, variables, without_keyring
+    from designer.publish.credentials import check_secret, keep, missing_parts, variables, without_keyring
 
     missing = missing_parts(made)
     if not missing:
@@ -135,10 +146,13 @@ def _welcome(made: Target) -> None:
         names = " and ".join(variables(made)[part] for part in missing)
         narrate(f"give its secrets as {names}, or keep them with `waypost target secrets {made.name}`")
         return
+    given = {part: read_secret(part) for part in missing}
+    for part, secret in given.items():
+        check_secret(part, secret, f"the {part} that was given")
     try:
-        keep(made, {part: _secret(part) for part in missing})
+        keep(made, given)
     except Refused:
-        narrate(without_keyring(made))
+        narrate(f"{without_keyring(made)}; what you gave was not kept")
 
 
 def _row(each: Target) -> dict[str, object]:
@@ -151,6 +165,7 @@ def _row(each: Target) -> dict[str, object]:
         "url": each.url,
         "space": each.space,
         "allow_http": each.allow_http,
+        "token_url": each.token_url,
         "missing": list(missing.values()),
     }
 

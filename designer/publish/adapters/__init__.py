@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from designer.errors import Refused
 from designer.publish.adapters.adapter import Adapter
 from designer.publish.adapters.learninglocker import LearningLockerAdapter
 from designer.publish.adapters.segment import SegmentAdapter
@@ -12,7 +13,7 @@ __all__ = ["Adapter", "adapter_for"]
 
 
 def adapter_for(server: TargetConnection) -> Adapter:
-    """The dialect of a target."""
+    """The dialect of a target. Raises Refused for one that keeps no journeys."""
     match server.target.kind:
         case "learninglocker":
             return LearningLockerAdapter(server)
@@ -20,3 +21,8 @@ def adapter_for(server: TargetConnection) -> Adapter:
             return SegmentAdapter(server)
         case "segment-xstate":
             return SegmentXStateAdapter(server)
+        case "lrs" | "track":
+            raise Refused(
+                f"{server.target.name} is of kind {server.target.kind} and keeps no journeys; journeys go to a target "
+                "of kind learninglocker, segment or segment-xstate"
+            )

@@ -16,7 +16,8 @@ from listener import OK, Listener, answer
 
 from designer.delivery import Guarded
 from designer.delivery.addresses import refusal
-from designer.delivery.exchange import DeliveryResult, post
+from designer.delivery.exchange import DeliveryResult, send
+from designer.delivery.requests import DeliveryRequest, headers
 from designer.delivery.transport import Resolve, resolve
 
 CERTIFICATE = Path(__file__).parents[2] / "data" / "hooks.example.pem"
@@ -104,12 +105,17 @@ def test_an_address_is_as_good_as_what_it_is_wrapped_in(address: object) -> None
     assert (refusal(f"64:ff9b::{address}") is None) == plain
 
 
-def sent(url: str, **options: Any) -> DeliveryResult:
-    async def send() -> DeliveryResult:
-        async with Guarded(**options) as way_out:
-            return await post(way_out, "effect", url, b"{}")
+def hook(url: str) -> DeliveryRequest:
+    """A callback to a URL."""
+    return DeliveryRequest(method="POST", url=url, headers=headers("effect"), body=b"{}")
 
-    return asyncio.run(send())
+
+def sent(url: str, **options: Any) -> DeliveryResult:
+    async def sending() -> DeliveryResult:
+        async with Guarded(**options) as way_out:
+            return await send(way_out, hook(url))
+
+    return asyncio.run(sending())
 
 
 def named(*addresses: str) -> Resolve:
@@ -237,12 +243,12 @@ def test_a_redirect_is_checked_as_well(status: int, location: str) -> None:
             self._allow_private = request.url.port == listener.port
             return await super().handle_async_request(request)
 
-    async def send() -> DeliveryResult:
+    async def sending() -> DeliveryResult:
         async with PublicListener(resolve=known) as way_out:
-            return await post(way_out, "effect", f"{listener.url}/hook", b"{}")
+            return await send(way_out, hook(f"{listener.url}/hook"))
 
     with Listener(answer(status, f"Location: {location}")) as listener:
-        found = asyncio.run(send())
+        found = asyncio.run(sending())
         assert found.status == status
         assert found.error.startswith("it redirects to where it must not")
         assert not found.refused, "the first request was sent"

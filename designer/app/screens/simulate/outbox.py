@@ -48,13 +48,14 @@ class Outbox(Dialog[None]):
 
 def request(played: Played, effect: Effect) -> str:
     """What would be sent for an effect, as text."""
-    from designer.delivery.entries import headers, shown
+    from designer.delivery.entries import shown
+    from designer.delivery.requests import headers
 
     outcome = played.journey.steps[effect.step]
     assert isinstance(outcome, Outcome)
     if outcome.callback is None:
-        what = outcome.statement if outcome.type == "statement" else outcome.destinations
-        return f"{outcome.type}, as the design has it:\n\n{_json(what)}"
+        what = "a statement, to an LRS" if outcome.type == "statement" else "track calls, to a source"
+        return f"{what}:\n\n{_json(played.body(effect))}"
     lines = [f"{name}: {value}" for name, value in headers(effect.id).items()]
     return "\n".join([f"POST {shown(outcome.callback)}", *lines, "", _json(played.body(effect))])
 

@@ -1,0 +1,38 @@
+"""An access token by OAuth 2 client credentials (RFC 6749, 4.4)."""
+
+from __future__ import annotations
+
+import json
+
+import httpx
+
+from designer.publish.credentials import Credentials
+from designer.publish.failures import ServerFailure
+from store.targets import Target
+
+
+async def access_token(client: httpx.AsyncClient, target: Target, credentials: Credentials) -> str:
+    """A token for a target that has a ``token_url``. Raises ServerFailure, and what httpx raises."""
+    form = {"grant_type": "client_credentials"} | ({"scope": target.scope} if target.scope else {})
+    response = await client.post(
+        target.token_url,
+        data=form,
+        headers={"Authorization": credentials.header(), "Accept": "application/json"},
+        follow_redirects=False,
+    )
+    token = _token(response.content) if response.status_code == 200 else None
+    if token is None:
+        raise ServerFailure(
+            f"{target.name}: {target.token_url} gave no access token ({response.status_code}); "
+            f"check its client id and secret with `waypost target secrets {target.name}`"
+        )
+    return token
+
+
+def _token(content: bytes) -> str | None:
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    token = answer.get("access_token") if isinstance(answer, dict) else None
+    return token if isinstance(token, str) and token.isascii() and token.isprintable() and token else None
