@@ -99,3 +99,9 @@ def _of_step(journey: Journey, id: str) -> Iterator[Asked]:
                 yield Asked(condition=each.condition, place=f"{place}.items.{item}.condition", step=id)
         case _:
             pass
+
+
+def ids(journey: Journey) -> frozenset[str]:
+    """What a data split can call a step: ids of steps and of items."""
+    items = (step.items for step in journey.steps.values() if isinstance(step, Checklist))
+    return frozenset(journey.steps).union(*items)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from engine.check.condition_sites import Asked, asked
+from engine.check.condition_sites import Asked, asked, ids
 from engine.check.logic import impossible
 from engine.check.patterns import attack
 from engine.check.shape import of_shape
@@ -26,7 +26,6 @@ from engine.conditions.mongo.tree import (
 from engine.conditions.mongo.values import Regex
 from engine.finding import Finding
 from engine.journey import Journey
-from engine.steps import Checklist
 
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+-]*://[^/&]*\.\S*", re.ASCII | re.IGNORECASE)
 """A web address with its dots as they are."""
@@ -34,7 +33,7 @@ _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+-]*://[^/&]*\.\S*", re.ASCII | re.IG
 
 def of_conditions(journey: Journey) -> Iterator[Finding]:
     """Findings on every condition, in the order of the document."""
-    known = _ids(journey)
+    known = ids(journey)
     for each in asked(journey):
         tree = each.tree
         if tree is None:
@@ -58,12 +57,6 @@ def _of_query(each: Asked, tree: Group, known: frozenset[str]) -> Iterator[Findi
         yield each.finding(
             "no-guard", message, "note", "add the verb or the name of the event, if it has one"
         )
-
-
-def _ids(journey: Journey) -> frozenset[str]:
-    """What a data split can call a step: ids of steps and of items."""
-    items = (step.items for step in journey.steps.values() if isinstance(step, Checklist))
-    return frozenset(journey.steps).union(*items)
 
 
 def _unknown_steps(each: Asked, tree: Group, known: frozenset[str]) -> Iterator[Finding]:

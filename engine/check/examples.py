@@ -10,7 +10,11 @@ from engine.check.condition_sites import Query
 from engine.check.logic import may_hold_a_list
 from engine.conditions import mongo
 from engine.conditions.errors import PatternLimit
+from engine.conditions.mongo.guards import clauses
+from engine.conditions.mongo.parse import parse
+from engine.conditions.mongo.tree import Clause, Equal, Every, OfType, Size, SomeElement, SomeObject
 from engine.events import RejectedEvent, from_document
+from engine.schema import EVENTS
 
 Event = dict[str, Any]
 
@@ -32,10 +36,14 @@ def example(queries: Iterable[Query]) -> Event | None:
     query: Query = {"$and": wanted} if len(wanted) > 1 else wanted[0]
     paths = mongo.paths(query, mongo.LEARNING_LOCKER_DATES)
     seed = _CALL if paths and not any(path.startswith("statement.") for path in paths) else _STATEMENT
-    found = mongo.witness(query, seed, mongo.LEARNING_LOCKER_DATES)
-    if found is None or not could_happen(found, paths):
-        return None
-    return found if all(takes(each, found) for each in wanted) else None
+    found = made_up(query, seed)
+    return found if found is not None and all(takes(each, found) for each in wanted) else None
+
+
+def made_up(query: Query, model: Event) -> Event | None:
+    """A valid event that satisfies the query, made from the model; None if none was found."""
+    found = mongo.witness(query, model, mongo.LEARNING_LOCKER_DATES, EVENTS)
+    return found if found is not None and could_happen(found, single_paths(query)) else None
 
 
 def takes(query: Query, event: Event) -> bool:
@@ -46,8 +54,31 @@ def takes(query: Query, event: Event) -> bool:
         return False
 
 
+def single_paths(query: Query, dates: frozenset[str] = mongo.LEARNING_LOCKER_DATES) -> list[str]:
+    """The paths at which the query expects one value: it asks for no list there, nor for one of its elements."""
+    asked = list(clauses(parse(query, dates)))
+    lists = [clause.path for clause in asked if _asks_for_a_list(clause)]
+    return [
+        clause.path
+        for clause in asked
+        if not any(clause.path == path or clause.path.startswith(f"{path}.") for path in lists)
+    ]
+
+
+def _asks_for_a_list(clause: Clause) -> bool:
+    if clause.operator == "$all" or any(key.isdecimal() for key in clause.keys):
+        return True
+    tests = clause.test.tests if isinstance(clause.test, Every) else (clause.test,)
+    return any(
+        isinstance(test, Size | SomeElement | SomeObject)
+        or (isinstance(test, Equal) and isinstance(test.value, list))
+        or (isinstance(test, OfType) and "array" in test.names)
+        for test in tests
+    )
+
+
 def could_happen(document: Event, paths: Iterable[str]) -> bool:
-    """Whether it is an event of one shape, and no list stands where the conditions expect one value."""
+    """Whether it is an event of one shape, and no list stands where the conditions expect one value (``paths``)."""
     if "statement" in document and "type" in document:
         return False
     try:

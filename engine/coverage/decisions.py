@@ -8,9 +8,9 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.check.condition_sites import Query
+from engine.check.condition_sites import Query, ids
 from engine.check.condition_sites import branch as asked
-from engine.check.examples import could_happen
+from engine.check.examples import could_happen, single_paths
 from engine.conditions import mongo, segment
 from engine.conditions.segment.witness import merged, recipes
 from engine.coverage.coverage import Document
@@ -18,6 +18,7 @@ from engine.explain.reasons import queries
 from engine.journey import Journey
 from engine.plan import Place, Plan
 from engine.progress import Attempt, Progress
+from engine.schema import data_domain
 from engine.steps import Checklist, Split, Waypoint
 
 
@@ -68,6 +69,7 @@ class Deciding:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self._domain = data_domain(ids(plan.journey))
         self._wishes: dict[int, _Wish | None] = {}
         self._found: dict[str, dict[str, Any] | None] = {}
 
@@ -99,8 +101,10 @@ class Deciding:
         """A document in which every event could happen."""
         key = repr((query, document))
         if key not in self._found:
-            found = mongo.witness(query, document)
-            self._found[key] = found if found and _could_happen(found, mongo.paths(query)) else None
+            found = mongo.witness(query, document, domain=self._domain)
+            self._found[key] = (
+                found if found and _could_happen(found, single_paths(query, NO_DATES)) else None
+            )
         return self._found[key]
 
 
@@ -172,10 +176,11 @@ def _below(path: str, query: Mapping[str, Any]) -> Query:
     }
 
 
+NO_DATES: Final[frozenset[str]] = frozenset()
 _JUNCTIONS: Final = ("$and", "$or", "$nor")
 
 
-def _could_happen(found: Mapping[str, Any], paths: frozenset[str]) -> bool:
+def _could_happen(found: Mapping[str, Any], paths: Sequence[str]) -> bool:
     """Whether every event in a document that a split would look at is one."""
     events = {f"steps.{id}": event for id, event in found.get("steps", {}).items()}
     events |= {"entry": found["entry"]} if "entry" in found else {}

@@ -12,6 +12,7 @@ from engine.conditions import mongo
 from engine.conditions.mongo.witness import placed
 from engine.coverage.coverage import Document
 from engine.journey import Journey
+from engine.schema import CALLS
 from engine.steps import Checklist, Condition, Entry, ExitRule, OnAudience, OnEvent, Trigger, Waypoint
 
 ADDRESS: Final = "person-0@example.org"
@@ -41,7 +42,8 @@ class Model(Struct, frozen=True):
 
     def identify(self, traits: Mapping[str, Any]) -> Document:
         """A call that tells traits."""
-        call = {key: part for key, part in self.document.items() if part and key != "event"}
+        fields = CALLS["identify"].fields
+        call = {key: part for key, part in self.document.items() if key in fields}
         return call | {"type": "identify", "traits": dict(traits)}
 
     def membership(self, audience: str, inside: bool) -> Document:

@@ -25,16 +25,18 @@ def everything(walks: Sequence[Walk], until: int) -> tuple[Document, ...]:
     )
     newest = timed[-1][0] if timed else until
     documents = tuple(document for _, document in timed)
-    return documents if newest >= until else (*documents, _last(documents[0], until))
+    return documents if newest >= until else (*documents, _last(until))
 
 
-def _last(like: Document, at: int) -> Document:
-    """An event of nobody."""
-    when = {"timestamp": instant.text(at)}
-    if "type" in like:
-        return {"type": "track", "event": "Time has passed", "messageId": _ID, **when}
-    verb, activity = {"id": "http://adlnet.gov/expapi/verbs/waited"}, {"id": "https://example.org/time"}
-    return {"id": _ID, "actor": {"name": "Nobody"}, "verb": verb, "object": activity, **when}
+def _last(at: int) -> Document:
+    """A statement of a group without an identifier: valid, and nobody's."""
+    return {
+        "id": _ID,
+        "actor": {"objectType": "Group", "member": [{"mbox": "mailto:nobody@example.org"}]},
+        "verb": {"id": "http://example.org/verbs/waited"},
+        "object": {"id": "https://example.org/time"},
+        "timestamp": instant.text(at),
+    }
 
 
 def proven(plan: Plan, walks: Sequence[Walk], seed: int) -> tuple[tuple[Walk, ...], tuple[LeftOut, ...]]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from engine import instant
 from engine.conditions import mongo
+from engine.conditions.mongo.domain import ANY, Domain
 from engine.events import Event, RejectedEvent, from_document, owner_of
 from engine.explain.own_log import prepared
 from engine.explain.reasons import Query
@@ -17,6 +18,7 @@ from engine.fold import advance
 from engine.match import Matcher
 from engine.plan import Place, Plan
 from engine.progress import Attempt, Progress
+from engine.schema import EVENTS, completed_event
 
 SECOND: Final = 1_000_000
 MOST: Final = 20
@@ -43,7 +45,7 @@ def trial(plan: Plan, progress: Progress, number: int, place: Place, query: Quer
     ``number`` is the attempt's; one that has not started yet is to start.
     """
     for model in _models(progress, query):
-        made = mongo.witness(query, model, mongo.LEARNING_LOCKER_DATES)
+        made = mongo.witness(query, model, mongo.LEARNING_LOCKER_DATES, _domain(model))
         if made is not None and (tried := _tried(plan, progress, number, place, made, seed)):
             return tried
     return None
@@ -59,6 +61,11 @@ def _models(progress: Progress, query: Query) -> Iterator[Document]:
         newest.setdefault("does" if does(document) else "statement" in document, document)
     at = (progress.clock or 0) + SECOND
     yield from (_anew(newest[shape], at) for shape in ("does", True, False) if shape in newest)
+
+
+def _domain(model: Document) -> Domain:
+    """Valid events; all of them where the owner's own are not valid."""
+    return EVENTS if completed_event(model) == model else ANY
 
 
 def _anew(document: Document, at: int) -> Document:

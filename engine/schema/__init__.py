@@ -3,19 +3,25 @@
 Sources: xAPI 1.0.3, part 2; the track spec of Segment; Learning Locker's statement documents.
 """
 
+from engine.schema.completion import completed_event
 from engine.schema.data import data_schema
-from engine.schema.documents import EVENT, SHAPES
+from engine.schema.documents import CALLS, EVENT, SHAPES
+from engine.schema.domain import EVENTS, data_domain
 from engine.schema.nearest import nearest_path
 from engine.schema.record import ANYTHING, Schema, reached
 from engine.schema.values import can_hold, condition_can_hold, describe, mended
 
 __all__ = [
     "ANYTHING",
+    "CALLS",
     "EVENT",
+    "EVENTS",
     "SHAPES",
     "Schema",
     "can_hold",
+    "completed_event",
     "condition_can_hold",
+    "data_domain",
     "data_schema",
     "describe",
     "mended",

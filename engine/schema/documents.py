@@ -84,6 +84,11 @@ SHAPES: Final = {
 }
 """Every shape of event, by what it is called."""
 
+CALLS: Final = {
+    name.partition(" ")[0]: shape for name, shape in SHAPES.items() if shape is not STATEMENT_DOCUMENT
+}
+"""Calls by their type."""
+
 _FIELDS: Final = {name: field for shape in SHAPES.values() for name, field in shape.fields.items()}
 _TYPES: Final = tuple(
     enum for shape in SHAPES.values() if "type" in shape.fields for enum in shape.fields["type"].enum

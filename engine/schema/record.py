@@ -16,7 +16,8 @@ class Schema(Struct, frozen=True, kw_only=True):
 
     ``kinds`` are of its values (``date``: text that conditions read as an instant), ``fields`` those of an object,
     ``others`` what stands under any other key, ``items`` the elements of an array. ``format`` names the texts
-    (``iri``, ``mailto``, …), ``enum`` lists all of them. ``anything`` is a place that is free.
+    (``iri``, ``mailto``, …), ``enum`` lists all of them. ``needed`` are values for the fields that an object must have.
+    ``anything`` is a place that is free.
     """
 
     kinds: frozenset[str]
@@ -24,6 +25,7 @@ class Schema(Struct, frozen=True, kw_only=True):
     others: Schema | None = None
     items: Schema | None = None
     enum: tuple[str, ...] = ()
+    needed: Mapping[str, object] = {}
     format: str = ""
     minimum: float | None = None
     maximum: float | None = None
@@ -46,6 +48,11 @@ def text(format: str = "", *enum: str) -> Schema:
 def record(others: Schema | None = None, /, **fields: Schema) -> Schema:
     """An object with these fields, and perhaps others."""
     return Schema(kinds=frozenset({"object"}), fields=fields, others=others)
+
+
+def needing(schema: Schema, **needed: object) -> Schema:
+    """The same object, which must have these fields; with values for them."""
+    return replace(schema, needed=needed)
 
 
 def list_of(items: Schema) -> Schema:

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from engine.schema.record import ANYTHING, Schema, either, list_of, only, record, text
+from engine.schema.record import ANYTHING, Schema, either, list_of, needing, only, record, text
 
 TEXT: Final = text()
 IRI: Final = text("iri")
@@ -21,15 +21,17 @@ AGENT: Final = record(
     mbox=text("mailto"),
     mbox_sha1sum=text("sha1"),
     openid=IRI,
-    account=record(homePage=IRI, name=TEXT),
+    account=needing(record(homePage=IRI, name=TEXT), homePage="https://example.org", name="somebody"),
 )
 ACTOR: Final = either(AGENT, record(objectType=text("", "Agent", "Group"), member=list_of(AGENT)))
-COMPONENTS: Final = list_of(record(id=TEXT, description=LANGUAGE_MAP))
+COMPONENTS: Final = list_of(needing(record(id=TEXT, description=LANGUAGE_MAP), id="a"))
 INTERACTIONS: Final = (
     "true-false", "choice", "fill-in", "long-fill-in", "matching", "performance", "sequencing", "likert", "numeric",
     "other",
 )  # fmt: skip
-ACTIVITY: Final = record(
+SOME_ACTIVITY: Final = "https://example.org/activity"
+SOME_ID: Final = "00000000-0000-4000-8000-0000000000aa"
+_ACTIVITY: Final = record(
     objectType=text("", "Activity"),
     id=IRI,
     definition=record(
@@ -47,8 +49,13 @@ ACTIVITY: Final = record(
         extensions=ANYTHING,
     ),
 )
-REFERENCE: Final = record(objectType=text("", "StatementRef"), id=UUID)
-ACTIVITIES: Final = Schema(kinds=frozenset({"array", "object"}), items=ACTIVITY, fields=ACTIVITY.fields)
+ACTIVITY: Final = needing(_ACTIVITY, id=SOME_ACTIVITY)
+REFERENCE: Final = needing(
+    record(objectType=text("", "StatementRef"), id=UUID), objectType="StatementRef", id=SOME_ID
+)
+ACTIVITIES: Final = Schema(
+    kinds=frozenset({"array", "object"}), items=ACTIVITY, fields=ACTIVITY.fields, needed=ACTIVITY.needed
+)
 """A list; a server may hand out a single activity as it was sent."""
 CONTEXT: Final = record(
     registration=UUID,
@@ -71,20 +78,30 @@ RESULT: Final = record(
     duration=text("duration"),
     extensions=ANYTHING,
 )
+_ATTACHMENT: Final = record(
+    usageType=IRI,
+    display=LANGUAGE_MAP,
+    description=LANGUAGE_MAP,
+    contentType=TEXT,
+    length=NUMBER,
+    sha2=TEXT,
+    fileUrl=IRI,
+)
 ATTACHMENTS: Final = list_of(
-    record(
-        usageType=IRI,
-        display=LANGUAGE_MAP,
-        description=LANGUAGE_MAP,
-        contentType=TEXT,
-        length=NUMBER,
-        sha2=TEXT,
-        fileUrl=IRI,
+    needing(
+        _ATTACHMENT,
+        usageType="http://adlnet.gov/expapi/attachments/signature",
+        display={"en": "a file"},
+        contentType="text/plain",
+        length=1,
+        sha2="ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",
+        fileUrl="https://example.org/file",
     )
 )
-VERB: Final = record(id=text("verb"), display=LANGUAGE_MAP)
+SOME_VERB: Final = "http://adlnet.gov/expapi/verbs/experienced"
+VERB: Final = needing(record(id=text("verb"), display=LANGUAGE_MAP), id=SOME_VERB)
 PLAIN_OBJECT: Final = replace(
-    either(ACTOR, ACTIVITY),
+    either(ACTOR, _ACTIVITY),
     fields={
         **ACTOR.fields,
         **ACTIVITY.fields,
@@ -92,7 +109,13 @@ PLAIN_OBJECT: Final = replace(
         "objectType": text("", "Activity", "Agent", "Group", "StatementRef"),
     },
 )
+_NEEDED: Final = {
+    "actor": {"mbox": "mailto:somebody@example.org"},
+    "verb": {"id": SOME_VERB},
+    "object": {"id": SOME_ACTIVITY},
+}
 SUB_STATEMENT: Final = record(
+    objectType=text("", "SubStatement"),
     actor=ACTOR,
     verb=VERB,
     object=PLAIN_OBJECT,
@@ -109,7 +132,7 @@ OBJECT: Final = replace(
         "objectType": text("", "Activity", "Agent", "Group", "StatementRef", "SubStatement"),
     },
 )
-STATEMENT: Final = record(
+_STATEMENT: Final = record(
     id=UUID,
     actor=ACTOR,
     verb=VERB,
@@ -122,3 +145,12 @@ STATEMENT: Final = record(
     version=TEXT,
     attachments=ATTACHMENTS,
 )
+STATEMENT: Final = needing(_STATEMENT, **_NEEDED)
+OBJECTS: Final = {
+    "Activity": ACTIVITY,
+    "Agent": AGENT,
+    "Group": ACTOR,
+    "StatementRef": REFERENCE,
+    "SubStatement": needing(SUB_STATEMENT, objectType="SubStatement", **_NEEDED),
+}
+"""What the object of a statement may be, by its objectType."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from engine.conditions.mongo.dates import instant
 from engine.conditions.mongo.tree import (
     Clause,
     Equal,
@@ -117,6 +118,8 @@ def is_valid(value: object, schema: Schema) -> bool:
         return True
     if rank(value) == REGEX:
         return "string" in schema.kinds
+    if isinstance(value, str) and "date" in schema.kinds and instant(value) is not None:
+        return True
     if _KIND.get(rank(value)) not in schema.kinds:
         return False
     if isinstance(value, str):

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from engine.conditions.errors import PatternLimit
 from engine.conditions.mongo.closures import compile_tree
+from engine.conditions.mongo.domain import ANY, Domain
 from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.suggest import suggestions, together
 from engine.conditions.mongo.traversal import Matcher, position_in
@@ -27,19 +28,24 @@ def witness(
     query: Mapping[str, object],
     seed_document: Document | None = None,
     dates: frozenset[str] = frozenset(),
+    domain: Domain = ANY,
 ) -> dict[str, object] | None:
     """A document that satisfies the query, made from the seed by changing only what must be; None if none was found.
 
-    What is returned has been tested. None does not mean that there is no such document.
-    Raises InvalidCondition.
+    ``domain``: the documents that can be. What is returned has been tested. None does not mean that there is no such
+    document. Raises InvalidCondition.
     """
-    return next(_documents(parse(query, dates), dict(seed_document or {})), None)
+    return next(_documents(parse(query, dates), dict(seed_document or {}), domain), None)
 
 
-def _documents(condition: Group, seed: dict[str, object]) -> Iterator[dict[str, object]]:
+def _documents(
+    condition: Group, seed: dict[str, object], domain: Domain = ANY
+) -> Iterator[dict[str, object]]:
     holds = compile_tree(condition)
-    drafts = (draft for way in islice(_ways(condition, True), _WAYS) for draft in _drafts(way, seed))
-    return (draft for draft in chain([seed], drafts) if _safely(holds, draft))
+    ways = islice(_ways(condition, True, domain), _WAYS)
+    drafts = (draft for way in ways for draft in _drafts(way, seed, domain))
+    whole = (domain.completed(draft) for draft in chain([seed], drafts))
+    return (draft for draft in whole if draft is not None and _safely(holds, draft))
 
 
 def _safely(holds: Matcher, document: Document) -> bool:
@@ -49,32 +55,32 @@ def _safely(holds: Matcher, document: Document) -> bool:
         return False
 
 
-def _ways(node: Node, wanted: bool) -> Iterator[_Way]:
+def _ways(node: Node, wanted: bool, domain: Domain) -> Iterator[_Way]:
     """The ways to make a condition true, or false: clauses of which all must hold, and each can."""
     if isinstance(node, Clause):
         clause = node if wanted else _opposite(node)
-        if any(True for _ in _fitting(clause.keys, [clause], {})):
+        if any(True for _ in _fitting(clause.keys, [clause], {}, domain)):
             yield (clause,)
         return
     every = wanted != (node.operator == "$or")
     inner = wanted != (node.operator == "$nor")
     if every:
-        choices = [list(islice(_ways(part, inner), _BRANCHES)) for part in node.parts]
+        choices = [list(islice(_ways(part, inner, domain), _BRANCHES)) for part in node.parts]
         yield from (tuple(chain.from_iterable(choice)) for choice in product(*choices))
     else:
-        yield from chain.from_iterable(_ways(part, inner) for part in node.parts)
+        yield from chain.from_iterable(_ways(part, inner, domain) for part in node.parts)
 
 
 def _opposite(clause: Clause) -> Clause:
     return Clause(clause.path, "$not", clause.operand, Not(clause.test), clause.instants)
 
 
-def _drafts(way: _Way, seed: dict[str, object]) -> Iterator[dict[str, object]]:
+def _drafts(way: _Way, seed: dict[str, object], domain: Domain) -> Iterator[dict[str, object]]:
     """Documents with a fitting value at every path, the shorter paths first."""
     by_path: dict[tuple[str, ...], list[Clause]] = {}
     for clause in sorted(way, key=lambda clause: len(clause.keys)):
         by_path.setdefault(clause.keys, []).append(clause)
-    fitting = [list(islice(_fitting(keys, by_path[keys], seed), _VALUES)) for keys in by_path]
+    fitting = [list(islice(_fitting(keys, by_path[keys], seed, domain), _VALUES)) for keys in by_path]
     for values in islice(product(*fitting), _DRAFTS):
         draft: object = seed
         for keys, value in zip(by_path, values, strict=True):
@@ -83,12 +89,15 @@ def _drafts(way: _Way, seed: dict[str, object]) -> Iterator[dict[str, object]]:
             yield draft
 
 
-def _fitting(keys: tuple[str, ...], clauses: list[Clause], seed: dict[str, object]) -> Iterator[object]:
+def _fitting(
+    keys: tuple[str, ...], clauses: list[Clause], seed: dict[str, object], domain: Domain
+) -> Iterator[object]:
     """Values that satisfy all clauses of one path when they stand there alone."""
     holds = compile_tree(Group("$and", tuple(clauses)))
     if _safely(holds, seed):
         yield _KEEP
-    for value in together([list(suggestions(clause.test, _elements)) for clause in clauses]):
+    values = together([list(suggestions(clause.test, _elements)) for clause in clauses])
+    for value in chain.from_iterable(domain.variants(keys, value) for value in values):
         told = _told(value) if clauses[0].instants else value
         alone = placed({}, keys, told)
         if isinstance(alone, dict) and _safely(holds, alone):

@@ -1,0 +1,93 @@
+"""The documents that can be, for whoever makes documents up: valid events, and what data splits look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Final
+
+from engine.conditions.mongo.domain import Domain
+from engine.conditions.mongo.values import MISSING
+from engine.schema.completion import completed_event
+from engine.schema.data import data_schema
+from engine.schema.documents import EVENT
+from engine.schema.record import Schema, reached
+from engine.schema.values import is_valid
+
+_TEXTS: Final = {
+    "": ("x", "y"),
+    "iri": ("http://example.org/x", "http://example.org/y"),
+    "verb": ("http://adlnet.gov/expapi/verbs/experienced", "http://example.org/y"),
+    "activity-type": ("http://adlnet.gov/expapi/activities/course", "http://example.org/y"),
+    "iri or uuid": ("http://example.org/x", "http://example.org/y"),
+    "mailto": ("mailto:x@example.org", "mailto:y@example.org"),
+    "uuid": ("00000000-0000-4000-8000-0000000000aa", "00000000-0000-4000-8000-0000000000ab"),
+    "sha1": ("0" * 40, "1" * 40),
+    "duration": ("PT1H", "PT1H30M", "P1DT5S"),
+}
+_NUMBERS: Final = (0, 1, 0.5, -1)
+
+
+def _variants(schema: Schema, keys: tuple[str, ...], value: object) -> Iterator[object]:
+    """The value itself where it can stand, something like it, then what often stands there."""
+    there = list(reached(schema, keys))
+    if value is MISSING or value is None or any(is_valid(value, each) for each in there):
+        yield value
+        return
+    if isinstance(value, list) and _leads_through_a_list(schema, keys):
+        yield [part for part in value if any(is_valid(part, each) for each in there)]
+    for each in there:
+        if isinstance(value, str):
+            yield from (near for near in _like(value, each) if is_valid(near, each))
+        if isinstance(value, list) and each.items is not None:
+            yield [part if is_valid(part, each.items) else _first(each.items) for part in value]
+        yield from _typical(each)
+
+
+def _leads_through_a_list(schema: Schema, keys: tuple[str, ...]) -> bool:
+    return any(each.items is not None for end in range(1, len(keys)) for each in reached(schema, keys[:end]))
+
+
+def _like(text: str, schema: Schema) -> tuple[str, ...]:
+    """Texts with this one inside."""
+    if schema.format == "mailto":
+        return (f"mailto:{text}", f"mailto:{text}@example.org", f"mailto:x{text}")
+    return (f"http://example.org/{text}", f"http://{text}", f"http:{text}")
+
+
+def _first(schema: Schema) -> object:
+    return next(_typical(schema), None)
+
+
+def _typical(schema: Schema) -> Iterator[object]:
+    if "string" in schema.kinds:
+        yield from schema.enum or _TEXTS[schema.format]
+    if "number" in schema.kinds:
+        yield from (number for number in _NUMBERS if is_valid(number, schema))
+    if "boolean" in schema.kinds:
+        yield from (True, False)
+    if "object" in schema.kinds:
+        yield dict(schema.needed)
+    if "array" in schema.kinds:
+        items = schema.items
+        yield [dict(items.needed)] if items is not None and "object" in items.kinds else []
+
+
+EVENTS: Final = Domain(variants=partial(_variants, EVENT), completed=completed_event)
+"""Valid events."""
+
+
+def data_domain(ids: Iterable[str]) -> Domain:
+    """The documents of data splits. ``ids`` are those of the steps and items whose events they may hold."""
+    return Domain(variants=partial(_variants, data_schema(ids)), completed=_completed_data)
+
+
+def _completed_data(document: dict[str, object]) -> dict[str, object] | None:
+    steps = document.get("steps", {})
+    if not isinstance(steps, dict):
+        return None
+    changed = {id: completed_event(event) for id, event in steps.items()}
+    entry = completed_event(document["entry"]) if "entry" in document else {}
+    if entry is None or None in changed.values():
+        return None
+    return document | ({"steps": changed} if changed else {}) | ({"entry": entry} if entry else {})
