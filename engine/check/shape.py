@@ -109,11 +109,13 @@ class _Judge:
         near = near or nearest_path(self._schema, path)
         where = "valid event" if self._asked.on == "event" else "data of a split"
         message = f"no {where} has {path}, so {self._consequence(part)}"
-        hint = f"did you mean {near}?" if near else self._beginnings()
+        hint = f"did you mean {near}?" if near else self._beginnings(part)
         is_certain = near is not None or part.clause.keys[0] in self._schema.fields
         return self._finding(part, "unknown-path", message, hint, self._severity(part, is_certain))
 
-    def _beginnings(self) -> str:
+    def _beginnings(self, part: _Part) -> str:
+        if "extensions" in part.clause.keys:
+            return "the keys of extensions are IRIs, such as http://example&46;org/progress"
         if self._asked.on == "data":
             return "paths begin with traits, audiences, entry or steps.ID"
         return "paths of statements begin with statement, those of calls with event, properties, traits or context"

@@ -14,6 +14,7 @@ from engine.coverage.coverage import Document
 from engine.journey import Journey
 from engine.schema import CALLS
 from engine.steps import Checklist, Condition, Entry, ExitRule, OnAudience, OnEvent, Trigger, Waypoint
+from engine.xapi.storage import as_stored
 
 ADDRESS: Final = "person-0@example.org"
 """The hole for who it is."""
@@ -145,16 +146,14 @@ def _keyed(journey: Journey, document: Document) -> Document:
 
 def _statement(now: str, by_account: bool) -> Document:
     account = {"account": {"homePage": "https://example.org", "name": ADDRESS}}
-    return {
+    statement = {
+        "id": _ID,
+        "actor": {"name": _NAME, **(account if by_account else {"mbox": _MAILTO})},
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/experienced"},
+        "object": {"id": "https://example.org/activity"},
         "timestamp": now,
-        "statement": {
-            "id": _ID,
-            "actor": {"name": _NAME, **(account if by_account else {"mbox": _MAILTO})},
-            "verb": {"id": "http://adlnet.gov/expapi/verbs/experienced"},
-            "object": {"id": "https://example.org/activity"},
-            "timestamp": now,
-        },
     }
+    return {"timestamp": now, "statement": as_stored(statement)}
 
 
 def _call(now: str) -> Document:

@@ -65,7 +65,7 @@ def _models(progress: Progress, query: Query) -> Iterator[Document]:
 
 def _domain(model: Document) -> Domain:
     """Valid events; all of them where the owner's own are not valid."""
-    return EVENTS if completed_event(model) == model else ANY
+    return ANY if completed_event(model) is None else EVENTS
 
 
 def _anew(document: Document, at: int) -> Document:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from engine.schema.documents import CALLS, STATEMENT_DOCUMENT
 from engine.schema.record import Schema, below
 from engine.schema.statement import OBJECTS, REFERENCE, STATEMENT
 from engine.schema.values import is_valid
+from engine.xapi import LEARNING_LOCKER, XAPI_1, violations
+from engine.xapi.storage import as_stored, unescaped
+from engine.xapi.verbs import VOIDED
 
 IDENTIFIERS: Final = ("account", "openid", "mbox_sha1sum", "mbox")
 """Of an actor; it has one of them."""
 SOMEBODY: Final = "mailto:somebody@example.org"
-VOIDED: Final = "http://adlnet.gov/expapi/verbs/voided"
+
+_INTERACTIONS: Final = {
+    "correctResponsesPattern": "fill-in",
+    "choices": "choice",
+    "scale": "likert",
+    "source": "matching",
+    "target": "matching",
+    "steps": "performance",
+}
+"""The type of an interaction that has such a field."""
 
 Fields = dict[str, Any]
 
@@ -29,7 +40,7 @@ def completed_event(document: object) -> Fields | None:
 
 def _bare(document: Fields) -> Fields | None:
     statement = _statement(document)
-    return statement if statement is not None and is_valid(statement, STATEMENT) else None
+    return statement if statement is not None and _is_valid(statement) else None
 
 
 def _call(document: Fields) -> Fields | None:
@@ -48,8 +59,9 @@ _OF_SOME: Final = frozenset(key for schema in CALLS.values() for key in schema.f
 
 def _stored(document: Fields) -> Fields | None:
     statement = _statement(document["statement"])
-    if statement is None:
+    if statement is None or not _is_valid(unescaped(statement)):
         return None
+    statement = as_stored(statement)
     changed = document if statement == document["statement"] else document | {"statement": statement}
     return changed if is_valid(changed, STATEMENT_DOCUMENT) else None
 
@@ -61,8 +73,7 @@ def _statement(value: object) -> Fields | None:
     actor = statement["actor"]
     if not isinstance(actor, dict):
         return None
-    statement = statement | {"actor": _identified(actor)}
-    return statement if _is_coherent(statement) else None
+    return statement | {"actor": _identified(actor)}
 
 
 def _completed(value: Any, schema: Schema) -> Any:
@@ -76,6 +87,9 @@ def _completed(value: Any, schema: Schema) -> Any:
     if schema.items is not None:
         return [_completed(part, schema.items) for part in _several(value, schema.items)]
     needed = {key: part for key, part in schema.needed.items() if key not in value}
+    if "interactionType" in schema.fields and "interactionType" not in value:
+        types = [type_ for name, type_ in _INTERACTIONS.items() if name in value]
+        needed |= {"interactionType": types[0]} if types else {}
     return {key: _inner(part, schema, key) for key, part in value.items()} | needed
 
 
@@ -100,9 +114,10 @@ def _inner(value: Any, schema: Schema, key: str) -> Any:
 def _identified(actor: Fields) -> Fields:
     """An actor with one identifier: the last that was given, in the order of ``IDENTIFIERS``."""
     found = [name for name in IDENTIFIERS if name in actor]
+    group = actor | {"objectType": "Group"} if "member" in actor else actor
     if not found:
-        return actor if actor.get("member") else actor | {"mbox": SOMEBODY}
-    return {key: part for key, part in actor.items() if key not in found[1:]}
+        return group if group.get("member") else group | {"mbox": SOMEBODY}
+    return {key: part for key, part in group.items() if key not in found[1:]}
 
 
 def _with_object(statement: Fields) -> Fields:
@@ -111,43 +126,41 @@ def _with_object(statement: Fields) -> Fields:
     if not isinstance(thing, dict):
         return statement
     is_voiding = isinstance(statement.get("verb"), dict) and statement["verb"].get("id") == VOIDED
-    type_ = thing.get("objectType", _type_of(thing))
-    schema = REFERENCE if is_voiding else OBJECTS.get(type_) if isinstance(type_, str) else None
+    type_ = "StatementRef" if is_voiding else _object_type(thing)
+    schema = OBJECTS.get(type_)
     if schema is None:
         return statement
+    thing = thing | {"objectType": type_}
     kept = {key: part for key, part in thing.items() if key in schema.fields}
     if schema is REFERENCE and not is_valid(kept.get("id"), schema.fields["id"]):
-        kept = {}
+        del kept["id"]
     if type_ == "SubStatement":
-        return statement | {"object": _statement(kept | {"objectType": type_}) or kept}
+        return statement | {"object": _statement(kept) or kept}
     completed = _completed(kept, schema)
     if "mbox" in schema.fields:
-        completed = _identified(completed | {"objectType": type_})
+        completed = _identified(completed)
     return statement | {"object": completed}
 
 
-def _type_of(thing: Fields) -> str:
-    """The type of an object that does not say it."""
+def _object_type(thing: Fields) -> str:
+    """The type that an object says; what its fields tell where they are of another."""
+    type_ = thing.get("objectType", "Activity")
+    schema = OBJECTS.get(type_) if isinstance(type_, str) else None
+    return (
+        str(type_)
+        if schema is None or thing.keys() <= schema.fields.keys()
+        else _told_by_fields(thing, type_)
+    )
+
+
+def _told_by_fields(thing: Fields, type_: str) -> str:
     if "verb" in thing or "object" in thing:
         return "SubStatement"
     if "member" in thing:
         return "Group"
-    return "Agent" if any(name in thing for name in IDENTIFIERS) else "Activity"
+    is_person = type_ == "Activity" and any(name in thing for name in IDENTIFIERS)
+    return "Agent" if is_person else type_
 
 
-def _is_coherent(statement: Mapping[str, Any]) -> bool:
-    """What the schema alone does not say (xAPI 1.0.3, part 2, 2.4.4, 2.4.5 and 2.4.6)."""
-    thing, context = statement["object"], statement.get("context")
-    if not isinstance(thing, dict):
-        return False
-    is_activity = thing.get("objectType", "Activity") == "Activity"
-    if isinstance(context, dict) and not is_activity and {"revision", "platform"} & context.keys():
-        return False
-    result = statement.get("result")
-    score = result.get("score") if isinstance(result, dict) else None
-    return not isinstance(score, dict) or _is_in_order(score)
-
-
-def _is_in_order(score: Mapping[str, Any]) -> bool:
-    numbers = [score[name] for name in ("min", "raw", "max") if isinstance(score.get(name), int | float)]
-    return numbers == sorted(numbers) and score.get("min", 0) != score.get("max", 1)
+def _is_valid(statement: Fields) -> bool:
+    return not any(violations(statement, rules) for rules in (XAPI_1, LEARNING_LOCKER))

@@ -9,16 +9,19 @@ from typing import Final
 
 from engine.schema.distance import distance
 from engine.schema.vocabulary import ACTIVITY_TYPES, VERBS
+from engine.xapi import LEARNING_LOCKER, XAPI_1
 
-_HEX: Final = "[0-9a-fA-F]"
-_UUID: Final = re.compile(rf"{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}")
-_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
-_MAILTO: Final = re.compile(r"mailto:\S+@\S+")
-_SHA1: Final = re.compile(rf"{_HEX}{{40}}")
-_DURATION: Final = re.compile(
-    r"P(?=.)(\d+([.,]\d+)?W|(\d+([.,]\d+)?Y)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?D)?"
-    r"(T(?=.)(\d+([.,]\d+)?H)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?S)?)?)"
-)
+_JUDGES: Final = (XAPI_1, LEARNING_LOCKER)
+_FORMATS: Final = {
+    "iri": ("iri",),
+    "verb": ("iri",),
+    "activity-type": ("iri",),
+    "iri or uuid": ("iri", "uuid"),
+    "uuid": ("uuid",),
+    "mailto": ("mailto",),
+    "sha1": ("sha1",),
+    "duration": ("duration",),
+}
 
 DESCRIPTIONS: Final = {
     "iri": "an IRI such as http://example.org/course",
@@ -33,22 +36,9 @@ DESCRIPTIONS: Final = {
 
 
 def is_of_format(text: str, format: str) -> bool:
-    """Whether a text is of a format; any text is of none."""
-    match format:
-        case "iri" | "verb" | "activity-type":
-            return _IRI.fullmatch(text) is not None
-        case "iri or uuid":
-            return _IRI.fullmatch(text) is not None or _UUID.fullmatch(text) is not None
-        case "uuid":
-            return _UUID.fullmatch(text) is not None
-        case "mailto":
-            return _MAILTO.fullmatch(text) is not None
-        case "sha1":
-            return _SHA1.fullmatch(text) is not None
-        case "duration":
-            return _DURATION.fullmatch(text) is not None
-        case _:
-            return True
+    """Whether a text is of a format to the specification or to Learning Locker; any text is of none."""
+    names = _FORMATS.get(format, ())
+    return not names or any(getattr(rules, name).fits(text) for rules in _JUDGES for name in names)
 
 
 def of_format(text: str, format: str) -> str | None:

@@ -8,6 +8,8 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from engine.schema.formats import is_of_format
+
 KINDS: Final = frozenset({"string", "number", "boolean", "object", "array", "date"})
 
 
@@ -15,14 +17,15 @@ class Schema(Struct, frozen=True, kw_only=True):
     """What may stand at a place of a document.
 
     ``kinds`` are of its values (``date``: text that conditions read as an instant), ``fields`` those of an object,
-    ``others`` what stands under any other key, ``items`` the elements of an array. ``format`` names the texts
-    (``iri``, ``mailto``, …), ``enum`` lists all of them. ``needed`` are values for the fields that an object must have.
-    ``anything`` is a place that is free.
+    ``others`` what stands under any other key (of the format ``keys``), ``items`` the elements of an array.
+    ``format`` names the texts (``iri``, ``mailto``, …), ``enum`` lists all of them. ``needed`` are values for the
+    fields that an object must have. ``anything`` is a place that is free.
     """
 
     kinds: frozenset[str]
     fields: Mapping[str, Schema] = {}
     others: Schema | None = None
+    keys: str = ""
     items: Schema | None = None
     enum: tuple[str, ...] = ()
     needed: Mapping[str, object] = {}
@@ -69,7 +72,9 @@ def below(schema: Schema, key: str) -> Schema | None:
     """What stands under a key of an object; None if no valid object has it."""
     if schema.anything:
         return ANYTHING
-    return schema.fields.get(key, schema.others)
+    if key in schema.fields:
+        return schema.fields[key]
+    return schema.others if is_of_format(key, schema.keys) else None
 
 
 def reached(schema: Schema, keys: Sequence[str]) -> Iterator[Schema]:

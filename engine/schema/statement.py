@@ -14,6 +14,7 @@ UUID: Final = text("uuid")
 NUMBER: Final = only("number")
 FLAG: Final = only("boolean")
 LANGUAGE_MAP: Final = record(TEXT)
+EXTENSIONS: Final = replace(record(ANYTHING), keys="iri")
 
 AGENT: Final = record(
     objectType=text("", "Agent"),
@@ -46,7 +47,7 @@ _ACTIVITY: Final = record(
         source=COMPONENTS,
         target=COMPONENTS,
         steps=COMPONENTS,
-        extensions=ANYTHING,
+        extensions=EXTENSIONS,
     ),
 )
 ACTIVITY: Final = needing(_ACTIVITY, id=SOME_ACTIVITY)
@@ -68,7 +69,7 @@ CONTEXT: Final = record(
     platform=TEXT,
     language=TEXT,
     statement=REFERENCE,
-    extensions=ANYTHING,
+    extensions=EXTENSIONS,
 )
 RESULT: Final = record(
     score=record(scaled=replace(NUMBER, minimum=-1, maximum=1), raw=NUMBER, min=NUMBER, max=NUMBER),
@@ -76,7 +77,7 @@ RESULT: Final = record(
     completion=FLAG,
     response=TEXT,
     duration=text("duration"),
-    extensions=ANYTHING,
+    extensions=EXTENSIONS,
 )
 _ATTACHMENT: Final = record(
     usageType=IRI,
@@ -90,7 +91,7 @@ _ATTACHMENT: Final = record(
 ATTACHMENTS: Final = list_of(
     needing(
         _ATTACHMENT,
-        usageType="http://adlnet.gov/expapi/attachments/signature",
+        usageType="http://id.tincanapi.com/attachment/supporting_media",
         display={"en": "a file"},
         contentType="text/plain",
         length=1,

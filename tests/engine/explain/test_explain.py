@@ -199,7 +199,7 @@ def test_a_made_up_event_is_modelled_on_one_that_did() -> None:
     told = stay(QUIZ, "0 began", passed(1, 0.9, object={"id": "http://example.org/quiz"}), "2 failed")
     made = by(told, "event").event
     assert made is not None
-    assert made["statement"]["object"] == {"id": "http://example.org/quiz"}
+    assert made["statement"]["object"]["id"] == "http://example.org/quiz"
     assert made["timestamp"] == "2026-01-01T00:02:01.000000Z"
 
 
