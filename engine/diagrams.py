@@ -82,4 +82,4 @@ def _lines(id: str, step: Step) -> Iterator[str]:
     if said := detail(step):
         yield said
     if isinstance(step, Checklist):
-        yield from (f"☐ {item.name or name}" for name, item in step.items.items())
+        yield from (f"□ {item.name or name}" for name, item in step.items.items())

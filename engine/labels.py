@@ -21,10 +21,10 @@ from engine.steps import (
 GLYPHS: Final = {
     "entry": "▶",
     "waypoint": "◆",
-    "checklist": "☑",
-    "split": "⑂",
-    "delay": "◷",
-    "outcome": "✉",
+    "checklist": "≡",
+    "split": "Ψ",
+    "delay": "◕",
+    "outcome": "@",
     "exit": "■",
 }
 

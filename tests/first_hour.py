@@ -126,7 +126,7 @@ async def condition(hands: Hands, path: str, value: str, whole: str) -> None:
 async def simulate(hands: Hands) -> None:
     """To the end, back in time, a person, and the callback that would be sent."""
     await hands.press("2")
-    await hands.shows("132 in", "8 completed", "✉ 8")
+    await hands.shows("132 in", "8 completed", "@ 8")
     await hands.press("a")
     await hands.shows("before anybody")
     await hands.press("full_stop")

@@ -40,7 +40,7 @@ PAGE: Final = "900,1200"
 
 def journey() -> View:
     """A journey as it is shown where widgets cannot run, with how many came to each step."""
-    from designer.notebook.rendering.graph_picture import picture
+    from designer.diagram.vector.graph_picture import picture
 
     counts = watched().progress.steps
     table = frame(["step", "entered"], [(step, count["entered"]) for step, count in counts.items()])

@@ -8,6 +8,7 @@ from typing import Protocol, cast
 from msgspec import Struct
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.keys import key_to_character
 from textual.screen import Screen
 
 
@@ -48,15 +49,9 @@ def offered(screen: Screen[object]) -> Iterator[tuple[Acting, Action]]:
 
 
 _NAMES = {
-    "question_mark": "?",
     "slash": "/",
     "plus": "+",
     "minus": "-",
-    "equals_sign": "=",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
     "up": "↑",
     "down": "↓",
     "left": "←",
@@ -67,7 +62,7 @@ _NAMES = {
     "delete": "Del",
     "home": "Home",
     "tab": "Tab",
-    "backspace": "⌫",
+    "backspace": "Backspace",
 }
 
 
@@ -78,4 +73,9 @@ def key_names(action: Action) -> str:
 
 def _key_name(key: str) -> str:
     *modifiers, last = key.split("+")
-    return "+".join([*(modifier.capitalize() for modifier in modifiers), _NAMES.get(last, last)])
+    return "+".join(
+        [
+            *(modifier.capitalize() for modifier in modifiers),
+            _NAMES.get(last) or key_to_character(last) or last,
+        ]
+    )

@@ -115,7 +115,7 @@ def item_at(journey: Journey, chart: Chart, step: str, y: int) -> str | None:
     checklist, box = journey.steps.get(step), chart.layout.boxes.get(step)
     if not isinstance(checklist, Checklist) or box is None or chart.zoom is not Zoom.BOX:
         return None
-    first = next((row for row, line in enumerate(chart.faces[step]) if line.startswith("☐")), 0)
+    first = next((row for row, line in enumerate(chart.faces[step]) if line.startswith("□")), 0)
     number = y - box.y - 1 - first
     items = list(checklist.items)
     return items[number] if 0 <= number < len(items) else None

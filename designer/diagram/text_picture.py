@@ -46,7 +46,7 @@ def face(id: str, step: Step, counts: Mapping[str, int] | None = None) -> list[s
     lines = [f"{GLYPHS[kind(step)]} {title(id, step)}{'' if step.active else ' (off)'}"]
     lines += [said] if (said := detail(step)) else []
     if isinstance(step, Checklist):
-        lines += [f"☐ {times(item.name or name, item.count)}" for name, item in step.items.items()]
+        lines += [f"□ {times(item.name or name, item.count)}" for name, item in step.items.items()]
     if counts is not None:
         waiting = f", {counts['waiting']:,} waiting" if counts["waiting"] else ""
         lines.append(f"{counts['entered']:,} entered{waiting}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -19,16 +20,18 @@ FORMS: Final[dict[str, str]] = {
     **dict.fromkeys(TARGETS, "a server's document"),
     **dict.fromkeys(PARTS, "a part of a server's document"),
     **dict.fromkeys(DIAGRAMS, "a diagram"),
+    "svg": "a picture",
+    **({"png": "a picture"} if find_spec("vl_convert") else {}),
 }
-"""What a design can be written as, with what that is."""
+"""What a design can be written as, with what that is. A PNG takes the package ``vl-convert-python``."""
 
-_SUFFIXES: Final = {"journey": "journey.json", "mermaid": "mmd", "dot": "dot"}
+_SUFFIXES: Final = {"journey": "journey.json", "mermaid": "mmd", "dot": "dot", "svg": "svg", "png": "png"}
 
 
 class Written(Struct, frozen=True):
-    """A design in some form: the text, unless an error among the findings says why there is none."""
+    """A design in some form: the text or the bytes, unless an error among the findings says why there are none."""
 
-    text: str | None
+    text: str | bytes | None
     findings: tuple[Finding, ...] = ()
 
 
@@ -38,6 +41,8 @@ def written(journey: Journey, form: str) -> Written:
         return Written(dumps(journey))
     if form in DIAGRAMS:
         return Written(DIAGRAMS[form](journey))
+    if form in ("svg", "png"):
+        return Written(_picture(journey, form))
     if found := tuple(faults(journey)):
         return Written(None, found)
     try:
@@ -49,14 +54,28 @@ def written(journey: Journey, form: str) -> Written:
     return Written(json.dumps(exported.document, indent=2, ensure_ascii=False) + "\n", exported.findings)
 
 
+def _picture(journey: Journey, form: str) -> str | bytes:
+    """On white paper, with colours that every program knows."""
+    from designer.diagram.vector.colours import painted
+    from designer.diagram.vector.graph_picture import picture
+
+    svg = painted(picture(journey), "light")
+    if form == "svg":
+        return svg + "\n"
+    import vl_convert
+
+    png: bytes = vl_convert.svg_to_png(svg, scale=2)
+    return png
+
+
 def file_name(name: str, form: str) -> str:
     """What a file of this form is called."""
     return f"{name}.{_SUFFIXES.get(form, f'{form}.json')}"
 
 
-def write(path: Path, text: str) -> None:
-    """All of the text or none: a file that was there stays until the new one is whole. Raises StoreError."""
+def write(path: Path, content: str | bytes) -> None:
+    """All of the content or none: a file that was there stays until the new one is whole. Raises StoreError."""
     partial = path.with_name(path.name + ".partial")
     with outside("write", path):
-        partial.write_text(text, encoding="utf-8")
+        partial.write_bytes(content.encode() if isinstance(content, str) else content)
         partial.replace(path)

@@ -9,9 +9,9 @@ import anywidget
 import traitlets
 from msgspec import Struct
 
+from designer.diagram.vector.colours import style
 from designer.notebook.messages import Refused, Wish, wish
 from designer.notebook.module import module, text
-from designer.notebook.rendering.colours import style
 from designer.notebook.scene import Scene
 from engine.edit import InvalidEdit
 from engine.edit.fields import plain

@@ -7,6 +7,7 @@ from typing import Any, Final
 import ipywidgets as widgets
 import traitlets
 
+from designer.diagram.vector.graph_picture import picture
 from designer.editing.forms import filled
 from designer.editing.new_parts import kinds
 from designer.editing.selection import Place, change, part_at
@@ -19,7 +20,6 @@ from designer.notebook.findings_panel import Findings
 from designer.notebook.inspector_panel import Inspector
 from designer.notebook.messages import Open, Redo, Undo, Wish
 from designer.notebook.outline_panel import Outline
-from designer.notebook.rendering.graph_picture import picture
 from designer.notebook.scene import scene, worst
 from designer.simulation.evidence import Evidence
 from engine.edit import Edit, InvalidEdit

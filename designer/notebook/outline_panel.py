@@ -44,6 +44,6 @@ def _options(journey: Journey) -> Iterator[tuple[str, Place]]:
         yield f"{GLYPHS[kind(step)]} {title_at(journey, Place(step=id))}", Place(step=id)
         for item in step.items if isinstance(step, Checklist) else ():
             inner = Place(step=id, item=item)
-            yield f"   ☐ {title_at(journey, inner)}", inner
+            yield f"   □ {title_at(journey, inner)}", inner
     for rule in journey.exit_rules:
-        yield f"⏏ {rule.name or rule.id}", Place(rule=rule.id)
+        yield f"▲ {rule.name or rule.id}", Place(rule=rule.id)

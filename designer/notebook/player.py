@@ -8,6 +8,7 @@ from typing import Any, Final
 import ipywidgets as widgets
 import traitlets
 
+from designer.diagram.vector.graph_picture import picture
 from designer.editing.selection import Place, title_at
 from designer.notebook.canvas_widget import Canvas, Chosen, Shown
 from designer.notebook.code.arguments import Design, Events, design_of
@@ -16,7 +17,6 @@ from designer.notebook.document import OpenDesign
 from designer.notebook.messages import Branch, Choose, Open, Refused, Turn, Walk, Wish
 from designer.notebook.people_panel import People
 from designer.notebook.playback_controls import Transport
-from designer.notebook.rendering.graph_picture import picture
 from designer.notebook.scene import scene
 from designer.reports.explanation import lines
 from designer.simulation.replay import Played

@@ -19,7 +19,7 @@ MOST: Final = 500
 STATUS: Final = {
     "running": "▶ running",
     "completed": "✓ completed",
-    "exited": "↷ exited",
+    "exited": "▲ exited",
     "gave_up": "✗ gave up",
 }
 

@@ -120,7 +120,7 @@ class TabScreen(Screen[None]):
 
     def _events(self) -> str:
         if self.opened.busy:
-            return f"◌ {self.opened.busy}, Ctrl+k stops"
+            return f"◯ {self.opened.busy}, Ctrl+k stops"
         return "" if self.opened.evidence is None else self.opened.evidence.title
 
     # Actions

@@ -28,8 +28,8 @@ PAGES: Final = (
     Page(
         "A journey is a graph",
         "This is Learning Locker's own example. People enter at ▶ and walk along the lines; each box is a step. "
-        "◆ a waypoint waits for events: five comments, then a completed course. ✉ an outcome tells somebody, "
-        "■ is the end. There are ☑ checklists, ⑂ splits and ◷ delays, too.",
+        "◆ a waypoint waits for events: five comments, then a completed course. @ an outcome tells somebody, "
+        "■ is the end. There are ≡ checklists, Ψ splits and ◕ delays, too.",
     ),
     Page(
         "Walk it",

@@ -97,7 +97,7 @@ class Brush(Struct, frozen=True):
             room = box.width - 4
             counted = self.paints.counts[box.id][:room].ljust(room)
             return [(text, self.style("count")) for text in (*texts[:2], *counted, *texts[-2:])]
-        is_item = 0 <= line < len(lines) and lines[line].startswith("☐")
+        is_item = 0 <= line < len(lines) and lines[line].startswith("□")
         quiet = self.style("item" if is_item else "detail")
         return [(text, quiet) for text in texts]
 

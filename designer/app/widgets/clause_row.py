@@ -66,7 +66,7 @@ class OperatorCell(Static, can_focus=True):
 
 
 def _sign(operator: str) -> str:
-    return f" {SIGNS[operator]:<{SIGN}}▾"
+    return f" {SIGNS[operator]:<{SIGN}}▼"
 
 
 class ClauseRow(Grid):
@@ -178,7 +178,7 @@ class Cross(Label):
     """A click removes its row."""
 
     def __init__(self, row: ClauseRow) -> None:
-        super().__init__("✕")
+        super().__init__("×")
         self._row = row
 
     def on_click(self, event: events.Click) -> None:

@@ -15,7 +15,7 @@ _BUTTONS: Final = {
         for action, glyph in {
             "begin": " « ",
             "back": " ‹ ",
-            "play": " ‖ " if is_playing else " ▶ ",
+            "play": " || " if is_playing else " ▶ ",
             "step": " › ",
             "end": " » ",
             "slower": " − ",

@@ -76,7 +76,7 @@ class Inspector(VerticalScroll, can_focus=False):
 
     def _head(self, journey: Journey, place: Place) -> None:
         kind = kind_at(journey, place)
-        glyph = GLYPHS.get(kind, {"item": "☐", "transition": "→", "exit rule": "⏏"}.get(kind, "◇"))
+        glyph = GLYPHS.get(kind, {"item": "□", "transition": "→", "exit rule": "▲"}.get(kind, "◇"))
         id = place.item or place.step or place.rule or ""
         about = (type(part_at(journey, place)).__doc__ or "").strip().replace("``", "")
         named = f"{kind} · {id}" if id else kind

@@ -125,13 +125,13 @@ def _rows(journey: Journey, marks: dict[str, tuple[str, str]]) -> Iterator[_Row]
             has_parts=bool(items) or bool(branches),
         )
         for item, part in items.items():
-            yield _Row(place, Place(step=id, item=item), f"☐ {part.name or item}")
+            yield _Row(place, Place(step=id, item=item), f"□ {part.name or item}")
         for number, index in enumerate(branches):
             way = journey.transitions[index]
             said = f"→ {branch(way)}: {title(way.target, journey.steps[way.target])}"
             yield _Row(place, Place(transition=index), said, "dim", number=number)
     for number, rule in enumerate(journey.exit_rules):
-        yield _Row(JOURNEY, Place(rule=rule.id), f"⏏ {rule.name or rule.id}", number=number)
+        yield _Row(JOURNEY, Place(rule=rule.id), f"▲ {rule.name or rule.id}", number=number)
 
 
 def _kept(before: Sequence[_Row], after: Sequence[_Row]) -> tuple[int, int]:

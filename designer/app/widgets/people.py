@@ -21,7 +21,7 @@ from engine.labels import GLYPHS, kind, title
 NAME: Final = 26
 """Columns of a name: about half of the narrowest list there is."""
 
-_ENDS = {"completed": "✓", "exited": "⏏", "gave_up": "✗"}
+_ENDS = {"completed": "✓", "exited": "▲", "gave_up": "✗"}
 
 
 class People(Vertical):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,22 +18,24 @@ from designer.diagram.drawing.measure import printable
 from designer.diagram.text_picture import picture
 from designer.editing.design_argument import as_it_stands, name_for, open_design, read_file
 from designer.editing.divergence import save_document, save_merged
+from designer.editing.exports import FORMS, written
 from designer.editing.templates import TEMPLATES, from_template
 from designer.errors import Exit, Refused
 from designer.reports.finding_text import finding_line
 from engine.check import check as check_journey
 from engine.check import report
-from engine.dialects import DIAGRAMS, PARTS, TARGETS
+from engine.dialects import PARTS, TARGETS
 from engine.diff import diff
 from engine.finding import Finding, InvalidJourney, errors
-from engine.journey import Journey, dumps, from_document, to_document
+from engine.journey import Journey, from_document, to_document
 from engine.merge import Party
 from store.names import BadName
 from store.workspace import NoSuchVersion, Version
 
 app = typer.Typer()
 
-_FORMS = ("journey", *TARGETS, *PARTS, *DIAGRAMS)
+_FORMS = tuple(FORMS)
+_SERVERS = (*TARGETS, *PARTS)
 
 
 def _known(value: str | None, names: tuple[str, ...]) -> str | None:
@@ -205,27 +208,31 @@ def export(
     ] = "journey",
     as_json: AsJson = False,
 ) -> None:
-    """Write a design in the words of a server or a diagram, to stdout."""
+    """Write a design in the words of a server, as a diagram or as a picture, to stdout."""
     journey = open_design(design, workspace_of(context), narrate_findings)
-    if to == "journey":
-        emit_document(dumps(journey).rstrip("\n"))
-    elif to in DIAGRAMS:
-        diagram = DIAGRAMS[to](journey)
-        emit_json({"to": to, "text": diagram}) if as_json else emit_document(diagram.rstrip("\n"))
-    else:
-        _export_to_server(journey, to, as_json)
-
-
-def _export_to_server(journey: Journey, to: str, as_json: bool) -> None:
-    exported = (TARGETS | PARTS)[to](journey)
+    exported = written(journey, to)
+    if to not in _SERVERS:
+        _emit_drawing(to, exported.text, as_json)
+        return
+    document = None if exported.text is None else json.loads(exported.text)
     if as_json:
-        emit_json({"document": exported.document, **report(exported.findings)})
+        emit_json({"document": document, **report(exported.findings)})
     else:
         narrate_findings(exported.findings, journey)
-    if exported.document is None:
+    if document is None:
         raise typer.Exit(Exit.FINDINGS)
     if not as_json:
-        emit_document(json.dumps(exported.document, indent=2, ensure_ascii=False))
+        emit_document(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def _emit_drawing(form: str, content: str | bytes | None, as_json: bool) -> None:
+    """The design's own document, a diagram or a picture."""
+    if isinstance(content, bytes):
+        sys.stdout.buffer.write(content)
+    elif content is not None and as_json and form != "journey":
+        emit_json({"to": form, "text": content})
+    elif content is not None:
+        emit_document(content.rstrip("\n"))
 
 
 @app.command()

@@ -198,6 +198,6 @@ def _asked(on: Condition | None, audience: str | None) -> OnEvent | OnAudience |
 
 def journey_svg(journey: engine.Journey) -> str:
     """The static picture. Whoever only says journeys does not wait for what draws them."""
-    from designer.notebook.rendering.graph_picture import picture
+    from designer.diagram.vector.graph_picture import picture
 
     return picture(journey)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from designer.notebook.rendering.colours import FONT, colour, style
-from designer.notebook.rendering.svg import escaped
+from designer.diagram.vector.colours import FONT, colour, style
+from designer.diagram.vector.svg import escaped
 from designer.reports.number_text import span
 
 LONG: Final = 60

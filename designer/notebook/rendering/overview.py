@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from designer.diagram.vector.graph_picture import picture
 from designer.notebook.rendering import html
-from designer.notebook.rendering.graph_picture import picture
 from designer.reports.number_text import count, moment
 from designer.reports.standing import Standing
 from engine.labels import title

@@ -9,8 +9,8 @@ import altair as alt
 import vl_convert
 
 from designer.diagram.drawing.measure import printable
-from designer.notebook.rendering.colours import FONT, colour, style
-from designer.notebook.rendering.svg import element, escaped
+from designer.diagram.vector.colours import FONT, colour, style
+from designer.diagram.vector.svg import element, escaped
 from designer.notebook.views.view import View
 
 Row: TypeAlias = Mapping[str, object]

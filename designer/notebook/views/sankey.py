@@ -13,9 +13,9 @@ from rich.cells import cell_len
 from designer.diagram.drawing import shortened
 from designer.diagram.layout import Box, Edge, Layout, Node, Route, lay_out
 from designer.diagram.text_picture import StepCounts
-from designer.notebook.rendering.colours import colour
-from designer.notebook.rendering.graph_picture import COLUMN, ROW, at, rounded
-from designer.notebook.rendering.svg import element, text, title, whole
+from designer.diagram.vector.colours import colour
+from designer.diagram.vector.graph_picture import COLUMN, ROW, at, rounded
+from designer.diagram.vector.svg import element, text, title, whole
 from engine.insight import Flow, Place, WayTaken
 from engine.journey import Journey
 from engine.labels import branch, kind

@@ -10,10 +10,10 @@ from typing import Any, Final
 import vl_convert
 from msgspec import Struct
 
+from designer.diagram.vector.colours import Theme, painted
 from designer.editing.exports import write
 from designer.notebook.code.arguments import File
 from designer.notebook.rendering import html
-from designer.notebook.rendering.colours import Theme, painted
 from designer.notebook.rendering.frames import Arrow, DataFrame, rows, to_arrow
 from store.errors import outside
 

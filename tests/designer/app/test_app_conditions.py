@@ -95,16 +95,16 @@ async def test_rows_are_filled_in_joined_and_removed_by_mouse(tmp_path: Path) ->
         await person.clicks("any of them")
         await says(person, {"$or": [{ID: PASSED}, completed]})
         await person.shows("77 of 3,331 events match")
-        await person.clicks("✕")
+        await person.clicks("×")
         await says(person, completed)
-        await person.clicks("=      ▾")
+        await person.clicks("=      ▼")
         await person.clicks("not equal to")
         await says(person, {ID: {"$ne": completed[ID]}})
         await person.shows("3,254 of 3,331 events match", "not verb.id ≠ completed")
         await person.clicks("as text")
         await person.shows('"$ne":')
         await person.clicks("in rows")
-        await person.shows("≠      ▾")
+        await person.shows("≠      ▼")
 
 
 async def test_whoever_is_quicker_than_the_offers_gets_the_one_that_is_meant(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ async def test_looking_changes_nothing_and_text_stays_text_for_whoever_wants_it(
         await person.shows('"$and": [')
         row.edit()
         await person.press("f2")
-        await person.shows(f"and {SCORE}", "==     ▾", "≥      ▾", "<      ▾")
+        await person.shows(f"and {SCORE}", "==     ▼", "≥      ▼", "<      ▼")
         await person.press("tab", "tab", "tab", "tab", "escape", "escape")
         assert person.app.focused is person.canvas
         assert person.journey == odd

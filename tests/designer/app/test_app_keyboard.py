@@ -149,7 +149,7 @@ async def test_deleting_shows_what_it_would_strand_and_asks(tmp_path: Path) -> N
         await person.press("d")
         await person.asked("Ask")
         assert "Nothing would lead to this step any more" in person.screen()
-        assert "☑ both" in person.screen()
+        assert "≡ both" in person.screen()
         await person.press("n")
         await person.asked("DesignScreen")
         assert person.journey == FORK

@@ -141,8 +141,8 @@ async def test_a_double_click_opens_the_form(tmp_path: Path) -> None:
 async def test_the_outline_and_the_findings_choose_too(tmp_path: Path) -> None:
     async with sitting(tmp_path, FORK, (120, 34)) as person:
         await person.shows("• other: ")
-        await person.sees(lambda: outlined(person, "☐ do-read"))
-        await person.pilot.click(offset=(8, outlined(person, "☐ do-read")[0]))
+        await person.sees(lambda: outlined(person, "□ do-read"))
+        await person.pilot.click(offset=(8, outlined(person, "□ do-read")[0]))
         await person.sees(lambda: person.design.place == Place(step="both", item="do-read"))
         await person.pilot.click(Findings, offset=(5, 2))
         await person.sees(lambda: person.design.place == Place(step="other"))

@@ -71,7 +71,7 @@ async def test_a_scenario_is_played_and_holds(tmp_path: Path) -> None:
     async with sitting(tmp_path / "workspace", COURSE, SIZE) as person:
         screen = await at_simulate(person)
         await choose(person, "a file", scenario(tmp_path, HOLDS))
-        await person.shows("scenario Two", "1 running · 1 completed · ✉ 1", "Everybody: 2")
+        await person.shows("scenario Two", "1 running · 1 completed · @ 1", "Everybody: 2")
         await person.shows("✓ The scenario holds: 2 people stand as it expects.")
         await person.press("a", "full_stop")
         await person.shows("move 1 of 3", "2026-01-01 00:00:00", "1 in, 1 here")
@@ -106,7 +106,7 @@ async def test_a_scenario_follows_the_design_that_is_edited(tmp_path: Path) -> N
         screen.catch_up()
         await person.shows("$.expect.anna.path: the journey has no step 'tell'", "1 completed")
         await person.press("1", "u", "2")
-        await person.shows("The scenario holds", "✉ 1")
+        await person.shows("The scenario holds", "@ 1")
 
 
 async def test_nothing_is_expected_of_a_run_with_an_event_more(tmp_path: Path) -> None:
@@ -230,4 +230,4 @@ async def test_the_smallest_terminal_shows_all_controls_the_time_and_what_is_pla
         await choose(person, "a file", scenario(tmp_path, HOLDS))
         await person.shows(" A course with", "…", "scenario Two")
         await person.shows("«  ‹  ▶  ›  »  −  +  2026-01-01 00:00:02  move 3 of 3  1 min/s")
-        await person.shows("1 running · 1 completed · ✉ 1", "c Choose", "? Help")
+        await person.shows("1 running · 1 completed · @ 1", "c Choose", "? Help")

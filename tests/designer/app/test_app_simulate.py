@@ -74,7 +74,7 @@ async def click(person: Sitting, text: str, number: int = 0) -> None:
 async def test_travelling_forth_and_back_by_keys(tmp_path: Path) -> None:
     async with sitting(attached(tmp_path, TWICE, story(tmp_path)), TWICE, SIZE) as person:
         screen = await simulated(person)
-        await person.shows("✗", "2 gave up", "1 completed", "✉ 1")
+        await person.shows("✗", "2 gave up", "1 completed", "@ 1")
         await person.press("a")
         await person.shows("before anybody", "move 0 of 6")
         await person.press("full_stop", "full_stop")
@@ -176,7 +176,7 @@ async def test_an_event_is_injected_for_somebody_and_can_be_changed_before(tmp_p
         await person.shows("somebody@example.org", "verbs/passed")
         await person.press("ctrl+s")
         await person.sees(lambda: screen.index == 1)
-        await person.shows("1 completed", "✉ 1", "somebody@example")
+        await person.shows("1 completed", "@ 1", "somebody@example")
         await person.press("x")
         await person.chooses("another")
         await person.asked("WriteEvent")

@@ -28,8 +28,8 @@ def test_lines_without_a_mark_and_short_ones_stay_as_they_are() -> None:
 
 
 def test_what_stands_in_columns_goes_on_in_the_last_one() -> None:
-    told = shown("   6   5 %  went on to ✉ Offer a mentor", "2026-01-01  read it", width=30)
-    assert told == "   6   5 %  went on to ✉ Offer\n            a mentor\n2026-01-01  read it"
+    told = shown("   6   5 %  went on to @ Offer a mentor", "2026-01-01  read it", width=30)
+    assert told == "   6   5 %  went on to @ Offer\n            a mentor\n2026-01-01  read it"
 
 
 def test_styles_stay() -> None:

@@ -140,7 +140,7 @@ def test_show_draws_every_step(waypost: Terminal) -> None:
     for title in (
         "Registered",
         "Two electives",
-        "☐ Clear writing",
+        "□ Clear writing",
         "after 30d",
         "80 % or more",
         "Ran out of time",
@@ -362,3 +362,13 @@ def test_the_app_opens_where_there_is_a_terminal(waypost: Terminal) -> None:
     said = waypost("open", "quiz")
     assert (said.code, said.out) == (2, "")
     assert "needs a terminal" in said.err
+
+
+def test_a_design_is_exported_as_a_picture(waypost: Terminal) -> None:
+    """The notebook's drawing, with colours that every program knows."""
+    name = waypost("new", "Read", "--template", "seed").out.strip()
+    svg = waypost("export", name, "--to", "svg").out
+    assert svg.startswith("<svg")
+    assert 'aria-label="Journey Read' in svg
+    assert "var(--" not in svg
+    assert waypost("export", name, "--to", "svg", "--json").json["to"] == "svg"

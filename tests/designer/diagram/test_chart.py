@@ -61,15 +61,15 @@ def test_the_same_picture_at_three_zoom_levels() -> None:
         picture(FORK, Zoom.GLYPH)
         == """\
         ╭─►◆ ─╮
-▶ ──►⑂ ─┤     ├─►■
-        ╰─►☑ ─╯"""
+▶ ──►Ψ ─┤     ├─►■
+        ╰─►≡ ─╯"""
     )
     assert (
         picture(FORK, Zoom.LINE)
         == """\
                      ╭─ verb.id = asked ─►◆ Quiz ─╮
-▶ start ──►⑂ Which? ─┤                            ├─►■ done
-                     ╰─ after 7d ────────►☑ Both ─╯"""
+▶ start ──►Ψ Which? ─┤                            ├─►■ done
+                     ╰─ after 7d ────────►≡ Both ─╯"""
     )
     assert (
         picture(FORK, Zoom.BOX)
@@ -78,12 +78,12 @@ def test_the_same_picture_at_three_zoom_levels() -> None:
                                                     │ ◆ Quiz           │
                                ╭─ verb.id = asked ─►│ verb.id = passed ├─╮
 ╭─────────────╮   ╭──────────╮ │                    ╰──────────────────╯ │
-│ ▶ start     │   │ ⑂ Which? │ │                                         │  ╭────────╮
+│ ▶ start     │   │ Ψ Which? │ │                                         │  ╭────────╮
 │ first match ├──►│ on event ├─┤                    ╭──────────────╮     ├─►│ ■ done │
-╰─────────────╯   ╰──────────╯ │                    │ ☑ Both       │     │  ╰────────╯
+╰─────────────╯   ╰──────────╯ │                    │ ≡ Both       │     │  ╰────────╯
                                │                    │ 2 of 2       │     │
-                               ╰─ after 7d ────────►│ ☐ do-read    ├─────╯
-                                                    │ ☐ do-written │
+                               ╰─ after 7d ────────►│ □ do-read    ├─────╯
+                                                    │ □ do-written │
                                                     ╰──────────────╯"""
     )
 

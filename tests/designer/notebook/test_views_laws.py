@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from strategies import journeys, lives
 from strategies.world import Document
 
+from designer.diagram.vector.graph_picture import picture
 from designer.notebook import Simulated, conformance, flow, simulate
-from designer.notebook.rendering.graph_picture import picture
 from designer.notebook.views.allowed_paths import allowed, off_the_design
 from engine.journey import Journey
 from engine.steps import is_recorded

@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from scenario import statement, verb
 from watched import watched
 
+from designer.diagram.vector.colours import COLOURS
 from designer.notebook import (
     Findings,
     Journey,
@@ -33,7 +34,6 @@ from designer.notebook import (
     timeline,
     totals,
 )
-from designer.notebook.rendering.colours import COLOURS
 from designer.notebook.rendering.html import table, written
 
 WILD = '<script>alert(1)</script> & "quoted" \x07 ]]> 测验'

@@ -88,7 +88,9 @@ def lines(part: str, to: Destination, known: Known) -> Iterator[str]:
             yield from _findings(known.written[to.kind].findings, known.journey)
         case "document":
             text = known.written[to.kind].text
-            yield from text.splitlines() if text else ["It cannot be written: see its findings."]
+            yield from (
+                text.splitlines() if isinstance(text, str) else ["It cannot be written: see its findings."]
+            )
         case "history":
             yield from _history(to, known)
         case _:

@@ -38,7 +38,7 @@ class Outbox(Dialog[None]):
 
     def _line(self, effect: Effect) -> Text:
         step = self._played.journey.steps[effect.step]
-        said = f"{moment(effect.at)}  ✉ {title(effect.step, step)}"
+        said = f"{moment(effect.at)}  @ {title(effect.step, step)}"
         return Text.assemble(said, (f"  {short_name(effect.owner)}", "dim"))
 
     @on(OptionList.OptionHighlighted)

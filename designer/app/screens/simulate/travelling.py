@@ -230,7 +230,7 @@ def _standing(frame: Frame) -> str:
     """How many attempts stand how, and how much would have been sent."""
     counts = [f"{frame.totals[key]:,} {said}" for key, said in _TOTALS.items() if frame.totals[key]]
     sent = len(frame.effects)
-    return " · ".join([*counts, *([f"✉ {sent:,}"] if sent else [])])
+    return " · ".join([*counts, *([f"@ {sent:,}"] if sent else [])])
 
 
 def _fitting(played: Played) -> str:

@@ -13,8 +13,8 @@ from rich.cells import cell_len
 from designer.diagram.drawing import box_size, shortened
 from designer.diagram.layout import Box, Edge, Layout, Node, Point, Route, lay_out_within
 from designer.diagram.text_picture import WIDEST_LABEL, StepCounts, face
-from designer.notebook.rendering.colours import colour
-from designer.notebook.rendering.svg import element, text, title, whole
+from designer.diagram.vector.colours import colour
+from designer.diagram.vector.svg import element, text, title, whole
 from engine.journey import Journey
 from engine.labels import branch, detail, kind
 from engine.labels import title as title_of

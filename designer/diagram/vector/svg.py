@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from designer.diagram.drawing.measure import printable
-from designer.notebook.rendering.colours import FONT, style
+from designer.diagram.vector.colours import FONT, style
 
 Number = int | float
 WIDE: Final = 1600
