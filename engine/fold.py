@@ -1,7 +1,7 @@
 """The second phase: the state machine of semantics §4.
 
-``step`` moves one attempt by one event or one timer. ``advance`` and ``tick`` move an owner's progress, ``fold``
-computes it from the whole log. All are pure, and all ways to the same set of events and the same clock end equal.
+``fold`` computes an owner's progress from the whole log; ``advance``, ``tick`` and ``withdraw`` move it. All are pure,
+and all ways to the same set of events and the same clock end equal. ``_Machine`` is the one place that mutates.
 """
 
 from __future__ import annotations
@@ -11,158 +11,30 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.log import ORDER, Log, of
 from engine.moment import Moment, holds
-from engine.plan import Plan
+from engine.plan import Plan, Simple, Test
+from engine.program import Hop, Program, Stop, program
 from engine.progress import Attempt, Completion, Effect, Matched, Progress
-from engine.steps import Checklist, Delay, Entry, ExitRule, FirstMatch, Split, Waypoint
-from engine.wakes import Filters, any_of, wakes
-from engine.walk import Moved, end, onward, run_outcomes, timeout, walk
+from engine.steps import Checklist, Entry, ExitRule, FirstMatch, Split, Waypoint
+from engine.token import Token
+from engine.walk import LONGEST_WALK, branch, effect, refuse_endless
+
+Moved = tuple[Attempt, tuple[Effect, ...]]
+"""An attempt after a move, and the effects of the move."""
 
 Watch = Callable[[Moment, Attempt | None, Moved | None], None]
 """Told of each attempt that an event or a timer is offered to, and what becomes of it.
 
-For an attempt that could start there is none before, and None after if it does not. The moment is only good for now.
+For an attempt that could start there is none before, and None after if it does not. What does not move stays the same
+object. The moment is only good for now.
 """
 
 SEND_BACKS: Final = 100
 """How often an event split leads back to itself in one attempt before it takes no more events."""
-
-
-def step(plan: Plan, attempt: Attempt, moment: Moment) -> Moved:
-    """Move a running attempt by the arriving event, or, without one, by its timer."""
-    if moment.hits is None:
-        return _time_out(plan, attempt, moment)
-    if rule := _exit_rule(plan, attempt, moment):
-        leaving, effects = run_outcomes(plan, attempt, rule.outcomes, moment)
-        return end(leaving, "exited", moment, rule.id), effects
-    if moment.key != attempt.key:
-        return attempt, ()
-    return _take(plan, attempt, moment) or (attempt, ())
-
-
-def start(plan: Plan, number: int, moment: Moment, since: int) -> Moved | None:
-    """The attempt that the arriving event starts, or None. ``since`` is where a first step's windows look back to."""
-    entry = plan.journey.steps[plan.journey.entry]
-    assert isinstance(entry, Entry)
-    waiting = isinstance(entry.trigger, FirstMatch)
-    if not waiting and not holds(plan.tests["entry",], moment, since=0, key=moment.key):
-        return None
-    attempt = Attempt(
-        number=number,
-        started_at=moment.now,
-        at=plan.journey.entry,
-        since=moment.now,
-        seen=moment.seen,
-        begun=moment.seen,
-        key=moment.key,
-        entry=moment.position,
-        taken=() if waiting else (moment.position,),
-    )
-    if not waiting:
-        return walk(plan, attempt, None, moment)
-    attempt, effects = walk(plan, attempt, None, moment, seen=since)
-    moved = _take(plan, attempt, moment) if attempt.status == "running" else None
-    return moved and (moved[0], effects + moved[1])
-
-
-def _exit_rule(plan: Plan, attempt: Attempt, moment: Moment) -> ExitRule | None:
-    for rule in plan.journey.exit_rules:
-        key = attempt.key if rule.same_key else None
-        other = rule.same_key and moment.key != attempt.key
-        if (
-            rule.active
-            and not other
-            and holds(plan.tests["exit", rule.id], moment, since=attempt.begun, key=key)
-        ):
-            return rule
-    return None
-
-
-def _time_out(plan: Plan, attempt: Attempt, moment: Moment) -> Moved:
-    if isinstance(plan.journey.steps[attempt.at], Delay):
-        return walk(plan, attempt, onward(plan, attempt.at), moment)
-    way = timeout(plan, attempt.at)
-    return (attempt, ()) if way is None else walk(plan, attempt, way, moment)
-
-
-def _take(plan: Plan, attempt: Attempt, moment: Moment) -> Moved | None:
-    """What the step where the attempt waits makes of the event; None if it does not take it."""
-    at = plan.journey.steps[attempt.at]
-    if isinstance(at, Waypoint):
-        return _take_waypoint(plan, attempt, at.count, moment)
-    if isinstance(at, Checklist):
-        return _take_checklist(plan, attempt, at, moment)
-    return _take_branch(plan, attempt, moment) if isinstance(at, Split) else None
-
-
-def _take_waypoint(plan: Plan, attempt: Attempt, count: int, moment: Moment) -> Moved | None:
-    id = attempt.at
-    if not holds(plan.tests["step", id], moment, since=attempt.seen, key=attempt.key):
-        return None
-    attempt = _count(attempt, {id: count}, [id], moment)
-    if len(attempt.open[id]) < count:
-        return attempt, ()
-    return walk(plan, attempt, onward(plan, id), moment)
-
-
-def _take_checklist(plan: Plan, attempt: Attempt, checklist: Checklist, moment: Moment) -> Moved | None:
-    id = attempt.at
-    active = {item: each.count for item, each in checklist.items.items() if each.active}
-    matching = [
-        item
-        for item, count in active.items()
-        if len(attempt.open.get(item, ())) < count
-        and holds(plan.tests["item", id, item], moment, since=attempt.seen, key=attempt.key)
-    ]
-    if not matching:
-        return None
-    attempt = _count(attempt, {item: active[item] for item in matching}, [id, *matching], moment)
-    complete = sum(len(attempt.open.get(item, ())) >= count for item, count in active.items())
-    required = len(active) if checklist.required is None else checklist.required
-    return walk(plan, attempt, onward(plan, id), moment) if complete >= required else (attempt, ())
-
-
-def _take_branch(plan: Plan, attempt: Attempt, moment: Moment) -> Moved | None:
-    id = attempt.at
-    if attempt.sent_back.get(id, 0) >= SEND_BACKS:
-        return None
-    for index, transition in plan.journey.out(id):
-        if transition.when is None:
-            continue
-        if holds(plan.tests["branch", str(index)], moment, since=attempt.seen, key=attempt.key):
-            moved, effects = walk(plan, _taken(attempt, [id], moment), index, moment)
-            return _count_send_back(moved, id), effects
-    return None
-
-
-def _count_send_back(attempt: Attempt, split: str) -> Attempt:
-    if attempt.at != split or attempt.status != "running":
-        return attempt
-    return replace(attempt, sent_back=attempt.sent_back | {split: attempt.sent_back.get(split, 0) + 1})
-
-
-def _count(attempt: Attempt, waypoints: dict[str, int], steps: Iterable[str], moment: Moment) -> Attempt:
-    """One more event for each of the waypoints, and taken by these steps; reached with the event that was wanting."""
-    position, counted, reached = moment.position, dict(attempt.open), attempt.waypoints
-    for id, count in waypoints.items():
-        events = counted[id] = (*counted.get(id, ()), position)
-        if len(events) >= count:
-            reached = {**reached, id: Completion(moment.now, events)}
-    return replace(
-        attempt,
-        open=counted,
-        waypoints=reached,
-        last={**attempt.last, **dict.fromkeys(steps, position)},
-        taken=(*attempt.taken, position),
-    )
-
-
-def _taken(attempt: Attempt, steps: Iterable[str], moment: Moment) -> Attempt:
-    last = attempt.last | dict.fromkeys(steps, moment.position)
-    return replace(attempt, last=last, taken=(*attempt.taken, moment.position))
 
 
 def fold(
@@ -177,9 +49,9 @@ def fold_log(
     plan: Plan, owner: str, log: Log, until: int, seed: int = 0, watch: Watch | None = None
 ) -> Progress:
     """The same of a log in columns, which is not repeated in what comes of it."""
-    folding = _Folding(plan, Progress(owner=owner), log, seed, watch)
-    folding.run(until)
-    return folding.progress()
+    machine = _Machine.of(plan, owner, log, seed, watch)
+    machine.run(until)
+    return machine.progress()
 
 
 def advance(plan: Plan, progress: Progress, event: Matched, seed: int = 0) -> Progress:
@@ -196,9 +68,9 @@ def advance(plan: Plan, progress: Progress, event: Matched, seed: int = 0) -> Pr
     events = (*progress.log, event)
     if _is_late(progress, event):
         return fold(plan, progress.owner, events, clock, seed)
-    folding = _Folding(plan, progress, of(events), seed)
-    folding.run(clock)
-    return replace(folding.progress(), log=events)
+    machine = _Machine.going_on(plan, progress, of(events), seed)
+    machine.run(clock)
+    return replace(machine.progress(), log=events)
 
 
 def withdraw(plan: Plan, progress: Progress, id: str, seed: int = 0) -> Progress:
@@ -213,9 +85,9 @@ def tick(plan: Plan, progress: Progress, clock: int, seed: int = 0) -> Progress:
     """Let time pass: the timers due until then fire. A clock that stands earlier changes nothing."""
     if progress.clock is not None and clock <= progress.clock:
         return progress
-    folding = _Folding(plan, progress, of(progress.log), seed)
-    folding.run(clock)
-    return replace(folding.progress(), log=progress.log)
+    machine = _Machine.going_on(plan, progress, of(progress.log), seed)
+    machine.run(clock)
+    return replace(machine.progress(), log=progress.log)
 
 
 def precedence(event: Matched) -> tuple[int, int, bytes]:
@@ -231,31 +103,57 @@ def _is_late(progress: Progress, event: Matched) -> bool:
     return not after_log or (progress.clock is not None and event.time < progress.clock)
 
 
-class _Folding:
-    """An owner's progress while it is being moved: the one place that mutates.
+class _Machine(Struct, kw_only=True):
+    """An owner's progress while it is being moved.
 
     Of the log, the first ``seen`` events have happened; traits and memberships are those of the first ``learnt``.
+    ``now``, ``hits`` and ``key`` are of the event at hand; without hits, a timer fires. ``text`` is the log in letters.
+    ``ended`` is, by concurrency key, how many events had happened when the last attempt ended.
     """
 
-    def __init__(
-        self, plan: Plan, progress: Progress, log: Log, seed: int, watch: Watch | None = None
-    ) -> None:
-        self.plan = plan
-        self.wakes = wakes(plan)
-        self.watch = watch
-        self.owner = progress.owner
-        self.seed = seed
-        self.log = log
-        self.seen = self.learnt = len(progress.log)
-        self.clock = progress.clock
-        self.attempts = list(progress.attempts)
-        self.effects: list[Effect] = list(progress.effects)
-        self.traits: dict[str, Any] = dict(progress.traits)
-        self.audiences = dict(progress.audiences)
-        self.running = [attempt.number for attempt in self.attempts if attempt.status == "running"]
-        self.ended = {
-            attempt.key: attempt.ended_seen for attempt in self.attempts if attempt.ended_at is not None
-        }
+    plan: Plan
+    program: Program
+    owner: str
+    log: Log
+    text: str
+    seed: int
+    watch: Watch | None
+    clock: int | None = None
+    seen: int = 0
+    learnt: int = 0
+    now: int = 0
+    hits: tuple[int, ...] | None = None
+    key: str | None = None
+    attempts: list[Attempt | Token] = []
+    running: list[Token] = []
+    effects: list[Effect] = []
+    traits: dict[str, Any] = {}
+    audiences: dict[str, bool] = {}
+    ended: dict[str | None, int] = {}
+    at_hand: Moment | None = None
+
+    @classmethod
+    def of(cls, plan: Plan, owner: str, log: Log, seed: int, watch: Watch | None = None) -> _Machine:
+        """An owner to whom nothing has happened yet."""
+        compiled = program(plan)
+        text = compiled.alphabet.text(log.hits)
+        return cls(plan=plan, program=compiled, owner=owner, log=log, text=text, seed=seed, watch=watch)
+
+    @classmethod
+    def going_on(cls, plan: Plan, progress: Progress, log: Log, seed: int) -> _Machine:
+        """An owner who has come as far as ``progress``, the events of which ``log`` begins with."""
+        machine = cls.of(plan, progress.owner, log, seed)
+        machine.seen = machine.learnt = len(progress.log)
+        machine.clock = progress.clock
+        machine.attempts = list(progress.attempts)
+        machine.running = [Token.of(each) for each in progress.attempts if each.status == "running"]
+        for token in machine.running:
+            machine.attempts[token.number] = token
+        machine.effects = list(progress.effects)
+        machine.traits, machine.audiences = progress.traits.copy(), progress.audiences.copy()
+        over = (each for each in progress.attempts if each.ended_at is not None)
+        machine.ended = {each.key: each.ended_seen for each in over}
+        return machine
 
     def progress(self) -> Progress:
         """Without the log."""
@@ -263,7 +161,7 @@ class _Folding:
         return Progress(
             owner=self.owner,
             clock=self.clock,
-            attempts=tuple(self.attempts),
+            attempts=tuple([each.attempt() if isinstance(each, Token) else each for each in self.attempts]),
             effects=tuple(self.effects),
             traits=self.traits,
             audiences=self.audiences,
@@ -271,81 +169,309 @@ class _Folding:
 
     def run(self, until: int) -> None:
         """Let happen what lies ahead until then. Timers fire before events of the same time (semantics §4)."""
-        end = bisect_right(self.log.times, until)
+        times, timers = self.log.times, self.program.wakes.timers
+        end = bisect_right(times, until)
         while True:
-            due = self._due(until) if self.wakes.timers else None
-            before = bisect_left(self.log.times, due[0], self.seen, end) if due else end
+            due = self._due(until) if timers else None
+            before = bisect_left(times, _timer(due), self.seen, end) if due else end
+            if (
+                len(self.running) == 1
+                and self.watch is None
+                and self._pass_waypoints(self.running[0], before)
+            ):
+                continue
             at = self._next(before)
             if at < before:
                 self._arrive(at)
             elif due:
                 self.seen = before
-                self._offer(due[1], self._moment(due[0], None))
+                self._fire(due)
             else:
                 break
         self.seen = end
         self.clock = until if self.clock is None else max(self.clock, until)
 
-    def _due(self, until: int) -> tuple[int, int] | None:
-        """The timer that is due first until then, of the oldest attempt: when, and of which."""
-        timers = ((self.attempts[number].due, number) for number in self.running)
-        return min(
-            ((due, number) for due, number in timers if due is not None and due <= until), default=None
-        )
+    def _pass_waypoints(self, token: Token, end: int) -> bool:
+        """Move the only attempt by the events before ``end`` as long as it waits where one filter decides alone.
+
+        What ``_arrive`` would do as well, without asking each event again what all of them have in common. Tell
+        whether the attempt moved on: then another timer may be due.
+        """
+        moved = False
+        while not (moved and token.due is not None) and not self._may_start():
+            stop = self.program.stops.get(token.at)
+            if stop is None or not stop.plain or not self._fill_waypoint(token, stop, end):
+                return moved
+            moved = True
+            self._go(token, self.program.onto(stop.onward))
+            if token.status != "running":
+                self._part_with(token)
+        return moved
+
+    def _fill_waypoint(self, token: Token, stop: Stop, end: int) -> bool:
+        """Count the events before ``end`` that a waypoint takes; tell whether it is reached."""
+        text, hits, seen = self.text, self.log.hits, self.seen
+        search = self.program.alphabet.search(stop.wake or frozenset())
+        events = list(token.open.get(stop.id, ()))
+        known, count = len(events), stop.count
+        while len(events) < count and (at := search(text, seen, end)) < end:
+            seen = at + 1
+            if stop.filter in hits[at]:
+                events.append(at)
+        reached = len(events) == count
+        self.seen = seen if reached else max(end, seen)
+        if len(events) > known:
+            token.taken += events[known:]
+            token.last[stop.id] = at = events[-1]
+            token.open[stop.id] = taken = tuple(events)
+            self.now = self.log.times[at]
+            if reached:
+                token.waypoints[stop.id] = Completion(self.now, taken)
+        return reached
+
+    def _due(self, until: int) -> Token | None:
+        """The token whose timer is due first until then; of several, the oldest."""
+        timers = [token for token in self.running if token.due is not None and token.due <= until]
+        return min(timers, key=_timer) if timers else None
 
     def _next(self, end: int) -> int:
         """Where the next event is that can move an attempt or start one; ``end`` if none is before it."""
-        filters = self._waited_for() if self.watch is None else None
-        if filters is None:
-            return min(self.seen, end)
-        hits, cannot = self.log.hits, filters.isdisjoint
-        for position in range(self.seen, end):
-            if not cannot(hits[position]):
-                return position
-        return end
-
-    def _waited_for(self) -> Filters:
-        """What an event must satisfy to change anything; most change nothing."""
-        found = [self.wakes.steps[self.attempts[number].at] for number in self.running]
-        if self._may_start():
-            found.append(self.wakes.entry)
-        return found[0] if len(found) == 1 else any_of(found)
+        seen = self.seen
+        if self.watch is not None or seen >= end:
+            return min(seen, end)
+        may_start, at = self._may_start(), end
+        wakes = [self.program.wake(token.at, may_start) for token in self.running]
+        if not wakes and may_start:
+            wakes = [self.program.wakes.entry]
+        for filters in wakes:
+            if filters is None:
+                return seen
+            at = self.program.alphabet.search(filters)(self.text, seen, at)
+        return at
 
     def _arrive(self, position: int) -> None:
-        """The running attempts in order, then the entry (semantics §4)."""
+        """Offer an event to the running attempts in order, then to the entry (semantics §4)."""
         self.seen = position + 1
-        moment = self._moment(self.log.times[position], self.log.hits[position])
-        can_start = self._can_start(moment)
-        for number in list(self.running):
-            self._offer(number, moment)
+        self.now, self.hits, self.at_hand = self.log.times[position], self.log.hits[position], None
+        if self.plan.key_path is not None:
+            self.key = self.log[position].key
+        can_start = self._can_start()
+        for token in list(self.running):
+            self._offer(token)
         if can_start:
-            self._start(moment, self.ended.get(moment.key, 0))
+            self._start()
 
-    def _offer(self, number: int, moment: Moment) -> None:
-        before = self.attempts[number]
-        self._keep(moment, before, step(self.plan, before, moment))
+    def _fire(self, token: Token) -> None:
+        """Let the timer of an attempt fire."""
+        assert token.due is not None
+        self.now, self.hits, self.key, self.at_hand = token.due, None, None, None
+        self._offer(token)
 
-    def _start(self, moment: Moment, since: int) -> None:
-        moved = start(self.plan, len(self.attempts), moment, since)
-        if moved is not None:
-            self.attempts.append(moved[0])
-            self.running.append(moved[0].number)
-        self._keep(moment, None, moved)
+    def _offer(self, token: Token) -> None:
+        """Offer the event at hand, or the timer, to an attempt."""
+        if self.watch is None:
+            self._move(token)
+        else:
+            before, effects = token.attempt(), len(self.effects)
+            after = token.attempt() if self._move(token) else before
+            self.watch(self.moment(), before, (after, tuple(self.effects[effects:])))
+        if token.status != "running":
+            self._part_with(token)
 
-    def _moment(self, now: int, hits: tuple[int, ...] | None) -> Moment:
-        self._learn()
-        keyed = hits is not None and self.plan.key_path is not None
-        return Moment(
-            owner=self.owner,
-            seed=self.seed,
-            now=now,
-            log=self.log,
+    def _part_with(self, token: Token) -> None:
+        """Take an attempt that has ended out of those that run."""
+        self.running.remove(token)
+        self.ended[token.key] = token.ended_seen
+
+    def _move(self, token: Token) -> bool:
+        """Move an attempt by the event at hand or its timer; tell whether it did anything."""
+        stop = self.program.stops[token.at]
+        if self.hits is None:
+            if stop.timeout is None:
+                return False
+            self._go(token, self.program.onto(stop.timeout))
+            return True
+        if self.program.rules and (rule := self._exit_rule(token)):
+            self._leave(token, rule)
+            return True
+        return self.key == token.key and self._take(token, stop)
+
+    def _exit_rule(self, token: Token) -> ExitRule | None:
+        for rule, test in self.program.rules:
+            if rule.same_key and self.key != token.key:
+                continue
+            if self._holds(test, token.begun, token.key if rule.same_key else None):
+                return rule
+        return None
+
+    def _leave(self, token: Token, rule: ExitRule) -> None:
+        """Visit the outcomes of an exit rule without leaving the step, and end the attempt."""
+        for outcome in rule.outcomes:
+            if self.plan.journey.steps[outcome].active:
+                token.path.append(outcome)
+                token.entered.append(self.now)
+                self._effect(token, outcome)
+        token.end("exited", self.now, self.seen, rule.id)
+
+    def _take(self, token: Token, stop: Stop) -> bool:
+        """What the step where the attempt waits makes of the event; whether it takes it."""
+        match stop.step:
+            case Waypoint():
+                return self._take_waypoint(token, stop)
+            case Checklist():
+                return self._take_checklist(token, stop)
+            case Split():
+                return self._take_branch(token, stop)
+            case _:
+                return False
+
+    def _take_waypoint(self, token: Token, stop: Stop) -> bool:
+        if stop.filter is not None:
+            if stop.filter not in self.hits:  # type: ignore[operator]
+                return False
+        elif not self._holds(stop.test, token.seen, token.key):  # type: ignore[arg-type]
+            return False
+        position, id = self.seen - 1, stop.id
+        token.taken.append(position)
+        token.last[id] = position
+        if self._count(token, id, stop.count, position):
+            self._go(token, self.program.onto(stop.onward))
+        return True
+
+    def _take_checklist(self, token: Token, stop: Stop) -> bool:
+        matching = [
+            item
+            for item, (count, test) in stop.items.items()
+            if len(token.open.get(item, ())) < count and self._holds(test, token.seen, token.key)
+        ]
+        if not matching:
+            return False
+        position = self.seen - 1
+        token.taken.append(position)
+        token.last |= dict.fromkeys((stop.id, *matching), position)
+        for item in matching:
+            self._count(token, item, stop.items[item][0], position)
+        complete = sum(len(token.open.get(item, ())) >= count for item, (count, _) in stop.items.items())
+        if complete >= stop.required:
+            self._go(token, self.program.onto(stop.onward))
+        return True
+
+    def _take_branch(self, token: Token, stop: Stop) -> bool:
+        id = stop.id
+        if token.sent_back.get(id, 0) >= SEND_BACKS:
+            return False
+        for index, test in stop.branches:
+            if self._holds(test, token.seen, token.key):
+                token.taken.append(self.seen - 1)
+                token.last[id] = self.seen - 1
+                self._go(token, self.program.onto(index))
+                if token.at == id and token.status == "running":
+                    token.sent_back[id] = token.sent_back.get(id, 0) + 1
+                return True
+        return False
+
+    def _count(self, token: Token, id: str, count: int, position: int) -> bool:
+        """Count one more event for a waypoint or an item; tell whether it is reached."""
+        events = token.open[id] = (*token.open.get(id, ()), position)
+        if len(events) < count:
+            return False
+        token.waypoints[id] = Completion(self.now, events)
+        return True
+
+    def _start(self) -> None:
+        """Offer the event at hand to the entry: it may start an attempt."""
+        effects = len(self.effects)
+        token = self._started()
+        if token is None:
+            del self.effects[effects:]
+        else:
+            self.attempts.append(token)
+            if token.status == "running":
+                self.running.append(token)
+            else:
+                self.ended[token.key] = token.ended_seen
+        if self.watch is not None:
+            moved = None if token is None else (token.attempt(), tuple(self.effects[effects:]))
+            self.watch(self.moment(), None, moved)
+
+    def _started(self) -> Token | None:
+        """The attempt that the arriving event starts, or None."""
+        entry = self.plan.journey.steps[self.plan.journey.entry]
+        assert isinstance(entry, Entry)
+        waiting = isinstance(entry.trigger, FirstMatch)
+        if not waiting and not self._holds(self.plan.tests["entry",], 0, self.key):
+            return None
+        token = Token(
+            number=len(self.attempts),
+            started_at=self.now,
+            since=self.now,
             seen=self.seen,
-            hits=hits,
-            key=self.log[self.seen - 1].key if keyed else None,
-            traits=self.traits,
-            audiences=self.audiences,
+            begun=self.seen,
+            key=self.key,
+            entry=self.seen - 1,
         )
+        if not waiting:
+            token.taken.append(self.seen - 1)
+            self._go(token, self.program.opening)
+            return token
+        self._go(token, self.program.opening)
+        token.seen = self.ended.get(self.key, 0)
+        running = token.status == "running"
+        return token if running and self._take(token, self.program.stops[token.at]) else None
+
+    def _go(self, token: Token, hop: Hop) -> None:
+        """Move a token along a hop, and on until a step waits or the attempt ends."""
+        self._along(token, hop)
+        while hop.chooses:
+            hop = self.program.onto(branch(self.plan, token, hop.target, self.moment()))
+            self._along(token, hop)
+        token.at, token.since, token.seen, token.open = hop.target, self.now, self.seen, {}
+        stop = self.program.stops.get(hop.target)
+        if stop is not None:
+            token.due = None if stop.patience is None else self.now + stop.patience
+        else:
+            token.end(self.program.endings[hop.target], self.now, self.seen)
+
+    def _along(self, token: Token, hop: Hop) -> None:
+        """Enter the steps that a hop leads through, with their effects."""
+        token.ways += hop.transitions
+        token.path += hop.path
+        token.entered += [self.now] * len(hop.path)
+        for outcome in hop.outcomes:
+            self._effect(token, outcome)
+        if len(token.path) > LONGEST_WALK:
+            self._refuse_endless(token)
+
+    def _refuse_endless(self, token: Token) -> None:
+        since = self.log.times[token.taken[-1]] if token.taken else token.started_at
+        refuse_endless(token, self.owner, since)
+
+    def _effect(self, token: Token, outcome: str) -> None:
+        visit = token.path.count(outcome)
+        self.effects.append(effect(self.plan, token.number, outcome, visit, self.owner, self.now))
+
+    def _holds(self, test: Test, since: int, key: str | None) -> bool:
+        """Whether the event at hand makes a test true; ``since`` and ``key`` as in ``engine.moment.holds``."""
+        if isinstance(test, Simple):
+            return self.hits is not None and test.filter in self.hits
+        return holds(test, self.moment(), since=since, key=key)
+
+    def moment(self) -> Moment:
+        """What is so now, for those who look at more than the hits."""
+        if self.at_hand is None:
+            self._learn()
+            self.at_hand = Moment(
+                owner=self.owner,
+                seed=self.seed,
+                now=self.now,
+                log=self.log,
+                seen=self.seen,
+                hits=self.hits,
+                key=self.key,
+                traits=self.traits,
+                audiences=self.audiences,
+            )
+        return self.at_hand
 
     def _learn(self) -> None:
         """Take in the traits and memberships of what has happened."""
@@ -365,25 +491,17 @@ class _Folding:
             case "multiple":
                 return True
 
-    def _can_start(self, moment: Moment) -> bool:
+    def _can_start(self) -> bool:
         """Whether it allows one for the event, judged as it arrives."""
-        if not self._may_start() or (self.watch is None and not self.wakes.start(moment.hits or ())):
+        if not self._may_start() or (self.watch is None and not self.program.wakes.start(self.hits or ())):
             return False
         if self.plan.key_path is None:
             return True
         several = self.plan.journey.entry_rule == "multiple"
-        return moment.key is not None and not (
-            several and any(self.attempts[number].key == moment.key for number in self.running)
-        )
+        return self.key is not None and not (several and any(token.key == self.key for token in self.running))
 
-    def _keep(self, moment: Moment, before: Attempt | None, moved: Moved | None) -> None:
-        if self.watch is not None:
-            self.watch(moment, before, moved)
-        if moved is None:
-            return
-        attempt, effects = moved
-        self.attempts[attempt.number] = attempt
-        self.effects.extend(effects)
-        if attempt.status != "running":
-            self.running.remove(attempt.number)
-            self.ended[attempt.key] = attempt.ended_seen
+
+def _timer(token: Token) -> int:
+    """When the timer of a token that has one is due."""
+    assert token.due is not None
+    return token.due

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from engine.conditions import segment
 from engine.plan import Counted, Known, Simple, Test
-from engine.progress import Attempt, Matched
+from engine.progress import Matched
+from engine.token import Token
 
 
 class Moment(Struct, frozen=True, kw_only=True):
@@ -69,7 +70,7 @@ def in_window(test: Counted, moment: Moment, *, since: int, key: str | None) -> 
     return _streams(test, [past for past in window if key is None or past.key == key])
 
 
-def known(test: Test, attempt: Attempt, moment: Moment) -> bool:
+def known(test: Test, attempt: Token, moment: Moment) -> bool:
     """Whether a data split's branch is true of what is known of the attempt now."""
     if isinstance(test, Known):
         return test.matches(context(attempt, moment))
@@ -78,7 +79,7 @@ def known(test: Test, attempt: Attempt, moment: Moment) -> bool:
     return segment.evaluate(test.expression, streams, moment.trait, moment.now)
 
 
-def context(attempt: Attempt, moment: Moment) -> dict[str, Any]:
+def context(attempt: Token, moment: Moment) -> dict[str, Any]:
     """The document that a data split looks at."""
     log = moment.log
     document: dict[str, Any] = {

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from engine.fold import fold
+from engine.fold import Moved, fold
 from engine.moment import Moment
 from engine.plan import Plan
 from engine.progress import Attempt, Effect, Matched, Progress, Status
-from engine.walk import Moved
 
 
 class Move(Struct, frozen=True, kw_only=True, gc=False):

@@ -1,103 +1,40 @@
-"""One attempt through the graph: passing those that do not wait, stopping at those that do."""
+"""What an attempt meets between two steps that wait: splits that choose at once, outcomes, endless loops."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import Final
 
 import msgspec
-from msgspec.structs import replace
 
 from engine.conditions import PatternLimit
 from engine.journey import Journey
 from engine.moment import Moment, known
 from engine.plan import Place, Plan, called
-from engine.progress import Attempt, Effect, effect_id
-from engine.steps import Exit, Outcome, Split, Step
+from engine.progress import Effect, effect_id
+from engine.steps import Outcome, Split
+from engine.token import Token
 
 LONGEST_WALK: Final = 50_000
 """Steps that one attempt may enter by the clock alone. A loop of delays would otherwise walk until the clock stops."""
-
-Moved = tuple[Attempt, tuple[Effect, ...]]
 
 
 class EndlessAttempt(RuntimeError):
     """An attempt entered more steps than anyone would design; the text names the loop."""
 
 
-def walk(plan: Plan, attempt: Attempt, way: int | None, moment: Moment, seen: int | None = None) -> Moved:
-    """Take the transition with the index ``way`` and go on until a step waits or the attempt ends.
-
-    Without a way, the attempt comes in by the entry. ``seen`` is where windows of the step that waits look back to;
-    by default, the past is behind it.
-    """
-    effects: list[Effect] = []
-    steps, now = plan.journey.steps, moment.now
-    ways, path, entered = attempt.ways, attempt.path, attempt.entered
-    while True:
-        if way is not None:
-            ways += (way,)
-        target = plan.journey.entry if way is None else plan.journey.transitions[way].target
-        if target in plan.recorded:
-            if len(path) >= LONGEST_WALK:
-                _refuse_endless(attempt, path, entered, moment)
-            path += (target,)
-            entered += (now,)
-        if target in plan.halting:
-            break
-        step = steps[target]
-        if isinstance(step, Outcome) and step.active:
-            effects.append(effect(plan, attempt.number, target, path.count(target), moment))
-        way = _next(plan, attempt, target, step, moment)
-    after = plan.patience.get(target)
-    there = replace(
-        attempt,
-        at=target,
-        since=now,
-        seen=moment.seen if seen is None else seen,
-        due=None if after is None else now + after,
-        path=path,
-        entered=entered,
-        ways=ways,
-        open={},
-    )
-    step = steps[target]
-    if isinstance(step, Exit):
-        there = end(there, "completed" if step.completes else "gave_up", moment)
-    return there, tuple(effects)
-
-
-def end(attempt: Attempt, status: str, moment: Moment, rule: str | None = None) -> Attempt:
-    """The attempt is over, as of now."""
-    return replace(
-        attempt, status=status, ended_at=moment.now, ended_seen=moment.seen, due=None, exit_rule=rule
-    )
-
-
-def run_outcomes(plan: Plan, attempt: Attempt, outcomes: Iterable[str], moment: Moment) -> Moved:
-    """Visit outcomes on the way out, without leaving the step where the attempt stands."""
-    effects = []
-    for outcome in outcomes:
-        if plan.journey.steps[outcome].active:
-            path, entered = (*attempt.path, outcome), (*attempt.entered, moment.now)
-            attempt = replace(attempt, path=path, entered=entered)
-            effects.append(effect(plan, attempt.number, outcome, path.count(outcome), moment))
-    return attempt, tuple(effects)
-
-
-def effect(plan: Plan, attempt: int, outcome: str, visit: int, moment: Moment) -> Effect:
-    """The effect of the ``visit``-th visit to an outcome in an attempt."""
+def effect(plan: Plan, attempt: int, outcome: str, visit: int, owner: str, now: int) -> Effect:
+    """The effect of the ``visit``-th visit to an outcome in an ``attempt`` of an owner, at the instant ``now``."""
     step = plan.journey.steps[outcome]
     assert isinstance(step, Outcome)
     return Effect(
-        id=effect_id(plan.journey.id, moment.owner, attempt, outcome, visit),
-        owner=moment.owner,
+        id=effect_id(plan.journey.id, owner, attempt, outcome, visit),
+        owner=owner,
         attempt=attempt,
         step=outcome,
         visit=visit,
-        at=moment.now,
+        at=now,
         type=step.type,
     )
 
@@ -112,47 +49,42 @@ def timeout(plan: Plan, step: str) -> int | None:
     return plan.timeouts.get(step)
 
 
-def _refuse_endless(attempt: Attempt, path: Sequence[str], entered: Sequence[int], moment: Moment) -> None:
-    """Raises EndlessAttempt where so many steps were entered since the attempt last took an event."""
-    since = moment.log[attempt.taken[-1]].time if attempt.taken else attempt.started_at
-    if len(entered) - bisect_right(entered, since) >= LONGEST_WALK:
-        loop = " → ".join(dict.fromkeys(path[-50:]))
+def refuse_endless(token: Token, owner: str, since: int) -> None:
+    """Raise EndlessAttempt where too many steps were entered after the instant ``since`` of the last event taken."""
+    most = bisect_right(token.entered, since) + LONGEST_WALK
+    if len(token.entered) > most:
+        loop = " → ".join(dict.fromkeys(token.path[most - 50 : most]))
         raise EndlessAttempt(
-            f"an attempt of {moment.owner} entered {LONGEST_WALK:,} steps by the clock alone: "
+            f"an attempt of {owner} entered {LONGEST_WALK:,} steps by the clock alone: "
             f"{loop} repeats; let an event or an exit end it"
         )
 
 
-def _next(plan: Plan, attempt: Attempt, id: str, step: Step, moment: Moment) -> int:
-    if isinstance(step, Split):
-        return (
-            _drawn(plan, attempt, id, step, moment)
-            if step.on == "random"
-            else _true(plan, attempt, id, moment)
-        )
-    return onward(plan, id)
+def branch(plan: Plan, token: Token, split: str, moment: Moment) -> int:
+    """The index of the transition by which an attempt leaves a split on data or a random one."""
+    step = plan.journey.steps[split]
+    assert isinstance(step, Split)
+    if step.on == "random":
+        number = None if step.sticky else token.number
+        share = draw(moment.seed, plan.journey.id, split, moment.owner, number)
+        return branch_of(plan.journey, split, share)
+    return _true(plan, token, split, moment)
 
 
-def _true(plan: Plan, attempt: Attempt, id: str, moment: Moment) -> int:
+def _true(plan: Plan, token: Token, split: str, moment: Moment) -> int:
     """A data split: the first true branch in order, else the default."""
-    branches = list(plan.journey.out(id))
+    branches = list(plan.journey.out(split))
     for index, transition in branches:
-        if transition.when is not None and _known(plan, ("branch", str(index)), attempt, moment):
+        if transition.when is not None and _known(plan, ("branch", str(index)), token, moment):
             return index
     return next(index for index, transition in branches if transition.default)
 
 
-def _known(plan: Plan, place: Place, attempt: Attempt, moment: Moment) -> bool:
+def _known(plan: Plan, place: Place, token: Token, moment: Moment) -> bool:
     try:
-        return known(plan.tests[place], attempt, moment)
+        return known(plan.tests[place], token, moment)
     except PatternLimit as limit:
         raise limit.asked_by(called(plan.journey, place)) from None
-
-
-def _drawn(plan: Plan, attempt: Attempt, id: str, step: Split, moment: Moment) -> int:
-    """A random split: the branch in whose share the draw falls."""
-    share = draw(moment.seed, plan.journey.id, id, moment.owner, None if step.sticky else attempt.number)
-    return branch_of(plan.journey, id, share)
 
 
 def branch_of(journey: Journey, split: str, share: float) -> int:

@@ -8,11 +8,10 @@ from typing import Final
 from engine.explain.reasons import reasons
 from engine.explain.stay import Considered, Reason, Verdict
 from engine.explain.step_tests import asked, tests
-from engine.fold import fold
+from engine.fold import Moved, fold
 from engine.moment import Moment, holds
 from engine.plan import Counted, Plan, Simple, Test
 from engine.progress import Attempt, Matched
-from engine.walk import Moved
 
 START: Final = -1
 """Stands for the attempt that has not started."""

@@ -23,13 +23,12 @@ from strategies import lives
 from strategies.world import Document
 
 from engine.events import from_document
-from engine.fold import fold
+from engine.fold import Moved, fold
 from engine.journey import Journey
 from engine.moment import Moment
 from engine.plan import Plan
 from engine.progress import Attempt
 from engine.simulate import simulate
-from engine.walk import Moved
 
 TWO_WAYS = design(
     {"start": entry(verb("began")), "which": split("event"), "done": exit_()},

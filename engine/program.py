@@ -1,0 +1,163 @@
+"""A plan compiled for the fold: what each step waits for, and what each transition leads through.
+
+Between two steps that wait, most transitions lead through the same steps for everybody. Such a stretch is a ``Hop``,
+found once. Only splits on data and random splits choose on the way, and end a hop.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from engine.alphabet import Alphabet
+from engine.plan import Plan, Simple, Test
+from engine.progress import Status
+from engine.steps import Checklist, Delay, Exit, ExitRule, Outcome, Split, Step, Waypoint
+from engine.wakes import Filters, Wakes, any_of, wakes
+
+
+class Hop(Struct, frozen=True):
+    """What one transition leads through, and to ``target``: a step that waits, ends, or (``chooses``) is a split.
+
+    ``transitions`` are taken, by index; the steps of ``path`` are entered and recorded, and of these the ``outcomes``
+    have an effect.
+    """
+
+    transitions: tuple[int, ...]
+    path: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    target: str
+    chooses: bool
+
+
+class Stop(Struct, frozen=True, kw_only=True):
+    """A step at which an attempt waits, and what it needs there. Times are microseconds.
+
+    ``test`` and ``filter`` (where one filter decides) are a waypoint's; ``plain``: nothing else can move an attempt
+    from there, neither an exit rule nor another concurrency key. ``branches`` are an event split's: the
+    transition and its test. ``items`` are the active ones of a checklist, of which it takes ``required``.
+    """
+
+    id: str
+    step: Step
+    wake: Filters
+    patience: int | None = None
+    timeout: int | None = None
+    onward: int = 0
+    count: int = 1
+    test: Test | None = None
+    filter: int | None = None
+    plain: bool = False
+    branches: tuple[tuple[int, Test], ...] = ()
+    items: dict[str, tuple[int, Test]] = {}
+    required: int = 0
+
+
+class Program:
+    """A plan made ready to be folded by; ``program`` keeps those used last."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan: Final = plan
+        self.wakes: Final[Wakes] = wakes(plan)
+        self.alphabet: Final = Alphabet()
+        self.rules: Final[tuple[tuple[ExitRule, Test], ...]] = tuple(
+            (rule, plan.tests["exit", rule.id]) for rule in plan.journey.exit_rules if rule.active
+        )
+        self.stops: Final = {
+            id: self._stop(id, step)
+            for id, step in plan.journey.steps.items()
+            if id in plan.halting and not isinstance(step, Exit)
+        }
+        self.endings: Final[dict[str, Status]] = {
+            id: "completed" if step.completes else "gave_up"
+            for id, step in plan.journey.steps.items()
+            if isinstance(step, Exit)
+        }
+        self.opening: Final = self.hop(None)
+        self._hops: dict[int, Hop] = {}
+        self._with_entry: dict[str, Filters] = {}
+
+    def wake(self, step: str, may_start: bool) -> Filters:
+        """What can move an attempt that waits at a step, or, if one ``may_start``, start another."""
+        if not may_start:
+            return self.stops[step].wake
+        if step not in self._with_entry:
+            self._with_entry[step] = any_of((self.stops[step].wake, self.wakes.entry))
+        return self._with_entry[step]
+
+    def onto(self, transition: int) -> Hop:
+        """What a transition, by its index, leads through."""
+        found = self._hops.get(transition)
+        if found is None:
+            found = self._hops[transition] = self.hop(transition)
+        return found
+
+    def hop(self, transition: int | None) -> Hop:
+        """What a transition, by its index, leads through; None: what the entry itself leads through."""
+        plan, steps = self.plan, self.plan.journey.steps
+        taken: list[int] = []
+        path: list[str] = []
+        outcomes: list[str] = []
+        while True:
+            if transition is None:
+                target = plan.journey.entry
+            else:
+                taken.append(transition)
+                target = plan.journey.transitions[transition].target
+            if target in plan.recorded:
+                path.append(target)
+            step = steps[target]
+            if isinstance(step, Outcome) and step.active:
+                outcomes.append(target)
+            chooses = isinstance(step, Split) and target not in plan.halting
+            if chooses or target in plan.halting:
+                return Hop(tuple(taken), tuple(path), tuple(outcomes), target, chooses)
+            transition = plan.onward[target]
+
+    def _stop(self, id: str, step: Step) -> Stop:
+        plan = self.plan
+        waiting = Stop(
+            id=id,
+            step=step,
+            wake=self.wakes.steps[id],
+            patience=plan.patience.get(id),
+            timeout=plan.onward[id] if isinstance(step, Delay) else plan.timeouts.get(id),
+            onward=plan.onward.get(id, 0),
+        )
+        return _with_tests(waiting, plan)
+
+
+def _with_tests(stop: Stop, plan: Plan) -> Stop:
+    """The same, with what its kind of step asks of events."""
+    match stop.step:
+        case Waypoint(count=count):
+            test = plan.tests["step", stop.id]
+            filter = test.filter if isinstance(test, Simple) else None
+            others = plan.key_path is not None or any(rule.active for rule in plan.journey.exit_rules)
+            return replace(
+                stop, count=count, test=test, filter=filter, plain=filter is not None and not others
+            )
+        case Checklist(items=items, required=required):
+            active = {
+                item: (each.count, plan.tests["item", stop.id, item])
+                for item, each in items.items()
+                if each.active
+            }
+            return replace(stop, items=active, required=len(active) if required is None else required)
+        case Split():
+            branches = plan.journey.out(stop.id)
+            tests = tuple(
+                (index, plan.tests["branch", str(index)]) for index, way in branches if way.when is not None
+            )
+            return replace(stop, branches=tests)
+        case _:
+            return stop
+
+
+@lru_cache(maxsize=16)
+def program(plan: Plan) -> Program:
+    """The program of a plan."""
+    return Program(plan)
