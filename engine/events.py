@@ -238,11 +238,16 @@ def owner_of(event: Event, track_by: TrackBy) -> str | None:
     document = event.document
     statement = document.get("statement")
     if not isinstance(statement, dict):
-        return _first_text(document, ("userId", "anonymousId"))
+        return call_owner(document)
     if track_by == "persona":
         return _persona(document)
     actor = statement.get("actor")
     return identifier(actor) if isinstance(actor, dict) else None
+
+
+def call_owner(call: Mapping[str, Any]) -> str | None:
+    """Whose call of the track spec it is, by itself; ``engine.identity`` says who else that is."""
+    return _first_text(call, ("userId", "anonymousId"))
 
 
 def identifier(actor: Mapping[str, Any]) -> str | None:
@@ -268,19 +273,20 @@ def _persona(document: Document) -> str | None:
     persona = _text(document.get("personaIdentifier")) or _text(
         person.get("_id") if isinstance(person, dict) else None
     )
-    return _named("persona", persona) if persona else None
+    return named_owner("persona", persona) if persona else None
 
 
 def _first_text(holder: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
     for key in keys:
         value = holder.get(key)
         if isinstance(value, str) and value:
-            return _named(key, value)
+            return named_owner(key, value)
     return None
 
 
 @lru_cache(maxsize=65_536)
-def _named(key: str, value: str) -> str:
+def named_owner(key: str, value: str) -> str:
+    """The canonical JSON of an owner that is known by one text."""
     return _canonical({key: value})
 
 

@@ -5,13 +5,14 @@ Memory grows with the owners and with the events that match, not with the stream
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from engine.duplicates import SeenIds
 from engine.events import Event
 from engine.fold import fold, precedence
+from engine.identity import Links, links_of
 from engine.match import Matcher, matched, owner
 from engine.plan import Plan
 from engine.progress import Matched, Progress
@@ -38,6 +39,7 @@ class Simulated(Struct, frozen=True, kw_only=True):
 
     ``owners`` have at least one attempt; they are sorted by their first start, then by owner. The events of
     ``others`` mean something too, but have started nothing yet. ``voided`` are the ids that do not count.
+    ``names`` tells of an owner that is one with others by what name they are here (``engine.identity``).
     """
 
     plan: Plan
@@ -47,18 +49,28 @@ class Simulated(Struct, frozen=True, kw_only=True):
     owners: tuple[Progress, ...]
     others: tuple[Progress, ...] = ()
     voided: frozenset[str] = frozenset()
+    names: Mapping[str, str] = {}
 
 
 class Simulation:
     """Takes in events in any order, in any portions; ``result`` may be asked at any time."""
 
     def __init__(
-        self, plan: Plan, *, seed: int = 0, until: int | None = None, keep_documents: bool = False
+        self,
+        plan: Plan,
+        *,
+        seed: int = 0,
+        until: int | None = None,
+        keep_documents: bool = False,
+        join: bool = True,
     ) -> None:
+        """``join``: owners that ``alias`` and ``identify`` calls say are one are one (``engine.identity``)."""
         self.plan = plan
         self.seed = seed
         self.until = until
         self._keep_documents = keep_documents
+        self._links = Links()
+        self._join = join
         self._matcher = Matcher([plan])
         self._seen = SeenIds()
         self._kept: dict[str, tuple[str, Matched]] = {}
@@ -86,6 +98,9 @@ class Simulation:
         self._duplicates += not is_new
         self._note_time(event.time)
         self._note_voiding(event)
+        if self._join:
+            for link in links_of(event):
+                self._links.add(link)
         whose = owner(self.plan, event)
         if whose is None:
             self._unowned += is_new
@@ -144,7 +159,8 @@ class Simulation:
         """Everybody's progress at ``until``, or as of the newest event."""
         until = self._newest if self.until is None else self.until
         voided = self._marked | (self._taken_back - self._voiding)
-        logs = self._logs(voided, until)
+        names = self._links.names(until)
+        logs = self._logs(voided, until, names)
         progress = [fold(self.plan, whose, log, until or 0, self.seed) for whose, log in logs.items()]
         owners = sorted((each for each in progress if each.attempts), key=_first_start)
         return Simulated(
@@ -155,13 +171,16 @@ class Simulation:
             owners=tuple(owners),
             others=tuple(each for each in progress if not each.attempts),
             voided=frozenset(voided),
+            names=names,
         )
 
-    def _logs(self, voided: set[str], until: int | None) -> dict[str, list[Matched]]:
+    def _logs(
+        self, voided: set[str], until: int | None, names: Mapping[str, str]
+    ) -> dict[str, list[Matched]]:
         logs: dict[str, list[Matched]] = {}
         for whose, event in self._kept.values():
             if event.id not in voided and until is not None and event.time <= until:
-                logs.setdefault(whose, []).append(event)
+                logs.setdefault(names.get(whose, whose), []).append(event)
         return logs
 
     def _counts(self, logs: Iterable[list[Matched]], voided: set[str]) -> Counts:
@@ -187,9 +206,10 @@ def simulate(
     seed: int = 0,
     until: int | None = None,
     keep_documents: bool = False,
+    join: bool = True,
 ) -> Simulated:
     """Run events through a journey on a virtual clock."""
-    simulation = Simulation(plan, seed=seed, until=until, keep_documents=keep_documents)
+    simulation = Simulation(plan, seed=seed, until=until, keep_documents=keep_documents, join=join)
     for event in events:
         simulation.add(event)
     return simulation.result()

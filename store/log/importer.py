@@ -20,12 +20,14 @@ from duckdb import DuckDBPyConnection
 from msgspec import Struct
 from msgspec.structs import replace
 
+from engine.identity import links_of
 from store import disk, log_folders
 from store.errors import outside
 from store.lock import locked
 from store.log import manifest
 from store.log.batch import Batch, Written
 from store.log.compaction import merged
+from store.log.identities import LinkTable
 from store.log.manifest import Manifest, Source, Totals
 from store.log.parts import LOCK, PATIENCE, remove_strangers
 from store.log.query import asking
@@ -111,6 +113,7 @@ class _Import:
         remove_strangers(folder, self._manifest)
         self._sources = dict(self._manifest.sources)
         self._rejected_lines = RejectedLines(folder, self._manifest.rejected)
+        self._links = LinkTable(folder, self._manifest.identities)
         self._batch = Batch(folder)
         self._read = self._rejected = 0
         self.done = Imported()
@@ -147,7 +150,9 @@ class _Import:
                 self._batch.add(row)
 
     def _row_of(self, raw: bytes) -> Row:
-        return row_of(raw, self._manifest.partitions)
+        row, event = row_of(raw, self._manifest.partitions)
+        self._links.add(links_of(event))
+        return row
 
     def commit(self) -> None:
         """Make what has been read so far part of the log."""
@@ -159,6 +164,7 @@ class _Import:
             _grown(self._manifest, written, self._read, self._rejected),
             sources={key: source for key, source in self._sources.items() if key != STDIN},
             rejected=self._rejected_lines.flush(),
+            identities=self._links.flush(),
         )
         manifest.write(self._folder, self._manifest)
         self._report(before, self._manifest.totals)
@@ -185,6 +191,7 @@ class _Import:
     def close(self) -> None:
         self._batch.discard()
         self._rejected_lines.close()
+        self._links.close()
 
 
 def _opened(folder: Path, partitions: int) -> Manifest:

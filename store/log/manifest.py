@@ -86,7 +86,7 @@ class Totals(Struct, frozen=True, kw_only=True):
 class Manifest(Struct, frozen=True, kw_only=True):
     """``batch`` counts commits of an import; ``oldest`` and ``newest`` are instants in microseconds.
 
-    ``rejected`` is the length in bytes of the file of rejected lines.
+    ``rejected`` and ``identities`` are the lengths in bytes of the files of rejected lines and of who is who.
     """
 
     format: int = FORMAT
@@ -101,6 +101,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     oldest: int | None = None
     newest: int | None = None
     rejected: int = 0
+    identities: int = 0
 
 
 class _Header(Struct):

@@ -74,13 +74,13 @@ TYPES: Final = {
 _encode = msgspec.json.Encoder().encode
 
 
-def row_of(raw: bytes, partitions: int) -> Row:
-    """A line as a row of a log with so many partitions. Raises RejectedEvent."""
+def row_of(raw: bytes, partitions: int) -> tuple[Row, Event]:
+    """A line as a row of a log with so many partitions, and as an event. Raises RejectedEvent."""
     document, event = _read(raw)
     content = raw if document is None else _encode(document)
     shape, text = _kept(raw, content, document, event)
     actor, persona = owner_of(event, "actor"), owner_of(event, "persona")
-    return Row(
+    row = Row(
         shape=shape,
         id=event.id,
         ref=None if event.ref == event.id else event.ref,
@@ -95,6 +95,7 @@ def row_of(raw: bytes, partitions: int) -> Row:
         digest=blake2b(content, digest_size=16).hexdigest(),
         document=text.strip().decode(),
     )
+    return row, event
 
 
 @lru_cache(maxsize=65_536)

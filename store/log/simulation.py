@@ -11,6 +11,7 @@ from engine.fold import fold
 from engine.plan import Plan
 from engine.progress import Matched, Progress
 from engine.simulate import Counts, Simulated
+from store.log import identities
 from store.log.manifest import Manifest
 from store.log.match_phase import match, prepare
 from store.log.parts import columns_of
@@ -19,7 +20,13 @@ from store.log.voids import count_present, voided_ids
 
 
 def simulate_log(
-    folder: Path, plan: Plan, *, until: int | None = None, seed: int = 0, keep_documents: bool = False
+    folder: Path,
+    plan: Plan,
+    *,
+    until: int | None = None,
+    seed: int = 0,
+    keep_documents: bool = False,
+    join: bool = True,
 ) -> Simulated:
     """Run the events of the log in a folder through a journey, until a clock or as of the newest. Raises StoreError."""
     found = prepare(folder, plan)
@@ -27,7 +34,10 @@ def simulate_log(
     with asking(folder) as connection:
         logs = match(connection, folder, found, plan, keep_documents=keep_documents)
         voided, present = _voided(connection, folder, found)
-    current = {whose: _until(until, log) for whose, log in logs.items()}
+    names = identities.names(folder, found, until) if join else {}
+    current: dict[str, list[Matched]] = {}
+    for whose, log in logs.items():
+        current.setdefault(names.get(whose, whose), []).extend(_until(until, log))
     progress = [fold(plan, whose, log, until or 0, seed) for whose, log in current.items()]
     return Simulated(
         plan=plan,
@@ -37,6 +47,7 @@ def simulate_log(
         owners=tuple(sorted((each for each in progress if each.attempts), key=_first_start)),
         others=tuple(each for each in progress if not each.attempts),
         voided=frozenset(voided),
+        names=names,
     )
 
 

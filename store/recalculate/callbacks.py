@@ -10,7 +10,7 @@ from typing import Final
 
 from engine.fold import fold
 from engine.plan import Plan
-from engine.progress import Progress
+from engine.progress import Matched, Progress
 from store.log import match_log, partition_of, read_manifest
 from store.outbox import Address, Entry, Outbox, outcome_addresses, outgoing
 from store.progress import ProgressBook
@@ -19,14 +19,26 @@ PORTION: Final = 512
 """Bodies that are written at once."""
 
 
-def fill_outbox(outbox: Outbox, plan: Plan, book: ProgressBook, log: Path, *, clock: int, seed: int) -> None:
-    """After the progress in the book was made that of a log at a clock (microseconds). Raises StoreError."""
+def fill_outbox(
+    outbox: Outbox,
+    plan: Plan,
+    book: ProgressBook,
+    log: Path,
+    *,
+    clock: int,
+    seed: int,
+    names: Mapping[str, str],
+) -> None:
+    """After the progress in the book was made that of a log at a clock (microseconds). Raises StoreError.
+
+    ``names`` are those of owners that are one with others (``engine.identity``).
+    """
     known = {entry.id: entry for entry in outbox.entries(plan.journey.id)}
     addresses = outcome_addresses(plan)
     following = _effects(plan, book, addresses)
     settled = {id for id, each in known.items() if each.delivered or _is_as_designed(each, addresses)}
     owners = {owner for id, owner in following.items() if id not in settled}
-    progress = _with_events(plan, log, owners, clock, seed)
+    progress = _with_events(plan, log, owners, names, clock, seed)
     new = (each for owner in progress for each in outgoing(plan, owner, settled))
     while some := list(islice(new, PORTION)):
         outbox.put(some)
@@ -46,12 +58,33 @@ def _effects(plan: Plan, book: ProgressBook, steps: Collection[str]) -> dict[str
     return {effect.id: each.owner for each in records for effect in each.effects if effect.step in steps}
 
 
-def _with_events(plan: Plan, log: Path, owners: Iterable[str], clock: int, seed: int) -> Iterator[Progress]:
-    """The progress of some owners with whole events, which only the log has; a partition at a time."""
+def _with_events(
+    plan: Plan, log: Path, owners: Iterable[str], names: Mapping[str, str], clock: int, seed: int
+) -> Iterator[Progress]:
+    """The progress of some owners with whole events, which only the log has; a partition at a time.
+
+    Those that are one with others come last, since their events are in several.
+    """
+    asked = set(owners)
+    together = {owner for owner, name in names.items() if name in asked} | (asked & set(names.values()))
+    for found in _events(plan, log, asked - together):
+        yield from (_progress(plan, owner, events, clock, seed) for owner, events in found.items())
+    gathered: dict[str, list[Matched]] = defaultdict(list)
+    for found in _events(plan, log, together):
+        for owner, events in found.items():
+            gathered[names.get(owner, owner)] += events
+    yield from (_progress(plan, owner, events, clock, seed) for owner, events in gathered.items())
+
+
+def _events(plan: Plan, log: Path, owners: Iterable[str]) -> Iterator[dict[str, list[Matched]]]:
+    """The events of some owners, by owner; a partition at a time."""
     partitions = read_manifest(log).partitions
     wanted: dict[int, set[str]] = defaultdict(set)
     for owner in owners:
         wanted[partition_of(owner, partitions)].add(owner)
     for partition, some in sorted(wanted.items()):
-        for owner, events in match_log(log, plan, partition, owners=some, keep_documents=True).items():
-            yield fold(plan, owner, [event for event in events if event.time <= clock], clock, seed)
+        yield match_log(log, plan, partition, owners=some, keep_documents=True)
+
+
+def _progress(plan: Plan, owner: str, events: Iterable[Matched], clock: int, seed: int) -> Progress:
+    return fold(plan, owner, [event for event in events if event.time <= clock], clock, seed)

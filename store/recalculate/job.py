@@ -6,6 +6,7 @@ second one gains.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -17,8 +18,8 @@ from engine.journey import decode
 from engine.plan import Plan
 from store.garbage import without_collecting
 from store.log.manifest import Part
-from store.matches import Logs, Matches, keep_logs, kept_logs, logs, matches, outvoted
-from store.recalculate.partition import Result, fold_owners
+from store.matches import Logs, Matches, joined, keep_logs, kept_logs, logs, matches, outvoted
+from store.recalculate.partition import Present, Result, fold_owners
 from store.recalculate.watermark import Basis, Mark
 
 
@@ -35,6 +36,9 @@ class Job(Struct, frozen=True, kw_only=True):
 
     The events with ``voided`` ids do not count, nor those at ``outvoted`` places, for which another one with the same
     id stands; with ``settles``, the worker finds these places itself.
+
+    Owners that are one with others are left ``apart``. A job that has ``names`` folds those: their events are in
+    ``members``, the partitions with the numbers of their parts.
     """
 
     folder: str
@@ -46,6 +50,9 @@ class Job(Struct, frozen=True, kw_only=True):
     voided: frozenset[str] = frozenset()
     outvoted: frozenset[int] = frozenset()
     settles: bool = False
+    apart: frozenset[str] = frozenset()
+    names: dict[str, str] = {}
+    members: dict[int, tuple[int, ...]] = {}
 
 
 _jobs: Final = msgspec.msgpack.Decoder(Job)
@@ -70,25 +77,28 @@ def work(packed: bytes) -> bytes:
 
 
 def _done(plan: Plan, folder: Path, job: Job) -> list[Result]:
-    woven = {
-        share.partition: kept_logs(folder, plan, share.partition, share.basis.parts) for share in job.shares
-    }
-    lacking = {
-        number for share in job.shares if woven[share.partition] is None for number in share.basis.parts
-    }
-    asked = [part for part in job.parts if part.number in lacking] if job.shares else job.parts
+    if job.names:
+        return [_together(plan, folder, job)]
+    found = _logs(plan, folder, job, {share.partition: share.basis.parts for share in job.shares})
+    return [_folded(plan, job, share, some) for share, (_, some) in zip(job.shares, found, strict=True)]
+
+
+def _logs(
+    plan: Plan, folder: Path, job: Job, partitions: Mapping[int, tuple[int, ...]]
+) -> Iterator[tuple[int, Logs]]:
+    """The logs of the owners of some partitions, one after the other: kept, or woven of answers."""
+    woven = {each: kept_logs(folder, plan, each, parts) for each, parts in partitions.items()}
+    lacking = {number for each, parts in partitions.items() if woven[each] is None for number in parts}
+    asked = [part for part in job.parts if part.number in lacking] if partitions else job.parts
     answers = matches(folder, plan, asked, job.partitions)
-    return [
-        _folded(plan, job, share, woven.pop(share.partition) or _woven(plan, folder, share, answers))
-        for share in job.shares
-    ]
+    for each, parts in partitions.items():
+        yield each, woven.pop(each) or _woven(plan, folder, each, parts, answers)
 
 
-def _woven(plan: Plan, folder: Path, share: Share, answers: list[Matches]) -> Logs:
+def _woven(plan: Plan, folder: Path, partition: int, parts: tuple[int, ...], answers: list[Matches]) -> Logs:
     """The logs of a partition's owners, which are kept for next time."""
-    parts = set(share.basis.parts)
-    found = logs(plan, [each for each in answers if each.part in parts], share.partition)
-    keep_logs(folder, plan, share.partition, share.basis.parts, found)
+    found = logs(plan, [each for each in answers if each.part in parts], partition)
+    keep_logs(folder, plan, partition, parts, found)
     return found
 
 
@@ -98,5 +108,21 @@ def _plan(journey: bytes) -> Plan:
 
 
 def _folded(plan: Plan, job: Job, share: Share, found: Logs) -> Result:
-    lost = outvoted(found) if job.settles else job.outvoted
-    return fold_owners(plan, job.seed, share.partition, share.mark, share.basis, found, job.voided, lost)
+    present = Present(job.voided, outvoted(found) if job.settles else job.outvoted, job.apart)
+    return fold_owners(plan, job.seed, share.partition, share.mark, share.basis, found, present)
+
+
+def _together(plan: Plan, folder: Path, job: Job) -> Result:
+    """Fold owners that are one with others."""
+    [share] = job.shares
+    lost = set(job.outvoted)
+
+    def settled() -> Iterator[Logs]:
+        for _, found in _logs(plan, folder, job, job.members):
+            lost.update(outvoted(found) if job.settles else ())
+            yield found
+
+    found = joined(settled(), job.names)
+    return fold_owners(
+        plan, job.seed, share.partition, share.mark, share.basis, found, Present(job.voided, lost)
+    )

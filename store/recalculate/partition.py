@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.fold import fold_log
 from engine.plan import Plan
@@ -22,23 +23,36 @@ class Result(Struct, frozen=True, kw_only=True):
     folded: int
 
 
+class Present(Struct, frozen=True):
+    """What counts here: but for ``voided`` ids, ``outvoted`` places and owners that are folded ``apart``."""
+
+    voided: Set[str] = frozenset()
+    outvoted: Set[int] = frozenset()
+    apart: Set[str] = frozenset()
+
+    def log(self, log: OwnerLog) -> OwnerLog:
+        return log.without(self.voided, self.outvoted) if self.voided or self.outvoted else log
+
+
 def fold_owners(
-    plan: Plan,
-    seed: int,
-    partition: int,
-    before: Mark | None,
-    basis: Basis,
-    logs: Logs,
-    voided: Set[str],
-    outvoted: Set[int],
+    plan: Plan, seed: int, partition: int, before: Mark | None, basis: Basis, logs: Logs, present: Present
 ) -> Result:
-    """Bring a partition to a new basis. ``voided`` ids and ``outvoted`` places do not count."""
+    """Bring a partition to a new basis."""
     folding = _Folding(plan, seed, before or Mark(basis), basis, logs)
     for owner, log in logs.each():
-        present = log.without(voided, outvoted) if voided or outvoted else log
-        if happened := present.until(basis.clock):
-            folding.take(owner, present, happened)
+        if owner in present.apart:
+            continue
+        there = present.log(log)
+        if happened := there.until(basis.clock):
+            folding.take(owner, there, happened)
     return folding.result(partition)
+
+
+def cleared(partition: int, before: Mark) -> Result:
+    """Nobody is left of a partition."""
+    gone = [number for number, was in before.owners.items() if was.progress]
+    mark = Mark(replace(before.basis, parts=(), joined=""))
+    return Result(partition=partition, rows=dict.fromkeys(gone), mark=mark, folded=0)
 
 
 class _Folding:

@@ -7,7 +7,7 @@ A run that was stopped or killed goes on where it was: a partition whose mark sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from engine.plan import Plan
 from engine.simulate import Counts, Simulated
+from store.log.identities import names as joined_names
 from store.log.manifest import Manifest
 from store.log.manifest import read as read_manifest
 from store.log.parts import with_paths
@@ -23,7 +24,7 @@ from store.progress import Note, ProgressBook
 from store.recalculate.callbacks import fill_outbox
 from store.recalculate.executor import Hands, hands
 from store.recalculate.job import Share, packed, unpacked, work
-from store.recalculate.partition import Result
+from store.recalculate.partition import Result, cleared
 from store.recalculate.todo import Todo
 from store.recalculate.watermark import Mark, from_text, to_text
 from store.runs import Run, Status
@@ -39,7 +40,7 @@ Watch = Callable[[Status], object]
 class Recalculated(Struct, frozen=True, kw_only=True):
     """A journey's progress is that of the whole log at the clock ``until`` (None: no events, and no clock was given).
 
-    ``folded`` is of how many owners it was computed anew.
+    ``folded`` is of how many owners it was computed anew; ``names`` are those of owners that are one with others.
     """
 
     plan: Plan
@@ -49,6 +50,7 @@ class Recalculated(Struct, frozen=True, kw_only=True):
     status: Status
     folded: int
     book: ProgressBook
+    names: Mapping[str, str] = {}
 
     def simulated(self) -> Simulated:
         """Everybody's progress, as ``engine.simulate`` tells it."""
@@ -59,6 +61,7 @@ class Recalculated(Struct, frozen=True, kw_only=True):
             until=self.until,
             counts=self.counts,
             owners=tuple(record.progress() for record in kept),
+            names=self.names,
         )
 
 
@@ -71,17 +74,19 @@ def recalculate(
     seed: int = 0,
     workers: int = 1,
     dask: str | None = None,
+    join: bool = True,
     watch: Watch | None = None,
 ) -> Recalculated:
     """Make a journey's progress in the workspace that of the events of the log in folder ``log``.
 
     The clock stands at ``until``, or at the newest event of the log. The work is shared by so many processes, if there
-    is enough for each, or done by the Dask cluster whose scheduler is at ``dask``. Raises StoreError; what was done
-    until then is kept.
+    is enough for each, or done by the Dask cluster whose scheduler is at ``dask``. With ``join``, owners that ``alias``
+    and ``identify`` calls say are one are one. Raises StoreError; what was done until then is kept.
     """
     found = read_manifest(log)
     clock = found.newest if until is None else until
-    todo = Todo(plan, log.absolute(), found, clock or 0, seed)
+    names = joined_names(log, found, clock) if join else {}
+    todo = Todo(plan, log.absolute(), found, clock or 0, seed, names)
     with (
         hands(min(workers, 1 + found.totals.rows // WORTHWHILE), dask) as taken,
         workspace.runs.running(plan.journey.id, str(log), found.totals.rows) as run,
@@ -89,7 +94,7 @@ def recalculate(
         recalculation = _Recalculation(workspace.progress, plan.journey.id, run, watch, todo)
         recalculation.ask(plan, log, found, taken)
         recalculation.fold(taken)
-        fill_outbox(workspace.outbox, plan, workspace.progress, log, clock=clock or 0, seed=seed)
+        fill_outbox(workspace.outbox, plan, workspace.progress, log, clock=clock or 0, seed=seed, names=names)
     return Recalculated(
         plan=plan,
         seed=seed,
@@ -98,6 +103,7 @@ def recalculate(
         status=run.status,
         folded=recalculation.folded,
         book=workspace.progress,
+        names=names,
     )
 
 
@@ -136,10 +142,14 @@ class _Recalculation:
                 self._watch(self._run.status)
 
     def fold(self, hands: Hands) -> None:
+        """Owners that are one with others leave their partitions, or come back, before these are folded together."""
+        if mark := self._todo.parted(self._marks):
+            self._save([cleared(self._todo.together, mark)])
         shares = self._todo.shares(self._marks)
         self._skip(shares)
-        for results in hands.share(work, map(packed, self._todo.folding(shares, hands.workers))):
-            self._save(unpacked(results))
+        for jobs in (self._todo.folding(shares, hands.workers), self._todo.joining(self._marks)):
+            for results in hands.share(work, map(packed, jobs)):
+                self._save(unpacked(results))
 
     def matched(self) -> int:
         return sum(mark.matched for mark in self._marks.values())

@@ -13,6 +13,7 @@ from engine.journey import dumps, to_document
 from engine.plan import Plan
 from engine.progress import Attempt, Effect
 from store.log.manifest import Manifest, Part
+from store.log.rows import partition_of
 from store.matches import identity, lacking, logs, matches, outvoted
 from store.portions import portions
 from store.recalculate.job import Job, Share
@@ -31,13 +32,19 @@ _SHOWN: Final = ("name", "description", "layout")
 class Todo:
     """A journey over the log in folder ``log``, until a clock (microseconds)."""
 
-    def __init__(self, plan: Plan, log: Path, found: Manifest, clock: int, seed: int) -> None:
+    def __init__(
+        self, plan: Plan, log: Path, found: Manifest, clock: int, seed: int, names: Mapping[str, str]
+    ) -> None:
+        """``names``: of each owner that is one with others (``engine.identity``)."""
         self._plan = plan
         self._log = log
         self._found = found
         self._clock = clock
         self._seed = seed
+        self._names = dict(names)
+        self._apart = frozenset((*names, *names.values()))
         self.partitions = range(found.partitions)
+        self.together = found.partitions
 
     @cached_property
     def log_name(self) -> str:
@@ -69,17 +76,37 @@ class Todo:
         shares = [Share(each, self._basis(each), marks.get(each)) for each in self.partitions]
         return [share for share in shares if not _is_done(share)]
 
+    def parted(self, marks: Mapping[int, Mark]) -> Mark | None:
+        """The mark of the owners that were folded together, if these are others now."""
+        mark = marks.get(self.together)
+        return None if mark is None or mark.basis.joined == self._joined else mark
+
+    def joining(self, marks: Mapping[int, Mark]) -> Iterator[Job]:
+        """Fold the owners that are one with others: last, since they leave their partitions first."""
+        partitions = sorted({partition_of(owner, self._found.partitions) for owner in self._apart})
+        members = {each: tuple(part.number for part in self._parts(each)) for each in partitions}
+        numbers = {number for parts in members.values() for number in parts}
+        basis = replace(self._basis(0), parts=tuple(sorted(numbers)), joined=self._joined)
+        share = Share(self.together, basis, marks.get(self.together))
+        if self._names and not _is_done(share):
+            job = self._counted(part for part in self._found.parts if part.number in numbers)
+            yield replace(job, shares=(share,), names=self._names, members=members)
+
     def folding(self, shares: Sequence[Share], workers: int) -> Iterator[Job]:
         """Fold the owners of these partitions."""
         for some in portions(shares, lambda share: self.weight(share.partition), self._portion(workers)):
             parts = {number for share in some for number in share.basis.parts}
-            yield replace(
-                self._job(part for part in self._found.parts if part.number in parts),
-                shares=tuple(some),
-                voided=self.absent.voided,
-                outvoted=self._outvoted,
-                settles=bool(self._found.totals.again) and not self._scattered,
-            )
+            job = self._counted(part for part in self._found.parts if part.number in parts)
+            yield replace(job, shares=tuple(some), apart=self._apart)
+
+    def _counted(self, parts: Iterable[Part]) -> Job:
+        """A job that knows which events do not count."""
+        return replace(
+            self._job(parts),
+            voided=self.absent.voided,
+            outvoted=self._outvoted,
+            settles=bool(self._found.totals.again) and not self._scattered,
+        )
 
     def _portion(self, workers: int) -> int:
         """How many events a worker is given at once, so that several have something to do until the end."""
@@ -101,7 +128,17 @@ class Todo:
             clock=self._clock,
             parts=tuple(part.number for part in self._parts(partition)),
             absent=self._absence,
+            joined=self._left(partition),
         )
+
+    @cached_property
+    def _joined(self) -> str:
+        return digest(sorted(self._names.items())) if self._names else ""
+
+    def _left(self, partition: int) -> str:
+        """A digest of the owners of a partition that are folded apart from it."""
+        left = [owner for owner in self._apart if partition_of(owner, self._found.partitions) == partition]
+        return digest(sorted(left)) if left else ""
 
     @cached_property
     def _document(self) -> bytes:

@@ -32,7 +32,8 @@ class Basis(Struct, frozen=True):
     """What the progress of a partition follows from, beside its owners' events.
 
     ``log``: which log, ``rules``: the journey and the seed, ``parts``: of the log, by number, ``absent``: the events of
-    these that do not count. All but the numbers and the clock are digests.
+    these that do not count, ``joined``: who is one with others (``engine.identity``). All but the numbers and the clock
+    are digests.
     """
 
     log: str
@@ -40,6 +41,7 @@ class Basis(Struct, frozen=True):
     clock: int
     parts: tuple[int, ...]
     absent: str
+    joined: str = ""
 
 
 class Mark(Struct, frozen=True):

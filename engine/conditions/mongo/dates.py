@@ -1,4 +1,4 @@
-"""Dates as MongoDB has them, in whole milliseconds, and the paths whose text stands for dates."""
+"""Dates in conditions, read as the times of events are, and the paths whose text stands for dates."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -13,12 +13,9 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def instant(text: str) -> datetime | None:
-    """The date that a text stands for (``engine.instant.parse`` reads it); None: it is no date.
-
-    What is beyond the millisecond is cut off: a date of MongoDB has no more.
-    """
+    """The date that a text stands for (``engine.instant.parse`` reads it); None: it is no date."""
     try:
-        return to_datetime(parse(text) // 1000 * 1000)
+        return to_datetime(parse(text))
     except ValueError:
         return None
 

@@ -83,7 +83,6 @@ def test_paths_and_explanations_name_the_path_that_was_read():
     "text",
     [
         "2017",
-        "20170920",
         "2017-09-20T",
         "2017-13-01",
         "2017-09-20T25:00:00Z",
