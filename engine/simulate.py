@@ -51,6 +51,11 @@ class Simulated(Struct, frozen=True, kw_only=True):
     voided: frozenset[str] = frozenset()
     names: Mapping[str, str] = {}
 
+    def owner_of(self, event: Event) -> str | None:
+        """Whose event it is in this run."""
+        whose = owner(self.plan, event)
+        return None if whose is None else self.names.get(whose, whose)
+
 
 class Simulation:
     """Takes in events in any order, in any portions; ``result`` may be asked at any time."""

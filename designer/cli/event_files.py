@@ -54,13 +54,14 @@ def run(
     until: int | None,
     strict: bool = False,
     documents: bool = False,
+    join: bool = True,
     show: Callable[[Event], None] | None = None,
 ) -> Run:
     """Run whole files through a journey. With ``strict``, the first document that is no event ends it.
 
-    Every event is shown to ``show`` as well, where it is given.
+    Every event is shown to ``show`` as well, where it is given. ``join`` is as in ``engine.simulate``.
     """
-    simulation = Simulation(plan, seed=seed, until=until, keep_documents=documents)
+    simulation = Simulation(plan, seed=seed, until=until, keep_documents=documents, join=join)
     rejected: list[Rejected] = []
     skim = None if documents or show else skim_for(plan)
     make = partial(from_line, as_stored=simulation.as_stored)

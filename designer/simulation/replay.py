@@ -51,17 +51,17 @@ class Played(Struct, frozen=True, dict=True):
     playback: Playback
     events: Mapping[str, tuple[Event, ...]]
     voided: frozenset[str] = frozenset()
+    names: Mapping[str, str] = {}
 
     @classmethod
     def of(cls, simulated: Simulated, events: Iterable[Event]) -> Played:
         """``simulated`` must have kept the documents of these events."""
-        track_by = simulated.plan.journey.track_by
         by_owner: dict[str, list[Event]] = {}
         for event in events:
-            if (whose := owner_of(event, track_by)) is not None:
+            if (whose := simulated.owner_of(event)) is not None:
                 by_owner.setdefault(whose, []).append(event)
         everybody = {whose: tuple(found) for whose, found in by_owner.items()}
-        return cls(Playback.of(simulated), everybody, simulated.voided)
+        return cls(Playback.of(simulated), everybody, simulated.voided, simulated.names)
 
     @property
     def journey(self) -> Journey:
@@ -148,8 +148,9 @@ class Played(Struct, frozen=True, dict=True):
         whose = owner_of(event, self.journey.track_by)
         events = self.events
         if whose is not None:
+            whose = self.names.get(whose, whose)
             events = {**events, whose: (*events.get(whose, ()), event)}
-        return Played(self.playback.with_event(event), events, self.voided), event
+        return Played(self.playback.with_event(event), events, self.voided, self.names), event
 
 
 def _counted(entered: int, waiting: int) -> str:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from engine.events import Event
 from engine.fold import precedence, tick
+from engine.identity import links_of
 from engine.match import Matcher, matched, owner
 from engine.moves import History, history
 from engine.plan import Plan
@@ -21,14 +22,20 @@ class CannotInject(ValueError):
     """An event whose consequences only a whole simulation can tell; the text says why."""
 
 
-def changed_logs(plan: Plan, histories: Histories, event: Event) -> Logs:
+def changed_logs(plan: Plan, histories: Histories, names: Mapping[str, str], event: Event) -> Logs:
     """The logs that the event changes: its owner's, and that of an event with the same id.
 
-    Raises CannotInject for an event that takes back another, or is marked as taken back.
+    ``names`` are those of owners that are one with others. Raises CannotInject for an event that takes back another, is
+    marked as taken back, or joins owners.
     """
     if event.voids or event.voided:
         raise CannotInject("an event that is voided, or voids another, needs a new simulation")
+    if any(
+        names.get(link.owner, link.owner) != names.get(link.other, link.other) for link in links_of(event)
+    ):
+        raise CannotInject("an event that makes one owner of two needs a new simulation")
     whose = owner(plan, event)
+    whose = None if whose is None else names.get(whose, whose)
     hits = Matcher([plan]).hits(event.document).get(0, ())
     seen = matched(plan, event, hits, keep_document=True)
     if whose is None or seen is None:

@@ -46,6 +46,7 @@ class Playback:
         until: int | None,
         seed: int = 0,
         voided: frozenset[str] = frozenset(),
+        names: Mapping[str, str] | None = None,
     ) -> None:
         self.plan = plan
         self.until = until
@@ -54,6 +55,7 @@ class Playback:
         every = chain.from_iterable(told.moves for told in histories.values())
         self.moves: Sequence[Move] = sorted(every, key=_ORDER)
         self._voided = voided
+        self._names = names or {}
 
     @classmethod
     def of(cls, simulated: Simulated) -> Playback:
@@ -61,7 +63,7 @@ class Playback:
         plan, until, seed = simulated.plan, simulated.until, simulated.seed
         people = (*simulated.owners, *simulated.others)
         histories = {each.owner: history(plan, each.owner, each.log, until or 0, seed) for each in people}
-        return cls(plan, histories, until, seed, simulated.voided)
+        return cls(plan, histories, until, seed, simulated.voided, simulated.names)
 
     @cached_property
     def _frames(self) -> Frames:
@@ -127,11 +129,11 @@ class Playback:
         """The playback of the longer history, whose clock moves on to the event if it is later.
 
         Only whom the event concerns is folded again, and those whose timers fall due.
-        Raises CannotInject for an event that takes back another, or is marked as taken back.
+        Raises CannotInject for an event that takes back another, is marked as taken back, or joins owners.
         """
         clock = event.time if self.until is None else max(self.until, event.time)
         counts = event.id not in self._voided
-        logs = changed_logs(self.plan, self.histories, event) if counts else {}
+        logs = changed_logs(self.plan, self.histories, self._names, event) if counts else {}
         histories = {
             whose: until(self.plan, told, clock, self.seed)
             for whose, told in self.histories.items()
@@ -139,4 +141,4 @@ class Playback:
         }
         for whose, log in logs.items():
             histories[whose] = history(self.plan, whose, log, clock, self.seed)
-        return Playback(self.plan, histories, clock, self.seed, self._voided)
+        return Playback(self.plan, histories, clock, self.seed, self._voided, self._names)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from engine import owners
-from engine.events import Event, owner_of
+from engine.events import Event
 from engine.explain import explain
 from engine.finding import Finding
 from engine.plan import Plan
@@ -29,7 +29,7 @@ def judge(scenario: Scenario, simulated: Simulated, told: Sequence[Event]) -> Ve
 
     Raises InvalidScenario where it speaks of steps and people that are not there.
     """
-    whose = _whose(simulated.plan, told)
+    whose = _whose(simulated, told)
     found = {called: _called(called, whose) for called in scenario.expect}
     faults = list(strangers(scenario, simulated.plan.journey))
     faults += (_unknown(called, each, whose) for called, each in found.items() if len(each) != 1)
@@ -42,10 +42,10 @@ def judge(scenario: Scenario, simulated: Simulated, told: Sequence[Event]) -> Ve
     return Verdict(scenario, simulated, tuple(judged))
 
 
-def _whose(plan: Plan, told: Sequence[Event]) -> dict[str, list[Event]]:
+def _whose(simulated: Simulated, told: Sequence[Event]) -> dict[str, list[Event]]:
     whose: dict[str, list[Event]] = {}
     for event in told:
-        if (owner := owner_of(event, plan.journey.track_by)) is not None:
+        if (owner := simulated.owner_of(event)) is not None:
             whose.setdefault(owner, []).append(event)
     return whose
 

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from designer.cli.commands.options import AsJson, Seed, Until, workspace_of
+from designer.cli.commands.options import AsJson, Join, Seed, Until, workspace_of
 from designer.cli.console import emit, emit_json
 from designer.cli.event_files import run, stop_if_nothing
 from designer.editing.design_argument import as_it_stands
@@ -41,6 +41,7 @@ def diff(
     ] = None,
     until: Until = None,
     seed: Seed = 0,
+    join: Join = True,
     as_json: AsJson = False,
 ) -> None:
     """What changed in meaning from one design to another. A difference is an answer: the exit code is 0."""
@@ -49,7 +50,7 @@ def diff(
     told = difference(before, after)
     moves = None
     if events:
-        one, other = _both(Plan(before), Plan(after), events, until, seed)
+        one, other = _both(Plan(before), Plan(after), events, until, seed, join)
         moves = compare(one.owners, other.owners, told.renamed)
     if as_json:
         emit_json(answer(told, moves))
@@ -59,14 +60,14 @@ def diff(
 
 
 def _both(
-    first: Plan, second: Plan, events: list[str], until: int | None, seed: int
+    first: Plan, second: Plan, events: list[str], until: int | None, seed: int, join: bool
 ) -> tuple[Simulated, Simulated]:
     """One pass over the events through both; read as the plan needs it that looks at more of them."""
     if second.sees_storage and not first.sees_storage:
-        other, one = _both(second, first, events, until, seed)
+        other, one = _both(second, first, events, until, seed, join)
         return one, other
-    beside = Simulation(second, seed=seed, until=until)
-    done = run(first, events, seed=seed, until=until, show=beside.add)
+    beside = Simulation(second, seed=seed, until=until, join=join)
+    done = run(first, events, seed=seed, until=until, join=join, show=beside.add)
     stop_if_nothing(done.impression, done.reasons)
     return done.simulated, beside.result()
 

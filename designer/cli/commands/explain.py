@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
-from designer.cli.commands.options import AsJson, Design, Events, Seed, Until, workspace_of
+from designer.cli.commands.options import AsJson, Design, Events, Join, Seed, Until, workspace_of
 from designer.cli.console import emit, emit_json, narrate_findings
 from designer.cli.event_files import run, stop_if_nothing
 from designer.editing.design_argument import open_design
@@ -17,6 +18,8 @@ from engine.events import Event, owner_of
 from engine.explain import explain as explained
 from engine.explain.answer import answer
 from engine.plan import Plan
+from engine.simulate import Simulated
+from store.sources.byte_streams import STDIN
 
 app = typer.Typer()
 
@@ -35,16 +38,20 @@ def explain(
     ] = None,
     until: Until = None,
     seed: Seed = 0,
+    join: Join = True,
     as_json: AsJson = False,
 ) -> None:
     """Why an owner is where it is: every event considered, which clause failed, what would move it on."""
     plan = Plan(open_design(design, workspace_of(context), narrate_findings))
     if step is not None and step not in plan.journey.steps:
         raise Refused(f"the design has no step {step!r}; it has {', '.join(plan.journey.steps)}")
-    asked = _Asked(plan, owner)
-    done = run(plan, events, seed=seed, until=until, show=asked.see)
+    asked = _Asked(plan, owner, keeps_all=STDIN in events)
+    done = run(plan, events, seed=seed, until=until, join=join, show=asked.see)
     stop_if_nothing(done.impression, done.reasons)
-    whose, mine = asked.found()
+    whose, mine = asked.found(done.simulated.names)
+    if whose in done.simulated.names.values():
+        mine = asked.everything or _read_again(plan, events, done.simulated)
+        mine = [event for event in mine if done.simulated.owner_of(event) == whose]
     clock = done.simulated.until or 0
     told = explained(plan, whose, mine, until=clock, seed=seed, voided=done.simulated.voided, step=step)
     if as_json:
@@ -54,10 +61,25 @@ def explain(
         emit(line)
 
 
-class _Asked:
-    """Picks the events of the owner that is asked about out of a stream."""
+def _read_again(plan: Plan, sources: list[str], simulated: Simulated) -> list[Event]:
+    """All events of owners that are one with others: who these are is known only when all was read once."""
+    together = {*simulated.names, *simulated.names.values()}
+    found: list[Event] = []
 
-    def __init__(self, plan: Plan, written: str) -> None:
+    def see(event: Event) -> None:
+        if owner_of(event, plan.journey.track_by) in together:
+            found.append(event)
+
+    run(plan, sources, seed=simulated.seed, until=simulated.until, show=see)
+    return found
+
+
+class _Asked:
+    """Picks the events of the owner that is asked about; ``keeps_all`` of a stream that cannot be read again."""
+
+    def __init__(self, plan: Plan, written: str, *, keeps_all: bool) -> None:
+        self._keeps_all = keeps_all
+        self.everything: list[Event] = []
         self._track_by = plan.journey.track_by
         self._written = written
         self._events: dict[str, list[Event]] = {}
@@ -67,17 +89,23 @@ class _Asked:
         whose = owner_of(event, self._track_by)
         if whose is None:
             return
+        if self._keeps_all:
+            self.everything.append(event)
         if whose not in self._seen:
             self._seen[whose] = owners.is_called(whose, self._written)
         if self._seen[whose]:
             self._events.setdefault(whose, []).append(event)
 
-    def found(self) -> tuple[str, list[Event]]:
-        """Who was meant, and all of their events. Raises Refused for nobody and for several."""
-        if len(self._events) == 1:
-            return next(iter(self._events.items()))
-        if self._events:
-            several = ", ".join(sorted(self._events))
+    def found(self, names: Mapping[str, str]) -> tuple[str, list[Event]]:
+        """Who was meant, by the name of all that they are one with, and the events of those who are called so.
+
+        Raises Refused for nobody and for several.
+        """
+        meant = {names.get(whose, whose) for whose in self._events}
+        if len(meant) == 1:
+            return meant.pop(), [event for events in self._events.values() for event in events]
+        if meant:
+            several = ", ".join(sorted(meant))
             raise Refused(f"{self._written!r} may be any of {several}; give the JSON of the one you mean")
         near = owners.near(self._written, self._seen)
         hint = f"did you mean {' or '.join(near)}?" if near else f"there are {len(self._seen):,} owners"

@@ -33,6 +33,13 @@ Until = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option(help="What random splits are drawn with.")]
+Join = Annotated[
+    bool,
+    typer.Option(
+        "--join/--no-join",
+        help="Whether alias and identify calls make one owner of a visitor and a user, or of two users.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 
 

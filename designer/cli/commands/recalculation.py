@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from designer.cli.commands.options import AsJson, Design, Seed, Until, folder_of, workspace_of
+from designer.cli.commands.options import AsJson, Design, Join, Seed, Until, folder_of, workspace_of
 from designer.cli.console import emit, emit_json, narrate, narrate_findings
 from designer.cli.event_files import with_rejected
 from designer.cli.interrupts import if_stopped
@@ -40,6 +40,7 @@ def recalculate_(
     ] = None,
     until: Until = None,
     seed: Seed = 0,
+    join: Join = True,
     workers: Annotated[
         int, typer.Option(min=1, metavar="N", help="Processes on this machine that share the work.")
     ] = 1,
@@ -75,6 +76,7 @@ def recalculate_(
             seed=seed,
             workers=workers,
             dask=dask,
+            join=join,
             watch=watch,
         )
     narrate(_work(done))

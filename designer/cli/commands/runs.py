@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from designer.cli.commands.options import AsJson, Design, Events, Seed, Until, workspace_of
+from designer.cli.commands.options import AsJson, Design, Events, Join, Seed, Until, workspace_of
 from designer.cli.console import emit, emit_json, narrate_findings
 from designer.cli.event_files import run, stop_if_nothing, with_rejected, write_documents
 from designer.cli.interrupts import if_stopped
@@ -26,6 +26,7 @@ def simulate(
     events: Events,
     until: Until = None,
     seed: Seed = 0,
+    join: Join = True,
     owners: Annotated[bool, typer.Option("--owners", help="Everyone's attempts as well.")] = False,
     documents: Annotated[
         Path | None,
@@ -37,7 +38,9 @@ def simulate(
     """Run events through a design on a virtual clock. Nothing is sent."""
     plan = Plan(open_design(design, workspace_of(context), narrate_findings))
     with if_stopped("a simulation keeps nothing of itself: start it again"):
-        done = run(plan, events, seed=seed, until=until, strict=strict, documents=documents is not None)
+        done = run(
+            plan, events, seed=seed, until=until, strict=strict, documents=documents is not None, join=join
+        )
         if documents is not None:
             write_documents(done.simulated, documents)
     if as_json:

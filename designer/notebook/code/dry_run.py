@@ -28,7 +28,7 @@ from designer.notebook.code.owner_names import names_of
 from designer.reports.number_text import count, moment
 from designer.reports.standing import Standing
 from engine import instant
-from engine.events import Event, owner_of
+from engine.events import Event
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.playback import Playback
@@ -73,7 +73,7 @@ class Progress(Standing, frozen=True, dict=True):
         """Everybody's events, whether they match or not, by owner."""
         found: dict[str, list[Event]] = {}
         for event in self.events:
-            if (whose := owner_of(event, self.journey.track_by)) is not None:
+            if (whose := self.simulated.owner_of(event)) is not None:
                 found.setdefault(whose, []).append(event)
         return found
 
@@ -125,17 +125,20 @@ Told: TypeAlias = Simulated | Progress
 """What the views show: a dry run, or the progress of some of its people."""
 
 
-def simulate(journey: Design, events: Events, *, until: Until = None, seed: int = 0) -> Simulated:
+def simulate(
+    journey: Design, events: Events, *, until: Until = None, seed: int = 0, join: bool = True
+) -> Simulated:
     """Run events through a journey: files, documents, or a table with one event a row. Nothing is sent.
 
-    The clock stands at ``until``, else at the newest event. ``seed`` decides what random splits draw. All events are
-    held in memory. Raises InvalidJourney, StoreError; ValueError for what is no time.
+    The clock stands at ``until``, else at the newest event. ``seed`` decides what random splits draw. With ``join``,
+    owners that ``alias`` and ``identify`` calls say are one are one. All events are held in memory. Raises
+    InvalidJourney, StoreError; ValueError for what is no time.
 
     >>> from designer.notebook import Journey
     >>> simulate(Journey.new("Nothing").waypoint("never", {"x": 1}).exit(), [{}]).rejected[0].reason
     'neither an xAPI statement, nor a statement document, nor a track-spec call'
     """
-    simulation = Simulation(Plan(design_of(journey)), seed=seed, until=_instant(until))
+    simulation = Simulation(Plan(design_of(journey)), seed=seed, until=_instant(until), join=join)
     read: list[Event] = []
     rejected: list[Rejected] = []
     for event in events_of(events, as_stored=simulation.as_stored):

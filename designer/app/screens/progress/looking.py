@@ -208,12 +208,10 @@ def explained(standing: Standing, evidence: Evidence, owner: str, stop: Stop) ->
     """Why somebody stands where they stand, in lines. Raises ConditionError, StoreError, Stopped."""
     from designer.reports.explanation import lines
     from designer.simulation.evidence.condition_trial import stoppable
-    from engine.events import owner_of
     from engine.explain import explain
 
-    track_by = standing.journey.track_by
-    mine = [event for event in stoppable(evidence.events, stop) if owner_of(event, track_by) == owner]
     simulated = standing.simulated
+    mine = [event for event in stoppable(evidence.events, stop) if simulated.owner_of(event) == owner]
     told = explain(
         simulated.plan, owner, mine, until=standing.until, seed=simulated.seed, voided=simulated.voided
     )
