@@ -24,7 +24,7 @@ from store.garbage import without_collecting
 from store.sources.byte_streams import size
 from store.sources.file_names import expanded
 from store.sources.line import Line, Rejected
-from store.sources.reader import Reader
+from store.sources.reader import Reader, Tell
 from store.sources.reasons import Reason
 
 SHOWN = 1_000
@@ -56,6 +56,7 @@ def run(
     documents: bool = False,
     join: bool = True,
     show: Callable[[Event], None] | None = None,
+    tell: Tell = narrate,
 ) -> Run:
     """Run whole files through a journey. With ``strict``, the first document that is no event ends it.
 
@@ -67,7 +68,7 @@ def run(
     make = partial(from_line, as_stored=simulation.as_stored)
     files = expanded(sources)
     with ReadingBar({file: size(file) for file in files}) as bar:
-        reader = Reader(files, watch=bar.watch, tell=narrate)
+        reader = Reader(files, watch=bar.watch, tell=tell)
         for line in _to_read(simulation, skim, reader):
             for event in reader.read(line, make):
                 if isinstance(event, Event):

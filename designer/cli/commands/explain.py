@@ -20,6 +20,7 @@ from engine.explain.answer import answer
 from engine.plan import Plan
 from engine.simulate import Simulated
 from store.sources.byte_streams import STDIN
+from store.sources.reader import untold
 
 app = typer.Typer()
 
@@ -70,7 +71,7 @@ def _read_again(plan: Plan, sources: list[str], simulated: Simulated) -> list[Ev
         if owner_of(event, plan.journey.track_by) in together:
             found.append(event)
 
-    run(plan, sources, seed=simulated.seed, until=simulated.until, show=see)
+    run(plan, sources, seed=simulated.seed, until=simulated.until, show=see, tell=untold)
     return found
 
 
