@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 
-class Exit(IntEnum):
+class ExitCode(IntEnum):
     """The exit codes that scripts rely on."""
 
     FINE = 0
@@ -17,6 +17,6 @@ class Exit(IntEnum):
 class Refused(Exception):
     """A command cannot do what it was asked for; the text says why and what to do."""
 
-    def __init__(self, sentence: str, code: Exit = Exit.USAGE) -> None:
+    def __init__(self, sentence: str, code: ExitCode = ExitCode.USAGE) -> None:
         self.code = code
         super().__init__(sentence)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from engine.log import ORDER, Log, of
 from engine.moment import Moment, holds
-from engine.plan import Plan, Simple, Test
+from engine.plan import FilterTest, Plan, Test
 from engine.program import Hop, Program, Stop, program
 from engine.progress import Attempt, Completion, Effect, Matched, Progress
 from engine.steps import Checklist, Entry, ExitRule, FirstMatch, Split, Waypoint
@@ -452,7 +452,7 @@ class _Machine(Struct, kw_only=True):
 
     def _holds(self, test: Test, since: int, key: str | None) -> bool:
         """Whether the event at hand makes a test true; ``since`` and ``key`` as in ``engine.moment.holds``."""
-        if isinstance(test, Simple):
+        if isinstance(test, FilterTest):
             return self.hits is not None and test.filter in self.hits
         return holds(test, self.moment(), since=since, key=key)
 

@@ -13,7 +13,7 @@ import msgspec
 
 from engine.conditions import PatternLimit, mongo
 from engine.events import Event, owner_of
-from engine.plan import Filter, Plan, Simple, called
+from engine.plan import EventFilter, FilterTest, Plan, called
 from engine.progress import Matched
 
 MEMBERSHIP: Final = {"Audience Entered": True, "Audience Exited": False}
@@ -25,7 +25,7 @@ class Matcher:
     def __init__(self, plans: Sequence[Plan]) -> None:
         self.plans = tuple(plans)
         asked: dict[str, list[tuple[int, int]]] = {}
-        filters: dict[str, Filter] = {}
+        filters: dict[str, EventFilter] = {}
         for which, plan in enumerate(self.plans):
             for number, filter in enumerate(plan.filters):
                 filters[filter.key] = filter
@@ -55,7 +55,7 @@ class Matcher:
         """Who asks with a regular expression."""
         for plan in self.plans:
             for place, test in plan.tests.items():
-                if isinstance(test, Simple) and _says(plan.filters[test.filter].query, pattern):
+                if isinstance(test, FilterTest) and _says(plan.filters[test.filter].query, pattern):
                     yield called(plan.journey, place)
 
 

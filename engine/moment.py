@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from engine.conditions import segment
-from engine.plan import Counted, Known, Simple, Test
+from engine.plan import CountedTest, FilterTest, KnownTest, Test
 from engine.progress import Matched
 from engine.token import Token
 
@@ -52,9 +52,9 @@ def holds(test: Test, moment: Moment, *, since: int, key: str | None) -> bool:
 
     Windows and aggregates look back to the ``since``-th event of the log, at events with the concurrency ``key``.
     """
-    if moment.hits is None or isinstance(test, Known):
+    if moment.hits is None or isinstance(test, KnownTest):
         return False
-    if isinstance(test, Simple):
+    if isinstance(test, FilterTest):
         return test.filter in moment.hits
     event = moment.event
     if event is None or not concerns(test, event):
@@ -63,7 +63,7 @@ def holds(test: Test, moment: Moment, *, since: int, key: str | None) -> bool:
     return segment.evaluate(test.expression, streams, moment.trait, moment.now)
 
 
-def in_window(test: Counted, moment: Moment, *, since: int, key: str | None) -> segment.Streams:
+def in_window(test: CountedTest, moment: Moment, *, since: int, key: str | None) -> segment.Streams:
     """What an expression looks at when an event arrives: that event alone, or all since and with the key."""
     assert moment.event is not None
     window = [moment.event] if test.arrival else moment.log[since : moment.seen]
@@ -72,9 +72,9 @@ def in_window(test: Counted, moment: Moment, *, since: int, key: str | None) -> 
 
 def known(test: Test, attempt: Token, moment: Moment) -> bool:
     """Whether a data split's branch is true of what is known of the attempt now."""
-    if isinstance(test, Known):
+    if isinstance(test, KnownTest):
         return test.matches(context(attempt, moment))
-    assert isinstance(test, Counted)
+    assert isinstance(test, CountedTest)
     streams = _streams(test, [moment.log[position] for position in attempt.taken])
     return segment.evaluate(test.expression, streams, moment.trait, moment.now)
 
@@ -92,7 +92,7 @@ def context(attempt: Token, moment: Moment) -> dict[str, Any]:
     return document
 
 
-def concerns(test: Counted, event: Matched) -> bool:
+def concerns(test: CountedTest, event: Matched) -> bool:
     """An expression is only asked when the event is of one of its streams, or changes a trait that it names."""
     if any(number in event.hits for number in test.streams.values()):
         return True
@@ -100,7 +100,7 @@ def concerns(test: Counted, event: Matched) -> bool:
     return not test.traits.isdisjoint(changed)
 
 
-def _streams(test: Counted, events: Sequence[Matched]) -> segment.Streams:
+def _streams(test: CountedTest, events: Sequence[Matched]) -> segment.Streams:
     def stream(filter: segment.Filter) -> Sequence[segment.Occurrence]:
         number = test.streams[filter]
         return [segment.Occurrence(event.time, event.document) for event in events if number in event.hits]

@@ -12,7 +12,7 @@ from engine.plan import Plan
 from engine.progress import Attempt, Effect, Matched, Progress, Status
 
 
-class Move(Struct, frozen=True, kw_only=True, gc=False):
+class Movement(Struct, frozen=True, kw_only=True, gc=False):
     """What one event, or one timer (no ``event``), did to one attempt.
 
     Before, it stood at ``source`` (None: it starts), now at ``target``. ``path`` are the steps it entered and ``ways``
@@ -48,12 +48,12 @@ class History(Struct, frozen=True):
     """An owner's progress, and the moves that led there, in the order in which they happened."""
 
     progress: Progress
-    moves: tuple[Move, ...]
+    moves: tuple[Movement, ...]
 
 
 def history(plan: Plan, owner: str, log: Iterable[Matched], until: int, seed: int = 0) -> History:
     """Fold an owner's events and note each move. Events that move no attempt leave none."""
-    moves: list[Move] = []
+    moves: list[Movement] = []
 
     def watch(moment: Moment, before: Attempt | None, moved: Moved | None) -> None:
         if moved is not None and moved[0] is not before:
@@ -63,8 +63,8 @@ def history(plan: Plan, owner: str, log: Iterable[Matched], until: int, seed: in
     return History(progress, tuple(moves))
 
 
-def _move(moment: Moment, before: Attempt | None, after: Attempt, effects: tuple[Effect, ...]) -> Move:
-    return Move(
+def _move(moment: Moment, before: Attempt | None, after: Attempt, effects: tuple[Effect, ...]) -> Movement:
+    return Movement(
         owner=moment.owner,
         attempt=after.number,
         at=moment.now,

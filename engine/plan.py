@@ -50,7 +50,7 @@ def called(journey: Journey, place: Place) -> str:
     return f"the step {place[1]!r}"
 
 
-class Filter(msgspec.Struct, frozen=True):
+class EventFilter(msgspec.Struct, frozen=True):
     """A stateless question about one event: ``query`` must match, and ``refine`` too where there is one.
 
     ``key`` names it the same in every process.
@@ -61,13 +61,13 @@ class Filter(msgspec.Struct, frozen=True):
     refine: Callable[[Mapping[str, Any]], bool] | None = None
 
 
-class Simple(msgspec.Struct, frozen=True):
+class FilterTest(msgspec.Struct, frozen=True):
     """The event at hand satisfies one filter."""
 
     filter: int
 
 
-class Counted(msgspec.Struct, frozen=True):
+class CountedTest(msgspec.Struct, frozen=True):
     """An expression in Segment's language; ``streams`` gives the number of each of its filters."""
 
     expression: segment.Expression
@@ -76,13 +76,13 @@ class Counted(msgspec.Struct, frozen=True):
     traits: frozenset[str]
 
 
-class Known(msgspec.Struct, frozen=True):
+class KnownTest(msgspec.Struct, frozen=True):
     """A mongo query over what is known of an attempt: the condition of a data split's branch."""
 
     matches: Callable[[Mapping[str, Any]], bool]
 
 
-Test = Simple | Counted | Known
+Test = FilterTest | CountedTest | KnownTest
 
 
 class Plan:
@@ -90,7 +90,7 @@ class Plan:
 
     def __init__(self, journey: Journey) -> None:
         self.journey = checked(journey)
-        self.filters: list[Filter] = []
+        self.filters: list[EventFilter] = []
         self.live: set[int] = set()
         self._numbers: dict[str, int] = {}
         self.tests: dict[Place, Test] = dict(self._tests())
@@ -133,24 +133,24 @@ class Plan:
     def _on_event(self, condition: Condition, live: bool = True) -> Test:
         if isinstance(condition, str):
             return self._counted(condition, live)
-        return Simple(self._number(Filter(key=_key(condition), query=condition), live))
+        return FilterTest(self._number(EventFilter(key=_key(condition), query=condition), live))
 
     def _on_data(self, condition: Condition) -> Test:
         if isinstance(condition, str):
             return self._counted(condition, live=False)
-        return Known(mongo.compile_query(condition))
+        return KnownTest(mongo.compile_query(condition))
 
-    def _counted(self, text: str, live: bool) -> Counted:
+    def _counted(self, text: str, live: bool) -> CountedTest:
         expression = segment.parse(text)
         streams = {each: self._number(_stream(each), live) for each in segment.filters(expression)}
-        return Counted(
+        return CountedTest(
             expression=expression,
             streams=streams,
             arrival=segment.is_arrival(expression),
             traits=segment.traits(expression),
         )
 
-    def _number(self, filter: Filter, live: bool) -> int:
+    def _number(self, filter: EventFilter, live: bool) -> int:
         number = self._numbers.setdefault(filter.key, len(self.filters))
         if number == len(self.filters):
             self.filters.append(filter)
@@ -198,15 +198,15 @@ class Plan:
         return (
             splits
             or any(map(selects_traits, steps))
-            or any(isinstance(test, Counted) and test.traits for test in self.tests.values())
+            or any(isinstance(test, CountedTest) and test.traits for test in self.tests.values())
         )
 
     @cached_property
     def keeps_documents(self) -> bool:
         """Whether the fold looks into documents again: a data split by a query, or a reducer over properties."""
         return any(
-            isinstance(test, Known)
-            or (isinstance(test, Counted) and segment.needs_documents(test.expression))
+            isinstance(test, KnownTest)
+            or (isinstance(test, CountedTest) and segment.needs_documents(test.expression))
             for test in self.tests.values()
         )
 
@@ -231,9 +231,9 @@ def _key(query: Mapping[str, Any]) -> str:
     return msgspec.json.encode(query).decode()
 
 
-def _stream(filter: segment.Filter) -> Filter:
+def _stream(filter: segment.Filter) -> EventFilter:
     query = {"type": "track", "event": filter.event}
-    return Filter(key=f"segment {filter!r}", query=query, refine=segment.compile_filter(filter))
+    return EventFilter(key=f"segment {filter!r}", query=query, refine=segment.compile_filter(filter))
 
 
 def _sees(path: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.alphabet import Alphabet
-from engine.plan import Plan, Simple, Test
+from engine.plan import FilterTest, Plan, Test
 from engine.progress import Status
 from engine.steps import Checklist, Delay, Exit, ExitRule, Outcome, Split, Step, Waypoint
 from engine.wakes import Filters, Wakes, any_of, wakes
@@ -135,7 +135,7 @@ def _with_tests(stop: Stop, plan: Plan) -> Stop:
     match stop.step:
         case Waypoint(count=count):
             test = plan.tests["step", stop.id]
-            filter = test.filter if isinstance(test, Simple) else None
+            filter = test.filter if isinstance(test, FilterTest) else None
             others = plan.key_path is not None or any(rule.active for rule in plan.journey.exit_rules)
             return replace(
                 stop, count=count, test=test, filter=filter, plain=filter is not None and not others

@@ -8,7 +8,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from engine.journey import Journey
-from engine.plan import Counted, Place, Plan, Simple, Test
+from engine.plan import CountedTest, FilterTest, Place, Plan, Test
 from engine.steps import Checklist, Delay, Entry, FirstMatch, Split, Waypoint, waits
 
 Filters = frozenset[int] | None
@@ -83,9 +83,9 @@ def _places(journey: Journey, id: str) -> Iterator[Place]:
 def _filters(test: Test) -> Filters:
     """Source: ``engine.moment.holds``."""
     match test:
-        case Simple(filter=filter):
+        case FilterTest(filter=filter):
             return frozenset((filter,))
-        case Counted(streams=streams, traits=traits):
+        case CountedTest(streams=streams, traits=traits):
             return None if traits else frozenset(streams.values())
         case _:
             return frozenset()

@@ -19,7 +19,7 @@ from store.lines import Header
 from store.lock import PATIENCE, locked
 from store.progress.book import COLUMNS
 from store.salvage import Salvage, salvage
-from store.schema import Schema
+from store.schema import DocumentSchema
 
 Code = Literal[
     "no-header",
@@ -55,22 +55,24 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
         return self.code in _REPAIRED
 
 
-def inspect(folder: Path, schema: Schema | None = None) -> list[Diagnosis]:
+def inspect(folder: Path, schema: DocumentSchema | None = None) -> list[Diagnosis]:
     """What is wrong with the files of a workspace; nothing for a folder that is not there. Raises StoreError."""
     found = _missing(folder)
     for path in _journals(folder):
         with outside("read", path):
-            found += _symptoms(path, salvage(path), schema or Schema())
+            found += _symptoms(path, salvage(path), schema or DocumentSchema())
     found += [_leftover(path) for path in _leftovers(folder)]
     return [*found, *_damaged_logs(folder), *map(_lost_progress, _damaged_progress(folder))]
 
 
-def repair(folder: Path, schema: Schema | None = None, *, patience: float = PATIENCE) -> list[Diagnosis]:
+def repair(
+    folder: Path, schema: DocumentSchema | None = None, *, patience: float = PATIENCE
+) -> list[Diagnosis]:
     """Repair what can be; all that was found, each with what was done. Raises WorkspaceLocked, StoreError."""
     found = _missing(folder)
     for path in _journals(folder):
         with locked(path.with_suffix(".lock"), patience), outside("repair", path):
-            found += _repaired(path, schema or Schema())
+            found += _repaired(path, schema or DocumentSchema())
     found += [_removed(path) for path in _leftovers(folder)]
     return [*found, *_damaged_logs(folder), *map(_without_progress, _damaged_progress(folder))]
 
@@ -145,7 +147,7 @@ def _original(copy: Path) -> Path:
     return copy.with_name(copy.name.partition(".journal.")[0] + ".journal")
 
 
-def _symptoms(path: Path, found: Salvage, schema: Schema) -> list[Diagnosis]:
+def _symptoms(path: Path, found: Salvage, schema: DocumentSchema) -> list[Diagnosis]:
     format = found.header.format if found.header else schema.format
     if found.header and format > schema.format:
         message = f"its format is {format}, and this Waypost reads up to {schema.format}"
@@ -182,7 +184,7 @@ def _gaps(found: Salvage) -> str:
     return f"{places} damaged, the first at byte {found.gaps[0]}; {documents} documents can be read"
 
 
-def _repaired(path: Path, schema: Schema) -> list[Diagnosis]:
+def _repaired(path: Path, schema: DocumentSchema) -> list[Diagnosis]:
     found = salvage(path)
     symptoms = _symptoms(path, found, schema)
     codes = {symptom.code for symptom in symptoms}
@@ -199,7 +201,7 @@ def _repaired(path: Path, schema: Schema) -> list[Diagnosis]:
     ]
 
 
-def _rebuild(path: Path, found: Salvage, schema: Schema) -> str:
+def _rebuild(path: Path, found: Salvage, schema: DocumentSchema) -> str:
     """Write what could be read in place of the damaged file, of which a copy is kept."""
     copy = disk.set_aside(path, "damaged")
     old = found.header or Header(format=schema.format, needs=schema.needs, generation=0)

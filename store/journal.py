@@ -52,7 +52,7 @@ from store.lines import (
     unframe,
 )
 from store.lock import PATIENCE, locked
-from store.schema import Schema
+from store.schema import DocumentSchema
 
 COMPACT_AT: Final = 4 * 1024 * 1024
 """Bytes of log that are never worth a compaction."""
@@ -60,7 +60,7 @@ COMPACT_AT: Final = 4 * 1024 * 1024
 _READS: Final = 3  # a file that changes while it is read is read again this often before it counts as damaged
 
 
-class Place(NamedTuple):
+class RecordPlace(NamedTuple):
     """The last line that was read: where it begins and ends, in bytes, and its checksum."""
 
     start: int
@@ -75,12 +75,12 @@ class Journal:
         self,
         path: Path,
         *,
-        schema: Schema | None = None,
+        schema: DocumentSchema | None = None,
         patience: float = PATIENCE,
         compact_at: int = COMPACT_AT,
     ) -> None:
         self.path = path
-        self.schema = schema or Schema()
+        self.schema = schema or DocumentSchema()
         self._patience = patience
         self._compact_at = compact_at
         self.news = 0  # how often something of others was taken in
@@ -91,7 +91,7 @@ class Journal:
         self.tables: Tables = {}
         self.header: Header | None = None
         self._file: int | None = None
-        self._last = Place(0, 0, 0)
+        self._last = RecordPlace(0, 0, 0)
         self._due = 0  # the size at which to compact; 0 until the snapshot was read to its end
 
     def close(self) -> None:
@@ -189,7 +189,7 @@ class Journal:
             self._put_off_compaction()
 
     def _move_on(self, length: int, checksum: int) -> None:
-        self._last = Place(self._last.end, self._last.end + length, checksum)
+        self._last = RecordPlace(self._last.end, self._last.end + length, checksum)
 
     def _put_off_compaction(self) -> None:
         """Until the file is twice the size it has now."""
@@ -268,7 +268,7 @@ class Journal:
         self._write_snapshot()
 
 
-def replace_journal(path: Path, header: Header, tables: Tables) -> Place:
+def replace_journal(path: Path, header: Header, tables: Tables) -> RecordPlace:
     """Put a journal with an empty log in the place of another, or of none; its last line. Raises StoreError."""
     new = path.with_suffix(".new")
     with outside("write", new):
@@ -282,13 +282,13 @@ def replace_journal(path: Path, header: Header, tables: Tables) -> Place:
     return last
 
 
-def _write_journal(path: Path, header: Header, tables: Tables) -> Place:
-    last = Place(0, 0, 0)
+def _write_journal(path: Path, header: Header, tables: Tables) -> RecordPlace:
+    last = RecordPlace(0, 0, 0)
     with path.open("wb") as file:
         for body in chain([encode_header(header)], snapshot(tables)):
             line, checksum = frame(body, last.checksum)
             file.write(line)
-            last = Place(last.end, last.end + len(line), checksum)
+            last = RecordPlace(last.end, last.end + len(line), checksum)
         file.flush()
         os.fsync(file.fileno())
     return last

@@ -16,7 +16,7 @@ Documents = dict[str, dict[str, dict[str, object]]]
 Step = Callable[[Documents], Documents]
 
 
-class Schema(Struct, frozen=True):
+class DocumentSchema(Struct, frozen=True):
     """``steps[n - 1]`` makes documents of format n + 1 from those of format n; the newest format has no step."""
 
     needs: str = "0.1.0"  # the oldest Waypost that reads the newest format

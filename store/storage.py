@@ -11,9 +11,9 @@ from tinydb.storages import Storage
 
 from store.journal import COMPACT_AT, Journal
 from store.lock import PATIENCE
-from store.schema import Schema
+from store.schema import DocumentSchema
 from store.transaction import Transaction
-from store.view import Fields, View
+from store.view import Fields, TableView
 
 
 class JournalStorage(Storage):
@@ -27,7 +27,7 @@ class JournalStorage(Storage):
         self,
         path: str | Path,
         *,
-        schema: Schema | None = None,
+        schema: DocumentSchema | None = None,
         patience: float = PATIENCE,
         compact_at: int = COMPACT_AT,
     ) -> None:
@@ -97,7 +97,7 @@ class JournalStorage(Storage):
         with self.turn:
             return self._now().names()
 
-    def view(self, name: str) -> View:
+    def view(self, name: str) -> TableView:
         """A table as it is now, to be read."""
         with self.turn:
             return self._now().view(name)

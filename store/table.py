@@ -18,7 +18,7 @@ from tinydb.table import Document, Table
 
 from store.storage import JournalStorage
 from store.transaction import Transaction
-from store.view import Fields, View
+from store.view import Fields, TableView
 
 Change = Mapping[str, object] | Callable[[MutableMapping[str, object]], None]
 """What an update takes: fields to set, or a function that changes the document in place."""
@@ -99,7 +99,7 @@ class JournalTable(Table):
 class Loan(MutableMapping[int, Fields]):
     """A table lent to one of TinyDB's updaters, which may change in place what it is handed."""
 
-    def __init__(self, view: View, to_id: Callable[[str], int]) -> None:
+    def __init__(self, view: TableView, to_id: Callable[[str], int]) -> None:
         self._view = view
         self._to_id = to_id
         self._handed_out: dict[int, Fields] = {}

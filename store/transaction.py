@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from store.lines import Patch, Tables
-from store.view import Rows, View
+from store.view import Rows, TableView
 
 
 class Transaction:
@@ -19,17 +19,17 @@ class Transaction:
     def names(self) -> list[str]:
         return [name for name in {**self._saved, **self._unsaved} if self._unsaved.get(name, {}) is not None]
 
-    def view(self, name: str) -> View:
+    def view(self, name: str) -> TableView:
         """A table, to be read."""
         rows = self._unsaved.get(name, {})
-        return View({} if rows is None else self._saved.get(name, {}), rows or {})
+        return TableView({} if rows is None else self._saved.get(name, {}), rows or {})
 
     @contextmanager
-    def edit(self, name: str) -> Iterator[View]:
+    def edit(self, name: str) -> Iterator[TableView]:
         """A table, to be changed. Should the block fail, none of its changes count."""
         rows = self._rows(name)
         changes: Rows = {}
-        yield View(self._saved.get(name, {}), rows, changes)
+        yield TableView(self._saved.get(name, {}), rows, changes)
         rows.update(changes)
         self._unsaved[name] = rows
 

@@ -28,7 +28,7 @@ def decode(row: bytes) -> Fields:
     return _from_json(row)
 
 
-class View(MutableMapping[str, Fields]):
+class TableView(MutableMapping[str, Fields]):
     """One table: what is saved, and in layers above it what is not yet. Every document is a fresh copy.
 
     Writing fills the topmost layer.
@@ -81,7 +81,7 @@ class View(MutableMapping[str, Fields]):
 class _Items(ItemsView[str, Fields]):
     """Passes over what another thread removes meanwhile."""
 
-    _mapping: View
+    _mapping: TableView
 
     def __iter__(self) -> Iterator[tuple[str, Fields]]:
         for key in self._mapping:

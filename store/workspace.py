@@ -31,16 +31,16 @@ from store.outbox import Outbox
 from store.progress import ProgressBook
 from store.publications import Publications
 from store.runs import Runs
-from store.schema import Schema
+from store.schema import DocumentSchema
 from store.settings import Settings
 from store.table import Database
 from store.targets import Targets
 
 JOURNAL: Final = "workspace.journal"
-SCHEMA: Final = Schema(needs="0.1.0")
+SCHEMA: Final = DocumentSchema(needs="0.1.0")
 
 
-class Listing(Struct, frozen=True, kw_only=True):
+class DesignListing(Struct, frozen=True, kw_only=True):
     """A row of ``waypost list --json``; ``updated`` is when the newest version was saved (RFC 3339)."""
 
     name: str
@@ -50,7 +50,7 @@ class Listing(Struct, frozen=True, kw_only=True):
     updated: str
 
 
-class Version(Struct, frozen=True, kw_only=True):
+class StoredVersion(Struct, frozen=True, kw_only=True):
     """A design as it was saved: its number (1 is the first), when (RFC 3339), a note about it, the document."""
 
     name: str
@@ -67,7 +67,7 @@ class NoSuchVersion(LookupError):
 class NewerVersion(Exception):
     """Somebody saved a design since: ``newest`` is what they saved, ``since`` the number that was known."""
 
-    def __init__(self, since: int, newest: Version) -> None:
+    def __init__(self, since: int, newest: StoredVersion) -> None:
         super().__init__(
             f"{newest.name!r} was saved meanwhile by somebody else: version {newest.number} is newer than the version "
             f"{since} that this began from"
@@ -86,8 +86,8 @@ class _Design(Struct, frozen=True, kw_only=True):
     updated: str
     removed: str = ""  # when; empty: it is not
 
-    def listing(self) -> Listing:
-        return Listing(
+    def listing(self) -> DesignListing:
+        return DesignListing(
             name=self.name, id=self.id, title=self.title, versions=len(self.versions), updated=self.updated
         )
 
@@ -137,11 +137,11 @@ class Workspace:
     def names(self) -> list[str]:
         return sorted(design.name for design in self._live().values())
 
-    def designs(self) -> list[Listing]:
+    def designs(self) -> list[DesignListing]:
         """All designs, by name."""
         return sorted((design.listing() for design in self._live().values()), key=lambda row: row.name)
 
-    def load(self, name: str, version: int | None = None) -> Version:
+    def load(self, name: str, version: int | None = None) -> StoredVersion:
         """A version of a design, the newest unless told. Raises NoSuchDesign, NoSuchVersion."""
         _, design = self._find(name)
         newest = len(design.versions)
@@ -149,7 +149,7 @@ class Workspace:
             raise NoSuchVersion(f"{name!r} has no version {version}; it has 1 to {newest}")
         return self._version(design, version or newest)
 
-    def versions(self, name: str) -> list[Version]:
+    def versions(self, name: str) -> list[StoredVersion]:
         """All versions of a design, the first one first. Raises NoSuchDesign."""
         _, design = self._find(name)
         return [self._version(design, number) for number in range(1, len(design.versions) + 1)]
@@ -162,7 +162,7 @@ class Workspace:
 
     def save(
         self, name: str, document: Mapping[str, object], *, note: str = "", since: int | None = None
-    ) -> Version:
+    ) -> StoredVersion:
         """Save a design as a new version, or as its first; the newest as it is if that has the same content.
 
         ``since`` is the number of the version that the document began from, or that its author has seen: if there is a
@@ -180,7 +180,7 @@ class Workspace:
                 self._put(key, design)
             return self._version(design, len(design.versions))
 
-    def add(self, document: Mapping[str, object], *, note: str = "") -> Version:
+    def add(self, document: Mapping[str, object], *, note: str = "") -> StoredVersion:
         """Save a new design under an unused name, made from its title."""
         with self.transaction():
             return self.save(self.unused_name(str(document.get("name", ""))), document, note=note)
@@ -203,7 +203,7 @@ class Workspace:
             self._put(key, replace(design, removed=timestamp(self._clock)))
             self.drafts.move(name, key)
 
-    def removed(self) -> list[Listing]:
+    def removed(self) -> list[DesignListing]:
         """Designs that were removed, the last one removed first."""
         gone = sorted(self._gone().values(), key=lambda design: design.removed, reverse=True)
         return [design.listing() for design in gone]
@@ -239,14 +239,14 @@ class Workspace:
             raise NoSuchDesign(name, self.names())
         return found
 
-    def _version(self, design: _Design, number: int) -> Version:
+    def _version(self, design: _Design, number: int) -> StoredVersion:
         row = self._versions.get(doc_id=design.versions[number - 1])
         if row is None:
             raise Damaged(
                 f"version {number} of {design.name!r} was lost when the workspace was repaired; "
                 f"look for it in the copy of the damaged file, {JOURNAL}.damaged."
             )
-        return msgspec.convert({**row, "name": design.name, "number": number}, Version)
+        return msgspec.convert({**row, "name": design.name, "number": number}, StoredVersion)
 
     def _is_newest(self, design: _Design, document: Mapping[str, object]) -> bool:
         row = self._versions.get(doc_id=design.versions[-1])

@@ -12,8 +12,8 @@ from uuid import uuid4
 
 import httpx
 
-from designer.sandbox.keys import Pair
-from designer.sandbox.server import Running, Settings, running
+from designer.sandbox.keys import KeyPair
+from designer.sandbox.server import RunningServer, ServerSettings, running
 
 JSON = dict[str, Any]
 
@@ -24,7 +24,7 @@ PATIENCE = 30.0
 class Practice:
     """A served workspace and its clients: of two keys of Learning Locker, of Segment, of a source, of nobody."""
 
-    def __init__(self, server: Running) -> None:
+    def __init__(self, server: RunningServer) -> None:
         self.server = server
         self._clients: list[httpx.Client] = []
 
@@ -48,7 +48,7 @@ class Practice:
     def stranger(self) -> httpx.Client:
         return self.client()
 
-    def _pair(self, pair: Pair) -> httpx.Client:
+    def _pair(self, pair: KeyPair) -> httpx.Client:
         return self.client(auth=(pair.key, pair.secret), headers={"X-Experience-API-Version": "1.0.3"})
 
     def client(self, **more: Any) -> httpx.Client:
@@ -63,7 +63,7 @@ class Practice:
 
 
 @contextmanager
-def practice(folder: Path, settings: Settings | None = None) -> Iterator[Practice]:
+def practice(folder: Path, settings: ServerSettings | None = None) -> Iterator[Practice]:
     with running(folder, settings) as server:
         found = Practice(server)
         try:

@@ -12,8 +12,8 @@ from typing import Final
 
 from rich.console import Console
 
-from designer.cli.interrupts import Stopped
-from designer.errors import Exit, Refused
+from designer.cli.interrupts import Interrupted
+from designer.errors import ExitCode, Refused
 from designer.reports.finding_text import finding_line
 from engine.conditions import ConditionError
 from engine.finding import Finding, InvalidJourney
@@ -68,22 +68,22 @@ def failing_clearly() -> Iterator[None]:
             sys.stdout.flush()
     except InvalidJourney as error:
         narrate_findings(error.findings)
-        sys.exit(Exit.FINDINGS)
+        sys.exit(ExitCode.FINDINGS)
     except (ConditionError, EndlessAttempt) as error:
-        _stop(error, Exit.FINDINGS)
-    except (Refused, Stopped) as error:
+        _stop(error, ExitCode.FINDINGS)
+    except (Refused, Interrupted) as error:
         _stop(error, error.code)
     except StoreError as error:
-        _stop(error, Exit.OUTSIDE)
+        _stop(error, ExitCode.OUTSIDE)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(Exit.FINE)
+        sys.exit(ExitCode.FINE)
     except SystemExit as stop:
         if isinstance(stop.__context__, BrokenPipeError):  # what rich, which prints the help, makes of one
-            sys.exit(Exit.FINE)
+            sys.exit(ExitCode.FINE)
         raise
     except OSError as error:
-        _stop(f"{error.filename or 'output'}: {error.strerror or error}", Exit.OUTSIDE)
+        _stop(f"{error.filename or 'output'}: {error.strerror or error}", ExitCode.OUTSIDE)
 
 
 def _stop(reason: object, code: int) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from designer.cli.console import ReadingBar, narrate
-from designer.errors import Exit, Refused
+from designer.errors import ExitCode, Refused
 from engine.dialects.learninglocker import callback_body, journey_progress, owner_record
 from engine.events import Event, from_line
 from engine.plan import Plan
@@ -33,7 +33,7 @@ NAMED = 10
 """Reasons that are narrated."""
 
 
-class Run(Struct, frozen=True):
+class EventRun(Struct, frozen=True):
     """A dry run over files: the first ``SHOWN`` documents that were no events, and all reasons for it.
 
     ``impression``: what the files seem to be, if nothing at all in them was understood.
@@ -57,7 +57,7 @@ def run(
     join: bool = True,
     show: Callable[[Event], None] | None = None,
     tell: Tell = narrate,
-) -> Run:
+) -> EventRun:
     """Run whole files through a journey. With ``strict``, the first document that is no event ends it.
 
     Every event is shown to ``show`` as well, where it is given. ``join`` is as in ``engine.simulate``.
@@ -76,14 +76,14 @@ def run(
                     if show is not None:
                         show(event)
                 elif strict:
-                    raise Refused(f"{event}; leave out --strict to pass over such lines", Exit.FINDINGS)
+                    raise Refused(f"{event}; leave out --strict to pass over such lines", ExitCode.FINDINGS)
                 else:
                     simulation.reject()
                     rejected += [event] if len(rejected) < SHOWN else []
     simulated = simulation.result()
     understood = simulated.counts.read - simulated.counts.rejected
     reasons = tuple(reader.rejections.all())
-    return Run(simulated, tuple(rejected), reasons, reader.impression(understood))
+    return EventRun(simulated, tuple(rejected), reasons, reader.impression(understood))
 
 
 def _to_read(simulation: Simulation, skim: Skim | None, reader: Reader) -> Iterator[Line]:
@@ -126,7 +126,7 @@ def stop_if_nothing(impression: str, reasons: Sequence[Reason]) -> None:
         narrate(f"waypost: {impression}; nothing in it is an event")
     narrate_rejected(reasons)
     if impression:
-        raise SystemExit(Exit.FINDINGS)
+        raise SystemExit(ExitCode.FINDINGS)
 
 
 def write_documents(simulated: Simulated, folder: Path) -> None:

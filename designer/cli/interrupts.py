@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
 
-class Stopped(Exception):
+class Interrupted(Exception):
     """What was being done is stopped; the text says what was kept and how to go on. ``code``: the exit code."""
 
     def __init__(self, sentence: str, code: int) -> None:
@@ -70,9 +70,9 @@ _A_MOMENT = 0.02
 
 @contextmanager
 def if_stopped(kept: str) -> Iterator[None]:
-    """Say what was kept and how to go on, should what is done in here be stopped. Raises Stopped."""
+    """Say what was kept and how to go on, should what is done in here be stopped. Raises Interrupted."""
     try:
         yield
     except KeyboardInterrupt as stop:
         told = "terminated" if isinstance(stop, Terminated) else "interrupted"
-        raise Stopped(f"{told}; {kept}", 128 + _number(stop)) from None
+        raise Interrupted(f"{told}; {kept}", 128 + _number(stop)) from None

@@ -9,7 +9,7 @@ from designer.cli.console import ReadingBar, narrate
 from designer.cli.event_files import stop_if_nothing
 from designer.cli.interrupts import if_stopped
 from designer.errors import Refused
-from store.log import Imported, import_files
+from store.log import ImportTotals, import_files
 from store.log_folders import OF_FILES, OWN, is_log, named
 from store.sources.byte_streams import size
 from store.sources.file_names import expanded
@@ -30,7 +30,7 @@ def open_log(log: str | None, workspace: Path) -> Path:
     return folder
 
 
-def take_in(folder: Path, sources: Sequence[str]) -> Imported:
+def take_in(folder: Path, sources: Sequence[str]) -> ImportTotals:
     """Import files into a log, with a progress bar where somebody watches. Raises StoreError."""
     files = expanded(sources)
     with ReadingBar({file: size(file) for file in files}) as bar, if_stopped(goes_on(folder)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from designer.cli.interrupts import Stopped, heeding_sigterm, if_stopped
+from designer.cli.interrupts import Interrupted, heeding_sigterm, if_stopped
 
 
 def main() -> None:
@@ -12,7 +12,7 @@ def main() -> None:
     try:
         with heeding_sigterm(), if_stopped("nothing was done yet"):
             _do(sys.argv[1:])
-    except Stopped as stop:
+    except Interrupted as stop:
         sys.stderr.write(f"waypost: {stop}\n")
         sys.exit(stop.code)
 

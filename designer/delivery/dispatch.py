@@ -17,7 +17,7 @@ from designer.delivery.exchange import TIMEOUT, DeliveryResult, send_all
 from designer.delivery.requests import CallbackRecipient, Recipients
 from engine import instant
 from store.clock import now
-from store.outbox import MAX_TRIP_COUNT, Entry, Outbox
+from store.outbox import MAX_TRIP_COUNT, Outbox, OutboxEntry
 
 AT_ONCE: Final = 8
 """Entries that are under way at the same time."""
@@ -57,8 +57,8 @@ async def deliver(
     recipients: Recipients = CALLBACKS,
     max_trips: int = MAX_TRIP_COUNT,
     patience: DeliveryPolicy = PATIENT,
-    watch: Callable[[Entry], object] = lambda entry: None,
-) -> list[Entry]:
+    watch: Callable[[OutboxEntry], object] = lambda entry: None,
+) -> list[OutboxEntry]:
     """Send what is to be sent for a journey (its id), or for all; the entries that were tried, as they are then.
 
     The way out is a ``Guarded`` one, which is the caller's to close. With ``due``, only what is due by now is sent.
@@ -77,7 +77,7 @@ async def deliver(
         return await _Dispatch(outbox, way_out, recipients, max_trips, patience, watch).all(chosen)
 
 
-def _waits(entry: Entry) -> bool:
+def _waits(entry: OutboxEntry) -> bool:
     return entry.next_try is not None and entry.next_try > instant.text(now())
 
 
@@ -91,7 +91,7 @@ class _Dispatch:
         recipients: Recipients,
         max_trips: int,
         patience: DeliveryPolicy,
-        watch: Callable[[Entry], object],
+        watch: Callable[[OutboxEntry], object],
     ) -> None:
         self._outbox = outbox
         self._way_out = way_out
@@ -101,7 +101,7 @@ class _Dispatch:
         self._watch = watch
         self._turn = asyncio.Semaphore(AT_ONCE)
 
-    async def all(self, entries: list[Entry]) -> list[Entry]:
+    async def all(self, entries: list[OutboxEntry]) -> list[OutboxEntry]:
         """Those that were tried. What fails for one (a full disk) ends the run."""
         tasks = [asyncio.create_task(self._deliver(entry.id, entry.effect.type)) for entry in entries]
         try:
@@ -111,7 +111,7 @@ class _Dispatch:
                 task.cancel()
         return [entry for entry in done if entry is not None]
 
-    async def _deliver(self, id: str, type: str) -> Entry | None:
+    async def _deliver(self, id: str, type: str) -> OutboxEntry | None:
         """Try until it is delivered, hopeless for now, or the patience is at its end."""
         tried, target = None, self._recipients[type].name
         for left in reversed(range(self._patience.tries)):
@@ -127,18 +127,18 @@ class _Dispatch:
             await asyncio.sleep(wait)
         return tried
 
-    async def _try(self, entry: Entry) -> tuple[DeliveryResult, float]:
+    async def _try(self, entry: OutboxEntry) -> tuple[DeliveryResult, float]:
         """What came of one try, and how long to wait before the next, should there be one."""
         body = await asyncio.to_thread(self._outbox.body, entry.id)
         requests = self._recipients[entry.effect.type].requests(entry, body)
         answer = await send_all(self._way_out, requests, self._patience.timeout)
         return answer, self._wait(entry, answer)
 
-    def _wait(self, entry: Entry, answer: DeliveryResult) -> float:
+    def _wait(self, entry: OutboxEntry, answer: DeliveryResult) -> float:
         """What the other side asked for, but never sooner than our own patience says."""
         return max(self._patience.wait(entry.failures + 1), min(answer.wait or 0.0, _LONGEST))
 
-    def _end(self, id: str, answer: DeliveryResult, wait: float) -> Entry:
+    def _end(self, id: str, answer: DeliveryResult, wait: float) -> OutboxEntry:
         if answer.refused:
             return self._outbox.refuse(id, answer.error, wait, most=self._max_trips)
         if answer.error or answer.status is None:

@@ -11,7 +11,7 @@ from designer.delivery.requests import DeliveryRequest, Recipients
 from engine import instant
 from engine.owners import name as owner_name
 from engine.report import owner_document
-from store.outbox import Entry
+from store.outbox import OutboxEntry
 
 _CREDENTIALS: Final = re.compile(r"(?<=//)[^/?#]*@")
 
@@ -23,7 +23,7 @@ def shown(url: str) -> str:
     return _CREDENTIALS.sub("***@", url)
 
 
-def row(entry: Entry) -> Row:
+def row(entry: OutboxEntry) -> Row:
     """An entry for programs; ``tripCount`` and ``deactivatedAt`` are those of its outcome."""
     return {
         "id": entry.id,
@@ -44,14 +44,14 @@ def row(entry: Entry) -> Row:
     }
 
 
-def line(entry: Entry) -> str:
+def line(entry: OutboxEntry) -> str:
     """An entry for people, in a line."""
     effect = entry.effect
     what = f"{entry.state:10}  {instant.text(effect.at)}  {owner_name(effect.owner)}  {effect.step}  {_address(entry)}"
     return "  ".join([what, *_story(entry)])
 
 
-def _address(entry: Entry) -> str:
+def _address(entry: OutboxEntry) -> str:
     """Where an entry goes: a callback's URL, else what it is and the target it was last sent to."""
     if entry.url:
         return shown(entry.url)
@@ -59,7 +59,7 @@ def _address(entry: Entry) -> str:
     return f"{what} to {entry.target}" if entry.target else what
 
 
-def _story(entry: Entry) -> list[str]:
+def _story(entry: OutboxEntry) -> list[str]:
     """What has been tried, and what comes next."""
     told = []
     if entry.tries:
@@ -75,14 +75,14 @@ def _story(entry: Entry) -> list[str]:
     return told
 
 
-def _end(entry: Entry) -> str:
+def _end(entry: OutboxEntry) -> str:
     last = entry.tries[-1]
     if last.delivered:
         return f"at {last.at}: {last.status}"
     return f"at {last.at}: {last.error or 'without an end'}"
 
 
-def request_rows(entry: Entry, body: bytes, recipients: Recipients) -> list[Row]:
+def request_rows(entry: OutboxEntry, body: bytes, recipients: Recipients) -> list[Row]:
     """The requests that ``deliver`` would make for an entry, secrets masked; none where it has no recipient."""
     return [_request_row(each) for each in _requests(entry, body, recipients)]
 
@@ -97,7 +97,7 @@ def _request_row(request: DeliveryRequest) -> Row:
     }
 
 
-def request_texts(entry: Entry, body: bytes, recipients: Recipients) -> list[str]:
+def request_texts(entry: OutboxEntry, body: bytes, recipients: Recipients) -> list[str]:
     """The same for people, the bodies to the letter."""
     return [_request_text(each) for each in _requests(entry, body, recipients)]
 
@@ -107,7 +107,7 @@ def _request_text(request: DeliveryRequest) -> str:
     return "\n".join([f"{request.method} {shown(request.url)}", *lines, "", request.body.decode()])
 
 
-def _requests(entry: Entry, body: bytes, recipients: Recipients) -> list[DeliveryRequest]:
+def _requests(entry: OutboxEntry, body: bytes, recipients: Recipients) -> list[DeliveryRequest]:
     recipient = recipients.get(entry.effect.type)
     return recipient.requests(entry, body) if recipient else []
 

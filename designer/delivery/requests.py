@@ -10,7 +10,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
-from store.outbox import Entry
+from store.outbox import OutboxEntry
 
 JSON_TYPE: Final = "application/json"
 
@@ -39,7 +39,7 @@ class Recipient(Protocol):
 
     name: str
 
-    def requests(self, entry: Entry, body: bytes) -> list[DeliveryRequest]:
+    def requests(self, entry: OutboxEntry, body: bytes) -> list[DeliveryRequest]:
         """The requests that deliver an entry with this body, to be made one after the other."""
         ...
 
@@ -62,7 +62,7 @@ class CallbackRecipient:
 
     name = ""
 
-    def requests(self, entry: Entry, body: bytes) -> list[DeliveryRequest]:
+    def requests(self, entry: OutboxEntry, body: bytes) -> list[DeliveryRequest]:
         return [DeliveryRequest(method="POST", url=entry.url, headers=headers(entry.id), body=body)]
 
 
@@ -98,7 +98,7 @@ class StatementRecipient(_Server):
         super().__init__(name, endpoint, authorization, mask)
         self._version = xapi_version
 
-    def requests(self, entry: Entry, body: bytes) -> list[DeliveryRequest]:
+    def requests(self, entry: OutboxEntry, body: bytes) -> list[DeliveryRequest]:
         id: str = msgspec.json.decode(body)["id"]
         said = headers(entry.id) | {"X-Experience-API-Version": self._version}
         return [self._request("PUT", f"/statements?statementId={quote(id)}", said, body)]
@@ -107,7 +107,7 @@ class StatementRecipient(_Server):
 class TrackRecipient(_Server):
     """A source of the track spec: each call by POST to ``/v1/track``, with its ``messageId``."""
 
-    def requests(self, entry: Entry, body: bytes) -> list[DeliveryRequest]:
+    def requests(self, entry: OutboxEntry, body: bytes) -> list[DeliveryRequest]:
         calls: list[dict[str, object]] = msgspec.json.decode(body)
         return [self._call(call) for call in calls]
 

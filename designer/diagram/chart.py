@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from designer.diagram.box_text import Face, Lettering, Zoom, lettering, shrunk
 from designer.diagram.drawing import Raster
-from designer.diagram.layout import Box, Direction, Layout, lay_out
+from designer.diagram.layout import Box, Direction, GraphLayout, lay_out
 from engine.journey import Journey
 from engine.steps import Checklist, Entry
 
@@ -24,9 +24,9 @@ class Chart(Struct, frozen=True, dict=True):
     """What is written and where it stands: at the zoom level, and at that of boxes, from which the next is made."""
 
     letters: Lettering
-    layout: Layout
+    layout: GraphLayout
     boxed: Lettering
-    boxes: Layout
+    boxes: GraphLayout
 
     @property
     def zoom(self) -> Zoom:
@@ -59,7 +59,7 @@ def chart(
     return Chart(letters, _placed(letters, direction, _squeezed(boxes)), boxed, boxes)
 
 
-def _boxes(boxed: Lettering, direction: Direction, previous: Chart | None) -> Layout:
+def _boxes(boxed: Lettering, direction: Direction, previous: Chart | None) -> GraphLayout:
     """Where the boxes stand; none moves before something takes another room or is wanted elsewhere."""
     if previous is not None and previous.boxes.direction == direction and _alike(previous.boxed, boxed):
         return previous.boxes
@@ -76,12 +76,12 @@ def _root(letters: Lettering) -> str | None:
     return next((id for id, step in letters.journey.steps.items() if isinstance(step, Entry)), None)
 
 
-def _placed(letters: Lettering, direction: Direction, previous: Layout | None) -> Layout:
+def _placed(letters: Lettering, direction: Direction, previous: GraphLayout | None) -> GraphLayout:
     nodes = list(letters.nodes.values())
     return lay_out(nodes, letters.edges, root=_root(letters), direction=direction, previous=previous)
 
 
-def _wanted(boxed: Lettering, direction: Direction, previous: Chart | None) -> Layout | None:
+def _wanted(boxed: Lettering, direction: Direction, previous: Chart | None) -> GraphLayout | None:
     """Where the steps were, and where people moved them to."""
     places = boxed.journey.layout
     if previous is not None and previous.boxes.direction == direction:
@@ -99,7 +99,7 @@ SQUEEZE: Final = {"right": (1, 3), "down": (1, 2)}
 """By how much a picture of single lines is narrower across than one of boxes."""
 
 
-def _squeezed(boxes: Layout) -> Layout:
+def _squeezed(boxes: GraphLayout) -> GraphLayout:
     """The layout of boxes with its distances across shrunk, so that a picture of lines keeps its order."""
     times, over = SQUEEZE[boxes.direction]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Literal
 
-from designer.diagram.layout import Box, Layout
+from designer.diagram.layout import Box, GraphLayout
 
 Toward = Literal["left", "right", "up", "down"]
 
@@ -15,7 +15,7 @@ SIGHT: Final = 2
 _UNIT = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
-def neighbour(layout: Layout, step: str, toward: Toward) -> str | None:
+def neighbour(layout: GraphLayout, step: str, toward: Toward) -> str | None:
     """The step that an arrow key leads to: along a transition if one leads that way, else the nearest in sight.
 
     To the side, the end of a transition that is out of sight comes last.
@@ -27,11 +27,11 @@ def neighbour(layout: Layout, step: str, toward: Toward) -> str | None:
     return min(ahead, key=lambda box: _distance(here, box, toward)).id if ahead else None
 
 
-def _is_along(layout: Layout, toward: Toward) -> bool:
+def _is_along(layout: GraphLayout, toward: Toward) -> bool:
     return (toward in ("left", "right")) == (layout.direction == "right")
 
 
-def _linked(layout: Layout, step: str) -> set[str]:
+def _linked(layout: GraphLayout, step: str) -> set[str]:
     ends = {(route.source, route.target) for route in layout.routes.values()}
     return {end for pair in ends if step in pair for end in pair} - {step}
 

@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from designer.errors import Exit, Refused
+from designer.errors import ExitCode, Refused
 from engine.diff import diff
 from engine.journey import Journey, from_document, to_document
 from engine.merge import Conflict, Merge, Party, merge
-from store.workspace import NewerVersion, Version, Workspace
+from store.workspace import NewerVersion, StoredVersion, Workspace
 
 _SHOWN: Final = 12
 """Changes of each side that are told; more are counted."""
@@ -23,8 +23,8 @@ _SHOWN: Final = 12
 class Divergence(Struct, frozen=True):
     """``ours`` began from version ``since`` of a design; ``newest`` is what somebody else saved after it."""
 
-    since: Version
-    newest: Version
+    since: StoredVersion
+    newest: StoredVersion
     ours: Journey
 
     @property
@@ -54,7 +54,7 @@ class Diverged(Refused):
 
     def __init__(self, divergence: Divergence, conflicts: Sequence[Conflict] = (), *, go_on: str) -> None:
         """``go_on`` says what a person can do next."""
-        super().__init__("\n".join(_lines(divergence, conflicts, go_on)), Exit.FINDINGS)
+        super().__init__("\n".join(_lines(divergence, conflicts, go_on)), ExitCode.FINDINGS)
         self.divergence = divergence
 
 
@@ -90,7 +90,7 @@ def _shortened(lines: Sequence[str]) -> Iterator[str]:
 
 def save_document(
     workspace: Workspace, name: str, journey: Journey, *, since: int = 0, note: str = "", go_on: str
-) -> Version:
+) -> StoredVersion:
     """Save a design from outside the workspace as the next version, or as the first of a new design.
 
     ``since`` as in ``divergence``. Raises Diverged where it was made from an older version than the newest; ``go_on``
@@ -111,7 +111,7 @@ def save_merged(
     since: int = 0,
     note: str = "",
     go_on: str,
-) -> Version:
+) -> StoredVersion:
     """Save what such a design and the newest version say together; ``prefer`` counts where both changed a thing.
 
     Raises Diverged where both did and ``prefer`` is not given.
@@ -127,7 +127,7 @@ def save_merged(
 
 def _saved(
     workspace: Workspace, name: str, journey: Journey, found: Divergence | None, note: str, go_on: str
-) -> Version:
+) -> StoredVersion:
     try:
         newest = found.newest.number if found else None
         return workspace.save(name, to_document(journey), note=note, since=newest)
@@ -153,12 +153,12 @@ def divergence(workspace: Workspace, name: str, journey: Journey, since: int = 0
         raise Refused(
             f"nothing was saved: {name} is another journey, {there.name or there.id!r} with the id {there.id!r}; "
             "choose another name, or --overwrite to make this one its newest version",
-            Exit.FINDINGS,
+            ExitCode.FINDINGS,
         )
     return found
 
 
-def _nearest(journey: Journey, versions: Sequence[Version]) -> Version:
+def _nearest(journey: Journey, versions: Sequence[StoredVersion]) -> StoredVersion:
     here = _things(to_document(journey))
     return min(versions, key=lambda version: (_distance(here, _things(version.document)), -version.number))
 

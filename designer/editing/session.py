@@ -24,10 +24,10 @@ from engine.finding import InvalidJourney
 from engine.journey import Journey, from_document, to_document
 from engine.merge import Merge
 from store.drafts import Draft
-from store.workspace import NoSuchVersion, Version, Workspace
+from store.workspace import NoSuchVersion, StoredVersion, Workspace
 
 
-class Change(Struct, frozen=True, dict=True):
+class HistoryEntry(Struct, frozen=True, dict=True):
     """Something that was done: in a sentence, and the edit that takes it back.
 
     Changes in a row that are ``about`` the same thing, such as the keys typed into one field, are one.
@@ -43,7 +43,7 @@ class Change(Struct, frozen=True, dict=True):
         return {"said": self.said, "back": plain(self.back)}
 
 
-class Kept(Struct, frozen=True, kw_only=True):
+class DraftState(Struct, frozen=True, kw_only=True):
     """What a draft keeps of a desk; made where the desk lives, written wherever there is time."""
 
     name: str
@@ -85,7 +85,7 @@ class Desk:
     no sense yet.
     """
 
-    def __init__(self, name: str, journey: Journey, version: Version | None = None) -> None:
+    def __init__(self, name: str, journey: Journey, version: StoredVersion | None = None) -> None:
         """``version``: the one that says just that."""
         self.name: Final = name
         self.journey = journey
@@ -94,8 +94,8 @@ class Desk:
         self.changes = 0
         self._saved = _Saved(journey) if version else None
         self._compared: tuple[Journey | None, _Saved | None, bool] = (None, None, True)
-        self._done: list[Change] = []
-        self._undone: list[Change] = []
+        self._done: list[HistoryEntry] = []
+        self._undone: list[HistoryEntry] = []
         self._writer: Final = token_hex(8)
         self._goes_on: str | None = None
 
@@ -144,7 +144,7 @@ class Desk:
         back = difference(after, before)
         if replace(back, order=()) == Restore():
             return False
-        self._done.append(Change(said, back, about))
+        self._done.append(HistoryEntry(said, back, about))
         return True
 
     def undo(self) -> str:
@@ -155,13 +155,13 @@ class Desk:
         """Do again what was undone last; what that was, empty if there was nothing."""
         return self._swap(self._undone, self._done)
 
-    def _swap(self, source: list[Change], target: list[Change]) -> str:
+    def _swap(self, source: list[HistoryEntry], target: list[HistoryEntry]) -> str:
         if not source:
             return ""
         change = source.pop()
         before = self.journey
         self._turn(apply(before, change.back))
-        target.append(Change(change.said, difference(self.journey, before)))
+        target.append(HistoryEntry(change.said, difference(self.journey, before)))
         return change.said
 
     def _turn(self, journey: Journey) -> None:
@@ -169,9 +169,9 @@ class Desk:
         self.journey = journey
         self.changes += 1
 
-    def kept(self) -> Kept:
+    def kept(self) -> DraftState:
         """What to keep of it now, so that nothing is lost by a crash."""
-        return Kept(
+        return DraftState(
             name=self.name,
             document=to_document(self.journey),
             undo=[change.document for change in self._done],
@@ -181,7 +181,7 @@ class Desk:
             goes_on=self._goes_on,
         )
 
-    def save(self, workspace: Workspace, *, seen: Version | None = None) -> Version:
+    def save(self, workspace: Workspace, *, seen: StoredVersion | None = None) -> StoredVersion:
         """Save it as a version; the draft has served. What was done can still be undone.
 
         ``seen`` is a newer version of somebody else that this one is to follow all the same. Raises NewerVersion where
@@ -194,7 +194,7 @@ class Desk:
         self.version, self._saved = version, _Saved(journey)
         return version
 
-    def _forget_draft(self, workspace: Workspace, version: Version) -> None:
+    def _forget_draft(self, workspace: Workspace, version: StoredVersion) -> None:
         """But for what is still unfinished."""
         if self.typed:
             replace(self.kept(), base=version.number).write(workspace)
@@ -205,26 +205,26 @@ class Desk:
 
     # Versions of others
 
-    def take(self, version: Version) -> bool:
+    def take(self, version: StoredVersion) -> bool:
         """Go on from another version, as an edit that can be undone; whether it says something else.
 
         Raises InvalidJourney.
         """
         return self._follow(version, from_document(version.document), f"take version {version.number}")
 
-    def restore(self, version: Version) -> bool:
+    def restore(self, version: StoredVersion) -> bool:
         """Bring back what an older version said, as an edit; whether it said something else. Raises InvalidJourney."""
         return self._change(from_document(version.document), f"go back to version {version.number}")
 
-    def divergence(self, newest: Version) -> Divergence:
+    def divergence(self, newest: StoredVersion) -> Divergence:
         """What this design and a newer version of somebody else's began from, and what each changed."""
         return Divergence(self.version or newest, newest, self.journey)
 
-    def merge(self, version: Version, merged: Merge) -> bool:
+    def merge(self, version: StoredVersion, merged: Merge) -> bool:
         """Go on from a newer version with both sides' changes, as an edit; whether it changes what is here."""
         return self._follow(version, merged.journey, f"merge version {version.number}")
 
-    def _follow(self, version: Version, journey: Journey, said: str) -> bool:
+    def _follow(self, version: StoredVersion, journey: Journey, said: str) -> bool:
         self.version, self._saved = version, _Saved(from_document(version.document))
         return self._change(journey, said)
 
@@ -233,12 +233,12 @@ class Desk:
         if replace(back, order=()) == Restore():
             return False
         self._undone.clear()
-        self._done.append(Change(said, back))
+        self._done.append(HistoryEntry(said, back))
         self._turn(journey)
         return True
 
 
-def _base(workspace: Workspace, name: str, draft: Draft | None) -> Version:
+def _base(workspace: Workspace, name: str, draft: Draft | None) -> StoredVersion:
     """The version that a draft began from, if there is one; else the newest. Raises NoSuchDesign."""
     try:
         return workspace.load(name, draft.base or None if draft else None)
@@ -255,9 +255,9 @@ def _text(journey: Journey) -> str:
     return json.dumps(to_document(journey))
 
 
-def _done(draft: Draft) -> list[Change]:
+def _done(draft: Draft) -> list[HistoryEntry]:
     """What the draft can undo. Entries from before one that cannot be read are of no use without it."""
-    done: list[Change] = []
+    done: list[HistoryEntry] = []
     for entry in draft.undo:
         try:
             done.append(_change(entry))
@@ -266,12 +266,12 @@ def _done(draft: Draft) -> list[Change]:
     return done
 
 
-def _change(entry: object) -> Change:
+def _change(entry: object) -> HistoryEntry:
     kept = msgspec.convert(entry, _Entry)
     back = loads(msgspec.json.encode(kept.back).decode())
     if not isinstance(back, Restore):
         raise InvalidEdit("only what restores a design can be undone")
-    return Change(kept.said, back)
+    return HistoryEntry(kept.said, back)
 
 
 class _Entry(Struct, frozen=True):

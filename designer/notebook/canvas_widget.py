@@ -10,7 +10,7 @@ import traitlets
 from msgspec import Struct
 
 from designer.diagram.vector.colours import style
-from designer.notebook.messages import Refused, Wish, wish
+from designer.notebook.messages import RefusedMessage, Wish, wish
 from designer.notebook.module import module, text
 from designer.notebook.scene import Scene
 from engine.edit import InvalidEdit
@@ -19,7 +19,7 @@ from engine.edit.fields import plain
 Ask = Callable[[Wish], None]
 
 
-class Offers(Struct, frozen=True):
+class CanvasActions(Struct, frozen=True):
     """What the buttons offer now: the kinds of step with what each does, and what could be undone and redone."""
 
     kinds: dict[str, str]
@@ -27,7 +27,7 @@ class Offers(Struct, frozen=True):
     redo: str = ""
 
 
-class Chosen(Struct, frozen=True):
+class CanvasSelection(Struct, frozen=True):
     """What is chosen: steps, the last of which is inspected, with an item of it; or a transition."""
 
     steps: tuple[str, ...] = ()
@@ -39,9 +39,9 @@ class Shown(Struct, frozen=True):
     """Everything that the page shows, but for what passes by."""
 
     scene: Scene
-    chosen: Chosen = Chosen()
+    chosen: CanvasSelection = CanvasSelection()
     question: Struct | None = None
-    offers: Offers | None = None
+    offers: CanvasActions | None = None
     """Without any, the picture cannot be edited."""
 
 
@@ -76,5 +76,5 @@ class Canvas(anywidget.AnyWidget):
     def _received(self, _: Canvas, content: object, buffers: object) -> None:
         try:
             self._ask(wish(content))
-        except (Refused, InvalidEdit) as error:
+        except (RefusedMessage, InvalidEdit) as error:
             self.say(str(error), wrong=True)

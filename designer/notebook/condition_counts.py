@@ -10,7 +10,7 @@ from typing import Final
 
 from designer.editing.conditions.text import typed
 from designer.notebook.code.arguments import Events, events_of
-from designer.simulation.evidence import Counted, Evidence, Rejections
+from designer.simulation.evidence import Evidence, MatchCounts, Rejections
 from designer.simulation.evidence.loader import open_evidence
 from designer.simulation.evidence.memory_evidence import Held
 from engine.conditions.errors import PatternLimit
@@ -52,7 +52,7 @@ def evidence_of(log: Events | Evidence) -> Evidence:
     return Held(Path(), events, Rejections(len(rejected), tuple(map(str, rejected[:20]))))
 
 
-def _said(counted: Counted) -> list[str]:
+def _said(counted: MatchCounts) -> list[str]:
     said = [f"{counted.matched:,} of {counted.total:,} events {'match' if counted.alone else 'count'}"]
     if counted.example is not None:
         said.append(f"✓ {_brief(counted.example)}")

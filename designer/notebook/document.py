@@ -20,7 +20,7 @@ from designer.editing.selection import JOURNEY, Place, items_of, still_there, ti
 from designer.editing.session import Desk
 from designer.editing.transitions import GUARDS, connecting, fitting, reordering, with_next
 from designer.notebook import messages as wishes
-from designer.notebook.messages import Refused, Wish
+from designer.notebook.messages import RefusedMessage, Wish
 from engine.check import check
 from engine.edit import (
     ChangeJourney,
@@ -61,7 +61,7 @@ class Question(Struct, frozen=True):
     steps: tuple[str, ...] = ()
 
 
-class OpenDesign:
+class NotebookDesign:
     """``place`` is what is inspected; ``steps`` are all that are chosen. ``said`` tells what the last wish came to."""
 
     def __init__(self, journey: Journey, *, counted: bool = False) -> None:
@@ -104,58 +104,58 @@ class OpenDesign:
         self.steps = tuple(dict.fromkeys(there))
 
     def fulfil(self, wish: Wish) -> None:
-        """Do what is asked for. Raises Refused or InvalidEdit, and changes nothing then."""
+        """Do what is asked for. Raises RefusedMessage or InvalidEdit, and changes nothing then."""
         self.question, self.said = None, ""
         match wish:
-            case wishes.Choose():
+            case wishes.ChooseRequest():
                 self._choose(wish)
-            case wishes.Walk(toward=toward, also=also):
+            case wishes.WalkRequest(toward=toward, also=also):
                 at = neighbour(self.chart.layout, self._step(), toward)
                 self.choose(Place(step=at or self._step()), *(self.steps if also else ()))
-            case wishes.Branch():
+            case wishes.BranchRequest():
                 self._next_branch()
-            case wishes.Turn():
+            case wishes.TurnRequest():
                 self.direction = "down" if self.direction == "right" else "right"
                 self._turned(self.place)
-            case wishes.Undo():
+            case wishes.UndoRequest():
                 self._told("Undone", self.desk.undo(), "There is nothing to undo.")
-            case wishes.Redo():
+            case wishes.RedoRequest():
                 self._told("Done again", self.desk.redo(), "There is nothing to redo.")
-            case wishes.Open():
+            case wishes.OpenRequest():
                 pass  # the form is there already; whoever shows it puts the cursor there
             case _:
                 self._edit(wish)
 
     def _edit(self, wish: Wish) -> None:
         match wish:
-            case wishes.Add():
+            case wishes.AddRequest():
                 self._add(wish)
-            case wishes.AddItem():
+            case wishes.AddItemRequest():
                 self._add_item()
-            case wishes.AddRule():
+            case wishes.AddRuleRequest():
                 rule = blank_rule(self.journey)
                 rules = [plain(each) for each in (*self.journey.exit_rules, rule)]
                 self.edit(ChangeJourney({"exit_rules": rules}), then=Place(rule=rule.id))
-            case wishes.Connect():
+            case wishes.ConnectRequest():
                 self._connect(wish)
-            case wishes.Move(to=to):
+            case wishes.MoveRequest(to=to):
                 self.edit(Compound(tuple(Move(id, position) for id, position in to.items())))
-            case wishes.Unmove(steps=steps):
+            case wishes.UnmoveRequest(steps=steps):
                 self.edit(Compound(tuple(Move(id) for id in steps)))
                 self._turned(self.place, anew=True)
-            case wishes.Rename(step=step, to=to):
+            case wishes.RenameRequest(step=step, to=to):
                 self.edit(Rename(step, to), then=Place(step=to))
-            case wishes.Delete(sure=sure):
+            case wishes.DeleteRequest(sure=sure):
                 self._delete(sure=sure)
-            case wishes.Group():
+            case wishes.GroupRequest():
                 id = fresh_id(self.journey, "checklist")
                 self.edit(Group(self._row(), id), then=Place(step=id))
-            case wishes.Ungroup():
+            case wishes.UngroupRequest():
                 self._ungroup()
-            case wishes.Reorder(by=by):
+            case wishes.ReorderRequest(by=by):
                 self._reorder(by)
 
-    def _choose(self, wish: wishes.Choose) -> None:
+    def _choose(self, wish: wishes.ChooseRequest) -> None:
         for id in wish.steps:
             self._known(id)
         if wish.way is not None:
@@ -174,20 +174,20 @@ class OpenDesign:
             return self.place.step
         boxes = self.chart.layout.boxes.values()
         if not boxes:
-            raise Refused("There is no step yet; add one.")
+            raise RefusedMessage("There is no step yet; add one.")
         return min(boxes, key=lambda box: (box.x, box.y)).id
 
     def _next_branch(self) -> None:
         out = [index for index, _ in self.journey.out(self._step())]
         if not out:
-            raise Refused(f"No transition leaves {title_at(self.journey, Place(step=self._step()))}.")
+            raise RefusedMessage(f"No transition leaves {title_at(self.journey, Place(step=self._step()))}.")
         at = self.place.transition
         after = out[(out.index(at) + 1) % len(out)] if at in out else out[0]
         self.choose(Place(transition=after))
 
-    def _add(self, wish: wishes.Add) -> None:
+    def _add(self, wish: wishes.AddRequest) -> None:
         if wish.kind not in kinds(self.journey):
-            raise Refused(f"No step of the kind {wish.kind!r} can be added.")
+            raise RefusedMessage(f"No step of the kind {wish.kind!r} can be added.")
         if wish.way is not None:
             self._known_way(wish.way)
         if wish.after is not None:
@@ -209,24 +209,24 @@ class OpenDesign:
         """The chosen checklist."""
         step = self.place.step
         if step is None or not isinstance(self.journey.steps[step], Checklist):
-            raise Refused(f"Choose a checklist to {to}.")
+            raise RefusedMessage(f"Choose a checklist to {to}.")
         return step
 
-    def _connect(self, wish: wishes.Connect) -> None:
+    def _connect(self, wish: wishes.ConnectRequest) -> None:
         """Ask what decides the new way if more than one thing can."""
         for end in (wish.source, wish.target):
             self._known(end)
         guards = fitting(self.journey, wish.source)
         called = title_at(self.journey, Place(step=wish.source))
         if not guards:
-            raise Refused(f"No further way may leave {called}; put a split after it to branch.")
+            raise RefusedMessage(f"No further way may leave {called}; put a split after it to branch.")
         if wish.guard is None and len(guards) > 1:
             answers = (Answer(each, replace(wish, guard=each), GUARDS[each]) for each in guards)
             self.question = Question(f"When is it taken from {called}?", (*answers, Answer("cancel")))
             return
         guard = wish.guard or guards[0]
         if guard not in guards:
-            raise Refused(f"A way out of {called} cannot be decided by {guard!r}.")
+            raise RefusedMessage(f"A way out of {called} cannot be decided by {guard!r}.")
         then = Place(transition=len(self.journey.transitions))
         self.edit(connecting(self.journey, wish.source, wish.target, guard), then=then)
 
@@ -240,7 +240,7 @@ class OpenDesign:
         names = [title(id, self.journey.steps[id]) for id in lost[:MOST_NAMED]]
         more = len(lost) - len(names)
         named = ", ".join(names) + (f" and {more} more" if more else "")
-        answers = (Answer("Delete", wishes.Delete(sure=True)), Answer("Keep"))
+        answers = (Answer("Delete", wishes.DeleteRequest(sure=True)), Answer("Keep"))
         self.question = Question(f"Nothing would lead to {named} any more.", answers, lost)
 
     def _deleting(self) -> Edit:
@@ -248,7 +248,7 @@ class OpenDesign:
             return Compound(tuple(Delete(id) for id in self.steps))
         edit = deleting(self.journey, self.place)
         if edit is None:
-            raise Refused("Choose a step, a transition, an item or an exit rule to delete.")
+            raise RefusedMessage("Choose a step, a transition, an item or an exit rule to delete.")
         return edit
 
     def _row(self) -> tuple[str, ...]:
@@ -263,7 +263,7 @@ class OpenDesign:
     def _reorder(self, by: int) -> None:
         index = self.place.transition
         if index is None:
-            raise Refused("Choose a transition first; B goes through those of a step.")
+            raise RefusedMessage("Choose a transition first; B goes through those of a step.")
         if found := reordering(self.journey, index, by):
             edit, there = found
             self.edit(edit, then=Place(transition=there))
@@ -275,8 +275,8 @@ class OpenDesign:
 
     def _known(self, id: str) -> None:
         if id not in self.journey.steps:
-            raise Refused(f"There is no step {id!r}.")
+            raise RefusedMessage(f"There is no step {id!r}.")
 
     def _known_way(self, index: int) -> None:
         if index >= len(self.journey.transitions):
-            raise Refused(f"There is no transition {index}.")
+            raise RefusedMessage(f"There is no transition {index}.")

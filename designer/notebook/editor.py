@@ -11,15 +11,15 @@ from designer.diagram.vector.graph_picture import picture
 from designer.editing.forms import filled
 from designer.editing.new_parts import kinds
 from designer.editing.selection import Place, change, part_at
-from designer.notebook.canvas_widget import Canvas, Chosen, Offers, Shown
+from designer.notebook.canvas_widget import Canvas, CanvasActions, CanvasSelection, Shown
 from designer.notebook.code.arguments import Design, Events, design_of
 from designer.notebook.condition_counts import Judge
-from designer.notebook.document import OpenDesign
-from designer.notebook.field_input import FieldRow
-from designer.notebook.findings_panel import Findings
-from designer.notebook.inspector_panel import Inspector
-from designer.notebook.messages import Open, Redo, Undo, Wish
-from designer.notebook.outline_panel import Outline
+from designer.notebook.document import NotebookDesign
+from designer.notebook.field_input import FieldInput
+from designer.notebook.findings_panel import FindingsPanel
+from designer.notebook.inspector_panel import InspectorPanel
+from designer.notebook.messages import OpenRequest, RedoRequest, UndoRequest, Wish
+from designer.notebook.outline_panel import OutlinePanel
 from designer.notebook.scene import scene, worst
 from designer.simulation.evidence import Evidence
 from engine.edit import Edit, InvalidEdit
@@ -48,12 +48,12 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
     journey: traitlets.TraitType[Journey, Design] = traitlets.TraitType()
 
     def __init__(self, journey: Design, log: Events | Evidence | None = None, *, height: int = 400) -> None:
-        self._opened: Final = OpenDesign(design_of(journey))
+        self._opened: Final = NotebookDesign(design_of(journey))
         self._judge: Final = None if log is None else Judge(log)
         self.canvas: Final = Canvas(self._ask, height=height)
-        self.inspector: Final = Inspector(self._filled, self._judged)
-        self.outline: Final = Outline(self._go)
-        self.findings: Final = Findings(self._go)
+        self.inspector: Final = InspectorPanel(self._filled, self._judged)
+        self.outline: Final = OutlinePanel(self._go)
+        self.findings: Final = FindingsPanel(self._go)
         side = widgets.VBox([self.outline, self.inspector], layout=_side(height))
         beside = widgets.HBox([self.canvas, side], layout={"align_items": "stretch"})
         super().__init__([beside, self.findings])
@@ -69,11 +69,11 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
 
     def undo(self) -> None:
         """Take back the last edit."""
-        self._ask(Undo())
+        self._ask(UndoRequest())
 
     def redo(self) -> None:
         """Make the edit again that was undone last."""
-        self._ask(Redo())
+        self._ask(RedoRequest())
 
     def choose(self, step: str) -> None:
         """Choose a step, as a click does. Raises KeyError for one that is not there."""
@@ -103,14 +103,14 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
         finally:
             self._show()
         self.canvas.say(self._opened.said)
-        if isinstance(wish, Open):
+        if isinstance(wish, OpenRequest):
             self.inspector.edit()
 
     def _go(self, place: Place) -> None:
         self._opened.choose(place)
         self._show()
 
-    def _filled(self, row: FieldRow, value: str | bool) -> None:
+    def _filled(self, row: FieldInput, value: str | bool) -> None:
         """A field of the form: what is typed into the same field without a break is one change."""
         if part_at(self.journey, row.place) is None:
             return  # it has gone while somebody typed
@@ -125,7 +125,7 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
         else:
             self._show()
 
-    def _judged(self, row: FieldRow) -> str:
+    def _judged(self, row: FieldInput) -> str:
         return "" if self._judge is None else self._judge.about(str(row.input.value))
 
     def _show(self) -> None:
@@ -135,9 +135,9 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
         self.canvas.show(
             Shown(
                 scene=scene(opened.journey, opened.chart, worst(opened.findings)),
-                chosen=Chosen(opened.steps, opened.place.transition, opened.place.item),
+                chosen=CanvasSelection(opened.steps, opened.place.transition, opened.place.item),
                 question=opened.question,
-                offers=Offers(kinds(opened.journey), opened.desk.undoable, opened.desk.redoable),
+                offers=CanvasActions(kinds(opened.journey), opened.desk.undoable, opened.desk.redoable),
             )
         )
         self.inspector.show(opened.journey, opened.place, opened.findings)

@@ -12,13 +12,13 @@ from designer.editing.conditions.text import Mark, typed
 from designer.editing.forms import FormField, says, shown
 from designer.editing.selection import Place
 
-Fill = Callable[["FieldRow", str | bool], None]
+Fill = Callable[["FieldInput", str | bool], None]
 """Told what was filled into a row."""
 
 _WIDE: Final = {"width": "auto"}
 
 
-class FieldRow(widgets.VBox):  # type: ignore[misc]
+class FieldInput(widgets.VBox):  # type: ignore[misc]
     """``show`` gives it another value, or the same field of another place."""
 
     def __init__(self, place: Place, field: FormField, fill: Fill) -> None:

@@ -17,7 +17,7 @@ _MOST_LINES: Final = 6
 Choose = Callable[[Place], None]
 
 
-class Findings(widgets.VBox):  # type: ignore[misc]
+class FindingsPanel(widgets.VBox):  # type: ignore[misc]
     """``show`` gives it findings, ``choose`` is told where a person wants to go."""
 
     def __init__(self, choose: Choose) -> None:

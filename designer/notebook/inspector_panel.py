@@ -10,15 +10,15 @@ import ipywidgets as widgets
 
 from designer.editing.forms import FormField, form
 from designer.editing.selection import JOURNEY, Place, kind_at, part_at, path_of, title_at
-from designer.notebook.field_input import FieldRow, Fill, unreadable
+from designer.notebook.field_input import FieldInput, Fill, unreadable
 from engine.finding import Finding
 from engine.journey import Journey
 
-Judge = Callable[[FieldRow], str]
+Judge = Callable[[FieldInput], str]
 """What the events at hand say about a condition, as HTML."""
 
 
-class Inspector(widgets.VBox):  # type: ignore[misc]
+class InspectorPanel(widgets.VBox):  # type: ignore[misc]
     """``show`` gives it a place in a journey; ``fill`` is told what is filled in, ``judge`` asked about conditions."""
 
     def __init__(self, fill: Fill, judge: Judge) -> None:
@@ -26,8 +26,8 @@ class Inspector(widgets.VBox):  # type: ignore[misc]
         self._fill: Final = fill
         self._judge: Final = judge
         self._head: Final = widgets.HTML()
-        self._kept: Final[dict[object, list[list[FieldRow]]]] = {}
-        self.rows: list[FieldRow] = []
+        self._kept: Final[dict[object, list[list[FieldInput]]]] = {}
+        self.rows: list[FieldInput] = []
 
     def show(self, journey: Journey, place: Place, findings: Sequence[Finding]) -> None:
         """The fields of a place."""
@@ -39,7 +39,7 @@ class Inspector(widgets.VBox):  # type: ignore[misc]
         self.children = (self._head, *self.rows)
         self._complain(path_of(journey, place), findings)
 
-    def _rows(self, place: Place, fields: Sequence[FormField]) -> list[FieldRow]:
+    def _rows(self, place: Place, fields: Sequence[FormField]) -> list[FieldInput]:
         """Rows for these fields: the place's own, else new ones, else those that were used longest ago.
 
         There are two sets of each shape, so that what the page still has to say of the place before goes there.
@@ -49,13 +49,13 @@ class Inspector(widgets.VBox):  # type: ignore[misc]
         if own is not None:
             kept.remove(own)
         elif len(kept) < 2:
-            own = [FieldRow(place, field, self._fill) for field in fields]
+            own = [FieldInput(place, field, self._fill) for field in fields]
         else:
             own = kept.pop(0)
         kept.append(own)
         return own
 
-    def row(self, name: str) -> FieldRow:
+    def row(self, name: str) -> FieldInput:
         """The row of a field by its name in the document. Raises StopIteration if there is none."""
         return next(row for row in self.rows if row.field.key[-1] == name)
 

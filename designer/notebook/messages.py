@@ -19,15 +19,20 @@ Cell = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
 Positions = Annotated[dict[Id, tuple[Cell, Cell]], Meta(min_length=1, max_length=10_000)]
 
 
-class Refused(ValueError):
+class RefusedMessage(ValueError):
     """A message that means nothing here; the text says why."""
 
 
-class _Wish(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag=str.lower):
-    """What all messages are."""
+def _verb(name: str) -> str:
+    """The word under ``do`` for a class by its ``name``: ``add`` for AddRequest."""
+    return name.removesuffix("Request").lower()
 
 
-class Choose(_Wish, frozen=True):
+class _Wish(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag=_verb):
+    """A message from the page."""
+
+
+class ChooseRequest(_Wish, frozen=True):
     """Choose steps (the last is the one inspected), a transition, or an item; nothing: the journey itself."""
 
     steps: Ids = ()
@@ -35,22 +40,22 @@ class Choose(_Wish, frozen=True):
     item: Id | None = None
 
 
-class Walk(_Wish, frozen=True):
+class WalkRequest(_Wish, frozen=True):
     """Choose the step that an arrow key leads to; ``also`` keeps what is chosen."""
 
     toward: Toward
     also: bool = False
 
 
-class Branch(_Wish, frozen=True):
+class BranchRequest(_Wish, frozen=True):
     """Choose the next transition out of the chosen step, or the next beside the chosen one."""
 
 
-class Open(_Wish, frozen=True):
+class OpenRequest(_Wish, frozen=True):
     """Put the cursor into the form of what is chosen."""
 
 
-class Add(_Wish, frozen=True):
+class AddRequest(_Wish, frozen=True):
     """Add a step of a kind: on a transition, behind a step, or by itself."""
 
     kind: Id
@@ -58,15 +63,15 @@ class Add(_Wish, frozen=True):
     after: Id | None = None
 
 
-class AddItem(_Wish, frozen=True):
+class AddItemRequest(_Wish, frozen=True):
     """Add an item to the chosen checklist."""
 
 
-class AddRule(_Wish, frozen=True):
+class AddRuleRequest(_Wish, frozen=True):
     """Add an exit rule to the journey."""
 
 
-class Connect(_Wish, frozen=True):
+class ConnectRequest(_Wish, frozen=True):
     """Draw a transition; ``guard`` says what decides it where several things could."""
 
     source: Id
@@ -74,83 +79,83 @@ class Connect(_Wish, frozen=True):
     guard: Id | None = None
 
 
-class Move(_Wish, frozen=True):
+class MoveRequest(_Wish, frozen=True):
     """Put steps where their upper left corners were dropped."""
 
     to: Positions
 
 
-class Unmove(_Wish, frozen=True):
+class UnmoveRequest(_Wish, frozen=True):
     """Let the layout place these steps."""
 
     steps: Ids
 
 
-class Rename(_Wish, frozen=True):
+class RenameRequest(_Wish, frozen=True):
     """Another id for a step."""
 
     step: Id
     to: Id
 
 
-class Delete(_Wish, frozen=True):
+class DeleteRequest(_Wish, frozen=True):
     """Delete what is chosen; ``sure``: although steps are stranded by it."""
 
     sure: bool = False
 
 
-class Group(_Wish, frozen=True):
+class GroupRequest(_Wish, frozen=True):
     """Make the chosen waypoints one checklist."""
 
 
-class Ungroup(_Wish, frozen=True):
+class UngroupRequest(_Wish, frozen=True):
     """Make the chosen checklist a row of waypoints."""
 
 
-class Reorder(_Wish, frozen=True):
+class ReorderRequest(_Wish, frozen=True):
     """Let the chosen branch come earlier (negative) or later among those of its step."""
 
     by: Annotated[int, Meta(ge=-1, le=1)]
 
 
-class Turn(_Wish, frozen=True):
+class TurnRequest(_Wish, frozen=True):
     """Draw it top down, or left to right again."""
 
 
-class Undo(_Wish, frozen=True):
+class UndoRequest(_Wish, frozen=True):
     """Take back the last edit."""
 
 
-class Redo(_Wish, frozen=True):
+class RedoRequest(_Wish, frozen=True):
     """Make the edit again that was undone last."""
 
 
 Wish: TypeAlias = (
-    Choose
-    | Walk
-    | Branch
-    | Open
-    | Add
-    | AddItem
-    | AddRule
-    | Connect
-    | Move
-    | Unmove
-    | Rename
-    | Delete
-    | Group
-    | Ungroup
-    | Reorder
-    | Turn
-    | Undo
-    | Redo
+    ChooseRequest
+    | WalkRequest
+    | BranchRequest
+    | OpenRequest
+    | AddRequest
+    | AddItemRequest
+    | AddRuleRequest
+    | ConnectRequest
+    | MoveRequest
+    | UnmoveRequest
+    | RenameRequest
+    | DeleteRequest
+    | GroupRequest
+    | UngroupRequest
+    | ReorderRequest
+    | TurnRequest
+    | UndoRequest
+    | RedoRequest
 )
 
 
 def wish(content: object) -> Wish:
-    """What the page asks for. Raises Refused."""
+    """What the page asks for. Raises RefusedMessage."""
     try:
         wanted: Wish = msgspec.convert(content, Wish)
     except (msgspec.ValidationError, RecursionError) as error:
-        raise Refused(f"The page sent something that is no edit: {error}") from None
+        raise RefusedMessage(f"The page sent something that is no edit: {error}") from None
     return wanted

@@ -14,7 +14,7 @@ from engine.labels import GLYPHS, kind
 from engine.steps import Checklist
 
 
-class Outline(widgets.VBox):  # type: ignore[misc]
+class OutlinePanel(widgets.VBox):  # type: ignore[misc]
     """``show`` gives it a journey and what is chosen, ``choose`` is told where a person wants to go."""
 
     def __init__(self, choose: Choose) -> None:

@@ -10,12 +10,20 @@ import traitlets
 
 from designer.diagram.vector.graph_picture import picture
 from designer.editing.selection import Place, title_at
-from designer.notebook.canvas_widget import Canvas, Chosen, Shown
+from designer.notebook.canvas_widget import Canvas, CanvasSelection, Shown
 from designer.notebook.code.arguments import Design, Events, design_of
 from designer.notebook.code.dry_run import Simulated, Until, simulate
-from designer.notebook.document import OpenDesign
-from designer.notebook.messages import Branch, Choose, Open, Refused, Turn, Walk, Wish
-from designer.notebook.people_panel import People
+from designer.notebook.document import NotebookDesign
+from designer.notebook.messages import (
+    BranchRequest,
+    ChooseRequest,
+    OpenRequest,
+    RefusedMessage,
+    TurnRequest,
+    WalkRequest,
+    Wish,
+)
+from designer.notebook.people_panel import PeoplePanel
 from designer.notebook.playback_controls import Transport
 from designer.notebook.scene import scene
 from designer.reports.explanation import lines
@@ -26,7 +34,7 @@ from engine.journey import Journey
 from engine.owners import is_called, names
 from engine.playback import CannotInject, Playback
 
-_LOOKING: Final = (Choose, Walk, Branch, Turn, Open)
+_LOOKING: Final = (ChooseRequest, WalkRequest, BranchRequest, TurnRequest, OpenRequest)
 _SHORTEST, _LONGEST = 180, 900
 """Milliseconds that a token runs."""
 _TOKENS: Final = 60
@@ -71,9 +79,9 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
     ) -> None:
         run = log if isinstance(log, Simulated) else simulate(journey, log, until=until, seed=seed)
         self._played = Played.of(run.simulated, run.events)
-        self._opened: Final = OpenDesign(design_of(run), counted=True)
+        self._opened: Final = NotebookDesign(design_of(run), counted=True)
         self.canvas: Final = Canvas(self._ask, height=height)
-        self.people: Final = People(self._follow, self._inject_text)
+        self.people: Final = PeoplePanel(self._follow, self._inject_text)
         self.transport: Final = Transport(len(self.playback), self.back, self.step)
         self._clock: Final = widgets.HTML()
         watching = widgets.VBox([self.canvas, self.transport, self._clock], layout=_WATCHING)
@@ -139,7 +147,7 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
 
     def _ask(self, wish: Wish) -> None:
         if not isinstance(wish, _LOOKING):
-            raise Refused("A simulation is not edited; a JourneyEditor is for that.")
+            raise RefusedMessage("A simulation is not edited; a JourneyEditor is for that.")
         self._opened.fulfil(wish)
         self._draw()
         self._follow()
@@ -163,7 +171,7 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
 
     def _draw(self) -> None:
         opened = self._opened
-        chosen = Chosen(opened.steps, opened.place.transition, opened.place.item)
+        chosen = CanvasSelection(opened.steps, opened.place.transition, opened.place.item)
         self.canvas.show(Shown(scene(opened.journey, opened.chart, {}), chosen))
         self._count()
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.errors import Exit, Refused
+from designer.errors import ExitCode, Refused
 from designer.publish.adapters import Adapter
 from designer.publish.differences import Difference, differences, lacking
 from designer.publish.failures import Busy, RequestRejected, ServerFailure, Uncertain, Unreachable
@@ -51,7 +51,7 @@ async def send(
     Raises Refused where the plan says why not, ServerFailure and its kinds, AlreadyPublishing, StoreError.
     """
     if plan.refusal or plan.meant is None:
-        raise Refused(plan.refusal, Exit.FINDINGS)
+        raise Refused(plan.refusal, ExitCode.FINDINGS)
     if not (plan.moves or plan.learnt):
         return None
     with publications.alone(plan.journey.id, plan.target.name):
@@ -70,7 +70,9 @@ async def _refuse_news(adapter: Adapter, publications: Publications, plan: Publi
     """Raise Refused if somebody here published, or the server's journey changed, between the plan and now."""
     id, target = plan.journey.id, plan.target.name
     if KnownState(publications.last(id, target), publications.sending(id, target)).moment != plan.moment:
-        raise Refused(f"{plan.design} was published to {target} just now; look at it again", Exit.FINDINGS)
+        raise Refused(
+            f"{plan.design} was published to {target} just now; look at it again", ExitCode.FINDINGS
+        )
     if plan.present is None:
         return
     now = await adapter.read(plan.present.remote)
@@ -78,7 +80,7 @@ async def _refuse_news(adapter: Adapter, publications: Publications, plan: Publi
     if news:
         raise Refused(
             f"the journey on {plan.target.name} changed just now ({news[0]}); look at it and publish again",
-            Exit.FINDINGS,
+            ExitCode.FINDINGS,
         )
 
 

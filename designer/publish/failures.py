@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from designer.errors import Exit, Refused
+from designer.errors import ExitCode, Refused
 
 
 class ServerFailure(Refused):
     """The server, or the way there, failed or refused. The text says what, where and what to do."""
 
-    def __init__(self, sentence: str, code: Exit = Exit.OUTSIDE) -> None:
+    def __init__(self, sentence: str, code: ExitCode = ExitCode.OUTSIDE) -> None:
         super().__init__(sentence, code)
 
 

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.errors import Exit, Refused
+from designer.errors import ExitCode, Refused
 from designer.publish.adapters import Adapter
 from designer.publish.known_state import DesignVersion, KnownState
 from designer.publish.merge import merge_server_changes, renamed
@@ -83,7 +83,7 @@ async def merge_from_server(
     elif combined.conflicts and where_both_changed == "ask":
         lines = [f"  {each.line('here', 'on the server')}" for each in combined.conflicts]
         said = "\n".join(["nothing was saved: both sides changed", *lines, _GO_ON])
-        raise Refused(said, Exit.FINDINGS)
+        raise Refused(said, ExitCode.FINDINGS)
     return _pulled(adapter, design, present, imported, theirs, combined.journey, past)
 
 

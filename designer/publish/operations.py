@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 
 from msgspec import Struct
 
-from designer.errors import Exit, Refused
+from designer.errors import ExitCode, Refused
 from designer.publish import execution, journey_import, publish_plan
 from designer.publish.adapters import Adapter, adapter_for
 from designer.publish.clients.learninglocker import LearningLocker, RecalculationStatus
@@ -27,7 +27,7 @@ from engine.journey import Journey, from_document, to_document
 from engine.rules import checked
 from store.publications import How, Publication, Sending
 from store.targets import Target
-from store.workspace import NewerVersion, Version, Workspace
+from store.workspace import NewerVersion, StoredVersion, Workspace
 
 Say = Callable[[str], object]
 """Told what is waited for, a line at a time."""
@@ -149,7 +149,7 @@ def history(workspace: Workspace, design: str, target: str | None = None) -> lis
 class PullResult(Struct, frozen=True, kw_only=True):
     """The design that a pull made or changed; ``changes`` is empty where it was in step."""
 
-    version: Version
+    version: StoredVersion
     remote: str
     changes: tuple[str, ...]
     findings: tuple[Finding, ...]
@@ -188,7 +188,7 @@ async def _pulled_into(
     try:
         return _kept(workspace, adapter, design, pulled, since=ours.number)
     except NewerVersion as newer:
-        raise Refused(f"{newer}; nothing was saved, pull again", Exit.FINDINGS) from None
+        raise Refused(f"{newer}; nothing was saved, pull again", ExitCode.FINDINGS) from None
 
 
 def _kept(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from designer.errors import Exit, Refused
+from designer.errors import ExitCode, Refused
 from designer.publish.adapters import Adapter
 from designer.publish.differences import covers
 from designer.publish.known_state import DesignVersion, KnownState
@@ -80,7 +80,7 @@ async def created_journey(
             f"a create was sent to {sending.target} at {sending.started[:19]} and no answer came, and the server "
             f"cannot be asked what became of it. Look there for the journey {sending.title!r}: if it is there, go on "
             "with --adopt ID; if it is not, with --anew",
-            Exit.OUTSIDE,
+            ExitCode.OUTSIDE,
         )
     new = [each for each in found or () if each.remote not in sending.others]
     return next((each for each in new if covers(each.content, undecided(sending.meant))), None)

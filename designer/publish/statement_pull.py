@@ -24,7 +24,7 @@ from designer.publish.connection import TargetConnection
 from engine import instant
 from store import disk
 from store.errors import outside
-from store.log import Imported, import_files
+from store.log import ImportTotals, import_files
 from store.targets import Target
 
 PAGE: Final = 500
@@ -66,14 +66,14 @@ async def pull_statements(
     *,
     page: int = PAGE,
     batch: int = BATCH,
-) -> Imported:
+) -> ImportTotals:
     """Take what is new on the server into a log, which is made if there is none. Raises ServerFailure, StoreError."""
     if server.target.kind != "learninglocker":
         raise Refused(f"{server.target.name} has no statements: only targets of kind learninglocker do")
     with outside("create", log):
         disk.make_folder(log / FOLDER)
     at = log / FOLDER / f"{_named(server.target, question)}.json"
-    mark, total, nodes = _read(at), Imported(), list[Document]()
+    mark, total, nodes = _read(at), ImportTotals(), list[Document]()
     client = LearningLocker(server)
     async for found in client.pages("statement", filter=question.query(), first=page, after=mark.cursor):
         nodes += found.nodes
@@ -92,7 +92,7 @@ def _named(target: Target, question: PullQuery) -> str:
     return f"{target.name}-{blake2b(asked.encode(), digest_size=6).hexdigest()}"
 
 
-def _taken_in(log: Path, file: Path, nodes: Sequence[Document]) -> Imported:
+def _taken_in(log: Path, file: Path, nodes: Sequence[Document]) -> ImportTotals:
     with outside("write", file):
         file.write_text("".join(json.dumps(node, ensure_ascii=False) + "\n" for node in nodes), "utf-8")
     try:
@@ -101,8 +101,8 @@ def _taken_in(log: Path, file: Path, nodes: Sequence[Document]) -> Imported:
         file.unlink(missing_ok=True)
 
 
-def _sum(one: Imported, other: Imported) -> Imported:
-    return Imported(
+def _sum(one: ImportTotals, other: ImportTotals) -> ImportTotals:
+    return ImportTotals(
         read=one.read + other.read,
         added=one.added + other.added,
         duplicates=one.duplicates + other.duplicates,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from designer.reports.number_text import bar, count, moment, percent
-from designer.reports.report import Asked, View
+from designer.reports.report import Report, ReportRequest
 from designer.reports.standing import Standing
 from designer.reports.table import Bar, Column, Row, Table, numbers
 from engine.insight import Cohort
@@ -17,7 +17,7 @@ SHOWN: Final = 4
 _WIDTH: Final = 32
 
 
-def table(standing: Standing, asked: Asked) -> Table:
+def table(standing: Standing, asked: ReportRequest) -> Table:
     within = (f"in {number} w" for number in range(1, SHOWN + 1))
     columns = (
         Column("week"),
@@ -48,4 +48,6 @@ def detail(standing: Standing, week: str) -> Iterator[str]:
         yield f"{number:>4} w  {completed:>7,}  {percent(share):>6}  {bar((share,), _WIDTH)}"
 
 
-COHORTS = View("cohorts", "Cohorts", "The attempts of each week, and how soon they complete.", table, detail)
+COHORTS = Report(
+    "cohorts", "Cohorts", "The attempts of each week, and how soon they complete.", table, detail
+)

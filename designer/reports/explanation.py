@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine import owners
-from engine.explain import Considered, Explained, Onward, Reason, Stay
+from engine.explain import Consideration, Explained, Onward, Reason, Stay
 from engine.instant import text
 from engine.journey import Journey
 from engine.labels import title
@@ -66,11 +66,11 @@ def _considered(stay: Stay, named: str) -> Iterator[str]:
     yield from (f"    {_event(each)}" for each in stay.considered[-_SHOWN:])
 
 
-def _event(considered: Considered) -> str:
+def _event(considered: Consideration) -> str:
     return f"{text(considered.at)}  {considered.event}  {_verdict(considered)}"
 
 
-def _verdict(considered: Considered) -> str:
+def _verdict(considered: Consideration) -> str:
     said = "; ".join(map(_reason, considered.reasons))
     return _VERDICTS[considered.verdict] + (f": {said}" if said else "")
 

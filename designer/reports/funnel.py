@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from designer.reports import steps
 from designer.reports.number_text import percent
-from designer.reports.report import Asked, View
+from designer.reports.report import Report, ReportRequest
 from designer.reports.standing import Standing
 from designer.reports.table import Bar, Column, Row, Table, numbers
-from engine.insight import Reached
+from engine.insight import FunnelStep
 from engine.insight.funnel import Unit
 
 
-def table(standing: Standing, asked: Asked) -> Table:
+def table(standing: Standing, asked: ReportRequest) -> Table:
     columns = (Column("step"), *numbers(asked.unit, "of previous", "of entry"), Column(""))
     rows = tuple(_row(standing, each) for each in standing.funnel(asked.unit))
     return Table(columns, rows, f"{asked.unit} that reached each step; a switches to {_other(asked.unit)}")
@@ -23,7 +23,7 @@ def _other(unit: Unit) -> Unit:
     return "people" if unit == "attempts" else "attempts"
 
 
-def _row(standing: Standing, row: Reached) -> Row:
+def _row(standing: Standing, row: FunnelStep) -> Row:
     shares = (percent(row.of_previous), percent(row.of_entry))
     bar = Bar((row.of_entry or 0,))
     cells = (standing.called(row.step), f"{row.reached:,}", *shares, bar)
@@ -42,4 +42,4 @@ def detail(standing: Standing, id: str) -> Iterator[str]:
     yield from steps.detail(standing, id)
 
 
-FUNNEL = View("funnel", "Funnel", "How many come how far.", table, detail)
+FUNNEL = Report("funnel", "Funnel", "How many come how far.", table, detail)

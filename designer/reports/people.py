@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from designer.reports.number_text import count, moment, span
-from designer.reports.report import Asked, View
+from designer.reports.report import Report, ReportRequest
 from designer.reports.standing import Standing
 from designer.reports.table import Column, Row, Table, numbers
 from engine import owners
@@ -24,7 +24,7 @@ STATUS: Final = {
 }
 
 
-def table(standing: Standing, asked: Asked) -> Table:
+def table(standing: Standing, asked: ReportRequest) -> Table:
     columns = (
         Column("person"),
         *numbers("attempts"),
@@ -86,4 +86,4 @@ def _visits(standing: Standing, attempt: Attempt) -> Iterator[str]:
         yield f"  {moment(entered)}  {standing.called(step)}{stayed}"
 
 
-PEOPLE = View("people", "People", "Everybody, and everyone's way.", table, detail)
+PEOPLE = Report("people", "People", "Everybody, and everyone's way.", table, detail)

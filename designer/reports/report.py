@@ -11,18 +11,18 @@ from designer.reports.table import Table
 from engine.insight.funnel import Unit
 
 
-class Asked(Struct, frozen=True):
+class ReportRequest(Struct, frozen=True):
     """Attempts are counted, or people; only those are listed whose name has ``search`` in it."""
 
     unit: Unit = "attempts"
     search: str = ""
 
 
-class View(Struct, frozen=True):
+class Report(Struct, frozen=True):
     """``table`` makes the table, ``detail`` the lines about a row of it by its key."""
 
     name: str
     title: str
     about: str
-    table: Callable[[Standing, Asked], Table]
+    table: Callable[[Standing, ReportRequest], Table]
     detail: Callable[[Standing, str], Iterable[str]]

@@ -10,7 +10,7 @@ from designer.diagram.drawing.measure import printable
 from engine.insight import (
     Cohort,
     Flow,
-    Reached,
+    FunnelStep,
     Stuck,
     TimeInStep,
     cohorts,
@@ -76,10 +76,10 @@ class Standing(Struct, frozen=True, dict=True):
         return cohorts(self.people, self.until)
 
     @cached_property
-    def _funnels(self) -> dict[Unit, tuple[Reached, ...]]:
+    def _funnels(self) -> dict[Unit, tuple[FunnelStep, ...]]:
         return {}
 
-    def funnel(self, unit: Unit) -> tuple[Reached, ...]:
+    def funnel(self, unit: Unit) -> tuple[FunnelStep, ...]:
         if unit not in self._funnels:
             self._funnels[unit] = funnel(self.journey, self.people, unit)
         return self._funnels[unit]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designer.reports.number_text import count, percent
-from designer.reports.report import Asked, View
+from designer.reports.report import Report, ReportRequest
 from designer.reports.standing import Standing
 from designer.reports.table import Bar, Column, Row, Table, numbers
 from engine.insight.funnel import forward
 from engine.labels import branch
 
 
-def table(standing: Standing, asked: Asked) -> Table:
+def table(standing: Standing, asked: ReportRequest) -> Table:
     columns = (Column("step"), *numbers("entered", "waiting"), Column("━ went on  ╍ waiting"))
     most = max((row["entered"] for row in standing.steps.values()), default=0) or 1
     return Table(columns, tuple(_row(standing, id, most) for id in forward(standing.journey)))
@@ -51,4 +51,6 @@ def _rule(standing: Standing, id: str) -> str:
     return next(rule.name or id for rule in standing.journey.exit_rules if rule.id == id)
 
 
-STEPS = View("steps", "Steps", "How often each step was entered, and how many wait there now.", table, detail)
+STEPS = Report(
+    "steps", "Steps", "How often each step was entered, and how many wait there now.", table, detail
+)

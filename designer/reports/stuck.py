@@ -6,7 +6,7 @@ from typing import Final
 
 from designer.reports import people
 from designer.reports.number_text import count, moment, span
-from designer.reports.report import Asked, View
+from designer.reports.report import Report, ReportRequest
 from designer.reports.standing import Standing
 from designer.reports.table import Bar, Column, Row, Table, numbers
 from engine import owners
@@ -16,7 +16,7 @@ MOST: Final = 500
 """Attempts that are listed at a time."""
 
 
-def table(standing: Standing, asked: Asked) -> Table:
+def table(standing: Standing, asked: ReportRequest) -> Table:
     columns = (
         Column("person"),
         Column("waits at"),
@@ -48,4 +48,4 @@ def _row(standing: Standing, row: Stuck, longest: int) -> Row:
     return Row(row.owner, cells)
 
 
-STUCK = View("stuck", "Stuck", "Who waits longer than is usual, and why.", table, people.detail)
+STUCK = Report("stuck", "Stuck", "Who waits longer than is usual, and why.", table, people.detail)

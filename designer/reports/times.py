@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from designer.reports.number_text import bar, count, span
-from designer.reports.report import Asked, View
+from designer.reports.report import Report, ReportRequest
 from designer.reports.standing import Standing
 from designer.reports.table import Bar, Column, Row, Table, numbers
 from engine.insight import TimeInStep
@@ -32,7 +32,7 @@ _WIDTH: Final = 32
 """Columns of the bars of a step's waiting times."""
 
 
-def table(standing: Standing, asked: Asked) -> Table:
+def table(standing: Standing, asked: ReportRequest) -> Table:
     columns = (
         Column("step"),
         *numbers("went on", "median", "p90"),
@@ -84,4 +84,4 @@ def spread(values: Sequence[int]) -> dict[str, int]:
     return dict(zip(labels[shown], numbers_[shown], strict=True))
 
 
-TIMES = View("times", "Times", "How long people wait at each step before they go on.", table, detail)
+TIMES = Report("times", "Times", "How long people wait at each step before they go on.", table, detail)

@@ -9,12 +9,12 @@ from typing import Final
 from msgspec import Struct
 
 from designer.reports.number_text import count, moment
-from designer.reports.report import Asked
+from designer.reports.report import ReportRequest
 from designer.reports.standing import Standing
 from designer.reports.table import Column, Row, Table, numbers
 from engine import owners
 from engine.diff import Difference, diff
-from engine.insight import Comparison, Outline, compare
+from engine.insight import SimulationComparison, SimulationTotals, compare
 from engine.insight.funnel import forward
 
 MOST: Final = 500
@@ -42,7 +42,7 @@ class Versus(Struct, frozen=True, dict=True):
         return diff(self.before.journey, self.after.journey)
 
     @cached_property
-    def comparison(self) -> Comparison:
+    def comparison(self) -> SimulationComparison:
         return compare(self.before.people, self.after.people, self.difference.renamed)
 
     @cached_property
@@ -57,7 +57,7 @@ class Versus(Struct, frozen=True, dict=True):
         }
 
 
-def table(versus: Versus, asked: Asked) -> Table:
+def table(versus: Versus, asked: ReportRequest) -> Table:
     """Totals, steps, then people."""
     columns = (Column(""), *numbers(*versus.names), Column("difference"))
     different = versus.comparison.different
@@ -103,7 +103,7 @@ def _change(before: int | None, after: int | None) -> str:
     return "" if before == after else f"{after - before:+,}"
 
 
-def _standings(*sides: tuple[Outline, ...]) -> Iterator[str]:
+def _standings(*sides: tuple[SimulationTotals, ...]) -> Iterator[str]:
     for attempts in sides:
         yield attempts[-1].status.replace("_", " ") if attempts else "–"
 
@@ -138,7 +138,7 @@ def _person(versus: Versus, owner: str) -> Iterator[str]:
         yield from _outlines(attempts)
 
 
-def _outlines(attempts: Iterable[Outline]) -> Iterator[str]:
+def _outlines(attempts: Iterable[SimulationTotals]) -> Iterator[str]:
     for each in attempts:
         ended = f" until {moment(each.ended_at)}" if each.ended_at is not None else ""
         yield f"  {'>'.join(each.path)}"

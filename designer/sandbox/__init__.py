@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from designer.sandbox.server import Running, Settings
+    from designer.sandbox.server import RunningServer, ServerSettings
 
 __all__ = ["FOLDER", "running"]
 
@@ -20,7 +20,9 @@ FOLDER: Final = "sandbox"
 """The folder inside a workspace in which the server keeps everything: it is another system than the designer."""
 
 
-def running(workspace: Path | str, settings: Settings | None = None) -> AbstractContextManager[Running]:
+def running(
+    workspace: Path | str, settings: ServerSettings | None = None
+) -> AbstractContextManager[RunningServer]:
     """Serve a workspace's folder on a thread of this process: its address (``url``) and ``keys``.
 
     The keys are made for this run, and nothing of them is kept. Raises StoreError, and Refused if the address is

@@ -14,13 +14,13 @@ from starlette.responses import Response
 from starlette.routing import Route as Path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from designer.sandbox.dispatcher import Door, refusal
+from designer.sandbox.dispatcher import Dispatcher, refusal
 from designer.sandbox.faults import Fault
-from designer.sandbox.group_commit import Turns
-from designer.sandbox.limits import Limits
-from designer.sandbox.operation import Route
+from designer.sandbox.group_commit import GroupCommit
+from designer.sandbox.limits import RequestLimits
+from designer.sandbox.operation import OperationRoute
 from designer.sandbox.protocols import protocol_of
-from designer.sandbox.state import World
+from designer.sandbox.state import ServerState
 from store.errors import StoreError
 
 Background: TypeAlias = Callable[[], Coroutine[None, None, None]]
@@ -31,15 +31,15 @@ IDLE: Final = 0.2
 
 
 def application(
-    world: World,
-    routes: Iterable[Route],
+    world: ServerState,
+    routes: Iterable[OperationRoute],
     pages: Iterable[Path],
-    limits: Limits,
+    limits: RequestLimits,
     beside: Background | None = None,
 ) -> ASGIApp:
     """The app of a world. ``pages`` need no key. ``beside`` runs as long as the app does."""
-    turns = Turns(world)
-    door = Door(world, turns, limits)
+    turns = GroupCommit(world)
+    door = Dispatcher(world, turns, limits)
     paths = [Path(path, door.endpoint(served), methods=list(served)) for path, served in _by_path(routes)]
     app = Starlette(
         routes=[*paths, *pages],
@@ -49,9 +49,9 @@ def application(
     return _as_written_in_the_documentation(app)
 
 
-def _by_path(routes: Iterable[Route]) -> list[tuple[str, dict[str, Route]]]:
+def _by_path(routes: Iterable[OperationRoute]) -> list[tuple[str, dict[str, OperationRoute]]]:
     """Each path once, with its operations by method."""
-    found: dict[str, dict[str, Route]] = {}
+    found: dict[str, dict[str, OperationRoute]] = {}
     for route in routes:
         found.setdefault(route.path, {})[route.method] = route
     return list(found.items())
@@ -81,7 +81,7 @@ async def _nowhere(request: Request, error: Exception) -> Response:
 
 
 @asynccontextmanager
-async def _life(turns: Turns, beside: Background | None) -> AsyncIterator[None]:
+async def _life(turns: GroupCommit, beside: Background | None) -> AsyncIterator[None]:
     work = [turns.work(), _housekeeping(turns), *([beside()] if beside else [])]
     tasks = [asyncio.create_task(each) for each in work]
     try:
@@ -93,7 +93,7 @@ async def _life(turns: Turns, beside: Background | None) -> AsyncIterator[None]:
         turns.close()
 
 
-async def _housekeeping(turns: Turns) -> None:
+async def _housekeeping(turns: GroupCommit) -> None:
     """Timers and jobs, between requests."""
     while True:
         more = False

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from designer.sandbox.arrivals import Arrivals
 from designer.sandbox.ids import number_of
-from designer.sandbox.live_journey import Live, Moved
-from designer.sandbox.live_journeys import Lives
+from designer.sandbox.live_journey import LiveJourney, MovedOwner
+from designer.sandbox.live_journeys import LiveJourneys
 from designer.sandbox.persistence import Called
 from engine.progress import Effect, Progress, superseded
 from store.outbox import Outbox, outcome_addresses, outgoing
@@ -24,7 +24,7 @@ _SENT: Final = ("callback",)
 """The types of outcomes that this server runs: statements and calls are sent by ``deliver`` alone."""
 
 
-class Calling:
+class CallbackQueue:
     """``news`` counts what was put into the outbox. May raise StoreError."""
 
     def __init__(self, notes: Shelf[Called], outbox: Outbox) -> None:
@@ -33,7 +33,7 @@ class Calling:
         self.news = 0
         self._is_due = True
 
-    def note(self, journey: str, live: Live, moved: Moved) -> None:
+    def note(self, journey: str, live: LiveJourney, moved: MovedOwner) -> None:
         """An owner was moved: which effects that brought about, and which follow no more."""
         before, after = moved.before.effects, moved.after.effects
         if before == after:
@@ -53,7 +53,7 @@ class Calling:
         self._notes.put(number_of(called.effect), called)
         self._is_due = True
 
-    def hand_over(self, lives: Lives, arrivals: Arrivals) -> None:
+    def hand_over(self, lives: LiveJourneys, arrivals: Arrivals) -> None:
         """Put what was noted into the outbox."""
         if not self._is_due:
             return
@@ -67,7 +67,7 @@ class Calling:
         self.news += len(noted)
         self._is_due = False
 
-    def _put(self, called: Called, live: Live, arrivals: Arrivals) -> None:
+    def _put(self, called: Called, live: LiveJourney, arrivals: Arrivals) -> None:
         progress = live.owners.get(called.owner, Progress(owner=called.owner))
         others = {effect.id for effect in progress.effects} - {called.effect}
         found = outgoing(live.plan, _in_full(progress, arrivals), others, _SENT)

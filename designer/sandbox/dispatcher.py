@@ -12,12 +12,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from designer.sandbox.faults import Fault, Trouble
-from designer.sandbox.group_commit import Turns
-from designer.sandbox.keys import Key
-from designer.sandbox.limits import Limits, Rate, is_too_deep
-from designer.sandbox.operation import Answer, Asked, Route
+from designer.sandbox.group_commit import GroupCommit
+from designer.sandbox.keys import AccessKey
+from designer.sandbox.limits import Rate, RequestLimits, is_too_deep
+from designer.sandbox.operation import OperationAnswer, OperationCall, OperationRoute
 from designer.sandbox.protocols import PROTOCOLS, SEGMENT_MEDIA, Protocol
-from designer.sandbox.state import World
+from designer.sandbox.state import ServerState
 from store.errors import StoreError
 
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -25,16 +25,16 @@ Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 _log: Final = logging.getLogger(__name__)
 
 
-class Door:
+class Dispatcher:
     """What every request passes on its way in and out."""
 
-    def __init__(self, world: World, turns: Turns, limits: Limits) -> None:
+    def __init__(self, world: ServerState, turns: GroupCommit, limits: RequestLimits) -> None:
         self._world = world
         self._turns = turns
         self._limits = limits
         self._rate = Rate(limits.rate)
 
-    def endpoint(self, routes: Mapping[str, Route]) -> Endpoint:
+    def endpoint(self, routes: Mapping[str, OperationRoute]) -> Endpoint:
         """What serves the operations of one path, by method."""
         protocol = PROTOCOLS[next(iter(routes.values())).kind]
 
@@ -55,14 +55,16 @@ class Door:
 
         return serve
 
-    async def _answer(self, route: Route, protocol: Protocol, request: Request) -> Answer:
+    async def _answer(self, route: OperationRoute, protocol: Protocol, request: Request) -> OperationAnswer:
         key = self._key(protocol, request)
         query = _query(route, protocol, request)
         body = None if route.body is None else await self._body(protocol, request)
-        asked = Asked(key=key, path=request.path_params, query=query, body=body, headers=request.headers)
+        asked = OperationCall(
+            key=key, path=request.path_params, query=query, body=body, headers=request.headers
+        )
         return await self._turns.take(lambda world: route.act(world, asked))
 
-    def _key(self, protocol: Protocol, request: Request) -> Key:
+    def _key(self, protocol: Protocol, request: Request) -> AccessKey:
         """Whose request it is. Raises Fault (401, 429)."""
         host = request.client.host if request.client else ""
         credential = protocol.credential(request.headers.get("authorization", ""))
@@ -103,7 +105,7 @@ class Door:
         return bytes(raw)
 
 
-def _query(route: Route, protocol: Protocol, request: Request) -> Struct:
+def _query(route: OperationRoute, protocol: Protocol, request: Request) -> Struct:
     try:
         return msgspec.convert(dict(request.query_params), route.query, strict=False)
     except msgspec.ValidationError as error:
@@ -111,7 +113,7 @@ def _query(route: Route, protocol: Protocol, request: Request) -> Struct:
         raise Fault(protocol.invalid, Trouble(message, path.rstrip("`"))) from None
 
 
-def _response(protocol: Protocol, answer: Answer, request: Request) -> Response:
+def _response(protocol: Protocol, answer: OperationAnswer, request: Request) -> Response:
     headers = dict(answer.headers)
     if answer.status == 204:
         return Response(status_code=204, headers=headers)

@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from engine.plan import Counted, Plan, Simple, Test
+from engine.plan import CountedTest, FilterTest, Plan, Test
 from engine.progress import Matched
 
 _SHIFT: Final = 1 << 20
@@ -34,9 +34,9 @@ def let_in(event: Matched) -> Matched:
 
 def _shifted(test: Test) -> Test:
     match test:
-        case Simple(filter=number):
-            return Simple(filter=number + _SHIFT)
-        case Counted(streams=streams):
+        case FilterTest(filter=number):
+            return FilterTest(filter=number + _SHIFT)
+        case CountedTest(streams=streams):
             return replace(test, streams={each: number + _SHIFT for each, number in streams.items()})
         case _:
             return test

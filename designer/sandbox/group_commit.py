@@ -14,25 +14,25 @@ from contextlib import suppress
 from typing import Any, Final, TypeAlias, TypeVar
 
 from designer.sandbox.faults import Fault
-from designer.sandbox.state import World
+from designer.sandbox.state import ServerState
 from store.errors import StoreError
 
 Answer = TypeVar("Answer")
-Act: TypeAlias = Callable[[World], object]
+Act: TypeAlias = Callable[[ServerState], object]
 
 MOST: Final = 256
 """Requests in one transaction. More would make the first of them wait for the last."""
 
 
-class Turns:
+class GroupCommit:
     """A queue of requests to a world. Start ``work`` as a task."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: ServerState) -> None:
         self._world = world
         self._waiting: asyncio.Queue[tuple[Act, asyncio.Future[Any]]] = asyncio.Queue()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="waypost-turns")
 
-    async def take(self, act: Callable[[World], Answer]) -> Answer:
+    async def take(self, act: Callable[[ServerState], Answer]) -> Answer:
         """What the act answers, once what it changed is durable. An act that raises Fault must have changed nothing."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         await self._waiting.put((act, answer))
@@ -67,7 +67,7 @@ class Turns:
             return [_tried(act, self._world) for act in acts]
 
 
-def _tried(act: Act, world: World) -> object:
+def _tried(act: Act, world: ServerState) -> object:
     try:
         return act(world)
     except Fault as fault:

@@ -15,7 +15,7 @@ EVERYTHING: Final = ("all",)
 PUBLIC_ONLY: Final = ("org/public/journey/view", "statements/read")
 
 
-class Key(Struct, frozen=True, kw_only=True):
+class AccessKey(Struct, frozen=True, kw_only=True):
     """What is kept of a key. A plain hash is enough: nobody guesses 256 random bits, however fast it is to try."""
 
     id: str
@@ -33,7 +33,7 @@ class Key(Struct, frozen=True, kw_only=True):
         return "all" in self.scopes or any(scope in self.scopes for scope in scopes)
 
 
-class Pair(Struct, frozen=True, repr_omit_defaults=True):
+class KeyPair(Struct, frozen=True, repr_omit_defaults=True):
     """A client's key and secret, for Basic auth."""
 
     key: str
@@ -50,8 +50,8 @@ class Keys(Struct, frozen=True, kw_only=True):
     token of the Public API, ``source`` the write key of a source that sends events.
     """
 
-    learninglocker: Pair
-    reader: Pair
+    learninglocker: KeyPair
+    reader: KeyPair
     segment: str
     source: str
 
@@ -66,7 +66,7 @@ def make() -> Keys:
     )
 
 
-def kept(keys: Keys) -> list[Key]:
+def kept(keys: Keys) -> list[AccessKey]:
     """What the server keeps of keys."""
     return [
         _kept("learninglocker", keys.learninglocker.key, _basic(keys.learninglocker)),
@@ -79,10 +79,10 @@ def kept(keys: Keys) -> list[Key]:
 class Ring:
     """The keys that are known."""
 
-    def __init__(self, keys: Iterable[Key]) -> None:
+    def __init__(self, keys: Iterable[AccessKey]) -> None:
         self._keys = {(key.kind, key.digest): key for key in keys}
 
-    def find(self, kind: Kind, credential: str) -> Key | None:
+    def find(self, kind: Kind, credential: str) -> AccessKey | None:
         """The key of that kind with this credential: ``key:secret``, a token, or a write key."""
         return self._keys.get((kind, digest(credential)))
 
@@ -91,17 +91,17 @@ def digest(credential: str) -> str:
     return sha256(credential.encode(errors="replace")).hexdigest()
 
 
-def _kept(kind: Kind, id: str, credential: str, scopes: tuple[str, ...] = EVERYTHING) -> Key:
-    return Key(id=id, kind=kind, digest=digest(credential), scopes=scopes)
+def _kept(kind: Kind, id: str, credential: str, scopes: tuple[str, ...] = EVERYTHING) -> AccessKey:
+    return AccessKey(id=id, kind=kind, digest=digest(credential), scopes=scopes)
 
 
-def _pair() -> Pair:
-    return Pair(secrets.token_hex(20), _secret())
+def _pair() -> KeyPair:
+    return KeyPair(secrets.token_hex(20), _secret())
 
 
 def _secret() -> str:
     return secrets.token_hex(32)
 
 
-def _basic(pair: Pair) -> str:
+def _basic(pair: KeyPair) -> str:
     return f"{pair.key}:{pair.secret}"

@@ -17,7 +17,7 @@ DEEPEST: Final = 100
 _FORGET_AT: Final = 10_000  # askers that are remembered
 
 
-class Limits(Struct, frozen=True, kw_only=True):
+class RequestLimits(Struct, frozen=True, kw_only=True):
     """``body``: bytes of a request; ``rate``: requests a second of one key, with as many at once."""
 
     body: int = 4 * 1024 * 1024

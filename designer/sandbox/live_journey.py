@@ -20,14 +20,14 @@ from engine.wakes import wakes
 from engine.walk import EndlessAttempt
 
 
-class Moved(Struct, frozen=True):
+class MovedOwner(Struct, frozen=True):
     """One owner's progress before and after something happened."""
 
     before: Progress
     after: Progress
 
 
-class Live:
+class LiveJourney:
     """One journey. ``feed`` says which events it takes, ``entries`` which of them may start an attempt (None: all).
 
     ``forgotten`` are owners whose progress was deleted, each with the number of the first event that counts again.
@@ -64,7 +64,7 @@ class Live:
             found = let_in(found)
         return None if found is None else (whose, found)
 
-    def take(self, number: int, event: Event, hits: tuple[int, ...]) -> Moved | None:
+    def take(self, number: int, event: Event, hits: tuple[int, ...]) -> MovedOwner | None:
         """Advance the owner of an event that has arrived."""
         read = self.read(number, event, hits)
         if read is None:
@@ -73,14 +73,14 @@ class Live:
         before = self.owners.get(whose, Progress(owner=whose))
         return self._moved(before, partial(advance, self.plan, before, found))
 
-    def take_back(self, event: Event) -> Moved | None:
+    def take_back(self, event: Event) -> MovedOwner | None:
         """An event that had arrived was voided."""
         before = self.owners.get(owner(self.plan, event) or "")
         if before is None:
             return None
         return self._moved(before, partial(withdraw, self.plan, before, event.id))
 
-    def tick(self, now: int) -> Iterator[Moved]:
+    def tick(self, now: int) -> Iterator[MovedOwner]:
         """Fire the timers that are due."""
         if not wakes(self.plan).timers:
             return
@@ -88,13 +88,13 @@ class Live:
             if moved := self._moved(progress, partial(tick, self.plan, progress, now)):
                 yield moved
 
-    def _moved(self, before: Progress, move: Callable[[], Progress]) -> Moved | None:
+    def _moved(self, before: Progress, move: Callable[[], Progress]) -> MovedOwner | None:
         try:
             after = move()
         except EndlessAttempt:
             return None  # stays where it is; checking the design has named the loop
         self.owners[before.owner] = after
-        return Moved(before, after)
+        return MovedOwner(before, after)
 
     # From the beginning
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from designer.sandbox.live_journey import Live, Moved
+from designer.sandbox.live_journey import LiveJourney, MovedOwner
 from engine.conditions import ConditionError
 from engine.events import Event
 from engine.match import Matcher
@@ -13,23 +13,23 @@ Arrived = tuple[int, Event]
 """An event and its number in the order of arrival."""
 
 
-class Lives:
+class LiveJourneys:
     """By id: a journey's of Learning Locker, or a version's of Segment."""
 
     def __init__(self) -> None:
-        self._lives: dict[str, Live] = {}
+        self._lives: dict[str, LiveJourney] = {}
         self._matcher: Matcher | None = None
 
-    def __getitem__(self, id: str) -> Live:
+    def __getitem__(self, id: str) -> LiveJourney:
         return self._lives[id]
 
-    def get(self, id: str) -> Live | None:
+    def get(self, id: str) -> LiveJourney | None:
         return self._lives.get(id)
 
-    def __iter__(self) -> Iterator[tuple[str, Live]]:
+    def __iter__(self) -> Iterator[tuple[str, LiveJourney]]:
         return iter(list(self._lives.items()))
 
-    def put(self, id: str, live: Live) -> None:
+    def put(self, id: str, live: LiveJourney) -> None:
         self._lives[id] = live
         self._matcher = None
 
@@ -37,7 +37,7 @@ class Lives:
         self._lives.pop(id, None)
         self._matcher = None
 
-    def take(self, number: int, event: Event) -> list[tuple[str, Moved]]:
+    def take(self, number: int, event: Event) -> list[tuple[str, MovedOwner]]:
         """Give an event to everyone that it means something to; what came of it, by journey."""
         hits = self._hits(event)
         moves = []
@@ -48,12 +48,12 @@ class Lives:
                 moves.append((id, moved))
         return moves
 
-    def take_back(self, event: Event) -> list[tuple[str, Moved]]:
+    def take_back(self, event: Event) -> list[tuple[str, MovedOwner]]:
         """An event that had arrived was voided."""
         found = ((id, live.take_back(event)) for id, live in self)
         return [(id, moved) for id, moved in found if moved]
 
-    def tick(self, now: int) -> list[tuple[str, Moved]]:
+    def tick(self, now: int) -> list[tuple[str, MovedOwner]]:
         return [(id, moved) for id, live in self for moved in live.tick(now)]
 
     def _hits(self, event: Event) -> dict[int, tuple[int, ...]]:
@@ -66,7 +66,7 @@ class Lives:
             return _one_by_one(self._matcher, event)
 
 
-def replay(lives: Iterable[Live], events: Iterable[Arrived]) -> None:
+def replay(lives: Iterable[LiveJourney], events: Iterable[Arrived]) -> None:
     """Give events to journeys that have seen none of them; ``settle`` then computes the progress."""
     lives = list(lives)
     matcher = Matcher([live.plan for live in lives])

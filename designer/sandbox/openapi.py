@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import msgspec
 
 from designer.sandbox.learninglocker import wire as locker
-from designer.sandbox.operation import Route
+from designer.sandbox.operation import OperationRoute
 from designer.sandbox.protocols import PROTOCOLS
 from designer.sandbox.segment import wire as segment
 
@@ -42,7 +42,7 @@ _TOLD: Final = {
 }
 
 
-def document(routes: Iterable[Route], url: str) -> JSON:
+def document(routes: Iterable[OperationRoute], url: str) -> JSON:
     """The document of a server at an address."""
     routes = list(routes)
     types = [each for route in routes for each in _types(route)]
@@ -65,7 +65,7 @@ def document(routes: Iterable[Route], url: str) -> JSON:
     }
 
 
-def _types(route: Route) -> Iterator[Any]:
+def _types(route: OperationRoute) -> Iterator[Any]:
     yield from (each for each in (route.body, *route.answers.values()) if each is not None)
     yield _FAILURES[route.kind]
 
@@ -75,7 +75,7 @@ def _name(kind: Any) -> str:
     return repr(kind)
 
 
-def _operation(route: Route, known: Mapping[str, JSON]) -> JSON:
+def _operation(route: OperationRoute, known: Mapping[str, JSON]) -> JSON:
     operation: JSON = {
         "operationId": route.id,
         "summary": route.tells,
@@ -91,14 +91,14 @@ def _operation(route: Route, known: Mapping[str, JSON]) -> JSON:
     return operation
 
 
-def _statuses(route: Route) -> list[int]:
+def _statuses(route: OperationRoute) -> list[int]:
     invalid = PROTOCOLS[route.kind].invalid
     of_body = {413, 415} if route.body is not None else set()
     of_scopes = {403, 409} if route.kind == "learninglocker" else set()
     return sorted({*route.answers, invalid, 401, 404, 429, 503, *of_body, *of_scopes})
 
 
-def _answer(route: Route, status: int, known: Mapping[str, JSON]) -> JSON:
+def _answer(route: OperationRoute, status: int, known: Mapping[str, JSON]) -> JSON:
     if status not in route.answers:
         return {
             "description": _TOLD[status],
@@ -111,12 +111,12 @@ def _answer(route: Route, status: int, known: Mapping[str, JSON]) -> JSON:
     return {"description": route.tells, "content": {each: {"schema": known[_name(kind)]} for each in media}}
 
 
-def _in_path(route: Route) -> Iterator[JSON]:
+def _in_path(route: OperationRoute) -> Iterator[JSON]:
     for name in re.findall(r"{(\w+)}", route.path):
         yield {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
 
 
-def _in_query(route: Route) -> Iterator[JSON]:
+def _in_query(route: OperationRoute) -> Iterator[JSON]:
     for field in msgspec.structs.fields(route.query):
         schema, _ = msgspec.json.schema_components([field.type])
         yield {
@@ -133,7 +133,7 @@ def _of_one_type(schema: JSON) -> JSON:
     return options[0] if len(options) == 1 else schema
 
 
-def _in_headers(route: Route) -> Iterator[JSON]:
+def _in_headers(route: OperationRoute) -> Iterator[JSON]:
     for name in route.headers:
         yield {
             "name": name,

@@ -7,8 +7,8 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from designer.sandbox.keys import Key, Kind
-from designer.sandbox.state import World
+from designer.sandbox.keys import AccessKey, Kind
+from designer.sandbox.state import ServerState
 
 Query = TypeVar("Query")
 
@@ -17,17 +17,17 @@ class Nothing(Struct, frozen=True):
     """No parameters."""
 
 
-class Asked(Struct, Generic[Query], frozen=True, kw_only=True):
+class OperationCall(Struct, Generic[Query], frozen=True, kw_only=True):
     """Who asks (``key``), for what (``path``, ``query``), with what (``body``: JSON, None if there is none)."""
 
-    key: Key
+    key: AccessKey
     path: Mapping[str, str]
     query: Query
     body: object
     headers: Mapping[str, str]
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class OperationAnswer(Struct, frozen=True, kw_only=True):
     """``body`` is what JSON can say, and is not changed any more; with status 204 there is none."""
 
     status: int = 200
@@ -35,10 +35,10 @@ class Answer(Struct, frozen=True, kw_only=True):
     headers: Mapping[str, str] = {}
 
 
-Act: TypeAlias = Callable[[World, Asked[Any]], Answer]
+Act: TypeAlias = Callable[[ServerState, OperationCall[Any]], OperationAnswer]
 
 
-class Route(Struct, frozen=True, kw_only=True):
+class OperationRoute(Struct, frozen=True, kw_only=True):
     """One operation: where it is, what it takes and what it answers, for the server and for its OpenAPI document.
 
     ``answers`` are types by status; None: no body. ``body`` is the type that documents the body; None: it has none.

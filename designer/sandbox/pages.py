@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route as Path
 
 from designer.sandbox.openapi import document
-from designer.sandbox.operation import Route
+from designer.sandbox.operation import OperationRoute
 
 JSON: TypeAlias = dict[str, Any]
 
@@ -29,7 +29,7 @@ dt { font-weight: 600; margin-top: .5rem; }
 """
 
 
-def pages(routes: Iterable[Route]) -> list[Path]:
+def pages(routes: Iterable[OperationRoute]) -> list[Path]:
     """``/openapi.json``, and ``/`` and ``/docs`` for people."""
     routes = list(routes)
 

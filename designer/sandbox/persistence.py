@@ -47,7 +47,7 @@ class Called(Struct, frozen=True, kw_only=True):
 Status = Literal["DRAFT", "PUBLISHED", "ENTRY_PAUSED", "ARCHIVED"]
 
 
-class Version(Struct, frozen=True, kw_only=True):
+class JourneyVersion(Struct, frozen=True, kw_only=True):
     """A version of a journey of Segment. ``feed`` says which events it takes, ``entries`` which may start an instance.
 
     Times are RFC 3339 with milliseconds; ``definition`` is the wire's.
@@ -73,4 +73,4 @@ class Container(Struct, frozen=True, kw_only=True):
     created: str
     updated: str
     by: str
-    versions: tuple[Version, ...]
+    versions: tuple[JourneyVersion, ...]

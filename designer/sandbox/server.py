@@ -13,7 +13,7 @@ from typing import Final
 import uvicorn
 from msgspec import Struct
 
-from designer.errors import Exit, Refused
+from designer.errors import ExitCode, Refused
 from designer.sandbox import FOLDER
 from designer.sandbox import keys as keyring
 from designer.sandbox.asgi import Background, application
@@ -21,27 +21,27 @@ from designer.sandbox.deliveries import deliveries
 from designer.sandbox.keys import Keys
 from designer.sandbox.learninglocker import journeys
 from designer.sandbox.learninglocker.routes import ROUTES as LEARNING_LOCKER
-from designer.sandbox.limits import Limits
+from designer.sandbox.limits import RequestLimits
 from designer.sandbox.pages import pages
 from designer.sandbox.segment import journeys as containers
 from designer.sandbox.segment.routes import ROUTES as SEGMENT
-from designer.sandbox.state import World
+from designer.sandbox.state import ServerState
 from store import disk
 from store.clock import Clock, now
 from store.errors import WorkspaceLocked, outside
 from store.lock import locked
 from store.outbox import Outbox
-from store.schema import Schema
+from store.schema import DocumentSchema
 from store.table import Database
 
 JOURNAL: Final = "server.journal"
 SERVING: Final = "serving.lock"
 ROUTES: Final = (*LEARNING_LOCKER, *SEGMENT)
-_SCHEMA: Final = Schema(needs="0.1.0")
+_SCHEMA: Final = DocumentSchema(needs="0.1.0")
 _GRACE: Final = 5  # seconds for requests under way when the server is told to end
 
 
-class Settings(Struct, frozen=True, kw_only=True):
+class ServerSettings(Struct, frozen=True, kw_only=True):
     """Where to listen, and what to allow. Port 0: one that is free.
 
     ``deliver``: callbacks are sent; ``allow_private``: to private and local addresses, too.
@@ -49,7 +49,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     host: str = "127.0.0.1"
     port: int = 0
-    limits: Limits = Limits()
+    limits: RequestLimits = RequestLimits()
     deliver: bool = False
     allow_private: bool = False
 
@@ -57,7 +57,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 class Server:
     """Takes connections from the moment it is made, and answers them while it runs."""
 
-    def __init__(self, world: World, listening: socket.socket, settings: Settings) -> None:
+    def __init__(self, world: ServerState, listening: socket.socket, settings: ServerSettings) -> None:
         self.world = world
         self._socket = listening
         self.host, self.port = settings.host, listening.getsockname()[1]
@@ -86,7 +86,7 @@ class Server:
         self._server.should_exit = True
 
 
-def _calls(world: World, settings: Settings) -> Background | None:
+def _calls(world: ServerState, settings: ServerSettings) -> Background | None:
     """What sends callbacks, if anything does."""
     if not settings.deliver:
         return None
@@ -100,7 +100,7 @@ class _Quiet(uvicorn.Server):
         self.should_exit = True
 
 
-class Running(Struct, frozen=True):
+class RunningServer(Struct, frozen=True):
     """A server on a thread of this process: its address, and keys that hold while it runs."""
 
     url: str
@@ -109,25 +109,27 @@ class Running(Struct, frozen=True):
 
 @contextmanager
 def running(
-    workspace: Path | str, settings: Settings | None = None, *, clock: Clock = now
-) -> Iterator[Running]:
+    workspace: Path | str, settings: ServerSettings | None = None, *, clock: Clock = now
+) -> Iterator[RunningServer]:
     """Serve a workspace on a thread. Raises StoreError, Refused.
 
     The keys are made for this run, and nothing of them is kept: those that were shown at first start hold as well.
     """
     keys = keyring.make()
-    with opened(Path(workspace), settings or Settings(), keys, clock) as server:
+    with opened(Path(workspace), settings or ServerSettings(), keys, clock) as server:
         thread = Thread(target=server.run, name="waypost-sandbox", daemon=True)
         thread.start()
         try:
-            yield Running(server.url, keys)
+            yield RunningServer(server.url, keys)
         finally:
             server.stop()
             thread.join()
 
 
 @contextmanager
-def serving(folder: Path, settings: Settings, *, new_keys: bool) -> Iterator[tuple[Server, Keys | None]]:
+def serving(
+    folder: Path, settings: ServerSettings, *, new_keys: bool
+) -> Iterator[tuple[Server, Keys | None]]:
     """A server for the command, and its keys if they are new: nobody can be shown them again.
 
     The first start makes keys, and ``new_keys`` makes others, after which the old ones are worth nothing.
@@ -139,7 +141,7 @@ def serving(folder: Path, settings: Settings, *, new_keys: bool) -> Iterator[tup
 
 @contextmanager
 def opened(
-    workspace: Path, settings: Settings, visitors: Keys | None = None, clock: Clock = now
+    workspace: Path, settings: ServerSettings, visitors: Keys | None = None, clock: Clock = now
 ) -> Iterator[Server]:
     """A server that listens and does not run yet; what it keeps is in a folder of the workspace.
 
@@ -151,7 +153,7 @@ def opened(
         listening = stack.enter_context(closing(_listen(settings)))
         database = stack.enter_context(closing(Database(folder / JOURNAL, schema=_SCHEMA)))
         outbox = stack.enter_context(closing(Outbox(folder, clock)))
-        world = World(
+        world = ServerState(
             database,
             outbox,
             clock,
@@ -161,7 +163,7 @@ def opened(
         yield Server(world, listening, settings)
 
 
-def _renewed(world: World) -> Keys:
+def _renewed(world: ServerState) -> Keys:
     keys = keyring.make()
     with world.database.transaction():
         for number, key in enumerate(keyring.kept(keys), 1):
@@ -180,11 +182,11 @@ def _alone(folder: Path, stack: ExitStack) -> None:
         holder = str(error).partition(" by ")[2].partition(";")[0]
         raise Refused(
             f"the local journey API runs on {folder} already ({holder}); stop it, or name another --workspace",
-            Exit.OUTSIDE,
+            ExitCode.OUTSIDE,
         ) from None
 
 
-def _listen(settings: Settings) -> socket.socket:
+def _listen(settings: ServerSettings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         listening = socket.create_server((settings.host, settings.port), family=family, backlog=512)
@@ -193,7 +195,7 @@ def _listen(settings: Settings) -> socket.socket:
         raise Refused(
             f"cannot listen on {settings.host}, port {settings.port}: {reason}; "
             "choose another --port (0 takes one that is free) or --host",
-            Exit.OUTSIDE,
+            ExitCode.OUTSIDE,
         ) from None
     # Its connections inherit this. Without it, the head and the body of an answer are 40 ms apart (Nagle).
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

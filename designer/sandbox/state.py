@@ -11,11 +11,11 @@ from hashlib import blake2b
 from typing import Protocol, TypeAlias
 
 from designer.sandbox.arrivals import JSON, Arrivals
-from designer.sandbox.callbacks import Calling
+from designer.sandbox.callbacks import CallbackQueue
 from designer.sandbox.ids import ObjectIds
-from designer.sandbox.keys import Key, Ring
-from designer.sandbox.live_journey import Live, Moved
-from designer.sandbox.live_journeys import Lives, replay
+from designer.sandbox.keys import AccessKey, Ring
+from designer.sandbox.live_journey import LiveJourney, MovedOwner
+from designer.sandbox.live_journeys import LiveJourneys, replay
 from designer.sandbox.persistence import Called, Container, KeptJourney, KeptProgress
 from engine.progress import Effect
 from store.clock import Clock
@@ -23,18 +23,18 @@ from store.outbox import Outbox
 from store.shelf import Shelf
 from store.table import Database
 
-Loader: TypeAlias = Callable[["World"], Iterable[tuple[str, Live]]]
+Loader: TypeAlias = Callable[["ServerState"], Iterable[tuple[str, LiveJourney]]]
 """Answers the journeys of one protocol that are kept, each with its id and without any progress."""
 
 
-class Job(Protocol):
+class BackgroundJob(Protocol):
     """Work that is done in portions."""
 
-    def work(self, world: World) -> bool:
+    def work(self, world: ServerState) -> bool:
         """Do a portion; whether there is more."""
 
 
-class World:
+class ServerState:
     """On a database of its own. ``visitors`` are keys that hold for this run only. May raise StoreError."""
 
     def __init__(
@@ -43,7 +43,7 @@ class World:
         outbox: Outbox,
         clock: Clock,
         loaders: Iterable[Loader],
-        visitors: Iterable[Key] = (),
+        visitors: Iterable[AccessKey] = (),
     ) -> None:
         self.database = database
         self.outbox = outbox
@@ -57,22 +57,22 @@ class World:
 
     def load(self) -> None:
         """Forget what is in memory, and compute it from what is on disk."""
-        self.keys = Shelf(self.database, "keys", Key)
+        self.keys = Shelf(self.database, "keys", AccessKey)
         self.journeys = Shelf(self.database, "journeys", KeptJourney)
         self.progress = Shelf(self.database, "progress", KeptProgress)
         self.containers = Shelf(self.database, "containers", Container)
-        self.calling = Calling(Shelf(self.database, "called", Called), self.outbox)
+        self.calling = CallbackQueue(Shelf(self.database, "called", Called), self.outbox)
         self.ring = Ring([*self._visitors, *self.keys.values()])
         self.arrivals = Arrivals(self.database)
-        self.lives = Lives()
+        self.lives = LiveJourneys()
         self.recalculations: dict[str, JSON] = {}  # how those under way stand, by journey
-        self.jobs: list[Job] = []
+        self.jobs: list[BackgroundJob] = []
         for load in self._loaders:
             for id, live in load(self):
                 self.lives.put(id, live)
         self.rebuild(live for _, live in self.lives)
 
-    def rebuild(self, lives: Iterable[Live]) -> None:
+    def rebuild(self, lives: Iterable[LiveJourney]) -> None:
         """Compute the progress in journeys that have seen no event yet, up to now."""
         lives = list(lives)
         first = min((live.feed.first for live in lives if live.feed.spans), default=self.arrivals.next)
@@ -88,7 +88,7 @@ class World:
         self._stamp = max(self.clock() // 1000 * 1000, self._stamp + 1000)
         return self._stamp
 
-    def put(self, id: str, live: Live) -> None:
+    def put(self, id: str, live: LiveJourney) -> None:
         """Let a journey run, computed anew, in the place of what it was."""
         if before := self.lives.get(id):
             self.calling.note_gone(id, _effects(before), _effects(live))
@@ -111,11 +111,11 @@ class World:
         self.jobs = [job for job in self.jobs if job.work(self)]
         return bool(self.jobs)
 
-    def _note(self, moves: Iterable[tuple[str, Moved]]) -> None:
+    def _note(self, moves: Iterable[tuple[str, MovedOwner]]) -> None:
         """Callbacks that owners have earned, or have not earned after all."""
         for id, moved in moves:
             self.calling.note(id, self.lives[id], moved)
 
 
-def _effects(live: Live) -> list[Effect]:
+def _effects(live: LiveJourney) -> list[Effect]:
     return [effect for progress in live.owners.values() for effect in progress.effects]

@@ -17,8 +17,8 @@ from engine.emission import effect_body
 from engine.events import Event, from_document, owner_of
 from engine.explain import Explained, explain
 from engine.journey import Journey
-from engine.moves import Move
-from engine.playback import Frame, Happening, Playback
+from engine.moves import Movement
+from engine.playback import Frame, Playback, TimelineEntry
 from engine.progress import Effect
 from engine.simulate import Simulated
 
@@ -30,7 +30,7 @@ class Story(Struct, frozen=True):
     """Somebody's ``happenings``, those after ``clock`` too, and why they are by then where they are."""
 
     clock: int
-    happenings: tuple[Happening, ...]
+    happenings: tuple[TimelineEntry, ...]
     explained: Explained
 
 
@@ -38,7 +38,7 @@ class Person(Struct, frozen=True):
     """Somebody who has started, and the last move of their newest attempt."""
 
     owner: str
-    last: Move
+    last: Movement
 
     @property
     def name(self) -> str:
@@ -105,7 +105,7 @@ class Played(Struct, frozen=True, dict=True):
             islice((each for each in found if asked in owners.name(each.owner).casefold()), MOST_LISTED)
         )
 
-    def _newest(self, index: int) -> Iterator[Move]:
+    def _newest(self, index: int) -> Iterator[Movement]:
         seen: set[str] = set()
         for move in reversed(self.playback.moves[:index]):
             if move.owner not in seen:

@@ -7,11 +7,11 @@ from itertools import combinations
 
 from msgspec.structs import replace
 
-from engine.check.condition_sites import Asked, branch
+from engine.check.condition_sites import ConditionSite, branch
 from engine.check.examples import Event, example
 from engine.check.logic import implies, impossible
 from engine.conditions import segment
-from engine.conditions.mongo.tree import Group
+from engine.conditions.mongo.tree import ClauseGroup
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.steps import Split
@@ -46,7 +46,7 @@ def _never_drawn(split: str, index: int) -> Finding:
     )
 
 
-def _covers(first: Asked, second: Asked) -> bool:
+def _covers(first: ConditionSite, second: ConditionSite) -> bool:
     """Whether the first branch certainly takes everything that the second would."""
     if first.tree is not None and second.tree is not None:
         return implies(second.tree, first.tree)
@@ -55,20 +55,20 @@ def _covers(first: Asked, second: Asked) -> bool:
     return False
 
 
-def _hidden(journey: Journey, first: Asked, second: Asked) -> Finding:
+def _hidden(journey: Journey, first: ConditionSite, second: ConditionSite) -> Finding:
     message = f"{_way(journey, second)} is never taken: {_way(journey, first)} stands before it and takes all it could"
     hint = "put the narrower condition first, or remove this branch"
     event = _event(second) if second.on == "event" else None
     return replace(second.finding("hidden-branch", message, hint=hint), counterexample=event)
 
 
-def _way(journey: Journey, branch: Asked) -> str:
+def _way(journey: Journey, branch: ConditionSite) -> str:
     assert branch.transition is not None
     way = journey.transitions[branch.transition]
     return f"the branch {way.name or f'{way.source}>{way.target}'!r}"
 
 
-def _overlaps(journey: Journey, asked: list[Asked]) -> Iterator[Finding]:
+def _overlaps(journey: Journey, asked: list[ConditionSite]) -> Iterator[Finding]:
     for first, second in combinations(asked, 2):
         if not _apart(first, second) and (event := _event(first, second)):
             message = f"an event can satisfy {_way(journey, second)} and {_way(journey, first)}, which then takes it"
@@ -77,13 +77,13 @@ def _overlaps(journey: Journey, asked: list[Asked]) -> Iterator[Finding]:
             yield replace(finding, counterexample=event)
 
 
-def _apart(first: Asked, second: Asked) -> bool:
+def _apart(first: ConditionSite, second: ConditionSite) -> bool:
     """Whether it is certain that no event satisfies both, without looking for one."""
     if first.tree is None or second.tree is None:
         return False
-    return impossible(Group("$and", (first.tree, second.tree)))
+    return impossible(ClauseGroup("$and", (first.tree, second.tree)))
 
 
-def _event(*asked: Asked) -> Event | None:
+def _event(*asked: ConditionSite) -> Event | None:
     queries = [each.query for each in asked if each.query is not None]
     return example(queries) if len(queries) == len(asked) else None

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from engine.conditions import mongo, segment
 from engine.conditions.mongo.parse import parse
-from engine.conditions.mongo.tree import Group
+from engine.conditions.mongo.tree import ClauseGroup
 from engine.finding import Finding, Severity
 from engine.journey import Journey
 from engine.steps import Checklist, Condition, Entry, OnEvent, Split, Waypoint
@@ -18,7 +18,7 @@ from engine.steps import Checklist, Condition, Entry, OnEvent, Split, Waypoint
 Query = dict[str, object]
 
 
-class Asked(Struct, frozen=True, kw_only=True, dict=True):
+class ConditionSite(Struct, frozen=True, kw_only=True, dict=True):
     """A condition of the design, asked of an event or of the data that a split looks at."""
 
     condition: Condition
@@ -41,7 +41,7 @@ class Asked(Struct, frozen=True, kw_only=True, dict=True):
         return said if isinstance(said, dict) else None
 
     @cached_property
-    def tree(self) -> Group | None:
+    def tree(self) -> ClauseGroup | None:
         """The same, read: joined clauses."""
         return None if self.query is None else parse(self.query, self.dates)
 
@@ -60,12 +60,12 @@ class Asked(Struct, frozen=True, kw_only=True, dict=True):
         )
 
 
-def asked(journey: Journey) -> Iterator[Asked]:
+def asked(journey: Journey) -> Iterator[ConditionSite]:
     """All conditions, in the order of the document: exit rules, steps, transitions."""
     for number, rule in enumerate(journey.exit_rules):
         if rule.active and isinstance(rule.trigger, OnEvent):
             place = f"$.exit_rules[{number}].trigger.condition"
-            yield Asked(condition=rule.trigger.condition, place=place)
+            yield ConditionSite(condition=rule.trigger.condition, place=place)
     for id in journey.steps:
         yield from _of_step(journey, id)
     for index, way in enumerate(journey.transitions):
@@ -73,12 +73,12 @@ def asked(journey: Journey) -> Iterator[Asked]:
             yield branch(journey, index)
 
 
-def branch(journey: Journey, index: int) -> Asked:
+def branch(journey: Journey, index: int) -> ConditionSite:
     """The condition of a split's branch."""
     way = journey.transitions[index]
     split = journey.steps[way.source]
     assert way.when is not None
-    return Asked(
+    return ConditionSite(
         condition=way.when,
         place=f"$.transitions[{index}].when",
         on="data" if isinstance(split, Split) and split.on == "data" else "event",
@@ -87,16 +87,18 @@ def branch(journey: Journey, index: int) -> Asked:
     )
 
 
-def _of_step(journey: Journey, id: str) -> Iterator[Asked]:
+def _of_step(journey: Journey, id: str) -> Iterator[ConditionSite]:
     place = f"$.steps.{id}"
     match journey.steps[id]:
         case Entry(trigger=OnEvent(condition=condition)):
-            yield Asked(condition=condition, place=f"{place}.trigger.condition", step=id)
+            yield ConditionSite(condition=condition, place=f"{place}.trigger.condition", step=id)
         case Waypoint(condition=condition):
-            yield Asked(condition=condition, place=f"{place}.condition", step=id)
+            yield ConditionSite(condition=condition, place=f"{place}.condition", step=id)
         case Checklist(items=items):
             for item, each in items.items():
-                yield Asked(condition=each.condition, place=f"{place}.items.{item}.condition", step=id)
+                yield ConditionSite(
+                    condition=each.condition, place=f"{place}.items.{item}.condition", step=id
+                )
         case _:
             pass
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from engine.check.condition_sites import Asked, asked, ids
+from engine.check.condition_sites import ConditionSite, asked, ids
 from engine.check.logic import impossible
 from engine.check.patterns import attack
 from engine.check.shape import of_shape
@@ -14,10 +14,10 @@ from engine.conditions import mongo
 from engine.conditions.mongo.guards import clauses
 from engine.conditions.mongo.tree import (
     Clause,
+    ClauseGroup,
     Every,
-    Group,
-    Matches,
-    Not,
+    MatchesPattern,
+    Negation,
     OneOf,
     SomeElement,
     SomeObject,
@@ -46,7 +46,7 @@ def of_conditions(journey: Journey) -> Iterator[Finding]:
             yield from _of_query(each, tree, known)
 
 
-def _of_query(each: Asked, tree: Group, known: frozenset[str]) -> Iterator[Finding]:
+def _of_query(each: ConditionSite, tree: ClauseGroup, known: frozenset[str]) -> Iterator[Finding]:
     """What can only be wrong with a mongo query."""
     yield from _unescaped_dots(each, tree)
     yield from of_shape(each, tree, known)
@@ -59,7 +59,7 @@ def _of_query(each: Asked, tree: Group, known: frozenset[str]) -> Iterator[Findi
         )
 
 
-def _unknown_steps(each: Asked, tree: Group, known: frozenset[str]) -> Iterator[Finding]:
+def _unknown_steps(each: ConditionSite, tree: ClauseGroup, known: frozenset[str]) -> Iterator[Finding]:
     for path in dict.fromkeys(clause.path for clause in clauses(tree)):
         names = path.split(".")
         if names[0] == "steps" and len(names) > 1 and names[1] not in known:
@@ -67,7 +67,7 @@ def _unknown_steps(each: Asked, tree: Group, known: frozenset[str]) -> Iterator[
             yield each.finding("unknown-step", message, hint="correct the id; nothing is ever found there")
 
 
-def _unescaped_dots(each: Asked, tree: Group) -> Iterator[Finding]:
+def _unescaped_dots(each: ConditionSite, tree: ClauseGroup) -> Iterator[Finding]:
     for clause in clauses(tree):
         if "statement" not in clause.path.split("."):
             continue
@@ -91,7 +91,7 @@ def _keys(operand: object) -> Iterator[str]:
             yield from _keys(value)
 
 
-def _slow_patterns(each: Asked, tree: Group) -> Iterator[Finding]:
+def _slow_patterns(each: ConditionSite, tree: ClauseGroup) -> Iterator[Finding]:
     for regex in dict.fromkeys(regex for clause in clauses(tree) for regex in _regexes(clause)):
         if text := attack(regex):
             shown = text if len(text) <= 60 else f"{text[:59]}…"
@@ -102,12 +102,12 @@ def _slow_patterns(each: Asked, tree: Group) -> Iterator[Finding]:
 
 def _regexes(part: Clause | Test) -> Iterator[Regex]:
     match part:
-        case Clause(test=inner) | Not(inner) | SomeElement(inner):
+        case Clause(test=inner) | Negation(inner) | SomeElement(inner):
             yield from _regexes(inner)
         case Every(tests):
             for inner in tests:
                 yield from _regexes(inner)
-        case Matches(regex):
+        case MatchesPattern(regex):
             yield regex
         case OneOf(_, patterns):
             yield from patterns

@@ -15,12 +15,12 @@ from engine.conditions.mongo.tree import (
     Every,
     Exists,
     Leaf,
-    Matches,
+    MatchesPattern,
+    Negation,
     Node,
-    Not,
     OfType,
     OneOf,
-    Order,
+    OrderedTo,
     Remainder,
     Size,
     Test,
@@ -67,7 +67,7 @@ def _test_implies(given: Test, wanted: Test) -> bool:
     """Whether a value that satisfies the one satisfies the other."""
     if _alike(given, wanted):
         return True
-    if isinstance(given, Not) and isinstance(wanted, Not):
+    if isinstance(given, Negation) and isinstance(wanted, Negation):
         return _test_implies(wanted.test, given.test)
     if isinstance(wanted, Exists):
         return _needs_a_value(given)
@@ -75,9 +75,9 @@ def _test_implies(given: Test, wanted: Test) -> bool:
         case ((Equal() | OneOf(patterns=())), (Equal() | OneOf())):
             accepted = _values(wanted)
             return all(any(same(value, other) for other in accepted) for value in _values(given))
-        case ((Equal() | OneOf(patterns=())), Order(operator, bound)):
+        case ((Equal() | OneOf(patterns=())), OrderedTo(operator, bound)):
             return all(_in_order(value, operator, bound) for value in _values(given))
-        case Order(one, lower), Order(other, bound):
+        case OrderedTo(one, lower), OrderedTo(other, bound):
             return one[:3] == other[:3] and _in_order(lower, other, bound, open=len(one) == 3)
         case _:
             return False
@@ -112,9 +112,9 @@ def _needs_a_value(test: Test) -> bool:
             return value is not None
         case OneOf(values, _):
             return None not in values
-        case Order(_, value):
+        case OrderedTo(_, value):
             return value is not None
-        case Exists() | Size() | Matches() | Remainder():
+        case Exists() | Size() | MatchesPattern() | Remainder():
             return True
         case _:
             return False
@@ -143,19 +143,21 @@ def _joined(node: Node) -> Iterator[Node]:
 
 
 def _contradict(path: str, tests: list[Test]) -> bool:
-    if any(test == OneOf(()) or test == Not(Every(())) for test in tests):
+    if any(test == OneOf(()) or test == Negation(Every(())) for test in tests):
         return True
-    refused = [test.test for test in tests if isinstance(test, Not)]
-    if any(_test_implies(test, other) for test in tests for other in refused if not isinstance(test, Not)):
+    refused = [test.test for test in tests if isinstance(test, Negation)]
+    if any(
+        _test_implies(test, other) for test in tests for other in refused if not isinstance(test, Negation)
+    ):
         return True
-    wanted: list[Leaf] = [test for test in tests if not isinstance(test, Not | Every)]
+    wanted: list[Leaf] = [test for test in tests if not isinstance(test, Negation | Every)]
     return has_one_value(path) and _exclude_each_other(wanted)
 
 
 def _exclude_each_other(tests: list[Leaf]) -> bool:
     """Whether no single value satisfies all of them."""
     lists = [_values(test) for test in tests if isinstance(test, Equal | OneOf) and not _has_patterns(test)]
-    orders = [test for test in tests if isinstance(test, Order) and _is_plain(test.value)]
+    orders = [test for test in tests if isinstance(test, OrderedTo) and _is_plain(test.value)]
     if lists:
         left = [value for value in lists[0] if all(any(same(value, one) for one in other) for other in lists)]
         return not any(all(_may_stand(value, order) for order in orders) for value in left)
@@ -168,11 +170,11 @@ def _has_patterns(test: Equal | OneOf) -> bool:
     return isinstance(test, OneOf) and bool(test.patterns)
 
 
-def _may_stand(value: object, order: Order) -> bool:
+def _may_stand(value: object, order: OrderedTo) -> bool:
     return not _is_plain(value) or _in_order(value, order.operator, order.value)
 
 
-def _leave_room(low: Order, high: Order) -> bool:
+def _leave_room(low: OrderedTo, high: OrderedTo) -> bool:
     """Whether a value can lie above the one and below the other."""
     if rank(low.value) != rank(high.value):
         return False

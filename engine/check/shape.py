@@ -9,8 +9,19 @@ from typing import Final
 
 from msgspec import Struct
 
-from engine.check.condition_sites import Asked
-from engine.conditions.mongo.tree import Clause, Equal, Every, Group, Matches, Node, Not, OneOf, Order, Test
+from engine.check.condition_sites import ConditionSite
+from engine.conditions.mongo.tree import (
+    Clause,
+    ClauseGroup,
+    Equal,
+    Every,
+    MatchesPattern,
+    Negation,
+    Node,
+    OneOf,
+    OrderedTo,
+    Test,
+)
 from engine.conditions.mongo.values import ARRAY, rank
 from engine.finding import Finding, Severity
 from engine.schema import (
@@ -38,7 +49,7 @@ class _Part(Struct, frozen=True):
     wanted: bool
 
 
-def of_shape(asked: Asked, tree: Group, ids: Iterable[str]) -> Iterator[Finding]:
+def of_shape(asked: ConditionSite, tree: ClauseGroup, ids: Iterable[str]) -> Iterator[Finding]:
     """Findings on a condition of a design. ``ids`` are those of the steps and items that a data split can name."""
     judge = _Judge(asked, tree, EVENT if asked.on == "event" else data_schema(ids))
     found = [finding for part in judge.parts for finding in judge.of_part(part)]
@@ -59,7 +70,7 @@ def _parts(node: Node, needed: bool, wanted: bool) -> Iterator[_Part]:
 class _Judge:
     """One condition, held against the schema of what it looks at."""
 
-    def __init__(self, asked: Asked, tree: Group, schema: Schema) -> None:
+    def __init__(self, asked: ConditionSite, tree: ClauseGroup, schema: Schema) -> None:
         self._asked, self._tree = asked, tree
         self.parts = list(_parts(tree, True, True))
         self._schema = self._narrowed(schema)
@@ -189,12 +200,12 @@ def _tests(test: Test) -> Iterator[Test]:
 
 def _plain(test: Test) -> Test:
     """What is asked, or asked not to be."""
-    return _plain(test.test) if isinstance(test, Not) else test
+    return _plain(test.test) if isinstance(test, Negation) else test
 
 
 def _values(test: Test) -> tuple[object, ...]:
     match test:
-        case Equal(value) | Order(_, value):
+        case Equal(value) | OrderedTo(_, value):
             return (value,)
         case OneOf(values, _):
             return values
@@ -218,9 +229,9 @@ def _shown(test: Test) -> str:
             return _json(value)
         case OneOf(values, _):
             return " or ".join(map(_json, values))
-        case Order(operator, value):
+        case OrderedTo(operator, value):
             return f"{_WORDS[operator]} {_json(value)}"
-        case Matches(regex):
+        case MatchesPattern(regex):
             return f"a text that matches {regex}"
         case _:
             return "what is asked for"

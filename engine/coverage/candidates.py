@@ -14,7 +14,7 @@ from engine.conditions.segment.witness import Deed, Recipe, merged, recipes
 from engine.coverage.decisions import Deciding
 from engine.coverage.person import Model, shape
 from engine.explain.reasons import queries
-from engine.plan import Counted, Place, Plan, Simple
+from engine.plan import CountedTest, FilterTest, Place, Plan
 
 _FEW: Final = 8
 """Recipes for one place."""
@@ -40,7 +40,7 @@ class Fitting:
         test = self.plan.tests[place]
         asked = queries(self.plan, test)
         if not self.model.is_call and (
-            isinstance(test, Counted) or "call" in [shape(dict(query)) for query in asked]
+            isinstance(test, CountedTest) or "call" in [shape(dict(query)) for query in asked]
         ):
             return "it takes calls, and the other events are statements, which are of somebody else"
         if asked and all(impossible(parse(query, mongo.LEARNING_LOCKER_DATES)) for query in asked):
@@ -49,14 +49,14 @@ class Fitting:
 
     def _recipes(self, place: Place) -> Iterator[Recipe]:
         test = self.plan.tests[place]
-        if isinstance(test, Counted) and self.model.is_call:
+        if isinstance(test, CountedTest) and self.model.is_call:
             for recipe in recipes(test.expression, self.model.now):
                 deeds = (
                     Deed(merged(self.model.document, deed.document), deed.times, deed.wait)
                     for deed in recipe.deeds
                 )
                 yield Recipe(recipe.traits, tuple(deeds))
-        elif isinstance(test, Simple):
+        elif isinstance(test, FilterTest):
             query = self.plan.filters[test.filter].query
             unwanted = [
                 each for other in self._before(place) for each in queries(self.plan, self.plan.tests[other])

@@ -9,11 +9,11 @@ from typing import Final
 
 from engine.coverage.coverage import Coverage, LeftOut, Path, Walk
 from engine.coverage.crowd import Crowd
-from engine.coverage.gaps import Missing
+from engine.coverage.gaps import CoverageGaps
 from engine.coverage.path_search import drawn, paths, through
 from engine.coverage.person import models
 from engine.coverage.proof import everything, proven, until
-from engine.coverage.walker import Stuck
+from engine.coverage.walker import WalkStuck
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.steps import Checklist, waits
@@ -40,7 +40,7 @@ def cover(plan: Plan, *, bound: int, seed: int, start: int) -> Coverage:
     covering.every_rule()
     walks, failed = proven(plan, covering.walks, seed)
     left_out = (*covering.left_out, *failed)
-    missing = Missing(plan.journey, walks, left_out, listed.cut)
+    missing = CoverageGaps(plan.journey, walks, left_out, listed.cut)
     clock = max(start, until(walks))
     return Coverage(
         walks=walks,
@@ -67,7 +67,7 @@ class _Covering:
     def walk(self, path: Path, number: int | None = None) -> None:
         try:
             self.walks.append(self._crowd.walk(path, len(self.walks), number))
-        except Stuck as reason:
+        except WalkStuck as reason:
             self.left_out.append(_left_out(self._journey, path, reason))
 
     def every_transition(self, bound: int) -> None:
@@ -97,7 +97,7 @@ class _Covering:
         for each in self.left_out:
             ways = each.path.ways[: each.reached]
             if ways and not any(set(ways) <= set(walk.ways) for walk in self.walks):
-                with suppress(Stuck):
+                with suppress(WalkStuck):
                     self.walks.append(self._crowd.walk(Path(ways)))
 
     def every_item(self) -> None:
@@ -114,7 +114,7 @@ class _Covering:
         path = next((walk.path for walk in self.walks if not leads_on.isdisjoint(walk.ways)), None)
         if path is None:
             return
-        with suppress(Stuck):
+        with suppress(WalkStuck):
             walk = self._crowd.walk(path, turn)
             self.walks += [walk] if item in walk.items else []
 
@@ -131,7 +131,7 @@ class _Covering:
             try:
                 self.walks.append(self._crowd.walk(path))
                 return
-            except Stuck as reason:
+            except WalkStuck as reason:
                 stuck = stuck or _left_out(self._journey, path, reason)
         self.left_out += [stuck] if stuck else []
 
@@ -146,7 +146,7 @@ class _Covering:
                     yield walk.path.ways[:number]
 
 
-def _left_out(journey: Journey, path: Path, reason: Stuck) -> LeftOut:
+def _left_out(journey: Journey, path: Path, reason: WalkStuck) -> LeftOut:
     return LeftOut(path, steps_of(journey, path), str(reason), reason.reached)
 
 

@@ -71,7 +71,7 @@ class Unwalked(Struct, frozen=True):
     tried: bool = True
 
 
-class Counted(NamedTuple):
+class WalkedShare(NamedTuple):
     """``walked`` of so many."""
 
     walked: int
@@ -114,11 +114,11 @@ class Coverage(Struct, frozen=True, kw_only=True):
         return not self.left_out and not any(each.tried for each in missing)
 
     @property
-    def paths(self) -> Counted:
+    def paths(self) -> WalkedShare:
         """How many of the paths that were tried are walked to their ends, ends by exit rules among them."""
         begun = {Path(each.path.ways[: each.reached]) for each in self.left_out if each.path.rule is None}
         walked = len({walk.path for walk in self.walks} - begun)
-        return Counted(walked, walked + len(self.left_out))
+        return WalkedShare(walked, walked + len(self.left_out))
 
     @property
     def parts(self) -> dict[str, Covered]:

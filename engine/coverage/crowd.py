@@ -10,7 +10,7 @@ from engine.coverage.coverage import Path, Walk
 from engine.coverage.path_search import share
 from engine.coverage.person import ADDRESS, Model, address
 from engine.coverage.sender import MINUTE, Sender
-from engine.coverage.walker import Stuck, Walking
+from engine.coverage.walker import Walking, WalkStuck
 from engine.events import from_document, owner_of
 from engine.match import Matcher
 from engine.plan import Plan
@@ -32,12 +32,12 @@ class Crowd:
         self._owners: set[str] = set()
 
     def walk(self, path: Path, turn: int = 0, number: int | None = None) -> Walk:
-        """Somebody new, who walks a path; a certain person if their number is given. Raises Stuck."""
-        stuck: list[Stuck] = []
+        """Somebody new, who walks a path; a certain person if their number is given. Raises WalkStuck."""
+        stuck: list[WalkStuck] = []
         for fitting in self._fittings:
             try:
                 return self._walk(fitting, path, turn, number or self._drawn(fitting, path))
-            except Stuck as reason:
+            except WalkStuck as reason:
                 stuck.append(reason)
         raise max(stuck, key=lambda reason: reason.reached)
 
@@ -46,24 +46,24 @@ class Crowd:
         sender = Sender(self._plan, fitting.model, self._matcher, number, start, self._seed)
         walk = Walking(fitting, sender, path, turn).walk()
         if walk.owner in self._owners:
-            raise Stuck("its conditions ask for one certain person, who walks another path already")
+            raise WalkStuck("its conditions ask for one certain person, who walks another path already")
         self._numbers.add(number)
         self._owners.add(walk.owner)
         return walk
 
     def _drawn(self, fitting: Fitting, path: Path) -> int:
-        """The first person free for whom every random split draws as the path goes. Raises Stuck."""
+        """The first person free for whom every random split draws as the path goes. Raises WalkStuck."""
         wanted = self._wanted(path)
         rare = share(self._plan.journey, path.ways)
         if rare < 1 / MOST_PEOPLE:
-            raise Stuck(f"only one in {1 / rare:,.0f} people draws this way at the random splits")
+            raise WalkStuck(f"only one in {1 / rare:,.0f} people draws this way at the random splits")
         hole = self._owner(fitting)
         for number in range(1, MOST_PEOPLE + 1):
             if number not in self._numbers:
                 owner = hole.replace(ADDRESS, address(number))
                 if all(self._branch(split, owner) == way for split, way in wanted.items()):
                     return number
-        raise Stuck(f"of {MOST_PEOPLE:,} people, none draws this way at the random splits")
+        raise WalkStuck(f"of {MOST_PEOPLE:,} people, none draws this way at the random splits")
 
     def is_taken(self, number: int) -> bool:
         """Whether the person walks a path already."""

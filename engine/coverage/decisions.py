@@ -30,7 +30,7 @@ class Decision(Struct, frozen=True):
     audiences: dict[str, bool] = {}
 
 
-class Known(Struct, frozen=True):
+class PersonState(Struct, frozen=True):
     """What is known of an attempt: the events with their holes, by position, and how its owner stands."""
 
     attempt: Attempt
@@ -59,7 +59,7 @@ class Known(Struct, frozen=True):
             **({} if entry is None or "entry" not in roots else {"entry": self.events[entry]}),
         }
 
-    def with_events(self, changed: Mapping[int, Document]) -> Known:
+    def with_events(self, changed: Mapping[int, Document]) -> PersonState:
         """The same with other events."""
         return replace(self, events=[changed.get(number, event) for number, event in enumerate(self.events)])
 
@@ -73,7 +73,7 @@ class Deciding:
         self._wishes: dict[int, _Wish | None] = {}
         self._found: dict[str, dict[str, Any] | None] = {}
 
-    def decisions(self, known: Known, ways: Sequence[int], now: str) -> Iterator[Decision]:
+    def decisions(self, known: PersonState, ways: Sequence[int], now: str) -> Iterator[Decision]:
         """What may lead to the last of these ways, a branch of a data split, and still to those before."""
         demands = dict(_demands(self._plan, known, ways))
         if wish := self._wish(ways[-1]):
@@ -138,7 +138,7 @@ def _queries(journey: Journey, branches: list[int]) -> list[Query]:
     return [query for index in branches if (query := asked(journey, index).query) is not None]
 
 
-def _demands(plan: Plan, known: Known, ways: Sequence[int]) -> Iterator[tuple[str, Query]]:
+def _demands(plan: Plan, known: PersonState, ways: Sequence[int]) -> Iterator[tuple[str, Query]]:
     """What the steps ask of the events that they took, said of the document that the split looks at; with its root."""
     taken = {f"steps.{plan.journey.transitions[way].source}": way for way in ways}
     for path in known.places:
@@ -190,7 +190,7 @@ def _could_happen(found: Mapping[str, Any], paths: Sequence[str]) -> bool:
     )
 
 
-def _changed(known: Known, found: Mapping[str, Any]) -> Decision:
+def _changed(known: PersonState, found: Mapping[str, Any]) -> Decision:
     """What is other in a document that a split would look at."""
     events = {}
     for path, position in known.places.items():
@@ -214,7 +214,9 @@ def _at(document: Mapping[str, Any], path: str) -> object:
     return found.get(id) if id and isinstance(found, dict) else found
 
 
-def _by_expression(plan: Plan, known: Known, way: int, demands: list[Query], now: str) -> Iterator[Decision]:
+def _by_expression(
+    plan: Plan, known: PersonState, way: int, demands: list[Query], now: str
+) -> Iterator[Decision]:
     """Events that the attempt took, made such as an expression counts; they still are what the steps asked for."""
     condition = plan.journey.transitions[way].when
     if not isinstance(condition, str):

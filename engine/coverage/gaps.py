@@ -22,7 +22,7 @@ def _never(way: Transition) -> str:
     return f"nobody waits at {way.source!r}: it is not active"
 
 
-class Missing:
+class CoverageGaps:
     """What of a design nobody walks. ``cut``: some paths have not been tried."""
 
     def __init__(

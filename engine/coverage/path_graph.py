@@ -18,7 +18,7 @@ def is_way(journey: Journey, way: Transition) -> bool:
     return way.percent != 0 and (way.after is None or waits(journey.steps[way.source]))
 
 
-class Graph:
+class PathGraph:
     """What can be reached from the entry, by the ways that can be taken at all (``is_way``) and are not ``closed``."""
 
     def __init__(self, journey: Journey, closed: Collection[int] = ()) -> None:

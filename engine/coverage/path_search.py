@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct
 
 from engine.coverage.coverage import Path, Paths
-from engine.coverage.path_graph import Graph, Ways
+from engine.coverage.path_graph import PathGraph, Ways
 from engine.journey import Journey
 
 RAREST: Final = 1 / 5_000
@@ -27,7 +27,7 @@ def paths(journey: Journey, bound: int) -> Paths:
 
     Of more, a few that take every transition are among them, and none that is too rare for anybody to draw it.
     """
-    graph = Graph(journey)
+    graph = PathGraph(journey)
     listed = list(islice(_all(graph), bound + 1))
     if len(listed) <= bound:
         return Paths(tuple(map(Path, listed)), cut=False)
@@ -37,7 +37,7 @@ def paths(journey: Journey, bound: int) -> Paths:
 
 def through(journey: Journey, way: int) -> Path | None:
     """The shortest path that takes a transition; None if there is none, or it is too rare."""
-    graph = Graph(journey)
+    graph = PathGraph(journey)
     found = _through(graph, way) if way in graph.ways else None
     return None if found is None or share(journey, found) < RAREST else Path(found)
 
@@ -45,7 +45,7 @@ def through(journey: Journey, way: int) -> Path | None:
 def drawn(journey: Journey, draws: Mapping[str, int], wanted: Collection[int]) -> Path | None:
     """The path that takes most of the wanted transitions where each random split leads as drawn; None if none does."""
     others = {way for way, each in enumerate(journey.transitions) if draws.get(each.source, way) != way}
-    ways = _richest(Graph(journey, others), wanted)
+    ways = _richest(PathGraph(journey, others), wanted)
     return None if set(wanted).isdisjoint(ways) else Path(ways)
 
 
@@ -63,7 +63,7 @@ class _Prefix(Struct, frozen=True):
     drawn: dict[str, int] = {}
 
 
-def _all(graph: Graph) -> Iterator[Ways]:
+def _all(graph: PathGraph) -> Iterator[Ways]:
     """All paths in branch order, depth first."""
     ahead = [_Prefix((), graph.journey.entry)]
     while ahead:
@@ -74,7 +74,7 @@ def _all(graph: Graph) -> Iterator[Ways]:
         ahead += reversed(further)
 
 
-def _further(graph: Graph, prefix: _Prefix) -> Iterator[_Prefix]:
+def _further(graph: PathGraph, prefix: _Prefix) -> Iterator[_Prefix]:
     """The ways on that lead to an end."""
     at = prefix.at
     for way in (prefix.drawn[at],) if at in prefix.drawn else graph.out(at):
@@ -86,7 +86,7 @@ def _further(graph: Graph, prefix: _Prefix) -> Iterator[_Prefix]:
             yield _Prefix((*prefix.ways, way), graph.target(way), used, drawn)
 
 
-def _covering(graph: Graph) -> Iterator[Ways]:
+def _covering(graph: PathGraph) -> Iterator[Ways]:
     """Paths that take every transition; each takes as many new ones as it can without going back."""
     wanted = set(graph.ways)
     while not wanted.isdisjoint(ways := _richest(graph, wanted)):
@@ -98,7 +98,7 @@ def _covering(graph: Graph) -> Iterator[Ways]:
             yield found
 
 
-def _richest(graph: Graph, wanted: Collection[int]) -> Ways:
+def _richest(graph: PathGraph, wanted: Collection[int]) -> Ways:
     """The path that takes most of the wanted ways before it goes back anywhere; the first of several."""
     worth: dict[str, int] = {}
     best: dict[str, int] = {}
@@ -119,13 +119,13 @@ def _richest(graph: Graph, wanted: Collection[int]) -> Ways:
     return path if _is_drawn_alike(graph, path) else ()
 
 
-def _through(graph: Graph, way: int) -> Ways | None:
+def _through(graph: PathGraph, way: int) -> Ways | None:
     """The shortest path that takes a way, if there is one for which the draws can be."""
     path = (*graph.onto(graph.source(way)), way, *graph.onward(graph.target(way)))
     return path if _is_drawn_alike(graph, path) else None
 
 
-def _is_drawn_alike(graph: Graph, ways: Ways) -> bool:
+def _is_drawn_alike(graph: PathGraph, ways: Ways) -> bool:
     """Whether each random split leads one way only."""
     drawn = {way for way in ways if graph.is_drawn(graph.source(way))}
     return len({graph.source(way) for way in drawn}) == len(drawn)

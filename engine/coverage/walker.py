@@ -8,7 +8,7 @@ from typing import Final
 from engine.conditions.segment.witness import Deed, Recipe
 from engine.coverage.candidates import Fitting
 from engine.coverage.coverage import Document, Path, Walk
-from engine.coverage.decisions import Decision, Known
+from engine.coverage.decisions import Decision, PersonState
 from engine.coverage.route import Route
 from engine.coverage.sender import Sender
 from engine.labels import branch, title
@@ -22,7 +22,7 @@ MOST_DECISIONS: Final = 6
 """Decisions that are tried for one passing of a data split."""
 
 
-class Stuck(Exception):
+class WalkStuck(Exception):
     """Nobody was made up who goes all the way; the text is a sentence that says why, ``reached`` how many ways."""
 
     def __init__(self, reason: str, reached: int = 0) -> None:
@@ -50,7 +50,7 @@ class Walking:
         self._trouble = ""
 
     def walk(self) -> Walk:
-        """Go the whole way. Raises Stuck."""
+        """Go the whole way. Raises WalkStuck."""
         while not self._route.is_there(self._sender.attempt):
             try:
                 self._go_on()
@@ -106,9 +106,9 @@ class Walking:
     def _leave(self, rule: str) -> None:
         attempt = self._sender.attempt
         if attempt is None or attempt.status != "running":
-            raise Stuck(f"nobody is left to leave by the exit rule {rule!r}")
+            raise WalkStuck(f"nobody is left to leave by the exit rule {rule!r}")
         if not self._offer(("exit", rule)):
-            raise Stuck(f"nobody leaves by the exit rule {rule!r}: {self._trouble}")
+            raise WalkStuck(f"nobody leaves by the exit rule {rule!r}: {self._trouble}")
 
     # Events
 
@@ -218,7 +218,7 @@ class Walking:
         if tried >= MOST_DECISIONS:
             return None
         sender, ways = self._sender, self._route.path.ways[: fork + 1]
-        known = Known(attempt, sender.progress, [each.template for each in sender.sent])
+        known = PersonState(attempt, sender.progress, [each.template for each in sender.sent])
         return next(
             islice(self._fitting.deciding.decisions(known, ways, sender.model.now), tried, None), None
         )
@@ -242,8 +242,8 @@ class Walking:
         where = f"by {by}" if way.target == other.target else f"to {way.target!r}"
         return f"{self._title(way.source)} leads everybody on {where}"
 
-    def _stuck(self, step: str) -> Stuck:
+    def _stuck(self, step: str) -> WalkStuck:
         """Why nobody was made up who goes on from a step."""
         attempt = self._sender.attempt
         start = "no attempt starts" if attempt is None else f"nobody gets on from {self._title(step)}"
-        return Stuck(f"{start}: {self._trouble}", self._route.reached(attempt))
+        return WalkStuck(f"{start}: {self._trouble}", self._route.reached(attempt))

@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 
 from engine.diff.changes import Difference
-from engine.insight import Comparison, Different, Outline
+from engine.insight import Different, SimulationComparison, SimulationTotals
 from engine.report import owner_document
 
 
-def answer(difference: Difference, comparison: Comparison | None = None) -> dict[str, Any]:
+def answer(difference: Difference, comparison: SimulationComparison | None = None) -> dict[str, Any]:
     """``moves`` is there where a comparison is."""
     told: dict[str, Any] = {
         "same_meaning": difference.same_meaning,
@@ -21,7 +21,7 @@ def answer(difference: Difference, comparison: Comparison | None = None) -> dict
     return told if comparison is None else told | {"moves": _moves(comparison)}
 
 
-def _moves(comparison: Comparison) -> dict[str, Any]:
+def _moves(comparison: SimulationComparison) -> dict[str, Any]:
     return {
         "same": comparison.same,
         "different": [_different(each) for each in comparison.different],
@@ -41,5 +41,5 @@ def _different(different: Different) -> dict[str, Any]:
     }
 
 
-def _outline(outline: Outline) -> dict[str, str]:
+def _outline(outline: SimulationTotals) -> dict[str, str]:
     return {"status": outline.status, "path": ">".join(outline.path)}

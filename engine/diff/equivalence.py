@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from engine.conditions import ConditionError, mongo, segment
 from engine.conditions.mongo.parse import parse
-from engine.conditions.mongo.tree import Clause, Group, Node
+from engine.conditions.mongo.tree import Clause, ClauseGroup, Node
 from engine.duration import Duration
 from engine.steps import Condition
 
@@ -43,15 +43,17 @@ def _simple(node: Node) -> Node:
         return node
     parts: list[Node] = []
     for part in map(_simple, node.parts):
-        joined = isinstance(part, Group) and part.operator == node.operator != "$nor"
-        parts += part.parts if isinstance(part, Group) and joined else [part]
-    return parts[0] if len(parts) == 1 and node.operator != "$nor" else Group(node.operator, tuple(parts))
+        joined = isinstance(part, ClauseGroup) and part.operator == node.operator != "$nor"
+        parts += part.parts if isinstance(part, ClauseGroup) and joined else [part]
+    return (
+        parts[0] if len(parts) == 1 and node.operator != "$nor" else ClauseGroup(node.operator, tuple(parts))
+    )
 
 
 def _alike(one: object, other: object) -> bool:
     if isinstance(one, Clause) and isinstance(other, Clause):
         return one.path == other.path and same(one.test, other.test)
-    if isinstance(one, Group) and isinstance(other, Group):
+    if isinstance(one, ClauseGroup) and isinstance(other, ClauseGroup):
         return one.operator == other.operator and _in_any_order(one.parts, other.parts)
     return isinstance(one, type(other)) and one == other
 

@@ -17,7 +17,7 @@ from engine.labels import branch
 from engine.steps import Split, Transition
 
 
-class Pair(Struct, frozen=True):
+class TransitionPair(Struct, frozen=True):
     """A transition of the first design (by index, with its ends as the second calls them) and one of the second."""
 
     before: tuple[int, Transition]
@@ -42,7 +42,7 @@ def _as_renamed(way: Transition, renamed: Renamed) -> Transition:
     )
 
 
-def paired_ways(ones: list[Transition], others: list[Transition], after: Journey) -> list[Pair]:
+def paired_ways(ones: list[Transition], others: list[Transition], after: Journey) -> list[TransitionPair]:
     """The most alike first: the same; the same ends and kind; the same guard elsewhere; the same ends."""
 
     def same_guard(one: Transition, other: Transition) -> bool:
@@ -59,14 +59,14 @@ def paired_ways(ones: list[Transition], others: list[Transition], after: Journey
     ]
     left = dict(enumerate(ones))
     open_ = dict(enumerate(others))
-    pairs: list[Pair] = []
+    pairs: list[TransitionPair] = []
     for alike in rounds:
         for index, other in list(open_.items()):
             match = next(
                 (i for i, one in left.items() if one.source == other.source and alike(one, other)), None
             )
             if match is not None:
-                pairs.append(Pair((match, left.pop(match)), (index, open_.pop(index))))
+                pairs.append(TransitionPair((match, left.pop(match)), (index, open_.pop(index))))
     return pairs
 
 
@@ -105,7 +105,7 @@ def _whole(how: str, way: Transition, said: str) -> Change:
     )
 
 
-def _changed(pair: Pair, after: Journey) -> Iterator[Change]:
+def _changed(pair: TransitionPair, after: Journey) -> Iterator[Change]:
     (_, old), (_, new) = pair.before, pair.after
     id = f"{new.source}>{new.target}"
     if old.target != new.target:
@@ -123,7 +123,7 @@ def _changed(pair: Pair, after: Journey) -> Iterator[Change]:
     yield from changed_fields("transition", id, _named(new), old, new, on, skip=("source", "target"))
 
 
-def _reordered(pairs: list[Pair], after: Journey) -> Iterator[Change]:
+def _reordered(pairs: list[TransitionPair], after: Journey) -> Iterator[Change]:
     """Splits whose branches stand in another order: the first that holds wins, and draws fall differently."""
     for id, step in after.steps.items():
         if not isinstance(step, Split):

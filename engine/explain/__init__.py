@@ -8,14 +8,14 @@ from engine.events import Event
 from engine.explain.considerations import START, considered
 from engine.explain.onward import onward
 from engine.explain.own_log import own_log
-from engine.explain.stay import Considered, Explained, Onward, Reason, Stay
+from engine.explain.stay import Consideration, Explained, Onward, Reason, Stay
 from engine.explain.words import sentences
 from engine.moves import History, history
 from engine.plan import Plan
 from engine.progress import Attempt
 from engine.steps import waits
 
-__all__ = ["Considered", "Explained", "Onward", "Reason", "Stay", "explain"]
+__all__ = ["Consideration", "Explained", "Onward", "Reason", "Stay", "explain"]
 
 
 def explain(
@@ -51,7 +51,9 @@ def _last_wait(plan: Plan, attempt: Attempt) -> str:
     return attempt.at if attempt.status == "running" else next(waited, attempt.at)
 
 
-def _stay(plan: Plan, told: History, number: int, step: str, events: Iterable[Considered], seed: int) -> Stay:
+def _stay(
+    plan: Plan, told: History, number: int, step: str, events: Iterable[Consideration], seed: int
+) -> Stay:
     attempt = None if number == START else told.progress.attempts[number]
     here = attempt is not None and attempt.status == "running" and attempt.at == step
     wanted = here or (attempt is None and not told.progress.attempts)

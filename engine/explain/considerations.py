@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from engine.explain.reasons import reasons
-from engine.explain.stay import Considered, Reason, Verdict
+from engine.explain.stay import Consideration, Reason, Verdict
 from engine.explain.step_tests import asked, tests
 from engine.fold import Moved, fold
 from engine.moment import Moment, holds
-from engine.plan import Counted, Plan, Simple, Test
+from engine.plan import CountedTest, FilterTest, Plan, Test
 from engine.progress import Attempt, Matched
 
 START: Final = -1
@@ -19,12 +19,12 @@ START: Final = -1
 
 def considered(
     plan: Plan, owner: str, log: Sequence[Matched], until: int, seed: int, steps: Mapping[int, str]
-) -> dict[int, list[Considered]]:
+) -> dict[int, list[Consideration]]:
     """Per attempt (``START`` for none yet), its events against the step given for it, in order.
 
     Of those that came when it stood elsewhere, only such as the step would have taken.
     """
-    found: dict[int, list[Considered]] = {number: [] for number in steps}
+    found: dict[int, list[Consideration]] = {number: [] for number in steps}
 
     def watch(moment: Moment, before: Attempt | None, moved: Moved | None) -> None:
         if moment.event is None:
@@ -33,7 +33,7 @@ def considered(
         if number in steps:
             found[number].extend(_considered(plan, steps[number], moment, moment.event, before, moved))
         if before is None and moved is not None and steps.get(moved[0].number) in moved[0].last:
-            begun = Considered(event=moment.event.ref, at=moment.now, verdict="started")
+            begun = Consideration(event=moment.event.ref, at=moment.now, verdict="started")
             found[moved[0].number].append(begun)
 
     fold(plan, owner, log, until, seed, watch)
@@ -42,13 +42,13 @@ def considered(
 
 def _considered(
     plan: Plan, step: str, moment: Moment, event: Matched, before: Attempt | None, moved: Moved | None
-) -> Iterator[Considered]:
+) -> Iterator[Consideration]:
     places = tests(plan, asked(plan, step))
     verdict = _verdict(plan, step, event, before, moved)
     if verdict == "elsewhere" and not any(_would_take(test, event) for _, test in places):
         return
     said = tuple(_failures(plan, places, moment, before)) if verdict == "failed" else ()
-    yield Considered(event=event.ref, at=event.time, verdict=verdict, reasons=said)
+    yield Consideration(event=event.ref, at=event.time, verdict=verdict, reasons=said)
 
 
 def _failures(
@@ -83,6 +83,6 @@ def _verdict(plan: Plan, step: str, event: Matched, before: Attempt | None, move
 
 def _would_take(test: Test, event: Matched) -> bool:
     """Whether the event is of a kind that the test asks for."""
-    if isinstance(test, Simple):
+    if isinstance(test, FilterTest):
         return test.filter in event.hits
-    return isinstance(test, Counted) and any(number in event.hits for number in test.streams.values())
+    return isinstance(test, CountedTest) and any(number in event.hits for number in test.streams.values())

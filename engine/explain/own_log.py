@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from engine.events import Event
-from engine.explain.stay import Considered, Verdict
+from engine.explain.stay import Consideration, Verdict
 from engine.fold import precedence
 from engine.match import Matcher, in_sources, matched
 from engine.plan import Plan
@@ -18,19 +18,19 @@ class OwnLog(Struct, frozen=True):
     """The events that happened, and those that do not count, with the reason."""
 
     events: tuple[Matched, ...]
-    outside: tuple[Considered, ...]
+    outside: tuple[Consideration, ...]
 
 
 def own_log(plan: Plan, events: Iterable[Event], until: int, voided: frozenset[str]) -> OwnLog:
     """Sort an owner's events into both, up to the clock. Of several with one id, one stands for them."""
     matcher = Matcher([plan])
     kept: dict[str, Matched] = {}
-    outside: dict[str, Considered] = {}
+    outside: dict[str, Consideration] = {}
     for event in events:
         if event.time > until:
             continue
         if verdict := _does_not_count(plan, event, voided):
-            outside[event.id] = Considered(event=event.ref, at=event.time, verdict=verdict)
+            outside[event.id] = Consideration(event=event.ref, at=event.time, verdict=verdict)
             continue
         seen = prepared(plan, matcher, event)
         kept[event.id] = min(kept.get(event.id, seen), seen, key=precedence)

@@ -11,7 +11,7 @@ from engine.conditions.errors import PatternLimit
 from engine.conditions.segment.expression import Number, Reduction
 from engine.explain.stay import Reason
 from engine.moment import Moment, concerns, in_window
-from engine.plan import Counted, Plan, Simple, Test
+from engine.plan import CountedTest, FilterTest, Plan, Test
 
 Query = Mapping[str, Any]
 
@@ -26,7 +26,7 @@ def reasons(
     event = moment.event
     if event is None or event.document is None:
         return
-    if isinstance(test, Counted) and concerns(test, event):
+    if isinstance(test, CountedTest) and concerns(test, event):
         streams = in_window(test, moment, since=since, key=key)
         told = segment.explain(test.expression, streams, moment.trait, moment.now)
         yield from (Reason(leaf.text, _values([leaf.found]), of) for leaf in _decisive(told))
@@ -37,9 +37,9 @@ def reasons(
 
 def queries(plan: Plan, test: Test) -> list[Query]:
     """The mongo queries for the kinds of event that a test looks at; without those that no query can express."""
-    if isinstance(test, Simple):
+    if isinstance(test, FilterTest):
         return [plan.filters[test.filter].query]
-    if not isinstance(test, Counted):
+    if not isinstance(test, CountedTest):
         return []
     said = [segment.to_mongo(_arrives(filter)) for filter in segment.filters(test.expression)]
     return [query for query in said if isinstance(query, dict)]
@@ -58,7 +58,7 @@ def _clauses(query: Query, document: Mapping[str, Any], of: str) -> Iterator[Rea
     yield from (Reason(clause.text, _values(clause.found), of) for clause in told.reasons())
 
 
-def _decisive(told: segment.Explanation) -> Iterator[segment.Explanation]:
+def _decisive(told: segment.ExpressionExplanation) -> Iterator[segment.ExpressionExplanation]:
     """The comparisons that decided it."""
     if not told.parts:
         yield told

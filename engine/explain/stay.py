@@ -27,7 +27,7 @@ class Reason(Struct, frozen=True):
     of: str = ""
 
 
-class Considered(Struct, frozen=True, kw_only=True):
+class Consideration(Struct, frozen=True, kw_only=True):
     """An event of the owner, and what became of it at the step in question."""
 
     event: str
@@ -64,7 +64,7 @@ class Stay(Struct, frozen=True, kw_only=True):
     since: int | None
     here: bool
     says: tuple[str, ...]
-    considered: tuple[Considered, ...]
+    considered: tuple[Consideration, ...]
     onward: tuple[Onward, ...]
 
 

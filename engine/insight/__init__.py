@@ -4,20 +4,20 @@ All of them read attempts alone (``Progress.log`` is not looked at), so they wor
 """
 
 from engine.insight.cohorts import Cohort, cohorts
-from engine.insight.compare import Comparison, Different, Outline, compare
-from engine.insight.flow import Flow, Place, WayTaken, flow
-from engine.insight.funnel import Reached, funnel
+from engine.insight.compare import Different, SimulationComparison, SimulationTotals, compare
+from engine.insight.flow import Flow, FlowPlace, WayTaken, flow
+from engine.insight.funnel import FunnelStep, funnel
 from engine.insight.times import Stuck, TimeInStep, stuck, time_in_step
 from engine.insight.visits import Visit, visits
 
 __all__ = [
     "Cohort",
-    "Comparison",
     "Different",
     "Flow",
-    "Outline",
-    "Place",
-    "Reached",
+    "FlowPlace",
+    "FunnelStep",
+    "SimulationComparison",
+    "SimulationTotals",
     "Stuck",
     "TimeInStep",
     "Visit",

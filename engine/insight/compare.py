@@ -11,7 +11,7 @@ from engine.progress import Attempt, Progress, Status
 from engine.report import totals
 
 
-class Outline(Struct, frozen=True):
+class SimulationTotals(Struct, frozen=True):
     """What is compared of an attempt: how it stands, its path, and the instants of its start and end."""
 
     status: Status
@@ -26,11 +26,11 @@ class Different(Struct, frozen=True, kw_only=True):
 
     owner: str
     how: Literal["path", "time", "only_a", "only_b"]
-    a: tuple[Outline, ...]
-    b: tuple[Outline, ...]
+    a: tuple[SimulationTotals, ...]
+    b: tuple[SimulationTotals, ...]
 
 
-class Comparison(Struct, frozen=True, kw_only=True):
+class SimulationComparison(Struct, frozen=True, kw_only=True):
     """How many owners are the ``same``, who is ``different``, and the totals of both sides as in a report."""
 
     same: int
@@ -41,7 +41,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
 
 def compare(
     a: Iterable[Progress], b: Iterable[Progress], renamed: Mapping[str, str] | None = None
-) -> Comparison:
+) -> SimulationComparison:
     """Compare everyone's attempts, in the order of the first side. ``renamed`` gives a step of a its id in b."""
     left, right = {each.owner: each for each in a}, {each.owner: each for each in b}
     names = renamed or {}
@@ -54,7 +54,7 @@ def compare(
         for owner in {**left, **right}
     ]
     different = tuple(each for each in told if each is not None)
-    return Comparison(
+    return SimulationComparison(
         same=len(told) - len(different),
         different=different,
         a=totals(left.values()),
@@ -66,12 +66,14 @@ def _attempts(people: Mapping[str, Progress], owner: str) -> tuple[Attempt, ...]
     return people[owner].attempts if owner in people else ()
 
 
-def _outline(attempt: Attempt, renamed: Mapping[str, str]) -> Outline:
+def _outline(attempt: Attempt, renamed: Mapping[str, str]) -> SimulationTotals:
     path = tuple(renamed.get(step, step) for step in attempt.path)
-    return Outline(attempt.status, path, attempt.started_at, attempt.ended_at)
+    return SimulationTotals(attempt.status, path, attempt.started_at, attempt.ended_at)
 
 
-def _different(owner: str, a: tuple[Outline, ...], b: tuple[Outline, ...]) -> Different | None:
+def _different(
+    owner: str, a: tuple[SimulationTotals, ...], b: tuple[SimulationTotals, ...]
+) -> Different | None:
     if a == b:
         return None
     if not a or not b:

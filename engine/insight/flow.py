@@ -22,7 +22,7 @@ class WayTaken(Struct, frozen=True, kw_only=True):
     people: int
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class FlowPlace(Struct, frozen=True, kw_only=True):
     """Where attempts stop: those ``waiting`` at the step, those ``ended`` at it if it is an exit, and those that exit
     rules took away from it, by rule."""
 
@@ -39,7 +39,7 @@ class Flow(Struct, frozen=True):
     """
 
     ways: tuple[WayTaken, ...]
-    places: tuple[Place, ...]
+    places: tuple[FlowPlace, ...]
 
 
 def flow(journey: Journey, people: Iterable[Progress]) -> Flow:
@@ -64,12 +64,12 @@ def flow(journey: Journey, people: Iterable[Progress]) -> Flow:
     return Flow(ways, _places(journey, attempts))
 
 
-def _places(journey: Journey, attempts: Iterable[Attempt]) -> tuple[Place, ...]:
+def _places(journey: Journey, attempts: Iterable[Attempt]) -> tuple[FlowPlace, ...]:
     stops: Counter[tuple[str, Status, str | None]] = Counter(
         (attempt.at, attempt.status, attempt.exit_rule) for attempt in attempts
     )
     return tuple(
-        Place(
+        FlowPlace(
             step=id,
             waiting=stops[id, "running", None],
             ended=stops[id, "completed", None] + stops[id, "gave_up", None],

@@ -15,7 +15,7 @@ from engine.steps import is_recorded
 Unit = Literal["attempts", "people"]
 
 
-class Reached(Struct, frozen=True, kw_only=True):
+class FunnelStep(Struct, frozen=True, kw_only=True):
     """How many ``reached`` a step; ``previous`` stood at a step right before it, or reached it.
 
     Steps that are passed through are looked through. The shares are between 0 and 1, None where there is nothing to
@@ -29,7 +29,7 @@ class Reached(Struct, frozen=True, kw_only=True):
     of_entry: float | None
 
 
-def funnel(journey: Journey, people: Iterable[Progress], unit: Unit = "attempts") -> tuple[Reached, ...]:
+def funnel(journey: Journey, people: Iterable[Progress], unit: Unit = "attempts") -> tuple[FunnelStep, ...]:
     """A row for each step that is recorded, from the entry onward; a join stands behind all of its branches."""
     entered: dict[str, set[Hashable]] = {id: set() for id in journey.steps}
     for progress in people:
@@ -41,10 +41,10 @@ def funnel(journey: Journey, people: Iterable[Progress], unit: Unit = "attempts"
     return tuple(_reached(journey, id, entered) for id in rows)
 
 
-def _reached(journey: Journey, id: str, entered: dict[str, set[Hashable]]) -> Reached:
+def _reached(journey: Journey, id: str, entered: dict[str, set[Hashable]]) -> FunnelStep:
     before = entered[id].union(*(entered[step] for step in _right_before(journey, id)))
     reached, all_of_them = len(entered[id]), len(entered[journey.entry])
-    return Reached(
+    return FunnelStep(
         step=id,
         reached=reached,
         previous=len(before),

@@ -3,6 +3,6 @@
 from engine.playback.frames import Frame, StepCount
 from engine.playback.inject import CannotInject
 from engine.playback.playback import Playback, Token
-from engine.playback.timeline import Happening, timeline
+from engine.playback.timeline import TimelineEntry, timeline
 
-__all__ = ["CannotInject", "Frame", "Happening", "Playback", "StepCount", "Token", "timeline"]
+__all__ = ["CannotInject", "Frame", "Playback", "StepCount", "TimelineEntry", "Token", "timeline"]

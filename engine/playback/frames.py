@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from engine.moves import Move
+from engine.moves import Movement
 from engine.progress import Effect
 
 CLOSEST: Final = 256
@@ -38,7 +38,7 @@ class Frame(Struct, frozen=True, kw_only=True):
 class Frames:
     """The frames of a sequence of moves. Snapshots stand so far apart that they take no more room than the moves."""
 
-    def __init__(self, steps: Iterable[str], moves: Sequence[Move]) -> None:
+    def __init__(self, steps: Iterable[str], moves: Sequence[Movement]) -> None:
         self._steps = tuple(steps)
         self._moves = moves
         self._apart = max(CLOSEST, len(self._steps))
@@ -84,7 +84,7 @@ class _Tally:
         other.totals, other.effects = dict(self.totals), self.effects
         return other
 
-    def take(self, move: Move) -> None:
+    def take(self, move: Movement) -> None:
         for step in move.path:
             self.entered[step] += 1
         if move.source is None:

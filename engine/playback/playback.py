@@ -12,11 +12,11 @@ from typing import Final
 from msgspec import Struct
 
 from engine.events import Event
-from engine.moves import History, Move, history, order
+from engine.moves import History, Movement, history, order
 from engine.plan import Plan
 from engine.playback.frames import Frame, Frames
 from engine.playback.inject import changed_logs, until
-from engine.playback.timeline import Happening, timeline
+from engine.playback.timeline import TimelineEntry, timeline
 from engine.progress import Progress
 from engine.simulate import Simulated
 
@@ -53,7 +53,7 @@ class Playback:
         self.seed = seed
         self.histories = histories
         every = chain.from_iterable(told.moves for told in histories.values())
-        self.moves: Sequence[Move] = sorted(every, key=_ORDER)
+        self.moves: Sequence[Movement] = sorted(every, key=_ORDER)
         self._voided = voided
         self._names = names or {}
 
@@ -111,7 +111,7 @@ class Playback:
         for move in self.moves[self.index_at(after) : self.index_at(until)]:
             yield from (Token(move.owner, move.attempt, way, move.at) for way in move.ways)
 
-    def standing(self, index: int) -> dict[tuple[str, int], Move]:
+    def standing(self, index: int) -> dict[tuple[str, int], Movement]:
         """Per owner and attempt that has started: its last move so far, which says where it stands and how."""
         return {(move.owner, move.attempt): move for move in self.moves[:index]}
 
@@ -120,7 +120,7 @@ class Playback:
         told = self.histories.get(owner)
         return None if told is None else told.progress
 
-    def timeline(self, owner: str) -> tuple[Happening, ...]:
+    def timeline(self, owner: str) -> tuple[TimelineEntry, ...]:
         """Everything that happened to an owner, in order; nothing for somebody who has no events here."""
         told = self.histories.get(owner)
         return () if told is None else timeline(self.plan.journey, told)

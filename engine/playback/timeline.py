@@ -10,14 +10,14 @@ from msgspec import Struct
 
 from engine.journey import Journey
 from engine.labels import branch, title
-from engine.moves import History, Move, order
+from engine.moves import History, Movement, order
 from engine.progress import Matched
 from engine.steps import Checklist, Delay, Waypoint
 
 _ENDED = {"completed": "completes", "gave_up": "gives up"}
 
 
-class Happening(Struct, frozen=True, kw_only=True):
+class TimelineEntry(Struct, frozen=True, kw_only=True):
     """An event that arrived, or a timer (no ``event``), and what it did: nothing, if there are no moves.
 
     ``says`` tells it in short sentences without a subject, one a line: ``counts for Quiz (2 of 5)``.
@@ -25,11 +25,11 @@ class Happening(Struct, frozen=True, kw_only=True):
 
     at: int
     event: str | None
-    moves: tuple[Move, ...]
+    moves: tuple[Movement, ...]
     says: tuple[str, ...]
 
 
-def timeline(journey: Journey, told: History) -> tuple[Happening, ...]:
+def timeline(journey: Journey, told: History) -> tuple[TimelineEntry, ...]:
     """Everything that happened, in order: events that did nothing too."""
     arrived = {order(each.time, each, told.progress.owner): each for each in told.progress.log}
     moved = {key: tuple(moves) for key, moves in groupby(told.moves, attrgetter("order"))}
@@ -39,12 +39,14 @@ def timeline(journey: Journey, told: History) -> tuple[Happening, ...]:
     )
 
 
-def _happening(journey: Journey, at: int, event: Matched | None, moves: tuple[Move, ...]) -> Happening:
+def _happening(
+    journey: Journey, at: int, event: Matched | None, moves: tuple[Movement, ...]
+) -> TimelineEntry:
     says = tuple(said for move in moves for said in sentences(journey, move)) or ("changes nothing",)
-    return Happening(at=at, event=None if event is None else event.ref, moves=moves, says=says)
+    return TimelineEntry(at=at, event=None if event is None else event.ref, moves=moves, says=says)
 
 
-def sentences(journey: Journey, move: Move) -> Iterator[str]:
+def sentences(journey: Journey, move: Movement) -> Iterator[str]:
     """What a move did, in short sentences without a subject."""
     if move.source is None:
         yield f"starts attempt {move.attempt}"
@@ -76,7 +78,7 @@ def _of(name: str, number: int, count: int) -> str:
     return f"{name} ({number} of {count})" if count > 1 else name
 
 
-def _time_is_up(journey: Journey, move: Move) -> str:
+def _time_is_up(journey: Journey, move: Movement) -> str:
     assert move.source is not None
     step = journey.steps[move.source]
     named = title(move.source, step)

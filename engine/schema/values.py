@@ -12,12 +12,12 @@ from engine.conditions.mongo.tree import (
     Every,
     Exists,
     Leaf,
-    Matches,
+    MatchesPattern,
+    Negation,
     Node,
-    Not,
     OfType,
     OneOf,
-    Order,
+    OrderedTo,
     Remainder,
     Size,
     SomeElement,
@@ -46,7 +46,7 @@ def can_hold(test: Test, schemas: Iterable[Schema]) -> bool:
     """Whether a valid document may satisfy the test where one of these stands, or where nothing does."""
     found = tuple(schemas)
     match test:
-        case Not():
+        case Negation():
             return True
         case Every(tests):
             return all(can_hold(each, found) for each in tests)
@@ -57,7 +57,7 @@ def can_hold(test: Test, schemas: Iterable[Schema]) -> bool:
 def _holds_of_nothing(test: Leaf) -> bool:
     """Null and missing are equal."""
     match test:
-        case Equal(value) | Order("$gte" | "$lte", value):
+        case Equal(value) | OrderedTo("$gte" | "$lte", value):
             return value is None
         case OneOf(values, _):
             return None in values
@@ -75,9 +75,9 @@ def _can_be(test: Leaf, schema: Schema) -> bool:
             return any(is_valid(value, schema) for value in values) or (
                 bool(patterns) and "string" in schema.kinds
             )
-        case Order(operator, bound):
+        case OrderedTo(operator, bound):
             return _in_range(operator, bound, schema)
-        case Matches():
+        case MatchesPattern():
             return "string" in schema.kinds
         case Exists():
             return True

@@ -4,9 +4,9 @@
 ``prepare`` makes the columns that a plan asks for and ``match_log`` what each owner's fold needs, by partition.
 """
 
-from store.log.counts import Matching, count_matching, count_standing
+from store.log.counts import LogMatchCounts, count_matching, count_standing
 from store.log.events import events_of, standing_documents
-from store.log.importer import Imported, import_files
+from store.log.importer import ImportTotals, import_files
 from store.log.manifest import Manifest
 from store.log.manifest import read as read_manifest
 from store.log.match_phase import match_log, prepare
@@ -16,10 +16,10 @@ from store.log.simulation import simulate_log
 from store.log.summary import Info, info, sample
 
 __all__ = [
-    "Imported",
+    "ImportTotals",
     "Info",
+    "LogMatchCounts",
     "Manifest",
-    "Matching",
     "count_matching",
     "count_standing",
     "events_of",

@@ -12,20 +12,20 @@ from duckdb import DuckDBPyConnection
 from msgspec import Struct
 
 from store import disk
-from store.log.manifest import READING, Manifest, Part, Totals
+from store.log.manifest import READING, LogPart, Manifest, Totals
 from store.log.parts import columns_of, write_part
 from store.log.query import text
-from store.log.rows import TYPES, Row
+from store.log.rows import TYPES, LogRow
 
 STAGING: Final = "staging"
 _LONGEST_OBJECT: Final = 16 * 1024 * 1024  # bytes; DuckDB's own limit unless told
 _COLUMNS: Final = "{" + ", ".join(f"{text(field)}: '{kind}'" for field, kind in TYPES.items()) + "}"
 
 
-class Written(Struct, frozen=True):
+class WrittenParts(Struct, frozen=True):
     """A part that was written, what it adds to the totals, and the span of its times."""
 
-    part: Part
+    part: LogPart
     totals: Totals
     oldest: int
     newest: int
@@ -38,7 +38,7 @@ _COUNT: Final = """
     FROM batch"""
 
 
-class Batch:
+class RowBatch:
     """Takes in rows in the order in which they were read; an event that is there to the letter already is left out."""
 
     def __init__(self, folder: Path) -> None:
@@ -51,7 +51,7 @@ class Batch:
         self._longest = 0
         self.bytes = 0  # that are staged
 
-    def add(self, row: Row) -> None:
+    def add(self, row: LogRow) -> None:
         copies = self._copies.get(row.id, ())
         if copies:
             if any(digest == row.digest for digest, _ in copies):
@@ -61,7 +61,7 @@ class Batch:
         self._copies[row.id] = (*copies, (row.digest, row.partition))
         self._stage(row)
 
-    def _stage(self, row: Row) -> None:
+    def _stage(self, row: LogRow) -> None:
         row.row = self._staged.get(row.partition, 0)
         self._staged[row.partition] = row.row + 1
         line = self._encode(row)
@@ -78,7 +78,7 @@ class Batch:
     def _path(self, partition: int) -> Path:
         return self._staging / f"{partition:02d}.ndjson"
 
-    def write(self, connection: DuckDBPyConnection, found: Manifest) -> Iterator[Written]:
+    def write(self, connection: DuckDBPyConnection, found: Manifest) -> Iterator[WrittenParts]:
         """Write the parts, durably, one after the other. They are no part of the log before its manifest names them."""
         for file in self._files.values():
             file.close()
@@ -87,7 +87,7 @@ class Batch:
             self._load(connection, partition)
             *counts, oldest, newest = connection.execute(_COUNT).fetchall()[0]
             totals = Totals(**dict(zip(_COUNTED, counts, strict=True)))
-            part = Part(
+            part = LogPart(
                 number=number,
                 partition=partition,
                 rows=totals.rows,
@@ -96,7 +96,7 @@ class Batch:
             )
             if totals.rows:
                 write_part(connection, self._folder, part, "batch", found.paths)
-                yield Written(part, totals, oldest, newest)
+                yield WrittenParts(part, totals, oldest, newest)
 
     def _look_up(self, connection: DuckDBPyConnection, found: Manifest) -> None:
         """What the log holds already of the ids that arrive."""

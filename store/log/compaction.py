@@ -13,7 +13,7 @@ from duckdb import DuckDBPyConnection
 from msgspec.structs import replace
 
 from store.log.columns import column
-from store.log.manifest import READING, Manifest, Part
+from store.log.manifest import READING, LogPart, Manifest
 from store.log.parts import FIXED, columns_of, documents_of, write_files
 
 SMALL: Final = 10_000
@@ -36,10 +36,12 @@ def merged(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> Man
     return found
 
 
-def _merge(connection: DuckDBPyConnection, folder: Path, found: Manifest, crumbs: Sequence[Part]) -> Part:
+def _merge(
+    connection: DuckDBPyConnection, folder: Path, found: Manifest, crumbs: Sequence[LogPart]
+) -> LogPart:
     """One part with the rows of all, and the columns that all of them have."""
     shared = set.intersection(*(set(part.paths) for part in crumbs))
-    whole = Part(
+    whole = LogPart(
         number=found.next_part,
         partition=crumbs[0].partition,
         rows=sum(part.rows for part in crumbs),

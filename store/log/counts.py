@@ -19,7 +19,7 @@ from store.log.query import asking, name
 from store.log.verdicts import WHOLE, verdicts
 
 
-class Matching(Struct, frozen=True):
+class LogMatchCounts(Struct, frozen=True):
     """How many events count (each id once, without those that were taken back), how many of them match, and one."""
 
     total: int
@@ -27,11 +27,11 @@ class Matching(Struct, frozen=True):
     example: Document | None
 
 
-def count_matching(folder: Path, plan: Plan) -> Matching:
+def count_matching(folder: Path, plan: Plan) -> LogMatchCounts:
     """Count the events that satisfy any of a plan's filters, whoever's they are. Raises StoreError."""
     found = prepare(folder, plan)
     if not found.parts:
-        return Matching(0, 0, None)
+        return LogMatchCounts(0, 0, None)
     with asking(folder) as connection:
         table = standing(connection, folder, found)
         total = _count(connection, table)
@@ -44,7 +44,9 @@ def count_matching(folder: Path, plan: Plan) -> Matching:
         first = next(example, None)
         odd = f"(SELECT part, row FROM {judged.rows} WHERE verdict = {WHOLE})"
         settled = list(filter(Matcher([plan]).hits, documents_at(connection, odd, documents)))
-        return Matching(total, _count(connection, sure) + len(settled), first or next(iter(settled), None))
+        return LogMatchCounts(
+            total, _count(connection, sure) + len(settled), first or next(iter(settled), None)
+        )
 
 
 def count_standing(folder: Path) -> int:

@@ -25,14 +25,14 @@ from store import disk, log_folders
 from store.errors import outside
 from store.lock import locked
 from store.log import manifest
-from store.log.batch import Batch, Written
+from store.log.batch import RowBatch, WrittenParts
 from store.log.compaction import merged
 from store.log.identities import LinkTable
 from store.log.manifest import Manifest, Source, Totals
 from store.log.parts import LOCK, PATIENCE, remove_strangers
 from store.log.query import asking
 from store.log.rejects import RejectedLines
-from store.log.rows import Row, row_of
+from store.log.rows import LogRow, row_of
 from store.sources.byte_streams import STDIN
 from store.sources.line import Line, Rejected
 from store.sources.reader import Reader, Tell, Watch, untold
@@ -47,7 +47,7 @@ BATCH_BYTES: Final = 512 * 1024 * 1024
 PARTITIONS: Final = 16
 
 
-class Imported(Struct, frozen=True, kw_only=True):
+class ImportTotals(Struct, frozen=True, kw_only=True):
     """What an import did: ``read == added + duplicates + rejected``; ``skipped`` lines were taken in before.
 
     ``duplicates`` are events that the log has to the letter; the same id with another content is added. ``reasons``
@@ -72,7 +72,7 @@ def import_files(
     partitions: int = PARTITIONS,
     batch: int = BATCH,
     batch_bytes: int = BATCH_BYTES,
-) -> Imported:
+) -> ImportTotals:
     """Take files (``-`` is standard input) into the log in a folder, which is made with so many partitions if new.
 
     ``sources`` may be folders and patterns as well. Memory is bounded by the batch. ``tell`` is told what files are.
@@ -114,9 +114,9 @@ class _Import:
         self._sources = dict(self._manifest.sources)
         self._rejected_lines = RejectedLines(folder, self._manifest.rejected)
         self._links = LinkTable(folder, self._manifest.identities)
-        self._batch = Batch(folder)
+        self._batch = RowBatch(folder)
         self._read = self._rejected = 0
-        self.done = Imported()
+        self.done = ImportTotals()
 
     def impression(self) -> str:
         """What the files seem to be, if nothing in them was understood."""
@@ -149,7 +149,7 @@ class _Import:
             else:
                 self._batch.add(row)
 
-    def _row_of(self, raw: bytes) -> Row:
+    def _row_of(self, raw: bytes) -> LogRow:
         row, event = row_of(raw, self._manifest.partitions)
         self._links.add(links_of(event))
         return row
@@ -169,7 +169,7 @@ class _Import:
         manifest.write(self._folder, self._manifest)
         self._report(before, self._manifest.totals)
         self._batch.discard()
-        self._batch = Batch(self._folder)
+        self._batch = RowBatch(self._folder)
         self._read = self._rejected = 0
 
     def tidy(self) -> None:
@@ -180,7 +180,7 @@ class _Import:
 
     def _report(self, before: Totals, after: Totals) -> None:
         added = after.rows - before.rows
-        self.done = Imported(
+        self.done = ImportTotals(
             read=self.done.read + self._read,
             added=self.done.added + added,
             duplicates=self.done.duplicates + self._read - self._rejected - added,
@@ -213,7 +213,7 @@ def _after(known: Source, found: Iterator[Line]) -> Iterator[Line] | None:
     return found if checksum == known.checksum else None
 
 
-def _grown(found: Manifest, written: Sequence[Written], read: int, rejected: int) -> Manifest:
+def _grown(found: Manifest, written: Sequence[WrittenParts], read: int, rejected: int) -> Manifest:
     """The manifest with the parts of one more batch."""
     lines = Totals(read=read, rejected=rejected, events=read - rejected)
     parts = [each.part for each in written]

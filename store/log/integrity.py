@@ -10,7 +10,7 @@ import duckdb
 from store import log_folders
 from store.errors import StoreError
 from store.log import manifest
-from store.log.manifest import Part
+from store.log.manifest import LogPart
 from store.log.parts import columns_file, documents_file
 from store.log.query import asking, text
 
@@ -24,7 +24,7 @@ def faults(folder: Path) -> list[tuple[Path, str]]:
     return list(_faults_of_parts(folder, found.parts))
 
 
-def _faults_of_parts(folder: Path, parts: Sequence[Part]) -> Iterator[tuple[Path, str]]:
+def _faults_of_parts(folder: Path, parts: Sequence[LogPart]) -> Iterator[tuple[Path, str]]:
     with asking(folder) as connection:
         for part in parts:
             for path in (documents_file(folder, part), columns_file(folder, part)):

@@ -18,10 +18,10 @@ from store.errors import Damaged, NewerFormat, StoreError, imported_again, outsi
 from store.log_folders import NAME
 
 FORMAT: Final = 2
-"""1: bare statements are kept as they were sent (``Part.reading`` is 0)."""
+"""1: bare statements are kept as they were sent (``LogPart.reading`` is 0)."""
 
 READING: Final = 1
-"""How documents are read now (``Part.reading``)."""
+"""How documents are read now (``LogPart.reading``)."""
 
 NEEDS: Final = "0.1.0"
 
@@ -37,7 +37,7 @@ FIRST_PATHS: Final[tuple[Keys, ...]] = (
 """The paths that nearly every condition uses have their columns from the start."""
 
 
-class Part(Struct, frozen=True, kw_only=True):
+class LogPart(Struct, frozen=True, kw_only=True):
     """A portion of one partition: two files, documents and columns. ``paths`` are numbers of ``Manifest.paths``.
 
     ``reading`` is ``READING`` if the columns are those of documents as they are read now; if not, documents are asked.
@@ -95,7 +95,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     batch: int = 0
     next_part: int = 0
     paths: tuple[Keys, ...] = FIRST_PATHS
-    parts: tuple[Part, ...] = ()
+    parts: tuple[LogPart, ...] = ()
     sources: dict[str, Source] = {}
     totals: Totals = Totals()
     oldest: int | None = None

@@ -24,7 +24,7 @@ from store.errors import outside
 from store.lock import locked
 from store.log import manifest
 from store.log.columns import column, with_columns
-from store.log.manifest import READING, Keys, Manifest, Part
+from store.log.manifest import READING, Keys, LogPart, Manifest
 from store.log.query import asking, parquet, text
 from store.log.rows import TYPES
 
@@ -38,15 +38,15 @@ FIXED: Final = ("part", *(field for field in TYPES if field != "document"))
 _DOCUMENTS, _COLUMNS = 8192, 122_880  # rows in a group; a document is found by reading its group
 
 
-def documents_file(folder: Path, part: Part) -> Path:
+def documents_file(folder: Path, part: LogPart) -> Path:
     return folder / "parts" / f"{part.partition:02d}" / f"{part.number:06d}.documents.parquet"
 
 
-def columns_file(folder: Path, part: Part) -> Path:
+def columns_file(folder: Path, part: LogPart) -> Path:
     return folder / "parts" / f"{part.partition:02d}" / f"{part.number:06d}.columns.parquet"
 
 
-def columns_of(folder: Path, parts: Iterable[Part]) -> str:
+def columns_of(folder: Path, parts: Iterable[LogPart]) -> str:
     """SQL: the columns of parts as one table; rows that were read in another way than now are odd ones."""
     some = list(parts)
     table = parquet([columns_file(folder, part) for part in some])
@@ -55,13 +55,13 @@ def columns_of(folder: Path, parts: Iterable[Part]) -> str:
     return f"(SELECT * REPLACE (CASE WHEN part IN ({', '.join(old)}) THEN 'odd' ELSE shape END AS shape) FROM {table})"
 
 
-def documents_of(folder: Path, parts: Iterable[Part]) -> str:
+def documents_of(folder: Path, parts: Iterable[LogPart]) -> str:
     """SQL: ``part``, ``row``, ``shape`` and ``document`` of parts as one table."""
     return parquet([documents_file(folder, part) for part in parts])
 
 
 def write_part(
-    connection: DuckDBPyConnection, folder: Path, part: Part, rows: str, paths: Sequence[Keys]
+    connection: DuckDBPyConnection, folder: Path, part: LogPart, rows: str, paths: Sequence[Keys]
 ) -> None:
     """Write a part of those rows of a table, with a column for each path."""
     write_files(
@@ -74,7 +74,7 @@ def write_part(
 
 
 def write_files(
-    connection: DuckDBPyConnection, folder: Path, part: Part, *, documents: str, columns: str
+    connection: DuckDBPyConnection, folder: Path, part: LogPart, *, documents: str, columns: str
 ) -> None:
     """Write both files of a part, durably. They are no part of the log before its manifest names them."""
     path = documents_file(folder, part)
@@ -107,7 +107,7 @@ def with_paths(folder: Path, paths: Iterable[Keys], parts: Iterable[int] | None 
     return found
 
 
-def _lacking(found: Manifest, wanted: set[Keys], parts: Iterable[int] | None) -> list[Part]:
+def _lacking(found: Manifest, wanted: set[Keys], parts: Iterable[int] | None) -> list[LogPart]:
     numbers = {number for number, path in enumerate(found.paths) if path in wanted}
     some = None if parts is None else set(parts)
     return [
@@ -119,8 +119,8 @@ def _lacking(found: Manifest, wanted: set[Keys], parts: Iterable[int] | None) ->
 
 
 def _widen(
-    connection: DuckDBPyConnection, folder: Path, known: tuple[Keys, ...], part: Part, wanted: set[Keys]
-) -> Part:
+    connection: DuckDBPyConnection, folder: Path, known: tuple[Keys, ...], part: LogPart, wanted: set[Keys]
+) -> LogPart:
     """Add to a part the columns it lacks."""
     missing = [path for path in known if path in wanted and known.index(path) not in part.paths]
     columns, documents = columns_file(folder, part), documents_file(folder, part)

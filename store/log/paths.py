@@ -9,7 +9,7 @@ from engine.conditions import mongo, segment
 from engine.conditions.mongo.guards import Literal
 from engine.conditions.segment.event_filter import SOURCE_PATHS
 from engine.conditions.segment.expression import And, Comparison, Context, Not, Or, Property, Span
-from engine.plan import Counted, Filter, Plan
+from engine.plan import CountedTest, EventFilter, Plan
 from store.log.manifest import Keys
 
 STORE: Final[Keys] = ("lrs_id",)
@@ -26,16 +26,16 @@ def of_filters(plan: Plan) -> set[Keys]:
     """What decides which of the plan's filters an event satisfies."""
     found = {path for filter in plan.filters for path in of_query(filter)}
     for test in plan.tests.values():
-        if isinstance(test, Counted):
+        if isinstance(test, CountedTest):
             found.update(path for stream in test.streams for path in _of_stream(stream))
     return found
 
 
-def of_query(filter: Filter) -> set[Keys]:
+def of_query(filter: EventFilter) -> set[Keys]:
     return {tuple(path.split(".")) for path in mongo.paths(filter.query, mongo.LEARNING_LOCKER_DATES)}
 
 
-def guards(filter: Filter) -> dict[Keys, frozenset[Literal]]:
+def guards(filter: EventFilter) -> dict[Keys, frozenset[Literal]]:
     """Paths of which each must have one of its literals where the filter holds."""
     found = mongo.guards(filter.query, mongo.LEARNING_LOCKER_DATES)
     return {tuple(path.split(".")): literals for path, literals in found.items()}

@@ -27,7 +27,7 @@ DEEPEST: Final = 400
 """Brackets; a line with more is tried as conditions will see it before it is taken in."""
 
 
-class Row(Struct, gc=False, kw_only=True):
+class LogRow(Struct, gc=False, kw_only=True):
     """One event. ``row`` is its number within its part, ``digest`` that of its content.
 
     ``again``: its id was there before. ``stray``: and in another partition.
@@ -74,13 +74,13 @@ TYPES: Final = {
 _encode = msgspec.json.Encoder().encode
 
 
-def row_of(raw: bytes, partitions: int) -> tuple[Row, Event]:
+def row_of(raw: bytes, partitions: int) -> tuple[LogRow, Event]:
     """A line as a row of a log with so many partitions, and as an event. Raises RejectedEvent."""
     document, event = _read(raw)
     content = raw if document is None else _encode(document)
     shape, text = _kept(raw, content, document, event)
     actor, persona = owner_of(event, "actor"), owner_of(event, "persona")
-    row = Row(
+    row = LogRow(
         shape=shape,
         id=event.id,
         ref=None if event.ref == event.id else event.ref,

@@ -31,7 +31,7 @@ WHOLE: Final = -1
 """The verdict on rows that only their whole documents can settle."""
 
 
-class Verdicts(Struct, frozen=True):
+class RowVerdicts(Struct, frozen=True):
     """SQL of the rows that mean something, with a ``verdict``: ``WHOLE``, or a position in ``hits``."""
 
     rows: str
@@ -39,7 +39,7 @@ class Verdicts(Struct, frozen=True):
     some_whole: bool
 
 
-def verdicts(connection: DuckDBPyConnection, plan: Plan, table: str, columns: Sequence[Keys]) -> Verdicts:
+def verdicts(connection: DuckDBPyConnection, plan: Plan, table: str, columns: Sequence[Keys]) -> RowVerdicts:
     """Judge the rows of a table that has these columns, none of whose paths leads to another."""
     beside = paths.of_journey(plan)
     deciding = _covering(columns, paths.of_filters(plan) | beside)
@@ -52,7 +52,7 @@ def verdicts(connection: DuckDBPyConnection, plan: Plan, table: str, columns: Se
     hits: dict[tuple[int, ...], int] = {}
     judged = _judged(connection, "judged", table, deciding, promising, _matches(plan, hits))
     whole = connection.execute(f"SELECT 1 FROM judged WHERE verdict = {WHOLE} LIMIT 1").fetchall()
-    return Verdicts(judged, list(hits), bool(whole))
+    return RowVerdicts(judged, list(hits), bool(whole))
 
 
 def _covering(columns: Sequence[Keys], wanted: set[Keys]) -> list[Keys]:

@@ -32,7 +32,7 @@ MOST: Final = 100
 """Folders of answers that are kept; those that were used last."""
 
 
-class Told(Struct, array_like=True, frozen=True, gc=False):
+class ExtraFacts(Struct, array_like=True, frozen=True, gc=False):
     """What else a plan was told of an event, as ``engine.progress.Matched`` has it."""
 
     key: str | None = None
@@ -63,7 +63,7 @@ class Answers(Struct, array_like=True, frozen=True):
 
     partition: int
     events: str
-    told: dict[int, Told] = {}
+    told: dict[int, ExtraFacts] = {}
 
     def read(self) -> Events:
         return _events.decode(self.events)

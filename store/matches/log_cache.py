@@ -19,7 +19,7 @@ from engine.log import Log
 from engine.plan import Plan
 from engine.progress import Matched
 from store.matches import answer_cache
-from store.matches.answer_cache import Told
+from store.matches.answer_cache import ExtraFacts
 from store.matches.question import frame, woven
 
 Hits = tuple[int, ...]
@@ -80,7 +80,7 @@ class Logs(Struct, frozen=True, kw_only=True):
     places: Numbers
     which: Numbers
     refs: dict[int, str] = {}
-    told: dict[int, Told] = {}
+    told: dict[int, ExtraFacts] = {}
 
     def each(self) -> Iterator[tuple[str, OwnerLog]]:
         """Every owner with its log."""
@@ -122,7 +122,7 @@ class Logs(Struct, frozen=True, kw_only=True):
         return Log(of.times, list(map(self.hits.__getitem__, of.hits)), event)
 
 
-_NOTHING: Final = Told()
+_NOTHING: Final = ExtraFacts()
 
 
 class _File(Struct, array_like=True, frozen=True):

@@ -8,7 +8,7 @@ from itertools import groupby, repeat
 from operator import itemgetter
 
 from engine.plan import Plan
-from store.matches.answer_cache import Events, Told
+from store.matches.answer_cache import Events, ExtraFacts
 from store.matches.log_cache import Hits, Logs, numbers
 from store.matches.lookup import Matches
 from store.matches.question import questions
@@ -37,7 +37,7 @@ class _Weaving:
         self._places: set[int] = set()
         self._taken = 0
         self._refs: dict[int, str] = {}  # by place
-        self._told: dict[int, Told] = {}  # by place
+        self._told: dict[int, ExtraFacts] = {}  # by place
 
     def number(self, answers: Matches) -> int:
         return self._numbers[answers.question]

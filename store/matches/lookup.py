@@ -16,7 +16,7 @@ from engine.plan import Plan
 from engine.progress import Matched
 from store.log import paths
 from store.log.columns import column, minimal
-from store.log.manifest import Keys, Part
+from store.log.manifest import Keys, LogPart
 from store.log.parts import columns_of, documents_of
 from store.log.query import asking_often, name, rows
 from store.log.rows import partition_of
@@ -24,8 +24,8 @@ from store.log.selection import PARTITION
 from store.log.small import small_document
 from store.log.verdicts import WHOLE, verdicts
 from store.matches import answer_cache
-from store.matches.answer_cache import Answers, Events, Told
-from store.matches.question import PROFILE, Portion, frame, named, questions, woven
+from store.matches.answer_cache import Answers, Events, ExtraFacts
+from store.matches.question import PROFILE, PlanPortion, frame, named, questions, woven
 from store.portions import portions
 
 PORTION: Final = 250_000
@@ -49,7 +49,7 @@ def asked_columns(plan: Plan) -> tuple[Keys, ...]:
     return minimal(paths.of_filters(plan) | paths.of_journey(plan) | paths.of_rows(plan))
 
 
-def lacking(folder: Path, plan: Plan, parts: Iterable[Part]) -> list[Part]:
+def lacking(folder: Path, plan: Plan, parts: Iterable[LogPart]) -> list[LogPart]:
     """The parts that have not been asked everything."""
     where, asked = frame(plan), list(map(named, questions(plan)))
     return [
@@ -64,14 +64,14 @@ def note_use(folder: Path, plan: Plan) -> None:
     answer_cache.used(folder, frame(plan), [*map(named, questions(plan)), woven(plan)])
 
 
-def matches(folder: Path, plan: Plan, parts: Sequence[Part], partitions: int) -> list[Matches]:
+def matches(folder: Path, plan: Plan, parts: Sequence[LogPart], partitions: int) -> list[Matches]:
     """The answers to all questions of a plan about these parts of a log with so many partitions.
 
     The log must have the plan's columns. Raises StoreError.
     """
     where = frame(plan)
     found: list[Matches] = []
-    unknown: dict[tuple[str, ...], list[Part]] = defaultdict(list)
+    unknown: dict[tuple[str, ...], list[LogPart]] = defaultdict(list)
     for part in parts:
         missing = []
         for question in questions(plan):
@@ -84,7 +84,7 @@ def matches(folder: Path, plan: Plan, parts: Sequence[Part], partitions: int) ->
             unknown[tuple(missing)].append(part)
     for asked, about in unknown.items():
         for some in portions(about, lambda part: part.rows, PORTION):
-            for answer in _asked(folder, Portion(plan, asked), asked, some, partitions):
+            for answer in _asked(folder, PlanPortion(plan, asked), asked, some, partitions):
                 path = answer_cache.path(folder, where, named(answer.question), answer.part)
                 answer_cache.write(path, answer_cache.encode(answer.answers))
                 found.append(answer)
@@ -92,7 +92,7 @@ def matches(folder: Path, plan: Plan, parts: Sequence[Part], partitions: int) ->
 
 
 def _asked(
-    folder: Path, plan: Portion, asked: Sequence[str], parts: Sequence[Part], partitions: int
+    folder: Path, plan: PlanPortion, asked: Sequence[str], parts: Sequence[LogPart], partitions: int
 ) -> Iterator[Matches]:
     """Ask several questions about several parts at once."""
     answers: dict[tuple[int, str], list[Answers]] = {
@@ -113,9 +113,9 @@ class _Asking:
         self,
         connection: DuckDBPyConnection,
         folder: Path,
-        plan: Portion,
+        plan: PlanPortion,
         asked: Sequence[str],
-        parts: Sequence[Part],
+        parts: Sequence[LogPart],
         partitions: int,
     ) -> None:
         self._connection = connection
@@ -205,7 +205,7 @@ class _Taken:
 
     def __init__(self) -> None:
         self._events = Events([], [], [], [], [], [])
-        self._told: dict[int, Told] = {}
+        self._told: dict[int, ExtraFacts] = {}
 
     def add(self, place: int, owner: str, event: Matched) -> None:
         events = self._events
@@ -215,7 +215,7 @@ class _Taken:
         events.ids.append(event.id)
         events.places.append(place)
         events.refs.append(None if event.ref == event.id else event.ref)
-        told = Told(event.key, event.traits, event.audience, event.document)
+        told = ExtraFacts(event.key, event.traits, event.audience, event.document)
         if told != _NOTHING:
             self._told[place] = told
 
@@ -223,4 +223,4 @@ class _Taken:
         return Answers(partition, answer_cache.told(self._events), self._told)
 
 
-_NOTHING: Final = Told()
+_NOTHING: Final = ExtraFacts()

@@ -20,7 +20,7 @@ PROFILE: Final = "profile"
 """The question for traits and memberships."""
 
 
-class Portion(Plan):
+class PlanPortion(Plan):
     """A plan as the first phase sees it, with only some of its questions."""
 
     def __init__(self, plan: Plan, questions: Sequence[str]) -> None:

@@ -1,15 +1,15 @@
 """What outcomes call for: kept, tried and told. Nothing here sends anything."""
 
 from store.outbox.effects import Address, outcome_addresses, outgoing
-from store.outbox.entry import Entry, Outgoing, State, Trips, Try
+from store.outbox.entry import OutboxEntry, Outgoing, State, Trips, Try
 from store.outbox.outbox import MAX_TRIP_COUNT, AlreadyDelivering, Outbox
 
 __all__ = [
     "MAX_TRIP_COUNT",
     "Address",
     "AlreadyDelivering",
-    "Entry",
     "Outbox",
+    "OutboxEntry",
     "Outgoing",
     "State",
     "Trips",

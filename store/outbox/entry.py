@@ -55,7 +55,7 @@ class Trips(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return Trips(trip_count=count, deactivated_at=over)
 
 
-class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class OutboxEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An effect on its way. Times are RFC 3339.
 
     ``url`` is a callback's; ``design`` a digest of what the design says of a statement or of calls, and ``target``
@@ -100,11 +100,11 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Whether it is still to be sent."""
         return self.state in ("pending", "failed")
 
-    def begun(self, now: str, target: str = "") -> Entry:
+    def begun(self, now: str, target: str = "") -> OutboxEntry:
         """With one try more, under way to a ``target``."""
         return replace(self, tries=(*self.tries, Try(at=now)), next_try=None, target=target)
 
-    def ended(self, status: int | None, error: str) -> Entry:
+    def ended(self, status: int | None, error: str) -> OutboxEntry:
         """With the last try's end."""
         *before, last = self.tries
         return replace(self, tries=(*before, replace(last, status=status, error=error)))

@@ -22,8 +22,8 @@ from store.clock import Clock, timestamp
 from store.errors import WorkspaceLocked, outside
 from store.lock import locked
 from store.numbers import number_of
-from store.outbox.entry import Entry, Outgoing, Trips
-from store.schema import Schema
+from store.outbox.entry import OutboxEntry, Outgoing, Trips
+from store.schema import DocumentSchema
 from store.shelf import Shelf
 from store.table import Database
 
@@ -32,7 +32,7 @@ LOCK: Final = "delivery.lock"
 MAX_TRIP_COUNT: Final = 15
 """Failed deliveries in a row before an outcome is deactivated."""
 
-_SCHEMA: Final = Schema(needs="0.1.0")
+_SCHEMA: Final = DocumentSchema(needs="0.1.0")
 _PATIENCE: Final = 0.5  # seconds to wait for another one that delivers
 
 
@@ -56,7 +56,7 @@ class Outbox:
         self._folder = folder
         self._clock = clock
         self._database = Database(folder / JOURNAL, schema=_SCHEMA)
-        self._entries = Shelf(self._database, "entries", Entry)
+        self._entries = Shelf(self._database, "entries", OutboxEntry)
         self._bodies = Shelf(self._database, "bodies", _Body)
         self._outcomes = Shelf(self._database, "outcomes", Trips)
 
@@ -65,12 +65,12 @@ class Outbox:
 
     # Reading
 
-    def entries(self, journey: str | None = None) -> list[Entry]:
+    def entries(self, journey: str | None = None) -> list[OutboxEntry]:
         """Those of a journey (its id), or all, in the order in which they were called for."""
         found = [entry for entry in self._entries.values() if journey in (None, entry.journey)]
         return sorted(map(self._with_trips, found), key=lambda entry: (entry.effect.at, entry.id))
 
-    def entry(self, id: str) -> Entry | None:
+    def entry(self, id: str) -> OutboxEntry | None:
         found = self._entries.get(_key(id))
         return found and self._with_trips(found)
 
@@ -112,13 +112,13 @@ class Outbox:
         with _alone(lock):
             yield
 
-    def begin(self, id: str, target: str = "") -> Entry | None:
+    def begin(self, id: str, target: str = "") -> OutboxEntry | None:
         """Note that a try begins, to a ``target``; None if the entry is not to be sent any more."""
         with self._database.transaction():
             entry = self._known(id)
             return self._save(entry.begun(timestamp(self._clock), target)) if entry.open else None
 
-    def succeed(self, id: str, status: int) -> Entry:
+    def succeed(self, id: str, status: int) -> OutboxEntry:
         """The try that began last was answered well."""
         with self._database.transaction():
             entry = self._known(id)
@@ -127,14 +127,14 @@ class Outbox:
 
     def fail(
         self, id: str, status: int | None, error: str, wait: float, *, most: int = MAX_TRIP_COUNT
-    ) -> Entry:
+    ) -> OutboxEntry:
         """The try that began last failed. The next one is due after so many seconds, unless ``most`` have failed."""
         with self._database.transaction():
             entry = self._known(id)
             self._count(entry, entry.trips.another(most, timestamp(self._clock)))
             return self._put_off(entry.ended(status, error), wait, most)
 
-    def refuse(self, id: str, error: str, wait: float, *, most: int = MAX_TRIP_COUNT) -> Entry:
+    def refuse(self, id: str, error: str, wait: float, *, most: int = MAX_TRIP_COUNT) -> OutboxEntry:
         """The try that began last sent nothing: it was not allowed to, which is not the outcome's failure."""
         with self._database.transaction():
             return self._put_off(self._known(id).ended(None, error), wait, most)
@@ -149,10 +149,10 @@ class Outbox:
 
     # Records
 
-    def _with_trips(self, entry: Entry) -> Entry:
+    def _with_trips(self, entry: OutboxEntry) -> OutboxEntry:
         return replace(entry, trips=self.trips(entry.journey, entry.effect.step))
 
-    def _known(self, id: str) -> Entry:
+    def _known(self, id: str) -> OutboxEntry:
         if (entry := self.entry(id)) is None:
             raise KeyError(id)
         return entry
@@ -160,7 +160,7 @@ class Outbox:
     def _take(self, outgoing: Outgoing) -> None:
         known = self.entry(outgoing.effect.id)
         if known is None:
-            known = Entry(effect=outgoing.effect, journey=outgoing.journey)
+            known = OutboxEntry(effect=outgoing.effect, journey=outgoing.journey)
         elif known.delivered or (known.url, known.design) == (outgoing.url, outgoing.design):
             return
         self._bodies.put(_key(known.id), _Body(zlib.compress(outgoing.body)))
@@ -172,17 +172,17 @@ class Outbox:
         if entry is not None and (entry.superseded is None) != (since is None):
             self._save(replace(entry, superseded=since))
 
-    def _put_off(self, entry: Entry, wait: float, most: int) -> Entry:
+    def _put_off(self, entry: OutboxEntry, wait: float, most: int) -> OutboxEntry:
         now = self._clock()
         failures = entry.failures + 1
         due = {"next_try": instant.text(now + round(wait * 1_000_000))}
         over = {"given_up": instant.text(now)}
         return self._save(replace(entry, failures=failures, **(over if failures >= most else due)))
 
-    def _count(self, entry: Entry, trips: Trips) -> None:
+    def _count(self, entry: OutboxEntry, trips: Trips) -> None:
         self._outcomes.put(_key(entry.journey, entry.effect.step), trips)
 
-    def _save(self, entry: Entry) -> Entry:
+    def _save(self, entry: OutboxEntry) -> OutboxEntry:
         self._entries.put(_key(entry.id), replace(entry, trips=Trips()))
         return self._with_trips(entry)
 

@@ -16,7 +16,7 @@ from tinydb.table import Document, Table
 from store.lock import PATIENCE
 from store.progress.documents import Documents
 from store.progress.record import OwnerProgress, encode, key
-from store.schema import Schema
+from store.schema import DocumentSchema
 from store.table import Database
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ DOCUMENTS: Final = 100_000
 
 JOURNAL: Final = "progress.journal"
 COLUMNS: Final = "progress"
-_SCHEMA: Final = Schema(needs="0.1.0")
+_SCHEMA: Final = DocumentSchema(needs="0.1.0")
 
 
 _NOTES: Final = "notes on "

@@ -12,7 +12,7 @@ from engine.fold import fold
 from engine.plan import Plan
 from engine.progress import Matched, Progress
 from store.log import match_log, partition_of, read_manifest
-from store.outbox import Address, Entry, Outbox, outcome_addresses, outgoing
+from store.outbox import Address, Outbox, OutboxEntry, outcome_addresses, outgoing
 from store.progress import ProgressBook
 
 PORTION: Final = 512
@@ -48,7 +48,7 @@ def fill_outbox(
         outbox.put(again=again, gone=gone)
 
 
-def _is_as_designed(entry: Entry, addresses: Mapping[str, Address]) -> bool:
+def _is_as_designed(entry: OutboxEntry, addresses: Mapping[str, Address]) -> bool:
     return addresses.get(entry.effect.step) == Address(url=entry.url, design=entry.design)
 
 

@@ -28,7 +28,7 @@ _WORK: Final = ["store.recalculate.job", "networkx"]
 """What the work needs: all that is imported with it, and what is when a journey is checked."""
 
 
-class Hands(NamedTuple):
+class Executor(NamedTuple):
     """So many ``workers``. ``share`` has them do the same work on many jobs; results come as they are ready."""
 
     workers: int
@@ -36,7 +36,7 @@ class Hands(NamedTuple):
 
 
 @contextmanager
-def hands(workers: int = 1, dask: str | None = None) -> Iterator[Hands]:
+def hands(workers: int = 1, dask: str | None = None) -> Iterator[Executor]:
     """``workers`` processes of this machine, or the cluster whose scheduler is at ``dask``. Raises StoreError."""
     if dask is not None:
         with _cluster(dask) as found:
@@ -45,11 +45,11 @@ def hands(workers: int = 1, dask: str | None = None) -> Iterator[Hands]:
         with _processes(workers) as found:
             yield found
     else:
-        yield Hands(1, map)
+        yield Executor(1, map)
 
 
 @contextmanager
-def _processes(workers: int) -> Iterator[Hands]:
+def _processes(workers: int) -> Iterator[Executor]:
     """Forked from a server that has loaded what the work needs, and nothing of this process's threads or locks.
 
     The server loads while this process prepares the jobs, and stands for as long as it does.
@@ -67,7 +67,7 @@ def _processes(workers: int) -> Iterator[Hands]:
             yield done.result()
 
     try:
-        yield Hands(workers, share)
+        yield Executor(workers, share)
     except BrokenProcessPool as error:
         raise StoreError(
             "a worker process died, perhaps for lack of memory; what was done is saved: start again to go on, "
@@ -138,7 +138,7 @@ def _done(work: Work, job: bytes) -> bytes:
 
 
 @contextmanager
-def _cluster(url: str) -> Iterator[Hands]:
+def _cluster(url: str) -> Iterator[Executor]:
     """The workers of a cluster; a job whose worker dies is done again by another."""
     try:
         from distributed import Client, as_completed
@@ -159,7 +159,7 @@ def _cluster(url: str) -> Iterator[Hands]:
     try:
         with client:
             workers = client.nthreads()  # type: ignore[no-untyped-call]
-            yield Hands(max(1, len(workers)), share)
+            yield Executor(max(1, len(workers)), share)
     except OSError as error:
         raise StoreError(f"the cluster at {url} is lost ({error}); start again to go on") from error
 

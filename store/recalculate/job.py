@@ -17,21 +17,21 @@ from msgspec import Struct
 from engine.journey import decode
 from engine.plan import Plan
 from store.garbage import without_collecting
-from store.log.manifest import Part
+from store.log.manifest import LogPart
 from store.matches import Logs, Matches, joined, keep_logs, kept_logs, logs, matches, outvoted
 from store.recalculate.partition import Present, Result, fold_owners
-from store.recalculate.watermark import Basis, Mark
+from store.recalculate.watermark import Basis, Watermark
 
 
-class Share(Struct, frozen=True):
+class PartitionShare(Struct, frozen=True):
     """A partition whose owners are to be folded: from what, and how far they have come."""
 
     partition: int
     basis: Basis
-    mark: Mark | None
+    mark: Watermark | None
 
 
-class Job(Struct, frozen=True, kw_only=True):
+class PartitionJob(Struct, frozen=True, kw_only=True):
     """Ask the log in ``folder``, which has so many ``partitions``, what was not asked yet about ``parts``, then fold.
 
     The events with ``voided`` ids do not count, nor those at ``outvoted`` places, for which another one with the same
@@ -45,8 +45,8 @@ class Job(Struct, frozen=True, kw_only=True):
     partitions: int
     journey: bytes
     seed: int
-    parts: tuple[Part, ...]
-    shares: tuple[Share, ...] = ()
+    parts: tuple[LogPart, ...]
+    shares: tuple[PartitionShare, ...] = ()
     voided: frozenset[str] = frozenset()
     outvoted: frozenset[int] = frozenset()
     settles: bool = False
@@ -55,12 +55,12 @@ class Job(Struct, frozen=True, kw_only=True):
     members: dict[int, tuple[int, ...]] = {}
 
 
-_jobs: Final = msgspec.msgpack.Decoder(Job)
+_jobs: Final = msgspec.msgpack.Decoder(PartitionJob)
 _results: Final = msgspec.msgpack.Decoder(list[Result])
 _encode: Final = msgspec.msgpack.Encoder().encode
 
 
-def packed(job: Job) -> bytes:
+def packed(job: PartitionJob) -> bytes:
     return _encode(job)
 
 
@@ -76,7 +76,7 @@ def work(packed: bytes) -> bytes:
     return _encode(_done(_plan(job.journey), Path(job.folder), job))
 
 
-def _done(plan: Plan, folder: Path, job: Job) -> list[Result]:
+def _done(plan: Plan, folder: Path, job: PartitionJob) -> list[Result]:
     if job.names:
         return [_together(plan, folder, job)]
     found = _logs(plan, folder, job, {share.partition: share.basis.parts for share in job.shares})
@@ -84,7 +84,7 @@ def _done(plan: Plan, folder: Path, job: Job) -> list[Result]:
 
 
 def _logs(
-    plan: Plan, folder: Path, job: Job, partitions: Mapping[int, tuple[int, ...]]
+    plan: Plan, folder: Path, job: PartitionJob, partitions: Mapping[int, tuple[int, ...]]
 ) -> Iterator[tuple[int, Logs]]:
     """The logs of the owners of some partitions, one after the other: kept, or woven of answers."""
     woven = {each: kept_logs(folder, plan, each, parts) for each, parts in partitions.items()}
@@ -107,12 +107,12 @@ def _plan(journey: bytes) -> Plan:
     return Plan(decode(journey))
 
 
-def _folded(plan: Plan, job: Job, share: Share, found: Logs) -> Result:
+def _folded(plan: Plan, job: PartitionJob, share: PartitionShare, found: Logs) -> Result:
     present = Present(job.voided, outvoted(found) if job.settles else job.outvoted, job.apart)
     return fold_owners(plan, job.seed, share.partition, share.mark, share.basis, found, present)
 
 
-def _together(plan: Plan, folder: Path, job: Job) -> Result:
+def _together(plan: Plan, folder: Path, job: PartitionJob) -> Result:
     """Fold owners that are one with others."""
     [share] = job.shares
     lost = set(job.outvoted)

@@ -11,7 +11,7 @@ from engine.fold import fold_log
 from engine.plan import Plan
 from store.matches import Logs, OwnerLog
 from store.progress.record import encode, key, recorded
-from store.recalculate.watermark import Basis, Folded, Mark, events_digest
+from store.recalculate.watermark import Basis, Folded, Watermark, events_digest
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -19,7 +19,7 @@ class Result(Struct, frozen=True, kw_only=True):
 
     partition: int
     rows: dict[int, bytes | None]
-    mark: Mark
+    mark: Watermark
     folded: int
 
 
@@ -35,10 +35,16 @@ class Present(Struct, frozen=True):
 
 
 def fold_owners(
-    plan: Plan, seed: int, partition: int, before: Mark | None, basis: Basis, logs: Logs, present: Present
+    plan: Plan,
+    seed: int,
+    partition: int,
+    before: Watermark | None,
+    basis: Basis,
+    logs: Logs,
+    present: Present,
 ) -> Result:
     """Bring a partition to a new basis."""
-    folding = _Folding(plan, seed, before or Mark(basis), basis, logs)
+    folding = _Folding(plan, seed, before or Watermark(basis), basis, logs)
     for owner, log in logs.each():
         if owner in present.apart:
             continue
@@ -48,17 +54,17 @@ def fold_owners(
     return folding.result(partition)
 
 
-def cleared(partition: int, before: Mark) -> Result:
+def cleared(partition: int, before: Watermark) -> Result:
     """Nobody is left of a partition."""
     gone = [number for number, was in before.owners.items() if was.progress]
-    mark = Mark(replace(before.basis, parts=(), joined=""))
+    mark = Watermark(replace(before.basis, parts=(), joined=""))
     return Result(partition=partition, rows=dict.fromkeys(gone), mark=mark, folded=0)
 
 
 class _Folding:
     """One owner after the other."""
 
-    def __init__(self, plan: Plan, seed: int, before: Mark, basis: Basis, logs: Logs) -> None:
+    def __init__(self, plan: Plan, seed: int, before: Watermark, basis: Basis, logs: Logs) -> None:
         self._plan = plan
         self._logs = logs
         self._counts = [not plan.live.isdisjoint(hits) for hits in logs.hits]
@@ -100,6 +106,6 @@ class _Folding:
         return Result(
             partition=partition,
             rows=self._rows | dict.fromkeys(gone),
-            mark=Mark(self._basis, self._matched, self._owners),
+            mark=Watermark(self._basis, self._matched, self._owners),
             folded=self._folded,
         )

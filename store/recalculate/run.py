@@ -22,11 +22,11 @@ from store.log.parts import with_paths
 from store.matches import asked_columns, forget, note_use
 from store.progress import Note, ProgressBook
 from store.recalculate.callbacks import fill_outbox
-from store.recalculate.executor import Hands, hands
-from store.recalculate.job import Share, packed, unpacked, work
+from store.recalculate.executor import Executor, hands
+from store.recalculate.job import PartitionShare, packed, unpacked, work
 from store.recalculate.partition import Result, cleared
-from store.recalculate.todo import Todo
-from store.recalculate.watermark import Mark, from_text, to_text
+from store.recalculate.todo import RecalculationPlan
+from store.recalculate.watermark import Watermark, from_text, to_text
 from store.runs import Run, Status
 from store.workspace import Workspace
 
@@ -86,7 +86,7 @@ def recalculate(
     found = read_manifest(log)
     clock = found.newest if until is None else until
     names = joined_names(log, found, clock) if join else {}
-    todo = Todo(plan, log.absolute(), found, clock or 0, seed, names)
+    todo = RecalculationPlan(plan, log.absolute(), found, clock or 0, seed, names)
     with (
         hands(min(workers, 1 + found.totals.rows // WORTHWHILE), dask) as taken,
         workspace.runs.running(plan.journey.id, str(log), found.totals.rows) as run,
@@ -110,7 +110,9 @@ def recalculate(
 class _Recalculation:
     """One run: who does what there is to do, and what is saved of it."""
 
-    def __init__(self, book: ProgressBook, journey: str, run: Run, watch: Watch | None, todo: Todo) -> None:
+    def __init__(
+        self, book: ProgressBook, journey: str, run: Run, watch: Watch | None, todo: RecalculationPlan
+    ) -> None:
         self._book = book
         self._journey = journey
         self._run = run
@@ -119,7 +121,7 @@ class _Recalculation:
         self._marks = self._trusted_marks()
         self.folded = 0
 
-    def _trusted_marks(self) -> dict[int, Mark]:
+    def _trusted_marks(self) -> dict[int, Watermark]:
         """By partition. Of another log's progress, or where something was lost, nothing is kept."""
         marks = {number - 1: from_text(text) for number, text in self._book.notes(self._journey).items()}
         same = all(mark.basis.log == self._todo.log_name for mark in marks.values())
@@ -129,7 +131,7 @@ class _Recalculation:
         self._book.clear(self._journey)
         return {}
 
-    def ask(self, plan: Plan, log: Path, found: Manifest, hands: Hands) -> None:
+    def ask(self, plan: Plan, log: Path, found: Manifest, hands: Executor) -> None:
         """Prepare the log for what is to be asked, and ask it if that must come first."""
         self._watch(self._run.status)
         if missing := self._todo.missing():
@@ -141,7 +143,7 @@ class _Recalculation:
             for _ in hands.share(work, map(packed, jobs)):
                 self._watch(self._run.status)
 
-    def fold(self, hands: Hands) -> None:
+    def fold(self, hands: Executor) -> None:
         """Owners that are one with others leave their partitions, or come back, before these are folded together."""
         if mark := self._todo.parted(self._marks):
             self._save([cleared(self._todo.together, mark)])
@@ -154,7 +156,7 @@ class _Recalculation:
     def matched(self) -> int:
         return sum(mark.matched for mark in self._marks.values())
 
-    def _skip(self, shares: Iterable[Share]) -> None:
+    def _skip(self, shares: Iterable[PartitionShare]) -> None:
         left = {share.partition for share in shares}
         if done := sum(map(self._todo.weight, set(self._todo.partitions) - left)):
             self._run.skip(done)

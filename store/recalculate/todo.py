@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from engine.journey import dumps, to_document
 from engine.plan import Plan
 from engine.progress import Attempt, Effect
-from store.log.manifest import Manifest, Part
+from store.log.manifest import LogPart, Manifest
 from store.log.rows import partition_of
 from store.matches import identity, lacking, logs, matches, outvoted
 from store.portions import portions
-from store.recalculate.job import Job, Share
+from store.recalculate.job import PartitionJob, PartitionShare
 from store.recalculate.void_events import Absent, absent_events
-from store.recalculate.watermark import Basis, Mark, digest
+from store.recalculate.watermark import Basis, Watermark, digest
 
 PORTION: Final = 250_000
 """Events that a worker is given at once, if there are more partitions than that takes. A kill costs as many."""
@@ -29,7 +29,7 @@ JOBS: Final = 4
 _SHOWN: Final = ("name", "description", "layout")
 
 
-class Todo:
+class RecalculationPlan:
     """A journey over the log in folder ``log``, until a clock (microseconds)."""
 
     def __init__(
@@ -58,7 +58,7 @@ class Todo:
         """How many events are in a partition."""
         return sum(part.rows for part in self._own(partition))
 
-    def missing(self) -> list[Part]:
+    def missing(self) -> list[LogPart]:
         """The parts of the log that were not asked everything yet."""
         return lacking(self._log, self._plan, self._found.parts)
 
@@ -67,39 +67,39 @@ class Todo:
         """Whether no owner can be folded before all of the log was asked."""
         return self._spread or self._scattered
 
-    def asking(self, parts: Sequence[Part], workers: int) -> Iterator[Job]:
+    def asking(self, parts: Sequence[LogPart], workers: int) -> Iterator[PartitionJob]:
         """Ask everything about these parts, and fold nobody."""
         return map(self._job, portions(parts, lambda part: part.rows, self._portion(workers)))
 
-    def shares(self, marks: Mapping[int, Mark]) -> list[Share]:
+    def shares(self, marks: Mapping[int, Watermark]) -> list[PartitionShare]:
         """The partitions whose owners' progress may not be what it should be, given how far it has come."""
-        shares = [Share(each, self._basis(each), marks.get(each)) for each in self.partitions]
+        shares = [PartitionShare(each, self._basis(each), marks.get(each)) for each in self.partitions]
         return [share for share in shares if not _is_done(share)]
 
-    def parted(self, marks: Mapping[int, Mark]) -> Mark | None:
+    def parted(self, marks: Mapping[int, Watermark]) -> Watermark | None:
         """The mark of the owners that were folded together, if these are others now."""
         mark = marks.get(self.together)
         return None if mark is None or mark.basis.joined == self._joined else mark
 
-    def joining(self, marks: Mapping[int, Mark]) -> Iterator[Job]:
+    def joining(self, marks: Mapping[int, Watermark]) -> Iterator[PartitionJob]:
         """Fold the owners that are one with others: last, since they leave their partitions first."""
         partitions = sorted({partition_of(owner, self._found.partitions) for owner in self._apart})
         members = {each: tuple(part.number for part in self._parts(each)) for each in partitions}
         numbers = {number for parts in members.values() for number in parts}
         basis = replace(self._basis(0), parts=tuple(sorted(numbers)), joined=self._joined)
-        share = Share(self.together, basis, marks.get(self.together))
+        share = PartitionShare(self.together, basis, marks.get(self.together))
         if self._names and not _is_done(share):
             job = self._counted(part for part in self._found.parts if part.number in numbers)
             yield replace(job, shares=(share,), names=self._names, members=members)
 
-    def folding(self, shares: Sequence[Share], workers: int) -> Iterator[Job]:
+    def folding(self, shares: Sequence[PartitionShare], workers: int) -> Iterator[PartitionJob]:
         """Fold the owners of these partitions."""
         for some in portions(shares, lambda share: self.weight(share.partition), self._portion(workers)):
             parts = {number for share in some for number in share.basis.parts}
             job = self._counted(part for part in self._found.parts if part.number in parts)
             yield replace(job, shares=tuple(some), apart=self._apart)
 
-    def _counted(self, parts: Iterable[Part]) -> Job:
+    def _counted(self, parts: Iterable[LogPart]) -> PartitionJob:
         """A job that knows which events do not count."""
         return replace(
             self._job(parts),
@@ -112,8 +112,8 @@ class Todo:
         """How many events a worker is given at once, so that several have something to do until the end."""
         return PORTION if workers == 1 else min(PORTION, self._found.totals.rows // (JOBS * workers))
 
-    def _job(self, parts: Iterable[Part]) -> Job:
-        return Job(
+    def _job(self, parts: Iterable[LogPart]) -> PartitionJob:
+        return PartitionJob(
             folder=str(self._log),
             partitions=self._found.partitions,
             journey=self._document,
@@ -173,13 +173,13 @@ class Todo:
         found = matches(self._log, self._plan, self._found.parts, self._found.partitions)
         return frozenset(outvoted(logs(self._plan, found)))
 
-    def _parts(self, partition: int) -> list[Part]:
+    def _parts(self, partition: int) -> list[LogPart]:
         """The parts in which the owners of a partition have events."""
         return list(self._found.parts) if self._spread else self._own(partition)
 
-    def _own(self, partition: int) -> list[Part]:
+    def _own(self, partition: int) -> list[LogPart]:
         return [part for part in self._found.parts if part.partition == partition]
 
 
-def _is_done(share: Share) -> bool:
+def _is_done(share: PartitionShare) -> bool:
     return share.mark.basis == share.basis if share.mark else not share.basis.parts

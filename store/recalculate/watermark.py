@@ -44,7 +44,7 @@ class Basis(Struct, frozen=True):
     joined: str = ""
 
 
-class Mark(Struct, frozen=True):
+class Watermark(Struct, frozen=True):
     """``matched`` events in the partition satisfy a condition; ``owners`` by the number of their progress."""
 
     basis: Basis
@@ -63,14 +63,14 @@ class Mark(Struct, frozen=True):
 
 
 _encode: Final = msgspec.msgpack.Encoder().encode
-_decode: Final = msgspec.msgpack.Decoder(Mark).decode
+_decode: Final = msgspec.msgpack.Decoder(Watermark).decode
 
 
-def to_text(mark: Mark) -> str:
+def to_text(mark: Watermark) -> str:
     return b64encode(_encode(mark)).decode()
 
 
-def from_text(text: str) -> Mark:
+def from_text(text: str) -> Watermark:
     return _decode(b64decode(text))
 
 

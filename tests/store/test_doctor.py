@@ -16,7 +16,7 @@ from store.lock import locked
 from store.log import import_files
 from store.progress import ProgressBook
 from store.recalculate import recalculate
-from store.schema import Schema
+from store.schema import DocumentSchema
 from store.table import Database
 from store.workspace import Workspace
 
@@ -134,7 +134,7 @@ def test_leftovers_of_a_kill_are_removed(path: Path, tmp_path: Path) -> None:
 
 
 def test_a_newer_format_needs_a_newer_waypost_not_a_repair(path: Path, tmp_path: Path) -> None:
-    newer = Schema(needs="2.0.0", steps=(lambda documents: documents,))
+    newer = DocumentSchema(needs="2.0.0", steps=(lambda documents: documents,))
     Database(path, schema=newer).insert({"number": 6})
     before = path.read_bytes()
     for found in (inspect(tmp_path), repair(tmp_path)):
@@ -145,7 +145,7 @@ def test_a_newer_format_needs_a_newer_waypost_not_a_repair(path: Path, tmp_path:
 
 
 def test_an_older_format_is_a_note_and_stays_so_when_damage_is_repaired(path: Path, tmp_path: Path) -> None:
-    newer = Schema(steps=(lambda documents: documents,))
+    newer = DocumentSchema(steps=(lambda documents: documents,))
     assert [(found.code, found.severity) for found in inspect(tmp_path, newer)] == [("older-format", "note")]
     spoil(path, changed(3))
     assert codes(repair(tmp_path, newer)) == ["damaged-lines", "older-format"]

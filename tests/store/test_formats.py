@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from store.errors import NewerFormat
-from store.schema import Documents, Schema
+from store.schema import Documents, DocumentSchema
 from store.table import Database
 
-OLD = Schema()
+OLD = DocumentSchema()
 
 
 def name_to_title(documents: Documents) -> Documents:
@@ -27,8 +27,8 @@ def count_from_zero(documents: Documents) -> Documents:
     }
 
 
-NEW = Schema(needs="0.4.0", steps=(name_to_title,))
-NEWEST = Schema(needs="2.0.0", steps=(name_to_title, count_from_zero))
+NEW = DocumentSchema(needs="0.4.0", steps=(name_to_title,))
+NEWEST = DocumentSchema(needs="2.0.0", steps=(name_to_title, count_from_zero))
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_an_upgrade_that_fails_leaves_the_old_file_and_can_be_tried_again(path: 
         return name_to_title(documents)
 
     before = path.read_bytes()
-    database = Database(path, schema=Schema(steps=(stumble_once,)))
+    database = Database(path, schema=DocumentSchema(steps=(stumble_once,)))
     with pytest.raises(ZeroDivisionError):
         database.insert({})
     assert path.read_bytes() == before

@@ -21,7 +21,7 @@ from engine.plan import Plan
 from engine.progress import Effect, Progress, superseded
 from engine.simulate import simulate
 from store.log import import_files
-from store.outbox import MAX_TRIP_COUNT, AlreadyDelivering, Entry, Outbox, Trips, outgoing
+from store.outbox import MAX_TRIP_COUNT, AlreadyDelivering, Outbox, OutboxEntry, Trips, outgoing
 from store.recalculate import recalculate
 from store.workspace import Workspace
 
@@ -58,7 +58,7 @@ def passed(*told: str) -> Progress:
     return progress
 
 
-def waiting(outbox: Outbox) -> Entry:
+def waiting(outbox: Outbox) -> OutboxEntry:
     """The one entry of somebody who passed the quiz."""
     fill(outbox, Plan(QUIZ), (), passed("1 passed"))
     (entry,) = outbox.entries()

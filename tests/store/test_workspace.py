@@ -14,7 +14,7 @@ from store.drafts import Draft
 from store.errors import Damaged
 from store.names import BadName, NameTaken, NoSuchDesign, slug, unused
 from store.table import Database
-from store.workspace import JOURNAL, Listing, NoSuchVersion, Version, Workspace
+from store.workspace import JOURNAL, DesignListing, NoSuchVersion, StoredVersion, Workspace
 
 MINUTE = 60_000_000
 
@@ -49,7 +49,7 @@ def test_looking_creates_nothing(workspace: Workspace, tmp_path: Path) -> None:
 def test_every_save_that_changes_something_is_a_version(workspace: Workspace, tmp_path: Path) -> None:
     first = workspace.save("seed", document())
     second = workspace.save("seed", document("6 comments"), note="one more")
-    assert second == Version(
+    assert second == StoredVersion(
         name="seed",
         number=2,
         saved="2017-09-20T10:01:00.000000Z",
@@ -61,7 +61,9 @@ def test_every_save_that_changes_something_is_a_version(workspace: Workspace, tm
     assert other.load("seed", 1) == first
     assert other.versions("seed") == [first, second]
     assert other.designs() == [
-        Listing(name="seed", id="59c2", title="6 comments", versions=2, updated="2017-09-20T10:01:00.000000Z")
+        DesignListing(
+            name="seed", id="59c2", title="6 comments", versions=2, updated="2017-09-20T10:01:00.000000Z"
+        )
     ]
 
 

@@ -21,7 +21,7 @@ from designer.app.widgets.too_small import TooSmall
 from designer.diagram.chart import chart
 from designer.editing.templates import TEMPLATES, from_template
 from engine.journey import Journey, from_document, to_document
-from store.workspace import Listing, Workspace
+from store.workspace import DesignListing, Workspace
 
 if TYPE_CHECKING:
     from designer.app.shell import Shell
@@ -108,7 +108,7 @@ class StartScreen(Screen[None]):
             lines.append(Option(_line("From a server", "a journey that is there already"), id="fetch"))
         return lines
 
-    def _recent(self) -> list[Listing]:
+    def _recent(self) -> list[DesignListing]:
         recent = self.workspace.settings.get("recent", [])
         order = {name: place for place, name in enumerate(recent)} if isinstance(recent, list) else {}
         newest_first = sorted(self.workspace.designs(), key=lambda row: row.updated, reverse=True)

@@ -10,7 +10,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 if TYPE_CHECKING:
-    from designer.simulation.evidence.condition_trial import Counted
+    from designer.simulation.evidence.condition_trial import MatchCounts
 
 BAR: Final = 20
 """Columns of the share that matches."""
@@ -21,11 +21,11 @@ class Matching(Static):
 
     DEFAULT_CSS = "Matching { color: $quiet; width: 100%; text-wrap: nowrap; text-overflow: ellipsis; }"
 
-    def show(self, counted: Counted | None) -> None:
+    def show(self, counted: MatchCounts | None) -> None:
         self.update(Text("\n").join(_said(counted)) if counted else "")
 
 
-def _said(counted: Counted) -> Iterator[Text]:
+def _said(counted: MatchCounts) -> Iterator[Text]:
     from designer.reports.event_text import told  # with all of an attempt: not before there are events
 
     share = counted.matched / counted.total if counted.total else 0

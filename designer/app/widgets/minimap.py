@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from designer.app.widgets.dragged import Dragged
-from designer.diagram.layout import Box, Layout
+from designer.diagram.layout import Box, GraphLayout
 
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bits of a braille glyph, by row and column."""
@@ -31,12 +31,12 @@ class Minimap(Dragged):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._pictured: Layout | None = None
+        self._pictured: GraphLayout | None = None
         self._in_view = Region()
         self._chosen: str | None = None
-        self._dotted: tuple[Layout | None, Size, list[str]] = (None, Size(), [])
+        self._dotted: tuple[GraphLayout | None, Size, list[str]] = (None, Size(), [])
 
-    def show(self, layout: Layout, in_view: Region, chosen: str | None) -> None:
+    def show(self, layout: GraphLayout, in_view: Region, chosen: str | None) -> None:
         self._pictured, self._in_view, self._chosen = layout, in_view, chosen
         self.refresh()
 
@@ -89,7 +89,7 @@ class Minimap(Dragged):
         return Region(shrunk.x, shrunk.y, 1, 1)
 
 
-def dots(layout: Layout, size: Size) -> list[str]:
+def dots(layout: GraphLayout, size: Size) -> list[str]:
     """The boxes of a layout as rows of braille glyphs, two by four dots a cell."""
     cells = [[0] * size.width for _ in range(size.height)]
     if layout.width and layout.height:

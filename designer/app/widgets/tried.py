@@ -22,7 +22,7 @@ from designer.editing.forms import FormField, says, shown
 from designer.editing.selection import Place
 
 if TYPE_CHECKING:
-    from designer.simulation.evidence.condition_trial import Counted
+    from designer.simulation.evidence.condition_trial import MatchCounts
 
 
 class ConditionRow(OfferingRow):
@@ -168,7 +168,7 @@ class ConditionRow(OfferingRow):
 
     # What matches
 
-    def tell(self, counted: Counted | None) -> None:
+    def tell(self, counted: MatchCounts | None) -> None:
         """Show how many events match; None: nobody knows."""
         self._matching.show(counted)
 

@@ -25,7 +25,7 @@ from engine.simulate import Simulated, simulate
 
 if TYPE_CHECKING:
     from designer.cli.demo import Practised
-    from designer.cli.demo.upload import Published
+    from designer.cli.demo.upload import DemoPublication
 
 app = typer.Typer()
 
@@ -81,7 +81,7 @@ def _segment(practised: Practised) -> Iterator[str]:
     yield f"   GET {{containerId}}/analytics answers {told}"
 
 
-def _published(url: str, published: Published) -> Iterator[str]:
+def _published(url: str, published: DemoPublication) -> Iterator[str]:
     for request in published.requests:
         yield f"   {request['method']} {request['url'].removeprefix(url)}"
     yield f"   published as {published.remote}, read back and found as it was meant"

@@ -20,7 +20,7 @@ from designer.editing.design_argument import as_it_stands, name_for, open_design
 from designer.editing.divergence import save_document, save_merged
 from designer.editing.exports import FORMS, written
 from designer.editing.templates import TEMPLATES, from_template
-from designer.errors import Exit, Refused
+from designer.errors import ExitCode, Refused
 from designer.reports.finding_text import finding_line
 from engine.check import check as check_journey
 from engine.check import report
@@ -30,7 +30,7 @@ from engine.finding import Finding, InvalidJourney, errors
 from engine.journey import Journey, from_document, to_document
 from engine.merge import Party
 from store.names import BadName
-from store.workspace import NoSuchVersion, Version
+from store.workspace import NoSuchVersion, StoredVersion
 
 app = typer.Typer()
 
@@ -156,7 +156,7 @@ def import_(
     _print_saved(version, journey, as_json, imported.findings)
 
 
-def _narrate_changes(before: Version, version: Version) -> None:
+def _narrate_changes(before: StoredVersion, version: StoredVersion) -> None:
     """So that whoever imports over a version sees what of it is no longer so."""
     told = diff(from_document(before.document), from_document(version.document))
     narrate(f"version {version.number}; since version {before.number}:")
@@ -182,7 +182,7 @@ def _naming() -> Iterator[None]:
 
 
 def _print_saved(
-    version: Version, journey: Journey, as_json: bool, findings: tuple[Finding, ...] = ()
+    version: StoredVersion, journey: Journey, as_json: bool, findings: tuple[Finding, ...] = ()
 ) -> None:
     narrate_findings(findings, journey)
     if as_json:
@@ -220,7 +220,7 @@ def export(
     else:
         narrate_findings(exported.findings, journey)
     if document is None:
-        raise typer.Exit(Exit.FINDINGS)
+        raise typer.Exit(ExitCode.FINDINGS)
     if not as_json:
         emit_document(json.dumps(document, indent=2, ensure_ascii=False))
 
@@ -262,7 +262,7 @@ def check(
             emit(finding_line(finding, journey))
         emit(f"{answer['errors']} errors, {answer['warnings']} warnings, {answer['notes']} notes")
     if answer["errors"]:
-        raise typer.Exit(Exit.FINDINGS)
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _findings(journey: Journey, targets: list[str]) -> list[Finding]:

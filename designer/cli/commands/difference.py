@@ -14,7 +14,7 @@ from designer.editing.design_argument import as_it_stands
 from engine import owners
 from engine.diff import Difference, answer
 from engine.diff import diff as difference
-from engine.insight import Comparison, Outline, compare
+from engine.insight import SimulationComparison, SimulationTotals, compare
 from engine.plan import Plan
 from engine.simulate import Simulated, Simulation
 
@@ -72,7 +72,7 @@ def _both(
     return done.simulated, beside.result()
 
 
-def _lines(told: Difference, moves: Comparison | None) -> Iterator[str]:
+def _lines(told: Difference, moves: SimulationComparison | None) -> Iterator[str]:
     yield from (change.message for change in told.changes if change.meaning)
     words = [change.message for change in told.changes if not change.meaning]
     if told.same_meaning:
@@ -82,7 +82,7 @@ def _lines(told: Difference, moves: Comparison | None) -> Iterator[str]:
         yield from _moves(moves)
 
 
-def _moves(moves: Comparison) -> Iterator[str]:
+def _moves(moves: SimulationComparison) -> Iterator[str]:
     number = len(moves.different)
     yield f"{number:,} {'owner moves' if number == 1 else 'owners move'} differently, {moves.same:,} the same"
     for different in moves.different[:_SHOWN]:
@@ -93,5 +93,5 @@ def _moves(moves: Comparison) -> Iterator[str]:
         yield f"  … and {number - _SHOWN:,} more; --json has them all"
 
 
-def _outline(outline: Outline) -> str:
+def _outline(outline: SimulationTotals) -> str:
     return f"{'>'.join(outline.path)} {outline.status.replace('_', ' ')}"

@@ -9,7 +9,7 @@ import typer
 
 from designer.cli.commands.options import AsJson, folder_of
 from designer.cli.console import emit, emit_json
-from designer.errors import Exit
+from designer.errors import ExitCode
 from designer.sandbox import FOLDER as SANDBOX
 from store.doctor import Diagnosis, inspect, repair
 from store.workspace import SCHEMA
@@ -38,7 +38,7 @@ def doctor(
             emit(_told(each))
         emit(_verdict(found, left, str(folder)))
     if left:
-        raise typer.Exit(Exit.FINDINGS)
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _is_left(found: Diagnosis) -> bool:

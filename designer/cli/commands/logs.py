@@ -14,7 +14,7 @@ from designer.cli.event_files import stop_if_nothing
 from designer.cli.log_argument import open_log, take_in
 from engine.instant import text
 from engine.paths import PathInfo
-from store.log import Imported, Info, info, rejected
+from store.log import ImportTotals, Info, info, rejected
 from store.log_folders import OWN
 
 log = typer.Typer(help="The statement log: events by the million, ready to be asked.", no_args_is_help=True)
@@ -51,7 +51,7 @@ def import_(
     emit(f"{done.added:,} events added to {folder}{more}")
 
 
-def _counts(done: Imported) -> dict[str, Any]:
+def _counts(done: ImportTotals) -> dict[str, Any]:
     counts: dict[str, Any] = msgspec.to_builtins(done)
     del counts["impression"]
     return counts

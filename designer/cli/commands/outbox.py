@@ -17,8 +17,8 @@ from designer.cli.interrupts import if_stopped
 from designer.delivery import entries as outgoing
 from designer.delivery.requests import Recipients
 from designer.editing.design_argument import as_it_stands
-from designer.errors import Exit, Refused
-from store.outbox import MAX_TRIP_COUNT, Entry, Outbox
+from designer.errors import ExitCode, Refused
+from store.outbox import MAX_TRIP_COUNT, Outbox, OutboxEntry
 from store.workspace import Workspace
 
 app = typer.Typer()
@@ -114,10 +114,10 @@ def deliver_(
     else:
         emit(_counted(tried, "nothing to deliver"))
     if unsent or not all(entry.delivered for entry in tried):
-        raise typer.Exit(Exit.OUTSIDE)
+        raise typer.Exit(ExitCode.OUTSIDE)
 
 
-def _unsent(entries: Sequence[Entry], recipients: Recipients) -> bool:
+def _unsent(entries: Sequence[OutboxEntry], recipients: Recipients) -> bool:
     """Whether something has no recipient; says so."""
     counted = Counter(entry.effect.type for entry in entries if entry.effect.type not in recipients)
     for type, number in counted.items():
@@ -135,7 +135,7 @@ _LEFT: Final = {
 
 async def _deliver(
     outbox: Outbox, journey: str | None, allow_private: bool, max_trips: int, recipients: Recipients
-) -> list[Entry]:
+) -> list[OutboxEntry]:
     from designer.delivery import Guarded, deliver  # its library takes a while to load
 
     async with Guarded(allow_private=allow_private) as way_out:
@@ -149,7 +149,7 @@ async def _deliver(
         )
 
 
-def _journey_of(entry: Entry) -> str:
+def _journey_of(entry: OutboxEntry) -> str:
     return entry.journey
 
 
@@ -165,7 +165,7 @@ def _reactivate(outbox: Outbox, journey: str | None, step: str) -> None:
     outbox.reactivate(journey, step)
 
 
-def _show(outbox: Outbox, entries: Sequence[Entry], recipients: Recipients, as_json: bool) -> None:
+def _show(outbox: Outbox, entries: Sequence[OutboxEntry], recipients: Recipients, as_json: bool) -> None:
     """The requests that would be made."""
     bodies = [(entry, outbox.body(entry.id)) for entry in entries]
     if as_json:
@@ -178,6 +178,6 @@ def _show(outbox: Outbox, entries: Sequence[Entry], recipients: Recipients, as_j
     _unsent(entries, recipients)
 
 
-def _counted(entries: Sequence[Entry], nothing: str = "nothing in the outbox") -> str:
+def _counted(entries: Sequence[OutboxEntry], nothing: str = "nothing in the outbox") -> str:
     counted = Counter(entry.state for entry in entries)
     return ", ".join(f"{number:,} {state}" for state, number in counted.items()) or nothing

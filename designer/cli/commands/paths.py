@@ -11,7 +11,7 @@ from designer.cli.commands.options import AsJson, Design, Seed, workspace_of
 from designer.cli.console import emit, emit_document, emit_json, narrate_findings
 from designer.editing.design_argument import open_design
 from designer.editing.exports import write
-from designer.errors import Exit
+from designer.errors import ExitCode
 from designer.reports.coverage import lines
 from designer.simulation.made_up_people import BOUND, made_up
 from engine.coverage.answer import answer
@@ -48,4 +48,4 @@ def paths(
         for line in lines(journey, found.coverage):
             emit(line)
     if not found.coverage.is_complete:
-        raise typer.Exit(Exit.FINDINGS)
+        raise typer.Exit(ExitCode.FINDINGS)

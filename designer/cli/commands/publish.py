@@ -10,7 +10,7 @@ from designer.cli.commands.options import AsJson
 from designer.cli.commands.server_options import DesignName, To, asked, waited
 from designer.cli.console import emit, emit_json, narrate, narrate_findings
 from designer.cli.interrupts import if_stopped
-from designer.errors import Exit, Refused
+from designer.errors import ExitCode, Refused
 from store.workspace import Workspace
 
 if TYPE_CHECKING:  # what speaks to servers takes a while to import, and no other command needs it
@@ -107,7 +107,7 @@ def _carry_out(workspace: Workspace, plan: PublishPlan, dry_run: bool, as_json: 
         emit_json(answer)
     if plan.refusal:
         narrate(f"waypost: {plan.refusal}")
-        raise typer.Exit(Exit.FINDINGS)
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _narrate_recalculation(found: RecalculationStatus) -> None:

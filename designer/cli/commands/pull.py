@@ -18,7 +18,7 @@ from designer.cli.log_argument import goes_on
 from designer.errors import Refused
 from engine.finding import InvalidJourney
 from engine.typed_json import parse_json
-from store.log import Imported
+from store.log import ImportTotals
 from store.log_folders import OWN
 from store.targets import Target
 
@@ -93,7 +93,7 @@ def log_pull(
     folder = into or folder_of(context) / OWN
     question = PullQuery(since, _query(filter))
 
-    async def pulled(found: Target) -> Imported:
+    async def pulled(found: Target) -> ImportTotals:
         async with reached(found, narrate) as side:
             return await pull_statements(side.server, folder, question, _narrate_count)
 

@@ -22,7 +22,7 @@ from designer.reports.summary import people, summary
 from engine.plan import Plan
 from engine.report import report
 from store.log import rejected
-from store.outbox import Entry
+from store.outbox import OutboxEntry
 from store.recalculate import Recalculated, Watch, recalculate
 from store.runs import Status
 from store.sources.reasons import Reasons
@@ -104,7 +104,7 @@ def _work(done: Recalculated) -> str:
     return f"{before}{done.folded:,} {'owner was' if done.folded == 1 else 'owners were'} computed anew"
 
 
-def _sent(entries: Sequence[Entry]) -> Iterator[str]:
+def _sent(entries: Sequence[OutboxEntry]) -> Iterator[str]:
     """What there is to deliver, and what was delivered though it does not follow any more."""
     if waiting := sum(entry.open for entry in entries):
         yield f"{waiting:,} {'callback is' if waiting == 1 else 'callbacks are'} to be delivered: waypost deliver"

@@ -9,7 +9,7 @@ import typer
 
 from designer.cli.commands.options import AsJson, workspace_of
 from designer.cli.console import emit, emit_json, narrate_findings
-from designer.errors import Exit
+from designer.errors import ExitCode
 
 app = typer.Typer()
 
@@ -44,4 +44,4 @@ def try_scenarios(
     else:
         emit(summed_up(trials))
     if any(trial.result != "passed" for trial in trials):
-        raise typer.Exit(Exit.FINDINGS)
+        raise typer.Exit(ExitCode.FINDINGS)

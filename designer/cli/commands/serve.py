@@ -10,7 +10,7 @@ import typer
 from designer.cli.commands.options import folder_of
 from designer.cli.console import emit, narrate
 from designer.sandbox.keys import Keys
-from designer.sandbox.limits import Limits
+from designer.sandbox.limits import RequestLimits
 
 app = typer.Typer()
 
@@ -26,7 +26,7 @@ def serve(
     ] = "127.0.0.1",
     rate: Annotated[
         float, typer.Option(min=0.01, help="Requests a second that a key may make.")
-    ] = Limits().rate,
+    ] = RequestLimits().rate,
     deliver: Annotated[
         bool, typer.Option("--deliver", help="Send callbacks to the addresses that journeys name.")
     ] = False,
@@ -38,15 +38,15 @@ def serve(
     ] = False,
     max_body: Annotated[
         int, typer.Option(min=1, help="Bytes that a request's body may have.")
-    ] = Limits().body,
+    ] = RequestLimits().body,
 ) -> None:
     """Serve journeys as Learning Locker and Segment do, on this machine, until interrupted."""
-    from designer.sandbox.server import Settings, serving  # its libraries take a while to load
+    from designer.sandbox.server import ServerSettings, serving  # its libraries take a while to load
 
-    settings = Settings(
+    settings = ServerSettings(
         host=host,
         port=port,
-        limits=Limits(body=max_body, rate=rate),
+        limits=RequestLimits(body=max_body, rate=rate),
         deliver=deliver,
         allow_private=allow_private,
     )

@@ -9,7 +9,7 @@ import typer
 from designer.cli.commands.options import AsJson, workspace_of
 from designer.cli.commands.server_options import DesignName, clearly, kept, waited
 from designer.cli.console import emit, emit_json, narrate
-from designer.errors import Exit
+from designer.errors import ExitCode
 
 app = typer.Typer()
 
@@ -47,7 +47,7 @@ def status(
         if not found:
             narrate("nothing was published yet: waypost publish DESIGN --to TARGET")
     if any(each.state is None for each in found):
-        raise typer.Exit(Exit.OUTSIDE)
+        raise typer.Exit(ExitCode.OUTSIDE)
 
 
 @app.command()

@@ -13,7 +13,7 @@ import typer
 from designer.cli.commands.options import AsJson, workspace_of
 from designer.cli.commands.server_options import ask_for_secrets, read_secret
 from designer.cli.console import emit, emit_json, narrate
-from designer.errors import Exit, Refused
+from designer.errors import ExitCode, Refused
 from store.names import BadName
 from store.targets import Kind, NoSuchTarget, Target, TargetTaken
 
@@ -124,7 +124,7 @@ def try_(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
         for right in result.rights:
             emit(f"  {_MAY[right.allowed]} {right.what}{f': {right.said}' if right.said else ''}")
     if not all(right.allowed for right in result.rights):
-        raise typer.Exit(Exit.FINDINGS)
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def named(context: typer.Context, name: str) -> Target:

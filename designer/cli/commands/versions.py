@@ -12,7 +12,7 @@ from designer.errors import Refused
 from engine.diff import diff
 from engine.journey import from_document
 from store.names import NoSuchDesign
-from store.workspace import NoSuchVersion, Version, Workspace
+from store.workspace import NoSuchVersion, StoredVersion, Workspace
 
 app = typer.Typer()
 
@@ -34,7 +34,7 @@ def versions(context: typer.Context, design: DesignName, as_json: AsJson = False
             emit(f"    {change}")
 
 
-def _pairs(workspace: Workspace, design: str) -> list[tuple[Version | None, Version]]:
+def _pairs(workspace: Workspace, design: str) -> list[tuple[StoredVersion | None, StoredVersion]]:
     """Each version with the one before it, the newest first."""
     try:
         found = workspace.versions(design)
@@ -43,11 +43,11 @@ def _pairs(workspace: Workspace, design: str) -> list[tuple[Version | None, Vers
     return list(zip([None, *found[:-1]], found, strict=True))[::-1]
 
 
-def _row(version: Version, changes: list[str]) -> dict[str, object]:
+def _row(version: StoredVersion, changes: list[str]) -> dict[str, object]:
     return {"version": version.number, "saved": version.saved, "note": version.note, "changes": changes}
 
 
-def _changes(before: Version | None, version: Version) -> list[str]:
+def _changes(before: StoredVersion | None, version: StoredVersion) -> list[str]:
     if before is None:
         return []
     told = diff(from_document(before.document), from_document(version.document))

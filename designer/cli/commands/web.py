@@ -8,7 +8,7 @@ import typer
 
 from designer.cli.commands.options import folder_of
 from designer.cli.console import narrate
-from designer.errors import Exit, Refused
+from designer.errors import ExitCode, Refused
 
 app = typer.Typer()
 
@@ -31,4 +31,4 @@ def web(
         server.serve()
     except OSError as error:
         taken = f"cannot listen on port {port} of {HOST}: {error.strerror}; choose another with --port"
-        raise Refused(taken, Exit.OUTSIDE) from None
+        raise Refused(taken, ExitCode.OUTSIDE) from None

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from designer.cli.demo.listener import Received, Receiver
-from designer.cli.demo.upload import Published, publish
+from designer.cli.demo.upload import DemoPublication, publish
 from designer.examples import JOURNEY, STATEMENTS, example
 from designer.publish import PublishOptions
 from designer.publish.clients.learninglocker import PROGRESS, LearningLocker
@@ -22,7 +22,7 @@ from store.workspace import Workspace
 class LearningLockerRun(Struct, frozen=True):
     """What was published, the ids of the statements that were sent, what arrived, and the progress in the end."""
 
-    published: Published
+    published: DemoPublication
     statements: tuple[str, ...]
     callbacks: tuple[Received, ...]
     progress: tuple[dict[str, Any], ...]

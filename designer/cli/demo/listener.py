@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from designer.errors import Exit, Refused
+from designer.errors import ExitCode, Refused
 
 PATIENCE: Final = 60.0
 """Seconds to wait for a callback; it takes a fraction of one."""
@@ -41,7 +41,7 @@ class Receiver:
                 received = self._arrived.get(timeout=PATIENCE)
             except Empty:
                 told = f"{len(found)} of {number} callbacks arrived in {PATIENCE:g} seconds"
-                raise Refused(told, Exit.OUTSIDE) from None
+                raise Refused(told, ExitCode.OUTSIDE) from None
             found[received.key] = received
         return list(found.values())
 

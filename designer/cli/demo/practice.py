@@ -13,7 +13,7 @@ from designer.cli.demo.listener import Receiver, receiving
 from designer.cli.demo.segment import SegmentRun, segment
 from designer.publish.connection import TargetConnection
 from designer.publish.credentials import Credentials
-from designer.sandbox.server import Running, Settings, running
+from designer.sandbox.server import RunningServer, ServerSettings, running
 from store.targets import Target
 from store.workspace import Workspace
 
@@ -29,7 +29,7 @@ class Practised(Struct, frozen=True):
 def practise() -> Practised:
     """Do it all in a temporary workspace. Raises Trouble and its kinds, Refused, StoreError."""
     # Callbacks to this machine are what the listener is for.
-    settings = Settings(deliver=True, allow_private=True)
+    settings = ServerSettings(deliver=True, allow_private=True)
     with (
         TemporaryDirectory(prefix="waypost-demo-") as folder,
         receiving() as receiver,
@@ -39,7 +39,7 @@ def practise() -> Practised:
         return asyncio.run(_practise(workspace, server, receiver))
 
 
-async def _practise(workspace: Workspace, server: Running, receiver: Receiver) -> Practised:
+async def _practise(workspace: Workspace, server: RunningServer, receiver: Receiver) -> Practised:
     keys = server.keys
     client = Credentials({"key": keys.learninglocker.key, "secret": keys.learninglocker.secret})
     target = Target(name="learning-locker", kind="learninglocker", url=server.url)

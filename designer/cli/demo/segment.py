@@ -8,7 +8,7 @@ from typing import Any, Final
 import httpx
 from msgspec import Struct
 
-from designer.cli.demo.upload import Published, publish
+from designer.cli.demo.upload import DemoPublication, publish
 from designer.examples import SEGMENT, example
 from designer.publish import PublishOptions
 from designer.publish.clients.segment import Segment
@@ -28,7 +28,7 @@ EVENT: Final = {
 class SegmentRun(Struct, frozen=True):
     """What was published, and the analytics of its version after the event."""
 
-    published: Published
+    published: DemoPublication
     analytics: dict[str, Any]
 
 

@@ -14,7 +14,7 @@ from engine.journey import Journey, to_document
 from store.workspace import Workspace
 
 
-class Published(Struct, frozen=True):
+class DemoPublication(Struct, frozen=True):
     """The requests that were made, and the journey's id on the server, where it was read back."""
 
     requests: tuple[dict[str, Any], ...]
@@ -23,7 +23,7 @@ class Published(Struct, frozen=True):
 
 async def publish(
     workspace: Workspace, server: TargetConnection, journey: Journey, options: PublishOptions
-) -> Published:
+) -> DemoPublication:
     """Raises ServerFailure and its kinds, Refused, StoreError."""
     adapter = adapter_for(server)
     version = workspace.add(to_document(journey))
@@ -32,4 +32,4 @@ async def publish(
     )
     publication = await execution.send(adapter, workspace.publications, plan, lambda progress: None)
     assert publication is not None, "there was nothing on the server"
-    return Published(plan.requests, publication.remote)
+    return DemoPublication(plan.requests, publication.remote)

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from designer.diagram.drawing.glyphs import CROSSING, EAST, NORTH, SOUTH, WEST, Glyphs, heading, opposite
 from designer.diagram.drawing.measure import cells, shortened
-from designer.diagram.layout import Box, Point, Route
+from designer.diagram.layout import Box, EdgeRoute, Point
 
 _RUNS: Final = re.compile(rb"[^\0]+")
 """Cells side by side that lines leave."""
@@ -34,7 +34,7 @@ class Painter:
         self._directions = [bytearray(len(columns)) for _ in rows]
         self._turns: set[Point] = set()
 
-    def line(self, route: Route) -> None:
+    def line(self, route: EdgeRoute) -> None:
         self._turns.update(route.points[1:-1])
         for start, end in pairwise(route.points):
             forth = heading(start, end)
@@ -113,7 +113,7 @@ class Painter:
             left, middle, right = lines[NORTH | SOUTH], " ", lines[NORTH | SOUTH]
         return [left, *[middle] * (box.width - 2), right]
 
-    def ends(self, route: Route, source: Box) -> None:
+    def ends(self, route: EdgeRoute, source: Box) -> None:
         """Join a line to the border it leaves, and give it the arrow head where it arrives."""
         toward = heading(*route.points[:2])
         if has_border(source):
@@ -131,7 +131,7 @@ class Painter:
         if x in self.columns and y in self.rows:
             self.cells[y - self.rows.start][x - self.columns.start] = glyph
 
-    def label(self, route: Route, text: str) -> None:
+    def label(self, route: EdgeRoute, text: str) -> None:
         slot = route.slot
         if slot is None or not text:
             return

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from designer.diagram.drawing.glyphs import ASCII, PLAIN, ROUNDED
 from designer.diagram.drawing.raster import TILE, Raster
-from designer.diagram.layout import Layout
+from designer.diagram.layout import GraphLayout
 
 
 def draw(
-    layout: Layout,
+    layout: GraphLayout,
     faces: Mapping[str, Sequence[str]],
     labels: Mapping[int, str] | None = None,
     *,

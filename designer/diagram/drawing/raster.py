@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from designer.diagram.drawing.glyphs import ROUNDED, Glyphs
 from designer.diagram.drawing.painter import Owner, Painter
-from designer.diagram.layout import Box, Layout, Point, Route
+from designer.diagram.layout import Box, EdgeRoute, GraphLayout, Point
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ class Raster:
 
     def __init__(
         self,
-        layout: Layout,
+        layout: GraphLayout,
         faces: Mapping[str, Sequence[str]],
         labels: Mapping[int, str] | None = None,
         glyphs: Glyphs = ROUNDED,
@@ -99,7 +99,7 @@ class Raster:
         return painter
 
     @cached_property
-    def _route_reaches(self) -> list[tuple[Route, Reach]]:
+    def _route_reaches(self) -> list[tuple[EdgeRoute, Reach]]:
         return [(route, _reach(route)) for route in self.layout.routes.values()]
 
     @cached_property
@@ -110,7 +110,7 @@ class Raster:
         ]
 
 
-def _reach(route: Route) -> Reach:
+def _reach(route: EdgeRoute) -> Reach:
     """The rectangle that a line and its label lie in."""
     columns, rows = [x for x, _ in route.points], [y for _, y in route.points]
     if route.slot is not None:

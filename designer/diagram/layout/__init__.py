@@ -4,16 +4,16 @@ It knows nothing of journeys, terminals or pixels: whole cells in, whole cells o
 """
 
 from designer.diagram.layout.arrange import lay_out, lay_out_within
-from designer.diagram.layout.geometry import Box, Direction, Edge, Layout, Node, Point, Route, Slot
+from designer.diagram.layout.geometry import Box, Direction, Edge, EdgeRoute, GraphLayout, Node, Point, Slot
 
 __all__ = [
     "Box",
     "Direction",
     "Edge",
-    "Layout",
+    "EdgeRoute",
+    "GraphLayout",
     "Node",
     "Point",
-    "Route",
     "Slot",
     "lay_out",
     "lay_out_within",

@@ -10,10 +10,10 @@ from designer.diagram.layout.alignment import blocks
 from designer.diagram.layout.axes import Axes, axes_of
 from designer.diagram.layout.channels import channels
 from designer.diagram.layout.cycles import walk
-from designer.diagram.layout.geometry import Direction, Edge, Layout, Node
+from designer.diagram.layout.geometry import Direction, Edge, GraphLayout, Node
 from designer.diagram.layout.lattice import Lattice, build
 from designer.diagram.layout.layout_graph import Graph, connected_parts, graph_of
-from designer.diagram.layout.packing import Part, one_sheet, part_of
+from designer.diagram.layout.packing import SheetPart, one_sheet, part_of
 from designer.diagram.layout.placement import place_stops
 from designer.diagram.layout.polylines import draught
 from designer.diagram.layout.stop_order import order_stops
@@ -28,8 +28,8 @@ def lay_out(
     *,
     root: str | None = None,
     direction: Direction = "right",
-    previous: Layout | None = None,
-) -> Layout:
+    previous: GraphLayout | None = None,
+) -> GraphLayout:
     """Place the nodes in layers that follow the edges away from `root`, and route the edges between them.
 
     The same input gives the same layout. With the layout of an earlier state of the graph as `previous`, the nodes of
@@ -44,7 +44,7 @@ def lay_out(
 
 def lay_out_within(
     columns: int, nodes: Sequence[Node], edges: Sequence[Edge], *, root: str | None = None
-) -> Layout:
+) -> GraphLayout:
     """Left to right if that fits into this many columns; else top down, if that is narrower."""
     right = lay_out(nodes, edges, root=root)
     if right.width <= columns:
@@ -64,7 +64,7 @@ def _parts(
     return [(part, build(part, walk(part, root), axes)) for part in connected_parts(graph, order)]
 
 
-def _former(previous: Layout | None, axes: Axes) -> dict[str, int]:
+def _former(previous: GraphLayout | None, axes: Axes) -> dict[str, int]:
     """Where across lines met each node in an earlier layout of the same direction."""
     if previous is None or previous.direction != axes.direction:
         return {}
@@ -74,7 +74,7 @@ def _former(previous: Layout | None, axes: Axes) -> dict[str, int]:
     }
 
 
-def _arrange(part: Graph, lattice: Lattice, axes: Axes, former: Mapping[str, int]) -> Part:
+def _arrange(part: Graph, lattice: Lattice, axes: Axes, former: Mapping[str, int]) -> SheetPart:
     nodes = {stop.node: number for number, stop in enumerate(lattice.stops) if stop.node is not None}
     known = {number: former[node] for node, number in nodes.items() if node in former}
     order = order_stops(lattice, known)

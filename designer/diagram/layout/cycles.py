@@ -10,7 +10,7 @@ from designer.diagram.layout.geometry import Edge
 from designer.diagram.layout.layout_graph import Graph
 
 
-class Walk(Struct, frozen=True):
+class DepthFirstWalk(Struct, frozen=True):
     """Node ids in a topological order; edges in the order they were walked; the indexes of those that lead back.
 
     Without the edges that lead back there is no cycle. Each of them ends at a node its source was reached from.
@@ -25,7 +25,7 @@ class Walk(Struct, frozen=True):
     ins: Mapping[str, Sequence[Edge]]
 
 
-def walk(graph: Graph, root: str | None) -> Walk:
+def walk(graph: Graph, root: str | None) -> DepthFirstWalk:
     """Walk from the root, then from the nodes nothing leads to, then from what is left; ties by id."""
     walker = _Walker(graph.outs)
     for start in sorted(graph.nodes, key=lambda id: (id != root, bool(graph.ins[id]), id)):
@@ -33,7 +33,7 @@ def walk(graph: Graph, root: str | None) -> Walk:
     topological = tuple(reversed(walker.left))
     back = frozenset(walker.back)
     start = next(iter(walker.visited))
-    return Walk(
+    return DepthFirstWalk(
         start, topological, walker.walked, back, _forward(graph.outs, back), _forward(graph.ins, back)
     )
 

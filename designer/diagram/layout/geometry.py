@@ -52,7 +52,7 @@ class Slot(Struct, frozen=True, gc=False):
     width: int
 
 
-class Route(Struct, frozen=True, gc=False):
+class EdgeRoute(Struct, frozen=True, gc=False):
     """An edge as a polyline of corners (x, y); the first lies on the border of `source`, the last on that of `target`.
 
     The line between two corners is horizontal or vertical. Edges that share a source or a target may share cells.
@@ -65,11 +65,11 @@ class Route(Struct, frozen=True, gc=False):
     slot: Slot | None = None
 
 
-class Layout(Struct, frozen=True):
+class GraphLayout(Struct, frozen=True):
     """Boxes by node id and routes by edge index, all within 0 ≤ x < width, 0 ≤ y < height."""
 
     direction: Direction
     width: int
     height: int
     boxes: Mapping[str, Box]
-    routes: Mapping[int, Route]
+    routes: Mapping[int, EdgeRoute]

@@ -14,7 +14,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from designer.diagram.layout.axes import Axes, Extent
-from designer.diagram.layout.cycles import Walk
+from designer.diagram.layout.cycles import DepthFirstWalk
 from designer.diagram.layout.geometry import Edge
 from designer.diagram.layout.layers import layers
 from designer.diagram.layout.layout_graph import Graph
@@ -60,7 +60,7 @@ class Lattice(Struct, frozen=True):
     """The hops that cross or turn in each gap, as their lines run; gap g lies before layer g."""
 
 
-def build(graph: Graph, walked: Walk, axes: Axes) -> Lattice:
+def build(graph: Graph, walked: DepthFirstWalk, axes: Axes) -> Lattice:
     own = _own_lines(graph, walked)
     layer = layers(walked, own)
     builder = _Builder(layer, own)
@@ -94,7 +94,7 @@ def _gap(a: Stop, b: Stop) -> int:
     return max(a.layer, b.layer)
 
 
-def _own_lines(graph: Graph, walked: Walk) -> frozenset[int]:
+def _own_lines(graph: Graph, walked: DepthFirstWalk) -> frozenset[int]:
     """Edges whose line must be their own for some length: repeated ones, and those whose label has no other room."""
     ends: set[tuple[str, str]] = set()
     own: set[int] = set()
@@ -106,19 +106,19 @@ def _own_lines(graph: Graph, walked: Walk) -> frozenset[int]:
     return frozenset(own)
 
 
-def _is_crowded(edge: Edge, graph: Graph, walked: Walk) -> bool:
+def _is_crowded(edge: Edge, graph: Graph, walked: DepthFirstWalk) -> bool:
     """Whether it has no room for a label, neither where it begins nor where it ends."""
     crowded = len(graph.outs[edge.source]) > 1 and len(graph.ins[edge.target]) > 1
     return crowded or edge.index in walked.back
 
 
-def _label_at(edge: Edge, graph: Graph, walked: Walk) -> LabelAt:
+def _label_at(edge: Edge, graph: Graph, walked: DepthFirstWalk) -> LabelAt:
     if edge.index in walked.back:
         return LabelAt.LANE
     return LabelAt.SOURCE if len(graph.outs[edge.source]) == 1 else LabelAt.FIRST_STOP
 
 
-def _main_edges(walked: Walk, layer: Mapping[str, int]) -> frozenset[int]:
+def _main_edges(walked: DepthFirstWalk, layer: Mapping[str, int]) -> frozenset[int]:
     """Of the edges that leave a node the ones that matter most: not to dead ends, not past other layers, unlabelled.
 
     Each of these counts only if some edge of the node has it.

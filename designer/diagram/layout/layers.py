@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from designer.diagram.layout.cycles import Walk
+from designer.diagram.layout.cycles import DepthFirstWalk
 from designer.diagram.layout.geometry import Edge
 
 
-def layers(walked: Walk, own: Set[int]) -> dict[str, int]:
+def layers(walked: DepthFirstWalk, own: Set[int]) -> dict[str, int]:
     """The layer of each node, from 0: every edge that does not lead back leads on, those in `own` by two at least.
 
     Each node stands as early as it can; then those that more lines leave than enter move up to what follows them,

@@ -7,31 +7,31 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from designer.diagram.layout.axes import Axes
-from designer.diagram.layout.geometry import Box, Layout, Point, Route, Slot
+from designer.diagram.layout.geometry import Box, EdgeRoute, GraphLayout, Point, Slot
 
 
-class Part(Struct, frozen=True):
+class SheetPart(Struct, frozen=True):
     """A connected part of the picture, wherever it is."""
 
     boxes: Sequence[Box]
-    routes: Sequence[Route]
+    routes: Sequence[EdgeRoute]
     left: int
     top: int
     width: int
     height: int
 
 
-def part_of(boxes: Sequence[Box], routes: Sequence[Route]) -> Part:
+def part_of(boxes: Sequence[Box], routes: Sequence[EdgeRoute]) -> SheetPart:
     columns, rows = zip(*_corners(boxes, routes), strict=True)
     left, top = min(columns), min(rows)
-    return Part(boxes, routes, left, top, max(columns) - left + 1, max(rows) - top + 1)
+    return SheetPart(boxes, routes, left, top, max(columns) - left + 1, max(rows) - top + 1)
 
 
-def one_sheet(parts: Sequence[Part], axes: Axes) -> Layout:
+def one_sheet(parts: Sequence[SheetPart], axes: Axes) -> GraphLayout:
     """Parts one beside the other across; short ones share the length of the longest."""
     limit = max((axes.extent(part.width, part.height)[0] for part in parts), default=0)
     boxes: list[Box] = []
-    routes: list[Route] = []
+    routes: list[EdgeRoute] = []
     start = shelf = end = width = height = 0
     for part in parts:
         along, across = axes.extent(part.width, part.height)
@@ -49,10 +49,10 @@ def one_sheet(parts: Sequence[Part], axes: Axes) -> Layout:
         start, end = start + along + axes.near + axes.far, max(end, shelf + across)
     by_id = {box.id: box for box in sorted(boxes, key=lambda box: box.id)}
     by_index = {route.index: route for route in sorted(routes, key=lambda route: route.index)}
-    return Layout(axes.direction, width, height, by_id, by_index)
+    return GraphLayout(axes.direction, width, height, by_id, by_index)
 
 
-def _corners(boxes: Sequence[Box], routes: Sequence[Route]) -> Iterator[Point]:
+def _corners(boxes: Sequence[Box], routes: Sequence[EdgeRoute]) -> Iterator[Point]:
     """Cells on the outline of all that is drawn."""
     for box in boxes:
         yield box.x, box.y
@@ -69,7 +69,7 @@ def _moved(box: Box, x: int, y: int) -> Box:
     return Box(box.id, box.x + x, box.y + y, box.width, box.height)
 
 
-def _moved_route(route: Route, x: int, y: int) -> Route:
+def _moved_route(route: EdgeRoute, x: int, y: int) -> EdgeRoute:
     points = tuple((column + x, row + y) for column, row in route.points)
     slot = Slot(route.slot.x + x, route.slot.y + y, route.slot.width) if route.slot else None
-    return Route(route.index, route.source, route.target, points, slot)
+    return EdgeRoute(route.index, route.source, route.target, points, slot)

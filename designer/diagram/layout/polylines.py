@@ -8,7 +8,7 @@ from itertools import pairwise
 from designer.diagram.layout.axes import Axes
 from designer.diagram.layout.bands import bands
 from designer.diagram.layout.channels import Channel, Trunk
-from designer.diagram.layout.geometry import Box, Edge, Route, Slot
+from designer.diagram.layout.geometry import Box, Edge, EdgeRoute, Slot
 from designer.diagram.layout.lattice import Hop, LabelAt, Lattice
 from designer.diagram.layout.layout_graph import Graph
 
@@ -17,7 +17,7 @@ Corner = tuple[int, int]  # along, across
 
 def draught(
     graph: Graph, lattice: Lattice, at: Sequence[int], gaps: Sequence[Channel], axes: Axes
-) -> tuple[list[Box], list[Route]]:
+) -> tuple[list[Box], list[EdgeRoute]]:
     """Boxes and routes; the first stop across begins at 0, lines and labels may lie before it."""
     drawer = _Drawer(graph, lattice, at, gaps, axes)
     boxes = [drawer.box(number) for number, stop in enumerate(lattice.stops) if stop.node is not None]
@@ -43,7 +43,7 @@ class _Drawer:
         x, y = self.axes.point(self.bands[stop.layer].layer, self.at[number] - across // 2)
         return Box(node.id, x, y, node.width, node.height)
 
-    def route(self, edge: Edge) -> Route:
+    def route(self, edge: Edge) -> EdgeRoute:
         path = self.lattice.paths[edge.index]
         first, last = self.lattice.stops[path[0]], self.lattice.stops[path[-1]]
         corners = [(self.bands[first.layer].layer + first.along - 1, self.at[path[0]])]
@@ -55,7 +55,7 @@ class _Drawer:
             corners = _without_straight(corners)
         points = tuple([self.axes.point(*corner) for corner in corners])
         slot = self._slot(edge) if edge.label_width else None
-        return Route(edge.index, edge.source, edge.target, points, slot)
+        return EdgeRoute(edge.index, edge.source, edge.target, points, slot)
 
     def _turns(self, hop: Hop) -> list[Corner]:
         """The corners of a hop that does not run straight."""

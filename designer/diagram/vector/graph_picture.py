@@ -11,7 +11,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from designer.diagram.drawing import box_size, shortened
-from designer.diagram.layout import Box, Edge, Layout, Node, Point, Route, lay_out_within
+from designer.diagram.layout import Box, Edge, EdgeRoute, GraphLayout, Node, Point, lay_out_within
 from designer.diagram.text_picture import WIDEST_LABEL, StepCounts, face
 from designer.diagram.vector.colours import colour
 from designer.diagram.vector.svg import element, text, title, whole
@@ -40,7 +40,7 @@ def picture(journey: Journey, counts: StepCounts | None = None) -> str:
     return whole(_label(journey), layout.width * COLUMN, layout.height * ROW, *lines, *boxes)
 
 
-def _layout(journey: Journey, faces: Mapping[str, list[str]], labels: Mapping[int, str]) -> Layout:
+def _layout(journey: Journey, faces: Mapping[str, list[str]], labels: Mapping[int, str]) -> GraphLayout:
     nodes = [Node(id, *box_size(lines)) for id, lines in faces.items()]
     edges = [
         Edge(index, way.source, way.target, cell_len(labels[index]))
@@ -101,7 +101,7 @@ def _said(journey: Journey, id: str, step: Step) -> str:
     return f"{kind(step)} {title_of(id, step)}{does}{'' if step.active else ', off'}{leads}"
 
 
-def _line(journey: Journey, route: Route, label: str) -> str:
+def _line(journey: Journey, route: EdgeRoute, label: str) -> str:
     way = journey.transitions[route.index]
     points = [at(point) for point in route.points]
     guard = "after" if way.after is not None else "percent" if way.percent is not None else ""
@@ -116,7 +116,7 @@ def _line(journey: Journey, route: Route, label: str) -> str:
     return drawn + element("path", d=_head(*points[-2:]), fill=colour("line")) + _slot(route, label)
 
 
-def _slot(route: Route, label: str) -> str:
+def _slot(route: EdgeRoute, label: str) -> str:
     if route.slot is None or not label:
         return ""
     left, middle = route.slot.x * COLUMN, (route.slot.y + 0.5) * ROW

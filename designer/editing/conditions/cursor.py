@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from designer.editing.conditions.completion import MOST, OPERATORS, Known, Offer, about, fitting, offers
 from designer.editing.conditions.rows import IS, OF_LISTS, SIGNS
-from designer.editing.conditions.values import Item, Unreadable, items, literal, literals_text
+from designer.editing.conditions.values import ListItem, Unreadable, items, literal, literals_text
 from engine.paths import PathInfo
 
 
@@ -117,12 +117,12 @@ class ValueSpot(Struct, frozen=True):
         whole = (Offer(text, "", text, item.start, item.end) for text in found)
         return _meant(self.text, whole, is_begun=item.text not in values and _is_word(item.text))
 
-    def _item(self) -> Item:
+    def _item(self) -> ListItem:
         if self.operator in OF_LISTS:
             return next(
-                (each for each in items(self.text) if self.at <= each.end), Item("", self.at, self.at)
+                (each for each in items(self.text) if self.at <= each.end), ListItem("", self.at, self.at)
             )
-        return Item(self.text.strip(), 0, len(self.text))
+        return ListItem(self.text.strip(), 0, len(self.text))
 
     def _values(self, known: Known) -> Sequence[object]:
         match self.operator:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from designer.editing.conditions.rows import IS, OF_LISTS, Clause, Clauses, query_of
+from designer.editing.conditions.rows import IS, OF_LISTS, Clauses, RowClause, query_of
 from designer.editing.conditions.values import Unreadable, literal, literal_text, literals, literals_text
 from engine.conditions import mongo
 
@@ -26,12 +26,12 @@ class TypedClause(Struct, frozen=True):
         return not (self.path.strip() and (self.value.strip() or self.operator == "$exists"))
 
 
-def as_typed(clause: Clause) -> TypedClause:
+def as_typed(clause: RowClause) -> TypedClause:
     """What a person would type for a clause."""
     return TypedClause(clause.path, clause.operator, _value_text(clause.operator, clause.value))
 
 
-def clause_of(typed: TypedClause) -> Clause:
+def clause_of(typed: TypedClause) -> RowClause:
     """The clause that a row says. Raises Unreadable."""
     path, value = typed.path.strip(), typed.value.strip()
     if not path:
@@ -40,7 +40,7 @@ def clause_of(typed: TypedClause) -> Clause:
         raise Unreadable(f"{path} is not a path; write it as text")
     if typed.is_unfinished:
         raise Unreadable("which value? until then the condition stays as it was")
-    return Clause(path, typed.operator, _value_of(typed.operator, value or "true"))
+    return RowClause(path, typed.operator, _value_of(typed.operator, value or "true"))
 
 
 def wrong(typed: TypedClause) -> str:

@@ -32,7 +32,7 @@ SIGNS: Final = {
 OF_LISTS: Final = frozenset({"$in", "$nin", "$all", "$mod"})
 
 
-class Clause(Struct, frozen=True):
+class RowClause(Struct, frozen=True):
     """What is found at a path, an operator as MongoDB writes it, and its operand as JSON.
 
     A regular expression with options is one text: ``/pattern/options``.
@@ -46,7 +46,7 @@ class Clause(Struct, frozen=True):
 class Clauses(Struct, frozen=True):
     """All of these must hold, or ``any``."""
 
-    each: tuple[Clause, ...] = ()
+    each: tuple[RowClause, ...] = ()
     any: bool = False
 
 
@@ -73,7 +73,7 @@ def _parts(query: Mapping[str, Any], group: str) -> Sequence[Query]:
     return parts
 
 
-def _only(part: Query) -> Clause:
+def _only(part: Query) -> RowClause:
     """The one clause of a part of ``$or``. A ``$and`` in it has no row that would give it back. Raises Unsayable."""
     if "$and" in part:
         raise Unsayable("$and within $or")
@@ -83,7 +83,7 @@ def _only(part: Query) -> Clause:
     return found[0]
 
 
-def _clauses(query: Mapping[str, Any]) -> Iterator[Clause]:
+def _clauses(query: Mapping[str, Any]) -> Iterator[RowClause]:
     for path, value in query.items():
         if path == "$and":
             for part in _parts(query, path):
@@ -95,10 +95,10 @@ def _clauses(query: Mapping[str, Any]) -> Iterator[Clause]:
         elif mongo.is_expression(value):
             yield from _at(path, value)
         else:
-            yield Clause(path, IS, value)
+            yield RowClause(path, IS, value)
 
 
-def _at(path: str, expression: Query) -> Iterator[Clause]:
+def _at(path: str, expression: Query) -> Iterator[RowClause]:
     """The operators under a path."""
     for operator, operand in expression.items():
         if operator == "$options" and "$regex" in expression:
@@ -107,7 +107,7 @@ def _at(path: str, expression: Query) -> Iterator[Clause]:
             raise Unsayable(operator)
         if operator == "$regex":
             operand = _slashed(operand, expression.get("$options"))
-        yield Clause(path, operator, operand)
+        yield RowClause(path, operator, operand)
 
 
 _SLASHED: Final = re.compile(r"/(.+)/([A-Za-z]*)")
@@ -136,7 +136,7 @@ def query_of(clauses: Clauses) -> Query:
     return {"$and": alone} if together is None else together
 
 
-def _together(clauses: Sequence[Clause]) -> Query | None:
+def _together(clauses: Sequence[RowClause]) -> Query | None:
     """One object that says all clauses in their order; None where a path or an operator would be in it twice."""
     query: Query = {}
     for path, group in groupby(clauses, key=lambda clause: clause.path):
@@ -148,7 +148,7 @@ def _together(clauses: Sequence[Clause]) -> Query | None:
     return query
 
 
-def _at_path(path: str, clauses: Sequence[Clause]) -> Query:
+def _at_path(path: str, clauses: Sequence[RowClause]) -> Query:
     """Clauses at one path."""
     expression: Query = {}
     for clause in clauses:

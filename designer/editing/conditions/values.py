@@ -54,7 +54,7 @@ def _in_json(value: object) -> str:
 # Lists: values with commas between them, or one list in JSON
 
 
-class Item(Struct, frozen=True):
+class ListItem(Struct, frozen=True):
     """One of the values of a list as it is typed, and where it begins and ends."""
 
     text: str
@@ -65,10 +65,10 @@ class Item(Struct, frozen=True):
 _ITEM: Final = re.compile(r'(?:^|,)\s*("(?:[^"\\]|\\.)*"|[^,]*?)\s*(?=,|$)')
 
 
-def items(text: str) -> Iterator[Item]:
+def items(text: str) -> Iterator[ListItem]:
     """What stands between commas, nothing included."""
     for found in _ITEM.finditer(text):
-        yield Item(found[1], found.start(1), found.end(1))
+        yield ListItem(found[1], found.start(1), found.end(1))
 
 
 def literals(text: str) -> list[object]:

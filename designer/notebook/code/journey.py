@@ -38,7 +38,7 @@ from designer.editing.exports import write
 from designer.editing.templates import from_template
 from designer.notebook.code.arguments import Design, File, design_of
 from designer.notebook.code.graphs import Graph, from_networkx
-from designer.notebook.code.path_words import OPEN, Back, Stop, Words
+from designer.notebook.code.path_words import OPEN, Back, PathStop, PathWords
 from designer.notebook.code.sketch import Sketch, closed, drawn
 from engine import journey as engine
 from engine.edit import ChangeJourney, Edit, InvalidEdit, apply
@@ -55,7 +55,7 @@ from engine.steps import (
 from store.names import slug
 
 
-class Journey(Words, frozen=True):
+class Journey(PathWords, frozen=True):
     """A journey that is being said. ``journey`` is what it says so far, as the engine's value."""
 
     sketch: Sketch
@@ -108,7 +108,7 @@ class Journey(Words, frozen=True):
         """
         return cls(Sketch(from_networkx(graph, name, **fields)))
 
-    def _then(self, stop: Stop | Back) -> Self:
+    def _then(self, stop: PathStop | Back) -> Self:
         return type(self)(drawn(self.sketch, stop))
 
     def exit_rule(

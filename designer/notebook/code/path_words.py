@@ -30,7 +30,7 @@ OPEN: Final = ""
 """The end of a transition that is not known yet."""
 
 
-class Stop(Struct, frozen=True):
+class PathStop(Struct, frozen=True):
     """A step to come: what it is called, what it is, and the ways out of it besides the ordinary one.
 
     A name that was ``chosen`` is meant; one that was not may have a number behind it.
@@ -48,13 +48,13 @@ class Back(Struct, frozen=True):
     name: str
 
 
-class Words(Struct, frozen=True):
+class PathWords(Struct, frozen=True):
     """The words that steps are said with. Each gives a longer path and leaves this one as it is.
 
     The name of a step is its id; a name that is no id, such as ``"Quiz passed"``, gets one: ``quiz-passed``.
     """
 
-    def _then(self, stop: Stop | Back) -> Self:
+    def _then(self, stop: PathStop | Back) -> Self:
         raise NotImplementedError
 
     def waypoint(
@@ -65,7 +65,7 @@ class Words(Struct, frozen=True):
         >>> after("1d").waypoint("quiz", verb("passed"), count=2).stops[0].step.count
         2
         """
-        return self._then(Stop(name, Waypoint(condition=condition, count=count), _timeout(timeout)))
+        return self._then(PathStop(name, Waypoint(condition=condition, count=count), _timeout(timeout)))
 
     def checklist(
         self,
@@ -83,7 +83,7 @@ class Words(Struct, frozen=True):
         listed = {
             each: item if isinstance(item, Item) else Item(condition=item) for each, item in items.items()
         }
-        return self._then(Stop(name, Checklist(items=listed, required=required), _timeout(timeout)))
+        return self._then(PathStop(name, Checklist(items=listed, required=required), _timeout(timeout)))
 
     def split(self, *branches: Path, name: str | None = None, sticky: bool = False) -> Self:
         """Go one of several ways, each said as ``when(…)``, ``after(…)``, ``share(…)`` or ``otherwise()``.
@@ -95,7 +95,7 @@ class Words(Struct, frozen=True):
         'random'
         """
         step = Split(on=_decided_by(branches), sticky=sticky)
-        return self._then(Stop(name or "choose", step, branches, name is not None))
+        return self._then(PathStop(name or "choose", step, branches, name is not None))
 
     def delay(self, duration: str, name: str | None = None) -> Self:
         """Wait for a fixed time: ``90s``, ``45m``, ``2h``, ``3d``, ``2w``, ``1d12h``. Raises ValueError.
@@ -104,7 +104,7 @@ class Words(Struct, frozen=True):
         '1d12h'
         """
         step = Delay(duration=Duration.read(duration))
-        return self._then(Stop(name or "wait", step, chosen=name is not None))
+        return self._then(PathStop(name or "wait", step, chosen=name is not None))
 
     def outcome(self, what: str | dict[str, Any] | list[dict[str, Any]], name: str | None = None) -> Self:
         """Let something happen: call back a URL, emit a statement (an object), reach destinations (a list).
@@ -112,7 +112,7 @@ class Words(Struct, frozen=True):
         >>> after("1d").outcome("https://example.org/done").stops[0].step.type
         'callback'
         """
-        return self._then(Stop(name or "tell", _outcome(what), chosen=name is not None))
+        return self._then(PathStop(name or "tell", _outcome(what), chosen=name is not None))
 
     def exit(self, name: str | None = None, *, completes: bool = True) -> Self:
         """End here. An exit that has been said before is the same one.
@@ -120,7 +120,7 @@ class Words(Struct, frozen=True):
         >>> after("1d").exit(completes=False).stops[0].name
         'lost'
         """
-        return self._then(Stop(name or ("done" if completes else "lost"), Exit(completes=completes)))
+        return self._then(PathStop(name or ("done" if completes else "lost"), Exit(completes=completes)))
 
     def to(self, step: str) -> Self:
         """Lead to a step that has been said before, by its id.
@@ -131,13 +131,13 @@ class Words(Struct, frozen=True):
         return self._then(Back(step))
 
 
-class Path(Words, frozen=True):
+class Path(PathWords, frozen=True):
     """A way out of a step: what decides that it is taken, and the steps along it."""
 
     guard: Transition
-    stops: tuple[Stop | Back, ...] = ()
+    stops: tuple[PathStop | Back, ...] = ()
 
-    def _then(self, stop: Stop | Back) -> Self:
+    def _then(self, stop: PathStop | Back) -> Self:
         return type(self)(self.guard, (*self.stops, stop))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.notebook.code.path_words import OPEN, Back, Path, Stop
+from designer.notebook.code.path_words import OPEN, Back, Path, PathStop
 from engine.edit import Add, InvalidEdit, apply
 from engine.edit.lookup import fresh_id
 from engine.journey import Journey
@@ -24,7 +24,7 @@ class Sketch(Struct, frozen=True):
     ends: tuple[int, ...] = ()
 
 
-def drawn(sketch: Sketch, stop: Stop | Back) -> Sketch:
+def drawn(sketch: Sketch, stop: PathStop | Back) -> Sketch:
     """The sketch with the next step where its open ways lead. Raises InvalidEdit."""
     if not sketch.ends:
         raise InvalidEdit("nothing leads on from here: all ways have come to an exit")
@@ -52,7 +52,7 @@ def _led(sketch: Sketch, target: str) -> Journey:
     return replace(sketch.design, transitions=tuple(ways))
 
 
-def _left(sketch: Sketch, id: str, stop: Stop) -> Sketch:
+def _left(sketch: Sketch, id: str, stop: PathStop) -> Sketch:
     """The sketch with the ways out of a step, in their order, and what lies along them."""
     guards = [replace(branch.guard, source=id) for branch in stop.branches]
     onward = [] if isinstance(stop.step, Exit | Split) else [Transition(source=id, target=OPEN)]
@@ -72,7 +72,7 @@ def _along(sketch: Sketch, path: Path) -> Sketch:
     return sketch
 
 
-def _named(design: Journey, stop: Stop) -> tuple[str, str]:
+def _named(design: Journey, stop: PathStop) -> tuple[str, str]:
     """The id of a new step and its name, if the one does not say the other."""
     if not ID.fullmatch(stop.name):
         return fresh_id(design, _stem(stop.name, kind(stop.step))), stop.name

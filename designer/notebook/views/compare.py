@@ -16,7 +16,7 @@ from designer.notebook.views.totals import STATUSES
 from designer.notebook.views.view import View
 from designer.reports.number_text import count, percent
 from designer.reports.versions import HOW, Versus
-from engine.insight import Outline
+from engine.insight import SimulationTotals
 from engine.labels import title
 
 _SHOWN: Final = ("a", "b")
@@ -75,7 +75,7 @@ def _people(versus: Versus) -> DataFrame:
     return frame(["owner", "how", *_SHOWN], rows)
 
 
-def _ways(attempts: tuple[Outline, ...]) -> str:
+def _ways(attempts: tuple[SimulationTotals, ...]) -> str:
     return "\n".join(f"{'>'.join(each.path)} {each.status.replace('_', ' ')}" for each in attempts)
 
 

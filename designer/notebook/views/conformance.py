@@ -44,7 +44,7 @@ _HUES: Final[dict[How, str]] = {
 }
 
 
-class Route(Struct, frozen=True):
+class TakenRoute(Struct, frozen=True):
     """A path with whoever took it, as (owner, attempt); ``off`` is the step at which it leaves the design."""
 
     path: Path
@@ -75,14 +75,14 @@ def conformance(told: Told, design: Design | None = None) -> View:
     return charted("Paths taken and paths allowed", {"Paths": table}, chart, *_says(routes, possible))
 
 
-def _routes(progress: Progress, design: Journey, possible: Allowed) -> list[Route]:
+def _routes(progress: Progress, design: Journey, possible: Allowed) -> list[TakenRoute]:
     """The paths that were taken, the most trodden first, then those that were not."""
     taken = sorted(_taken(progress, design), key=lambda route: (-len(route.taken), route.path))
     walked = {route.path for route in taken if route.how in _TO_THE_END}
-    return [*taken, *(Route(path, "never taken") for path in possible.paths if path not in walked)]
+    return [*taken, *(TakenRoute(path, "never taken") for path in possible.paths if path not in walked)]
 
 
-def _says(routes: Sequence[Route], possible: Allowed) -> Iterator[str]:
+def _says(routes: Sequence[TakenRoute], possible: Allowed) -> Iterator[str]:
     missed = sum(route.how == "never taken" for route in routes)
     number = len(possible.paths)
     yield f"{number - missed:,} of {number:,} allowed paths were taken to the end"
@@ -92,14 +92,14 @@ def _says(routes: Sequence[Route], possible: Allowed) -> Iterator[str]:
     yield f"{count(astray, 'attempt')} took a path that the design does not allow"
 
 
-def _taken(progress: Progress, design: Journey) -> list[Route]:
+def _taken(progress: Progress, design: Journey) -> list[TakenRoute]:
     found: dict[tuple[Path, How, str], set[tuple[str, int]]] = defaultdict(set)
     for person in progress.people:
         for attempt in person.attempts:
             path = attempt.path[: len(attempt.path) - farewells(progress.journey, attempt)]
             off = off_the_design(design, path) or ""
             found[path, _how(attempt, off), off].add((person.owner, attempt.number))
-    return [Route(path, how, frozenset(who), off) for (path, how, off), who in found.items()]
+    return [TakenRoute(path, how, frozenset(who), off) for (path, how, off), who in found.items()]
 
 
 def _how(attempt: Attempt, off: str) -> How:
@@ -108,7 +108,7 @@ def _how(attempt: Attempt, off: str) -> How:
     return _STANDING[attempt.status]
 
 
-def _row(route: Route, entered: int) -> tuple[object, ...]:
+def _row(route: TakenRoute, entered: int) -> tuple[object, ...]:
     people = len({owner for owner, _ in route.taken})
     share = len(route.taken) / entered if entered else None
     return (
@@ -122,7 +122,7 @@ def _row(route: Route, entered: int) -> tuple[object, ...]:
     )
 
 
-def _bars(design: Journey, routes: Sequence[Route], entered: int) -> list[dict[str, object]]:
+def _bars(design: Journey, routes: Sequence[TakenRoute], entered: int) -> list[dict[str, object]]:
     shown = routes[:DRAWN]
     labels = named([" › ".join(_names(design, route.path)) for route in shown])
     return [

@@ -10,7 +10,7 @@ from designer.notebook.rendering.frames import frame
 from designer.notebook.views.sankey import sankey
 from designer.notebook.views.view import View
 from designer.reports.number_text import count
-from engine.insight import Place
+from engine.insight import FlowPlace
 from engine.insight.visits import farewells
 from engine.labels import branch
 
@@ -61,7 +61,7 @@ def _farewells(progress: Progress) -> Iterator[tuple[object, ...]]:
         yield (step, None, "", "ran on the way out", number, None, None)
 
 
-def stops(place: Place) -> Iterator[tuple[str, int]]:
+def stops(place: FlowPlace) -> Iterator[tuple[str, int]]:
     """How attempts stopped at a step, as far as any did."""
     ways = {"waiting": place.waiting, "ended": place.ended}
     ways |= {f"left by {rule}": number for rule, number in place.exited.items()}

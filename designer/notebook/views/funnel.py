@@ -8,7 +8,7 @@ from designer.notebook.rendering.frames import frame
 from designer.notebook.views.charts import bars, charted, named
 from designer.notebook.views.view import View
 from designer.reports.number_text import percent
-from engine.insight import Reached
+from engine.insight import FunnelStep
 from engine.insight.funnel import Unit
 from engine.labels import title
 
@@ -45,5 +45,5 @@ def funnel(told: Told, unit: Unit = "attempts") -> View:
     return charted(f"Funnel of {unit}", {f"Funnel of {unit}": table}, bars(drawn, behind="previous"), said)
 
 
-def _says(row: Reached) -> str:
+def _says(row: FunnelStep) -> str:
     return f"{row.reached:,} · {percent(row.of_previous)} of previous, {percent(row.of_entry)} of entry"

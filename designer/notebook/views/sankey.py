@@ -11,12 +11,12 @@ from msgspec import Struct
 from rich.cells import cell_len
 
 from designer.diagram.drawing import shortened
-from designer.diagram.layout import Box, Edge, Layout, Node, Route, lay_out
+from designer.diagram.layout import Box, Edge, EdgeRoute, GraphLayout, Node, lay_out
 from designer.diagram.text_picture import StepCounts
 from designer.diagram.vector.colours import colour
 from designer.diagram.vector.graph_picture import COLUMN, ROW, at, rounded
 from designer.diagram.vector.svg import element, text, title, whole
-from engine.insight import Flow, Place, WayTaken
+from engine.insight import Flow, FlowPlace, WayTaken
 from engine.journey import Journey
 from engine.labels import branch, kind
 from engine.labels import title as title_of
@@ -39,7 +39,7 @@ class Drawn(Struct, frozen=True):
     journey: Journey
     flow: Flow
     counts: StepCounts
-    layout: Layout
+    layout: GraphLayout
     scale: float
 
 
@@ -63,13 +63,13 @@ def sankey(journey: Journey, flow: Flow, counts: StepCounts) -> str:
     return whole(name, drawn.layout.width * COLUMN, drawn.layout.height * ROW, *bands, *steps, *labels)
 
 
-def _layout(journey: Journey, flow: Flow, counts: StepCounts, scale: float) -> Layout:
+def _layout(journey: Journey, flow: Flow, counts: StepCounts, scale: float) -> GraphLayout:
     nodes = [_node(journey, place, counts[place.step], scale) for place in flow.places]
     edges = [Edge(way.transition, way.source, way.target, cell_len(_said(journey, way))) for way in flow.ways]
     return lay_out(nodes, edges, root=journey.entry)
 
 
-def _node(journey: Journey, place: Place, count: Mapping[str, int], scale: float) -> Node:
+def _node(journey: Journey, place: FlowPlace, count: Mapping[str, int], scale: float) -> Node:
     """The room of a step: its rectangle, and below it what falls out, with a line for each."""
     lines = (title_of(place.step, journey.steps[place.step]), _entered(count))
     stops = list(_stops(place))
@@ -90,7 +90,7 @@ def _height(entered: int, scale: float) -> float:
     return max(LEAST, entered * scale)
 
 
-def _stops(place: Place) -> Iterator[tuple[str, int, str]]:
+def _stops(place: FlowPlace) -> Iterator[tuple[str, int, str]]:
     """What falls out below a step: in words, how many, in which colour. What ends at an exit does not fall."""
     if place.waiting:
         yield f"{place.waiting:,} waiting", place.waiting, "other"
@@ -165,11 +165,11 @@ def _name(drawn: Drawn, id: str) -> str:
     return title_of(id, drawn.journey.steps[id])
 
 
-def _line(route: Route) -> str:
+def _line(route: EdgeRoute) -> str:
     return rounded([at(point) for point in route.points])
 
 
-def _forward(route: Route) -> bool:
+def _forward(route: EdgeRoute) -> bool:
     return all(start[0] <= end[0] for start, end in pairwise(route.points))
 
 
@@ -182,7 +182,7 @@ def _ribbon(corners: Sequence[tuple[float, float]], thick: float) -> str:
     return f"M{x:.1f},{y:.1f}{''.join(there)}L{last_x:.1f},{last_y:.1f}{''.join(back)}Z"
 
 
-def _corners(route: Route, start: Port, end: Port, thick: float) -> list[tuple[float, float]]:
+def _corners(route: EdgeRoute, start: Port, end: Port, thick: float) -> list[tuple[float, float]]:
     """The upper edge of a band from port to port along its route, with as much room to bend as there is."""
     level = [(at(a), at(b)) for a, b in pairwise(route.points) if a[1] == b[1]]
     heights = [start.y, *(a[1] - thick / 2 for a, _ in level[1:-1]), end.y]
@@ -201,7 +201,7 @@ def _bend(a: tuple[float, float], b: tuple[float, float]) -> str:
     return f"C{middle:.1f},{a[1]:.1f} {middle:.1f},{b[1]:.1f} {b[0]:.1f},{b[1]:.1f}"
 
 
-def _step(drawn: Drawn, place: Place) -> str:
+def _step(drawn: Drawn, place: FlowPlace) -> str:
     body, step = _body(drawn, place.step), drawn.journey.steps[place.step]
     hue = colour(kind(step))
     name, entered = title_of(place.step, step), _entered(drawn.counts[place.step])
@@ -222,7 +222,7 @@ def _step(drawn: Drawn, place: Place) -> str:
     )
 
 
-def _falls(drawn: Drawn, place: Place, body: Body) -> Iterator[str]:
+def _falls(drawn: Drawn, place: FlowPlace, body: Body) -> Iterator[str]:
     """Drop-offs: columns as wide as many, side by side from the left, each with a line of text."""
     stops, x = list(_stops(place)), body.x + 6
     bottom = body.y + body.height
@@ -244,7 +244,7 @@ def _label(drawn: Drawn, way: WayTaken, start: Port, end: Port) -> str:
     )
 
 
-def _amid(route: Route, start: Port, end: Port, thick: float) -> tuple[float, float]:
+def _amid(route: EdgeRoute, start: Port, end: Port, thick: float) -> tuple[float, float]:
     """The middle of the longest part of a band; of a line, where the layout has left room."""
     if route.slot is not None and not (thick and _forward(route)):
         return (route.slot.x + route.slot.width / 2) * COLUMN, (route.slot.y + 0.5) * ROW

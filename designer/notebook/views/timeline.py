@@ -19,7 +19,7 @@ from engine.insight.funnel import forward
 from engine.instant import text
 from engine.labels import title
 from engine.moves import history
-from engine.playback.timeline import Happening
+from engine.playback.timeline import TimelineEntry
 from engine.playback.timeline import timeline as timeline_of
 from engine.progress import Progress as OwnerProgress
 
@@ -47,13 +47,13 @@ def timeline(told: Told, owner: str) -> View:
     )
 
 
-def _happened(progress: Progress, person: OwnerProgress) -> tuple[Happening, ...]:
+def _happened(progress: Progress, person: OwnerProgress) -> tuple[TimelineEntry, ...]:
     plan, seed = progress.simulated.plan, progress.simulated.seed
     watched = history(plan, person.owner, person.log, progress.until, seed)
     return timeline_of(plan.journey, watched)
 
 
-def _table(happened: Sequence[Happening]) -> DataFrame:
+def _table(happened: Sequence[TimelineEntry]) -> DataFrame:
     rows = [
         ("; ".join(each.says), each.moves[-1].target if each.moves else None, each.event or "a timer")
         for each in happened
@@ -63,7 +63,7 @@ def _table(happened: Sequence[Happening]) -> DataFrame:
     return table
 
 
-def _chart(progress: Progress, person: OwnerProgress, happened: Sequence[Happening]) -> Chart:
+def _chart(progress: Progress, person: OwnerProgress, happened: Sequence[TimelineEntry]) -> Chart:
     stays = list(_stays(progress, person))
     base = alt.Chart(width=WIDTH + 140, height=alt.Step(BAND))
     order = [name for name in _names(progress) if name in {stay["step"] for stay in stays}]
@@ -101,7 +101,7 @@ def _stays(progress: Progress, person: OwnerProgress) -> Iterator[dict[str, obje
         }
 
 
-def _dots(progress: Progress, happened: Sequence[Happening]) -> Iterator[dict[str, object]]:
+def _dots(progress: Progress, happened: Sequence[TimelineEntry]) -> Iterator[dict[str, object]]:
     """What happened, where the person stood before it: a circle for an event, a triangle for a timer; pale: nothing."""
     steps = progress.journey.steps
     where = progress.journey.entry

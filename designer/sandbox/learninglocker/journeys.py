@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.ids import number_of
-from designer.sandbox.keys import Key
+from designer.sandbox.keys import AccessKey
 from designer.sandbox.learninglocker import documents, outcomes
 from designer.sandbox.learninglocker.equivalence import means_the_same
-from designer.sandbox.learninglocker.models import Reading
-from designer.sandbox.live_journey import Live
-from designer.sandbox.operation import Answer, Asked
+from designer.sandbox.learninglocker.models import ModelReading
+from designer.sandbox.live_journey import LiveJourney
+from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON, KeptJourney
-from designer.sandbox.state import World
+from designer.sandbox.state import ServerState
 from engine.dialects.learninglocker.wire import MONGO_ID
 from engine.instant import milliseconds_text
 from engine.plan import Plan
@@ -24,32 +24,35 @@ EDIT_ALL = ("org/all/journey/edit",)
 EDIT_PUBLIC = (*EDIT_ALL, "org/public/journey/edit")
 
 
-def load(world: World) -> Iterator[tuple[str, Live]]:
-    """The journeys that are kept, as ``World`` wants them."""
+def load(world: ServerState) -> Iterator[tuple[str, LiveJourney]]:
+    """The journeys that are kept, as ``ServerState`` wants them."""
     forgotten: dict[str, dict[str, int]] = {}
     for each in world.progress.values():
         forgotten.setdefault(each.journey, {})[each.owner] = each.since
     for kept in world.journeys.values():
-        yield kept.id, Live(documents.plan_of(kept.document), kept.feed, forgotten=forgotten.get(kept.id))
+        yield (
+            kept.id,
+            LiveJourney(documents.plan_of(kept.document), kept.feed, forgotten=forgotten.get(kept.id)),
+        )
 
 
 # Who may
 
 
-def may_see(key: Key, journey: KeptJourney) -> bool:
+def may_see(key: AccessKey, journey: KeptJourney) -> bool:
     """A journey that is not public is its owner's, and theirs who may see all (seeds: ``isPublic``)."""
     wanted = SEE_PUBLIC if journey.document["isPublic"] else SEE_ALL
     return key.may(*wanted) or journey.document["owner"] == key.owner
 
 
-def visible(world: World, key: Key) -> dict[str, KeptJourney]:
+def visible(world: ServerState, key: AccessKey) -> dict[str, KeptJourney]:
     """The journeys that a key may see, by id. Raises Fault (403) if it may see none at all."""
     if not key.may(*SEE_PUBLIC):
         raise Fault(403, f"the client lacks the scope {SEE_PUBLIC[-2]}")
     return {kept.id: kept for kept in world.journeys.values() if may_see(key, kept)}
 
 
-def find(world: World, key: Key, id: str) -> KeptJourney:
+def find(world: ServerState, key: AccessKey, id: str) -> KeptJourney:
     """Raises Fault (404) for one that is not there, or that the key may not see."""
     kept = world.journeys.get(number_of(id)) if MONGO_ID.fullmatch(id) else None
     if kept is None or not may_see(key, kept):
@@ -57,7 +60,7 @@ def find(world: World, key: Key, id: str) -> KeptJourney:
     return kept
 
 
-def editable(world: World, key: Key, id: str) -> KeptJourney:
+def editable(world: ServerState, key: AccessKey, id: str) -> KeptJourney:
     """Raises Fault: 404 as ``find``, 403 for one that may be seen and not changed."""
     kept = find(world, key, id)
     wanted = EDIT_PUBLIC if kept.document["isPublic"] else EDIT_ALL
@@ -69,42 +72,42 @@ def editable(world: World, key: Key, id: str) -> KeptJourney:
 # Operations
 
 
-def models(world: World, key: Key) -> Reading:
+def models(world: ServerState, key: AccessKey) -> ModelReading:
     """The journeys that a key may see."""
-    return Reading({id: answered(world, kept) for id, kept in visible(world, key).items()})
+    return ModelReading({id: answered(world, kept) for id, kept in visible(world, key).items()})
 
 
-def answered(world: World, kept: KeptJourney) -> JSON:
+def answered(world: ServerState, kept: KeptJourney) -> JSON:
     """The document, with how its recalculation stands and its outcomes fare."""
     document = outcomes.told(world, kept.document)
     status = world.recalculations.get(kept.id)
     return document if status is None else document | {"recalculateStatus": status}
 
 
-def read(world: World, asked: Asked[object]) -> Answer:
-    return Answer(body=answered(world, find(world, asked.key, asked.path["id"])))
+def read(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
+    return OperationAnswer(body=answered(world, find(world, asked.key, asked.path["id"])))
 
 
-def create(world: World, asked: Asked[object]) -> Answer:
+def create(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     body = _body(asked)
     id = body.get("_id", world.new_id())
-    return Answer(status=201, body=_create(world, asked.key, id, body).document)
+    return OperationAnswer(status=201, body=_create(world, asked.key, id, body).document)
 
 
-def put(world: World, asked: Asked[object]) -> Answer:
+def put(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     """Create or overwrite."""
     id, body = asked.path["id"], _body(asked)
     _same_id(id, body)
     if not MONGO_ID.fullmatch(id) or world.journeys.get(number_of(id)) is None:
-        return Answer(body=_create(world, asked.key, id, body).document)
+        return OperationAnswer(body=_create(world, asked.key, id, body).document)
     before = editable(world, asked.key, id)
     after = documents.overwritten(before.document, body, _now(world), world.new_id)
     kept = _keep(world, after, before)
     outcomes.reactivate(world, after)
-    return Answer(body=answered(world, kept))
+    return OperationAnswer(body=answered(world, kept))
 
 
-def patch(world: World, asked: Asked[object]) -> Answer:
+def patch(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     """Change the given fields, and no others."""
     id, body = asked.path["id"], _body(asked)
     before = editable(world, asked.key, id)
@@ -113,10 +116,10 @@ def patch(world: World, asked: Asked[object]) -> Answer:
     kept = _keep(world, after, before)
     if "outcomes" in body:
         outcomes.reactivate(world, after)
-    return Answer(body=answered(world, kept))
+    return OperationAnswer(body=answered(world, kept))
 
 
-def remove(world: World, asked: Asked[object]) -> Answer:
+def remove(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     """Remove a journey, and all progress in it."""
     kept = editable(world, asked.key, asked.path["id"])
     world.journeys.remove(number_of(kept.id))
@@ -124,10 +127,10 @@ def remove(world: World, asked: Asked[object]) -> Answer:
         if each.journey == kept.id:
             world.progress.remove(number)
     world.lives.remove(kept.id)
-    return Answer(status=204)
+    return OperationAnswer(status=204)
 
 
-def _body(asked: Asked[object]) -> JSON:
+def _body(asked: OperationCall[object]) -> JSON:
     if not isinstance(asked.body, dict):
         raise Fault(400, "a journey is a JSON object")
     return asked.body
@@ -138,7 +141,7 @@ def _same_id(id: str, body: JSON) -> None:
         raise Fault(400, Trouble(f"the _id is not that of the address, {id}", "$._id"))
 
 
-def _create(world: World, key: Key, id: object, body: JSON) -> KeptJourney:
+def _create(world: ServerState, key: AccessKey, id: object, body: JSON) -> KeptJourney:
     if not key.may(*EDIT_PUBLIC):
         raise Fault(403, f"the client lacks the scope {EDIT_PUBLIC[-1]}")
     if not isinstance(id, str) or not MONGO_ID.fullmatch(id):
@@ -151,7 +154,7 @@ def _create(world: World, key: Key, id: object, body: JSON) -> KeptJourney:
     return _keep(world, documents.completed(body, id.lower(), owned, _now(world), world.new_id))
 
 
-def _keep(world: World, document: JSON, before: KeptJourney | None = None) -> KeptJourney:
+def _keep(world: ServerState, document: JSON, before: KeptJourney | None = None) -> KeptJourney:
     """Keep a journey and let it run. Raises Fault before anything is changed."""
     plan = documents.plan_of(document)
     feed = (before or KeptJourney(document=document)).feed
@@ -162,17 +165,17 @@ def _keep(world: World, document: JSON, before: KeptJourney | None = None) -> Ke
     return kept
 
 
-def _run(world: World, id: str, plan: Plan, kept: KeptJourney) -> None:
+def _run(world: ServerState, id: str, plan: Plan, kept: KeptJourney) -> None:
     """What others have reached stays theirs where only words have changed; else it is computed anew."""
     old = world.lives.get(id)
     if old is not None and means_the_same(old.plan.journey, plan.journey):
         old.reworded(plan)
         old.feed = kept.feed
         return
-    live = Live(plan, kept.feed, forgotten=old.forgotten if old else None)
+    live = LiveJourney(plan, kept.feed, forgotten=old.forgotten if old else None)
     world.rebuild([live])
     world.put(id, live)
 
 
-def _now(world: World) -> str:
+def _now(world: ServerState) -> str:
     return milliseconds_text(world.clock())

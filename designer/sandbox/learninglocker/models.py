@@ -13,14 +13,14 @@ import msgspec
 from msgspec import Meta, Struct
 
 from designer.sandbox.faults import Fault
-from designer.sandbox.learninglocker.queries import Holds, Order, condition, order, projection
+from designer.sandbox.learninglocker.queries import Holds, SortOrder, condition, order, projection
 from designer.sandbox.persistence import JSON
 
 _MOST = 1_000_000_000
 Whole = Annotated[int, Meta(ge=0, le=_MOST)]
 
 
-class Reading:
+class ModelReading:
     """Models by id, each read when it is looked at. ``ids`` are sorted. ``hidden`` fields are answered if asked for."""
 
     def __init__(
@@ -47,7 +47,7 @@ class Reading:
         return lambda model: {key: value for key, value in model.items() if key not in self._hidden}
 
 
-class Listing(Struct, frozen=True):
+class ModelListing(Struct, frozen=True):
     """The REST interface's parameters. ``filter`` is another word for ``query``; both must hold."""
 
     query: Annotated[str, Meta(description="A mongo query, as JSON.")] = ""
@@ -81,7 +81,7 @@ class Paging(Struct, frozen=True):
 DEFAULT_PAGE = 10
 
 
-def listed(reading: Reading, asked: Listing) -> list[JSON]:
+def listed(reading: ModelReading, asked: ModelListing) -> list[JSON]:
     """The REST interface's list."""
     rows = _Rows(reading, condition(asked.query, asked.filter), order(asked.sort))
     end = asked.skip + asked.limit if asked.limit else None
@@ -89,12 +89,12 @@ def listed(reading: Reading, asked: Listing) -> list[JSON]:
     return [chosen(model) for model in islice(rows.forward(0), asked.skip, end)]
 
 
-def counted(reading: Reading, asked: Counting) -> int:
+def counted(reading: ModelReading, asked: Counting) -> int:
     rows = _Rows(reading, condition(asked.query, asked.filter), order(""))
     return sum(1 for _ in rows.forward(0))
 
 
-def paged(reading: Reading, asked: Paging) -> JSON:
+def paged(reading: ModelReading, asked: Paging) -> JSON:
     """The connection interface's page: forward from ``after``, or backward from ``before`` if ``last`` is given."""
     if asked.first is not None and asked.last is not None:
         raise Fault(400, "first and last cannot both be given: a page is read in one direction")
@@ -122,7 +122,7 @@ def paged(reading: Reading, asked: Paging) -> JSON:
 class _Rows:
     """Models that satisfy a condition, in an order. In the order of ids, none is read before it is needed."""
 
-    def __init__(self, reading: Reading, holds: Holds, order: Order) -> None:
+    def __init__(self, reading: ModelReading, holds: Holds, order: SortOrder) -> None:
         self._order = order
         self._holds = holds
         self._get = reading.get

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from designer.sandbox.persistence import JSON
-from designer.sandbox.state import World
+from designer.sandbox.state import ServerState
 from store.outbox import Trips
 
 _UNTRIED = Trips()
 
 
-def told(world: World, journey: JSON) -> JSON:
+def told(world: ServerState, journey: JSON) -> JSON:
     """A journey's document, its outcomes as they fare now; one that was never called says what was written."""
     fates = {each["_id"]: world.outbox.trips(journey["_id"], each["_id"]) for each in journey["outcomes"]}
     if all(trips == _UNTRIED for trips in fates.values()):
@@ -23,7 +23,7 @@ def _told(outcome: JSON, trips: Trips) -> JSON:
     return outcome | {"tripCount": trips.trip_count, "deactivatedAt": trips.deactivated_at}
 
 
-def reactivate(world: World, journey: JSON) -> None:
+def reactivate(world: ServerState, journey: JSON) -> None:
     """Outcomes that were written anew without a ``deactivatedAt`` are called again."""
     for outcome in journey["outcomes"]:
         deactivated = world.outbox.trips(journey["_id"], outcome["_id"]).deactivated_at is not None

@@ -7,13 +7,13 @@ from typing import Final, cast
 
 from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.ids import number_of
-from designer.sandbox.keys import Key
+from designer.sandbox.keys import AccessKey
 from designer.sandbox.learninglocker import journeys
-from designer.sandbox.learninglocker.models import Reading
-from designer.sandbox.live_journey import Live
-from designer.sandbox.operation import Answer, Asked
+from designer.sandbox.learninglocker.models import ModelReading
+from designer.sandbox.live_journey import LiveJourney
+from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON, KeptProgress
-from designer.sandbox.state import World
+from designer.sandbox.state import ServerState
 from engine.dialects.learninglocker import journey_progress, owner_record
 from engine.dialects.learninglocker.wire import MONGO_ID
 from engine.events import Event, owner_of
@@ -23,7 +23,7 @@ HIDDEN: Final = ("owner", "isCompleted", "completedAt")
 """In the documentation's table and not in its example: they can be looked for, and are answered where selected."""
 
 
-def models(world: World, key: Key) -> Reading:
+def models(world: ServerState, key: AccessKey) -> ModelReading:
     """The progress in the journeys that a key may see."""
     visible = journeys.visible(world, key)
     found = {document["_id"]: document for id in visible for document in _computed(world.lives[id])}
@@ -31,10 +31,10 @@ def models(world: World, key: Key) -> Reading:
         if kept.fields and kept.journey in visible:
             id = f"{number:024x}"
             found[id] = found.get(id, _blank(world, id, kept)) | kept.fields
-    return Reading(found, hidden=HIDDEN)
+    return ModelReading(found, hidden=HIDDEN)
 
 
-def _computed(live: Live) -> Iterator[JSON]:
+def _computed(live: LiveJourney) -> Iterator[JSON]:
     """The documents of everybody who has begun. Each is made once and kept for as long as the progress stays."""
     for whose, progress in live.owners.items():
         if not progress.attempts:
@@ -45,24 +45,24 @@ def _computed(live: Live) -> Iterator[JSON]:
         yield written[1]
 
 
-def _document(live: Live, progress: Progress) -> JSON:
+def _document(live: LiveJourney, progress: Progress) -> JSON:
     return journey_progress(live.plan, progress) | owner_record(live.plan, progress)
 
 
-def _blank(world: World, id: str, kept: KeptProgress) -> JSON:
+def _blank(world: ServerState, id: str, kept: KeptProgress) -> JSON:
     """The progress of somebody of whom nothing has arrived."""
     live = world.lives[kept.journey]
     return _document(live, Progress(owner=kept.owner)) | {"_id": id, "organisation": world.organisation}
 
 
-def _find(reading: Reading, id: str) -> JSON:
+def _find(reading: ModelReading, id: str) -> JSON:
     document = reading.find(id)
     if document is None:
         raise Fault(404, f"no journeyProgress {id[:40]!r}")
     return document
 
 
-def create(world: World, asked: Asked[object]) -> Answer:
+def create(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     """Progress written by hand: ``journey`` and ``owner`` say whose it is."""
     body = _body(asked)
     id = body.get("_id", None) or _own_id(world, asked.key, body)
@@ -70,20 +70,20 @@ def create(world: World, asked: Asked[object]) -> Answer:
         raise Fault(400, Trouble("an _id has 24 hexadecimal digits", "$._id"))
     if models(world, asked.key).find(id) is not None:
         raise Fault(409, Trouble(f"there is a journeyProgress {id} already", "$._id"))
-    return Answer(status=201, body=_write(world, asked.key, id, body))
+    return OperationAnswer(status=201, body=_write(world, asked.key, id, body))
 
 
-def put(world: World, asked: Asked[object]) -> Answer:
+def put(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     """Create or overwrite: what is not given is as the events have it."""
     id, body = asked.path["id"], _body(asked)
     if not MONGO_ID.fullmatch(id) or body.get("_id", id) != id:
         raise Fault(400, Trouble("the _id is not that of the address", "$._id"))
     there = models(world, asked.key).find(id) or {}
     whose = {key: there[key] for key in ("journey", "owner") if key in there}
-    return Answer(body=_write(world, asked.key, id, whose | body))
+    return OperationAnswer(body=_write(world, asked.key, id, whose | body))
 
 
-def patch(world: World, asked: Asked[object]) -> Answer:
+def patch(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     """Change the given fields, and no others."""
     id, body = asked.path["id"], _body(asked)
     document = _find(models(world, asked.key), id)
@@ -91,10 +91,10 @@ def patch(world: World, asked: Asked[object]) -> Answer:
     whose = {key: document[key] for key in ("journey", "owner")}
     if any(key in body and body[key] != value for key, value in [*whose.items(), ("_id", id)]):
         raise Fault(400, "the _id, the journey and the owner of a journeyProgress stay")
-    return Answer(body=_write(world, asked.key, id, whose | (kept.fields if kept else {}) | body))
+    return OperationAnswer(body=_write(world, asked.key, id, whose | (kept.fields if kept else {}) | body))
 
 
-def remove(world: World, asked: Asked[object]) -> Answer:
+def remove(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     """Forget what somebody has reached: they begin anew with what arrives from now on."""
     id = asked.path["id"]
     document = _find(models(world, asked.key), id)
@@ -103,23 +103,23 @@ def remove(world: World, asked: Asked[object]) -> Answer:
     since = world.arrivals.next
     world.progress.put(number_of(id), KeptProgress(journey=document["journey"], owner=whose, since=since))
     world.lives[document["journey"]].forget(whose, since)
-    return Answer(status=204)
+    return OperationAnswer(status=204)
 
 
-def _body(asked: Asked[object]) -> JSON:
+def _body(asked: OperationCall[object]) -> JSON:
     if not isinstance(asked.body, dict):
         raise Fault(400, "a journeyProgress is a JSON object")
     return asked.body
 
 
-def _own_id(world: World, key: Key, body: JSON) -> str:
+def _own_id(world: ServerState, key: AccessKey, body: JSON) -> str:
     """The id that the progress would have if events had begun it."""
     journey = journeys.editable(world, key, str(body.get("journey")))
     progress = Progress(owner=_owner(body.get("owner")))
     return str(owner_record(world.lives[journey.id].plan, progress)["_id"])
 
 
-def _write(world: World, key: Key, id: str, body: JSON) -> JSON:
+def _write(world: ServerState, key: AccessKey, id: str, body: JSON) -> JSON:
     journey = journeys.editable(world, key, str(body.get("journey")))
     number, whose = number_of(id), _owner(body.get("owner"))
     before = world.progress.get(number)

@@ -25,7 +25,7 @@ DATES: Final = mongo.LEARNING_LOCKER_DATES | {"createdAt", "updatedAt", "started
 _BY_ID: Final = ("_id", 1)
 
 
-class Order:
+class SortOrder:
     """A way to sort: paths and directions, always ending with the id, so that no two models are equal."""
 
     def __init__(self, fields: Sequence[tuple[str, int]]) -> None:
@@ -80,15 +80,15 @@ def _query(text: str) -> JSON:
     return query
 
 
-def order(text: str) -> Order:
+def order(text: str) -> SortOrder:
     """``{"createdAt":-1}`` as the connection interface has it, or ``-createdAt name`` as REST has it."""
     if not text.strip().startswith("{"):
         names = re.split(r"[\s,]+", text.strip()) if text.strip() else []
-        return Order([(name.lstrip("-+"), -1 if name.startswith("-") else 1) for name in names])
+        return SortOrder([(name.lstrip("-+"), -1 if name.startswith("-") else 1) for name in names])
     fields = document(text, "the order")
     if wrong := [name for name, direction in fields.items() if direction not in (1, -1)]:
         raise Fault(400, f"the order of {wrong[0]!r} is neither 1 nor -1")
-    return Order([(name, int(direction)) for name, direction in fields.items()])
+    return SortOrder([(name, int(direction)) for name, direction in fields.items()])
 
 
 def projection(text: str) -> Callable[[JSON], JSON]:

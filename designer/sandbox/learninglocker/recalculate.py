@@ -11,11 +11,11 @@ from designer.sandbox.faults import Fault
 from designer.sandbox.feed import ALL
 from designer.sandbox.ids import number_of
 from designer.sandbox.learninglocker import journeys
-from designer.sandbox.live_journey import Live
+from designer.sandbox.live_journey import LiveJourney
 from designer.sandbox.live_journeys import replay
-from designer.sandbox.operation import Answer, Asked
+from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON
-from designer.sandbox.state import World
+from designer.sandbox.state import ServerState
 
 PORTION: Final = 500
 """Events that are dealt with in one turn."""
@@ -27,7 +27,7 @@ class Which(Struct, frozen=True, rename="camel"):
     journey_id: Annotated[str, Meta(description="The journey's _id.")]
 
 
-def start(world: World, asked: Asked[Which]) -> Answer:
+def start(world: ServerState, asked: OperationCall[Which]) -> OperationAnswer:
     """Begin; ``recalculateStatus`` of the journey then tells how far it is."""
     kept = journeys.editable(world, asked.key, asked.query.journey_id)
     if not kept.feed.is_open:
@@ -37,21 +37,21 @@ def start(world: World, asked: Asked[Which]) -> Answer:
     recalculation = Recalculation(world, kept.id)
     world.recalculations[kept.id] = recalculation.status
     world.jobs.append(recalculation)
-    return Answer(body=journeys.answered(world, kept))
+    return OperationAnswer(body=journeys.answered(world, kept))
 
 
 class Recalculation:
     """One recalculation under way. What it finds takes the place of what was, all at once at the end."""
 
-    def __init__(self, world: World, id: str) -> None:
+    def __init__(self, world: ServerState, id: str) -> None:
         self._id = id
         self._total = world.arrivals.next
         self._begin(world.lives[id])
 
-    def _begin(self, present: Live) -> None:
+    def _begin(self, present: LiveJourney) -> None:
         self._plan = present.plan
         self._next = 0
-        self._live = Live(present.plan, ALL, forgotten=dict(present.forgotten))
+        self._live = LiveJourney(present.plan, ALL, forgotten=dict(present.forgotten))
 
     @property
     def status(self) -> JSON:
@@ -59,7 +59,7 @@ class Recalculation:
         remaining = max(self._total - self._next, 0)
         return {"inProgress": True, "totalCount": self._total, "remainingCount": remaining}
 
-    def work(self, world: World) -> bool:
+    def work(self, world: ServerState) -> bool:
         """Deal with a portion; whether there is more to do. Begins anew if the journey was edited meanwhile."""
         present = world.lives.get(self._id)
         if present is None:
@@ -76,7 +76,7 @@ class Recalculation:
         self._finish(world, present)
         return False
 
-    def _finish(self, world: World, present: Live) -> None:
+    def _finish(self, world: ServerState, present: LiveJourney) -> None:
         self._live.settle(world.clock())
         kept = world.journeys.get(number_of(self._id))
         assert kept is not None

@@ -8,66 +8,74 @@ from typing import Any, Final, TypeAlias
 from msgspec import Struct
 
 from designer.sandbox.faults import Fault
-from designer.sandbox.keys import Key
+from designer.sandbox.keys import AccessKey
 from designer.sandbox.learninglocker import journeys, progress, recalculate, wire, xapi
-from designer.sandbox.learninglocker.models import Counting, Listing, Paging, Reading, counted, listed, paged
+from designer.sandbox.learninglocker.models import (
+    Counting,
+    ModelListing,
+    ModelReading,
+    Paging,
+    counted,
+    listed,
+    paged,
+)
 from designer.sandbox.learninglocker.statements import Statement
-from designer.sandbox.operation import Act, Answer, Asked, Nothing, Route
-from designer.sandbox.state import World
+from designer.sandbox.operation import Act, Nothing, OperationAnswer, OperationCall, OperationRoute
+from designer.sandbox.state import ServerState
 
-Models: TypeAlias = Callable[[World, Key], Reading]
+Models: TypeAlias = Callable[[ServerState, AccessKey], ModelReading]
 
 
-def statements(world: World, key: Key) -> Reading:
+def statements(world: ServerState, key: AccessKey) -> ModelReading:
     """The statement documents."""
     if not key.may(*xapi.READ):
         raise Fault(403, f"the client lacks the scope {xapi.READ[-1]}")
-    return Reading({}, world.arrivals.refs, world.arrivals.statement)
+    return ModelReading({}, world.arrivals.refs, world.arrivals.statement)
 
 
 def _lists(models: Models) -> Act:
-    def act(world: World, asked: Asked[Listing]) -> Answer:
-        return Answer(body=listed(models(world, asked.key), asked.query))
+    def act(world: ServerState, asked: OperationCall[ModelListing]) -> OperationAnswer:
+        return OperationAnswer(body=listed(models(world, asked.key), asked.query))
 
     return act
 
 
 def _counts(models: Models) -> Act:
-    def act(world: World, asked: Asked[Counting]) -> Answer:
-        return Answer(body={"count": counted(models(world, asked.key), asked.query)})
+    def act(world: ServerState, asked: OperationCall[Counting]) -> OperationAnswer:
+        return OperationAnswer(body={"count": counted(models(world, asked.key), asked.query)})
 
     return act
 
 
 def _pages(models: Models) -> Act:
-    def act(world: World, asked: Asked[Paging]) -> Answer:
-        return Answer(body=paged(models(world, asked.key), asked.query))
+    def act(world: ServerState, asked: OperationCall[Paging]) -> OperationAnswer:
+        return OperationAnswer(body=paged(models(world, asked.key), asked.query))
 
     return act
 
 
 def _reads(models: Models) -> Act:
-    def act(world: World, asked: Asked[object]) -> Answer:
+    def act(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
         reading, id = models(world, asked.key), asked.path["id"]
         model = reading.find(id)
         if model is None:
             raise Fault(404, f"there is none with the _id {id[:40]!r}")
-        return Answer(body=reading.shown()(model))
+        return OperationAnswer(body=reading.shown()(model))
 
     return act
 
 
-def _readable(name: str, models: Models, kind: Any, read: Act | None = None) -> Iterator[Route]:
+def _readable(name: str, models: Models, kind: Any, read: Act | None = None) -> Iterator[OperationRoute]:
     """How every model is read."""
     at, one, many = f"/api/v2/{name}", f"/api/v2/{name}/{{id}}", list[kind]
     page = f"/api/connection/{name}"
     yield _get(f"{at}/count", f"count {name}", _counts(models), "How many there are", wire.Count, Counting)
-    yield _get(at, f"list {name}", _lists(models), "Those that satisfy a query", many, Listing)
+    yield _get(at, f"list {name}", _lists(models), "Those that satisfy a query", many, ModelListing)
     yield _get(one, f"read {name}", read or _reads(models), "One by its _id", kind)
     yield _get(page, f"page {name}", _pages(models), "A page, forward or backward", wire.Page, Paging)
 
 
-def _writable(name: str, module: Any, kind: Any) -> Iterator[Route]:
+def _writable(name: str, module: Any, kind: Any) -> Iterator[OperationRoute]:
     """How journeys and progress are written."""
     at, one, some = f"/api/v2/{name}", f"/api/v2/{name}/{{id}}", dict[str, Any]
     ok = {200: kind}
@@ -78,16 +86,18 @@ def _writable(name: str, module: Any, kind: Any) -> Iterator[Route]:
     yield _route("DELETE", one, f"delete {name}", module.remove, "Delete", {204: None})
 
 
-def _xapi() -> Iterator[Route]:
+def _xapi() -> Iterator[OperationRoute]:
     at, spoken, sent = "/data/xAPI/statements", (xapi.VERSION,), Statement | list[Statement]
     ids, page = {200: list[str]}, {200: wire.StatementPage}
-    named = {"query": xapi.Named, "body": Statement}
+    named = {"query": xapi.StatementIdQuery, "body": Statement}
     yield _route("POST", at, "post statements", xapi.post, "Send some", ids, body=sent, headers=spoken)
     yield _route("PUT", at, "put statement", xapi.put, "Send one", {204: None}, headers=spoken, **named)
-    yield _route("GET", at, "get statements", xapi.get, "Read", page, query=xapi.Wanted, headers=spoken)
+    yield _route(
+        "GET", at, "get statements", xapi.get, "Read", page, query=xapi.StatementsQuery, headers=spoken
+    )
 
 
-def _recalculation() -> Route:
+def _recalculation() -> OperationRoute:
     told = "Compute all progress in a journey anew, from everything that ever arrived"
     at, which = "/api/recalculatejourney", recalculate.Which
     return _route(
@@ -95,19 +105,21 @@ def _recalculation() -> Route:
     )
 
 
-def _get(path: str, name: str, act: Act, tells: str, answer: Any, query: type[Struct] = Nothing) -> Route:
+def _get(
+    path: str, name: str, act: Act, tells: str, answer: Any, query: type[Struct] = Nothing
+) -> OperationRoute:
     return _route("GET", path, name, act, tells, {200: answer}, query=query)
 
 
 def _route(
     method: str, path: str, name: str, act: Act, tells: str, answers: Mapping[int, Any], **more: Any
-) -> Route:
+) -> OperationRoute:
     """``name`` in words makes the operation's id: ``put journey`` is ``putJourney``.
 
     Segment's clients have ``createJourney`` and ``getJourney``; an id may be there once.
     """
     first, second = name.split()
-    return Route(
+    return OperationRoute(
         id=first + second.capitalize(),
         method=method,
         path=path,
@@ -119,7 +131,7 @@ def _route(
     )
 
 
-ROUTES: Final[tuple[Route, ...]] = (
+ROUTES: Final[tuple[OperationRoute, ...]] = (
     *_readable("journey", journeys.models, wire.Journey, journeys.read),
     *_writable("journey", journeys, wire.Journey),
     *_readable("journeyprogress", progress.models, wire.JourneyProgress),

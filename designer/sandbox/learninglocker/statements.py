@@ -12,9 +12,9 @@ import msgspec
 from msgspec import Struct
 
 from designer.sandbox.faults import Fault, Trouble
-from designer.sandbox.keys import Key
+from designer.sandbox.keys import AccessKey
 from designer.sandbox.persistence import JSON
-from designer.sandbox.state import World
+from designer.sandbox.state import ServerState
 from engine import instant
 from engine.events import RejectedEvent, digest, from_document, owner_of
 from engine.owners import name
@@ -48,7 +48,7 @@ class Arriving(Struct, frozen=True):
     document: JSON | None
 
 
-def arriving(world: World, key: Key, bodies: list[object], id: str = "") -> list[Arriving]:
+def arriving(world: ServerState, key: AccessKey, bodies: list[object], id: str = "") -> list[Arriving]:
     """Statements to be kept, all or none. Raises Fault: 400 with every fault, 409 for an id that is taken.
 
     A document with its statement inside, as logs are exported, is taken as it is.
@@ -60,7 +60,7 @@ def arriving(world: World, key: Key, bodies: list[object], id: str = "") -> list
     return found
 
 
-def _arriving(world: World, key: Key, body: object, place: str, id: str) -> Arriving:
+def _arriving(world: ServerState, key: AccessKey, body: object, place: str, id: str) -> Arriving:
     if isinstance(body, dict) and isinstance(body.get("statement"), dict):
         return _document(world, body, place)
     statement = _checked(body, place) | ({"id": id} if id else {})
@@ -71,7 +71,7 @@ def _arriving(world: World, key: Key, body: object, place: str, id: str) -> Arri
     return Arriving(statement["id"], _wrapped(world, key, statement, same))
 
 
-def _document(world: World, body: JSON, place: str) -> Arriving:
+def _document(world: ServerState, body: JSON, place: str) -> Arriving:
     """A statement document as it is exported."""
     document: JSON = body if "_id" in body else {"_id": world.new_id()} | body
     try:
@@ -122,7 +122,7 @@ def _timed(text: str, place: str) -> None:
         raise Fault(400, Trouble(str(error), place)) from None
 
 
-def _is_known(world: World, id: str, same: str) -> bool:
+def _is_known(world: ServerState, id: str, same: str) -> bool:
     """Whether the very statement is there already. Raises Fault (409) if another one has the id."""
     there = world.arrivals.find(id)
     if there is None:
@@ -137,7 +137,7 @@ def fingerprint(statement: JSON) -> str:
     return digest({key: part for key, part in statement.items() if key not in _SET_BY_SERVER})
 
 
-def _wrapped(world: World, key: Key, statement: JSON, same: str) -> JSON:
+def _wrapped(world: ServerState, key: AccessKey, statement: JSON, same: str) -> JSON:
     """The document of a bare statement: dots in keys escaped, times as dates, whose it is."""
     now, stored = world.clock(), world.stamp()
     statement = {

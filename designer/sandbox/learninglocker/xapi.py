@@ -9,12 +9,12 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from designer.sandbox.faults import Fault
-from designer.sandbox.keys import Key
+from designer.sandbox.keys import AccessKey
 from designer.sandbox.learninglocker.queries import at, document
 from designer.sandbox.learninglocker.statements import arriving, bare, check_id
-from designer.sandbox.operation import Answer, Asked
+from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON
-from designer.sandbox.state import World
+from designer.sandbox.state import ServerState
 from engine import instant
 from engine.events import from_document, owner_of
 
@@ -24,13 +24,13 @@ READ = ("all/read", "xapi/all", "xapi/read", "statements/read")
 PAGE = 100
 
 
-class Named(Struct, frozen=True, rename="camel"):
+class StatementIdQuery(Struct, frozen=True, rename="camel"):
     """The id of the statement in the body."""
 
     statement_id: str
 
 
-class Wanted(Struct, frozen=True, rename="camel"):
+class StatementsQuery(Struct, frozen=True, rename="camel"):
     """Which statements to read: one by its id, or those that satisfy all the others."""
 
     statement_id: str = ""
@@ -44,15 +44,15 @@ class Wanted(Struct, frozen=True, rename="camel"):
     ascending: bool = False
 
 
-def post(world: World, asked: Asked[object]) -> Answer:
+def post(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     """Keep one statement or several; their ids. Journeys advance before the answer."""
     _spoken(asked)
     _allowed(asked.key, WRITE)
     bodies = asked.body if isinstance(asked.body, list) else [asked.body]
-    return Answer(body=_keep(world, asked.key, bodies), headers=_SPEAKS)
+    return OperationAnswer(body=_keep(world, asked.key, bodies), headers=_SPEAKS)
 
 
-def put(world: World, asked: Asked[Named]) -> Answer:
+def put(world: ServerState, asked: OperationCall[StatementIdQuery]) -> OperationAnswer:
     _spoken(asked)
     _allowed(asked.key, WRITE)
     id = asked.query.statement_id
@@ -61,34 +61,34 @@ def put(world: World, asked: Asked[Named]) -> Answer:
     if given != id:
         raise Fault(400, "the id in the body is not the statementId")
     _keep(world, asked.key, [asked.body], id)
-    return Answer(status=204, headers=_SPEAKS)
+    return OperationAnswer(status=204, headers=_SPEAKS)
 
 
-def get(world: World, asked: Asked[Wanted]) -> Answer:
+def get(world: ServerState, asked: OperationCall[StatementsQuery]) -> OperationAnswer:
     _spoken(asked)
     _allowed(asked.key, READ)
     wanted = asked.query
     if wanted.statement_id or wanted.voided_statement_id:
-        return Answer(body=_single(world, wanted), headers=_SPEAKS)
+        return OperationAnswer(body=_single(world, wanted), headers=_SPEAKS)
     found = islice(_matching(world, wanted), wanted.limit or PAGE)
-    return Answer(body={"statements": list(found), "more": ""}, headers=_SPEAKS)
+    return OperationAnswer(body={"statements": list(found), "more": ""}, headers=_SPEAKS)
 
 
 _SPEAKS = {VERSION: "1.0.3"}
 
 
-def _spoken(asked: Asked[Any]) -> None:
+def _spoken(asked: OperationCall[Any]) -> None:
     version = asked.headers.get(VERSION.lower(), "")
     if not version.startswith("1.0"):
         raise Fault(400, f"the header {VERSION} must say 1.0.3", headers=_SPEAKS)
 
 
-def _allowed(key: Key, scopes: tuple[str, ...]) -> None:
+def _allowed(key: AccessKey, scopes: tuple[str, ...]) -> None:
     if not key.may(*scopes):
         raise Fault(403, f"the client lacks the scope {scopes[-1]}")
 
 
-def _keep(world: World, key: Key, bodies: list[object], id: str = "") -> list[str]:
+def _keep(world: ServerState, key: AccessKey, bodies: list[object], id: str = "") -> list[str]:
     found = arriving(world, key, bodies, id)
     for each in found:
         if each.document is not None:
@@ -96,7 +96,7 @@ def _keep(world: World, key: Key, bodies: list[object], id: str = "") -> list[st
     return [each.id for each in found]
 
 
-def _single(world: World, wanted: Wanted) -> JSON:
+def _single(world: ServerState, wanted: StatementsQuery) -> JSON:
     voided = bool(wanted.voided_statement_id)
     id = wanted.voided_statement_id or wanted.statement_id
     document = world.arrivals.find(id)
@@ -105,7 +105,7 @@ def _single(world: World, wanted: Wanted) -> JSON:
     return bare(document)
 
 
-def _matching(world: World, wanted: Wanted) -> Iterator[JSON]:
+def _matching(world: ServerState, wanted: StatementsQuery) -> Iterator[JSON]:
     """By the time they were stored, the newest first unless asked otherwise."""
     agent = _owner(wanted.agent) if wanted.agent else None
     span = [_instant(text) for text in (wanted.since, wanted.until)]
@@ -120,12 +120,12 @@ def _matching(world: World, wanted: Wanted) -> Iterator[JSON]:
             yield bare(found)
 
 
-def _numbers(world: World, ascending: bool) -> range:
+def _numbers(world: ServerState, ascending: bool) -> range:
     numbers = range(world.arrivals.next)
     return numbers if ascending else numbers[::-1]
 
 
-def _is_wanted(found: JSON, wanted: Wanted, agent: str | None, whose: str | None) -> bool:
+def _is_wanted(found: JSON, wanted: StatementsQuery, agent: str | None, whose: str | None) -> bool:
     return (
         (agent is None or agent == whose)
         and wanted.verb in ("", at(found, "statement.verb.id"))

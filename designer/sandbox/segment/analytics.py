@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from designer.sandbox.faults import Fault, Trouble
-from designer.sandbox.live_journey import Live
+from designer.sandbox.live_journey import LiveJourney
 from designer.sandbox.segment.wire import Analytics, Figure, StateKey, StepLevel, TopLevel
 from engine import instant
 from engine.dialects.segment.extras import kept_of
@@ -35,7 +35,7 @@ def _instant(text: str, field: str) -> int:
         raise Fault(422, Trouble(str(error), field)) from None
 
 
-def analytics(live: Live, within: Span) -> Analytics:
+def analytics(live: LiveJourney, within: Span) -> Analytics:
     """What happened in a span of time; in progress is what still was at its end."""
     instances = [(whose, attempt) for whose, progress in live.owners.items() for attempt in progress.attempts]
     top = TopLevel(

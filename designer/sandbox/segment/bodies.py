@@ -11,7 +11,7 @@ from designer.sandbox.faults import Fault, Trouble, invalid
 from designer.sandbox.persistence import JSON
 from engine.dialects import segment_xstate
 from engine.dialects.portability import Imported
-from engine.dialects.segment.extras import Kept
+from engine.dialects.segment.extras import SegmentExtras
 from engine.dialects.segment.fit import fit
 from engine.dialects.segment.write import create_body
 from engine.dialects.segment_limits import JULY_2026
@@ -47,7 +47,7 @@ def translated(body: JSON) -> JSON:
     fitted = fit(read(lambda: segment_xstate.import_journey(body)), JULY_2026)
     if not fitted.fits:
         raise invalid(422, errors(fitted.findings))
-    return create_body(fitted.journey, Kept())
+    return create_body(fitted.journey, SegmentExtras())
 
 
 def converted(body: object, kind: type[Record]) -> Record:

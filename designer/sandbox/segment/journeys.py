@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.ids import number_of_text, segment_id
-from designer.sandbox.live_journey import Live
-from designer.sandbox.operation import Answer, Asked
-from designer.sandbox.persistence import JSON, Container, Version
+from designer.sandbox.live_journey import LiveJourney
+from designer.sandbox.operation import OperationAnswer, OperationCall
+from designer.sandbox.persistence import JSON, Container, JourneyVersion
 from designer.sandbox.segment import inputs, wire
 from designer.sandbox.segment.analytics import analytics, span
 from designer.sandbox.segment.bodies import converted, data, object_of, read, text_of, translated
@@ -25,21 +25,21 @@ from designer.sandbox.segment.versions import (
     version_of,
     with_version,
 )
-from designer.sandbox.state import World
+from designer.sandbox.state import ServerState
 from engine.dialects import dialect_of
 from engine.dialects import segment as dialect
 from engine.instant import milliseconds_text
 
 
-def load(world: World) -> Iterator[tuple[str, Live]]:
-    """The versions that have ever been published, as ``World`` wants them."""
+def load(world: ServerState) -> Iterator[tuple[str, LiveJourney]]:
+    """The versions that have ever been published, as ``ServerState`` wants them."""
     for container in world.containers.values():
         for version in container.versions:
             if version.feed.spans:
                 yield live_id(container, version), live(container, version)
 
 
-def create(world: World, asked: Asked[Any]) -> Answer:
+def create(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
     """A draft. A definition whose states are a map is the one of 2026, which is answered with 200."""
     body, now = object_of(asked.body), _now(world)
     drafted = dialect_of(body) == "segment-xstate"
@@ -61,18 +61,18 @@ def create(world: World, asked: Asked[Any]) -> Answer:
     container = with_version(container, draft(1, body["definition"], now), now)
     _keep(world, container)
     made = wire.Created(container_id=container.id, version_number=1)
-    return Answer(status=200 if drafted else 201, body=data(wire.CreatedJourney(journey=made)))
+    return OperationAnswer(status=200 if drafted else 201, body=data(wire.CreatedJourney(journey=made)))
 
 
-def get(world: World, asked: Asked[Any]) -> Answer:
-    return Answer(body=data(wire.Details(journey=_details(_find(world, asked)))))
+def get(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
+    return OperationAnswer(body=data(wire.Details(journey=_details(_find(world, asked)))))
 
 
-def of_space(world: World, asked: Asked[Any]) -> Answer:
+def of_space(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
     """All of a space. The documents of 2025 have no such operation; without it, a client whose answer to a create was
     lost cannot find out what came of it."""
     there = [each for each in world.containers.values() if each.space == asked.path["spaceId"]]
-    return Answer(body=data(wire.Listed(journeys=[_details(each) for each in there])))
+    return OperationAnswer(body=data(wire.Listed(journeys=[_details(each) for each in there])))
 
 
 def _details(container: Container) -> wire.JourneyDetails:
@@ -88,7 +88,7 @@ def _details(container: Container) -> wire.JourneyDetails:
     )
 
 
-def _version(version: Version, by: str) -> wire.VersionDetails:
+def _version(version: JourneyVersion, by: str) -> wire.VersionDetails:
     return wire.VersionDetails(
         id=version.id,
         version=version.number,
@@ -101,7 +101,7 @@ def _version(version: Version, by: str) -> wire.VersionDetails:
     )
 
 
-def replace_steps(world: World, asked: Asked[Any]) -> Answer:
+def replace_steps(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
     """Other states. Of a version that is not a draft any more, a new draft is made."""
     container, body, now = _find(world, asked), object_of(asked.body), _now(world)
     before = container.versions[-1].definition
@@ -111,10 +111,10 @@ def replace_steps(world: World, asked: Asked[Any]) -> Answer:
     version = redefined(container, definition, now)
     _keep(world, with_version(container, version, now))
     made = wire.Created(container_id=container.id, version_number=version.number)
-    return Answer(body=data(made))
+    return OperationAnswer(body=data(made))
 
 
-def update_destinations(world: World, asked: Asked[Any]) -> Answer:
+def update_destinations(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
     """Other destinations of some states, of a new draft if need be."""
     container, body, now = _find(world, asked), object_of(asked.body), _now(world)
     before = container.versions[-1].definition
@@ -130,7 +130,7 @@ def update_destinations(world: World, asked: Asked[Any]) -> Answer:
     states = [*definition["states"], *definition["exitRules"]["relatedDestinations"]]
     told = [{"transitions": []} | state for state in states if state["key"]["id"] in wanted]
     answer = wire.DestinationsAnswer(container_id=container.id, version=version.number, destinations=told)
-    return Answer(body=data(answer))
+    return OperationAnswer(body=data(answer))
 
 
 def _sent_to(states: list[JSON], wanted: JSON) -> list[JSON]:
@@ -140,7 +140,7 @@ def _sent_to(states: list[JSON], wanted: JSON) -> list[JSON]:
     ]
 
 
-def update_status(world: World, asked: Asked[Any]) -> Answer:
+def update_status(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
     """Publish a version, pause its entry, or archive it."""
     container = _find(world, asked)
     body = converted(asked.body, inputs.StatusInput)
@@ -148,19 +148,19 @@ def update_status(world: World, asked: Asked[Any]) -> Answer:
     _keep(world, after)
     version = version_of(after, body.version)
     answer = wire.StatusAnswer(container_id=after.id, version=version.number, status=version.status)
-    return Answer(body=data(answer))
+    return OperationAnswer(body=data(answer))
 
 
-def read_analytics(world: World, asked: Asked[inputs.Asking]) -> Answer:
+def read_analytics(world: ServerState, asked: OperationCall[inputs.Asking]) -> OperationAnswer:
     """What instances of a version did in a span of time."""
     container = _find(world, asked)
     version = version_of(container, asked.query.version)
     found = world.lives.get(live_id(container, version)) or live(container, version)
     within = span(asked.query.from_date, asked.query.to_date, world.clock())
-    return Answer(body=data(wire.AnalyticsAnswer(journey_analytics=analytics(found, within))))
+    return OperationAnswer(body=data(wire.AnalyticsAnswer(journey_analytics=analytics(found, within))))
 
 
-def remove(world: World, asked: Asked[inputs.Of]) -> Answer:
+def remove(world: ServerState, asked: OperationCall[inputs.Of]) -> OperationAnswer:
     """Remove a version; with the last one, the journey."""
     container = _find(world, asked)
     version = version_of(container, asked.query.version)
@@ -172,10 +172,10 @@ def remove(world: World, asked: Asked[inputs.Of]) -> Answer:
         )
     else:
         world.containers.remove(number_of_text(container.id))
-    return Answer(body=data(wire.Removed()))
+    return OperationAnswer(body=data(wire.Removed()))
 
 
-def _find(world: World, asked: Asked[Any]) -> Container:
+def _find(world: ServerState, asked: OperationCall[Any]) -> Container:
     id = asked.path["containerId"]
     container = world.containers.get(number_of_text(id))
     if container is None or container.id != id or container.space != asked.path["spaceId"]:
@@ -183,7 +183,7 @@ def _find(world: World, asked: Asked[Any]) -> Container:
     return container
 
 
-def _keep(world: World, container: Container) -> None:
+def _keep(world: ServerState, container: Container) -> None:
     """Keep a journey and let its versions run. What instances have reached stays: no version is edited once it runs."""
     world.containers.put(number_of_text(container.id), container)
     for version in container.versions:
@@ -197,5 +197,5 @@ def _keep(world: World, container: Container) -> None:
             running.feed, running.entries = version.feed, version.entries
 
 
-def _now(world: World) -> str:
+def _now(world: ServerState) -> str:
     return milliseconds_text(world.clock())

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from designer.sandbox.operation import Act, Route
+from designer.sandbox.operation import Act, OperationRoute
 from designer.sandbox.segment import inputs, journeys, track, wire
 
 _SPACE: Final = "/spaces/{spaceId}/journeys"
 _ONE: Final = _SPACE + "/{containerId}"
 
 
-def _route(id: str, method: str, path: str, act: Act, tells: str, answer: Any, **more: Any) -> Route:
+def _route(id: str, method: str, path: str, act: Act, tells: str, answer: Any, **more: Any) -> OperationRoute:
     answers = {200: wire.Enveloped[answer]}
-    return Route(
+    return OperationRoute(
         id=id, method=method, path=path, act=act, tells=tells, kind="segment", **{"answers": answers} | more
     )
 
 
-def _source(id: str, path: str, act: Act, tells: str, body: Any) -> Route:
-    return Route(
+def _source(id: str, path: str, act: Act, tells: str, body: Any) -> OperationRoute:
+    return OperationRoute(
         id=id,
         method="POST",
         path=path,
@@ -31,7 +31,7 @@ def _source(id: str, path: str, act: Act, tells: str, body: Any) -> Route:
     )
 
 
-ROUTES: Final[tuple[Route, ...]] = (
+ROUTES: Final[tuple[OperationRoute, ...]] = (
     _route(
         "createJourney",
         "POST",

@@ -6,9 +6,9 @@ from typing import Any, Final
 from uuid import uuid4
 
 from designer.sandbox.faults import Fault, Trouble
-from designer.sandbox.operation import Answer, Asked
+from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON
-from designer.sandbox.state import World
+from designer.sandbox.state import ServerState
 from engine.events import CALLS, RejectedEvent, from_document
 from engine.instant import milliseconds_text
 
@@ -16,15 +16,15 @@ _ANSWER: Final = {"success": True}
 _TYPES: Final = tuple(sorted(CALLS))
 
 
-def track(world: World, asked: Asked[Any]) -> Answer:
+def track(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
     return _take(world, [_call(world, asked.body, "", type="track")])
 
 
-def identify(world: World, asked: Asked[Any]) -> Answer:
+def identify(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
     return _take(world, [_call(world, asked.body, "", type="identify")])
 
 
-def batch(world: World, asked: Asked[Any]) -> Answer:
+def batch(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
     """Several calls, each with its type; all or none."""
     calls = asked.body.get("batch") if isinstance(asked.body, dict) else None
     if not isinstance(calls, list):
@@ -32,7 +32,7 @@ def batch(world: World, asked: Asked[Any]) -> Answer:
     return _take(world, [_call(world, each, f"batch[{index}]") for index, each in enumerate(calls)])
 
 
-def _call(world: World, body: object, place: str, **fixed: str) -> JSON:
+def _call(world: ServerState, body: object, place: str, **fixed: str) -> JSON:
     """A call as it is kept, with the time it came and an id if it has none. Raises Fault (400)."""
     if not isinstance(body, dict):
         raise Fault(400, Trouble("a call is a JSON object", place))
@@ -57,8 +57,8 @@ def _said(body: JSON) -> JSON:
     return {key: part for key, part in body.items() if key not in left_out | empty}
 
 
-def _take(world: World, calls: list[JSON]) -> Answer:
+def _take(world: ServerState, calls: list[JSON]) -> OperationAnswer:
     for call in calls:
         if world.arrivals.find(from_document(call).id) is None:
             world.take_in(call)
-    return Answer(body=_ANSWER)
+    return OperationAnswer(body=_ANSWER)

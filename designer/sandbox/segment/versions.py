@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.ids import segment_id
-from designer.sandbox.live_journey import Live
-from designer.sandbox.persistence import JSON, Container, Status, Version
+from designer.sandbox.live_journey import LiveJourney
+from designer.sandbox.persistence import JSON, Container, JourneyVersion, Status
 from designer.sandbox.segment.bodies import read
 from engine.dialects.segment import import_journey
 from engine.journey import Journey
@@ -23,7 +23,7 @@ _MAY: Final[dict[str, tuple[Status, tuple[Status, ...]]]] = {
 """What an action makes of a version, and of which."""
 
 
-def version_of(container: Container, number: float) -> Version:
+def version_of(container: Container, number: float) -> JourneyVersion:
     """Raises Fault (404)."""
     for version in container.versions:
         if version.number == number:
@@ -31,7 +31,7 @@ def version_of(container: Container, number: float) -> Version:
     raise Fault(404, Trouble(f"the journey {container.id} has no version {number:g}", "version"))
 
 
-def with_version(container: Container, version: Version, now: str) -> Container:
+def with_version(container: Container, version: JourneyVersion, now: str) -> Container:
     """The container with a version that is changed or new."""
     version = replace(version, updated=now)
     others = [each for each in container.versions if each.number != version.number]
@@ -39,7 +39,7 @@ def with_version(container: Container, version: Version, now: str) -> Container:
     return replace(container, versions=tuple(versions), updated=now)
 
 
-def redefined(container: Container, definition: JSON, now: str) -> Version:
+def redefined(container: Container, definition: JSON, now: str) -> JourneyVersion:
     """The version that has another definition: the newest while it is a draft, else a new draft. Raises Fault (422)."""
     newest = container.versions[-1]
     if newest.status == "ARCHIVED":
@@ -49,9 +49,11 @@ def redefined(container: Container, definition: JSON, now: str) -> Version:
     return draft(newest.number + 1, definition, now)
 
 
-def draft(number: int, definition: JSON, now: str) -> Version:
+def draft(number: int, definition: JSON, now: str) -> JourneyVersion:
     """A new version."""
-    return Version(id=segment_id("jver"), number=number, definition=definition, created=now, updated=now)
+    return JourneyVersion(
+        id=segment_id("jver"), number=number, definition=definition, created=now, updated=now
+    )
 
 
 def acted(container: Container, number: float, action: str, arrived: int, now: str) -> Container:
@@ -71,7 +73,7 @@ def acted(container: Container, number: float, action: str, arrived: int, now: s
     return with_version(container, _with_status(version, status, arrived), now)
 
 
-def _with_status(version: Version, status: Status, arrived: int) -> Version:
+def _with_status(version: JourneyVersion, status: Status, arrived: int) -> JourneyVersion:
     return replace(
         version,
         status=status,
@@ -86,10 +88,10 @@ def journey_of(container: Container, definition: JSON) -> Journey:
     return read(lambda: import_journey(named | {"definition": definition}))
 
 
-def live_id(container: Container, version: Version) -> str:
+def live_id(container: Container, version: JourneyVersion) -> str:
     return f"{container.id} {version.number}"
 
 
-def live(container: Container, version: Version) -> Live:
+def live(container: Container, version: JourneyVersion) -> LiveJourney:
     """A version, made ready to take events."""
-    return Live(Plan(journey_of(container, version.definition)), version.feed, version.entries)
+    return LiveJourney(Plan(journey_of(container, version.definition)), version.feed, version.entries)

@@ -1,16 +1,16 @@
 """The events that a person looks at a design with: a file or a statement log, opened for both front ends."""
 
 from designer.simulation.evidence.attachments import attach, attached, known
-from designer.simulation.evidence.condition_trial import Counted, NearMiss, Stop, Stopped
+from designer.simulation.evidence.condition_trial import MatchCounts, NearMiss, Stop, TrialStopped
 from designer.simulation.evidence.evidence import Evidence, Rejections, Watch
 
 __all__ = [
-    "Counted",
     "Evidence",
+    "MatchCounts",
     "NearMiss",
     "Rejections",
     "Stop",
-    "Stopped",
+    "TrialStopped",
     "Watch",
     "attach",
     "attached",

@@ -29,7 +29,7 @@ class NearMiss(Struct, frozen=True):
     found: tuple[object, ...]
 
 
-class Counted(Struct, frozen=True, kw_only=True):
+class MatchCounts(Struct, frozen=True, kw_only=True):
     """How many of ``total`` events match. Where one event ``alone`` does not decide a condition in Segment's language
     (``count() >= 3``, a window), those match that it counts."""
 
@@ -44,7 +44,7 @@ Stop = Callable[[], bool]
 """Asked now and then whether to stop."""
 
 
-class Stopped(Exception):
+class TrialStopped(Exception):
     """Whoever asked does not want to know any more."""
 
 
@@ -57,14 +57,14 @@ T = TypeVar("T")
 
 
 def stoppable(things: Iterable[T], stop: Stop) -> Iterator[T]:
-    """The same things. Raises Stopped where somebody wants to stop."""
+    """The same things. Raises TrialStopped where somebody wants to stop."""
     for number, each in enumerate(things):
         if number % PORTION == 0 and stop():
-            raise Stopped
+            raise TrialStopped
         yield each
 
 
-class Trial:
+class ConditionTrial:
     """A condition ready to be tried. Raises ConditionError."""
 
     def __init__(self, condition: Condition) -> None:
@@ -75,20 +75,22 @@ class Trial:
         )
         self.alone: Final = not isinstance(condition, str) or segment.is_arrival(segment.parse(condition))
 
-    def count(self, documents: Iterable[Document], stop: Stop = never) -> Counted:
-        """Try it on all documents. Raises PatternLimit, Stopped."""
+    def count(self, documents: Iterable[Document], stop: Stop = never) -> MatchCounts:
+        """Try it on all documents. Raises PatternLimit, TrialStopped."""
         near = _Nearest(self._queries)
         total = matched = 0
         example: Document | None = None
         rest = iter(documents)
         while portion := list(islice(rest, PORTION)):
             if stop():
-                raise Stopped
+                raise TrialStopped
             matching, others = _parted(self.holds, portion)
             total, matched = total + len(portion), matched + len(matching)
             example = example or next(iter(matching), None)
             near.look(others)
-        return Counted(total=total, matched=matched, example=example, near_miss=near.miss(), alone=self.alone)
+        return MatchCounts(
+            total=total, matched=matched, example=example, near_miss=near.miss(), alone=self.alone
+        )
 
 
 def _parted(holds: Holds, documents: Iterable[Document]) -> tuple[list[Document], list[Document]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from designer.simulation.evidence.condition_trial import Counted, Stop, never
+from designer.simulation.evidence.condition_trial import MatchCounts, Stop, never
 from engine.steps import Condition
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Evidence(ABC):
         """All events that were read, in no order. Raises StoreError."""
 
     @abstractmethod
-    def count(self, condition: Condition, stop: Stop = never) -> Counted:
+    def count(self, condition: Condition, stop: Stop = never) -> MatchCounts:
         """How many of the events that count match. Raises ConditionError, StoreError, Stopped."""
 
     @abstractmethod

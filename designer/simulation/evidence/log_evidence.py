@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from designer.simulation.evidence.condition_trial import Counted, Stop, Trial, never
+from designer.simulation.evidence.condition_trial import ConditionTrial, MatchCounts, Stop, never
 from designer.simulation.evidence.evidence import Evidence, Rejections
 from engine.events import Document, Event, from_document
 from engine.journey import Journey
@@ -40,8 +40,8 @@ class Logged(Evidence):
     def events(self) -> Iterable[Event]:
         return events_of(self._folder)
 
-    def count(self, condition: Condition, stop: Stop = never) -> Counted:
-        trial = Trial(condition)
+    def count(self, condition: Condition, stop: Stop = never) -> MatchCounts:
+        trial = ConditionTrial(condition)
         if not trial.paths <= {each.path for each in self._told.paths}:
             # A path that is still being typed, or a rare one: no reason to make a column of it.
             return trial.count(standing_documents(self._folder), stop)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from designer.simulation.evidence.condition_trial import Stop, Stopped, stoppable
+from designer.simulation.evidence.condition_trial import Stop, TrialStopped, stoppable
 from designer.simulation.evidence.evidence import MOST_HELD, NAMED, Evidence, Rejections, Watch
 from designer.simulation.evidence.log_evidence import Logged
 from designer.simulation.evidence.memory_evidence import Held
@@ -14,7 +14,7 @@ from store.log_folders import OF_FILES, named
 
 
 def of_log(source: Path, folder: Path, stop: Stop) -> Evidence:
-    """The events of the log in a folder, held if they are few. Raises StoreError, Stopped."""
+    """The events of the log in a folder, held if they are few. Raises StoreError, TrialStopped."""
     totals = read_manifest(folder).totals
     refused = (str(each).replace(each.source, Path(each.source).name, 1) for each in rejected(folder))
     rejections = Rejections(totals.rejected, tuple(islice(refused, NAMED)))
@@ -24,11 +24,11 @@ def of_log(source: Path, folder: Path, stop: Stop) -> Evidence:
 
 
 def taken_in(source: Path, workspace: Path, watch: Watch | None, stop: Stop) -> Path:
-    """The log that a workspace keeps of a file, made or brought up to date. Raises StoreError, Stopped."""
+    """The log that a workspace keeps of a file, made or brought up to date. Raises StoreError, TrialStopped."""
 
     def watching(_: str, position: int) -> None:
         if stop():
-            raise Stopped
+            raise TrialStopped
         if watch is not None:
             watch(position)
 

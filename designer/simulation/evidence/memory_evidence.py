@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from designer.simulation.evidence.condition_trial import Counted, Stop, Trial, never, stoppable
+from designer.simulation.evidence.condition_trial import ConditionTrial, MatchCounts, Stop, never, stoppable
 from designer.simulation.evidence.evidence import Evidence, Rejections
 from engine.events import Document, Event
 from engine.paths import PathInfo, paths_of
@@ -35,8 +35,8 @@ class Held(Evidence):
     def events(self) -> Sequence[Event]:
         return self._events
 
-    def count(self, condition: Condition, stop: Stop = never) -> Counted:
-        return Trial(condition).count(self._documents, stop)
+    def count(self, condition: Condition, stop: Stop = never) -> MatchCounts:
+        return ConditionTrial(condition).count(self._documents, stop)
 
     def paths(self) -> tuple[PathInfo, ...]:
         return self._paths

@@ -7,11 +7,11 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from designer.simulation.scenarios.failures import why
-from designer.simulation.scenarios.runner import Trial
+from designer.simulation.scenarios.runner import ScenarioTrial
 from engine.scenario import Judged, Verdict
 
 
-def junit(trials: Sequence[Trial]) -> str:
+def junit(trials: Sequence[ScenarioTrial]) -> str:
     """The document. A scenario that cannot be run is an error, an expectation that did not hold a failure."""
     root = Element("testsuites", name="waypost")
     for trial in trials:
@@ -24,7 +24,7 @@ def junit(trials: Sequence[Trial]) -> str:
     return written.decode() + "\n"
 
 
-def _suite(root: Element, trial: Trial) -> None:
+def _suite(root: Element, trial: ScenarioTrial) -> None:
     suite = SubElement(root, "testsuite", name=_plain(trial.name), file=_plain(str(trial.path)))
     suite.set("time", f"{trial.seconds:.3f}")
     if trial.verdict is None:
@@ -39,7 +39,7 @@ def _suite(root: Element, trial: Trial) -> None:
     suite.attrib |= {"tests": str(len(suite)), "failures": str(failed), "errors": str(errors)}
 
 
-def _case(suite: Element, trial: Trial, verdict: Verdict, judged: Judged) -> None:
+def _case(suite: Element, trial: ScenarioTrial, verdict: Verdict, judged: Judged) -> None:
     case = SubElement(suite, "testcase", classname=_plain(trial.name), name=_plain(judged.called))
     if judged.misses:
         body = "\n".join([*map(str, judged.misses), "", *why(verdict, judged)])

@@ -25,7 +25,7 @@ Result = Literal["passed", "failed", "invalid"]
 _SIGNS: Final[dict[Result, str]] = {"passed": "✓", "failed": "✗", "invalid": "!"}
 
 
-class Trial(Struct, frozen=True, kw_only=True):
+class ScenarioTrial(Struct, frozen=True, kw_only=True):
     """What came of a scenario file: its verdict, or why it could not be run. ``seconds`` is how long it took."""
 
     path: Path
@@ -41,7 +41,7 @@ class Trial(Struct, frozen=True, kw_only=True):
         return "passed" if self.verdict.held else "failed"
 
 
-def tried(path: Path, workspace: Workspace, tell: Tell = untold) -> Trial:
+def tried(path: Path, workspace: Workspace, tell: Tell = untold) -> ScenarioTrial:
     """Run the scenario of a file.
 
     ``tell`` is told what a design of a foreign dialect has. Raises StoreError where the outside fails.
@@ -54,10 +54,10 @@ def tried(path: Path, workspace: Workspace, tell: Tell = untold) -> Trial:
         verdict = scenarios.run(path, scenario, workspace, tell)
     except InvalidScenario as error:
         faults = error.findings
-    return Trial(path=path, name=name, seconds=perf_counter() - begun, verdict=verdict, faults=faults)
+    return ScenarioTrial(path=path, name=name, seconds=perf_counter() - begun, verdict=verdict, faults=faults)
 
 
-def lines(trial: Trial) -> Iterator[str]:
+def lines(trial: ScenarioTrial) -> Iterator[str]:
     """A scenario in a line, and below it what is wrong."""
     yield f"{_SIGNS[trial.result]} {trial.name}  ({trial.path})"
     for finding in trial.faults:
@@ -66,7 +66,7 @@ def lines(trial: Trial) -> Iterator[str]:
         yield from (f"    {line}" for line in verdicts.lines(trial.verdict))
 
 
-def summed_up(trials: Sequence[Trial]) -> str:
+def summed_up(trials: Sequence[ScenarioTrial]) -> str:
     """How many scenarios there were, and what came of them."""
     counted = Counter(trial.result for trial in trials)
     number = len(trials)
@@ -74,7 +74,7 @@ def summed_up(trials: Sequence[Trial]) -> str:
     return f"{number:,} {'scenario' if number == 1 else 'scenarios'}: {said}"
 
 
-def answer(trials: Sequence[Trial]) -> dict[str, object]:
+def answer(trials: Sequence[ScenarioTrial]) -> dict[str, object]:
     """The same for programs."""
     counted = Counter(trial.result for trial in trials)
     return {
@@ -83,7 +83,7 @@ def answer(trials: Sequence[Trial]) -> dict[str, object]:
     }
 
 
-def _answer(trial: Trial) -> dict[str, object]:
+def _answer(trial: ScenarioTrial) -> dict[str, object]:
     verdict = trial.verdict
     return {
         "file": str(trial.path),

@@ -11,7 +11,7 @@ from engine.plan import Plan
 from engine.simulate import simulate
 
 
-class Log(Struct, frozen=True):
+class EventSource(Struct, frozen=True):
     """Events that were opened; without any, nothing happens."""
 
     evidence: Evidence | None = None

@@ -13,7 +13,7 @@ from engine.plan import Plan
 from engine.simulate import simulate
 
 
-class Crowd(Struct, frozen=True):
+class PeopleSource(Struct, frozen=True):
     """People who are made up anew for each journey."""
 
     @property

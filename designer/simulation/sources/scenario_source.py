@@ -17,7 +17,7 @@ from engine.scenario import InvalidScenario, Scenario, judge, run
 from engine.simulate import Simulated
 
 
-class Script(Struct, frozen=True):
+class ScenarioSource(Struct, frozen=True):
     """A scenario with its events written out. It may be run through another journey than the one it names."""
 
     title: str
@@ -25,10 +25,10 @@ class Script(Struct, frozen=True):
     events: tuple[Event, ...]
 
     @staticmethod
-    def open(path: Path, workspace: Path) -> Script:
+    def open(path: Path, workspace: Path) -> ScenarioSource:
         """The scenario of a file; ``workspace``: its folder. Raises InvalidScenario, StoreError."""
         scenario = scenarios.read(path)
-        return Script(
+        return ScenarioSource(
             f"scenario {scenarios.name(path, scenario)}",
             scenario,
             scenarios.told(path, scenario, workspace),

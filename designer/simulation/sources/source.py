@@ -7,7 +7,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from designer.simulation.evidence import Stop, Stopped
+from designer.simulation.evidence import Stop, TrialStopped
 from designer.simulation.replay import Played
 from engine.events import Event
 from engine.journey import Journey
@@ -41,13 +41,13 @@ class Play(Protocol):
         """What it is called before it is run."""
 
     def through(self, journey: Journey, stop: Stop) -> Performed:
-        """Run it. Raises InvalidJourney, ConditionError, StoreError, EndlessAttempt, Stopped."""
+        """Run it. Raises InvalidJourney, ConditionError, StoreError, EndlessAttempt, TrialStopped."""
 
 
 def to_play(simulated: Simulated, events: Iterable[Event], stop: Stop) -> Played:
     """The run, its first picture computed. ``simulated`` must have kept the documents of these events."""
     if stop():
-        raise Stopped
+        raise TrialStopped
     played = Played.of(simulated, events)
     played.playback.frame(0)
     return played

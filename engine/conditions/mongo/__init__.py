@@ -7,7 +7,7 @@ tells whether a document satisfies it; `Index` holds many conditions against one
 from engine.conditions.errors import ConditionError, InvalidCondition, PatternLimit
 from engine.conditions.mongo.closures import compile_query
 from engine.conditions.mongo.dates import LEARNING_LOCKER_DATES
-from engine.conditions.mongo.explanation import Explanation, explain
+from engine.conditions.mongo.explanation import QueryExplanation, explain
 from engine.conditions.mongo.extended_json import decode_extended_json
 from engine.conditions.mongo.guards import guards, paths
 from engine.conditions.mongo.index import Index
@@ -23,11 +23,11 @@ __all__ = [
     "LEARNING_LOCKER_DATES",
     "ConditionError",
     "Document",
-    "Explanation",
     "Index",
     "InvalidCondition",
     "Matcher",
     "PatternLimit",
+    "QueryExplanation",
     "Reference",
     "Regex",
     "compile_query",

@@ -10,7 +10,7 @@ from engine.conditions.mongo.dates import as_instant
 from engine.conditions.mongo.elements import element_test
 from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.traversal import ElementTest, Matcher, along
-from engine.conditions.mongo.tree import WHOLE, Clause, Equal, Every, Leaf, Node, Not, OneOf, Test
+from engine.conditions.mongo.tree import WHOLE, Clause, Equal, Every, Leaf, Negation, Node, OneOf, Test
 from engine.conditions.mongo.values import Document
 
 
@@ -70,7 +70,7 @@ def _not(part: Matcher) -> Matcher:
 
 
 def _clause(keys: tuple[str, ...], test: Test, instants: bool) -> Matcher:
-    if isinstance(test, Not):
+    if isinstance(test, Negation):
         return _not(_clause(keys, test.test, instants))
     if isinstance(test, Every):
         return _every([_clause(keys, part, instants) for part in test.tests])

@@ -10,15 +10,15 @@ from typing import Any, Final, TypeAlias
 from engine.conditions.mongo.pattern import search
 from engine.conditions.mongo.traversal import ElementTest, Matcher
 from engine.conditions.mongo.tree import (
+    ClauseGroup,
     Equal,
     Every,
     Exists,
-    Group,
-    Matches,
-    Not,
+    MatchesPattern,
+    Negation,
     OfType,
     OneOf,
-    Order,
+    OrderedTo,
     Remainder,
     Size,
     SomeElement,
@@ -38,7 +38,7 @@ from engine.conditions.mongo.values import (
     truncated,
 )
 
-Compile: TypeAlias = Callable[[Group], Matcher]
+Compile: TypeAlias = Callable[[ClauseGroup], Matcher]
 
 _ORDERS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "$gt": operator.gt,
@@ -51,7 +51,7 @@ _ORDERS: Final[dict[str, Callable[[Any, Any], bool]]] = {
 def element_test(test: Test, condition: Compile) -> ElementTest:
     """`condition` compiles the conditions of `$elemMatch`."""
     match test:
-        case Not(inner):
+        case Negation(inner):
             return _negated(element_test(inner, condition))
         case Every(tests):
             return _every([element_test(inner, condition) for inner in tests])
@@ -63,15 +63,17 @@ def element_test(test: Test, condition: Compile) -> ElementTest:
             return _scalar_test(test)
 
 
-def _scalar_test(test: Equal | Order | OneOf | Matches | Exists | OfType | Remainder | Size) -> ElementTest:
+def _scalar_test(
+    test: Equal | OrderedTo | OneOf | MatchesPattern | Exists | OfType | Remainder | Size,
+) -> ElementTest:
     match test:
         case Equal(value):
             return equals(value)
-        case Order(name, value):
+        case OrderedTo(name, value):
             return _ordered(name, value)
         case OneOf(values, patterns):
             return _one_of(values, patterns)
-        case Matches(regex):
+        case MatchesPattern(regex):
             return _matches(regex)
         case Exists():
             return partial(operator.is_not, MISSING)

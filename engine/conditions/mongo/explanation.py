@@ -11,7 +11,7 @@ from engine.conditions.mongo.tree import Clause, Node
 from engine.conditions.mongo.values import MISSING, Document
 
 
-class Explanation(msgspec.Struct, frozen=True):
+class QueryExplanation(msgspec.Struct, frozen=True):
     """One clause, or a group (`$and`, `$or`, `$nor`) with its parts.
 
     A clause has the path it read, its operator and operand as written, and what was found at the path: nothing,
@@ -24,9 +24,9 @@ class Explanation(msgspec.Struct, frozen=True):
     operand: object = None
     found: tuple[object, ...] = ()
     text: str = ""
-    parts: tuple["Explanation", ...] = ()
+    parts: tuple["QueryExplanation", ...] = ()
 
-    def reasons(self) -> Iterator["Explanation"]:
+    def reasons(self) -> Iterator["QueryExplanation"]:
         """The clauses that decided it: those that failed if it failed, those that held if it held."""
         if not self.parts:
             if self.operator not in ("$and", "$or", "$nor"):
@@ -40,25 +40,25 @@ class Explanation(msgspec.Struct, frozen=True):
 
 def explain(
     query: Mapping[str, object], document: Document, dates: frozenset[str] = frozenset()
-) -> Explanation:
+) -> QueryExplanation:
     """Every clause of the query with what it found. Raises InvalidCondition and PatternLimit."""
     return _explained(parse(query, dates), document, dates)
 
 
-def _explained(node: Node, document: Document, dates: frozenset[str]) -> Explanation:
+def _explained(node: Node, document: Document, dates: frozenset[str]) -> QueryExplanation:
     if isinstance(node, Clause):
         return _clause(node, document, dates)
     parts = tuple(_explained(part, document, dates) for part in node.parts)
     held = [part.holds for part in parts]
     holds = all(held) if node.operator == "$and" else any(held) == (node.operator == "$or")
-    return Explanation(holds, node.operator, parts=parts)
+    return QueryExplanation(holds, node.operator, parts=parts)
 
 
-def _clause(clause: Clause, document: Document, dates: frozenset[str]) -> Explanation:
+def _clause(clause: Clause, document: Document, dates: frozenset[str]) -> QueryExplanation:
     query = Reference({clause.path: _expression(clause)}, dates)
     found = tuple(each.value for each in query.found(clause.path, document) if each.value is not MISSING)
     text = clause_text(clause.path, clause.test)
-    return Explanation(query.match(document), clause.operator, clause.path, clause.operand, found, text)
+    return QueryExplanation(query.match(document), clause.operator, clause.path, clause.operand, found, text)
 
 
 def _expression(clause: Clause) -> object:

@@ -7,16 +7,16 @@ import msgspec
 from engine.conditions.mongo.dates import as_instant
 from engine.conditions.mongo.extended_json import Malformed, is_wrapper, read_regex, read_wrapper
 from engine.conditions.mongo.pattern import fault
-from engine.conditions.mongo.tree import Group
+from engine.conditions.mongo.tree import ClauseGroup
 from engine.conditions.mongo.values import Regex
 from engine.conditions.problem import Problem
 
 
-class Reading(msgspec.Struct, frozen=True):
+class QueryReading(msgspec.Struct, frozen=True):
     """What reading a field needs to know: where problems go, and how to read the query of `$elemMatch`."""
 
     problems: list[Problem]
-    query: Callable[[Mapping[str, object], str], Group]
+    query: Callable[[Mapping[str, object], str], ClauseGroup]
     instants: bool = False
 
     def report(self, place: str, message: str, hint: str = "") -> None:
@@ -28,13 +28,13 @@ def is_expression(value: object) -> bool:
     return isinstance(value, dict) and str(next(iter(value), "")).startswith("$") and not is_wrapper(value)
 
 
-def literal(value: object, place: str, reading: Reading) -> object:
+def literal(value: object, place: str, reading: QueryReading) -> object:
     """The value that is written: Extended JSON decoded, dates made of text at a path of dates."""
     decoded = _decoded(value, place, reading)
     return as_instant(decoded) if reading.instants else decoded
 
 
-def _decoded(value: object, place: str, reading: Reading) -> object:
+def _decoded(value: object, place: str, reading: QueryReading) -> object:
     if isinstance(value, list):
         return [_decoded(item, f"{place}[{index}]", reading) for index, item in enumerate(value)]
     if isinstance(value, dict) and not is_wrapper(value):
@@ -45,7 +45,7 @@ def _decoded(value: object, place: str, reading: Reading) -> object:
     return decoded
 
 
-def _unwrapped(value: Mapping[str, object], place: str, reading: Reading) -> object:
+def _unwrapped(value: Mapping[str, object], place: str, reading: QueryReading) -> object:
     try:
         return read_wrapper(value)
     except Malformed as error:
@@ -53,13 +53,13 @@ def _unwrapped(value: Mapping[str, object], place: str, reading: Reading) -> obj
         return None
 
 
-def _check(regex: Regex, place: str, reading: Reading) -> None:
+def _check(regex: Regex, place: str, reading: QueryReading) -> None:
     wrong = fault(regex)
     if wrong is not None:
         reading.report(place, f"not a regular expression: {wrong}")
 
 
-def member(item: object, place: str, reading: Reading) -> object:
+def member(item: object, place: str, reading: QueryReading) -> object:
     """An item of `$in` or `$all`: a value, or a regular expression however it is written."""
     if isinstance(item, dict) and "$regex" in item and set(item) <= {"$regex", "$options"}:
         return regular_expression(item, place, reading)
@@ -71,7 +71,7 @@ def member(item: object, place: str, reading: Reading) -> object:
     return literal(item, place, reading)
 
 
-def regular_expression(written: Mapping[str, object], place: str, reading: Reading) -> Regex:
+def regular_expression(written: Mapping[str, object], place: str, reading: QueryReading) -> Regex:
     """From `{"$regex": …, "$options": …}`, the first of which may be a whole regular expression."""
     pattern, options = written["$regex"], written.get("$options", "")
     if is_wrapper(pattern):

@@ -5,16 +5,16 @@ from difflib import get_close_matches
 from typing import Final, TypeAlias
 
 from engine.conditions.mongo.extended_json import is_wrapper
-from engine.conditions.mongo.literals import Reading, is_expression, literal, member, regular_expression
+from engine.conditions.mongo.literals import QueryReading, is_expression, literal, member, regular_expression
 from engine.conditions.mongo.tree import (
     Equal,
     Every,
     Exists,
-    Matches,
-    Not,
+    MatchesPattern,
+    Negation,
     OfType,
     OneOf,
-    Order,
+    OrderedTo,
     Remainder,
     Size,
     SomeElement,
@@ -25,7 +25,7 @@ from engine.conditions.mongo.types import alias, known_aliases
 from engine.conditions.mongo.values import Regex, truncated
 
 GROUPS: Final = ("$and", "$or", "$nor")
-NOTHING: Final = Not(Every(()))
+NOTHING: Final = Negation(Every(()))
 
 UNSUPPORTED: Final = {
     "$where": "write the test with the operators for fields",
@@ -44,7 +44,9 @@ UNSUPPORTED: Final = {
 )  # fmt: skip
 
 
-def read_expression(expression: Mapping[str, object], place: str, reading: Reading) -> list[tuple[str, Test]]:
+def read_expression(
+    expression: Mapping[str, object], place: str, reading: QueryReading
+) -> list[tuple[str, Test]]:
     """One test for each operator, in their order; `$options` goes with its `$regex`, `$comment` with nothing."""
     tests = []
     for operator, operand in expression.items():
@@ -58,13 +60,13 @@ def read_expression(expression: Mapping[str, object], place: str, reading: Readi
     return tests
 
 
-def read_bare(value: object, place: str, reading: Reading) -> tuple[str, Test]:
+def read_bare(value: object, place: str, reading: QueryReading) -> tuple[str, Test]:
     """A value without an operator: equality, or a match if it is a regular expression."""
     decoded = literal(value, place, reading)
-    return ("$regex", Matches(decoded)) if isinstance(decoded, Regex) else ("$eq", Equal(decoded))
+    return ("$regex", MatchesPattern(decoded)) if isinstance(decoded, Regex) else ("$eq", Equal(decoded))
 
 
-def unknown_operator(operator: str, known: Iterable[str], place: str, reading: Reading) -> None:
+def unknown_operator(operator: str, known: Iterable[str], place: str, reading: QueryReading) -> None:
     if operator in UNSUPPORTED:
         reading.report(place, f"{operator} is not supported", UNSUPPORTED[operator])
         return
@@ -75,7 +77,7 @@ def unknown_operator(operator: str, known: Iterable[str], place: str, reading: R
     reading.report(place, f"{operator} is not an operator here", hint)
 
 
-def _test(operator: str, operand: object, place: str, reading: Reading) -> Test:
+def _test(operator: str, operand: object, place: str, reading: QueryReading) -> Test:
     reader = _READERS.get(operator)
     if reader is None:
         unknown_operator(operator, _READERS, place, reading)
@@ -83,28 +85,28 @@ def _test(operator: str, operand: object, place: str, reading: Reading) -> Test:
     return reader(operand, place, reading)
 
 
-def _equal(operand: object, place: str, reading: Reading) -> Test:
+def _equal(operand: object, place: str, reading: QueryReading) -> Test:
     return Equal(literal(operand, place, reading))
 
 
-def _not_equal(operand: object, place: str, reading: Reading) -> Test:
+def _not_equal(operand: object, place: str, reading: QueryReading) -> Test:
     value = literal(operand, place, reading)
     if isinstance(value, Regex):
         reading.report(place, "$ne cannot take a regular expression", "use $not")
-    return Not(Equal(value))
+    return Negation(Equal(value))
 
 
 def _order(operator: str) -> "Reader":
-    def read(operand: object, place: str, reading: Reading) -> Test:
+    def read(operand: object, place: str, reading: QueryReading) -> Test:
         value = literal(operand, place, reading)
         if isinstance(value, Regex):
             reading.report(place, f"{operator} cannot take a regular expression", "use $regex")
-        return Order(operator, value)
+        return OrderedTo(operator, value)
 
     return read
 
 
-def _one_of(operand: object, place: str, reading: Reading) -> Test:
+def _one_of(operand: object, place: str, reading: QueryReading) -> Test:
     """A value alone stands for a list of it: MongoDB refuses that, but sift, Learning Locker's matcher, takes it."""
     if not isinstance(operand, list):
         return _one_of([operand], place, reading)
@@ -113,29 +115,31 @@ def _one_of(operand: object, place: str, reading: Reading) -> Test:
     return OneOf(tuple(value for value in values if not isinstance(value, Regex)), patterns)
 
 
-def _none_of(operand: object, place: str, reading: Reading) -> Test:
-    return Not(_one_of(operand, place, reading))
+def _none_of(operand: object, place: str, reading: QueryReading) -> Test:
+    return Negation(_one_of(operand, place, reading))
 
 
-def _matches(operand: object, place: str, reading: Reading) -> Test:
-    return Matches(regular_expression(operand, place, reading)) if isinstance(operand, dict) else NOTHING
+def _matches(operand: object, place: str, reading: QueryReading) -> Test:
+    return (
+        MatchesPattern(regular_expression(operand, place, reading)) if isinstance(operand, dict) else NOTHING
+    )
 
 
-def _exists(operand: object, place: str, reading: Reading) -> Test:
+def _exists(operand: object, place: str, reading: QueryReading) -> Test:
     """Any value is taken for true or false, as MongoDB does: 0, null and false are false."""
     value = literal(operand, place, reading)
     false = value is None or (isinstance(value, int | float) and value == 0)
-    return Not(Exists()) if false else Exists()
+    return Negation(Exists()) if false else Exists()
 
 
-def _type(operand: object, place: str, reading: Reading) -> Test:
+def _type(operand: object, place: str, reading: QueryReading) -> Test:
     names = [_alias(item, place, reading) for item in (operand if isinstance(operand, list) else [operand])]
     if not names:
         reading.report(place, "at least one type is needed")
     return OfType(frozenset(names))
 
 
-def _alias(code: object, place: str, reading: Reading) -> str:
+def _alias(code: object, place: str, reading: QueryReading) -> str:
     name = alias(code)
     if name is None:
         close = get_close_matches(str(code), known_aliases(), n=1)
@@ -145,7 +149,7 @@ def _alias(code: object, place: str, reading: Reading) -> str:
     return name or ""
 
 
-def _remainder(operand: object, place: str, reading: Reading) -> Test:
+def _remainder(operand: object, place: str, reading: QueryReading) -> Test:
     decoded = literal(operand, place, reading)
     numbers = [truncated(item) for item in decoded] if isinstance(decoded, list) else []
     if len(numbers) != 2 or None in numbers:
@@ -157,7 +161,7 @@ def _remainder(operand: object, place: str, reading: Reading) -> Test:
     return Remainder(divisor, remainder)
 
 
-def _size(operand: object, place: str, reading: Reading) -> Test:
+def _size(operand: object, place: str, reading: QueryReading) -> Test:
     decoded = literal(operand, place, reading)
     length = truncated(decoded)
     if length is None or length < 0 or length != decoded:
@@ -165,18 +169,18 @@ def _size(operand: object, place: str, reading: Reading) -> Test:
     return Size(length or 0)
 
 
-def _all(operand: object, place: str, reading: Reading) -> Test:
+def _all(operand: object, place: str, reading: QueryReading) -> Test:
     if not isinstance(operand, list):
         reading.report(place, "a list of values is needed")
         return NOTHING
     if any(isinstance(item, dict) and "$elemMatch" in item for item in operand):
         return _all_elements(operand, place, reading)
     values = [member(item, f"{place}[{index}]", reading) for index, item in enumerate(operand)]
-    tests = tuple(Matches(value) if isinstance(value, Regex) else Equal(value) for value in values)
+    tests = tuple(MatchesPattern(value) if isinstance(value, Regex) else Equal(value) for value in values)
     return Every(tests) if tests else NOTHING
 
 
-def _all_elements(items: list[object], place: str, reading: Reading) -> Test:
+def _all_elements(items: list[object], place: str, reading: QueryReading) -> Test:
     tests = []
     for index, item in enumerate(items):
         inner = f"{place}[{index}]"
@@ -187,7 +191,7 @@ def _all_elements(items: list[object], place: str, reading: Reading) -> Test:
     return Every(tuple(tests))
 
 
-def _element(operand: object, place: str, reading: Reading) -> Test:
+def _element(operand: object, place: str, reading: QueryReading) -> Test:
     if not isinstance(operand, dict) or is_wrapper(operand):
         reading.report(place, "an object is needed: paths with conditions, or operators")
         return NOTHING
@@ -203,17 +207,17 @@ def tests_values(operand: Mapping[str, object]) -> bool:
     return first.startswith("$") and first not in GROUPS
 
 
-def _not(operand: object, place: str, reading: Reading) -> Test:
+def _not(operand: object, place: str, reading: QueryReading) -> Test:
     if is_expression(operand) and isinstance(operand, dict):
-        return Not(Every(tuple(test for _, test in read_expression(operand, place, reading))))
+        return Negation(Every(tuple(test for _, test in read_expression(operand, place, reading))))
     value = literal(operand, place, reading)
     if not isinstance(value, Regex):
         reading.report(place, "operators or a regular expression are needed", "use $ne for a value")
         return NOTHING
-    return Not(Matches(value))
+    return Negation(MatchesPattern(value))
 
 
-Reader: TypeAlias = Callable[[object, str, Reading], Test]
+Reader: TypeAlias = Callable[[object, str, QueryReading], Test]
 
 _READERS: Final[dict[str, Reader]] = {
     "$eq": _equal,

@@ -5,9 +5,9 @@ from typing import Final
 
 from engine.conditions.errors import InvalidCondition
 from engine.conditions.mongo.dates import own_path
-from engine.conditions.mongo.literals import Reading, is_expression
+from engine.conditions.mongo.literals import QueryReading, is_expression
 from engine.conditions.mongo.operators import GROUPS, read_bare, read_expression, unknown_operator
-from engine.conditions.mongo.tree import Clause, Group, Node
+from engine.conditions.mongo.tree import Clause, ClauseGroup, Node
 from engine.conditions.problem import Problem
 
 DEEPEST: Final = 100  # levels of objects and lists; MongoDB's own limit
@@ -19,7 +19,7 @@ def problems(query: object, place: str = "$") -> list[Problem]:
     return _read(query, frozenset(), place)[1]
 
 
-def parse(query: object, dates: frozenset[str] = frozenset()) -> Group:
+def parse(query: object, dates: frozenset[str] = frozenset()) -> ClauseGroup:
     """The query as a tree. Raises InvalidCondition with all problems."""
     tree, found = _read(query, dates, "$")
     if found:
@@ -27,11 +27,11 @@ def parse(query: object, dates: frozenset[str] = frozenset()) -> Group:
     return tree
 
 
-def _read(query: object, dates: frozenset[str], place: str) -> tuple[Group, list[Problem]]:
+def _read(query: object, dates: frozenset[str], place: str) -> tuple[ClauseGroup, list[Problem]]:
     parser = _Parser(dates)
     if _too_deep(query):
         parser.report(place, f"the condition is nested more than {DEEPEST} levels deep")
-        return Group("$and", ()), parser.problems
+        return ClauseGroup("$and", ()), parser.problems
     return parser.query(query, place, dates), parser.problems
 
 
@@ -62,13 +62,13 @@ class _Parser:
     def report(self, place: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(place, message, hint))
 
-    def query(self, query: object, place: str, dates: frozenset[str]) -> Group:
+    def query(self, query: object, place: str, dates: frozenset[str]) -> ClauseGroup:
         if isinstance(query, Mapping):
-            return Group("$and", tuple(self._parts(query, place, dates)))
+            return ClauseGroup("$and", tuple(self._parts(query, place, dates)))
         self.report(place, "a condition must be an object", 'such as {"statement.verb.id": "http://…"}')
-        return Group("$and", ())
+        return ClauseGroup("$and", ())
 
-    def _element(self, query: Mapping[str, object], place: str) -> Group:
+    def _element(self, query: Mapping[str, object], place: str) -> ClauseGroup:
         """The condition of `$elemMatch`: its paths begin at the element, where there are no dates."""
         return self.query(query, place, frozenset())
 
@@ -84,12 +84,12 @@ class _Parser:
             elif key != "$comment":
                 unknown_operator(key, (*GROUPS, "$comment"), inner, self._reading())
 
-    def _group(self, operator: str, value: object, place: str, dates: frozenset[str]) -> Group:
+    def _group(self, operator: str, value: object, place: str, dates: frozenset[str]) -> ClauseGroup:
         if not isinstance(value, list) or not value:
             self.report(place, "a list of at least one condition is needed")
-            return Group(operator, ())
+            return ClauseGroup(operator, ())
         parts = [self.query(part, f"{place}[{index}]", dates) for index, part in enumerate(value)]
-        return Group(operator, tuple(map(_bare, parts)))
+        return ClauseGroup(operator, tuple(map(_bare, parts)))
 
     def _field(self, key: str, value: object, place: str, dates: frozenset[str]) -> Iterator[Clause]:
         path = own_path(key, dates)
@@ -117,8 +117,8 @@ class _Parser:
             )
         return mixed
 
-    def _reading(self, instants: bool = False) -> Reading:
-        return Reading(self.problems, self._element, instants)
+    def _reading(self, instants: bool = False) -> QueryReading:
+        return QueryReading(self.problems, self._element, instants)
 
 
 def _written(expression: Mapping[str, object], operator: str) -> object:
@@ -128,6 +128,6 @@ def _written(expression: Mapping[str, object], operator: str) -> object:
     return expression[operator]
 
 
-def _bare(group: Group) -> Node:
+def _bare(group: ClauseGroup) -> Node:
     """A query of one clause, as the branches of `$or` often are, is that clause."""
     return group.parts[0] if len(group.parts) == 1 else group

@@ -9,15 +9,15 @@ from typing import Final, TypeAlias
 
 from engine.conditions.mongo.samples import samples
 from engine.conditions.mongo.tree import (
+    ClauseGroup,
     Equal,
     Every,
     Exists,
-    Group,
-    Matches,
-    Not,
+    MatchesPattern,
+    Negation,
     OfType,
     OneOf,
-    Order,
+    OrderedTo,
     Remainder,
     Size,
     SomeElement,
@@ -26,7 +26,7 @@ from engine.conditions.mongo.tree import (
 )
 from engine.conditions.mongo.values import MISSING, Document, Regex
 
-Documents: TypeAlias = Callable[[Group], Iterable[Document]]
+Documents: TypeAlias = Callable[[ClauseGroup], Iterable[Document]]
 
 _DAY: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _TYPICAL: Final[dict[str, object]] = {
@@ -52,13 +52,13 @@ def suggestions(test: Test, documents: Documents) -> Iterator[object]:
     match test:
         case Equal(value):
             yield value
-        case Order(operator, value):
+        case OrderedTo(operator, value):
             yield from (value, *_beyond(value, 1 if operator.startswith("$g") else -1))
         case OneOf(values, patterns):
             yield from values
             for regex in patterns:
                 yield from samples(regex.pattern)
-        case Matches(regex):
+        case MatchesPattern(regex):
             yield from samples(regex.pattern)
         case Exists():
             yield from _TYPICAL.values()
@@ -70,7 +70,9 @@ def suggestions(test: Test, documents: Documents) -> Iterator[object]:
             yield from _compound(test, documents)
 
 
-def _compound(test: Size | SomeElement | SomeObject | Not | Every, documents: Documents) -> Iterator[object]:
+def _compound(
+    test: Size | SomeElement | SomeObject | Negation | Every, documents: Documents
+) -> Iterator[object]:
     match test:
         case Size(length):
             yield list(range(min(length, 1000)))
@@ -80,7 +82,7 @@ def _compound(test: Size | SomeElement | SomeObject | Not | Every, documents: Do
                     yield [value]
         case SomeObject(condition):
             yield from ([document] for document in documents(condition))
-        case Not(inner):
+        case Negation(inner):
             yield from otherwise(inner, documents)
         case Every(tests):
             yield from together([list(suggestions(inner, documents)) for inner in tests])
@@ -89,12 +91,12 @@ def _compound(test: Size | SomeElement | SomeObject | Not | Every, documents: Do
 def otherwise(test: Test, documents: Documents) -> Iterator[object]:
     """Values to try where the test must not hold."""
     match test:
-        case Not(inner):
+        case Negation(inner):
             yield from suggestions(inner, documents)
         case Every(tests):
             for inner in tests:
                 yield from otherwise(inner, documents)
-        case Order(_, value):
+        case OrderedTo(_, value):
             yield from (MISSING, value, *_beyond(value, 1), *_beyond(value, -1))
         case _:
             yield from _ODDMENTS

@@ -13,12 +13,12 @@ from engine.conditions.mongo.tree import (
     Equal,
     Every,
     Exists,
-    Matches,
+    MatchesPattern,
+    Negation,
     Node,
-    Not,
     OfType,
     OneOf,
-    Order,
+    OrderedTo,
     Remainder,
     Size,
     SomeElement,
@@ -59,17 +59,17 @@ def clause_text(path: str, test: Test) -> str:
 
 def _phrase(test: Test) -> str:
     match test:
-        case Not(inner):
+        case Negation(inner):
             return _negative(inner)
         case Every(tests):
             return " and ".join(map(_phrase, tests)) or "is anything"
         case Equal(value):
             return f"= {value_text(value)}"
-        case Order(operator, value):
+        case OrderedTo(operator, value):
             return f"{_SIGNS[operator]} {value_text(value)}"
         case OneOf(values, patterns):
             return f"in {_listed(values, patterns)}"
-        case Matches(regex):
+        case MatchesPattern(regex):
             return f"~ {regex}"
         case _:
             return _property(test)

@@ -17,7 +17,7 @@ class Equal(msgspec.Struct, frozen=True):
     value: object
 
 
-class Order(msgspec.Struct, frozen=True):
+class OrderedTo(msgspec.Struct, frozen=True):
     """`$gt`, `$gte`, `$lt`, `$lte`: only values of the same kind are compared."""
 
     operator: str
@@ -31,7 +31,7 @@ class OneOf(msgspec.Struct, frozen=True):
     patterns: tuple[Regex, ...] = ()
 
 
-class Matches(msgspec.Struct, frozen=True):
+class MatchesPattern(msgspec.Struct, frozen=True):
     """`$regex`: text the pattern is found in, or the same pattern as a value."""
 
     regex: Regex
@@ -69,10 +69,10 @@ class SomeElement(msgspec.Struct, frozen=True):
 class SomeObject(msgspec.Struct, frozen=True):
     """`$elemMatch` of paths: an array with an object (or array) that satisfies the condition."""
 
-    condition: "Group"
+    condition: "ClauseGroup"
 
 
-class Not(msgspec.Struct, frozen=True):
+class Negation(msgspec.Struct, frozen=True):
     """The test does not hold at the path; also `$ne`, `$nin` and `$exists: false`."""
 
     test: "Test"
@@ -85,9 +85,9 @@ class Every(msgspec.Struct, frozen=True):
 
 
 Leaf: TypeAlias = (
-    Equal | Order | OneOf | Matches | Exists | OfType | Remainder | Size | SomeElement | SomeObject
+    Equal | OrderedTo | OneOf | MatchesPattern | Exists | OfType | Remainder | Size | SomeElement | SomeObject
 )
-Test: TypeAlias = Leaf | Not | Every
+Test: TypeAlias = Leaf | Negation | Every
 
 
 class Clause(msgspec.Struct, frozen=True):
@@ -107,14 +107,14 @@ class Clause(msgspec.Struct, frozen=True):
         return tuple(self.path.split("."))
 
 
-class Group(msgspec.Struct, frozen=True):
+class ClauseGroup(msgspec.Struct, frozen=True):
     """Parts joined by `$and`, `$or` or `$nor`."""
 
     operator: str
     parts: tuple["Node", ...]
 
 
-Node: TypeAlias = Clause | Group
+Node: TypeAlias = Clause | ClauseGroup
 
 # Tests of an array as a whole: the path does not go on into its elements.
 WHOLE = (Exists, Size, SomeElement, SomeObject)

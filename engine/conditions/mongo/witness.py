@@ -11,7 +11,7 @@ from engine.conditions.mongo.domain import ANY, Domain
 from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.suggest import suggestions, together
 from engine.conditions.mongo.traversal import Matcher, position_in
-from engine.conditions.mongo.tree import Clause, Group, Node, Not
+from engine.conditions.mongo.tree import Clause, ClauseGroup, Negation, Node
 from engine.conditions.mongo.values import MISSING, Document
 
 # Clauses that must all hold; one way to satisfy a condition.
@@ -39,7 +39,7 @@ def witness(
 
 
 def _documents(
-    condition: Group, seed: dict[str, object], domain: Domain = ANY
+    condition: ClauseGroup, seed: dict[str, object], domain: Domain = ANY
 ) -> Iterator[dict[str, object]]:
     holds = compile_tree(condition)
     ways = islice(_ways(condition, True, domain), _WAYS)
@@ -72,7 +72,7 @@ def _ways(node: Node, wanted: bool, domain: Domain) -> Iterator[_Way]:
 
 
 def _opposite(clause: Clause) -> Clause:
-    return Clause(clause.path, "$not", clause.operand, Not(clause.test), clause.instants)
+    return Clause(clause.path, "$not", clause.operand, Negation(clause.test), clause.instants)
 
 
 def _drafts(way: _Way, seed: dict[str, object], domain: Domain) -> Iterator[dict[str, object]]:
@@ -93,7 +93,7 @@ def _fitting(
     keys: tuple[str, ...], clauses: list[Clause], seed: dict[str, object], domain: Domain
 ) -> Iterator[object]:
     """Values that satisfy all clauses of one path when they stand there alone."""
-    holds = compile_tree(Group("$and", tuple(clauses)))
+    holds = compile_tree(ClauseGroup("$and", tuple(clauses)))
     if _safely(holds, seed):
         yield _KEEP
     values = together([list(suggestions(clause.test, _elements)) for clause in clauses])
@@ -104,7 +104,7 @@ def _fitting(
             yield told
 
 
-def _elements(condition: Group) -> Iterable[Document]:
+def _elements(condition: ClauseGroup) -> Iterable[Document]:
     return islice(_documents(condition, {}), _VALUES)
 
 

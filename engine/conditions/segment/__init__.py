@@ -5,7 +5,14 @@ recognises one; `evaluate` answers from what occurred. An `is_arrival` is decide
 """
 
 from engine.conditions.segment.equivalent import NoEquivalent
-from engine.conditions.segment.evaluate import Explanation, Occurrence, Streams, Traits, evaluate, explain
+from engine.conditions.segment.evaluate import (
+    ExpressionExplanation,
+    Occurrence,
+    Streams,
+    Traits,
+    evaluate,
+    explain,
+)
 from engine.conditions.segment.event_filter import compile_filter
 from engine.conditions.segment.expression import Comparison, Expression, Filter
 from engine.conditions.segment.from_mongo import from_mongo
@@ -15,16 +22,16 @@ from engine.conditions.segment.survey import clauses, filters, is_arrival, needs
 from engine.conditions.segment.syntax_error import SegmentSyntaxError
 from engine.conditions.segment.text import to_text
 from engine.conditions.segment.to_mongo import to_mongo
-from engine.conditions.segment.values import MISSING, Missing
+from engine.conditions.segment.values import MISSING, NoValue
 
 __all__ = [
     "MISSING",
     "Comparison",
-    "Explanation",
     "Expression",
+    "ExpressionExplanation",
     "Filter",
-    "Missing",
     "NoEquivalent",
+    "NoValue",
     "Occurrence",
     "SegmentSyntaxError",
     "Streams",

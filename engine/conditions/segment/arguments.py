@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.conditions.segment.expression import Constant, Date, Number, Span, Text, Truth, Unit
 from engine.conditions.segment.grammar import Node, offset_of, unquote
-from engine.conditions.segment.syntax_error import Refused
+from engine.conditions.segment.syntax_error import RefusedArgument
 from engine.conditions.segment.values import instant_in
 
 _UNITS: dict[str, Unit] = {"hour": "hour", "hours": "hour", "day": "day", "days": "day"}
@@ -15,7 +15,7 @@ _MAX_PARTS = 50
 _MAX_SPAN = 100_000
 
 
-class Call(NamedTuple):
+class ChainCall(NamedTuple):
     """One call of a chain: `.name(arguments)`."""
 
     name: str
@@ -23,14 +23,14 @@ class Call(NamedTuple):
     arguments: tuple[Node, ...]
 
 
-def calls(chain: Node) -> list[Call]:
+def calls(chain: Node) -> list[ChainCall]:
     """The calls of a chain, first to last."""
     return [_call(node) for node in parts(chain)]
 
 
-def _call(node: Node) -> Call:
+def _call(node: Node) -> ChainCall:
     name, *arguments = parts(node)
-    return Call(str(name), offset_of(name), tuple(arguments))
+    return ChainCall(str(name), offset_of(name), tuple(arguments))
 
 
 def kind(node: Node) -> str:
@@ -43,54 +43,56 @@ def parts(node: Node) -> list[Node]:
     return list(getattr(node, "children", ()))
 
 
-def unknown(call: Call, what: str, known: Iterable[str]) -> Refused:
+def unknown(call: ChainCall, what: str, known: Iterable[str]) -> RefusedArgument:
     """The complaint about a name that is none of the known ones, with the one probably meant."""
     near = get_close_matches(call.name[:40].lower(), sorted(known), n=1)
     hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(sorted(known))}."
-    return Refused(f"{call.name[:40]} is no {what}", call.offset, hint)
+    return RefusedArgument(f"{call.name[:40]} is no {what}", call.offset, hint)
 
 
-def refuse_arguments(call: Call) -> None:
+def refuse_arguments(call: ChainCall) -> None:
     """Complain if a call that takes nothing was given something."""
     if call.arguments:
-        raise Refused(f"{call.name}() takes nothing", offset_of(call.arguments[0]))
+        raise RefusedArgument(f"{call.name}() takes nothing", offset_of(call.arguments[0]))
 
 
-def only(call: Call, what: str) -> Node:
+def only(call: ChainCall, what: str) -> Node:
     """The one argument of a call."""
     if len(call.arguments) != 1:
-        raise Refused(f"{call.name}(…) takes {what}", call.offset)
+        raise RefusedArgument(f"{call.name}(…) takes {what}", call.offset)
     return call.arguments[0]
 
 
-def some(call: Call, what: str) -> tuple[Node, ...]:
+def some(call: ChainCall, what: str) -> tuple[Node, ...]:
     """The arguments of a call that takes one or more."""
     if not call.arguments:
-        raise Refused(f"{call.name}(…) takes {what}", call.offset)
+        raise RefusedArgument(f"{call.name}(…) takes {what}", call.offset)
     return call.arguments
 
 
-def only_text(call: Call, what: str = "one text in single quotes") -> str:
+def only_text(call: ChainCall, what: str = "one text in single quotes") -> str:
     """The one text a call takes."""
     return text(only(call, what), call)
 
 
-def text(node: Node, call: Call) -> str:
+def text(node: Node, call: ChainCall) -> str:
     """An argument that has to be a text."""
     found = constant(node)
     if isinstance(found, Text):
         return found.value
-    raise _refuse_parent(node) or Refused(f"{call.name}(…) takes a text in single quotes", offset_of(node))
+    raise _refuse_parent(node) or RefusedArgument(
+        f"{call.name}(…) takes a text in single quotes", offset_of(node)
+    )
 
 
-def path(call: Call) -> tuple[str, ...]:
+def path(call: ChainCall) -> tuple[str, ...]:
     """The path a name stands for: `.` walks into objects, `\\.` is a period of the name itself."""
     name = only_text(call, "one name in single quotes")
     found = split_name(name)
     if not all(found):
-        raise Refused(f"the name {name[:40]!r} has an empty part", offset_of(call.arguments[0]))
+        raise RefusedArgument(f"the name {name[:40]!r} has an empty part", offset_of(call.arguments[0]))
     if len(found) > _MAX_PARTS:
-        raise Refused(f"the name has more than {_MAX_PARTS} parts", offset_of(call.arguments[0]))
+        raise RefusedArgument(f"the name has more than {_MAX_PARTS} parts", offset_of(call.arguments[0]))
     return found
 
 
@@ -115,11 +117,11 @@ def constant(node: Node) -> Constant | None:
     return None
 
 
-def wrapped(call: Call) -> Constant:
+def wrapped(call: ChainCall) -> Constant:
     """The literal in `literal(…)`."""
     value = constant(only(call, "one value"))
     if value is None:
-        raise Refused("literal(…) takes a value, not a function", call.offset)
+        raise RefusedArgument("literal(…) takes a value, not a function", call.offset)
     return value
 
 
@@ -138,7 +140,7 @@ def _literal(node: Node) -> Constant:
 
 def _date(written: str, offset: int) -> Date:
     if instant_in(written) is None:
-        raise Refused(
+        raise RefusedArgument(
             f"{written[:40]} is no date", offset, "Dates are 2026-01-31, times 2026-01-31T12:00:00Z."
         )
     return Date(written)
@@ -148,30 +150,30 @@ def _number(written: str, offset: int) -> int | float:
     whole = written.lstrip("-").isdigit()
     number = int(written) if whole and len(written) < 40 else float(written)
     if isinstance(number, float) and abs(number) == float("inf"):
-        raise Refused("this number is too large", offset)
+        raise RefusedArgument("this number is too large", offset)
     if whole and not -(2**63) <= number < 2**63:
-        raise Refused("a whole number has to fit in 64 bits", offset)
+        raise RefusedArgument("a whole number has to fit in 64 bits", offset)
     return number
 
 
-def span(node: Node, call: Call) -> Span:
+def span(node: Node, call: ChainCall) -> Span:
     """An argument that has to be a length of time, such as `7 days`."""
     if kind(node) != "span":
-        raise _refuse_parent(node) or Refused(
+        raise _refuse_parent(node) or RefusedArgument(
             f"{call.name}(…) takes a number of hours or days, such as 7 days", offset_of(node)
         )
     count, unit = map(str, parts(node))
     if unit.lower() not in _UNITS:
-        raise Refused(f"{unit[:40]} is no unit of time here", offset_of(node), "Use hours or days.")
+        raise RefusedArgument(f"{unit[:40]} is no unit of time here", offset_of(node), "Use hours or days.")
     if not count.isdigit() or not 1 <= float(count) <= _MAX_SPAN:
-        raise Refused(f"the number of {unit[:40]} goes from 1 to {_MAX_SPAN:,}", offset_of(node))
+        raise RefusedArgument(f"the number of {unit[:40]} goes from 1 to {_MAX_SPAN:,}", offset_of(node))
     return Span(int(count), _UNITS[unit.lower()])
 
 
-def _refuse_parent(node: Node) -> Refused | None:
+def _refuse_parent(node: Node) -> RefusedArgument | None:
     """The complaint about `parent:`, which belongs to funnels of several events."""
     if kind(node) == "keyed" and str(parts(node)[0]) == "parent":
-        return Refused(
+        return RefusedArgument(
             "parent: is not supported: an event cannot refer to another one",
             offset_of(node),
             "Put the two events into two steps of the journey.",

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from engine.conditions.segment.expression import Argument, Constant, LookedUp, Operator, Span
-from engine.conditions.segment.values import Reading, instant_in, present, reading
+from engine.conditions.segment.values import ConstantReading, instant_in, present, reading
 
 Test: TypeAlias = Callable[[object, int], bool]
 """(value, now) → whether the value passes; never raises."""
@@ -82,7 +82,7 @@ def _any_element(check: TimelessTest) -> TimelessTest:
     return holds
 
 
-def _equal(literals: list[Reading]) -> TimelessTest:
+def _equal(literals: list[ConstantReading]) -> TimelessTest:
     texts = {literal.text for literal in literals} - {None}
     numbers = {literal.number for literal in literals} - {None}
     truths = {literal.truth for literal in literals} - {None}
@@ -98,7 +98,7 @@ def _equal(literals: list[Reading]) -> TimelessTest:
     return holds
 
 
-def _ordered(order: _Order, literal: Reading) -> TimelessTest:
+def _ordered(order: _Order, literal: ConstantReading) -> TimelessTest:
     def holds(value: object) -> bool:
         if isinstance(value, str):
             return _text_ordered(order, value, literal)
@@ -112,7 +112,7 @@ def _ordered(order: _Order, literal: Reading) -> TimelessTest:
     return holds
 
 
-def _text_ordered(order: _Order, value: str, literal: Reading) -> bool:
+def _text_ordered(order: _Order, value: str, literal: ConstantReading) -> bool:
     if literal.instant is not None and (moment := instant_in(value)) is not None:
         return order(moment, literal.instant)
     return literal.text is not None and order(value, literal.text)

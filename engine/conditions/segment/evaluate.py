@@ -41,13 +41,13 @@ Traits: TypeAlias = Callable[[str], object]
 """Name → the trait's value, or MISSING."""
 
 
-class Explanation(msgspec.Struct, frozen=True):
+class ExpressionExplanation(msgspec.Struct, frozen=True):
     """Why an expression holds or not: its text, and its parts (`AND`, `OR`, `NOT`) or the value found."""
 
     text: str
     holds: bool
     junction: str = ""
-    parts: tuple["Explanation", ...] = ()
+    parts: tuple["ExpressionExplanation", ...] = ()
     found: object = MISSING
 
 
@@ -65,7 +65,7 @@ def evaluate(expression: Expression, streams: Streams, trait: Traits, now: int) 
     return _holds(expression, _Facts(streams, trait, now))
 
 
-def explain(expression: Expression, streams: Streams, trait: Traits, now: int) -> Explanation:
+def explain(expression: Expression, streams: Streams, trait: Traits, now: int) -> ExpressionExplanation:
     """The same answer as `evaluate`, with every part's own."""
     return _explain(expression, _Facts(streams, trait, now))
 
@@ -82,21 +82,21 @@ def _holds(expression: Expression, facts: _Facts) -> bool:
             return any(_holds(part, facts) for part in parts)
 
 
-def _explain(expression: Expression, facts: _Facts) -> Explanation:
+def _explain(expression: Expression, facts: _Facts) -> ExpressionExplanation:
     text = to_text(expression)
     match expression:
         case Comparison():
             found = _value(expression.left, facts)
-            return Explanation(text, _compare(expression, found, facts), found=found)
+            return ExpressionExplanation(text, _compare(expression, found, facts), found=found)
         case Not(part):
             inner = _explain(part, facts)
-            return Explanation(text, not inner.holds, "NOT", (inner,))
+            return ExpressionExplanation(text, not inner.holds, "NOT", (inner,))
         case And(parts):
             inners = tuple(_explain(part, facts) for part in parts)
-            return Explanation(text, all(inner.holds for inner in inners), "AND", inners)
+            return ExpressionExplanation(text, all(inner.holds for inner in inners), "AND", inners)
         case Or(parts):
             inners = tuple(_explain(part, facts) for part in parts)
-            return Explanation(text, any(inner.holds for inner in inners), "OR", inners)
+            return ExpressionExplanation(text, any(inner.holds for inner in inners), "OR", inners)
 
 
 def _compare(comparison: Comparison, value: object, facts: _Facts) -> bool:

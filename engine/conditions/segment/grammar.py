@@ -8,7 +8,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from engine.conditions.segment.syntax_error import Refused
+from engine.conditions.segment.syntax_error import RefusedArgument
 
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree, UnexpectedInput
@@ -75,9 +75,11 @@ def parse_tree(text: str) -> "Tree[Token]":
     from lark import UnexpectedInput
 
     if len(text) > MAX_CHARACTERS:
-        raise Refused(f"the condition is longer than {MAX_CHARACTERS:,} characters", MAX_CHARACTERS)
+        raise RefusedArgument(f"the condition is longer than {MAX_CHARACTERS:,} characters", MAX_CHARACTERS)
     if not text.strip():
-        raise Refused("the condition is empty", 0, "For example: event('Order Completed').count() = 1")
+        raise RefusedArgument(
+            "the condition is empty", 0, "For example: event('Order Completed').count() = 1"
+        )
     try:
         tree = _parser().parse(text)
     except UnexpectedInput as unexpected:
@@ -93,17 +95,19 @@ def _parser() -> "Lark":
     return Lark(GRAMMAR, parser="lalr", maybe_placeholders=False)
 
 
-def _refusal(unexpected: "UnexpectedInput", text: str) -> Refused:
+def _refusal(unexpected: "UnexpectedInput", text: str) -> RefusedArgument:
     from lark import UnexpectedToken
 
     if not isinstance(unexpected, UnexpectedToken):
         offset = unexpected.pos_in_stream or 0
-        return Refused(f"cannot read {text[offset]!r} here", offset, _HINTS.get(text[offset], ""))
+        return RefusedArgument(f"cannot read {text[offset]!r} here", offset, _HINTS.get(text[offset], ""))
     expected = _in_words(unexpected.accepts or unexpected.expected)
     if unexpected.token.type == "$END":
-        return Refused(f"the condition ends too early: expected {expected}", len(text.rstrip()))
+        return RefusedArgument(f"the condition ends too early: expected {expected}", len(text.rstrip()))
     shown = str(unexpected.token)[:40]
-    return Refused(f"did not expect {shown} here: expected {expected}", unexpected.token.start_pos or 0)
+    return RefusedArgument(
+        f"did not expect {shown} here: expected {expected}", unexpected.token.start_pos or 0
+    )
 
 
 def _in_words(terminals: set[str]) -> str:
@@ -125,7 +129,7 @@ def _check_depth(tree: "Tree[Token]") -> None:
     while waiting:
         node, depth = waiting.pop()
         if depth > MAX_DEPTH:
-            raise Refused(f"the condition is nested more than {MAX_DEPTH} deep", offset_of(node))
+            raise RefusedArgument(f"the condition is nested more than {MAX_DEPTH} deep", offset_of(node))
         inner = depth + (node.data in _NESTING)
         waiting.extend((child, inner) for child in node.children if not isinstance(child, str))
 

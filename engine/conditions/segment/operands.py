@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from engine.conditions.segment.arguments import Call, constant, only, refuse_arguments, some, span, text
+from engine.conditions.segment.arguments import ChainCall, constant, only, refuse_arguments, some, span, text
 from engine.conditions.segment.expression import Argument, Constant, Date, Scalar, Text, Truth
 from engine.conditions.segment.grammar import Node, offset_of
 from engine.conditions.segment.names import (
@@ -15,13 +15,13 @@ from engine.conditions.segment.names import (
     TEXTS_OPERATORS,
     UNARY_OPERATORS,
 )
-from engine.conditions.segment.syntax_error import Refused
+from engine.conditions.segment.syntax_error import RefusedArgument
 from engine.conditions.segment.values import instant_in
 
 ReadScalar: TypeAlias = Callable[[Node], Scalar]
 
 
-def operands(call: Call, read_scalar: ReadScalar) -> tuple[Argument, ...]:
+def operands(call: ChainCall, read_scalar: ReadScalar) -> tuple[Argument, ...]:
     """The arguments of an operator written as a call."""
     name = call.name
     if name in UNARY_OPERATORS:
@@ -44,19 +44,19 @@ def compared(name: str, node: Node, read_scalar: ReadScalar) -> Scalar:
     """The one scalar of `=`, `>` and the like."""
     value = read_scalar(node)
     if name in ORDERS and isinstance(value, Truth):
-        raise Refused("true and false have no order", offset_of(node), "Compare them with = or !=.")
+        raise RefusedArgument("true and false have no order", offset_of(node), "Compare them with = or !=.")
     return value
 
 
-def _literal(node: Node, call: Call) -> Constant:
+def _literal(node: Node, call: ChainCall) -> Constant:
     value = constant(node)
     if value is None:
-        raise Refused(f"{call.name}(…) takes values, not functions", offset_of(node))
+        raise RefusedArgument(f"{call.name}(…) takes values, not functions", offset_of(node))
     return value
 
 
-def _date(node: Node, call: Call) -> Date | Text:
+def _date(node: Node, call: ChainCall) -> Date | Text:
     value = constant(node)
     if isinstance(value, Date) or (isinstance(value, Text) and instant_in(value.value) is not None):
         return value
-    raise Refused(f"{call.name}(…) takes a date, such as '2026-01-31T12:00:00Z'", offset_of(node))
+    raise RefusedArgument(f"{call.name}(…) takes a date, such as '2026-01-31T12:00:00Z'", offset_of(node))

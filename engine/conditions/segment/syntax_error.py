@@ -22,7 +22,7 @@ class SegmentSyntaxError(ConditionError):
         return f"{shown}\n{self.hint}" if self.hint else shown
 
 
-class Refused(Exception):
+class RefusedArgument(Exception):
     """Why a part of a text cannot be read, and its offset; `parse` turns it into a `SegmentSyntaxError`."""
 
     def __init__(self, message: str, offset: int, hint: str = "") -> None:

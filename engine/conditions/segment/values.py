@@ -15,7 +15,7 @@ _ISO = re.compile(
 _WORDS = {"true": True, "false": False}
 
 
-class Missing(Enum):
+class NoValue(Enum):
     """The type of `MISSING`."""
 
     MISSING = "missing"
@@ -24,7 +24,7 @@ class Missing(Enum):
         return "missing"
 
 
-MISSING: Final = Missing.MISSING
+MISSING: Final = NoValue.MISSING
 
 
 def present(value: object) -> bool:
@@ -75,7 +75,7 @@ def instant_in(text: str) -> int | None:
         return None
 
 
-class Reading(NamedTuple):
+class ConstantReading(NamedTuple):
     """All that a literal may stand for; None where it cannot. A text may stand for each of the others."""
 
     text: str | None = None
@@ -84,17 +84,17 @@ class Reading(NamedTuple):
     instant: int | None = None
 
 
-def reading(constant: Constant) -> Reading:
+def reading(constant: Constant) -> ConstantReading:
     """What a literal stands for: `'5'` for the text and the number, `5` for the number alone."""
     match constant:
         case Text(value):
-            return Reading(value, number_in(value), _WORDS.get(value), instant_in(value))
+            return ConstantReading(value, number_in(value), _WORDS.get(value), instant_in(value))
         case Number(value):
-            return Reading(number=value)
+            return ConstantReading(number=value)
         case Truth(value):
-            return Reading(truth=value)
+            return ConstantReading(truth=value)
         case Date(text):
-            return Reading(instant=instant_in(text))
+            return ConstantReading(instant=instant_in(text))
 
 
 def as_constant(value: object) -> Constant | None:

@@ -12,14 +12,14 @@ from engine.instant import milliseconds_text
 from engine.progress import Attempt, Matched, Progress
 
 
-class Reached(Struct, frozen=True):
+class ReachedWaypoint(Struct, frozen=True):
     """A waypoint of an attempt: its events (positions in the log), and when the last one of them completed it."""
 
     events: tuple[int, ...]
     at: int | None = None
 
 
-def reached(progress: Progress, attempt: Attempt, until: float = math.inf) -> dict[str, Reached]:
+def reached(progress: Progress, attempt: Attempt, until: float = math.inf) -> dict[str, ReachedWaypoint]:
     """The attempt's waypoints as of an instant, by id: those completed, and those that have taken an event."""
     log = progress.log
     begun = {
@@ -27,14 +27,16 @@ def reached(progress: Progress, attempt: Attempt, until: float = math.inf) -> di
         for id, events in attempt.open.items()
     }
     complete = {
-        id: Reached(completion.events, completion.at)
+        id: ReachedWaypoint(completion.events, completion.at)
         for id, completion in attempt.waypoints.items()
         if completion.at <= until
     }
-    return {id: Reached(events) for id, events in begun.items() if events} | complete
+    return {id: ReachedWaypoint(events) for id, events in begun.items() if events} | complete
 
 
-def waypoint_document(progress: Progress, id: str, waypoint: Reached, orders: Mapping[str, int]) -> JSON:
+def waypoint_document(
+    progress: Progress, id: str, waypoint: ReachedWaypoint, orders: Mapping[str, int]
+) -> JSON:
     return _completed_at(waypoint.at) | {
         "isCompleted": waypoint.at is not None,
         "statements": statements(progress.log[position] for position in waypoint.events),

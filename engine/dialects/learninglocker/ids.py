@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Final
 
-from engine.dialects.learninglocker.wire import MONGO_ID, Part, WireJourney, WireOutcome, WireWaypoint
+from engine.dialects.learninglocker.wire import MONGO_ID, WireJourney, WireOutcome, WirePart, WireWaypoint
 from engine.finding import Finding
 
 START: Final = "start"
@@ -18,7 +18,7 @@ DONE: Final = "done"
 
 LONGEST: Final = 40
 
-Named = Part[WireWaypoint] | Part[WireOutcome]
+Named = WirePart[WireWaypoint] | WirePart[WireOutcome]
 
 
 def slug(text: str, otherwise: str) -> str:
@@ -48,7 +48,7 @@ def unused(id: str, used: set[str]) -> str:
     return next(other for number in count(2) if (other := f"{id}-{number}") not in used)
 
 
-def wrong_ids(parts: Sequence[Named | Part[WireJourney]]) -> Iterator[Finding]:
+def wrong_ids(parts: Sequence[Named | WirePart[WireJourney]]) -> Iterator[Finding]:
     """Ids that no server of this dialect gives, and ids given twice."""
     times = Counter(part.wire.id for part in parts)
     for part in parts:

@@ -19,7 +19,7 @@ from engine.dialects.learninglocker.attempt import (
 from engine.dialects.learninglocker.wire import JSON
 from engine.instant import milliseconds_text
 from engine.journey import Journey
-from engine.plan import Counted, Plan, Simple, Test
+from engine.plan import CountedTest, FilterTest, Plan, Test
 from engine.progress import Attempt, Matched, Progress
 
 
@@ -122,9 +122,9 @@ def _matching(test: Test, events: Iterable[Matched]) -> Iterator[Matched]:
 
 def _filters(test: Test) -> frozenset[int]:
     match test:
-        case Simple(filter=number):
+        case FilterTest(filter=number):
             return frozenset({number})
-        case Counted(streams=streams):
+        case CountedTest(streams=streams):
             return frozenset(streams.values())
         case _:
             return frozenset()  # it looks at what is known, not at an event

@@ -13,10 +13,10 @@ from engine.dialects.learninglocker.wire import (
     BESIDE,
     DIALECT,
     JSON,
-    Part,
     Wire,
     WireJourney,
     WireOutcome,
+    WirePart,
     WireWaypoint,
     read_part,
 )
@@ -52,7 +52,7 @@ def import_journey(document: Mapping[str, Any]) -> Imported:
     return Imported(read, tuple(_remarks(journey, named.values())))
 
 
-def _parts(kind: type[Wire], document: Mapping[str, Any], key: str, report: Report) -> list[Part[Wire]]:
+def _parts(kind: type[Wire], document: Mapping[str, Any], key: str, report: Report) -> list[WirePart[Wire]]:
     rows = document.get(key) if isinstance(document, Mapping) else None
     if not isinstance(rows, list):
         return []  # reading the journey reports it
@@ -64,7 +64,7 @@ def _parts(kind: type[Wire], document: Mapping[str, Any], key: str, report: Repo
     return [part for part in found if part is not None]
 
 
-def _in_order(waypoints: Sequence[Part[WireWaypoint]]) -> list[Part[WireWaypoint]]:
+def _in_order(waypoints: Sequence[WirePart[WireWaypoint]]) -> list[WirePart[WireWaypoint]]:
     """By order, then by position. The orders may be any integers; one without has its position's."""
     orders = [index if part.wire.order is None else part.wire.order for index, part in enumerate(waypoints)]
     return [waypoints[index] for index in sorted(range(len(orders)), key=orders.__getitem__)]
@@ -88,7 +88,7 @@ def _query(text: str, place: str, report: Report) -> object:
         return {}
 
 
-def _wrong_type(part: Part[WireOutcome]) -> Iterator[Finding]:
+def _wrong_type(part: WirePart[WireOutcome]) -> Iterator[Finding]:
     type = part.wire.type
     if type == "callback":
         return
@@ -99,7 +99,7 @@ def _wrong_type(part: Part[WireOutcome]) -> Iterator[Finding]:
     )
 
 
-def _journey(part: Part[WireJourney], named: Mapping[str, Named]) -> Journey:
+def _journey(part: WirePart[WireJourney], named: Mapping[str, Named]) -> Journey:
     wire = part.wire
     steps = _steps(wire.sequential, named)
     return Journey(
@@ -148,7 +148,7 @@ def _outcome(wire: WireOutcome) -> Outcome:
     return Outcome(name=wire.description, active=wire.active, type="callback", callback=wire.callback)
 
 
-def _extras(journey: Part[WireJourney], named: Mapping[str, Named]) -> JSON | None:
+def _extras(journey: WirePart[WireJourney], named: Mapping[str, Named]) -> JSON | None:
     """What the server keeps and a design has no field for: the journey's, and each step's by its id."""
     orders = [part.wire.order for part in named.values() if isinstance(part.wire, WireWaypoint)]
     plain = orders == list(range(len(orders)))
@@ -173,7 +173,7 @@ def _located(fault: Finding, named: Mapping[str, Named]) -> Finding:
     return fault
 
 
-def _remarks(journey: Part[WireJourney], named: Iterable[Named]) -> Iterator[Finding]:
+def _remarks(journey: WirePart[WireJourney], named: Iterable[Named]) -> Iterator[Finding]:
     """What was read in its own way, or set aside."""
     if journey.wire.track_by == "person":
         message = "'person' is read as 'persona', the newer word for it"

@@ -73,7 +73,7 @@ BESIDE: Final[dict[type[Struct], frozenset[str]]] = {
 Wire = TypeVar("Wire", WireJourney, WireWaypoint, WireOutcome)
 
 
-class Part(Struct, Generic[Wire], frozen=True):
+class WirePart(Struct, Generic[Wire], frozen=True):
     """A record that was read, where it stood, and the keys of its document that a design has no field for."""
 
     wire: Wire
@@ -81,7 +81,7 @@ class Part(Struct, Generic[Wire], frozen=True):
     beside: JSON
 
 
-def read_part(kind: type[Wire], raw: object, place: str, report: Report) -> Part[Wire] | None:
+def read_part(kind: type[Wire], raw: object, place: str, report: Report) -> WirePart[Wire] | None:
     """``raw`` as a record, or None after reporting everything that is wrong with it."""
     known = set(kind.__struct_encode_fields__)
     body = {key: _plain(key, raw[key]) for key in raw if key in known} if isinstance(raw, Mapping) else raw
@@ -90,7 +90,7 @@ def read_part(kind: type[Wire], raw: object, place: str, report: Report) -> Part
         return None
     assert isinstance(wire, kind)
     assert isinstance(raw, Mapping)
-    return Part(wire, place, {key: value for key, value in raw.items() if key not in known})
+    return WirePart(wire, place, {key: value for key, value in raw.items() if key not in known})
 
 
 def _plain(key: str, value: object) -> object:

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import UNSET, Struct, UnsetType
 
 
-class Change(Struct, frozen=True, omit_defaults=True):
+class WireChange(Struct, frozen=True, omit_defaults=True):
     """One key of an object. A side that is UNSET lacks the key."""
 
     key: str
@@ -22,21 +22,21 @@ class Change(Struct, frozen=True, omit_defaults=True):
 
 def difference(
     ours: Mapping[str, object], theirs: Mapping[str, object], but: Collection[str] = ()
-) -> tuple[Change, ...]:
+) -> tuple[WireChange, ...]:
     """The changes that make theirs of ours, leaving out the keys in ``but``."""
     return tuple(_changes(ours, theirs, but))
 
 
 def _changes(
     ours: Mapping[str, object], theirs: Mapping[str, object], but: Collection[str]
-) -> Iterator[Change]:
+) -> Iterator[WireChange]:
     for key in dict.fromkeys([*ours, *theirs]):
-        change = Change(key, ours.get(key, UNSET), theirs.get(key, UNSET))
+        change = WireChange(key, ours.get(key, UNSET), theirs.get(key, UNSET))
         if key not in but and change.ours != change.theirs:
             yield change
 
 
-def restored(ours: Mapping[str, Any], changes: Iterable[Change]) -> dict[str, Any]:
+def restored(ours: Mapping[str, Any], changes: Iterable[WireChange]) -> dict[str, Any]:
     """Our object with the changes put back that still apply."""
     object = dict(ours)
     for change in changes:

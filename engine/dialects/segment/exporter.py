@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.dialects.portability import Exported
-from engine.dialects.segment.extras import Kept, kept_of
+from engine.dialects.segment.extras import SegmentExtras, kept_of
 from engine.dialects.segment.fit import Fitted, fit
 from engine.dialects.segment.losses import lost_names
 from engine.dialects.segment.wire import JSON
@@ -29,7 +29,7 @@ def export_destinations(journey: Journey) -> Exported:
     return _exported(journey, destinations_body)
 
 
-def _exported(journey: Journey, write: Callable[[Journey, Kept], JSON]) -> Exported:
+def _exported(journey: Journey, write: Callable[[Journey, SegmentExtras], JSON]) -> Exported:
     fitted = fit(journey)
     findings = (*fitted.findings, *_names(journey, fitted))
     return Exported(write(fitted.journey, kept_of(journey)) if fitted.fits else None, findings)

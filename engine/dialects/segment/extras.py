@@ -8,14 +8,14 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from engine.dialects.segment.difference import Change
+from engine.dialects.segment.difference import WireChange
 from engine.dialects.segment.wire import DIALECT
 from engine.journey import Journey
 
-Changes = tuple[Change, ...]
+Changes = tuple[WireChange, ...]
 
 
-class Kept(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class SegmentExtras(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What an import leaves for the next export. All of it may be out of date, and none of it is needed.
 
     ``ids`` are the states' ids by step where they differ, ``order`` the states' ids in the order of the document;
@@ -44,12 +44,12 @@ class Kept(Struct, frozen=True, omit_defaults=True, kw_only=True):
         return [states[id] for id in sorted(states, key=lambda id: position.get(id, len(position)))]
 
 
-def kept_of(journey: Journey) -> Kept:
+def kept_of(journey: Journey) -> SegmentExtras:
     """What an import has left. Anybody may edit a file: what cannot be read is as good as nothing."""
     try:
-        return msgspec.convert((journey.extras or {}).get(DIALECT, {}), Kept)
+        return msgspec.convert((journey.extras or {}).get(DIALECT, {}), SegmentExtras)
     except msgspec.ValidationError:
-        return Kept()
+        return SegmentExtras()
 
 
 def extras_with(extras: Mapping[str, Any] | None, dialect: str, kept: Struct) -> dict[str, Any] | None:

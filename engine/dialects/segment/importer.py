@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from engine.dialects.portability import Imported
 from engine.dialects.segment.document import as_json, read_record
-from engine.dialects.segment.extras import Kept, extras_with, kept_of
+from engine.dialects.segment.extras import SegmentExtras, extras_with, kept_of
 from engine.dialects.segment.ids import slug
 from engine.dialects.segment.places import at_wire
 from engine.dialects.segment.read import (
@@ -114,7 +114,7 @@ def import_destinations(body: Mapping[str, Any], onto: Journey) -> Imported:
     return Imported(replace(onto, steps=changed), tuple(findings))
 
 
-def _imported(journey: Journey, kept: Kept, findings: Sequence[Finding]) -> Imported:
+def _imported(journey: Journey, kept: SegmentExtras, findings: Sequence[Finding]) -> Imported:
     return Imported(replace(journey, extras=extras_with(journey.extras, DIALECT, kept)), tuple(findings))
 
 

@@ -7,19 +7,19 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from engine.dialects.segment.difference import difference
-from engine.dialects.segment.extras import Changes, Kept
+from engine.dialects.segment.extras import Changes, SegmentExtras
 from engine.dialects.segment.read import States
 from engine.dialects.segment.wire import JSON, ExitRules
 from engine.dialects.segment.write import create_body, steps_body
 from engine.journey import Journey
 
 
-def kept_of_body(journey: Journey, raw: JSON, states: States, rules: ExitRules) -> Kept:
+def kept_of_body(journey: Journey, raw: JSON, states: States, rules: ExitRules) -> SegmentExtras:
     """What a create body says beside the journey made of it."""
     theirs, exits = raw["definition"], raw["definition"]["exitRules"]
     apart = {state["key"]["id"]: state for state in _sent_to(exits) if state["key"]["id"] not in states.ids}
     on = () if rules.enabled else tuple(rule.key.id for rule in rules.rules if rule.enabled)
-    kept = Kept(ids=_changed_ids(states), rules_on=on, apart=apart)
+    kept = SegmentExtras(ids=_changed_ids(states), rules_on=on, apart=apart)
     body = create_body(journey, kept)
     ours, our_exits = body["definition"], body["definition"]["exitRules"]
     rows = [
@@ -39,7 +39,7 @@ def kept_of_body(journey: Journey, raw: JSON, states: States, rules: ExitRules) 
     )
 
 
-def kept_of_steps(journey: Journey, raw: JSON, states: States, before: Kept) -> Kept:
+def kept_of_steps(journey: Journey, raw: JSON, states: States, before: SegmentExtras) -> SegmentExtras:
     """What a replace-steps body says beside the journey it is put onto; of the rest, what was kept before."""
     gone = journey.steps.keys() & states.steps.keys()
     kept = replace(

@@ -7,7 +7,7 @@ from typing import Final
 import networkx as nx
 
 from engine.dialects.segment.difference import restored
-from engine.dialects.segment.extras import Kept
+from engine.dialects.segment.extras import SegmentExtras
 from engine.dialects.segment.wire import ENTRY_RULES, JSON, PROPERTIES
 from engine.journey import Journey
 from engine.steps import Delay, Entry, Exit, ExitRule, OnAudience, OnEvent, Outcome, Split, Transition
@@ -15,7 +15,7 @@ from engine.steps import Delay, Entry, Exit, ExitRule, OnAudience, OnEvent, Outc
 _ENTRY_RULES: Final = {ours: theirs for theirs, ours in ENTRY_RULES.items()}
 
 
-def create_body(journey: Journey, kept: Kept) -> JSON:
+def create_body(journey: Journey, kept: SegmentExtras) -> JSON:
     """The body that creates the journey."""
     body = {
         "name": journey.name,
@@ -25,14 +25,14 @@ def create_body(journey: Journey, kept: Kept) -> JSON:
     return restored(body, kept.body)
 
 
-def steps_body(journey: Journey, kept: Kept) -> JSON:
+def steps_body(journey: Journey, kept: SegmentExtras) -> JSON:
     """The body that replaces the journey's steps."""
     sent_on_exit = related(journey)
     states = {kept.wire_id(id): _state(journey, id, kept) for id in walked(journey) if id not in sent_on_exit}
     return {"initialState": kept.wire_id(journey.entry), "states": kept.in_order(states)}
 
 
-def destinations_body(journey: Journey, kept: Kept) -> JSON:
+def destinations_body(journey: Journey, kept: SegmentExtras) -> JSON:
     """The body that updates destinations: those of every outcome."""
     sent = {
         kept.wire_id(id): {"stateId": kept.wire_id(id), "destinations": step.destinations}
@@ -54,7 +54,7 @@ def walked(journey: Journey) -> list[str]:
     return [*met, *sorted(journey.steps.keys() - set(met))]
 
 
-def _definition(journey: Journey, kept: Kept) -> JSON:
+def _definition(journey: Journey, kept: SegmentExtras) -> JSON:
     definition = {
         "entryRules": restored(_entry_rules(journey), kept.entry_rules),
         "exitRules": restored(_exit_rules(journey, kept), kept.exit_rules),
@@ -71,7 +71,7 @@ def _entry_rules(journey: Journey) -> JSON:
     return rules
 
 
-def _exit_rules(journey: Journey, kept: Kept) -> JSON:
+def _exit_rules(journey: Journey, kept: SegmentExtras) -> JSON:
     rules = [_exit_rule(journey, rule, kept) for rule in journey.exit_rules]
     destinations = {kept.wire_id(id): _state(journey, id, kept) for id in related(journey)}
     taken = {kept.wire_id(id) for id in journey.steps}
@@ -84,7 +84,7 @@ def _exit_rules(journey: Journey, kept: Kept) -> JSON:
     }
 
 
-def _exit_rule(journey: Journey, rule: ExitRule, kept: Kept) -> JSON:
+def _exit_rule(journey: Journey, rule: ExitRule, kept: SegmentExtras) -> JSON:
     switched_off = not any(each.active for each in journey.exit_rules)
     sent_to = [kept.wire_id(outcome) for outcome in rule.outcomes]
     written = {
@@ -110,7 +110,7 @@ def _key(id: str, name: str) -> JSON:
     return {"id": id, "name": name} if name else {"id": id}
 
 
-def _state(journey: Journey, id: str, kept: Kept) -> JSON:
+def _state(journey: Journey, id: str, kept: SegmentExtras) -> JSON:
     state = {"key": _key(kept.wire_id(id), journey.steps[id].name), **_body(journey, id)}
     ways = [_way(transition) | {"next": kept.wire_id(transition.target)} for _, transition in journey.out(id)]
     if ways:

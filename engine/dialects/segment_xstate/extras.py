@@ -5,21 +5,21 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from engine.dialects.segment.difference import Change
+from engine.dialects.segment.difference import WireChange
 from engine.dialects.segment_xstate.wire import DIALECT
 from engine.journey import Journey
 
-Changes = tuple[Change, ...]
+Changes = tuple[WireChange, ...]
 
 
-class Branch(Struct, frozen=True, omit_defaults=True):
+class BranchExtras(Struct, frozen=True, omit_defaults=True):
     """How one way out of a split was written: its label, and the key of its branch state if it has one."""
 
     label: str
     state: str | None = None
 
 
-class Kept(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class MachineExtras(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What an import leaves for the next export. All of it may be out of date, and none of it is needed.
 
     ``keys`` are the states' keys by step where they differ; ``splits`` the branches of each split in order. The
@@ -27,7 +27,7 @@ class Kept(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """
 
     keys: dict[str, str] = {}
-    splits: dict[str, tuple[Branch, ...]] = {}
+    splits: dict[str, tuple[BranchExtras, ...]] = {}
     states: dict[str, Changes] = {}
     metas: dict[str, Changes] = {}
     body: Changes = ()
@@ -39,9 +39,9 @@ class Kept(Struct, frozen=True, omit_defaults=True, kw_only=True):
         return self.keys.get(step, step)
 
 
-def kept_of(journey: Journey) -> Kept:
+def kept_of(journey: Journey) -> MachineExtras:
     """What an import has left. Anybody may edit a file: what cannot be read is as good as nothing."""
     try:
-        return msgspec.convert((journey.extras or {}).get(DIALECT, {}), Kept)
+        return msgspec.convert((journey.extras or {}).get(DIALECT, {}), MachineExtras)
     except msgspec.ValidationError:
-        return Kept()
+        return MachineExtras()

@@ -14,7 +14,7 @@ from engine.dialects.segment.extras import extras_with
 from engine.dialects.segment.ids import slug
 from engine.dialects.segment.places import at_wire
 from engine.dialects.segment.wire import PROPERTIES
-from engine.dialects.segment_xstate.extras import Kept
+from engine.dialects.segment_xstate.extras import MachineExtras
 from engine.dialects.segment_xstate.read import Machine, dangling, read_machine
 from engine.dialects.segment_xstate.wire import DIALECT, JSON, CreateBody, Definition
 from engine.dialects.segment_xstate.write import create_body
@@ -75,9 +75,11 @@ def _around(definition: Definition, raw: JSON) -> Iterator[Finding]:
         yield Finding(code="unsupported-exit-rule", place="$.definition.exitRules", message=message)
 
 
-def _kept(journey: Journey, raw: JSON, machine: Machine) -> Kept:
+def _kept(journey: Journey, raw: JSON, machine: Machine) -> MachineExtras:
     """What the body says beside the journey made of it."""
-    kept = Kept(keys={id: key for key, id in machine.ids.items() if id != key}, splits=machine.splits)
+    kept = MachineExtras(
+        keys={id: key for key, id in machine.ids.items() if id != key}, splits=machine.splits
+    )
     body = create_body(journey, kept)
     ours, theirs = body["definition"], raw["definition"]
     pairs = {key: (ours["states"][key], state) for key, state in theirs["states"].items()}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from engine.dialects.segment.ids import step_ids
-from engine.dialects.segment_xstate.extras import Branch
+from engine.dialects.segment_xstate.extras import BranchExtras
 from engine.dialects.segment_xstate.transition_labels import arrival, timeout_label
 from engine.dialects.segment_xstate.wire import (
     UNITS,
@@ -36,10 +36,10 @@ class Way(Struct, frozen=True):
     transition: Transition
     place: str
     condition: str
-    branch: Branch | None = None
+    branch: BranchExtras | None = None
 
 
-class Told(Struct, frozen=True):
+class BranchFacts(Struct, frozen=True):
     """A branch: the state it leads to, the condition if it is not the timeout, where that stood, and its name."""
 
     target: str
@@ -54,7 +54,7 @@ class Machine(Struct, frozen=True):
     ids: Mapping[str, str]
     steps: dict[str, Step]
     transitions: tuple[Transition, ...]
-    splits: dict[str, tuple[Branch, ...]]
+    splits: dict[str, tuple[BranchExtras, ...]]
     places: dict[str, str]
 
 
@@ -146,7 +146,7 @@ def _branches(
         if label in behind:
             told = _told_by_state(behind[label], f"{AT}.{target}", report)
         else:
-            told = Told(target, None if label == timeout else _told_by_label(label, at, report), at)
+            told = BranchFacts(target, None if label == timeout else _told_by_label(label, at, report), at)
         transition = Transition(
             source=ids[key],
             target=_id(ids, told.target),
@@ -154,15 +154,15 @@ def _branches(
             when=told.when,
             after=None if told.when else after,
         )
-        yield Way(transition, at, told.condition, Branch(label, target if label in behind else None))
+        yield Way(transition, at, told.condition, BranchExtras(label, target if label in behind else None))
 
 
-def _told_by_state(state: State, place: str, report: Report) -> Told:
+def _told_by_state(state: State, place: str, report: Report) -> BranchFacts:
     """A branch that is a state of its own leads to one target; ``dangling`` reports others."""
     condition = f"{place}.meta.condition"
     target = next(map(_key, state.on.values()), "")
     when = _condition(state.meta.condition, condition, report) if isinstance(state.meta, BranchMeta) else None
-    return Told(target, when, condition, state.meta.name)
+    return BranchFacts(target, when, condition, state.meta.name)
 
 
 def _told_by_label(label: str, place: str, report: Report) -> str:

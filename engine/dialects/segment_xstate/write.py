@@ -8,7 +8,7 @@ from engine.dialects.segment.difference import restored
 from engine.dialects.segment.ids import unused
 from engine.dialects.segment.wire import PROPERTIES
 from engine.dialects.segment.write import walked
-from engine.dialects.segment_xstate.extras import Branch, Kept
+from engine.dialects.segment_xstate.extras import BranchExtras, MachineExtras
 from engine.dialects.segment_xstate.transition_labels import arrival, event_of, timeout_label
 from engine.dialects.segment_xstate.wire import JSON
 from engine.journey import Journey
@@ -17,7 +17,7 @@ from engine.steps import Entry, Exit, OnEvent, Split, Transition
 MINUTE = 60_000_000
 
 
-def create_body(journey: Journey, kept: Kept) -> JSON:
+def create_body(journey: Journey, kept: MachineExtras) -> JSON:
     """The body that creates a draft."""
     body = {
         "name": journey.name,
@@ -27,10 +27,10 @@ def create_body(journey: Journey, kept: Kept) -> JSON:
     return restored(body, kept.body)
 
 
-def branches(journey: Journey, kept: Kept) -> dict[str, tuple[Branch, ...]]:
+def branches(journey: Journey, kept: MachineExtras) -> dict[str, tuple[BranchExtras, ...]]:
     """How each split's ways out are written, in order: as before where that still says the same."""
     used = {kept.key(id) for id in journey.steps}
-    named: dict[str, tuple[Branch, ...]] = {}
+    named: dict[str, tuple[BranchExtras, ...]] = {}
     for id in walked(journey):
         if isinstance(journey.steps[id], Split):
             named[id] = tuple(_named(kept.key(id), _ways(journey, id), kept.splits.get(id, ()), used))
@@ -38,7 +38,7 @@ def branches(journey: Journey, kept: Kept) -> dict[str, tuple[Branch, ...]]:
     return named
 
 
-def _definition(journey: Journey, kept: Kept) -> JSON:
+def _definition(journey: Journey, kept: MachineExtras) -> JSON:
     definition = {
         "initial": kept.key(journey.entry),
         "states": dict(_states(journey, kept)),
@@ -55,12 +55,12 @@ def _entry_rules(journey: Journey) -> JSON:
     return rules
 
 
-def _states(journey: Journey, kept: Kept) -> Iterator[tuple[str, JSON]]:
+def _states(journey: Journey, kept: MachineExtras) -> Iterator[tuple[str, JSON]]:
     """The states by key: a split's branches follow it."""
     named = branches(journey, kept)
     for id in walked(journey):
         key, ways = kept.key(id), _ways(journey, id)
-        written = named.get(id, tuple(Branch("next") for _ in ways))
+        written = named.get(id, tuple(BranchExtras("next") for _ in ways))
         rows = list(zip(ways, written, strict=True))
         on = {branch.label: branch.state or kept.key(way.target) for way, branch in rows}
         yield key, _state(key, _meta(journey, id), on, kept)
@@ -70,7 +70,7 @@ def _states(journey: Journey, kept: Kept) -> Iterator[tuple[str, JSON]]:
                 yield branch.state, _state(branch.state, _branch_meta(way), onward, kept)
 
 
-def _state(key: str, meta: JSON, on: dict[str, str], kept: Kept) -> JSON:
+def _state(key: str, meta: JSON, on: dict[str, str], kept: MachineExtras) -> JSON:
     state = {"meta": restored(meta, kept.metas.get(key, ())), **({"on": on} if on else {})}
     return restored(state, kept.states.get(key, ()))
 
@@ -108,15 +108,15 @@ def _ast(condition: str) -> JSON:
 
 
 def _named(
-    split: str, ways: Sequence[Transition], before: Sequence[Branch], used: set[str]
-) -> Iterator[Branch]:
+    split: str, ways: Sequence[Transition], before: Sequence[BranchExtras], used: set[str]
+) -> Iterator[BranchExtras]:
     if not _still_names(ways, before):
-        before = [Branch(*_usual(split, index, way)) for index, way in enumerate(ways, 1)]
+        before = [BranchExtras(*_usual(split, index, way)) for index, way in enumerate(ways, 1)]
     used = set(used)
     for branch in before:
         state = unused(branch.state, used) if branch.state is not None else None
         used |= {state} if state is not None else set()
-        yield Branch(branch.label, state)
+        yield BranchExtras(branch.label, state)
 
 
 def _usual(split: str, index: int, way: Transition) -> tuple[str, str]:
@@ -126,7 +126,7 @@ def _usual(split: str, index: int, way: Transition) -> tuple[str, str]:
     return f"branch_{index}", f"splitBranch_{split}_{index}"
 
 
-def _still_names(ways: Sequence[Transition], before: Sequence[Branch]) -> bool:
+def _still_names(ways: Sequence[Transition], before: Sequence[BranchExtras]) -> bool:
     """Whether the ways, written as before, would be read as they are now.
 
     A way without a branch state has its label alone to say its condition, and nowhere to put a name.

@@ -16,7 +16,7 @@ from listener import Listener
 from locker import statement_lines, stored_journey
 from practice import Practice, practice, until
 
-from designer.sandbox.server import Settings
+from designer.sandbox.server import ServerSettings
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -46,7 +46,7 @@ class Bench(Terminal):
 
 @pytest.fixture
 def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
-    settings = Settings(deliver=True, allow_private=True)
+    settings = ServerSettings(deliver=True, allow_private=True)
     with practice(tmp_path / "server", settings) as api:
         bench = Bench(tmp_path, api)
         for name, secret in bench.secrets.items():

@@ -19,7 +19,7 @@ from engine.instant import parse
 from engine.plan import Plan
 from engine.simulate import simulate
 from store.errors import StoreError
-from store.outbox import AlreadyDelivering, Entry, Outbox, outgoing
+from store.outbox import AlreadyDelivering, Outbox, OutboxEntry, outgoing
 from store.workspace import Workspace
 
 BRISK = DeliveryPolicy(tries=3, first=0.001, longest=0.01)
@@ -46,8 +46,8 @@ def called_for(workspace: Workspace, url: str, *owners: str, journey: str = "tes
     return workspace.outbox
 
 
-def delivered(outbox: Outbox, *, patience: DeliveryPolicy = BRISK, **options: object) -> list[Entry]:
-    async def run() -> list[Entry]:
+def delivered(outbox: Outbox, *, patience: DeliveryPolicy = BRISK, **options: object) -> list[OutboxEntry]:
+    async def run() -> list[OutboxEntry]:
         async with Guarded(allow_private=True) as way_out:
             return await deliver(outbox, way_out, patience=patience, **options)  # type: ignore[arg-type]
 
@@ -212,7 +212,7 @@ def test_what_is_not_allowed_is_told_and_not_held_against_the_outcome(workspace:
     with Listener() as listener:
         outbox = called_for(workspace, listener.url, "anna")
 
-        async def run() -> list[Entry]:
+        async def run() -> list[OutboxEntry]:
             async with Guarded() as way_out:
                 return await deliver(outbox, way_out, patience=BRISK)
 
@@ -235,7 +235,7 @@ def test_a_slow_one_does_not_hold_up_the_others(workspace: Workspace) -> None:
 
 
 def test_a_disk_that_fails_ends_the_run(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(id: str, status: int) -> Entry:
+    def full(id: str, status: int) -> OutboxEntry:
         raise StoreError("the disk is full")
 
     with Listener() as listener:

@@ -12,7 +12,7 @@ from strategies import edits, journeys
 
 from designer.diagram.box_text import Zoom, lettering
 from designer.diagram.chart import chart, item_at, position_for
-from designer.diagram.layout import Direction, Layout
+from designer.diagram.layout import Direction, GraphLayout
 from designer.diagram.navigation import Toward, neighbour
 from engine.edit import ChangeStep, InvalidEdit, Move, apply
 from engine.journey import Journey
@@ -42,7 +42,7 @@ def picture(journey: Journey, zoom: Zoom, direction: Direction = "right") -> str
     return "\n".join(row.rstrip() for row in chart(journey, zoom, direction).raster.rows)
 
 
-def across(layout: Layout, *steps: str) -> list[str]:
+def across(layout: GraphLayout, *steps: str) -> list[str]:
     """The steps in the order in which they stand across the picture."""
     return sorted(
         steps, key=lambda id: layout.boxes[id].y if layout.direction == "right" else layout.boxes[id].x
@@ -172,7 +172,7 @@ def test_arrows_walk_along_the_ways() -> None:
     assert walked(down, "start", "down down left right down") == ["choose", "both", "quiz", "both", "done"]
 
 
-def walked(layout: Layout, step: str, keys: str) -> list[str | None]:
+def walked(layout: GraphLayout, step: str, keys: str) -> list[str | None]:
     """Where each key leads; a key that leads nowhere leaves one where one is."""
     steps: list[str | None] = []
     for key in keys.split():
@@ -199,7 +199,7 @@ def test_an_arrow_leads_that_way_and_along_a_transition_if_one_does(
             assert found in (linked if along else onward)
 
 
-def is_beyond(layout: Layout, step: str, other: str, toward: Toward) -> bool:
+def is_beyond(layout: GraphLayout, step: str, other: str, toward: Toward) -> bool:
     """Whether the middle of the other step lies further that way."""
     one, two = layout.boxes[step], layout.boxes[other]
     if toward in ("left", "right"):

@@ -12,7 +12,7 @@ from strategies import journeys
 
 from designer.notebook import Journey, after, check, otherwise, share
 from designer.notebook import when as if_
-from designer.notebook.code.path_words import Words
+from designer.notebook.code.path_words import PathWords
 from engine.edit import Rename
 from engine.journey import Journey as Design
 from engine.journey import dumps, to_document
@@ -170,7 +170,7 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(say: object, error: str)
 
 
 def test_a_path_alone_is_said_with_the_same_words() -> None:
-    words = {name for name in vars(Words) if not name.startswith("_")}
+    words = {name for name in vars(PathWords) if not name.startswith("_")}
     assert words == {"waypoint", "checklist", "split", "delay", "outcome", "exit", "to"}
     assert len(after("1d").delay("1d").outcome({"verb": {}}).outcome([{}]).to("x").stops) == 4
 

@@ -19,8 +19,8 @@ from traitlets import TraitError
 
 from designer.editing.selection import Place
 from designer.notebook import JourneyEditor
-from designer.notebook.document import OpenDesign
-from designer.notebook.messages import Refused, Wish, wish
+from designer.notebook.document import NotebookDesign
+from designer.notebook.messages import RefusedMessage, Wish, wish
 from engine.edit import Add, Delete, InvalidEdit
 from engine.journey import Journey, dumps
 from engine.steps import Checklist, Exit
@@ -399,12 +399,12 @@ NEARLY = st.builds(
 @settings(max_examples=80, deadline=None)
 @given(st.lists(NEARLY | JSON, max_size=5))
 def test_no_message_harms_the_design(messages: list[object]) -> None:
-    opened = OpenDesign(COURSE)
+    opened = NotebookDesign(COURSE)
     for message in messages:
         before = opened.journey
         try:
             opened.fulfil(wish(message))
-        except (Refused, InvalidEdit) as refused:
+        except (RefusedMessage, InvalidEdit) as refused:
             assert str(refused)
             assert opened.journey is before
     while opened.desk.undo():

@@ -19,7 +19,7 @@ from journey_server import SECRETS, JourneyServer, LearningLockerServer, Segment
 from msgspec import Struct
 
 from designer import publish
-from designer.errors import Exit, Refused
+from designer.errors import ExitCode, Refused
 from store.workspace import Workspace
 
 DATA = Path(__file__).parents[2] / "data"
@@ -157,7 +157,7 @@ def test_where_nobody_can_look_the_person_is_asked(waypost: Terminal) -> None:
         for _ in range(2):
             with pytest.raises(Refused, match="--adopt ID") as caught:
                 doing.publish()
-            assert caught.value.code == Exit.OUTSIDE
+            assert caught.value.code == ExitCode.OUTSIDE
         doing.publish(adopt="jcon_1")
         assert len(server.journeys) == 1
         doing.is_well(publications=1)

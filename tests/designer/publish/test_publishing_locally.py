@@ -12,7 +12,7 @@ from cli import Terminal
 from locker import statement_lines
 from msgspec import Struct
 
-from designer.sandbox.server import Running, running
+from designer.sandbox.server import RunningServer, running
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -21,7 +21,7 @@ class Local(Struct, frozen=True):
     """A workspace with targets on a local server: ``lrs``, ``reader`` with the keys that only read, ``cdp``."""
 
     terminal: Terminal
-    server: Running
+    server: RunningServer
 
     def somebody(self) -> httpx.Client:
         """Who works on the server without Waypost."""

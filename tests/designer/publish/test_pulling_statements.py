@@ -16,7 +16,7 @@ from designer.publish.credentials import Credentials
 from designer.publish.failures import RequestRejected
 from designer.publish.retries import RetryPolicy
 from designer.publish.statement_pull import PullQuery, pull_statements
-from store.log import Imported, info
+from store.log import ImportTotals, info
 from store.targets import Target
 
 
@@ -27,11 +27,11 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return Terminal(tmp_path)
 
 
-def pulled(server: LearningLockerServer, log: Path, page: int = 2, batch: int = 3) -> Imported:
+def pulled(server: LearningLockerServer, log: Path, page: int = 2, batch: int = 3) -> ImportTotals:
     target = Target(name="lrs", kind="learninglocker", url=server.url)
     credentials = Credentials({"key": KEY, "secret": SECRET})
 
-    async def all_of_it() -> Imported:
+    async def all_of_it() -> ImportTotals:
         async with TargetConnection(
             target, credentials, RetryPolicy(attempts=2, first=0.001, jitter=0.001)
         ) as reached:

@@ -19,7 +19,7 @@ from designer.reports.column_widths import ruled
 from designer.reports.funnel import FUNNEL
 from designer.reports.number_text import bar, percent, span
 from designer.reports.people import PEOPLE
-from designer.reports.report import Asked, View
+from designer.reports.report import Report, ReportRequest
 from designer.reports.standing import Standing
 from designer.reports.steps import STEPS
 from designer.reports.stuck import STUCK
@@ -59,8 +59,8 @@ def standing(played: int = 5) -> Standing:
     return Standing(run(Plan(journey(played)), [LOG], seed=0, until=None).simulated, "a week of a course")
 
 
-def table(view: View, **asked: Any) -> Table:
-    return view.table(standing(), Asked(**asked))
+def table(view: Report, **asked: Any) -> Table:
+    return view.table(standing(), ReportRequest(**asked))
 
 
 def told() -> dict[str, Any]:
@@ -134,7 +134,7 @@ def test_views_of_nobody_say_so() -> None:
     nobody = Standing(run(Plan(COURSE), [LOG], seed=0, until=None).simulated, "others")
     assert not nobody.people
     for view in VIEWS:
-        made = view.table(nobody, Asked())
+        made = view.table(nobody, ReportRequest())
         assert made.rows or made.note
         for row in made.rows:
             list(view.detail(nobody, row.key))
@@ -142,7 +142,7 @@ def test_views_of_nobody_say_so() -> None:
 
 def test_two_versions_side_by_side() -> None:
     versus = versions.Versus(standing(5), standing(2), ("version 1", "draft"))
-    made = versions.table(versus, Asked())
+    made = versions.table(versus, ReportRequest())
     rows = {row.key: row for row in made.rows}
     before, after = standing(5).totals, standing(2).totals
     assert after["completed"] > before["completed"]

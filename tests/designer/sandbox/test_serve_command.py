@@ -16,8 +16,8 @@ import httpx
 from cli import Terminal
 from practice import PATIENCE, practice, statement, until
 
-from designer.sandbox.limits import Limits
-from designer.sandbox.server import Settings
+from designer.sandbox.limits import RequestLimits
+from designer.sandbox.server import ServerSettings
 
 STATEMENTS = "/data/xAPI/statements"
 
@@ -163,7 +163,7 @@ def test_damage_is_found_and_repaired_like_that_of_the_workspace(tmp_path: Path)
 
 
 def test_a_body_that_is_too_large_is_refused(tmp_path: Path) -> None:
-    with practice(tmp_path, Settings(limits=Limits(body=2_000))) as api:
+    with practice(tmp_path, ServerSettings(limits=RequestLimits(body=2_000))) as api:
         large = statement("passed", note="x" * 3_000)
         assert api.locker.post(STATEMENTS, json=large).status_code == 413
         chunks = (b"[" + b" " * 900 for _ in range(3))
@@ -174,7 +174,7 @@ def test_a_body_that_is_too_large_is_refused(tmp_path: Path) -> None:
 
 
 def test_too_many_requests_are_told_when_to_come_again(tmp_path: Path) -> None:
-    with practice(tmp_path, Settings(limits=Limits(rate=0.01))) as api:
+    with practice(tmp_path, ServerSettings(limits=RequestLimits(rate=0.01))) as api:
         assert api.locker.get("/api/v2/journey").status_code == 200
         refused = api.locker.get("/api/v2/journey")
         assert (refused.status_code, refused.json()["message"]) == (429, "too many requests")

@@ -14,11 +14,11 @@ from locker import example, statement_lines, stored_journey
 from practice import Practice, practice, statement, until, waypoint
 
 from designer.sandbox import FOLDER
-from designer.sandbox.server import Settings
+from designer.sandbox.server import ServerSettings
 from store.clock import now
-from store.outbox import MAX_TRIP_COUNT, Entry, Outbox
+from store.outbox import MAX_TRIP_COUNT, Outbox, OutboxEntry
 
-DELIVERING = Settings(deliver=True, allow_private=True)
+DELIVERING = ServerSettings(deliver=True, allow_private=True)
 
 
 class Listener:
@@ -65,7 +65,7 @@ def passed(api: Practice, who: str = "ada") -> str:
     return str(id)
 
 
-def outbox(workspace: Path) -> list[Entry]:
+def outbox(workspace: Path) -> list[OutboxEntry]:
     found = Outbox(workspace / FOLDER, now)
     entries = found.entries()
     found.close()
@@ -115,7 +115,7 @@ def test_nothing_is_sent_unless_asked_for(tmp_path: Path, listener: Listener) ->
 
 
 def test_private_addresses_are_refused_unless_allowed(tmp_path: Path, listener: Listener) -> None:
-    with practice(tmp_path, Settings(deliver=True)) as api:
+    with practice(tmp_path, ServerSettings(deliver=True)) as api:
         journey(api, listener.url)
         passed(api)
         until(lambda: any(entry.tries for entry in outbox(tmp_path)))

@@ -17,11 +17,11 @@ from locker import read
 from practice import waypoint
 
 from designer.sandbox.faults import Fault
-from designer.sandbox.keys import Key
+from designer.sandbox.keys import AccessKey
 from designer.sandbox.learninglocker import journeys, xapi
 from designer.sandbox.learninglocker.recalculate import Recalculation, Which, start
-from designer.sandbox.operation import Answer, Asked, Nothing
-from designer.sandbox.state import World
+from designer.sandbox.operation import Nothing, OperationAnswer, OperationCall
+from designer.sandbox.state import ServerState
 from engine.events import VOIDED, from_document
 from engine.plan import Plan
 from engine.progress import Progress
@@ -37,7 +37,7 @@ DOCUMENT = {
     "isRepeatable": True,
     "waypoints": [waypoint("commented", 2), waypoint("passed")],
 }
-EVERYTHING = Key(id="k", kind="learninglocker", digest="")
+EVERYTHING = AccessKey(id="k", kind="learninglocker", digest="")
 VERBS = [f"http://adlnet.gov/expapi/verbs/{verb}" for verb in ("commented", "passed", "read")]
 
 
@@ -65,21 +65,21 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[World]:
+def opened(folder: Path) -> Iterator[ServerState]:
     database, outbox = Database(folder / "server.journal"), Outbox(folder, now)
     try:
-        yield World(database, outbox, now, (journeys.load,))
+        yield ServerState(database, outbox, now, (journeys.load,))
     finally:
         database.close()
         outbox.close()
 
 
-def asked(body: object, **path: str) -> Asked[Any]:
+def asked(body: object, **path: str) -> OperationCall[Any]:
     headers = {xapi.VERSION.lower(): "1.0.3"}
-    return Asked(key=EVERYTHING, path=path, query=Nothing(), body=body, headers=headers)
+    return OperationCall(key=EVERYTHING, path=path, query=Nothing(), body=body, headers=headers)
 
 
-def send(world: World, statements: list[dict[str, Any]]) -> Answer:
+def send(world: ServerState, statements: list[dict[str, Any]]) -> OperationAnswer:
     return xapi.post(world, asked(statements))
 
 
@@ -88,14 +88,14 @@ def told(owners: dict[str, Progress]) -> dict[str, Any]:
     return {whose: progress.attempts for whose, progress in owners.items() if progress.attempts}
 
 
-def simulated(world: World) -> dict[str, Any]:
+def simulated(world: ServerState) -> dict[str, Any]:
     """What a simulation makes of all documents that the server keeps."""
     kept = [world.arrivals.document(number) for number in range(world.arrivals.next)]
     done = simulate(Plan(read(DOCUMENT | {"waypoints": _waypoints(world)})), map(from_document, kept))
     return told({progress.owner: progress for progress in done.owners})
 
 
-def _waypoints(world: World) -> list[Any]:
+def _waypoints(world: ServerState) -> list[Any]:
     kept = next(iter(world.journeys.values())).document["waypoints"]
     return [each | {"conditions": json.loads(each["conditions"])} for each in kept]
 
@@ -136,7 +136,7 @@ def test_editing_is_the_same_as_having_always_been_so(statements: list[dict[str,
 def test_a_recalculation_is_refused_while_one_is_under_way(tmp_path: Path) -> None:
     with opened(tmp_path) as world:
         journeys.create(world, asked(DOCUMENT))
-        again = Asked(key=EVERYTHING, path={}, query=Which(JOURNEY), body=None, headers={})
+        again = OperationCall(key=EVERYTHING, path={}, query=Which(JOURNEY), body=None, headers={})
         start(world, again)
         with pytest.raises(Fault, match="already") as refused:
             start(world, again)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from designer.sandbox.faults import Fault
-from designer.sandbox.group_commit import Turns
+from designer.sandbox.group_commit import GroupCommit
 from designer.sandbox.learninglocker import journeys
-from designer.sandbox.state import World
+from designer.sandbox.state import ServerState
 from store.clock import now
 from store.errors import StoreError
 from store.outbox import Outbox
@@ -28,35 +28,35 @@ STATEMENT = {
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(tmp_path: Path) -> Iterator[ServerState]:
     database, outbox = Database(tmp_path / "server.journal"), Outbox(tmp_path, now)
-    yield World(database, outbox, now, (journeys.load,))
+    yield ServerState(database, outbox, now, (journeys.load,))
     database.close()
     outbox.close()
 
 
-def arrive(name: str) -> Callable[[World], int]:
-    def act(world: World) -> int:
+def arrive(name: str) -> Callable[[ServerState], int]:
+    def act(world: ServerState) -> int:
         world.take_in({"_id": name, "statement": STATEMENT | {"id": name}})
         return world.arrivals.next
 
     return act
 
 
-def fails_half_way(world: World) -> int:
+def fails_half_way(world: ServerState) -> int:
     arrive("half")(world)
     raise RuntimeError("a bug")
 
 
-def refuses(world: World) -> int:
+def refuses(world: ServerState) -> int:
     raise Fault(404, "there is none")
 
 
-def together(world: World, *acts: Callable[[World], int]) -> list[int | BaseException]:
+def together(world: ServerState, *acts: Callable[[ServerState], int]) -> list[int | BaseException]:
     """What acts answer that are waiting when the first of them gets its turn."""
 
     async def take() -> list[int | BaseException]:
-        turns = Turns(world)
+        turns = GroupCommit(world)
         waiting = [asyncio.create_task(turns.take(act)) for act in acts]
         await asyncio.sleep(0)  # all of them are in the queue
         work = asyncio.create_task(turns.work())
@@ -69,21 +69,21 @@ def together(world: World, *acts: Callable[[World], int]) -> list[int | BaseExce
     return asyncio.run(take())
 
 
-def names(world: World) -> list[str]:
+def names(world: ServerState) -> list[str]:
     return [event.id for _, event in world.arrivals.events()]
 
 
-def test_those_that_wait_together_see_each_other_in_order(world: World) -> None:
+def test_those_that_wait_together_see_each_other_in_order(world: ServerState) -> None:
     assert together(world, arrive("a"), arrive("b"), arrive("c")) == [1, 2, 3]
 
 
-def test_one_that_is_refused_takes_nothing_with_it(world: World) -> None:
+def test_one_that_is_refused_takes_nothing_with_it(world: ServerState) -> None:
     first, refused, last = together(world, arrive("a"), refuses, arrive("b"))
     assert isinstance(refused, Fault)
     assert (first, last, names(world)) == (1, 2, ["a", "b"])
 
 
-def test_one_that_fails_half_way_leaves_nothing_behind(world: World) -> None:
+def test_one_that_fails_half_way_leaves_nothing_behind(world: ServerState) -> None:
     first, failed, last = together(world, arrive("a"), fails_half_way, arrive("b"))
     assert isinstance(failed, RuntimeError)
     assert (first, last, names(world)) == (1, 2, ["a", "b"])
@@ -102,7 +102,7 @@ def files_limited_to(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (before, hard))
 
 
-def test_what_cannot_be_kept_is_not_acknowledged_and_not_remembered(world: World) -> None:
+def test_what_cannot_be_kept_is_not_acknowledged_and_not_remembered(world: ServerState) -> None:
     assert together(world, arrive("a")) == [1]
     full = world.database.storage.journal.path.stat().st_size
     with files_limited_to(full + 10):

@@ -11,7 +11,7 @@ import pytest
 from scenario import MINUTE, VERB, called, design, exit_, first_match, instant, statement, track, waypoint
 
 from designer import examples
-from designer.simulation.evidence import Counted, Evidence, Stopped, attach, attached, loader
+from designer.simulation.evidence import Evidence, MatchCounts, TrialStopped, attach, attached, loader
 from designer.simulation.evidence.loader import open_evidence
 from engine.conditions import ConditionError
 from engine.plan import Plan
@@ -41,7 +41,7 @@ def as_log(evidence: Evidence, folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     return open_evidence(folder, folder)
 
 
-def numbers(counted: Counted) -> tuple[int, int]:
+def numbers(counted: MatchCounts) -> tuple[int, int]:
     return counted.matched, counted.total
 
 
@@ -134,9 +134,9 @@ def test_a_condition_that_means_nothing_says_so(tmp_path: Path) -> None:
 def test_whoever_lost_interest_stops_a_count_and_an_opening(tmp_path: Path) -> None:
     evidence = open_evidence(REAL, tmp_path)
     answers = iter([False, True])
-    with pytest.raises(Stopped):
+    with pytest.raises(TrialStopped):
         evidence.count(PLAYED, lambda: next(answers))
-    with pytest.raises(Stopped):
+    with pytest.raises(TrialStopped):
         open_evidence(REAL, tmp_path, stop=lambda: True)
 
 

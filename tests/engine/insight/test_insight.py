@@ -18,7 +18,18 @@ from scenario import (
     when,
 )
 
-from engine.insight import Place, Reached, Stuck, cohorts, compare, flow, funnel, stuck, time_in_step, visits
+from engine.insight import (
+    FlowPlace,
+    FunnelStep,
+    Stuck,
+    cohorts,
+    compare,
+    flow,
+    funnel,
+    stuck,
+    time_in_step,
+    visits,
+)
 from engine.insight.funnel import forward
 from engine.insight.times import quantile
 from engine.simulate import Simulated
@@ -64,11 +75,11 @@ def address(name: str) -> str:
 
 def test_a_funnel_counts_attempts_against_the_step_before_and_the_entry() -> None:
     rows = {row.step: row for row in funnel(COURSE, simulated().owners)}
-    assert rows["start"] == Reached(step="start", reached=5, previous=5, of_previous=1, of_entry=1)
-    assert rows["read"] == Reached(step="read", reached=5, previous=5, of_previous=1, of_entry=1)
-    assert rows["which"] == Reached(step="which", reached=3, previous=5, of_previous=0.6, of_entry=0.6)
-    assert rows["quiz"] == Reached(step="quiz", reached=1, previous=3, of_previous=1 / 3, of_entry=0.2)
-    assert rows["tell"] == Reached(step="tell", reached=1, previous=2, of_previous=0.5, of_entry=0.2)
+    assert rows["start"] == FunnelStep(step="start", reached=5, previous=5, of_previous=1, of_entry=1)
+    assert rows["read"] == FunnelStep(step="read", reached=5, previous=5, of_previous=1, of_entry=1)
+    assert rows["which"] == FunnelStep(step="which", reached=3, previous=5, of_previous=0.6, of_entry=0.6)
+    assert rows["quiz"] == FunnelStep(step="quiz", reached=1, previous=3, of_previous=1 / 3, of_entry=0.2)
+    assert rows["tell"] == FunnelStep(step="tell", reached=1, previous=2, of_previous=0.5, of_entry=0.2)
     assert rows["lost"].reached == 0
     assert (rows["bye"].reached, rows["bye"].previous) == (2, 2)
 
@@ -154,8 +165,8 @@ def test_a_flow_counts_each_transition_and_where_attempts_stop() -> None:
     assert ways["which", "quiz"] == ways["which", "essay"] == (1, 1, 1)
     assert ways["which", "lost"] == (0, 0, 0)
     places = {place.step: place for place in told.places}
-    assert places["read"] == Place(step="read", waiting=1, ended=0, exited={"left": 1})
-    assert places["done"] == Place(step="done", waiting=0, ended=1, exited={})
+    assert places["read"] == FlowPlace(step="read", waiting=1, ended=0, exited={"left": 1})
+    assert places["done"] == FlowPlace(step="done", waiting=0, ended=1, exited={})
 
 
 def test_a_loop_is_taken_more_often_than_there_are_attempts() -> None:

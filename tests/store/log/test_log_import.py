@@ -14,7 +14,7 @@ import pytest
 
 from engine.xapi.storage import as_stored
 from store.errors import Damaged, NewerFormat, StoreError
-from store.log import Imported, import_files, read_manifest, rejected
+from store.log import ImportTotals, import_files, read_manifest, rejected
 from store.log.parts import columns_of, documents_of
 from store.log.query import asking
 
@@ -51,7 +51,7 @@ def test_each_statement_is_kept_as_a_server_stores_it_and_an_odd_one_as_it_was_r
     odd = '{"id": "b" ,"verb":{"id":"v","id":"w"}, "timestamp":"2026-03-01T10:00:00Z", "actor": {}}'
     file = put(tmp_path / "file.ndjson", statement("a"), "", odd)
     done = import_files(tmp_path / "log", [file])
-    assert done == Imported(read=2, added=2)
+    assert done == ImportTotals(read=2, added=2)
     stored = msgspec.json.encode(as_stored(json.loads(statement("a")))).decode()
     assert kept(tmp_path / "log") == [("a", stored, False), ("b", odd, False)]
     again = put(tmp_path / "again.ndjson", stored)
@@ -63,13 +63,13 @@ def test_the_same_file_twice_adds_nothing(tmp_path: Path) -> None:
     file = put(tmp_path / "file.ndjson", statement("a"), statement("b"), "no event")
     import_files(tmp_path / "log", [file])
     before = read_manifest(tmp_path / "log")
-    assert import_files(tmp_path / "log", [file]) == Imported(skipped=3)
+    assert import_files(tmp_path / "log", [file]) == ImportTotals(skipped=3)
     assert read_manifest(tmp_path / "log") == before
 
 
 def test_a_copy_of_a_file_holds_only_duplicates(tmp_path: Path) -> None:
     one, copy = (put(tmp_path / name, statement("a"), statement("b")) for name in ("one", "copy"))
-    assert import_files(tmp_path / "log", [one, copy]) == Imported(read=4, added=2, duplicates=2)
+    assert import_files(tmp_path / "log", [one, copy]) == ImportTotals(read=4, added=2, duplicates=2)
     totals = read_manifest(tmp_path / "log").totals
     assert (totals.events, totals.ids, totals.rows) == (4, 2, 2)
 
@@ -80,7 +80,7 @@ def test_an_id_with_another_content_is_kept_beside_the_first(tmp_path: Path, bat
     lines = [statement("a"), statement("a", day=2), statement("a"), statement("a", who="bob")]
     file = put(tmp_path / "file.ndjson", *lines)
     done = import_files(tmp_path / "log", [file], batch=batch, partitions=64)
-    assert done == Imported(read=4, added=3, duplicates=1)
+    assert done == ImportTotals(read=4, added=3, duplicates=1)
     assert [again for _, _, again in kept(tmp_path / "log")] == [False, True, True]
     totals = read_manifest(tmp_path / "log").totals
     assert (totals.ids, totals.again, totals.stray) == (1, 2, 1)
@@ -90,7 +90,7 @@ def test_what_was_appended_to_a_file_is_taken_in(tmp_path: Path) -> None:
     file = put(tmp_path / "file.ndjson", statement("a"))
     import_files(tmp_path / "log", [file])
     put(tmp_path / "file.ndjson", statement("a"), statement("b"))
-    assert import_files(tmp_path / "log", [file]) == Imported(read=1, added=1, skipped=1)
+    assert import_files(tmp_path / "log", [file]) == ImportTotals(read=1, added=1, skipped=1)
 
 
 @pytest.mark.parametrize("lines", [["z", "b"], ["b"], ["z", "a", "b"]])
@@ -100,7 +100,7 @@ def test_a_file_that_was_rewritten_is_read_from_its_start(tmp_path: Path, lines:
     put(tmp_path / "file.ndjson", *map(statement, lines))
     new = len({*lines} - {"a", "b"})
     done = import_files(tmp_path / "log", [file])
-    assert done == Imported(read=len(lines), added=new, duplicates=len(lines) - new)
+    assert done == ImportTotals(read=len(lines), added=new, duplicates=len(lines) - new)
 
 
 def test_arrays_and_compressed_files_hold_statements_too(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_standard_input_is_read_anew_each_time(tmp_path: Path) -> None:
         ).stdout.strip()
         for _ in range(2)
     ]
-    assert said == [str(Imported(read=1, added=1)), str(Imported(read=1, duplicates=1))]
+    assert said == [str(ImportTotals(read=1, added=1)), str(ImportTotals(read=1, duplicates=1))]
 
 
 def test_lines_that_are_no_events_go_to_a_file_with_the_reason(tmp_path: Path) -> None:

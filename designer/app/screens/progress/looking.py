@@ -22,7 +22,7 @@ from designer.reports.cohorts import COHORTS
 from designer.reports.funnel import FUNNEL
 from designer.reports.number_text import SHADES, bar, count, moment
 from designer.reports.people import PEOPLE
-from designer.reports.report import Asked, View
+from designer.reports.report import Report, ReportRequest
 from designer.reports.standing import Standing
 from designer.reports.steps import STEPS
 from designer.reports.stuck import STUCK
@@ -63,14 +63,14 @@ class Looking(Standings):
     def __init__(self, opened: Opened) -> None:
         super().__init__(opened)
         self.name_of_view = STEPS.name
-        self.asked = Asked()
+        self.asked = ReportRequest()
 
     @property
     def sheet(self) -> Sheet:
         return self.query_one(Sheet)
 
     @property
-    def view(self) -> View | None:
+    def view(self) -> Report | None:
         return next((view for view in VIEWS if view.name == self.name_of_view), None)
 
     # Showing
@@ -108,7 +108,7 @@ class Looking(Standings):
         self.sheet.show(await asyncio.to_thread(self.table, self.asked))
         self.tell(self.sheet.chosen)
 
-    def table(self, asked: Asked) -> Table:
+    def table(self, asked: ReportRequest) -> Table:
         """The table of the view. Nothing of the screen is touched: it is made in a thread."""
         if self.standing is None or self.view is None:
             return Table((), ())

@@ -12,7 +12,7 @@ from designer.app.screens.tab import TabScreen
 from designer.app.threads import in_thread
 from designer.app.troubles import TROUBLES
 from designer.reports.standing import Standing
-from designer.simulation.evidence import Stop, Stopped
+from designer.simulation.evidence import Stop, TrialStopped
 from engine.plan import Plan
 from engine.rules import checked
 from engine.walk import EndlessAttempt
@@ -89,19 +89,19 @@ class Standings(TabScreen):
 def recalculated(workspace: Workspace, journey: Journey, log: Path, stop: Stop) -> Standing:
     """How people stand after a whole log, kept in the workspace.
 
-    Raises InvalidJourney, EndlessAttempt, StoreError, Stopped.
+    Raises InvalidJourney, EndlessAttempt, StoreError, TrialStopped.
     """
     from store.recalculate import recalculate  # its library takes long to load, and few need it
 
     def watch(_: object) -> None:
         if stop():
-            raise Stopped
+            raise TrialStopped
 
     done = recalculate(workspace, Plan(checked(journey)), log, watch=watch)
     return Standing(done.simulated(), f"recalculated over {log.name}")
 
 
 def simulated(journey: Journey, evidence: Evidence, stop: Stop) -> Standing:
-    """How people stand after events. Raises InvalidJourney, EndlessAttempt, StoreError, Stopped."""
+    """How people stand after events. Raises InvalidJourney, EndlessAttempt, StoreError, TrialStopped."""
     found = evidence.simulated(Plan(checked(journey)), stop=stop)
     return Standing(found, f"{len(evidence):,} events of {evidence.source.name}")

@@ -13,13 +13,13 @@ from designer.app.screens.progress.standings import simulated
 from designer.app.threads import in_thread
 from designer.app.troubles import TROUBLES
 from designer.reports import versions
-from designer.reports.report import Asked
+from designer.reports.report import ReportRequest
 from designer.reports.standing import Standing
 from designer.reports.table import Table
 from designer.reports.versions import Versus
 from engine.journey import from_document
 from engine.walk import EndlessAttempt
-from store.workspace import Version
+from store.workspace import StoredVersion
 
 if TYPE_CHECKING:
     from designer.app.opened import Opened
@@ -47,7 +47,7 @@ class Versions(Looking):
         if self.name_of_view == VERSIONS and self.versus is None and self.standing is not None:
             self._compare_with(self._former())
 
-    def table(self, asked: Asked) -> Table:
+    def table(self, asked: ReportRequest) -> Table:
         if self.name_of_view != VERSIONS or self.standing is None:
             return super().table(asked)
         return versions.table(self.versus, asked) if self.versus else Table((), (), self._not_compared)
@@ -67,19 +67,19 @@ class Versions(Looking):
             self.draw_views()
             self._compare_with(saved[int(chosen) - 1])
 
-    def _saved(self) -> list[Version]:
+    def _saved(self) -> list[StoredVersion]:
         with self.waypost.report_errors():
             return self.workspace.versions(self.desk.name)
         return []
 
-    def _former(self) -> Version | None:
+    def _former(self) -> StoredVersion | None:
         """What was saved last, if it differs from what is on the screen; else the version before."""
         saved = self._saved()
         number = len(saved) if self.desk.unsaved else len(saved) - 1
         return saved[number - 1] if number else None
 
     @work(exclusive=True, group="versus")
-    async def _compare_with(self, version: Version | None) -> None:
+    async def _compare_with(self, version: StoredVersion | None) -> None:
         standing, evidence = self.standing, self.opened.evidence
         if version is None or standing is None or evidence is None:
             self._not_compared = "This is the only version: change something, then look again."

@@ -16,7 +16,7 @@ from designer.app.screens.simulate.running import CHOOSING as GROUP
 from designer.app.screens.tab import FILE
 from designer.app.threads import in_thread
 from designer.app.widgets.judged import Judged
-from designer.simulation.sources.event_source import Log
+from designer.simulation.sources.event_source import EventSource
 from designer.simulation.sources.source import Play
 from engine.scenario import SUFFIX
 
@@ -69,19 +69,23 @@ class Choosing(Injecting):
         if chosen == ATTACHED:
             return None
         if chosen == MADE_UP:
-            from designer.simulation.sources.people_source import Crowd  # and so all of coverage
+            from designer.simulation.sources.people_source import PeopleSource  # and so all of coverage
 
-            return Crowd()
+            return PeopleSource()
         path = Path(chosen)
-        play = await self._scenario(path) if path.name.endswith(SUFFIX) else Log(await self.opened.read(path))
+        play = (
+            await self._scenario(path)
+            if path.name.endswith(SUFFIX)
+            else EventSource(await self.opened.read(path))
+        )
         self._used[path] = None
         return play
 
     async def _scenario(self, path: Path) -> Play:
-        from designer.simulation.sources.scenario_source import Script  # and so all dialects
+        from designer.simulation.sources.scenario_source import ScenarioSource  # and so all dialects
 
         with self.opened.doing(f"reading {path.name}"):
-            return await in_thread(lambda _: Script.open(path, self.workspace.folder))
+            return await in_thread(lambda _: ScenarioSource.open(path, self.workspace.folder))
 
     @on(Judged.Opened)
     def action_expected(self) -> None:

@@ -19,7 +19,7 @@ from designer.app.widgets.lines import Lines
 from designer.app.widgets.scrubber import Scrubber
 from designer.reports.finding_text import finding_line
 from designer.simulation.replay import Played
-from designer.simulation.sources.event_source import Log
+from designer.simulation.sources.event_source import EventSource
 from designer.simulation.sources.source import Judgement, Performed, Play
 from engine.finding import InvalidJourney
 from engine.walk import EndlessAttempt
@@ -51,7 +51,7 @@ class Running(Picturing):
     @property
     def play(self) -> Play:
         """What is run: the attached events, unless something else was chosen."""
-        return self._chosen or Log(self.opened.evidence)
+        return self._chosen or EventSource(self.opened.evidence)
 
     def perform(self, play: Play | None) -> None:
         """Run something else from now on; None: the attached events."""
@@ -84,7 +84,7 @@ class Running(Picturing):
             self.judge(None)
             self.show_instead(str(trouble))
         else:
-            self._show(performed, NOTHING if play == Log() else "")
+            self._show(performed, NOTHING if play == EventSource() else "")
 
     def _show(self, performed: Performed, instead: str) -> None:
         self._performed = performed.title

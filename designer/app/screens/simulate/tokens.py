@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from designer.diagram.layout import Layout
+from designer.diagram.layout import GraphLayout
 
 Cell = tuple[int, int]
 
@@ -23,7 +23,7 @@ class Tokens:
     def __init__(self) -> None:
         self._running: list[tuple[float, tuple[Cell, ...]]] = []
 
-    def start(self, layout: Layout, runs: Iterable[Sequence[int]], now: float) -> None:
+    def start(self, layout: GraphLayout, runs: Iterable[Sequence[int]], now: float) -> None:
         """``runs``: the transitions that each token takes, one after the other."""
         ways = (tuple(cell for way in run for cell in along(layout.routes[way].points)) for run in runs)
         self._running = [*self._running, *((now, cells) for cells in ways if cells)][-MOST:]

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from designer.diagram.drawing import Raster, box_size, draw, shortened
-from designer.diagram.layout import Edge, Layout, Node, lay_out
+from designer.diagram.layout import Edge, GraphLayout, Node, lay_out
 
 SIZE = st.tuples(st.integers(1, 14), st.integers(1, 6))
 TEXT = st.text("ab …日本한é\u0301\u200d\ufe0f☺👩👧🇩✅\t\n\x1b", max_size=12)
 
 
-def fork() -> Layout:
+def fork() -> GraphLayout:
     """s leads to a and to b, and its lines share a trunk."""
     return lay_out([Node(id, 5, 3) for id in "sab"], [Edge(0, "s", "a"), Edge(1, "s", "b")], root="s")
 
@@ -118,7 +118,7 @@ def test_columns_stay_columns_whatever_the_text(faces: list[list[str]], labels: 
 
 
 @st.composite
-def drawn(draw: st.DrawFn) -> tuple[Layout, dict[str, list[str]], dict[int, str]]:
+def drawn(draw: st.DrawFn) -> tuple[GraphLayout, dict[str, list[str]], dict[int, str]]:
     """A laid-out graph of any shape, with texts of any length in its boxes and on its lines."""
     nodes = [
         Node(f"n{k}", width, height) for k, (width, height) in enumerate(draw(st.lists(SIZE, min_size=1)))
@@ -134,7 +134,9 @@ def drawn(draw: st.DrawFn) -> tuple[Layout, dict[str, list[str]], dict[int, str]
 @given(drawn(), st.tuples(st.integers(1, 40), st.integers(1, 9)), st.data())
 @settings(max_examples=100, deadline=None)
 def test_a_part_of_a_picture_is_drawn_as_it_is_in_the_whole(
-    drawn: tuple[Layout, dict[str, list[str]], dict[int, str]], tile: tuple[int, int], data: st.DataObject
+    drawn: tuple[GraphLayout, dict[str, list[str]], dict[int, str]],
+    tile: tuple[int, int],
+    data: st.DataObject,
 ) -> None:
     layout = drawn[0]
     whole, tiled = Raster(*drawn, tile=(layout.width, layout.height)), Raster(*drawn, tile=tile)

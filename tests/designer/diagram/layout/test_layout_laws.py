@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from designer.diagram.layout import Direction, Edge, Layout, Node, Point, Route, lay_out
+from designer.diagram.layout import Direction, Edge, EdgeRoute, GraphLayout, Node, Point, lay_out
 
 DIRECTIONS = st.sampled_from(["right", "down"])
 Step = tuple[int, int]
@@ -72,7 +72,7 @@ def edited(draw: st.DrawFn, nodes: list[Node], edges: list[Edge], new: str) -> t
     return [Node(node.id, 7, 5) if node.id == resized else node for node in nodes], edges
 
 
-def _keeps_clear(layout: Layout, nodes: list[Node], edges: list[Edge]) -> None:
+def _keeps_clear(layout: GraphLayout, nodes: list[Node], edges: list[Edge]) -> None:
     boxes = _box_cells(layout, nodes)
     lines = {index: _cells(route) for index, route in layout.routes.items()}
     assert lines.keys() == {edge.index for edge in edges}
@@ -83,7 +83,7 @@ def _keeps_clear(layout: Layout, nodes: list[Node], edges: list[Edge]) -> None:
     assert all(0 <= x < layout.width and 0 <= y < layout.height for line in lines.values() for x, y in line)
 
 
-def _box_cells(layout: Layout, nodes: list[Node]) -> dict[Point, str]:
+def _box_cells(layout: GraphLayout, nodes: list[Node]) -> dict[Point, str]:
     cells: dict[Point, str] = {}
     for node in nodes:
         box = layout.boxes[node.id]
@@ -97,7 +97,7 @@ def _box_cells(layout: Layout, nodes: list[Node]) -> dict[Point, str]:
     return cells
 
 
-def _cells(route: Route) -> list[Point]:
+def _cells(route: EdgeRoute) -> list[Point]:
     """Every cell of a route in its order."""
     cells = [route.points[0]]
     for corner in route.points[1:]:
@@ -133,7 +133,7 @@ def _lines_of_strangers_only_cross(
 
 
 def _labels_stand_on_their_own_line(
-    layout: Layout, edges: list[Edge], lines: dict[int, list[Point]], boxes: dict[Point, str]
+    layout: GraphLayout, edges: list[Edge], lines: dict[int, list[Point]], boxes: dict[Point, str]
 ) -> None:
     taken = dict.fromkeys(boxes, -1)
     for edge in edges:
@@ -172,13 +172,13 @@ def test_steps_side_by_side_keep_their_order_when_one_is_added(
             assert (_centre(old, a) < _centre(old, b)) == (_centre(new, a) < _centre(new, b))
 
 
-def _side_by_side(layout: Layout, a: str, b: str) -> bool:
+def _side_by_side(layout: GraphLayout, a: str, b: str) -> bool:
     """In one layer: they begin at the same place along."""
     one, other = layout.boxes[a], layout.boxes[b]
     return one.x == other.x if layout.direction == "right" else one.y == other.y
 
 
-def _centre(layout: Layout, id: str) -> int:
+def _centre(layout: GraphLayout, id: str) -> int:
     box = layout.boxes[id]
     return box.y + box.height // 2 if layout.direction == "right" else box.x + box.width // 2
 
@@ -205,4 +205,4 @@ def test_input_that_makes_no_graph_is_refused(nodes: list[Node], edges: list[Edg
 
 
 def test_nothing_gives_an_empty_layout() -> None:
-    assert lay_out([], []) == Layout("right", 0, 0, {}, {})
+    assert lay_out([], []) == GraphLayout("right", 0, 0, {}, {})

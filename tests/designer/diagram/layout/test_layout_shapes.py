@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from designer.diagram.layout import Direction, Edge, Layout, Node, lay_out, lay_out_within
+from designer.diagram.layout import Direction, Edge, GraphLayout, Node, lay_out, lay_out_within
 
 BOTH = pytest.mark.parametrize("direction", ["right", "down"])
 
@@ -24,7 +24,7 @@ def edges(*paths: str) -> list[Edge]:
     return [Edge(index, a, b) for index, (a, b) in enumerate(pairs)]
 
 
-def across(layout: Layout, *ids: str) -> list[int]:
+def across(layout: GraphLayout, *ids: str) -> list[int]:
     return [layout.boxes[id].y if layout.direction == "right" else layout.boxes[id].x for id in ids]
 
 
@@ -140,7 +140,7 @@ def _moved_by_one_more_edge(seed: int) -> tuple[int, int]:
     return _moved(old, kept), _moved(old, fresh)
 
 
-def _moved(old: Layout, new: Layout) -> int:
+def _moved(old: GraphLayout, new: GraphLayout) -> int:
     shifts = [new.boxes[id].y - old.boxes[id].y for id in old.boxes]
     usual = max(shifts, key=shifts.count)
     return sum(shift != usual for shift in shifts)

@@ -14,9 +14,9 @@ from designer.editing.conditions.rows import (
     IS,
     OF_LISTS,
     SIGNS,
-    Clause,
     Clauses,
     Query,
+    RowClause,
     Unsayable,
     clauses_of,
     query_of,
@@ -45,10 +45,10 @@ patterns = st.sampled_from(("x", "/x/i", "//", "//x//im", "/x/i/", "/ x/", "^(a|
 
 
 @st.composite
-def clauses(draw: st.DrawFn) -> Clause:
+def clauses(draw: st.DrawFn) -> RowClause:
     operator = draw(st.sampled_from(tuple(SIGNS)))
     of_lists = st.lists(values, max_size=3) if operator in OF_LISTS else values
-    return Clause(draw(paths), operator, draw(patterns if operator == "$regex" else of_lists))
+    return RowClause(draw(paths), operator, draw(patterns if operator == "$regex" else of_lists))
 
 
 rows = st.builds(Clauses, st.lists(clauses(), max_size=4).map(tuple), st.booleans())
@@ -64,7 +64,7 @@ def test_what_rows_say_makes_the_same_rows(said: Clauses) -> None:
 
 @settings(deadline=None)
 @given(clauses())
-def test_what_is_shown_in_a_row_can_be_typed(clause: Clause) -> None:
+def test_what_is_shown_in_a_row_can_be_typed(clause: RowClause) -> None:
     again = clause_of(as_typed(clause))
     assert again == clause
     assert type(again.value) is type(clause.value)
