@@ -31,6 +31,11 @@ class Conflict(Struct, frozen=True, kw_only=True):
         """What each side says, in a line; ``here`` and ``there`` are what the sides are called."""
         return f"{self.called}: {here} {_value(self.ours)}, {there} {_value(self.theirs)}"
 
+    @staticmethod
+    def said(value: Any, before: str = "") -> str:
+        """One of the values in a few words, perhaps after another word."""
+        return f"{before} {_value(value)}".strip()
+
 
 _LONGEST: Final = 60
 """Characters of a value that are told."""

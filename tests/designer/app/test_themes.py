@@ -41,12 +41,8 @@ def luminance(colour: Color) -> float:
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_text_can_be_read_on_every_ground(theme: Theme) -> None:
-    pairs = {
-        (text, ground): contrast(colour(theme, text), colour(theme, ground))
-        for text in TEXTS
-        for ground in GROUNDS
-    }
-    assert {pair: round(found, 2) for pair, found in pairs.items() if found < 4.5} == {}
+    found = {pair: contrast(*(colour(theme, name) for name in pair)) for pair in product(TEXTS, GROUNDS)}
+    assert {pair: round(each, 2) for pair, each in found.items() if each < 4.5} == {}
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
