@@ -22,6 +22,7 @@ from engine.skim import Skim, skim_for
 from store.errors import outside
 from store.garbage import without_collecting
 from store.sources.byte_streams import size
+from store.sources.column_mapping import ColumnMapping
 from store.sources.file_names import expanded
 from store.sources.line import Line, Rejected
 from store.sources.reader import Reader, Tell
@@ -52,6 +53,7 @@ def run(
     *,
     seed: int,
     until: int | None,
+    columns: ColumnMapping | None = None,
     strict: bool = False,
     documents: bool = False,
     join: bool = True,
@@ -68,7 +70,7 @@ def run(
     make = partial(from_line, as_stored=simulation.as_stored)
     files = expanded(sources)
     with ReadingBar({file: size(file) for file in files}) as bar:
-        reader = Reader(files, watch=bar.watch, tell=tell)
+        reader = Reader(files, columns=columns, watch=bar.watch, tell=tell)
         for line in _to_read(simulation, skim, reader):
             for event in reader.read(line, make):
                 if isinstance(event, Event):

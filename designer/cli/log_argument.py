@@ -12,10 +12,11 @@ from designer.errors import Refused
 from store.log import ImportTotals, import_files
 from store.log_folders import OF_FILES, OWN, is_log, named
 from store.sources.byte_streams import size
+from store.sources.column_mapping import ColumnMapping
 from store.sources.file_names import expanded
 
 
-def open_log(log: str | None, workspace: Path) -> Path:
+def open_log(log: str | None, workspace: Path, columns: ColumnMapping | None = None) -> Path:
     """The folder of the log that was meant. A file's events are taken into its log first, as far as they are new."""
     path = workspace / OWN if log is None else Path(log)
     if is_log(path):
@@ -25,16 +26,16 @@ def open_log(log: str | None, workspace: Path) -> Path:
             f"the workspace has no log at {path}: make it with `waypost log import FILE`, or name one"
         )
     folder = workspace / OF_FILES / named(path)
-    done = take_in(folder, [log])
+    done = take_in(folder, [log], columns)
     stop_if_nothing(done.impression, done.reasons)
     return folder
 
 
-def take_in(folder: Path, sources: Sequence[str]) -> ImportTotals:
+def take_in(folder: Path, sources: Sequence[str], columns: ColumnMapping | None = None) -> ImportTotals:
     """Import files into a log, with a progress bar where somebody watches. Raises StoreError."""
     files = expanded(sources)
     with ReadingBar({file: size(file) for file in files}) as bar, if_stopped(goes_on(folder)):
-        return import_files(folder, files, watch=bar.watch, tell=narrate)
+        return import_files(folder, files, columns=columns, watch=bar.watch, tell=narrate)
 
 
 def goes_on(folder: Path) -> str:

@@ -34,6 +34,7 @@ from store.log.query import asking
 from store.log.rejects import RejectedLines
 from store.log.rows import LogRow, row_of
 from store.sources.byte_streams import STDIN
+from store.sources.column_mapping import ColumnMapping
 from store.sources.line import Line, Rejected
 from store.sources.reader import Reader, Tell, Watch, untold
 from store.sources.reasons import Reason
@@ -67,6 +68,7 @@ def import_files(
     folder: Path,
     sources: Iterable[str],
     *,
+    columns: ColumnMapping | None = None,
     watch: Watch | None = None,
     tell: Tell = untold,
     partitions: int = PARTITIONS,
@@ -78,7 +80,7 @@ def import_files(
     ``sources`` may be folders and patterns as well. Memory is bounded by the batch. ``tell`` is told what files are.
     Raises StoreError; what was committed until then stays.
     """
-    reader = Reader(sources, watch=watch, tell=tell)
+    reader = Reader(sources, columns=columns, watch=watch, tell=tell)
     with outside("write", folder):
         disk.make_folder(folder)
     with locked(folder / LOCK, PATIENCE), asking(folder) as connection, outside("write", folder):

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 import tarfile
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
-from pathlib import Path, PurePosixPath
-from typing import IO, Final
+from pathlib import PurePosixPath
+from typing import IO
 
 from store.errors import StoreError
-from store.sources.byte_streams import STDIN
+from store.sources.byte_streams import on_disk
 from store.sources.formats import is_zip
 
 Member = tuple[str, IO[bytes]]
 """The name of a file in an archive, and its content, to be read before the next one is asked for."""
-
-_IN_MEMORY: Final = 32 * 1024 * 1024
-"""Bytes of an archive that is no file itself."""
 
 
 def members(source: str, head: bytes, stream: BufferedReader) -> Iterator[Member]:
@@ -48,7 +43,7 @@ def _of_tar(stream: BufferedReader) -> Iterator[Member]:
 
 
 def _of_zip(source: str, stream: BufferedReader) -> Iterator[Member]:
-    with _whole(source, stream) as file, zipfile.ZipFile(file) as archive:
+    with on_disk(source, stream) as path, zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             if not member.is_dir() and not _is_of_no_interest(member.filename):
                 with _opened(source, archive, member) as content:
@@ -67,23 +62,3 @@ def _is_of_no_interest(name: str) -> bool:
     return any(
         part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts if part != "."
     )
-
-
-@contextmanager
-def _whole(source: str, stream: BufferedReader) -> Iterator[IO[bytes]]:
-    """An archive as a file in which one may go back and forth: itself, or a copy that lasts as long as the block."""
-    if source != STDIN and Path(source).is_file():
-        with open(source, "rb") as file:
-            yield file
-    else:
-        with seekable(stream) as copy:
-            yield copy
-
-
-@contextmanager
-def seekable(stream: BufferedReader) -> Iterator[IO[bytes]]:
-    """A copy of a stream in which one may go back and forth; a large one is on the disk meanwhile."""
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
-        shutil.copyfileobj(stream, file, 1 << 20)
-        file.seek(0)
-        yield file

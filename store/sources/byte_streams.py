@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
 from typing import IO, Final
 
 from store.errors import StoreError
@@ -41,6 +45,21 @@ def with_head(stream: IO[bytes]) -> tuple[bytes, BufferedReader]:
 def buffered(raw: RawIOBase) -> BufferedReader:
     """A stream in which lines and portions are read fast."""
     return BufferedReader(raw, _BUFFER)
+
+
+@contextmanager
+def on_disk(source: str, stream: BufferedReader) -> Iterator[Path]:
+    """A file with what is in a stream: the source itself where it is one, else a copy that lasts as long as the block.
+
+    So one may go back and forth in it.
+    """
+    if source != STDIN and Path(source).is_file():
+        yield Path(source)
+        return
+    with NamedTemporaryFile() as file:
+        copyfileobj(stream, file, 1 << 20)
+        file.flush()
+        yield Path(file.name)
 
 
 class _Rejoined(RawIOBase):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
 
 from engine.dialects import dialect_of
+from store.sources.columnar_files import ARROW, ARROW_STREAM, PARQUET
+from store.sources.csv_text import delimiter_of
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -19,6 +22,7 @@ _FOREIGN: Final = {
     b"Rar!": "a RAR archive; unpack it and name the files",
     b"\x04\x22\x4d\x18": "compressed by LZ4; decompress it first",
     b"Obj\x01": "an Avro file; export it as Parquet or as NDJSON",
+    b"FEA1": "an old Feather file (version 1); write it anew as version 2",
     b"ORC": "an ORC file; export it as Parquet or as NDJSON",
     b"\x89HDF": "an HDF5 file; export it as Parquet or as NDJSON",
     b"\xd0\xcf\x11\xe0": "an old Office document; save its table as CSV",
@@ -82,8 +86,13 @@ def looks_like(head: bytes) -> str:
             if b"html" in found.group(1).lower()
             else "XML; Waypost reads JSON, CSV and Parquet"
         )
+    if head.startswith((PARQUET, ARROW, ARROW_STREAM)):
+        return "a Parquet file" if head.startswith(PARQUET) else "an Arrow file"
     if b"\0" in head[:1024]:
         return "a binary file of a kind that Waypost does not know"
+    if delimiter := delimiter_of("", head):
+        columns = head.partition(b"\n")[0].decode(errors="replace").strip().split(delimiter)
+        return f"a CSV file with the columns {_keys(columns)}"
     document = _first_value(head)
     if isinstance(document, dict):
         return _object(document)
@@ -127,8 +136,8 @@ def _objects(values: dict[str, Any]) -> list[dict[str, Any]]:
     return [each for each in values.values() if isinstance(each, dict)]
 
 
-def _keys(document: dict[str, Any]) -> str:
-    keys = list(document)
+def _keys(names: Iterable[str]) -> str:
+    keys = list(names)
     return ", ".join(keys[:6]) + (", …" if len(keys) > 6 else "")
 
 

@@ -7,17 +7,24 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Final, TypeVar
 
+from msgspec.structs import replace
+
 from engine.events import Event, RejectedEvent, from_line
 from store.errors import outside
-from store.sources.byte_streams import open_source, with_head
+from store.sources import cells
+from store.sources.byte_streams import on_disk, open_source, with_head
+from store.sources.column_mapping import ColumnMapping
+from store.sources.columnar_files import columnar_table, is_columnar
 from store.sources.compression import decompressed, unless_damaged
 from store.sources.containers import Containers
+from store.sources.csv_text import csv_table, delimiter_of
 from store.sources.encodings import as_utf8
 from store.sources.file_names import expanded
 from store.sources.formats import foreign_format, is_tar, is_zip, looks_like
 from store.sources.json_text import JsonText, documents_within
 from store.sources.line import Line, Portion, Rejected, rejected
 from store.sources.reasons import Reasons
+from store.sources.tables import Table, Unmapped, mapped, portions
 
 T = TypeVar("T")
 
@@ -45,13 +52,22 @@ def lines(*names: str) -> Iterator[Line]:
 class Reader:
     """Reads the documents of files (``-`` is standard input), of folders and of all that fits a pattern.
 
-    ``rejections`` are those of the documents that were passed to ``read``. Raises StoreError where a file is missing
-    or cannot be read.
+    ``columns`` says what the columns of tables hold, and of JSON objects that are no events themselves; without it this
+    is guessed. ``rejections`` are those of the documents that were passed to ``read``. Raises StoreError where a file
+    is missing or cannot be read.
     """
 
-    def __init__(self, names: Iterable[str], *, watch: Watch | None = None, tell: Tell = untold) -> None:
+    def __init__(
+        self,
+        names: Iterable[str],
+        *,
+        columns: ColumnMapping | None = None,
+        watch: Watch | None = None,
+        tell: Tell = untold,
+    ) -> None:
         self.sources: Final = expanded(names)
         self.rejections: Final = Reasons()
+        self._columns = columns
         self._watch = watch
         self._tell = tell
         self._containers = Containers()
@@ -90,6 +106,8 @@ class Reader:
         except RejectedEvent as error:
             if (within := documents_within(line, self._containers)) is not None:
                 return [each for document in within for each in self.read(document, make)]
+            if (row := self._as_row(line)) is not None:
+                return self.read(row, make)
             return (self._reject(line, str(error)),)
 
     def impression(self, understood: int) -> str:
@@ -98,6 +116,15 @@ class Reader:
             return ""
         name, head = self._suspect or ("the input", b"")
         return f"{name} seems to be {looks_like(head)}"
+
+    def _as_row(self, line: Line) -> Line | None:
+        """An object that is no event, as the event that the columns say it is."""
+        if self._columns is None or line.unit == "row":
+            return None
+        document = cells.parsed((line.raw or b"").decode(errors="replace"))
+        if not isinstance(document, dict) or self._columns.missing(document):
+            return None
+        return replace(line, raw=cells.encode(self._columns.event_of(document)), unit="row")
 
     def _reject(self, line: Line, reason: str) -> Rejected:
         self._suspect = self._suspect or (line.source, self._head)
@@ -125,7 +152,7 @@ class Reader:
         elif (is_zip(head) or is_tar(head)) and not foreign_format(head):
             yield from self._of_archive(source, head, stream, depth)
         else:
-            yield from self._of_text(source, head, stream)
+            yield from self._of_content(source, head, stream)
 
     def _of_archive(
         self, source: str, head: bytes, stream: BufferedReader, depth: int
@@ -136,10 +163,26 @@ class Reader:
             for name, member in archives.members(source, head, stream):
                 yield from self._of_stream(f"{source}/{name}", *with_head(member), depth + 1)
 
-    def _of_text(self, source: str, head: bytes, stream: BufferedReader) -> Iterator[Portion | Line]:
+    def _of_content(self, source: str, head: bytes, stream: BufferedReader) -> Iterator[Portion | Line]:
         self._head = head
         if foreign := foreign_format(head):
             yield Line(source, 1, None, "file", fault=f"this is {foreign}")
             return
+        if is_columnar(head):
+            with on_disk(source, stream) as path, columnar_table(source, head, path) as table:
+                yield from self._of_table(source, table)
+            return
         self._head, text = as_utf8(head, stream)
-        yield from JsonText(source, text, self._containers).portions()
+        if delimiter := delimiter_of(source, self._head):
+            yield from self._of_table(source, csv_table(delimiter, text))
+        else:
+            yield from JsonText(source, text, self._containers).portions()
+
+    def _of_table(self, source: str, table: Table) -> Iterator[Portion | Line]:
+        try:
+            mapping, rows, sentence = mapped(table, self._columns)
+        except Unmapped as error:
+            yield Line(source, 1, None, "file", fault=str(error))
+            return
+        self._tell(f"{source}: {sentence}")
+        yield from portions(source, mapping, rows)

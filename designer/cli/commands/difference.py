@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from designer.cli.commands.options import AsJson, Join, Seed, Until, workspace_of
+from designer.cli.commands.options import AsJson, Columns, Join, Seed, Until, workspace_of
 from designer.cli.console import emit, emit_json
 from designer.cli.event_files import run, stop_if_nothing
 from designer.editing.design_argument import as_it_stands
@@ -17,6 +17,7 @@ from engine.diff import diff as difference
 from engine.insight import SimulationComparison, SimulationTotals, compare
 from engine.plan import Plan
 from engine.simulate import Simulated, Simulation
+from store.sources.column_mapping import ColumnMapping
 
 app = typer.Typer()
 
@@ -39,6 +40,7 @@ def diff(
         list[str] | None,
         typer.Option(help="Run these events through both, and tell who moves differently; - for stdin."),
     ] = None,
+    columns: Columns = None,
     until: Until = None,
     seed: Seed = 0,
     join: Join = True,
@@ -50,7 +52,7 @@ def diff(
     told = difference(before, after)
     moves = None
     if events:
-        one, other = _both(Plan(before), Plan(after), events, until, seed, join)
+        one, other = _both(Plan(before), Plan(after), events, columns, until, seed, join)
         moves = compare(one.owners, other.owners, told.renamed)
     if as_json:
         emit_json(answer(told, moves))
@@ -60,14 +62,20 @@ def diff(
 
 
 def _both(
-    first: Plan, second: Plan, events: list[str], until: int | None, seed: int, join: bool
+    first: Plan,
+    second: Plan,
+    events: list[str],
+    columns: ColumnMapping | None,
+    until: int | None,
+    seed: int,
+    join: bool,
 ) -> tuple[Simulated, Simulated]:
     """One pass over the events through both; read as the plan needs it that looks at more of them."""
     if second.sees_storage and not first.sees_storage:
-        other, one = _both(second, first, events, until, seed, join)
+        other, one = _both(second, first, events, columns, until, seed, join)
         return one, other
     beside = Simulation(second, seed=seed, until=until, join=join)
-    done = run(first, events, seed=seed, until=until, join=join, show=beside.add)
+    done = run(first, events, seed=seed, until=until, columns=columns, join=join, show=beside.add)
     stop_if_nothing(done.impression, done.reasons)
     return done.simulated, beside.result()
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from designer.cli.commands.options import AsJson, Design, Events, Join, Seed, Until, workspace_of
+from designer.cli.commands.options import AsJson, Columns, Design, Events, Join, Seed, Until, workspace_of
 from designer.cli.console import emit, emit_json, narrate_findings
 from designer.cli.event_files import run, stop_if_nothing
 from designer.editing.design_argument import open_design
@@ -20,6 +20,7 @@ from engine.explain.answer import answer
 from engine.plan import Plan
 from engine.simulate import Simulated
 from store.sources.byte_streams import STDIN
+from store.sources.column_mapping import ColumnMapping
 from store.sources.reader import untold
 
 app = typer.Typer()
@@ -37,6 +38,7 @@ def explain(
     step: Annotated[
         str | None, typer.Option(help="Ask about this step; by default, where each attempt waits.")
     ] = None,
+    columns: Columns = None,
     until: Until = None,
     seed: Seed = 0,
     join: Join = True,
@@ -47,11 +49,11 @@ def explain(
     if step is not None and step not in plan.journey.steps:
         raise Refused(f"the design has no step {step!r}; it has {', '.join(plan.journey.steps)}")
     asked = _Asked(plan, owner, keeps_all=STDIN in events)
-    done = run(plan, events, seed=seed, until=until, join=join, show=asked.see)
+    done = run(plan, events, seed=seed, until=until, columns=columns, join=join, show=asked.see)
     stop_if_nothing(done.impression, done.reasons)
     whose, mine = asked.found(done.simulated.names)
     if whose in done.simulated.names.values():
-        mine = asked.everything or _read_again(plan, events, done.simulated)
+        mine = asked.everything or _read_again(plan, events, columns, done.simulated)
         mine = [event for event in mine if done.simulated.owner_of(event) == whose]
     clock = done.simulated.until or 0
     told = explained(plan, whose, mine, until=clock, seed=seed, voided=done.simulated.voided, step=step)
@@ -62,7 +64,9 @@ def explain(
         emit(line)
 
 
-def _read_again(plan: Plan, sources: list[str], simulated: Simulated) -> list[Event]:
+def _read_again(
+    plan: Plan, sources: list[str], columns: ColumnMapping | None, simulated: Simulated
+) -> list[Event]:
     """All events of owners that are one with others: who these are is known only when all was read once."""
     together = {*simulated.names, *simulated.names.values()}
     found: list[Event] = []
@@ -71,7 +75,7 @@ def _read_again(plan: Plan, sources: list[str], simulated: Simulated) -> list[Ev
         if owner_of(event, plan.journey.track_by) in together:
             found.append(event)
 
-    run(plan, sources, seed=simulated.seed, until=simulated.until, show=see, tell=untold)
+    run(plan, sources, seed=simulated.seed, until=simulated.until, columns=columns, show=see, tell=untold)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from designer.cli.commands.options import AsJson, Events, folder_of
+from designer.cli.commands.options import AsJson, Columns, Events, folder_of
 from designer.cli.console import emit, emit_json, narrate
 from designer.cli.event_files import stop_if_nothing
 from designer.cli.log_argument import open_log, take_in
@@ -30,11 +30,12 @@ def import_(
     into: Annotated[
         Path | None, typer.Option(help="The log's folder; if not given, the workspace's own log.")
     ] = None,
+    columns: Columns = None,
     as_json: AsJson = False,
 ) -> None:
     """Take events into a log. What is there already adds nothing; an import that was stopped goes on."""
     folder = into or folder_of(context) / OWN
-    done = take_in(folder, files)
+    done = take_in(folder, files, columns)
     if as_json:
         emit_json({"log": str(folder), **_counts(done)})
     stop_if_nothing(done.impression, done.reasons)

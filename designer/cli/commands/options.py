@@ -9,6 +9,7 @@ import typer
 
 from designer.cli.launcher import folder_named
 from engine import instant
+from store.sources.column_mapping import ColumnMapping, parse
 from store.workspace import Workspace
 
 
@@ -20,11 +21,31 @@ def instant_of(value: str) -> int:
         raise typer.BadParameter(str(error)) from None
 
 
+def mapping_of(value: str) -> ColumnMapping:
+    """What columns hold, as it is typed."""
+    try:
+        return parse(value)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 Design = Annotated[
     str, typer.Argument(help="A journey file in any dialect, or the name of a design in the workspace.")
 ]
 Events = Annotated[
-    list[str], typer.Argument(help="Files of events: NDJSON or a JSON array, .gz too; - for stdin.")
+    list[str],
+    typer.Argument(
+        help="Events: files, folders or patterns. JSON, CSV, Parquet or Arrow, compressed or not; - for stdin."
+    ),
+]
+Columns = Annotated[
+    ColumnMapping | None,
+    typer.Option(
+        parser=mapping_of,
+        metavar="ROLE=COLUMN,…",
+        help="What the columns of tables hold: owner=user_id,event=name,time=ts. Also id, verb, object, document. "
+        "Guessed where names are plain.",
+    ),
 ]
 Until = Annotated[
     int | None,

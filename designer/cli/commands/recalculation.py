@@ -12,7 +12,16 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from designer.cli.commands.options import AsJson, Design, Join, Seed, Until, folder_of, workspace_of
+from designer.cli.commands.options import (
+    AsJson,
+    Columns,
+    Design,
+    Join,
+    Seed,
+    Until,
+    folder_of,
+    workspace_of,
+)
 from designer.cli.console import emit, emit_json, narrate, narrate_findings
 from designer.cli.event_files import with_rejected
 from designer.cli.interrupts import if_stopped
@@ -38,6 +47,7 @@ def recalculate_(
         str | None,
         typer.Argument(help="A log's folder, or a file of events; if not given, the workspace's own log."),
     ] = None,
+    columns: Columns = None,
     until: Until = None,
     seed: Seed = 0,
     join: Join = True,
@@ -63,7 +73,7 @@ def recalculate_(
     if status:
         _tell_status(workspace.runs.status(journey.id), as_json)
         return
-    folder = open_log(log, folder_of(context))
+    folder = open_log(log, folder_of(context), columns)
     with (
         if_stopped("what was computed is kept, and the same command goes on from there"),
         _watched() as watch,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from designer.cli.commands.options import AsJson, Design, Events, Join, Seed, Until, workspace_of
+from designer.cli.commands.options import AsJson, Columns, Design, Events, Join, Seed, Until, workspace_of
 from designer.cli.console import emit, emit_json, narrate_findings
 from designer.cli.event_files import run, stop_if_nothing, with_rejected, write_documents
 from designer.cli.interrupts import if_stopped
@@ -24,6 +24,7 @@ def simulate(
     context: typer.Context,
     design: Design,
     events: Events,
+    columns: Columns = None,
     until: Until = None,
     seed: Seed = 0,
     join: Join = True,
@@ -39,7 +40,14 @@ def simulate(
     plan = Plan(open_design(design, workspace_of(context), narrate_findings))
     with if_stopped("a simulation keeps nothing of itself: start it again"):
         done = run(
-            plan, events, seed=seed, until=until, strict=strict, documents=documents is not None, join=join
+            plan,
+            events,
+            seed=seed,
+            until=until,
+            columns=columns,
+            strict=strict,
+            documents=documents is not None,
+            join=join,
         )
         if documents is not None:
             write_documents(done.simulated, documents)

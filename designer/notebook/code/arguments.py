@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
-from engine import instant
 from engine.dialects import dialect_of, read_design
-from engine.events import Event, RejectedEvent, from_document
+from engine.events import Event
 from engine.journey import Journey
 from engine.journey import from_document as journey_from
 from store.errors import outside
-from store.sources.line import Rejected, Unit
-from store.sources.reader import Reader
+from store.sources.line import Rejected
+from store.sources.python_values import events_in
 
 if TYPE_CHECKING:
     from designer.notebook.rendering.frames import DataFrame
@@ -77,63 +74,4 @@ def events_of(given: Events, *, as_stored: bool = True) -> Iterator[Event | Reje
     >>> print(*events_of([{"verb": {}}]))
     document 1: no time: neither timestamp nor stored
     """
-    if hasattr(given, "to_dict") and hasattr(given, "columns"):
-        yield from _documents("row", rows(given), as_stored)
-    elif isinstance(given, str | PathLike | Event | Mapping):
-        yield from events_of([given], as_stored=as_stored)
-    else:
-        for number, each in enumerate(given, 1):
-            if isinstance(each, str | PathLike):
-                yield from Reader([str(each)]).events(as_stored=as_stored)
-            elif isinstance(each, Event):
-                yield each
-            else:
-                yield _event("document", number, each, as_stored)
-
-
-def _documents(unit: Unit, documents: Iterable[object], as_stored: bool) -> Iterator[Event | Rejected]:
-    for number, document in enumerate(documents, 1):
-        yield _event(unit, number, document, as_stored)
-
-
-def _event(unit: Unit, number: int, document: object, as_stored: bool) -> Event | Rejected:
-    try:
-        return from_document(document, as_stored=as_stored)
-    except RejectedEvent as error:
-        return Rejected("", number, str(error), unit=unit)
-
-
-_DOTTED: Final = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
-
-
-def rows(table: DataFrame) -> Iterator[dict[str, Any]]:
-    """The rows of a table as documents: ``verb.id`` in a column's name nests, empty cells are left out.
-
-    >>> from designer.notebook.rendering.frames import DataFrame
-    >>> list(rows(DataFrame({"verb.id": ["http://example.org/read"], "result": [None]})))
-    [{'verb': {'id': 'http://example.org/read'}}]
-    """
-    for row in table.to_dict("records"):
-        document: dict[str, Any] = {}
-        for column, value in row.items():
-            if not _missing(value):
-                _put(document, str(column), _plain(value))
-        yield document
-
-
-def _missing(value: object) -> bool:
-    """None, NaN or NaT: what a table has in an empty cell is not equal to itself."""
-    return value is None or (not isinstance(value, list | dict) and bool(value != value))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return instant.text(instant.of(value))
-    return value.tolist() if hasattr(value, "tolist") else value
-
-
-def _put(document: dict[str, Any], column: str, value: object) -> None:
-    *parents, name = column.split(".") if _DOTTED.fullmatch(column) else [column]
-    for parent in parents:
-        document = document.setdefault(parent, {})
-    document[name] = value
+    return events_in(given, as_stored=as_stored)

@@ -1,0 +1,122 @@
+"""Values in the cells of tables, as JSON has them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+
+from engine import instant
+
+MISSING: Final = None
+"""What stands for an empty cell."""
+
+_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_BOOLEANS: Final = {"true": True, "false": False, "True": True, "False": False, "TRUE": True, "FALSE": False}
+_SQL_TIME: Final = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)(?:\+00)?")
+
+_SECONDS: Final = 100_000_000_000
+_MILLISECONDS: Final = 100_000_000_000_000
+
+
+def plain(value: Any, *, sparse: bool = False) -> Any:
+    """A value as JSON has it, None for an empty cell. ``sparse`` leaves out members of objects that are empty."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, Mapping):
+        members = ((str(key), plain(each, sparse=sparse)) for key, each in value.items())
+        return {key: each for key, each in members if not sparse or each is not None}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(each, sparse=sparse) for each in value]
+    if hasattr(value, "tolist"):  # NumPy's
+        return plain(value.tolist(), sparse=sparse)
+    if value != value:  # NaN, NaT
+        return MISSING
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return instant.text(instant.of(value))
+    if isinstance(value, date):
+        return instant.text(instant.of(datetime.combine(value, time(), UTC)))
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
+    return value if isinstance(value, float) else str(value)
+
+
+def moment(value: object) -> object:
+    """A time as text: numbers are seconds, milliseconds or microseconds since 1970, by how large they are."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) > 8:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return sql_time(value)
+    scale = 1_000_000 if abs(value) < _SECONDS else 1_000 if abs(value) < _MILLISECONDS else 1
+    try:
+        return instant.text(round(value * scale))
+    except (OverflowError, ValueError):
+        return str(value)
+
+
+def sql_time(value: object) -> object:
+    """A time as databases write it, as JSON documents have it; anything else as it is."""
+    if isinstance(value, str) and (found := _SQL_TIME.fullmatch(value)):
+        return f"{found[1]}T{found[2]}Z"
+    return value
+
+
+def name(value: object) -> str | None:
+    """What is in a cell as an id or a name; None for an empty cell."""
+    if value is None or value == "":
+        return None
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is a number as JSON writes it."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def is_boolean(text: str) -> bool:
+    """Tell whether a text is one of the words for true and false."""
+    return text in _BOOLEANS
+
+
+def number(text: str) -> object:
+    """The number that a text is; the text if it is none."""
+    return json.loads(text) if is_number(text) else text
+
+
+def boolean(text: str) -> object:
+    """The truth value that a text names; the text if it names none."""
+    return _BOOLEANS.get(text, text)
+
+
+def parsed(value: object) -> Any:
+    """The object or array that a text is the JSON of; anything else as it is."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    return value
+
+
+def encode(document: object) -> bytes:
+    """A document as JSON."""
+    try:
+        return msgspec.json.encode(document)
+    except (
+        OverflowError,
+        TypeError,
+        ValueError,
+        RecursionError,
+    ):  # a whole number of more than 64 bits, and the like
+        return json.dumps(document, default=str).encode(errors="replace")

@@ -1,0 +1,93 @@
+"""Tables of events, a row an event: what all kinds of them have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any, Final
+
+from msgspec import Struct
+
+from store.sources import cells
+from store.sources.column_mapping import ColumnMapping, guess
+from store.sources.line import Line, Portion
+
+SAMPLE: Final = 1_000
+"""Rows that are looked at before the first one becomes an event."""
+
+_AT_ONCE: Final = 500
+
+_BECOMES: Final = {
+    "documents": "the events are in one of its columns",
+    "as they are": "its columns are the fields of the events",
+    "statements": "its rows become statements",
+    "calls": "its rows become track calls",
+}
+
+
+class BadRow(Struct, frozen=True):
+    """A row that cannot be read, and why."""
+
+    reason: str
+
+
+Row = Mapping[str, Any]
+"""JSON values by column; an empty cell is None or not there."""
+
+
+class Table(Struct, frozen=True):
+    """A table: what ``kind`` it is of (a CSV file, a Parquet file, …), its columns, and its rows, to be read once."""
+
+    kind: str
+    columns: tuple[str, ...]
+    rows: Iterator[Row | BadRow]
+
+
+class Unmapped(ValueError):
+    """A table of which it is not known which columns hold what; the text says so, and what to do."""
+
+
+def mapped(table: Table, given: ColumnMapping | None) -> tuple[ColumnMapping, Iterator[Row | BadRow], str]:
+    """The mapping of a table, all of its rows, and a sentence that tells what becomes of them. Raises Unmapped."""
+    first = list(islice(table.rows, SAMPLE))
+    mapping = given or guess(table.columns, [row for row in first if not isinstance(row, BadRow)])
+    what = f"{table.kind} with the columns {_listed(table.columns)}"
+    if mapping is None:
+        raise Unmapped(
+            f"{what}: say which of them hold what, as in --columns owner=COLUMN,event=COLUMN,time=COLUMN"
+        )
+    if missing := mapping.missing(table.columns):
+        raise Unmapped(f"{what}: there is no column {' or '.join(missing)}")
+    said = f"{table.kind}, {_BECOMES[mapping.shape]}"
+    if str(mapping):
+        said += f": {mapping}" + ("" if given else " (guessed; --columns says otherwise)")
+    return mapping, chain(first, table.rows), said
+
+
+def portions(source: str, mapping: ColumnMapping, rows: Iterator[Row | BadRow]) -> Iterator[Portion | Line]:
+    """The events of a table as JSON, with the numbers of their rows."""
+    number = 1
+    while some := list(islice(rows, _AT_ONCE)):
+        good: list[bytes] = []
+        for at, row in enumerate(some, start=number):
+            if not isinstance(row, BadRow):
+                good.append(_encoded(mapping, row))
+                continue
+            if good:
+                yield Portion(source, at - len(good), good, "row")
+            yield Line(source, at, None, "row", fault=row.reason)
+            good = []
+        number += len(some)
+        if good:
+            yield Portion(source, number - len(good), good, "row")
+
+
+def _encoded(mapping: ColumnMapping, row: Row) -> bytes:
+    if mapping.shape == "documents" and isinstance(text := row.get(mapping.document), str):
+        return text.encode(errors="replace") if text.strip() else b'""'
+    return cells.encode(mapping.event_of(row))
+
+
+def _listed(columns: Sequence[str]) -> str:
+    shown = ", ".join(columns[:12])
+    return f"{shown}, …" if len(columns) > 12 else shown
