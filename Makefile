@@ -32,6 +32,7 @@ check: $(TEST_STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.house
 
 bench: $(TEST_STAMP)
 	$(BIN)/python -m tests.benchmarks

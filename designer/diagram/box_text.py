@@ -13,7 +13,7 @@ from msgspec import Struct
 from rich.cells import cell_len
 
 from designer.diagram.drawing import box_size, shortened
-from designer.diagram.layout import Direction, Edge, Node
+from designer.diagram.layout import Direction, GraphEdge, GraphNode
 from designer.diagram.text_picture import WIDEST_LABEL, face
 from engine.journey import Journey
 from engine.labels import GLYPHS, branch, kind, title
@@ -49,21 +49,21 @@ class Lettering(Struct, frozen=True):
     counted: bool
     faces: Mapping[str, Face]
     labels: Mapping[int, str]
-    nodes: Mapping[str, Node]
-    edges: Sequence[Edge]
+    nodes: Mapping[str, GraphNode]
+    edges: Sequence[GraphEdge]
 
 
 def lettering(journey: Journey, former: Lettering | None = None, *, counted: bool = False) -> Lettering:
     """What is written at the level of boxes; what the ``former`` says of the same objects is taken from there."""
     faces: dict[str, Face] = {}
-    nodes: dict[str, Node] = {}
+    nodes: dict[str, GraphNode] = {}
     kept = former if former is not None and former.counted == counted else None
     for id, step in journey.steps.items():
         if kept is not None and kept.journey.steps.get(id) is step:
             faces[id], nodes[id] = kept.faces[id], kept.nodes[id]
         else:
             faces[id] = _boxed(id, step, counted)
-            nodes[id] = Node(id, *box_size(faces[id]))
+            nodes[id] = GraphNode(id, *box_size(faces[id]))
     labels = _labels(journey, former)
     return Lettering(journey, Zoom.BOX, counted, faces, labels, nodes, _edges(journey, labels))
 
@@ -86,9 +86,9 @@ def _labels(journey: Journey, former: Lettering | None) -> dict[int, str]:
     return texts
 
 
-def _edges(journey: Journey, labels: Mapping[int, str]) -> list[Edge]:
+def _edges(journey: Journey, labels: Mapping[int, str]) -> list[GraphEdge]:
     return [
-        Edge(index, way.source, way.target, cell_len(labels.get(index, "")))
+        GraphEdge(index, way.source, way.target, cell_len(labels.get(index, "")))
         for index, way in enumerate(journey.transitions)
     ]
 
@@ -96,7 +96,7 @@ def _edges(journey: Journey, labels: Mapping[int, str]) -> list[Edge]:
 def shrunk(full: Lettering, zoom: Zoom, direction: Direction) -> Lettering:
     """The same at a level of single lines, which have no border."""
     faces = {id: (_line(id, step, zoom, direction),) for id, step in full.journey.steps.items()}
-    nodes = {id: Node(id, cell_len(line), 1) for id, (line,) in faces.items()}
+    nodes = {id: GraphNode(id, cell_len(line), 1) for id, (line,) in faces.items()}
     labels = full.labels if zoom is Zoom.LINE else {}
     return Lettering(full.journey, zoom, full.counted, faces, labels, nodes, _edges(full.journey, labels))
 

@@ -9,7 +9,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from designer.diagram.drawing import box_size, draw, shortened
-from designer.diagram.layout import Edge, Node, lay_out_within
+from designer.diagram.layout import GraphEdge, GraphNode, lay_out_within
 from engine.journey import Journey
 from engine.labels import GLYPHS, branch, detail, kind, times, title
 from engine.steps import Checklist, Entry, Step
@@ -30,9 +30,9 @@ def picture(journey: Journey, counts: StepCounts | None = None, columns: int | N
     """
     faces = {id: face(id, step, (counts or {}).get(id)) for id, step in journey.steps.items()}
     labels = {index: shortened(branch(each), WIDEST_LABEL) for index, each in enumerate(journey.transitions)}
-    nodes = [Node(id, *box_size(lines)) for id, lines in faces.items()]
+    nodes = [GraphNode(id, *box_size(lines)) for id, lines in faces.items()]
     edges = [
-        Edge(index, each.source, each.target, cell_len(labels[index]))
+        GraphEdge(index, each.source, each.target, cell_len(labels[index]))
         for index, each in enumerate(journey.transitions)
     ]
     width = columns or shutil.get_terminal_size().columns

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine import owners
-from engine.explain import Consideration, Explained, Onward, Reason, Stay
+from engine.explain import ClauseReason, Consideration, Explained, Onward, Stay
 from engine.instant import text
 from engine.journey import Journey
 from engine.labels import title
@@ -75,7 +75,7 @@ def _verdict(considered: Consideration) -> str:
     return _VERDICTS[considered.verdict] + (f": {said}" if said else "")
 
 
-def _reason(reason: Reason) -> str:
+def _reason(reason: ClauseReason) -> str:
     of = f"{reason.of}: " if reason.of else ""
     found = ", ".join(json.dumps(value, ensure_ascii=False) for value in reason.found) or "nothing"
     return f"{of}{reason.text} (found {found})"

@@ -4,15 +4,15 @@ Nothing here is random: the same design, bound, seed and start give the same peo
 """
 
 from engine.coverage.cover import cover, steps_of
-from engine.coverage.coverage import Coverage, Covered, LeftOut, Path, Paths, Unwalked, Walk
+from engine.coverage.coverage import Coverage, Covered, JourneyPath, JourneyPaths, LeftOut, Unwalked, Walk
 from engine.coverage.path_search import paths
 
 __all__ = [
     "Coverage",
     "Covered",
+    "JourneyPath",
+    "JourneyPaths",
     "LeftOut",
-    "Path",
-    "Paths",
     "Unwalked",
     "Walk",
     "cover",

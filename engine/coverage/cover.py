@@ -7,7 +7,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import Final
 
-from engine.coverage.coverage import Coverage, LeftOut, Path, Walk
+from engine.coverage.coverage import Coverage, JourneyPath, LeftOut, Walk
 from engine.coverage.crowd import Crowd
 from engine.coverage.gaps import CoverageGaps
 from engine.coverage.path_search import drawn, paths, through
@@ -64,7 +64,7 @@ class _Covering:
         self.walks: list[Walk] = []
         self.left_out: list[LeftOut] = []
 
-    def walk(self, path: Path, number: int | None = None) -> None:
+    def walk(self, path: JourneyPath, number: int | None = None) -> None:
         try:
             self.walks.append(self._crowd.walk(path, len(self.walks), number))
         except WalkStuck as reason:
@@ -98,7 +98,7 @@ class _Covering:
             ways = each.path.ways[: each.reached]
             if ways and not any(set(ways) <= set(walk.ways) for walk in self.walks):
                 with suppress(WalkStuck):
-                    self.walks.append(self._crowd.walk(Path(ways)))
+                    self.walks.append(self._crowd.walk(JourneyPath(ways)))
 
     def every_item(self) -> None:
         """Somebody who begins with the item, where nobody has completed it yet."""
@@ -127,7 +127,7 @@ class _Covering:
     def _leave_by(self, rule: str) -> None:
         stuck: LeftOut | None = None
         for ways in islice(self._waits(), PLACES):
-            path = Path(ways, rule)
+            path = JourneyPath(ways, rule)
             try:
                 self.walks.append(self._crowd.walk(path))
                 return
@@ -146,10 +146,10 @@ class _Covering:
                     yield walk.path.ways[:number]
 
 
-def _left_out(journey: Journey, path: Path, reason: WalkStuck) -> LeftOut:
+def _left_out(journey: Journey, path: JourneyPath, reason: WalkStuck) -> LeftOut:
     return LeftOut(path, steps_of(journey, path), str(reason), reason.reached)
 
 
-def steps_of(journey: Journey, path: Path) -> tuple[str, ...]:
+def steps_of(journey: Journey, path: JourneyPath) -> tuple[str, ...]:
     """The steps along a path."""
     return (journey.entry, *(journey.transitions[way].target for way in path.ways))

@@ -11,17 +11,17 @@ from engine.progress import Status
 Document = dict[str, Any]
 
 
-class Path(Struct, frozen=True):
+class JourneyPath(Struct, frozen=True):
     """A way through a design: the transitions from the entry on, by index; ``rule`` is the exit rule that ends it."""
 
     ways: tuple[int, ...]
     rule: str | None = None
 
 
-class Paths(Struct, frozen=True):
+class JourneyPaths(Struct, frozen=True):
     """Paths in branch order; ``cut``: the design has more of them than were asked for."""
 
-    paths: tuple[Path, ...]
+    paths: tuple[JourneyPath, ...]
     cut: bool
 
 
@@ -32,7 +32,7 @@ class Walk(Struct, frozen=True, kw_only=True):
     ``items`` are the items of checklists that are completed.
     """
 
-    path: Path
+    path: JourneyPath
     owner: str
     steps: tuple[str, ...]
     ways: tuple[int, ...]
@@ -54,7 +54,7 @@ class LeftOut(Struct, frozen=True):
     Somebody gets as far as the first ``reached`` of its transitions.
     """
 
-    path: Path
+    path: JourneyPath
     steps: tuple[str, ...]
     reason: str
     reached: int = 0
@@ -116,7 +116,9 @@ class Coverage(Struct, frozen=True, kw_only=True):
     @property
     def paths(self) -> WalkedShare:
         """How many of the paths that were tried are walked to their ends, ends by exit rules among them."""
-        begun = {Path(each.path.ways[: each.reached]) for each in self.left_out if each.path.rule is None}
+        begun = {
+            JourneyPath(each.path.ways[: each.reached]) for each in self.left_out if each.path.rule is None
+        }
         walked = len({walk.path for walk in self.walks} - begun)
         return WalkedShare(walked, walked + len(self.left_out))
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from engine.coverage.candidates import Fitting
-from engine.coverage.coverage import Path, Walk
+from engine.coverage.coverage import JourneyPath, Walk
 from engine.coverage.path_search import share
 from engine.coverage.person import ADDRESS, Model, address
 from engine.coverage.sender import MINUTE, Sender
@@ -31,7 +31,7 @@ class Crowd:
         self._numbers: set[int] = set()
         self._owners: set[str] = set()
 
-    def walk(self, path: Path, turn: int = 0, number: int | None = None) -> Walk:
+    def walk(self, path: JourneyPath, turn: int = 0, number: int | None = None) -> Walk:
         """Somebody new, who walks a path; a certain person if their number is given. Raises WalkStuck."""
         stuck: list[WalkStuck] = []
         for fitting in self._fittings:
@@ -41,7 +41,7 @@ class Crowd:
                 stuck.append(reason)
         raise max(stuck, key=lambda reason: reason.reached)
 
-    def _walk(self, fitting: Fitting, path: Path, turn: int, number: int) -> Walk:
+    def _walk(self, fitting: Fitting, path: JourneyPath, turn: int, number: int) -> Walk:
         start = self._start + len(self._numbers) * MINUTE
         sender = Sender(self._plan, fitting.model, self._matcher, number, start, self._seed)
         walk = Walking(fitting, sender, path, turn).walk()
@@ -51,7 +51,7 @@ class Crowd:
         self._owners.add(walk.owner)
         return walk
 
-    def _drawn(self, fitting: Fitting, path: Path) -> int:
+    def _drawn(self, fitting: Fitting, path: JourneyPath) -> int:
         """The first person free for whom every random split draws as the path goes. Raises WalkStuck."""
         wanted = self._wanted(path)
         rare = share(self._plan.journey, path.ways)
@@ -79,7 +79,7 @@ class Crowd:
         steps = self._plan.journey.steps.items()
         return [id for id, step in steps if isinstance(step, Split) and step.on == "random"]
 
-    def _wanted(self, path: Path) -> dict[str, int]:
+    def _wanted(self, path: JourneyPath) -> dict[str, int]:
         """The branch that the path takes at each random split."""
         sources = {self._plan.journey.transitions[way].source: way for way in path.ways}
         return {split: sources[split] for split in self._splits if split in sources}

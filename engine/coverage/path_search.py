@@ -14,7 +14,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from engine.coverage.coverage import Path, Paths
+from engine.coverage.coverage import JourneyPath, JourneyPaths
 from engine.coverage.path_graph import PathGraph, Ways
 from engine.journey import Journey
 
@@ -22,7 +22,7 @@ RAREST: Final = 1 / 5_000
 """The share of people who take a path, below which it is too rare to look for one of them."""
 
 
-def paths(journey: Journey, bound: int) -> Paths:
+def paths(journey: Journey, bound: int) -> JourneyPaths:
     """At most ``bound`` of the paths, in branch order.
 
     Of more, a few that take every transition are among them, and none that is too rare for anybody to draw it.
@@ -30,23 +30,23 @@ def paths(journey: Journey, bound: int) -> Paths:
     graph = PathGraph(journey)
     listed = list(islice(_all(graph), bound + 1))
     if len(listed) <= bound:
-        return Paths(tuple(map(Path, listed)), cut=False)
+        return JourneyPaths(tuple(map(JourneyPath, listed)), cut=False)
     found = dict.fromkeys(each for each in (*_covering(graph), *listed) if share(journey, each) >= RAREST)
-    return Paths(tuple(map(Path, sorted(islice(found, bound)))), cut=True)
+    return JourneyPaths(tuple(map(JourneyPath, sorted(islice(found, bound)))), cut=True)
 
 
-def through(journey: Journey, way: int) -> Path | None:
+def through(journey: Journey, way: int) -> JourneyPath | None:
     """The shortest path that takes a transition; None if there is none, or it is too rare."""
     graph = PathGraph(journey)
     found = _through(graph, way) if way in graph.ways else None
-    return None if found is None or share(journey, found) < RAREST else Path(found)
+    return None if found is None or share(journey, found) < RAREST else JourneyPath(found)
 
 
-def drawn(journey: Journey, draws: Mapping[str, int], wanted: Collection[int]) -> Path | None:
+def drawn(journey: Journey, draws: Mapping[str, int], wanted: Collection[int]) -> JourneyPath | None:
     """The path that takes most of the wanted transitions where each random split leads as drawn; None if none does."""
     others = {way for way, each in enumerate(journey.transitions) if draws.get(each.source, way) != way}
     ways = _richest(PathGraph(journey, others), wanted)
-    return None if set(wanted).isdisjoint(ways) else Path(ways)
+    return None if set(wanted).isdisjoint(ways) else JourneyPath(ways)
 
 
 def share(journey: Journey, ways: Ways) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import takewhile
 
-from engine.coverage.coverage import Path
+from engine.coverage.coverage import JourneyPath
 from engine.plan import Place, Plan
 from engine.progress import Attempt
 from engine.steps import Checklist, Delay, Entry, Exit, FirstMatch, Split, Step, Waypoint, waits
@@ -14,7 +14,7 @@ from engine.steps import Checklist, Delay, Entry, Exit, FirstMatch, Split, Step,
 class Route:
     """A path through a plan. ``turn``: of a checklist, another item comes first at every turn."""
 
-    def __init__(self, plan: Plan, path: Path, turn: int) -> None:
+    def __init__(self, plan: Plan, path: JourneyPath, turn: int) -> None:
         self.plan, self.path = plan, path
         self._turn = turn
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.conditions.segment.witness import Deed, Recipe
 from engine.coverage.candidates import Fitting
-from engine.coverage.coverage import Document, Path, Walk
+from engine.coverage.coverage import Document, JourneyPath, Walk
 from engine.coverage.decisions import Decision, PersonState
 from engine.coverage.route import Route
 from engine.coverage.sender import Sender
@@ -41,7 +41,7 @@ class Walking:
     way from the data split.
     """
 
-    def __init__(self, fitting: Fitting, sender: Sender, path: Path, turn: int = 0) -> None:
+    def __init__(self, fitting: Fitting, sender: Sender, path: JourneyPath, turn: int = 0) -> None:
         self._fitting, self._sender = fitting, sender
         self._route = Route(sender.plan, path, turn)
         self._journey = sender.plan.journey

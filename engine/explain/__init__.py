@@ -8,14 +8,14 @@ from engine.events import Event
 from engine.explain.considerations import START, considered
 from engine.explain.onward import onward
 from engine.explain.own_log import own_log
-from engine.explain.stay import Consideration, Explained, Onward, Reason, Stay
+from engine.explain.stay import ClauseReason, Consideration, Explained, Onward, Stay
 from engine.explain.words import sentences
 from engine.moves import History, history
 from engine.plan import Plan
 from engine.progress import Attempt
 from engine.steps import waits
 
-__all__ = ["Consideration", "Explained", "Onward", "Reason", "Stay", "explain"]
+__all__ = ["ClauseReason", "Consideration", "Explained", "Onward", "Stay", "explain"]
 
 
 def explain(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from engine.explain.reasons import reasons
-from engine.explain.stay import Consideration, Reason, Verdict
+from engine.explain.stay import ClauseReason, Consideration, Verdict
 from engine.explain.step_tests import asked, tests
 from engine.fold import Moved, fold
 from engine.moment import Moment, holds
@@ -53,16 +53,16 @@ def _considered(
 
 def _failures(
     plan: Plan, places: Sequence[tuple[str, Test]], moment: Moment, before: Attempt | None
-) -> Iterator[Reason]:
+) -> Iterator[ClauseReason]:
     """Why none of the tests of a step led anywhere."""
     assert moment.event is not None
     since = 0 if before is None else before.seen
     key = moment.event.key if before is None else before.key
     if not places:
-        yield Reason("no event moves it on from here")
+        yield ClauseReason("no event moves it on from here")
     for name, test in places:
         if holds(test, moment, since=since, key=key):
-            yield Reason("takes no more events", of=name)
+            yield ClauseReason("takes no more events", of=name)
         else:
             yield from reasons(plan, test, moment, since, key, name)
 

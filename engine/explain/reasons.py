@@ -9,7 +9,7 @@ from typing import Any
 from engine.conditions import mongo, segment
 from engine.conditions.errors import PatternLimit
 from engine.conditions.segment.expression import Number, Reduction
-from engine.explain.stay import Reason
+from engine.explain.stay import ClauseReason
 from engine.moment import Moment, concerns, in_window
 from engine.plan import CountedTest, FilterTest, Plan, Test
 
@@ -18,7 +18,7 @@ Query = Mapping[str, Any]
 
 def reasons(
     plan: Plan, test: Test, moment: Moment, since: int, key: str | None, of: str = ""
-) -> Iterator[Reason]:
+) -> Iterator[ClauseReason]:
     """The clauses that failed if the test fails for the arriving event, those that held if it holds.
 
     ``since`` and ``key`` as in ``engine.moment.holds``.
@@ -29,7 +29,7 @@ def reasons(
     if isinstance(test, CountedTest) and concerns(test, event):
         streams = in_window(test, moment, since=since, key=key)
         told = segment.explain(test.expression, streams, moment.trait, moment.now)
-        yield from (Reason(leaf.text, _values([leaf.found]), of) for leaf in _decisive(told))
+        yield from (ClauseReason(leaf.text, _values([leaf.found]), of) for leaf in _decisive(told))
     else:
         for query in queries(plan, test):
             yield from _clauses(query, event.document, of)
@@ -49,13 +49,13 @@ def _arrives(filter: segment.Filter) -> segment.Comparison:
     return segment.Comparison(Reduction(filter, "count"), "equals", (Number(1),))
 
 
-def _clauses(query: Query, document: Mapping[str, Any], of: str) -> Iterator[Reason]:
+def _clauses(query: Query, document: Mapping[str, Any], of: str) -> Iterator[ClauseReason]:
     try:
         told = mongo.explain(query, document, mongo.LEARNING_LOCKER_DATES)
     except PatternLimit as error:
-        yield Reason(str(error), of=of)
+        yield ClauseReason(str(error), of=of)
         return
-    yield from (Reason(clause.text, _values(clause.found), of) for clause in told.reasons())
+    yield from (ClauseReason(clause.text, _values(clause.found), of) for clause in told.reasons())
 
 
 def _decisive(told: segment.ExpressionExplanation) -> Iterator[segment.ExpressionExplanation]:

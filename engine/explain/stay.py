@@ -16,7 +16,7 @@ it failed the condition; it came when the attempt stood elsewhere; it has anothe
 it is of a store the journey does not listen to."""
 
 
-class Reason(Struct, frozen=True):
+class ClauseReason(Struct, frozen=True):
     """A clause that decided: ``text`` is the clause in words, ``found`` what was there (nothing, or several values).
 
     ``of`` names the item or branch it belongs to, where the step has several.
@@ -33,7 +33,7 @@ class Consideration(Struct, frozen=True, kw_only=True):
     event: str
     at: int
     verdict: Verdict
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[ClauseReason, ...] = ()
 
 
 class Onward(Struct, frozen=True, kw_only=True):

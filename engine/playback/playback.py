@@ -24,7 +24,7 @@ _ORDER: Final = attrgetter("order")
 _AT: Final = attrgetter("at")
 
 
-class Token(Struct, frozen=True):
+class PlaybackToken(Struct, frozen=True):
     """An attempt on its way along a transition (by index), at an instant."""
 
     owner: str
@@ -106,10 +106,10 @@ class Playback:
         """The index before everything of the instant of the last move: a step back in time."""
         return bisect_left(self.moves, self.moves[index - 1].at, key=_AT) if index else 0
 
-    def passing(self, after: int, until: int) -> Iterator[Token]:
+    def passing(self, after: int, until: int) -> Iterator[PlaybackToken]:
         """Who moves along which transition later than ``after`` and not later than ``until`` (instants)."""
         for move in self.moves[self.index_at(after) : self.index_at(until)]:
-            yield from (Token(move.owner, move.attempt, way, move.at) for way in move.ways)
+            yield from (PlaybackToken(move.owner, move.attempt, way, move.at) for way in move.ways)
 
     def standing(self, index: int) -> dict[tuple[str, int], Movement]:
         """Per owner and attempt that has started: its last move so far, which says where it stands and how."""

@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable
 
 from designer.diagram.drawing import draw
-from designer.diagram.layout import Edge, Node, lay_out
+from designer.diagram.layout import GraphEdge, GraphNode, lay_out
 
-Graph = tuple[list[Node], list[Edge]]
+Graph = tuple[list[GraphNode], list[GraphEdge]]
 
 
 def main() -> None:
@@ -67,9 +67,9 @@ def dense(count: int, edges: int) -> Graph:
 
 
 def graph(count: int, pairs: list[tuple[int, int]], rng: random.Random) -> Graph:
-    nodes = [Node(f"s{number:05}", rng.choice([9, 12, 16]), 3) for number in range(count)]
+    nodes = [GraphNode(f"s{number:05}", rng.choice([9, 12, 16]), 3) for number in range(count)]
     return nodes, [
-        Edge(k, nodes[a].id, nodes[b].id, rng.choice([0, 0, 0, 5])) for k, (a, b) in enumerate(pairs)
+        GraphEdge(k, nodes[a].id, nodes[b].id, rng.choice([0, 0, 0, 5])) for k, (a, b) in enumerate(pairs)
     ]
 
 

@@ -4,15 +4,24 @@ It knows nothing of journeys, terminals or pixels: whole cells in, whole cells o
 """
 
 from designer.diagram.layout.arrange import lay_out, lay_out_within
-from designer.diagram.layout.geometry import Box, Direction, Edge, EdgeRoute, GraphLayout, Node, Point, Slot
+from designer.diagram.layout.geometry import (
+    Box,
+    Direction,
+    EdgeRoute,
+    GraphEdge,
+    GraphLayout,
+    GraphNode,
+    Point,
+    Slot,
+)
 
 __all__ = [
     "Box",
     "Direction",
-    "Edge",
     "EdgeRoute",
+    "GraphEdge",
     "GraphLayout",
-    "Node",
+    "GraphNode",
     "Point",
     "Slot",
     "lay_out",

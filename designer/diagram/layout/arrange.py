@@ -10,7 +10,7 @@ from designer.diagram.layout.alignment import blocks
 from designer.diagram.layout.axes import Axes, axes_of
 from designer.diagram.layout.channels import channels
 from designer.diagram.layout.cycles import walk
-from designer.diagram.layout.geometry import Direction, Edge, GraphLayout, Node
+from designer.diagram.layout.geometry import Direction, GraphEdge, GraphLayout, GraphNode
 from designer.diagram.layout.lattice import Lattice, build
 from designer.diagram.layout.layout_graph import Graph, connected_parts, graph_of
 from designer.diagram.layout.packing import SheetPart, one_sheet, part_of
@@ -23,8 +23,8 @@ REMEMBERED: Final = 4
 
 
 def lay_out(
-    nodes: Sequence[Node],
-    edges: Sequence[Edge],
+    nodes: Sequence[GraphNode],
+    edges: Sequence[GraphEdge],
     *,
     root: str | None = None,
     direction: Direction = "right",
@@ -43,7 +43,7 @@ def lay_out(
 
 
 def lay_out_within(
-    columns: int, nodes: Sequence[Node], edges: Sequence[Edge], *, root: str | None = None
+    columns: int, nodes: Sequence[GraphNode], edges: Sequence[GraphEdge], *, root: str | None = None
 ) -> GraphLayout:
     """Left to right if that fits into this many columns; else top down, if that is narrower."""
     right = lay_out(nodes, edges, root=root)
@@ -54,7 +54,7 @@ def lay_out_within(
 
 @lru_cache(REMEMBERED)
 def _parts(
-    nodes: Sequence[Node], edges: Sequence[Edge], root: str | None, axes: Axes
+    nodes: Sequence[GraphNode], edges: Sequence[GraphEdge], root: str | None, axes: Axes
 ) -> list[tuple[Graph, Lattice]]:
     """The connected parts of a graph, each with its stops; that of the root first, single nodes last."""
     graph = graph_of(nodes, edges)

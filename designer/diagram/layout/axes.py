@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from designer.diagram.layout.geometry import Direction, Edge, Node, Point
+from designer.diagram.layout.geometry import Direction, GraphEdge, GraphNode, Point
 
 Extent = tuple[int, int]  # along, across
 
@@ -27,10 +27,10 @@ class Axes(Struct, frozen=True):
     def point(self, along: int, across: int) -> Point:
         return (along, across) if self.direction == "right" else (across, along)
 
-    def size(self, node: Node) -> Extent:
+    def size(self, node: GraphNode) -> Extent:
         return self.extent(node.width, node.height)
 
-    def label(self, edge: Edge) -> Extent:
+    def label(self, edge: GraphEdge) -> Extent:
         """The extent of an edge's label with a space on either side; (0, 0) if it has none."""
         return self.extent(edge.label_width + 2, 1) if edge.label_width else (0, 0)
 

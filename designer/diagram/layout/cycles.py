@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from designer.diagram.layout.geometry import Edge
+from designer.diagram.layout.geometry import GraphEdge
 from designer.diagram.layout.layout_graph import Graph
 
 
@@ -19,10 +19,10 @@ class DepthFirstWalk(Struct, frozen=True):
 
     start: str
     topological: Sequence[str]
-    edges: Sequence[Edge]
+    edges: Sequence[GraphEdge]
     back: frozenset[int]
-    outs: Mapping[str, Sequence[Edge]]
-    ins: Mapping[str, Sequence[Edge]]
+    outs: Mapping[str, Sequence[GraphEdge]]
+    ins: Mapping[str, Sequence[GraphEdge]]
 
 
 def walk(graph: Graph, root: str | None) -> DepthFirstWalk:
@@ -41,11 +41,11 @@ def walk(graph: Graph, root: str | None) -> DepthFirstWalk:
 class _Walker:
     """Depth first with a stack of its own: chains are longer than Python's."""
 
-    def __init__(self, outs: Mapping[str, Sequence[Edge]]) -> None:
+    def __init__(self, outs: Mapping[str, Sequence[GraphEdge]]) -> None:
         self.outs = outs
         self.visited: dict[str, None] = {}
         self.left: dict[str, None] = {}
-        self.walked: list[Edge] = []
+        self.walked: list[GraphEdge] = []
         self.back: set[int] = set()
 
     def walk_from(self, start: str) -> None:
@@ -62,12 +62,14 @@ class _Walker:
                 elif edge.target not in self.left:
                     self.back.add(edge.index)
 
-    def _enter(self, node: str) -> tuple[str, Iterator[Edge]]:
+    def _enter(self, node: str) -> tuple[str, Iterator[GraphEdge]]:
         self.visited[node] = None
         return node, iter(self.outs[node])
 
 
-def _forward(edges: Mapping[str, Sequence[Edge]], back: frozenset[int]) -> Mapping[str, Sequence[Edge]]:
+def _forward(
+    edges: Mapping[str, Sequence[GraphEdge]], back: frozenset[int]
+) -> Mapping[str, Sequence[GraphEdge]]:
     """The edges at each node without those that lead back."""
     if not back:
         return edges

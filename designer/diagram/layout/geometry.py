@@ -14,7 +14,7 @@ Direction = Literal["right", "down"]
 Point = tuple[int, int]
 
 
-class Node(Struct, frozen=True, gc=False):
+class GraphNode(Struct, frozen=True, gc=False):
     """A box to place, border included; `width` and `height` are at least 1."""
 
     id: str
@@ -22,7 +22,7 @@ class Node(Struct, frozen=True, gc=False):
     height: int
 
 
-class Edge(Struct, frozen=True, gc=False):
+class GraphEdge(Struct, frozen=True, gc=False):
     """A line to draw. `index` tells it from every other edge and gives the order of branches at a node.
 
     `label_width` is the width of its label without padding, 0 for none.

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from designer.diagram.layout.axes import Axes, Extent
 from designer.diagram.layout.cycles import DepthFirstWalk
-from designer.diagram.layout.geometry import Edge
+from designer.diagram.layout.geometry import GraphEdge
 from designer.diagram.layout.layers import layers
 from designer.diagram.layout.layout_graph import Graph
 
@@ -30,7 +30,7 @@ class LabelAt(Enum):
     LANE = "within the layer of the source, beside it"
 
 
-class Stop(Struct, frozen=True, gc=False):
+class LatticeStop(Struct, frozen=True, gc=False):
     """A node, or the passing of a line (`node` is None), with the room it needs along and across."""
 
     layer: int
@@ -47,7 +47,7 @@ class Stop(Struct, frozen=True, gc=False):
 class Lattice(Struct, frozen=True):
     """Stops by number, the stops of each layer in a first order, the stops of each edge from source to target."""
 
-    stops: Sequence[Stop]
+    stops: Sequence[LatticeStop]
     layers: Sequence[Sequence[int]]
     paths: Mapping[int, Sequence[int]]
     labels: Mapping[int, LabelAt]
@@ -70,7 +70,9 @@ def build(graph: Graph, walked: DepthFirstWalk, axes: Axes) -> Lattice:
         builder.node(id)
     labels = {edge.index: _label_at(edge, graph, walked) for edge in graph.edges if edge.label_width}
     sizes = _sizes(graph, builder, labels, axes)
-    stops = [Stop(layer, node, *size) for (layer, node), size in zip(builder.places, sizes, strict=True)]
+    stops = [
+        LatticeStop(layer, node, *size) for (layer, node), size in zip(builder.places, sizes, strict=True)
+    ]
     links: dict[Hop, bool] = {}
     turns: dict[Hop, None] = {}
     gaps: list[dict[Hop, None]] = [{} for _ in range(len(builder.layers) + 1)]
@@ -87,7 +89,7 @@ def build(graph: Graph, walked: DepthFirstWalk, axes: Axes) -> Lattice:
     return Lattice(stops, builder.layers, builder.paths, labels, links, list(turns), gaps)
 
 
-def _gap(a: Stop, b: Stop) -> int:
+def _gap(a: LatticeStop, b: LatticeStop) -> int:
     """The gap that a hop crosses or turns in."""
     if a.layer == b.layer:
         return a.layer + 1 if a.node is not None else a.layer
@@ -106,13 +108,13 @@ def _own_lines(graph: Graph, walked: DepthFirstWalk) -> frozenset[int]:
     return frozenset(own)
 
 
-def _is_crowded(edge: Edge, graph: Graph, walked: DepthFirstWalk) -> bool:
+def _is_crowded(edge: GraphEdge, graph: Graph, walked: DepthFirstWalk) -> bool:
     """Whether it has no room for a label, neither where it begins nor where it ends."""
     crowded = len(graph.outs[edge.source]) > 1 and len(graph.ins[edge.target]) > 1
     return crowded or edge.index in walked.back
 
 
-def _label_at(edge: Edge, graph: Graph, walked: DepthFirstWalk) -> LabelAt:
+def _label_at(edge: GraphEdge, graph: Graph, walked: DepthFirstWalk) -> LabelAt:
     if edge.index in walked.back:
         return LabelAt.LANE
     return LabelAt.SOURCE if len(graph.outs[edge.source]) == 1 else LabelAt.FIRST_STOP
@@ -160,7 +162,7 @@ class _Builder:
         self._nodes: dict[str, int] = {}
         self._passings: dict[tuple[object, ...], int] = {}
 
-    def add(self, edge: Edge, back: bool) -> None:
+    def add(self, edge: GraphEdge, back: bool) -> None:
         start, end = self.layer[edge.source], self.layer[edge.target]
         passed = range(start, end - 1, -1) if back else range(start + 1, end)
         path = [self.node(edge.source)]

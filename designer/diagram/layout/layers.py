@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from designer.diagram.layout.cycles import DepthFirstWalk
-from designer.diagram.layout.geometry import Edge
+from designer.diagram.layout.geometry import GraphEdge
 
 
 def layers(walked: DepthFirstWalk, own: Set[int]) -> dict[str, int]:
@@ -26,5 +26,5 @@ def layers(walked: DepthFirstWalk, own: Set[int]) -> dict[str, int]:
     return layer
 
 
-def _length(edge: Edge, own: Set[int]) -> int:
+def _length(edge: GraphEdge, own: Set[int]) -> int:
     return 2 if edge.index in own else 1

@@ -6,35 +6,35 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from designer.diagram.layout.geometry import Edge, Node
+from designer.diagram.layout.geometry import GraphEdge, GraphNode
 
 
 class Graph(Struct, frozen=True):
     """Nodes by id, edges by index order, and the edges that leave and enter each node."""
 
-    nodes: Mapping[str, Node]
-    edges: Sequence[Edge]
-    outs: Mapping[str, Sequence[Edge]]
-    ins: Mapping[str, Sequence[Edge]]
+    nodes: Mapping[str, GraphNode]
+    edges: Sequence[GraphEdge]
+    outs: Mapping[str, Sequence[GraphEdge]]
+    ins: Mapping[str, Sequence[GraphEdge]]
 
 
-def graph_of(nodes: Sequence[Node], edges: Sequence[Edge]) -> Graph:
+def graph_of(nodes: Sequence[GraphNode], edges: Sequence[GraphEdge]) -> Graph:
     """Raises ValueError for an id or index given twice, for an edge without its node, and for a box of no size."""
     known = {node.id: node for node in nodes}
     _check(nodes, edges, known)
     return _linked(known, sorted(edges, key=lambda edge: edge.index))
 
 
-def _linked(known: Mapping[str, Node], edges: Sequence[Edge]) -> Graph:
-    outs: dict[str, list[Edge]] = {id: [] for id in sorted(known)}
-    ins: dict[str, list[Edge]] = {id: [] for id in sorted(known)}
+def _linked(known: Mapping[str, GraphNode], edges: Sequence[GraphEdge]) -> Graph:
+    outs: dict[str, list[GraphEdge]] = {id: [] for id in sorted(known)}
+    ins: dict[str, list[GraphEdge]] = {id: [] for id in sorted(known)}
     for edge in edges:
         outs[edge.source].append(edge)
         ins[edge.target].append(edge)
     return Graph(known, edges, outs, ins)
 
 
-def _check(nodes: Sequence[Node], edges: Sequence[Edge], known: Mapping[str, Node]) -> None:
+def _check(nodes: Sequence[GraphNode], edges: Sequence[GraphEdge], known: Mapping[str, GraphNode]) -> None:
     if len(known) < len(nodes):
         raise ValueError("Two nodes have the same id; give each node an id of its own.")
     if len({edge.index for edge in edges}) < len(edges):

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from itertools import pairwise
 
 from designer.diagram.layout.axes import Axes
-from designer.diagram.layout.lattice import Lattice, Stop
+from designer.diagram.layout.lattice import Lattice, LatticeStop
 from designer.diagram.layout.stop_order import Order
 
 ROUNDS = 6
@@ -36,7 +36,7 @@ def place_stops(
     return [field.at[block_of[stop]] for stop in range(len(lattice.stops))]
 
 
-def _apart(a: Stop, b: Stop, axes: Axes) -> int:
+def _apart(a: LatticeStop, b: LatticeStop, axes: Axes) -> int:
     """The least distance across from where lines meet `a` to where they meet `b`, the next one."""
     boxes = (a.node is not None) + (b.node is not None)
     free = (axes.between_lines, axes.beside_boxes, axes.between_boxes)[boxes]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from designer.diagram.layout.axes import Axes
 from designer.diagram.layout.bands import bands
 from designer.diagram.layout.channels import Channel, Trunk
-from designer.diagram.layout.geometry import Box, Edge, EdgeRoute, Slot
+from designer.diagram.layout.geometry import Box, EdgeRoute, GraphEdge, Slot
 from designer.diagram.layout.lattice import Hop, LabelAt, Lattice
 from designer.diagram.layout.layout_graph import Graph
 
@@ -43,7 +43,7 @@ class _Drawer:
         x, y = self.axes.point(self.bands[stop.layer].layer, self.at[number] - across // 2)
         return Box(node.id, x, y, node.width, node.height)
 
-    def route(self, edge: Edge) -> EdgeRoute:
+    def route(self, edge: GraphEdge) -> EdgeRoute:
         path = self.lattice.paths[edge.index]
         first, last = self.lattice.stops[path[0]], self.lattice.stops[path[-1]]
         corners = [(self.bands[first.layer].layer + first.along - 1, self.at[path[0]])]
@@ -72,7 +72,7 @@ class _Drawer:
         track = trunk.before if self.lattice.stops[stop].layer < gap else trunk.behind
         return self.bands[gap].tracks + self.axes.pitch * track
 
-    def _slot(self, edge: Edge) -> Slot:
+    def _slot(self, edge: GraphEdge) -> Slot:
         place = self.lattice.labels[edge.index]
         at = self.lattice.paths[edge.index][0 if place is LabelAt.SOURCE else 1]
         stop, band = self.lattice.stops[at], self.bands[self.lattice.stops[at].layer]

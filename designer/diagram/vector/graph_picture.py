@@ -11,7 +11,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from designer.diagram.drawing import box_size, shortened
-from designer.diagram.layout import Box, Edge, EdgeRoute, GraphLayout, Node, Point, lay_out_within
+from designer.diagram.layout import Box, EdgeRoute, GraphEdge, GraphLayout, GraphNode, Point, lay_out_within
 from designer.diagram.text_picture import WIDEST_LABEL, StepCounts, face
 from designer.diagram.vector.colours import colour
 from designer.diagram.vector.svg import element, text, title, whole
@@ -41,9 +41,9 @@ def picture(journey: Journey, counts: StepCounts | None = None) -> str:
 
 
 def _layout(journey: Journey, faces: Mapping[str, list[str]], labels: Mapping[int, str]) -> GraphLayout:
-    nodes = [Node(id, *box_size(lines)) for id, lines in faces.items()]
+    nodes = [GraphNode(id, *box_size(lines)) for id, lines in faces.items()]
     edges = [
-        Edge(index, way.source, way.target, cell_len(labels[index]))
+        GraphEdge(index, way.source, way.target, cell_len(labels[index]))
         for index, way in enumerate(journey.transitions)
     ]
     root = next((id for id, step in journey.steps.items() if isinstance(step, Entry)), None)

@@ -26,7 +26,7 @@ OPERATORS: Final = {
 GROUPS: Final = {"$and": "all of these", "$or": "any of these", "$nor": "none of these"}
 
 
-class Known(Protocol):
+class Vocabulary(Protocol):
     """Where paths and values come from (``designer.simulation.evidence.Evidence``)."""
 
     def paths(self) -> Sequence[PathInfo]: ...
@@ -44,7 +44,7 @@ class Offer(Struct, frozen=True):
     end: int
 
 
-def offers(text: str, at: int, known: Known) -> list[Offer]:
+def offers(text: str, at: int, known: Vocabulary) -> list[Offer]:
     """What may stand at an offset, the likeliest first."""
     found = _in_query(text, at, known) if text.lstrip().startswith("{") else _in_segment(text, at, known)
     return list(islice(found, MOST))
@@ -108,7 +108,7 @@ def _path(outer: Iterable[tuple[str, str]], key: str) -> str:
     return ".".join(each for each in keys if each and not each.startswith("$"))
 
 
-def _in_query(text: str, at: int, known: Known) -> Iterator[Offer]:
+def _in_query(text: str, at: int, known: Vocabulary) -> Iterator[Offer]:
     spot = _spot(text, at)
     if spot is None:
         return
@@ -120,7 +120,7 @@ def _in_query(text: str, at: int, known: Known) -> Iterator[Offer]:
         yield Offer(str(said) if isinstance(said, str) else written, about, written, spot.start, spot.end)
 
 
-def _candidates(spot: _Spot, known: Known) -> Iterator[tuple[object, str]]:
+def _candidates(spot: _Spot, known: Vocabulary) -> Iterator[tuple[object, str]]:
     if not spot.is_key:
         values = known.values(spot.path) if spot.path else ()
         yield from ((value, "") for value in fitting(spot.typed, values))
@@ -161,7 +161,7 @@ _OPEN: Final = re.compile(r"""(event|property|trait|context)\(\s*(['"])([^'"]*)$
 _ROOTS: Final = {"property": "properties.", "trait": "traits.", "context": "context."}
 
 
-def _in_segment(text: str, at: int, known: Known) -> Iterator[Offer]:
+def _in_segment(text: str, at: int, known: Vocabulary) -> Iterator[Offer]:
     begun = _OPEN.search(text, 0, at)
     if begun is None:
         if not text.strip():
@@ -175,7 +175,7 @@ def _in_segment(text: str, at: int, known: Known) -> Iterator[Offer]:
         yield Offer(str(name), function, f"{name}{closing}", begun.start(3), end)
 
 
-def _names(function: str, known: Known) -> Iterable[object]:
+def _names(function: str, known: Vocabulary) -> Iterable[object]:
     if function == "event":
         return known.values("event")
     root = _ROOTS[function]

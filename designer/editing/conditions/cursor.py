@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from designer.editing.conditions.completion import MOST, OPERATORS, Known, Offer, about, fitting, offers
+from designer.editing.conditions.completion import MOST, OPERATORS, Offer, Vocabulary, about, fitting, offers
 from designer.editing.conditions.rows import IS, OF_LISTS, SIGNS
 from designer.editing.conditions.values import ListItem, Unreadable, items, literal, literals_text
 from engine.paths import PathInfo
@@ -27,7 +27,7 @@ class Spot(Protocol):
     @property
     def is_open(self) -> bool: ...
 
-    def offered(self, known: Known) -> Offered: ...
+    def offered(self, known: Vocabulary) -> Offered: ...
 
 
 class Unknown:
@@ -50,7 +50,7 @@ class TextSpot(Struct, frozen=True):
     def is_open(self) -> bool:
         return True
 
-    def offered(self, known: Known) -> Offered:
+    def offered(self, known: Vocabulary) -> Offered:
         found = _others(self.text, offers(self.text, self.at, known))
         return Offered(found, 0 if found else None)
 
@@ -64,7 +64,7 @@ class PathSpot(Struct, frozen=True):
     def is_open(self) -> bool:
         return not self.text
 
-    def offered(self, known: Known) -> Offered:
+    def offered(self, known: Vocabulary) -> Offered:
         typed = self.text.strip()
         paths = {each.path: each for each in known.paths() if each.examples}
         found = fitting(typed, sorted(paths, key=len))
@@ -82,7 +82,7 @@ class OperatorSpot(Struct, frozen=True):
     def is_open(self) -> bool:
         return True
 
-    def offered(self, known: Known) -> Offered:
+    def offered(self, known: Vocabulary) -> Offered:
         choice = operators(self.operator)
         found = [Offer(SIGNS[each].ljust(SIGN), _ABOUT[each], each, 0, 0) for each in choice]
         return Offered(found, choice.index(self.operator))
@@ -110,7 +110,7 @@ class ValueSpot(Struct, frozen=True):
     def is_open(self) -> bool:
         return not self.text
 
-    def offered(self, known: Known) -> Offered:
+    def offered(self, known: Vocabulary) -> Offered:
         item = self._item()
         values = {literals_text([value]): value for value in self._values(known)}
         found = fitting(item.text.strip('"'), values)
@@ -124,7 +124,7 @@ class ValueSpot(Struct, frozen=True):
             )
         return ListItem(self.text.strip(), 0, len(self.text))
 
-    def _values(self, known: Known) -> Sequence[object]:
+    def _values(self, known: Vocabulary) -> Sequence[object]:
         match self.operator:
             case "$exists":
                 return (True, False)

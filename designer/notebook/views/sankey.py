@@ -11,7 +11,7 @@ from msgspec import Struct
 from rich.cells import cell_len
 
 from designer.diagram.drawing import shortened
-from designer.diagram.layout import Box, Edge, EdgeRoute, GraphLayout, Node, lay_out
+from designer.diagram.layout import Box, EdgeRoute, GraphEdge, GraphLayout, GraphNode, lay_out
 from designer.diagram.text_picture import StepCounts
 from designer.diagram.vector.colours import colour
 from designer.diagram.vector.graph_picture import COLUMN, ROW, at, rounded
@@ -65,11 +65,13 @@ def sankey(journey: Journey, flow: Flow, counts: StepCounts) -> str:
 
 def _layout(journey: Journey, flow: Flow, counts: StepCounts, scale: float) -> GraphLayout:
     nodes = [_node(journey, place, counts[place.step], scale) for place in flow.places]
-    edges = [Edge(way.transition, way.source, way.target, cell_len(_said(journey, way))) for way in flow.ways]
+    edges = [
+        GraphEdge(way.transition, way.source, way.target, cell_len(_said(journey, way))) for way in flow.ways
+    ]
     return lay_out(nodes, edges, root=journey.entry)
 
 
-def _node(journey: Journey, place: FlowPlace, count: Mapping[str, int], scale: float) -> Node:
+def _node(journey: Journey, place: FlowPlace, count: Mapping[str, int], scale: float) -> GraphNode:
     """The room of a step: its rectangle, and below it what falls out, with a line for each."""
     lines = (title_of(place.step, journey.steps[place.step]), _entered(count))
     stops = list(_stops(place))
@@ -79,7 +81,7 @@ def _node(journey: Journey, place: FlowPlace, count: Mapping[str, int], scale: f
         *(cell_len(shortened(line, _NAME)) + 4 for line in lines), told + 2, ceil(fallen / COLUMN) + 2
     )
     falls = FALL + _LINE * len(stops) if stops else 0.0
-    return Node(place.step, width, ceil(_height(count["entered"], scale) / ROW) + 1 + ceil(falls / ROW))
+    return GraphNode(place.step, width, ceil(_height(count["entered"], scale) / ROW) + 1 + ceil(falls / ROW))
 
 
 def _entered(count: Mapping[str, int]) -> str:

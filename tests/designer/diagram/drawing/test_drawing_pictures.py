@@ -14,7 +14,7 @@ import pytest
 from rich.cells import cell_len
 
 from designer.diagram.drawing import box_size, draw
-from designer.diagram.layout import Direction, Edge, Node, lay_out
+from designer.diagram.layout import Direction, GraphEdge, GraphNode, lay_out
 
 PICTURES = sorted((Path(__file__).parent / "pictures").glob("*.txt"))
 RULE = "\n" + "-" * 40 + "\n"
@@ -31,7 +31,7 @@ def test_picture(file: Path) -> None:
 
 def picture(graph: str, direction: Direction) -> str:
     faces: dict[str, list[str]] = {}
-    edges: list[Edge] = []
+    edges: list[GraphEdge] = []
     labels: dict[int, str] = {}
     for line in graph.splitlines():
         if " = " in line:
@@ -42,10 +42,10 @@ def picture(graph: str, direction: Direction) -> str:
             ids = path.split(" > ")
             faces |= {id: [id] for id in ids if id not in faces}
             for source, target in pairwise(ids):
-                edges.append(Edge(len(edges), source, target))
+                edges.append(GraphEdge(len(edges), source, target))
             if label:
                 labels[len(edges) - 1] = label
-                edges[-1] = Edge(edges[-1].index, edges[-1].source, edges[-1].target, cell_len(label))
-    nodes = [Node(id, *box_size(face)) for id, face in faces.items()]
+                edges[-1] = GraphEdge(edges[-1].index, edges[-1].source, edges[-1].target, cell_len(label))
+    nodes = [GraphNode(id, *box_size(face)) for id, face in faces.items()]
     layout = lay_out(nodes, edges, root=next(iter(faces)), direction=direction)
     return "\n".join(draw(layout, faces, labels))

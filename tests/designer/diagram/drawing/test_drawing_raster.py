@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from designer.diagram.drawing import Raster, box_size, draw, shortened
-from designer.diagram.layout import Edge, GraphLayout, Node, lay_out
+from designer.diagram.layout import GraphEdge, GraphLayout, GraphNode, lay_out
 
 SIZE = st.tuples(st.integers(1, 14), st.integers(1, 6))
 TEXT = st.text("ab …日本한é\u0301\u200d\ufe0f☺👩👧🇩✅\t\n\x1b", max_size=12)
@@ -18,7 +18,9 @@ TEXT = st.text("ab …日本한é\u0301\u200d\ufe0f☺👩👧🇩✅\t\n\x1b", 
 
 def fork() -> GraphLayout:
     """s leads to a and to b, and its lines share a trunk."""
-    return lay_out([Node(id, 5, 3) for id in "sab"], [Edge(0, "s", "a"), Edge(1, "s", "b")], root="s")
+    return lay_out(
+        [GraphNode(id, 5, 3) for id in "sab"], [GraphEdge(0, "s", "a"), GraphEdge(1, "s", "b")], root="s"
+    )
 
 
 def fork_raster() -> Raster:
@@ -68,15 +70,20 @@ def test_a_stretch_of_a_row_has_a_glyph_and_owners_for_each_column() -> None:
 
 
 def test_a_label_belongs_to_its_edge() -> None:
-    layout = lay_out([Node("a", 5, 3), Node("b", 5, 3)], [Edge(4, "a", "b", 3)], direction="down")
+    layout = lay_out(
+        [GraphNode("a", 5, 3), GraphNode("b", 5, 3)], [GraphEdge(4, "a", "b", 3)], direction="down"
+    )
     raster = Raster(layout, {}, {4: "yes"})
     assert [row.strip() for row in raster.rows[3:5]] == ["yes", "▼"]
     assert {raster.at(x, 3) for x in range(5)} == {(4,)}
 
 
 def test_lines_that_only_cross_do_not_look_joined() -> None:
-    nodes = [Node(id, 5, 3) for id in "abcd"]
-    layout = lay_out(nodes, [Edge(0, "a", "c"), Edge(1, "a", "d"), Edge(2, "b", "c"), Edge(3, "b", "d")])
+    nodes = [GraphNode(id, 5, 3) for id in "abcd"]
+    layout = lay_out(
+        nodes,
+        [GraphEdge(0, "a", "c"), GraphEdge(1, "a", "d"), GraphEdge(2, "b", "c"), GraphEdge(3, "b", "d")],
+    )
     picture = draw(layout, {})
     assert any("─│─" in row for row in picture)
     assert not any("┼" in row for row in picture)
@@ -89,18 +96,18 @@ def test_plain_and_ascii_pictures() -> None:
 
 
 def test_boxes_too_small_for_a_border_have_none() -> None:
-    layout = lay_out([Node("a", 5, 1), Node("b", 1, 1)], [Edge(0, "a", "b")])
+    layout = lay_out([GraphNode("a", 5, 1), GraphNode("b", 1, 1)], [GraphEdge(0, "a", "b")])
     assert draw(layout, {"a": ["entry"], "b": ["◉"]}) == ["entry──►◉"]
 
 
 def test_text_that_does_not_fit_is_shortened() -> None:
-    layout = lay_out([Node("a", 9, 3), Node("b", 5, 3)], [Edge(0, "a", "b", 4)])
+    layout = lay_out([GraphNode("a", 9, 3), GraphNode("b", 5, 3)], [GraphEdge(0, "a", "b", 4)])
     assert draw(layout, {"a": ["a long name", "and more"]}, {0: "as long"})[1] == "│ a lo… ├─ as… ──►│   │"
     assert draw(layout, {"a": ["a long name"]}, ascii=True)[1] == "| a lo~ +-------->|   |"
 
 
 def test_text_is_in_the_middle_of_a_high_box() -> None:
-    layout = lay_out([Node("a", 7, 5)], [])
+    layout = lay_out([GraphNode("a", 7, 5)], [])
     assert draw(layout, {"a": ["mid"]})[2] == "│ mid │"
 
 
@@ -111,8 +118,8 @@ def test_text_is_in_the_middle_of_a_high_box() -> None:
 @settings(max_examples=150, deadline=None)
 def test_columns_stay_columns_whatever_the_text(faces: list[list[str]], labels: list[str]) -> None:
     texts = {str(number): face for number, face in enumerate(faces)}
-    nodes = [Node(id, *box_size(face)) for id, face in texts.items()]
-    edges = [Edge(k, a.id, b.id, cell_len(labels[k])) for k, (a, b) in enumerate(pairwise(nodes))]
+    nodes = [GraphNode(id, *box_size(face)) for id, face in texts.items()]
+    edges = [GraphEdge(k, a.id, b.id, cell_len(labels[k])) for k, (a, b) in enumerate(pairwise(nodes))]
     raster = Raster(lay_out(nodes, edges), texts, dict(enumerate(labels[: len(edges)])))
     assert {cell_len(row) for row in raster.rows} == {raster.layout.width}
 
@@ -121,11 +128,12 @@ def test_columns_stay_columns_whatever_the_text(faces: list[list[str]], labels: 
 def drawn(draw: st.DrawFn) -> tuple[GraphLayout, dict[str, list[str]], dict[int, str]]:
     """A laid-out graph of any shape, with texts of any length in its boxes and on its lines."""
     nodes = [
-        Node(f"n{k}", width, height) for k, (width, height) in enumerate(draw(st.lists(SIZE, min_size=1)))
+        GraphNode(f"n{k}", width, height)
+        for k, (width, height) in enumerate(draw(st.lists(SIZE, min_size=1)))
     ]
     end = st.integers(0, len(nodes) - 1).map(lambda k: f"n{k}")
     ends = draw(st.lists(st.tuples(end, end, st.integers(0, 8)), max_size=12))
-    edges = [Edge(index, *each) for index, each in enumerate(ends)]
+    edges = [GraphEdge(index, *each) for index, each in enumerate(ends)]
     faces = {node.id: draw(st.lists(TEXT, max_size=3)) for node in nodes}
     labels = {edge.index: draw(TEXT) for edge in edges}
     return lay_out(nodes, edges, direction=draw(st.sampled_from(["right", "down"]))), faces, labels

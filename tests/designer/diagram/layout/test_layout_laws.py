@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from designer.diagram.layout import Direction, Edge, EdgeRoute, GraphLayout, Node, Point, lay_out
+from designer.diagram.layout import Direction, EdgeRoute, GraphEdge, GraphLayout, GraphNode, Point, lay_out
 
 DIRECTIONS = st.sampled_from(["right", "down"])
 Step = tuple[int, int]
@@ -18,23 +18,23 @@ UPRIGHT = frozenset({(0, 1), (0, -1)})
 
 
 @st.composite
-def graphs(draw: st.DrawFn, most: int = 12) -> tuple[list[Node], list[Edge]]:
+def graphs(draw: st.DrawFn, most: int = 12) -> tuple[list[GraphNode], list[GraphEdge]]:
     """Any multigraph: unconnected, cyclic, with loops and parallel edges; and chains with a little of all that."""
     count = draw(st.integers(1, most))
     size = st.tuples(st.integers(1, 14), st.integers(1, 6))
-    nodes = [Node(f"n{number}", *draw(size)) for number in range(count)]
+    nodes = [GraphNode(f"n{number}", *draw(size)) for number in range(count)]
     end = st.integers(0, count - 1)
     pairs = draw(st.lists(st.tuples(end, end), max_size=3 * count))
     if draw(st.booleans()):
         pairs += pairwise(range(count))
     labels = st.sampled_from([0, 0, 1, 4, 11])
-    return nodes, [Edge(index, f"n{a}", f"n{b}", draw(labels)) for index, (a, b) in enumerate(pairs)]
+    return nodes, [GraphEdge(index, f"n{a}", f"n{b}", draw(labels)) for index, (a, b) in enumerate(pairs)]
 
 
 @given(graphs(), DIRECTIONS, st.booleans())
 @settings(max_examples=300, deadline=None)
 def test_boxes_lines_and_labels_keep_clear_of_each_other(
-    graph: tuple[list[Node], list[Edge]], direction: Direction, rooted: bool
+    graph: tuple[list[GraphNode], list[GraphEdge]], direction: Direction, rooted: bool
 ) -> None:
     nodes, edges = graph
     layout = lay_out(nodes, edges, root="n0" if rooted else None, direction=direction)
@@ -44,7 +44,7 @@ def test_boxes_lines_and_labels_keep_clear_of_each_other(
 @given(graphs(), DIRECTIONS, st.data())
 @settings(max_examples=150, deadline=None)
 def test_after_an_edit_they_still_do_and_the_picture_depends_on_nothing_else(
-    graph: tuple[list[Node], list[Edge]], direction: Direction, data: st.DataObject
+    graph: tuple[list[GraphNode], list[GraphEdge]], direction: Direction, data: st.DataObject
 ) -> None:
     layout = lay_out(*graph, direction=direction)
     for number in range(3):
@@ -56,7 +56,9 @@ def test_after_an_edit_they_still_do_and_the_picture_depends_on_nothing_else(
 
 
 @st.composite
-def edited(draw: st.DrawFn, nodes: list[Node], edges: list[Edge], new: str) -> tuple[list[Node], list[Edge]]:
+def edited(
+    draw: st.DrawFn, nodes: list[GraphNode], edges: list[GraphEdge], new: str
+) -> tuple[list[GraphNode], list[GraphEdge]]:
     """The graph without a node or with another one, and one of its boxes in another size."""
     if len(nodes) > 1 and draw(st.booleans()):
         gone = draw(st.sampled_from(nodes)).id
@@ -65,14 +67,14 @@ def edited(draw: st.DrawFn, nodes: list[Node], edges: list[Edge], new: str) -> t
     else:
         ends = st.sampled_from([node.id for node in nodes])
         ways = [(draw(ends), new), (new, draw(ends))][: draw(st.integers(0, 2))]
-        nodes = [*nodes, Node(new, 8, 3)]
+        nodes = [*nodes, GraphNode(new, 8, 3)]
         after = max((edge.index for edge in edges), default=0) + 1
-        edges = edges + [Edge(index, *way, 4) for index, way in enumerate(ways, start=after)]
+        edges = edges + [GraphEdge(index, *way, 4) for index, way in enumerate(ways, start=after)]
     resized = draw(st.sampled_from(nodes)).id
-    return [Node(node.id, 7, 5) if node.id == resized else node for node in nodes], edges
+    return [GraphNode(node.id, 7, 5) if node.id == resized else node for node in nodes], edges
 
 
-def _keeps_clear(layout: GraphLayout, nodes: list[Node], edges: list[Edge]) -> None:
+def _keeps_clear(layout: GraphLayout, nodes: list[GraphNode], edges: list[GraphEdge]) -> None:
     boxes = _box_cells(layout, nodes)
     lines = {index: _cells(route) for index, route in layout.routes.items()}
     assert lines.keys() == {edge.index for edge in edges}
@@ -83,7 +85,7 @@ def _keeps_clear(layout: GraphLayout, nodes: list[Node], edges: list[Edge]) -> N
     assert all(0 <= x < layout.width and 0 <= y < layout.height for line in lines.values() for x, y in line)
 
 
-def _box_cells(layout: GraphLayout, nodes: list[Node]) -> dict[Point, str]:
+def _box_cells(layout: GraphLayout, nodes: list[GraphNode]) -> dict[Point, str]:
     cells: dict[Point, str] = {}
     for node in nodes:
         box = layout.boxes[node.id]
@@ -108,7 +110,9 @@ def _cells(route: EdgeRoute) -> list[Point]:
     return cells
 
 
-def _joins_its_nodes_and_touches_no_other(edge: Edge, line: list[Point], boxes: dict[Point, str]) -> None:
+def _joins_its_nodes_and_touches_no_other(
+    edge: GraphEdge, line: list[Point], boxes: dict[Point, str]
+) -> None:
     assert boxes[line[0]] == edge.source
     assert boxes[line[-1]] == edge.target
     assert len(line) >= 3, "room for an arrow head"
@@ -117,7 +121,7 @@ def _joins_its_nodes_and_touches_no_other(edge: Edge, line: list[Point], boxes: 
 
 
 def _lines_of_strangers_only_cross(
-    edges: list[Edge], lines: dict[int, list[Point]], boxes: dict[Point, str]
+    edges: list[GraphEdge], lines: dict[int, list[Point]], boxes: dict[Point, str]
 ) -> None:
     """Edges without a common end share a cell only where one runs straight across the other."""
     ends = {edge.index: (edge.source, edge.target) for edge in edges}
@@ -133,7 +137,7 @@ def _lines_of_strangers_only_cross(
 
 
 def _labels_stand_on_their_own_line(
-    layout: GraphLayout, edges: list[Edge], lines: dict[int, list[Point]], boxes: dict[Point, str]
+    layout: GraphLayout, edges: list[GraphEdge], lines: dict[int, list[Point]], boxes: dict[Point, str]
 ) -> None:
     taken = dict.fromkeys(boxes, -1)
     for edge in edges:
@@ -150,7 +154,7 @@ def _labels_stand_on_their_own_line(
 @given(graphs(), DIRECTIONS)
 @settings(max_examples=60, deadline=None)
 def test_the_order_of_the_input_does_not_matter(
-    graph: tuple[list[Node], list[Edge]], direction: Direction
+    graph: tuple[list[GraphNode], list[GraphEdge]], direction: Direction
 ) -> None:
     nodes, edges = graph
     layout = lay_out(nodes, edges, root="n0", direction=direction)
@@ -160,13 +164,15 @@ def test_the_order_of_the_input_does_not_matter(
 @given(graphs(), st.integers(0, 11), DIRECTIONS)
 @settings(max_examples=60, deadline=None)
 def test_steps_side_by_side_keep_their_order_when_one_is_added(
-    graph: tuple[list[Node], list[Edge]], parent: int, direction: Direction
+    graph: tuple[list[GraphNode], list[GraphEdge]], parent: int, direction: Direction
 ) -> None:
     nodes, edges = graph
-    edges = edges + [Edge(len(edges) + k, a.id, b.id) for k, (a, b) in enumerate(pairwise(nodes))]
-    leaf = Edge(len(edges), f"n{parent % len(nodes)}", "new")
+    edges = edges + [GraphEdge(len(edges) + k, a.id, b.id) for k, (a, b) in enumerate(pairwise(nodes))]
+    leaf = GraphEdge(len(edges), f"n{parent % len(nodes)}", "new")
     old = lay_out(nodes, edges, root="n0", direction=direction)
-    new = lay_out([*nodes, Node("new", 8, 3)], [*edges, leaf], root="n0", direction=direction, previous=old)
+    new = lay_out(
+        [*nodes, GraphNode("new", 8, 3)], [*edges, leaf], root="n0", direction=direction, previous=old
+    )
     for a, b in combinations((node.id for node in nodes), 2):
         if _side_by_side(old, a, b) and _side_by_side(new, a, b):
             assert (_centre(old, a) < _centre(old, b)) == (_centre(new, a) < _centre(new, b))
@@ -184,7 +190,7 @@ def _centre(layout: GraphLayout, id: str) -> int:
 
 
 def test_a_previous_layout_of_the_other_direction_is_ignored() -> None:
-    nodes, edges = [Node("a", 5, 3), Node("b", 9, 3)], [Edge(0, "a", "b")]
+    nodes, edges = [GraphNode("a", 5, 3), GraphNode("b", 9, 3)], [GraphEdge(0, "a", "b")]
     right = lay_out(nodes, edges)
     assert lay_out(nodes, edges, direction="down", previous=right) == lay_out(nodes, edges, direction="down")
 
@@ -192,14 +198,16 @@ def test_a_previous_layout_of_the_other_direction_is_ignored() -> None:
 @pytest.mark.parametrize(
     ("nodes", "edges", "complaint"),
     [
-        ([Node("a", 5, 3), Node("a", 5, 3)], [], "same id"),
-        ([Node("a", 5, 3)], [Edge(0, "a", "a"), Edge(0, "a", "a")], "same index"),
-        ([Node("a", 5, 3)], [Edge(7, "a", "b")], "Edge 7 names node 'b'"),
-        ([Node("a", 0, 3)], [], "'a' is 0 × 3"),
-        ([Node("b", 5, 3)], [], "root 'a'"),
+        ([GraphNode("a", 5, 3), GraphNode("a", 5, 3)], [], "same id"),
+        ([GraphNode("a", 5, 3)], [GraphEdge(0, "a", "a"), GraphEdge(0, "a", "a")], "same index"),
+        ([GraphNode("a", 5, 3)], [GraphEdge(7, "a", "b")], "Edge 7 names node 'b'"),
+        ([GraphNode("a", 0, 3)], [], "'a' is 0 × 3"),
+        ([GraphNode("b", 5, 3)], [], "root 'a'"),
     ],
 )
-def test_input_that_makes_no_graph_is_refused(nodes: list[Node], edges: list[Edge], complaint: str) -> None:
+def test_input_that_makes_no_graph_is_refused(
+    nodes: list[GraphNode], edges: list[GraphEdge], complaint: str
+) -> None:
     with pytest.raises(ValueError, match=complaint):
         lay_out(nodes, edges, root="a")
 

@@ -9,19 +9,19 @@ from itertools import pairwise
 
 import pytest
 
-from designer.diagram.layout import Direction, Edge, GraphLayout, Node, lay_out, lay_out_within
+from designer.diagram.layout import Direction, GraphEdge, GraphLayout, GraphNode, lay_out, lay_out_within
 
 BOTH = pytest.mark.parametrize("direction", ["right", "down"])
 
 
-def nodes(*ids: str) -> list[Node]:
-    return [Node(id, 9, 3) for id in ids]
+def nodes(*ids: str) -> list[GraphNode]:
+    return [GraphNode(id, 9, 3) for id in ids]
 
 
-def edges(*paths: str) -> list[Edge]:
+def edges(*paths: str) -> list[GraphEdge]:
     """`edges("a>b>c", "a>c")`: along each path."""
     pairs = [pair for path in paths for pair in pairwise(path.split(">"))]
-    return [Edge(index, a, b) for index, (a, b) in enumerate(pairs)]
+    return [GraphEdge(index, a, b) for index, (a, b) in enumerate(pairs)]
 
 
 def across(layout: GraphLayout, *ids: str) -> list[int]:
@@ -95,8 +95,8 @@ def test_lines_change_tracks_where_each_waits_for_the_other(direction: Direction
 
 
 def test_a_label_makes_the_line_as_long_as_it_needs() -> None:
-    bare = lay_out(nodes("a", "b"), [Edge(0, "a", "b")])
-    named = lay_out(nodes("a", "b"), [Edge(0, "a", "b", label_width=20)])
+    bare = lay_out(nodes("a", "b"), [GraphEdge(0, "a", "b")])
+    named = lay_out(nodes("a", "b"), [GraphEdge(0, "a", "b", label_width=20)])
     assert named.width == bare.width + 22
 
 
@@ -134,7 +134,7 @@ def _moved_by_one_more_edge(seed: int) -> tuple[int, int]:
     """How many boxes move relative to the others, with the previous layout and without."""
     steps, lines = winding_journey(30, seed)
     a, b = random.Random(seed).sample(steps, 2)
-    more = [*lines, Edge(len(lines), a.id, b.id)]
+    more = [*lines, GraphEdge(len(lines), a.id, b.id)]
     old = lay_out(steps, lines, root="s00000")
     kept, fresh = (lay_out(steps, more, root="s00000", previous=previous) for previous in (old, None))
     return _moved(old, kept), _moved(old, fresh)
@@ -146,10 +146,10 @@ def _moved(old: GraphLayout, new: GraphLayout) -> int:
     return sum(shift != usual for shift in shifts)
 
 
-def winding_journey(count: int, seed: int) -> tuple[list[Node], list[Edge]]:
+def winding_journey(count: int, seed: int) -> tuple[list[GraphNode], list[GraphEdge]]:
     """A chain with three-way splits, loops and short cuts here and there."""
     rng = random.Random(seed)
-    steps = [Node(f"s{number:05}", rng.choice([9, 12, 16]), 3) for number in range(count)]
+    steps = [GraphNode(f"s{number:05}", rng.choice([9, 12, 16]), 3) for number in range(count)]
     pairs: list[tuple[int, int]] = []
     at = 0
     while at < count - 1:
@@ -162,7 +162,7 @@ def winding_journey(count: int, seed: int) -> tuple[list[Node], list[Edge]]:
             pairs += [(at, at + 8)] if 0.2 < kind < 0.25 and at + 8 < count else []
             pairs.append((at, at + 1))
             at += 1
-    return steps, [Edge(index, steps[a].id, steps[b].id) for index, (a, b) in enumerate(pairs)]
+    return steps, [GraphEdge(index, steps[a].id, steps[b].id) for index, (a, b) in enumerate(pairs)]
 
 
 def test_a_chain_longer_than_the_stack_is_deep() -> None:
@@ -175,7 +175,7 @@ def test_a_chain_longer_than_the_stack_is_deep() -> None:
 def test_a_dense_graph_is_laid_out_in_bounded_time() -> None:
     rng = random.Random(1)
     ids = [f"s{number:03}" for number in range(200)]
-    lines = [Edge(index, rng.choice(ids), rng.choice(ids)) for index in range(2099)]
+    lines = [GraphEdge(index, rng.choice(ids), rng.choice(ids)) for index in range(2099)]
     assert len(lay_out(nodes(*ids), lines).routes) == 2099
 
 
