@@ -57,6 +57,7 @@ _ATTACHMENT: Final = {
     "contentType": "text/plain",
     "length": 3,
     "sha2": "a" * 64,
+    "fileUrl": "http://example.org/certificate.txt",
 }
 
 KINDS: Final = (

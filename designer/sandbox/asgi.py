@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as Path
@@ -21,6 +22,9 @@ from designer.sandbox.limits import RequestLimits
 from designer.sandbox.operation import OperationRoute
 from designer.sandbox.protocols import protocol_of
 from designer.sandbox.state import ServerState
+from designer.sandbox.xapi.alternate_syntax import unfolding
+from designer.sandbox.xapi.versions import CONSISTENT_THROUGH, versioned
+from designer.sandbox.xapi.versions import HEADER as VERSION
 from store.errors import StoreError
 
 Background: TypeAlias = Callable[[], Coroutine[None, None, None]]
@@ -35,9 +39,13 @@ def application(
     routes: Iterable[OperationRoute],
     pages: Iterable[Path],
     limits: RequestLimits,
+    origins: Iterable[str] = (),
     beside: Background | None = None,
 ) -> ASGIApp:
-    """The app of a world. ``pages`` need no key. ``beside`` runs as long as the app does."""
+    """The app of a world. ``pages`` need no key. ``beside`` runs as long as the app does.
+
+    ``origins``: whose pages in a browser may ask; ``*``: anybody's.
+    """
     turns = GroupCommit(world)
     door = Dispatcher(world, turns, limits)
     paths = [Path(path, door.endpoint(served), methods=list(served)) for path, served in _by_path(routes)]
@@ -46,7 +54,23 @@ def application(
         lifespan=lambda app: _life(turns, beside),
         exception_handlers={HTTPException: _nowhere},
     )
-    return _as_written_in_the_documentation(app)
+    return _for_browsers(
+        _as_written_in_the_documentation(unfolding(versioned(app, world.consistent_through), limits)), origins
+    )
+
+
+def _for_browsers(app: ASGIApp, origins: Iterable[str]) -> ASGIApp:
+    """Let pages of these origins ask (CORS). Keys travel in a header, and no cookies."""
+    allowed = list(origins)
+    if not allowed:
+        return app
+    return CORSMiddleware(
+        app,
+        allow_origins=allowed,
+        allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["*"],
+        expose_headers=["ETag", "Last-Modified", "Retry-After", VERSION, CONSISTENT_THROUGH],
+    )
 
 
 def _by_path(routes: Iterable[OperationRoute]) -> list[tuple[str, dict[str, OperationRoute]]]:

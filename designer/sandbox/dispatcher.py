@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeAlias
@@ -11,11 +12,12 @@ from msgspec import Struct
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from designer.sandbox.body import bounded, json_of, unpacked
 from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.group_commit import GroupCommit
-from designer.sandbox.keys import AccessKey
-from designer.sandbox.limits import Rate, RequestLimits, is_too_deep
-from designer.sandbox.operation import OperationAnswer, OperationCall, OperationRoute
+from designer.sandbox.keys import ANYBODY, AccessKey
+from designer.sandbox.limits import Rate, RequestLimits
+from designer.sandbox.operation import Content, OperationAnswer, OperationCall, OperationRoute
 from designer.sandbox.protocols import PROTOCOLS, SEGMENT_MEDIA, Protocol
 from designer.sandbox.state import ServerState
 from store.errors import StoreError
@@ -56,9 +58,9 @@ class Dispatcher:
         return serve
 
     async def _answer(self, route: OperationRoute, protocol: Protocol, request: Request) -> OperationAnswer:
-        key = self._key(protocol, request)
+        key = ANYBODY if route.public else self._key(protocol, request)
         query = _query(route, protocol, request)
-        body = None if route.body is None else await self._body(protocol, request)
+        body = await self._body(route, protocol, request)
         asked = OperationCall(
             key=key, path=request.path_params, query=query, body=body, headers=request.headers
         )
@@ -75,37 +77,46 @@ class Dispatcher:
             raise Fault(401, told, headers={"WWW-Authenticate": protocol.challenge})
         return key
 
-    async def _body(self, protocol: Protocol, request: Request) -> object:
+    async def _body(self, route: OperationRoute, protocol: Protocol, request: Request) -> object:
+        """What the route takes: nothing, JSON, or the content as it is. Raises Fault as ``_json`` does."""
+        if route.raw:
+            return Content(request.headers.get("content-type", ""), await self._read(request))
+        return None if route.body is None else await self._json(protocol, request)
+
+    async def _json(self, protocol: Protocol, request: Request) -> object:
         """The body as JSON. Raises Fault (413, 415, or what the protocol says to a body that is no JSON)."""
         media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media not in protocol.media:
             raise Fault(415, f"the body must be {protocol.media[0]}, not {media or 'without a type'}")
-        raw = await self._read(request)
         try:
-            body: object = msgspec.json.decode(raw)
-        except RecursionError:
-            raise Fault(protocol.invalid, "the body is nested too deeply") from None
-        except (msgspec.MsgspecError, UnicodeError) as error:
-            raise Fault(protocol.invalid, f"the body is no JSON: {error}") from None
-        if is_too_deep(body):
-            raise Fault(protocol.invalid, "the body is nested too deeply")
-        return body
+            return json_of(await self._read(request))
+        except ValueError as error:
+            raise Fault(protocol.invalid, str(error)) from None
 
     async def _read(self, request: Request) -> bytes:
-        most = self._limits.body
-        too_large = Fault(413, f"the body is larger than {most:,} bytes")
+        """The body, unpacked. Raises Fault: 408 if it is late, 413 if it is too large, 415 if it is packed oddly."""
         length = request.headers.get("content-length", "")
-        if length.isdecimal() and int(length) > most:
-            raise too_large
-        raw = bytearray()
-        async for part in request.stream():
-            raw += part
-            if len(raw) > most:
-                raise too_large
-        return bytes(raw)
+        if length.isdecimal() and int(length) > self._limits.body:
+            raise self._limits.too_large()
+        try:
+            async with asyncio.timeout(self._limits.patience):
+                raw = await bounded(request.stream(), self._limits)
+        except TimeoutError:
+            raise Fault(408, f"the body did not come within {self._limits.patience:g} seconds") from None
+        return unpacked(raw, request.headers.get("content-encoding", ""), self._limits)
 
 
 def _query(route: OperationRoute, protocol: Protocol, request: Request) -> Struct:
+    """The parameters of a request. Raises Fault for one that the operation does not have, or that is given twice."""
+    given = [name for name, _ in request.query_params.multi_items()]
+    known = [field.encode_name for field in msgspec.structs.fields(route.query)]
+    if unknown := next((name for name in given if name not in known), None):
+        told = f"it has {', '.join(known)}" if known else "it has none"
+        raise Fault(
+            protocol.invalid, Trouble(f"{route.id} has no parameter {unknown[:40]!r}; {told}", unknown[:40])
+        )
+    if twice := next((name for name in known if given.count(name) > 1), None):
+        raise Fault(protocol.invalid, Trouble(f"the parameter {twice} is given twice", twice))
     try:
         return msgspec.convert(dict(request.query_params), route.query, strict=False)
     except msgspec.ValidationError as error:
@@ -117,6 +128,8 @@ def _response(protocol: Protocol, answer: OperationAnswer, request: Request) -> 
     headers = dict(answer.headers)
     if answer.status == 204:
         return Response(status_code=204, headers=headers)
+    if answer.media:
+        return Response(answer.body, answer.status, headers, answer.media)
     return Response(
         msgspec.json.encode(answer.body),
         answer.status,

@@ -10,6 +10,8 @@ from typing import Final, Literal
 from msgspec import Struct
 
 Kind = Literal["learninglocker", "segment", "source"]
+Interface = Literal["learninglocker", "xapi", "segment", "source"]
+"""What is spoken at an address. Learning Locker's keys open its xAPI interface, too."""
 
 EVERYTHING: Final = ("all",)
 PUBLIC_ONLY: Final = ("org/public/journey/view", "statements/read")
@@ -33,6 +35,10 @@ class AccessKey(Struct, frozen=True, kw_only=True):
         return "all" in self.scopes or any(scope in self.scopes for scope in scopes)
 
 
+ANYBODY: Final = AccessKey(id="", kind="learninglocker", digest="", scopes=())
+"""Who asks for what needs no key."""
+
+
 class KeyPair(Struct, frozen=True, repr_omit_defaults=True):
     """A client's key and secret, for Basic auth."""
 
@@ -40,7 +46,7 @@ class KeyPair(Struct, frozen=True, repr_omit_defaults=True):
     secret: str
 
     def __repr__(self) -> str:
-        return f"Pair(key={self.key!r}, secret='…')"
+        return f"KeyPair(key={self.key!r}, secret='…')"
 
 
 class Keys(Struct, frozen=True, kw_only=True):

@@ -18,10 +18,18 @@ _FORGET_AT: Final = 10_000  # askers that are remembered
 
 
 class RequestLimits(Struct, frozen=True, kw_only=True):
-    """``body``: bytes of a request; ``rate``: requests a second of one key, with as many at once."""
+    """``body``: bytes of a request; ``rate``: requests a second of one key, with as many at once.
+
+    ``patience``: seconds in which a body must have come.
+    """
 
     body: int = 4 * 1024 * 1024
     rate: float = 5_000.0
+    patience: float = 60.0
+
+    def too_large(self) -> Fault:
+        """What a body of more bytes is refused with."""
+        return Fault(413, f"the body is larger than {self.body:,} bytes")
 
 
 class Rate:

@@ -19,21 +19,34 @@ JSON: TypeAlias = dict[str, Any]
 _REFERENCE: Final = "#/components/schemas/{name}"
 _TAGS: Final = {
     "learninglocker": "Learning Locker",
+    "xapi": "xAPI",
     "segment": "Segment Public API",
     "source": "Segment source",
 }
 _SECURITY: Final[JSON] = {
     "learninglocker": {"type": "http", "scheme": "basic", "description": "A client's key and secret."},
+    "xapi": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "A client's key and secret of Learning Locker.",
+    },
     "segment": {"type": "http", "scheme": "bearer", "description": "A token of the Public API."},
     "source": {"type": "http", "scheme": "basic", "description": "The write key as the user; no password."},
 }
-_FAILURES: Final = {"learninglocker": locker.Failure, "segment": segment.Errors, "source": segment.Errors}
+_FAILURES: Final = {
+    "learninglocker": locker.Failure,
+    "xapi": locker.Failure,
+    "segment": segment.Errors,
+    "source": segment.Errors,
+}
 _TOLD: Final = {
     400: "The request means nothing",
     401: "No key, or one that is not known",
     403: "The key lacks a scope",
     404: "There is none",
+    408: "The body did not come in time",
     409: "There is one already, or it is at work",
+    412: "It is another than If-Match or If-None-Match want",
     413: "The body is too large",
     415: "The body is of another type",
     422: "The request means nothing",
@@ -80,7 +93,7 @@ def _operation(route: OperationRoute, known: Mapping[str, JSON]) -> JSON:
         "operationId": route.id,
         "summary": route.tells,
         "tags": [_TAGS[route.kind]],
-        "security": [{route.kind: []}],
+        "security": [] if route.public else [{route.kind: []}],
         "parameters": [*_in_path(route), *_in_query(route), *_in_headers(route)],
         "responses": {str(status): _answer(route, status, known) for status in _statuses(route)},
     }
@@ -93,9 +106,10 @@ def _operation(route: OperationRoute, known: Mapping[str, JSON]) -> JSON:
 
 def _statuses(route: OperationRoute) -> list[int]:
     invalid = PROTOCOLS[route.kind].invalid
-    of_body = {413, 415} if route.body is not None else set()
-    of_scopes = {403, 409} if route.kind == "learninglocker" else set()
-    return sorted({*route.answers, invalid, 401, 404, 429, 503, *of_body, *of_scopes})
+    of_body = {400, 408, 413, 415} if route.body is not None or route.raw else set()
+    of_scopes = {403, 409} if route.kind in ("learninglocker", "xapi") else set()
+    of_matching = {412} if route.kind == "xapi" else set()
+    return sorted({*route.answers, invalid, 401, 404, 429, 503, *of_body, *of_scopes, *of_matching})
 
 
 def _answer(route: OperationRoute, status: int, known: Mapping[str, JSON]) -> JSON:
@@ -139,5 +153,5 @@ def _in_headers(route: OperationRoute) -> Iterator[JSON]:
             "name": name,
             "in": "header",
             "required": True,
-            "schema": {"type": "string", "enum": ["1.0.3"]},
+            "schema": {"type": "string", "enum": ["1.0.3", "2.0.0"]},
         }

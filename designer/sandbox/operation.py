@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from designer.sandbox.keys import AccessKey, Kind
+from designer.sandbox.keys import AccessKey, Interface
 from designer.sandbox.state import ServerState
 
 Query = TypeVar("Query")
@@ -17,8 +17,18 @@ class Nothing(Struct, frozen=True):
     """No parameters."""
 
 
+class Content(Struct, frozen=True):
+    """A body as it was sent: its media type with parameters, and its bytes."""
+
+    media: str
+    data: bytes
+
+
 class OperationCall(Struct, Generic[Query], frozen=True, kw_only=True):
-    """Who asks (``key``), for what (``path``, ``query``), with what (``body``: JSON, None if there is none)."""
+    """Who asks (``key``), for what (``path``, ``query``), with what (``body``: JSON, None if there is none).
+
+    The body of a raw route is Content.
+    """
 
     key: AccessKey
     path: Mapping[str, str]
@@ -28,10 +38,14 @@ class OperationCall(Struct, Generic[Query], frozen=True, kw_only=True):
 
 
 class OperationAnswer(Struct, frozen=True, kw_only=True):
-    """``body`` is what JSON can say, and is not changed any more; with status 204 there is none."""
+    """``body`` is what JSON can say, and is not changed any more; with status 204 there is none.
+
+    With a ``media`` type, it is bytes of that type.
+    """
 
     status: int = 200
     body: object = None
+    media: str = ""
     headers: Mapping[str, str] = {}
 
 
@@ -42,7 +56,8 @@ class OperationRoute(Struct, frozen=True, kw_only=True):
     """One operation: where it is, what it takes and what it answers, for the server and for its OpenAPI document.
 
     ``answers`` are types by status; None: no body. ``body`` is the type that documents the body; None: it has none.
-    ``id`` is the operation's name.
+    ``id`` is the operation's name. ``raw``: the act reads the body itself, whatever its type. ``public``: no key is
+    needed.
     """
 
     id: str
@@ -50,8 +65,10 @@ class OperationRoute(Struct, frozen=True, kw_only=True):
     path: str
     act: Act
     tells: str
-    kind: Kind
+    kind: Interface
     answers: Mapping[int, Any]
     query: type[Struct] = Nothing
     body: Any = None
     headers: tuple[str, ...] = ()
+    raw: bool = False
+    public: bool = False

@@ -44,6 +44,20 @@ class Called(Struct, frozen=True, kw_only=True):
     gone: bool = False
 
 
+class KeptDocument(Struct, frozen=True, kw_only=True):
+    """A document of the state of an activity, or of a profile. ``owner``: the kind, and who or what it is of.
+
+    ``updated``: an instant in microseconds.
+    """
+
+    owner: tuple[str, ...]
+    registration: str = ""
+    id: str
+    media: str
+    content: bytes
+    updated: int
+
+
 Status = Literal["DRAFT", "PUBLISHED", "ENTRY_PAUSED", "ARCHIVED"]
 
 

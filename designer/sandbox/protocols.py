@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 from uuid import uuid4
 
 from msgspec import Struct
 
 from designer.sandbox.faults import Fault, Trouble
-from designer.sandbox.keys import Kind
+from designer.sandbox.keys import Interface, Kind
 
 JSON: TypeAlias = dict[str, Any]
 
@@ -19,7 +19,10 @@ SEGMENT_MEDIA: Final = "application/vnd.segment.v1alpha+json"
 
 
 class Protocol(Struct, frozen=True, kw_only=True):
-    """``credential`` reads the Authorization header, or answers None. ``invalid``: the status of a bad request."""
+    """How an interface speaks. ``kind`` is that of its keys.
+
+    ``credential`` reads the Authorization header, or answers None. ``invalid``: the status of a bad request.
+    """
 
     kind: Kind
     challenge: str
@@ -104,7 +107,12 @@ SOURCE: Final = Protocol(
     invalid=400,
     media=("application/json", "text/plain"),  # browsers send it as text, to be spared a preflight
 )
-PROTOCOLS: Final = {each.kind: each for each in (LEARNING_LOCKER, SEGMENT, SOURCE)}
+PROTOCOLS: Final[Mapping[Interface, Protocol]] = {
+    "learninglocker": LEARNING_LOCKER,
+    "xapi": LEARNING_LOCKER,
+    "segment": SEGMENT,
+    "source": SOURCE,
+}
 
 
 def protocol_of(path: str) -> Protocol:

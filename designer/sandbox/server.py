@@ -26,6 +26,7 @@ from designer.sandbox.pages import pages
 from designer.sandbox.segment import journeys as containers
 from designer.sandbox.segment.routes import ROUTES as SEGMENT
 from designer.sandbox.state import ServerState
+from designer.sandbox.xapi.routes import ROUTES as XAPI
 from store import disk
 from store.clock import Clock, now
 from store.errors import WorkspaceLocked, outside
@@ -36,7 +37,7 @@ from store.table import Database
 
 JOURNAL: Final = "server.journal"
 SERVING: Final = "serving.lock"
-ROUTES: Final = (*LEARNING_LOCKER, *SEGMENT)
+ROUTES: Final = (*LEARNING_LOCKER, *XAPI, *SEGMENT)
 _SCHEMA: Final = DocumentSchema(needs="0.1.0")
 _GRACE: Final = 5  # seconds for requests under way when the server is told to end
 
@@ -44,7 +45,8 @@ _GRACE: Final = 5  # seconds for requests under way when the server is told to e
 class ServerSettings(Struct, frozen=True, kw_only=True):
     """Where to listen, and what to allow. Port 0: one that is free.
 
-    ``deliver``: callbacks are sent; ``allow_private``: to private and local addresses, too.
+    ``deliver``: callbacks are sent; ``allow_private``: to private and local addresses, too. ``origins``: whose pages in
+    a browser may ask, such as ``https://course.example.org``; ``*``: anybody's.
     """
 
     host: str = "127.0.0.1"
@@ -52,6 +54,7 @@ class ServerSettings(Struct, frozen=True, kw_only=True):
     limits: RequestLimits = RequestLimits()
     deliver: bool = False
     allow_private: bool = False
+    origins: tuple[str, ...] = ()
 
 
 class Server:
@@ -62,7 +65,9 @@ class Server:
         self._socket = listening
         self.host, self.port = settings.host, listening.getsockname()[1]
         config = uvicorn.Config(
-            application(world, ROUTES, pages(ROUTES), settings.limits, _calls(world, settings)),
+            application(
+                world, ROUTES, pages(ROUTES), settings.limits, settings.origins, _calls(world, settings)
+            ),
             log_config=None,
             access_log=False,
             lifespan="on",

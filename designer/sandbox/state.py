@@ -11,12 +11,14 @@ from hashlib import blake2b
 from typing import Protocol, TypeAlias
 
 from designer.sandbox.arrivals import JSON, Arrivals
+from designer.sandbox.attachments import Attachments
 from designer.sandbox.callbacks import CallbackQueue
+from designer.sandbox.document_shelf import DocumentShelf
 from designer.sandbox.ids import ObjectIds
 from designer.sandbox.keys import AccessKey, Ring
 from designer.sandbox.live_journey import LiveJourney, MovedOwner
 from designer.sandbox.live_journeys import LiveJourneys, replay
-from designer.sandbox.persistence import Called, Container, KeptJourney, KeptProgress
+from designer.sandbox.persistence import Called, Container, KeptDocument, KeptJourney, KeptProgress
 from engine.progress import Effect
 from store.clock import Clock
 from store.outbox import Outbox
@@ -50,6 +52,7 @@ class ServerState:
         self.clock = clock
         self.new_id = ObjectIds(clock)
         self._stamp = 0
+        self.attachments = Attachments(database.storage.journal.path.parent / "attachments")
         self.organisation = blake2b(str(database.storage.journal.path).encode(), digest_size=12).hexdigest()
         self._loaders = tuple(loaders)
         self._visitors = tuple(visitors)
@@ -61,6 +64,7 @@ class ServerState:
         self.journeys = Shelf(self.database, "journeys", KeptJourney)
         self.progress = Shelf(self.database, "progress", KeptProgress)
         self.containers = Shelf(self.database, "containers", Container)
+        self.documents = DocumentShelf(Shelf(self.database, "documents", KeptDocument))
         self.calling = CallbackQueue(Shelf(self.database, "called", Called), self.outbox)
         self.ring = Ring([*self._visitors, *self.keys.values()])
         self.arrivals = Arrivals(self.database)
@@ -87,6 +91,10 @@ class ServerState:
         """
         self._stamp = max(self.clock() // 1000 * 1000, self._stamp + 1000)
         return self._stamp
+
+    def consistent_through(self) -> int:
+        """The last instant up to which nothing more will be stored."""
+        return max(self.clock() // 1000 * 1000 - 1000, self._stamp)
 
     def put(self, id: str, live: LiveJourney) -> None:
         """Let a journey run, computed anew, in the place of what it was."""

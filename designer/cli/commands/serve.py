@@ -36,6 +36,12 @@ def serve(
     new_keys: Annotated[
         bool, typer.Option("--new-keys", help="Make new keys; the old ones are worth nothing then.")
     ] = False,
+    allow_origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="An origin whose pages may ask from a browser, such as https://course.example.org."
+        ),
+    ] = None,
     max_body: Annotated[
         int, typer.Option(min=1, help="Bytes that a request's body may have.")
     ] = RequestLimits().body,
@@ -49,6 +55,7 @@ def serve(
         limits=RequestLimits(body=max_body, rate=rate),
         deliver=deliver,
         allow_private=allow_private,
+        origins=tuple(allow_origin or ()),
     )
     with serving(folder_of(context), settings, new_keys=new_keys) as (server, keys):
         emit(f"The local journey API listens on {server.url}; its operations are described there.")

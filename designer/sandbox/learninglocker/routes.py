@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from designer.sandbox.faults import Fault
 from designer.sandbox.keys import AccessKey
-from designer.sandbox.learninglocker import journeys, progress, recalculate, wire, xapi
+from designer.sandbox.learninglocker import journeys, progress, recalculate, wire
 from designer.sandbox.learninglocker.models import (
     Counting,
     ModelListing,
@@ -19,17 +19,16 @@ from designer.sandbox.learninglocker.models import (
     listed,
     paged,
 )
-from designer.sandbox.learninglocker.statements import Statement
 from designer.sandbox.operation import Act, Nothing, OperationAnswer, OperationCall, OperationRoute
 from designer.sandbox.state import ServerState
+from designer.sandbox.xapi.scopes import READ, demand
 
 Models: TypeAlias = Callable[[ServerState, AccessKey], ModelReading]
 
 
 def statements(world: ServerState, key: AccessKey) -> ModelReading:
     """The statement documents."""
-    if not key.may(*xapi.READ):
-        raise Fault(403, f"the client lacks the scope {xapi.READ[-1]}")
+    demand(key, READ)
     return ModelReading({}, world.arrivals.refs, world.arrivals.statement)
 
 
@@ -86,17 +85,6 @@ def _writable(name: str, module: Any, kind: Any) -> Iterator[OperationRoute]:
     yield _route("DELETE", one, f"delete {name}", module.remove, "Delete", {204: None})
 
 
-def _xapi() -> Iterator[OperationRoute]:
-    at, spoken, sent = "/data/xAPI/statements", (xapi.VERSION,), Statement | list[Statement]
-    ids, page = {200: list[str]}, {200: wire.StatementPage}
-    named = {"query": xapi.StatementIdQuery, "body": Statement}
-    yield _route("POST", at, "post statements", xapi.post, "Send some", ids, body=sent, headers=spoken)
-    yield _route("PUT", at, "put statement", xapi.put, "Send one", {204: None}, headers=spoken, **named)
-    yield _route(
-        "GET", at, "get statements", xapi.get, "Read", page, query=xapi.StatementsQuery, headers=spoken
-    )
-
-
 def _recalculation() -> OperationRoute:
     told = "Compute all progress in a journey anew, from everything that ever arrived"
     at, which = "/api/recalculatejourney", recalculate.Which
@@ -138,6 +126,5 @@ ROUTES: Final[tuple[OperationRoute, ...]] = (
     *_writable("journeyprogress", progress, wire.JourneyProgress),
     *_readable("statement", statements, wire.StatementDocument),
     _recalculation(),
-    *_xapi(),
 )
 """``journeyProgress`` may be written so too (``designer.sandbox.asgi``)."""

@@ -115,13 +115,6 @@ class Page(Struct, rename="camel"):
     page_info: PageInfo
 
 
-class StatementPage(Struct):
-    """Statements that were found."""
-
-    statements: list[dict[str, Any]]
-    more: str
-
-
 class Failure(Struct, kw_only=True, rename="camel"):
     """Why a request was refused."""
 

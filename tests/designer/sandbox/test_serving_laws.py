@@ -18,10 +18,11 @@ from practice import waypoint
 
 from designer.sandbox.faults import Fault
 from designer.sandbox.keys import AccessKey
-from designer.sandbox.learninglocker import journeys, xapi
+from designer.sandbox.learninglocker import journeys
 from designer.sandbox.learninglocker.recalculate import Recalculation, Which, start
-from designer.sandbox.operation import Nothing, OperationAnswer, OperationCall
+from designer.sandbox.operation import Content, Nothing, OperationCall
 from designer.sandbox.state import ServerState
+from designer.sandbox.xapi.statements import post
 from engine.events import VOIDED, from_document
 from engine.plan import Plan
 from engine.progress import Progress
@@ -75,12 +76,17 @@ def opened(folder: Path) -> Iterator[ServerState]:
 
 
 def asked(body: object, **path: str) -> OperationCall[Any]:
-    headers = {xapi.VERSION.lower(): "1.0.3"}
-    return OperationCall(key=EVERYTHING, path=path, query=Nothing(), body=body, headers=headers)
+    return OperationCall(key=EVERYTHING, path=path, query=Nothing(), body=body, headers={})
 
 
-def send(world: ServerState, statements: list[dict[str, Any]]) -> OperationAnswer:
-    return xapi.post(world, asked(statements))
+def send(world: ServerState, statements: list[dict[str, Any]]) -> None:
+    """All at once; one by one where some would void what voids others, which is refused."""
+    content = Content("application/json", json.dumps(statements).encode())
+    try:
+        post(world, asked(content))
+    except Fault:
+        for each in statements if len(statements) > 1 else []:
+            send(world, [each])
 
 
 def told(owners: dict[str, Progress]) -> dict[str, Any]:

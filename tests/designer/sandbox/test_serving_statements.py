@@ -74,7 +74,7 @@ def test_statements_are_read_back_as_they_were_sent(api: Practice) -> None:
     )
     assert send(api, sent) == [sent["id"]]
     found = api.locker.get(STATEMENTS, params={"statementId": sent["id"]}).json()
-    assert sent.items() <= found.items()
+    assert (sent | {"object": {"objectType": "Activity", **sent["object"]}}).items() <= found.items()
     assert {"stored", "authority", "version"} <= found.keys()
     (edge,) = api.locker.get("/api/connection/statement").json()["edges"]
     assert edge["node"]["statement"]["result"]["extensions"] == {"http://example&46;org/x": 1}
@@ -123,7 +123,7 @@ def test_statements_that_mean_nothing_are_refused_all_together(api: Practice) ->
     ):
         answer = api.locker.post(STATEMENTS, json=[good, wrong])
         assert answer.status_code == 400
-        assert "$[1]" in answer.json()["message"]
+        assert "$[1]" in answer.text
     assert api.locker.post(STATEMENTS, json=[good, good]).status_code == 400
     assert api.locker.get("/api/v2/statement/count").json() == {"count": 0}
     unspoken = api.locker.post(STATEMENTS, json=good, headers={"X-Experience-API-Version": "0.9"})

@@ -1,0 +1,227 @@
+"""Which statements are accepted, and the documents that Learning Locker keeps of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from typing import Final
+from uuid import uuid4
+
+from msgspec import Struct
+
+from designer.sandbox.attachments import fits
+from designer.sandbox.faults import Fault, Trouble
+from designer.sandbox.keys import AccessKey
+from designer.sandbox.persistence import JSON
+from designer.sandbox.state import ServerState
+from designer.sandbox.xapi.signatures import signed
+from designer.sandbox.xapi.versions import XapiVersion
+from engine import instant
+from engine.events import RejectedEvent, digest, from_document, owner_of
+from engine.owners import name
+from engine.xapi import Violation, violations
+from engine.xapi.storage import as_stored, escaped, unescaped
+from engine.xapi.validation import SIGNATURE
+
+_COMPARED: Final = ("actor", "verb", "object", "context", "result", "attachments", "timestamp")
+"""What counts when two statements are compared; the server says the rest. Source: ``xapi-statements`` 5.0.1."""
+
+_AUTHORITY: Final = {"objectType": "Agent", "name": "Waypost", "mbox": "mailto:hello@example.org"}
+_FINER: Final = re.compile(r"([.]\d\d)\d+(?=S$)")
+_MOST: Final = 20
+"""Violations that are told of one request."""
+
+Data = Mapping[str, bytes]
+"""The data that came with a request, by their SHA-2 digests."""
+
+
+class AcceptedStatement(Struct, frozen=True):
+    """A statement that may be kept: its id, and its document if it is new."""
+
+    id: str
+    document: JSON | None
+
+
+class Acceptance:
+    """Of one request with statements, by a key, in a version, with data of attachments."""
+
+    def __init__(self, world: ServerState, key: AccessKey, version: XapiVersion, data: Data) -> None:
+        self._world = world
+        self._key = key
+        self._version = version
+        self._data = data
+
+    def accepted(self, bodies: list[object]) -> list[AcceptedStatement]:
+        """Statements to be kept, all or none. Raises Fault: 400 with what is wrong, 409 for an id that is taken.
+
+        A document with its statement inside, as logs are exported, is taken as it is.
+        """
+        self._demand_valid(bodies)
+        self._stored = self._world.stamp()
+        found = [self._accepted(body, f"$[{index}]") for index, body in enumerate(bodies)]
+        seen: set[str] = set()
+        for each in found:
+            if each.id.lower() in seen:
+                raise Fault(400, f"the id {each.id} is used twice in one request")
+            seen.add(each.id.lower())
+        self._demand_attachments([body for body in bodies if not _is_document(body)])
+        return found
+
+    def _demand_valid(self, bodies: list[object]) -> None:
+        wrong = [
+            Trouble(each.message, each.place)
+            for index, body in enumerate(bodies)
+            if not _is_document(body)
+            for each in (
+                *violations(body, self._version.rules, f"$[{index}]"),
+                *_undated(body, f"$[{index}]"),
+            )
+        ]
+        if wrong:
+            raise Fault(400, *wrong[:_MOST])
+
+    def _accepted(self, body: object, place: str) -> AcceptedStatement:
+        assert isinstance(body, dict)
+        if _is_document(body):
+            return self._document(body, place)
+        statement = {"id": str(uuid4())} | body
+        id = statement["id"]
+        self._demand_no_void_of_a_void(statement, place)
+        same = fingerprint(statement)
+        return AcceptedStatement(
+            id, None if _is_known(self._world, id, same) else self._wrapped(statement, same)
+        )
+
+    def _document(self, body: JSON, place: str) -> AcceptedStatement:
+        """A statement document as it is exported."""
+        document: JSON = body if "_id" in body else {"_id": self._world.new_id()} | body
+        try:
+            event = from_document(document)
+        except RejectedEvent as error:
+            raise Fault(400, Trouble(str(error), place)) from None
+        if _is_known(self._world, event.id, fingerprint(bare(document))):
+            return AcceptedStatement(event.id, None)
+        if self._world.arrivals.statement(event.ref) is not None:
+            raise Fault(409, Trouble(f"there is a statement document {event.ref} already", place))
+        return AcceptedStatement(event.id, document)
+
+    def _demand_no_void_of_a_void(self, statement: JSON, place: str) -> None:
+        event = from_document({"statement": statement, "timestamp": "2000-01-01"})
+        target = self._world.arrivals.find(event.voids) if event.voids else None
+        if target is not None and "statement" in target and from_document(target).voids:
+            raise Fault(400, Trouble("a voiding statement cannot be voided", f"{place}.object.id"))
+
+    def _wrapped(self, statement: JSON, same: str) -> JSON:
+        """The document of a bare statement: as it is stored, times as dates, whose it is."""
+        now = instant.milliseconds_text(self._stored)
+        kept = as_stored(
+            {"version": self._version.unnamed} | statement | {"stored": now, "authority": _AUTHORITY}
+        )
+        document = {
+            "statement": escaped(kept),
+            "_id": self._world.new_id(),
+            "organisation": self._world.organisation,
+            "client": self._key.owner,
+            "active": True,
+            "voided": False,
+            "timestamp": instant.milliseconds_text(instant.parse(kept["timestamp"])),
+            "stored": now,
+            "hash": same,
+            "refs": [],
+        }
+        return document | _personal(document)
+
+    # Attachments
+
+    def _demand_attachments(self, statements: Iterable[object]) -> None:
+        """Raises Fault (400): each attachment without an address comes with its data, and no other data comes."""
+        named: set[str] = set()
+        for statement in statements:
+            for attachment in _attachments(statement):
+                named.add(attachment["sha2"])
+                if attachment["sha2"] not in self._data and "fileUrl" not in attachment:
+                    raise Fault(400, f"the data of the attachment {attachment['sha2'][:80]!r} is not there")
+                if attachment["usageType"] == SIGNATURE and attachment["sha2"] in self._data:
+                    _demand_signed(statement, self._data[attachment["sha2"]])
+        if strangers := self._data.keys() - named:
+            raise Fault(400, f"no statement has an attachment with the digest {min(strangers)[:80]!r}")
+        if wrong := next((sha2 for sha2, data in self._data.items() if not fits(data, sha2)), None):
+            raise Fault(400, f"{wrong[:80]!r} is not the SHA-2 digest of the data that came with it")
+
+
+def _demand_signed(statement: object, signature: bytes) -> None:
+    assert isinstance(statement, dict)
+    others = [each for each in _attachments(statement) if each["usageType"] != SIGNATURE]
+    unsigned = {key: part for key, part in statement.items() if key != "attachments"}
+    try:
+        inside = signed(signature)
+    except ValueError as error:
+        raise Fault(400, str(error)) from None
+    outside = unsigned | ({"attachments": others} if others else {})
+    if fingerprint(_rounded(inside)) != fingerprint(_rounded(outside)):
+        raise Fault(400, "the statement in the signature is another than the one that it is attached to")
+
+
+def _rounded(statement: JSON) -> JSON:
+    """With a duration to the hundredth of a second: what is finer does not count when two are compared."""
+    result = statement.get("result")
+    if not isinstance(result, dict) or not isinstance(result.get("duration"), str):
+        return statement
+    duration = _FINER.sub(r"\1", result["duration"])
+    return statement | {"result": result | {"duration": duration}}
+
+
+def _attachments(statement: object) -> Iterable[JSON]:
+    """Those of a valid statement, and of a sub-statement in it."""
+    assert isinstance(statement, dict)
+    yield from statement.get("attachments", ())
+    if statement["object"].get("objectType") == "SubStatement":
+        yield from statement["object"].get("attachments", ())
+
+
+# Statements and documents
+
+
+def _is_document(body: object) -> bool:
+    return isinstance(body, dict) and isinstance(body.get("statement"), dict)
+
+
+def _undated(body: object, place: str) -> Iterable[Violation]:
+    """A timestamp that has the right format, on a day that there is not."""
+    timestamp = body.get("timestamp") if isinstance(body, dict) else None
+    if isinstance(timestamp, str):
+        try:
+            instant.parse(timestamp)
+        except ValueError as error:
+            yield Violation(f"{place}.timestamp", str(error))
+
+
+def _is_known(world: ServerState, id: str, same: str) -> bool:
+    """Whether the very statement is there already. Raises Fault (409) if another one has the id."""
+    there = world.arrivals.find(id)
+    if there is None:
+        return False
+    if "statement" not in there or same not in (there.get("hash"), fingerprint(bare(there))):
+        raise Fault(409, f"there is another statement {id} already")
+    return True
+
+
+def fingerprint(statement: JSON) -> str:
+    """Equal for statements that say the same, with or without what the server would add to them."""
+    kept = as_stored(statement)
+    return digest({key: kept[key] for key in _COMPARED if key in kept and key in statement})
+
+
+def _personal(document: JSON) -> JSON:
+    """The persona of whoever the statement is about: one for each actor."""
+    whose = owner_of(from_document(document), "actor")
+    if whose is None:
+        return {}
+    persona = blake2b(whose.encode(), digest_size=12, person=b"waypost person").hexdigest()
+    return {"personaIdentifier": persona, "person": {"_id": persona, "display": name(whose)}}
+
+
+def bare(document: JSON) -> JSON:
+    """The statement of a document as it was sent, with the dots in its keys."""
+    return unescaped(document["statement"])
