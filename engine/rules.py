@@ -65,6 +65,18 @@ def _of_what_can_be_read(raw: object) -> Iterator[Finding]:
         yield from _trigger(rule.trigger, f"$.exit_rules[{index}].trigger")
 
 
+def readable_part(raw: object) -> Journey:
+    """The steps, transitions and exit rules of a document that can be read although others cannot."""
+    parts = raw if isinstance(raw, dict) else {}
+    steps = _readable(Step, parts.get("steps"))
+    return Journey(
+        id="",
+        steps=steps,
+        transitions=tuple(_readable(Transition, parts.get("transitions")).values()),
+        exit_rules=tuple(_readable(ExitRule, parts.get("exit_rules")).values()),
+    )
+
+
 def _readable(kind: Any, raw: object) -> dict[Any, Any]:
     """The parts of a map or a list that can be read, by key or index."""
     parts = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from designer.diagram.drawing.measure import cells, shortened
+from designer.reports.number_text import count
+from engine.check.condition_sites import ConditionSite, asked
 from engine.finding import Finding
 from engine.journey import Journey
+from engine.labels import short, title
+
+FEW: Final = 3
+"""Findings of one kind that are all written out."""
+WIDEST: Final = 40
+"""Columns of the names of steps."""
+NAMED: Final = 5
+"""Places that are named of the others."""
 
 
 def finding_line(finding: Finding, journey: Journey | None = None) -> str:
@@ -11,3 +25,52 @@ def finding_line(finding: Finding, journey: Journey | None = None) -> str:
     step = journey.steps.get(finding.step) if journey and finding.step else None
     named = f"{step.name}: " if step and step.name else ""
     return f"{finding.severity}: {named}{finding} [{finding.code}]"
+
+
+def finding_lines(findings: Iterable[Finding], journey: Journey | None = None) -> Iterator[str]:
+    """Findings, a line each. Of more than ``FEW`` that differ only in their place, one is written out."""
+    kinds: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.severity, finding.code, finding.hint), []).append(finding)
+    for alike in kinds.values():
+        shown = alike[:1] if len(alike) > FEW else alike
+        yield from (finding_line(finding, journey) for finding in shown)
+        if others := alike[len(shown) :]:
+            yield f"  and {len(others)} more like it, at {_places(others)}"
+
+
+def _places(findings: list[Finding]) -> str:
+    named = [finding.place for finding in findings[:NAMED]]
+    rest = len(findings) - len(named)
+    return ", ".join(named) + (f" and {rest} more places" if rest else "")
+
+
+def condition_counts(journey: Journey, matched: Mapping[str, int], total: int) -> Iterator[str]:
+    """How many of so many events match each condition of a design, a line each; ``matched`` is by place."""
+    sites = [each for each in asked(journey) if each.place in matched]
+    names = [_site(journey, each) for each in sites]
+    width = min(max((len(cells(name)) for name in names), default=0), WIDEST)
+    yield f"of {count(total, 'event')}:"
+    for each, name in zip(sites, names, strict=True):
+        label = shortened(name, width)
+        gap = " " * (width - len(cells(label)))
+        yield f"  {label}{gap}  {matched[each.place]:>9,}  {short(each.condition)}"
+
+
+def _site(journey: Journey, site: ConditionSite) -> str:
+    """Where a condition stands, as people know it."""
+    if site.step is None:
+        number = int(site.place.partition("[")[2].partition("]")[0])
+        rule = journey.exit_rules[number]
+        return f"exit rule {rule.name or rule.id}"
+    named = title(site.step, journey.steps[site.step])
+    if site.transition is not None:
+        way = journey.transitions[site.transition]
+        return f"{named} → {way.name or way.target}"
+    item = site.place.partition(".items.")[2].removesuffix(".condition")
+    return f"{named}: {item}" if item else named
+
+
+def tally(answer: Mapping[str, Any]) -> str:
+    """``1 error, 2 warnings, 0 notes``, of a report on findings."""
+    return ", ".join(count(answer[f"{each}s"], each) for each in ("error", "warning", "note"))

@@ -6,32 +6,49 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from engine.check.branches import of_branches
 from engine.check.conditions import of_conditions
 from engine.check.graph import of_graph
 from engine.check.step_findings import of_steps
-from engine.finding import Finding
+from engine.finding import Finding, Severity
 from engine.journey import Journey
-from engine.rules import faults
+from engine.rules import faults, readable_part
 
-__all__ = ["check", "report"]
+__all__ = ["SEVERITIES", "by_severity", "check", "check_readable", "report"]
 
-_SEVERITIES: Final = ("error", "warning", "note")
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 _SHOWN: Final = ("code", "severity", "step", "transition", "message", "hint", "counterexample")
 
 
 def check(journey: Journey) -> list[Finding]:
-    """The faults of a design; if it has none, what is worth knowing: errors, then warnings, then notes.
+    """What is wrong with a design and what is worth knowing: errors, then warnings, then notes.
 
-    Within a severity, in the order of the document. The same design gives the same findings, always.
+    Within a severity, faults come first, then the rest in the order of the document. What the graph tells is left out
+    as long as there are faults. The same design gives the same findings, always.
     """
-    if found := list(faults(journey)):
-        return found
-    found = [*of_graph(journey), *of_steps(journey), *of_branches(journey), *of_conditions(journey)]
-    return sorted(found, key=lambda finding: _SEVERITIES.index(finding.severity))
+    found = list(faults(journey))
+    graph = () if found else of_graph(journey)
+    return by_severity([*found, *graph, *_of_parts(journey)])
+
+
+def check_readable(document: object) -> list[Finding]:
+    """What is worth knowing about the parts of a document that can be read, where others cannot."""
+    return by_severity(_of_parts(readable_part(document)))
+
+
+def _of_parts(journey: Journey) -> Iterator[Finding]:
+    """What steps and conditions tell by themselves."""
+    yield from of_steps(journey)
+    yield from of_branches(journey)
+    yield from of_conditions(journey)
+
+
+def by_severity(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors, then warnings, then notes; otherwise in the order given."""
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
 def report(findings: Iterable[Finding]) -> dict[str, Any]:
@@ -40,5 +57,5 @@ def report(findings: Iterable[Finding]) -> dict[str, Any]:
     number = Counter(finding.severity for finding in shown)
     return {
         "findings": [{key: getattr(finding, key) for key in _SHOWN} for finding in shown],
-        **{f"{severity}s": number[severity] for severity in _SEVERITIES},
+        **{f"{severity}s": number[severity] for severity in SEVERITIES},
     }

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from engine.check.condition_sites import ConditionSite, branch
 from engine.check.examples import Event, example
 from engine.check.logic import implies, impossible
-from engine.conditions import segment
+from engine.conditions import problems, segment
 from engine.conditions.mongo.tree import ClauseGroup
 from engine.finding import Finding
 from engine.journey import Journey
@@ -25,7 +25,11 @@ def of_branches(journey: Journey) -> Iterator[Finding]:
         for index, way in journey.out(id):
             if way.percent == 0:
                 yield _never_drawn(id, index)
-        asked = [branch(journey, index) for index, way in journey.out(id) if way.when is not None]
+        asked = [
+            branch(journey, index)
+            for index, way in journey.out(id)
+            if way.when is not None and not problems(way.when)
+        ]
         hidden: set[int | None] = set()
         for first, second in combinations(asked, 2):
             if hidden.isdisjoint((first.transition, second.transition)) and _covers(first, second):

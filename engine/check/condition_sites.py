@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from engine.conditions import mongo, segment
+from engine.conditions import mongo, problems, segment
 from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.tree import ClauseGroup
 from engine.finding import Finding, Severity
@@ -61,7 +61,11 @@ class ConditionSite(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def asked(journey: Journey) -> Iterator[ConditionSite]:
-    """All conditions, in the order of the document: exit rules, steps, transitions."""
+    """All conditions that mean something, in the order of the document: exit rules, steps, transitions."""
+    return (each for each in _all(journey) if not problems(each.condition))
+
+
+def _all(journey: Journey) -> Iterator[ConditionSite]:
     for number, rule in enumerate(journey.exit_rules):
         if rule.active and isinstance(rule.trigger, OnEvent):
             place = f"$.exit_rules[{number}].trigger.condition"
@@ -69,7 +73,7 @@ def asked(journey: Journey) -> Iterator[ConditionSite]:
     for id in journey.steps:
         yield from _of_step(journey, id)
     for index, way in enumerate(journey.transitions):
-        if way.when is not None:
+        if way.when is not None and way.source in journey.steps:
             yield branch(journey, index)
 
 

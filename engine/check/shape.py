@@ -117,7 +117,6 @@ class _Judge:
     def _unknown_path(self, part: _Part) -> Finding:
         path, test = part.clause.path, part.clause.test
         near = nearest_path(self._schema, path, lambda schema: can_hold(test, (schema,)))
-        near = near or nearest_path(self._schema, path)
         where = "valid event" if self._asked.on == "event" else "data of a split"
         message = f"no {where} has {path}, so {self._consequence(part)}"
         hint = f"did you mean {near}?" if near else self._beginnings(part)

@@ -8,12 +8,26 @@ from typing import Final
 from engine.schema.distance import distance
 from engine.schema.record import Schema, below
 
+_Found = tuple[float, tuple[str, ...]]
+"""What a path costs, and its names."""
+
 MOST: Final = 3.0
 """What a suggestion may cost."""
+ABOUT: Final = 1.0
+"""What a path may cost more that leads to what is asked for."""
+BOOKKEEPING: Final = 1.5
+"""A store's own field, which is seldom meant."""
 LEFT_OUT: Final = 1.0
 """A level that was left out (``score`` in ``statement.result.scaled``)."""
 TOO_MANY: Final = 1.4
 """A level that is not there."""
+_BOOKKEEPING: Final = frozenset(
+    (
+        "verbs", "agents", "relatedAgents", "activities", "relatedActivities", "refs", "registrations", "client",
+        "hash", "metadata", "lrs", "personas", "completedQueues", "processingQueues", "completedForwardingQueue",
+        "pendingForwardingQueue", "deadForwardingQueue", "failedForwardingLog",
+    )
+)  # fmt: skip
 _SYNONYMS: Final = {
     "email": "mbox",
     "mail": "mbox",
@@ -31,15 +45,19 @@ _SYNONYMS: Final = {
 }
 
 
-def nearest_path(schema: Schema, path: str, accepts: Callable[[Schema], bool] = lambda _: True) -> str | None:
-    """A path like this one that leads somewhere ``accepts`` takes; None if none is like it."""
-    found = sorted(
-        _paths(schema, tuple(path.split(".")), 0.0, 2, accepts), key=lambda each: (each[0], len(each[1]))
-    )
-    return ".".join(found[0][1]) if found and found[0][1] else None
+def nearest_path(schema: Schema, path: str, accepts: Callable[[Schema], bool]) -> str | None:
+    """The path most like this one, or None; one that leads somewhere ``accepts`` takes, if it is about as near."""
+    names = tuple(path.split("."))
+    found, accepted = _cheapest(schema, names, lambda _: True), _cheapest(schema, names, accepts)
+    if not found:
+        return None
+    near = accepted if accepted and accepted[0] <= found[0] + ABOUT else found
+    return ".".join(near[1]) or None
 
 
-_Found = tuple[float, tuple[str, ...]]
+def _cheapest(schema: Schema, names: tuple[str, ...], accepts: Callable[[Schema], bool]) -> _Found | None:
+    found = _paths(schema, names, 0.0, 2, accepts)
+    return min(found, key=lambda each: (each[0], len(each[1])), default=None)
 
 
 def _paths(
@@ -61,7 +79,7 @@ def _paths(
         yield from _named(schema, names, cost, spare, accepts)
     if spare:
         for name, inner in schema.fields.items():
-            if not (inner.anything or inner.others is not None):
+            if not (inner.anything or inner.others is not None or name in _BOOKKEEPING):
                 yield from _under(name, _paths(inner, names, cost + _left_out(name), spare - 1, accepts))
 
 
@@ -94,4 +112,5 @@ def _slip(word: str, name: str) -> float | None:
     if _SYNONYMS.get(word.lower()) == name:
         return 0.8
     far = distance(one, other)
-    return 0.5 * far if far <= max(1, len(name) // 3) else None
+    alike = far <= max(1, len(name) // 3)
+    return 0.5 * far + BOOKKEEPING * (name in _BOOKKEEPING) if alike else None

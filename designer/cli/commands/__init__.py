@@ -17,7 +17,7 @@ COMMANDS: Final = {
     "versions": "versions",
     "restore": "versions",
     "export": "designs",
-    "check": "designs",
+    "check": "check",
     "simulate": "runs",
     "test": "scenarios",
     "explain": "explain",

@@ -21,12 +21,10 @@ from designer.editing.divergence import save_document, save_merged
 from designer.editing.exports import FORMS, written
 from designer.editing.templates import TEMPLATES, from_template
 from designer.errors import ExitCode, Refused
-from designer.reports.finding_text import finding_line
-from engine.check import check as check_journey
 from engine.check import report
 from engine.dialects import PARTS, TARGETS
 from engine.diff import diff
-from engine.finding import Finding, InvalidJourney, errors
+from engine.finding import Finding
 from engine.journey import Journey, from_document, to_document
 from engine.merge import Party
 from store.names import BadName
@@ -233,40 +231,3 @@ def _emit_drawing(form: str, content: str | bytes | None, as_json: bool) -> None
         emit_json({"to": form, "text": content})
     elif content is not None:
         emit_document(content.rstrip("\n"))
-
-
-@app.command()
-def check(
-    context: typer.Context,
-    design: Design,
-    target: Annotated[
-        list[str] | None,
-        typer.Option(help=f"Also check what this server cannot hold: {', '.join(TARGETS)}."),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Everything that is wrong with a design, or worth knowing before anyone lives with it."""
-    for each in target or ():
-        _known(each, tuple(TARGETS))
-    journey: Journey | None = None
-    try:
-        journey = as_it_stands(design, workspace_of(context))
-        findings = _findings(journey, target or [])
-    except InvalidJourney as error:
-        findings = list(error.findings)
-    answer = report(findings)
-    if as_json:
-        emit_json(answer)
-    else:
-        for finding in findings:
-            emit(finding_line(finding, journey))
-        emit(f"{answer['errors']} errors, {answer['warnings']} warnings, {answer['notes']} notes")
-    if answer["errors"]:
-        raise typer.Exit(ExitCode.FINDINGS)
-
-
-def _findings(journey: Journey, targets: list[str]) -> list[Finding]:
-    findings: list[Finding] = check_journey(journey)
-    if not errors(findings):
-        findings += [finding for target in targets for finding in TARGETS[target](journey).findings]
-    return findings

@@ -12,7 +12,10 @@ from designer.cli.console import emit, emit_json, narrate_findings
 from designer.cli.event_files import run, stop_if_nothing, with_rejected, write_documents
 from designer.cli.interrupts import if_stopped
 from designer.editing.design_argument import open_design
+from designer.reports.finding_text import finding_lines
 from designer.reports.summary import people, summary
+from designer.simulation.unmatched import unmatched_findings
+from engine.check import report as findings_report
 from engine.plan import Plan
 from engine.report import report
 
@@ -51,12 +54,16 @@ def simulate(
         )
         if documents is not None:
             write_documents(done.simulated, documents)
+    unmatched = unmatched_findings(done.simulated, events)
     if as_json:
-        emit_json(with_rejected(report(done.simulated, owners=owners), done.rejected, done.reasons))
+        answer = with_rejected(report(done.simulated, owners=owners), done.rejected, done.reasons)
+        emit_json(answer | {"unmatched": findings_report(unmatched)["findings"]} if unmatched else answer)
     stop_if_nothing(done.impression, done.reasons)
     if as_json:
         return
     emit(plan.journey.name or plan.journey.id)
     emit(summary(done.simulated))
+    for line in finding_lines(unmatched, plan.journey):
+        emit(line)
     for line in people(done.simulated) if owners else ():
         emit(line)

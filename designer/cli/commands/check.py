@@ -1,0 +1,153 @@
+"""What is wrong with designs, or worth knowing; with events, also what of them is in none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Final, get_args
+
+import typer
+from msgspec import Struct
+
+from designer.cli.commands.options import AsJson, folder_of, workspace_of
+from designer.cli.console import emit, emit_json, narrate
+from designer.diagram.drawing.measure import printable
+from designer.editing.design_argument import as_it_stands, is_file
+from designer.errors import ExitCode
+from designer.reports.finding_text import condition_counts, finding_lines, tally
+from engine.check import SEVERITIES, by_severity, check_readable, report
+from engine.check import check as check_journey
+from engine.dialects import TARGETS
+from engine.finding import Finding, InvalidJourney, Severity, errors
+from engine.journey import Journey
+
+app = typer.Typer()
+
+NEVER: Final = "never"
+_FAILING: Final = (*get_args(Severity), NEVER)
+
+
+def _among(value: str, names: tuple[str, ...]) -> str:
+    if value not in names:
+        raise typer.BadParameter(f"{value!r} is not one of {', '.join(names)}")
+    return value
+
+
+class Checked(Struct, frozen=True):
+    """A design that was checked; ``journey`` is None where it cannot be read. ``counts`` are of events, by place."""
+
+    name: str
+    journey: Journey | None
+    findings: list[Finding]
+    counts: dict[str, Any] = {}
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    designs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="DESIGN…", help="Journey files in any dialect, or names of designs in the workspace."
+        ),
+    ],
+    target: Annotated[
+        list[str] | None,
+        typer.Option(help=f"Also check what this server cannot hold: {', '.join(TARGETS)}."),
+    ] = None,
+    events: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE|LOG",
+            help="Also say which conditions match none of these events, and what was meant.",
+        ),
+    ] = None,
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            help="The exit code is 1 if there is a finding as grave as this: error, warning, note; or never.",
+            callback=lambda value: _among(value, _FAILING),
+        ),
+    ] = "error",
+    as_json: AsJson = False,
+) -> None:
+    """Everything that is wrong with designs, or worth knowing before anyone lives with them."""
+    for each in target or ():
+        _among(each, tuple(TARGETS))
+    checked = [_checked(context, design, target or [], events) for design in designs]
+    if as_json:
+        answers = [_answer(each) for each in checked]
+        several = [{"design": each.name} | answer for each, answer in zip(checked, answers, strict=True)]
+        emit_json(answers[0] if len(answers) == 1 else {"designs": several} | _sum(answers))
+    else:
+        for one in checked:
+            _print(one, is_one=len(checked) == 1)
+    grave = () if fail_on == NEVER else SEVERITIES[: _FAILING.index(fail_on) + 1]
+    if any(finding.severity in grave for each in checked for finding in each.findings):
+        raise typer.ExitCode(ExitCode.FINDINGS)
+
+
+def _checked(context: typer.Context, design: str, targets: list[str], events: Path | None) -> Checked:
+    try:
+        journey = as_it_stands(design, workspace_of(context))
+    except InvalidJourney as error:
+        findings = [*error.findings, *_of_what_can_be_read(design, error.findings)]
+        return Checked(design, None, by_severity(findings))
+    findings = check_journey(journey)
+    if not errors(findings):
+        findings += [finding for target in targets for finding in TARGETS[target](journey).findings]
+    if events is None:
+        return Checked(design, journey, findings)
+    found, counts = _with_events(journey, events, folder_of(context))
+    return Checked(design, journey, by_severity([*findings, *_without_repeats(findings, found)]), counts)
+
+
+def _of_what_can_be_read(design: str, known: tuple[Finding, ...]) -> list[Finding]:
+    """What can be said about a file although some of it cannot be read."""
+    try:
+        document = json.loads(Path(design).read_bytes()) if is_file(Path(design)) else None
+    except (OSError, ValueError):
+        return []
+    is_journey = isinstance(document, dict) and "steps" in document
+    places = {(finding.code, finding.place) for finding in known}
+    found = check_readable(document) if is_journey else []
+    return [finding for finding in found if (finding.code, finding.place) not in places]
+
+
+def _with_events(journey: Journey, events: Path, folder: Path) -> tuple[list[Finding], dict[str, Any]]:
+    from designer.simulation.evidence.event_findings import (
+        EventCheck,  # and so readers, which check alone needs not
+    )
+    from designer.simulation.evidence.loader import open_evidence
+
+    evidence = open_evidence(events, folder)
+    for note in (*evidence.rejected.notes, evidence.rejected.impression):
+        if note:
+            narrate(note)
+    check = EventCheck(evidence)
+    return check.findings(journey), {"events": len(evidence), "matched": check.matched(journey)}
+
+
+def _without_repeats(findings: list[Finding], found: list[Finding]) -> list[Finding]:
+    """What events say of conditions of which it is not said already that nothing can satisfy them."""
+    hopeless = [finding.place for finding in findings if finding.severity == "error"]
+    return [each for each in found if not any(place.startswith(each.place) for place in hopeless)]
+
+
+def _answer(checked: Checked) -> dict[str, Any]:
+    return report(checked.findings) | checked.counts
+
+
+def _sum(answers: list[dict[str, Any]]) -> dict[str, int]:
+    return {key: sum(answer[key] for answer in answers) for key in ("errors", "warnings", "notes")}
+
+
+def _print(checked: Checked, is_one: bool) -> None:
+    if not is_one:
+        emit(printable(checked.name))
+    for line in finding_lines(checked.findings, checked.journey):
+        emit(line)
+    if checked.journey is not None and checked.counts:
+        for line in condition_counts(checked.journey, checked.counts["matched"], checked.counts["events"]):
+            emit(line)
+    emit(tally(report(checked.findings)))

@@ -1,0 +1,89 @@
+"""Conditions that no event of a dry run satisfied, and what was probably meant by them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from designer.simulation.evidence.event_findings import EventCheck
+from designer.simulation.evidence.evidence import MOST_HELD, Rejections
+from designer.simulation.evidence.memory_evidence import Held
+from engine.check import by_severity, check
+from engine.events import Event
+from engine.finding import Finding
+from engine.journey import Journey
+from engine.plan import Counted, Place, Plan, Simple
+from engine.progress import Progress
+from engine.simulate import Simulated
+from store.sources.byte_streams import STDIN
+from store.sources.reader import Reader
+
+SLIPS: Final = ("unknown-path", "impossible-value", "mixed-shapes", "never-matches")
+"""What is certain without events."""
+
+
+def unmatched_findings(simulated: Simulated, sources: Sequence[str]) -> list[Finding]:
+    """For each condition that no event satisfied, why, and what was probably meant.
+
+    The first ``MOST_HELD`` events of the files are read again for it; standard input cannot be.
+    """
+    places = unmatched_places(simulated)
+    if not places or simulated.counts.read == simulated.counts.rejected:
+        return []
+    journey = simulated.plan.journey
+    certain = [each for each in check(journey) if each.code in SLIPS and each.place.startswith(tuple(places))]
+    left = [place for place in places if not any(each.place.startswith(place) for each in certain)]
+    found = (
+        EventCheck(_first_events(sources)).findings(journey, left) if left and STDIN not in sources else []
+    )
+    return by_severity([*certain, *found])
+
+
+def _first_events(sources: Sequence[str]) -> Held:
+    read = (each for each in Reader(sources).events() if isinstance(each, Event))
+    return Held(Path(sources[0]), list(islice(read, MOST_HELD)), Rejections())
+
+
+def unmatched_places(simulated: Simulated) -> list[str]:
+    """The places in the document of conditions on events that nobody's event has satisfied."""
+    hits = set(_hits((*simulated.owners, *simulated.others)))
+    tests = simulated.plan.tests.items()
+    return [
+        _in_document(simulated.plan.journey, place)
+        for place, test in tests
+        if isinstance(test, Simple | Counted)
+        and hits.isdisjoint(_filters(test))
+        and not _is_on_data(simulated.plan, place)
+    ]
+
+
+def _hits(everybody: Iterable[Progress]) -> Iterator[int]:
+    return (hit for progress in everybody for event in progress.log for hit in event.hits)
+
+
+def _filters(test: Simple | Counted) -> Iterable[int]:
+    return [test.filter] if isinstance(test, Simple) else test.streams.values()
+
+
+def _is_on_data(plan: Plan, place: Place) -> bool:
+    if place[0] != "branch":
+        return False
+    split = plan.journey.steps[plan.journey.transitions[int(place[1])].source]
+    return getattr(split, "on", "") == "data"
+
+
+def _in_document(journey: Journey, place: Place) -> str:
+    match place:
+        case ("step", id):
+            return f"$.steps.{id}.condition"
+        case ("item", id, item):
+            return f"$.steps.{id}.items.{item}.condition"
+        case ("branch", index):
+            return f"$.transitions[{index}].when"
+        case ("exit", rule):
+            number = next(number for number, each in enumerate(journey.exit_rules) if each.id == rule)
+            return f"$.exit_rules[{number}].trigger.condition"
+        case _:
+            return f"$.steps.{journey.entry}.trigger.condition"
