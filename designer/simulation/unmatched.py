@@ -14,7 +14,7 @@ from engine.check import by_severity, check
 from engine.events import Event
 from engine.finding import Finding
 from engine.journey import Journey
-from engine.plan import Counted, Place, Plan, Simple
+from engine.plan import CountedTest, FilterTest, Place, Plan
 from engine.progress import Progress
 from engine.simulate import Simulated
 from store.sources.byte_streams import STDIN
@@ -53,7 +53,7 @@ def unmatched_places(simulated: Simulated) -> list[str]:
     return [
         _in_document(simulated.plan.journey, place)
         for place, test in tests
-        if isinstance(test, Simple | Counted)
+        if isinstance(test, FilterTest | CountedTest)
         and hits.isdisjoint(_filters(test))
         and not _is_on_data(simulated.plan, place)
     ]
@@ -63,8 +63,8 @@ def _hits(everybody: Iterable[Progress]) -> Iterator[int]:
     return (hit for progress in everybody for event in progress.log for hit in event.hits)
 
 
-def _filters(test: Simple | Counted) -> Iterable[int]:
-    return [test.filter] if isinstance(test, Simple) else test.streams.values()
+def _filters(test: FilterTest | CountedTest) -> Iterable[int]:
+    return [test.filter] if isinstance(test, FilterTest) else test.streams.values()
 
 
 def _is_on_data(plan: Plan, place: Place) -> bool:

@@ -84,7 +84,7 @@ def check(
             _print(one, is_one=len(checked) == 1)
     grave = () if fail_on == NEVER else SEVERITIES[: _FAILING.index(fail_on) + 1]
     if any(finding.severity in grave for each in checked for finding in each.findings):
-        raise typer.ExitCode(ExitCode.FINDINGS)
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _checked(context: typer.Context, design: str, targets: list[str], events: Path | None) -> Checked:

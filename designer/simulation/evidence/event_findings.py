@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
 
-from designer.simulation.evidence.condition_trial import Counted, Stop, never, queries
+from designer.simulation.evidence.condition_trial import MatchCounts, Stop, never, queries
 from designer.simulation.evidence.evidence import Evidence
 from designer.simulation.evidence.resemblance import nearest_seen_path, nearest_value
 from engine.check.condition_sites import ConditionSite, asked
@@ -27,9 +27,9 @@ class EventCheck:
 
     def __init__(self, evidence: Evidence) -> None:
         self.evidence: Final = evidence
-        self._counted: dict[str, Counted] = {}
+        self._counted: dict[str, MatchCounts] = {}
 
-    def counts(self, journey: Journey, stop: Stop = never) -> dict[str, Counted]:
+    def counts(self, journey: Journey, stop: Stop = never) -> dict[str, MatchCounts]:
         """How many events match each condition on events, by its place in the document. Raises StoreError, Stopped."""
         every = (each for each in asked(journey) if each.on == "event")
         return {each.place: self._count(each.condition, stop) for each in every}
@@ -64,18 +64,18 @@ class EventCheck:
         else:
             yield from self._unseen_parts(each, stop)
 
-    def _count(self, condition: Any, stop: Stop) -> Counted:
+    def _count(self, condition: Any, stop: Stop) -> MatchCounts:
         key = repr(condition)
         if key not in self._counted:
             try:
                 self._counted[key] = self.evidence.count(condition, stop)
             except ConditionError:  # a pattern that takes for ever, which has a finding of its own
-                self._counted[key] = Counted(total=0, matched=0)
+                self._counted[key] = MatchCounts(total=0, matched=0)
         return self._counted[key]
 
     # None of them
 
-    def _unseen(self, each: ConditionSite, counted: Counted, stop: Stop) -> Finding:
+    def _unseen(self, each: ConditionSite, counted: MatchCounts, stop: Stop) -> Finding:
         none = (
             "the one event does not satisfy"
             if counted.total == 1
