@@ -19,14 +19,17 @@ LARGEST_DESIGN: Final = 16 * 1024 * 1024
 """Bytes. A larger file is no design."""
 
 
-def read_file(path: Path) -> Imported:
-    """The design in a file, whatever dialect it is written in. Raises InvalidJourney, Refused or StoreError."""
+def read_file(path: Path, pick: str = "") -> Imported:
+    """The design in a file, whatever dialect it is written in, or in what a server answered.
+
+    ``pick`` is the id or the name of the one that is meant of several. Raises InvalidJourney, Refused or StoreError.
+    """
     if path.is_dir():
         raise Refused(f"{path} is a folder; name a file in it")
     with outside("read", path):
         if path.stat().st_size > LARGEST_DESIGN:
             raise Refused(f"{path} is larger than {LARGEST_DESIGN:,} bytes, so it is no design")
-        return read_design(path.read_bytes())
+        return read_design(path.read_bytes(), pick)
 
 
 def is_file(path: Path) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from engine import diagrams, rules
 from engine.dialects import learninglocker, segment, segment_xstate
+from engine.dialects.answers import AnsweredJourney, journeys_in
+from engine.dialects.dialect import dialect_of
 from engine.dialects.portability import Exported, Imported
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey
@@ -38,9 +40,13 @@ _READERS: Final[dict[str, Callable[[Mapping[str, Any]], Imported]]] = {
 }
 
 
-def read_design(text: str | bytes) -> Imported:
-    """A design that means something, from a document in any dialect. Raises InvalidJourney with every finding."""
-    document = parse_json(text)
+def read_design(text: str | bytes, pick: str = "") -> Imported:
+    """A design that means something, from a document in any dialect, or from a server's answer with one in it.
+
+    ``pick`` is the id or the name of the journey that is meant where there are several. Raises InvalidJourney with
+    every finding.
+    """
+    document = _picked(parse_json(text), pick)
     dialect = dialect_of(document)
     if dialect == "waypost":
         return Imported(rules.from_plain(document))
@@ -52,21 +58,26 @@ def read_design(text: str | bytes) -> Imported:
     return Imported(rules.checked(imported.journey), imported.findings)
 
 
-def dialect_of(document: object) -> str | None:
-    """Which dialect a document is written in, by the keys that only it has."""
-    if not isinstance(document, dict):
-        return None
-    definition = document.get("definition")
-    states = definition.get("states") if isinstance(definition, dict) else document.get("states")
-    if "format" in document or "steps" in document:
-        return "waypost"
-    if "waypoints" in document or "isSequential" in document:
-        return "learninglocker"
-    if isinstance(document.get("journey"), dict) and "attempt" in document:
-        return "learninglocker-callback"
-    if isinstance(definition, dict):
-        return "segment-xstate" if isinstance(states, dict) else "segment"
-    return "segment-steps" if states is not None else None
+def _picked(document: Any, pick: str) -> Any:
+    if dialect_of(document) is not None:
+        return document
+    found = journeys_in(document)
+    chosen = [each for each in found if pick in (each.id, each.name)] if pick else list(found)
+    if len(chosen) == 1:
+        return chosen[0].document
+    if found:
+        raise InvalidJourney([_several(found, pick)])
+    return document
+
+
+def _several(found: Sequence[AnsweredJourney], pick: str) -> Finding:
+    listed = "; ".join(f"{each.id or 'no id'} {each.name!r}" for each in found)
+    what = f"no one journey here is called {pick!r}" if pick else f"there are {len(found)} journeys here"
+    return Finding(
+        code="several-journeys",
+        message=f"{what}: {listed}",
+        hint="choose with `waypost import FILE --pick ID`",
+    )
 
 
 def _unknown() -> Finding:

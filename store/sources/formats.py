@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from engine.dialects import dialect_of
+from engine.dialects.answers import journeys_in
 from store.sources.columnar_files import ARROW, ARROW_STREAM, PARQUET
 from store.sources.csv_text import delimiter_of
 
@@ -120,6 +121,8 @@ def _object(document: dict[str, Any]) -> str:
     states = document.get("states")
     if isinstance(states, dict) and ("initial" in document or any("on" in each for each in _objects(states))):
         return "an XState machine: a design, not events; `waypost import` reads journeys"
+    if journeys_in(document) and dialect_of(document) is None:
+        return "a server's answer with journeys in it, not events; `waypost import` reads them"
     if (dialect := dialect_of(document)) is not None:
         return f"a journey document ({dialect}), not events; name it as the DESIGN"
     if columns := [key for key in _CALL_COLUMNS if key in document]:

@@ -102,9 +102,15 @@ def import_(
     context: typer.Context,
     file: Annotated[
         Path,
-        typer.Argument(help="A journey of Waypost, Learning Locker or Segment, in JSON.", readable=False),
+        typer.Argument(
+            help="A journey of Waypost, Learning Locker or Segment, in JSON, or what a server answered.",
+            readable=False,
+        ),
     ],
     name: Annotated[str | None, typer.Option(help="Its name in the workspace.")] = None,
+    pick: Annotated[
+        str, typer.Option(metavar="ID", help="Which one, by id or name, where the file has several.")
+    ] = "",
     base: Annotated[
         int,
         typer.Option(
@@ -137,7 +143,7 @@ def import_(
         raise Refused(f"there is no file {file}")
     if overwrite and (merge or prefer):
         raise Refused("--overwrite takes the file alone, --merge takes both: choose one")
-    imported = read_file(file)
+    imported = read_file(file, pick)
     workspace, journey = workspace_of(context), imported.journey
     name = name or name_for(workspace, journey)
     before = workspace.load(name) if name in workspace.names() else None
