@@ -43,6 +43,12 @@ OUTSIDE = {
     "$where": "JavaScript, and code in a condition is a hole",
 }
 
+# What an engine takes and MongoDB refuses; so do we.
+REFUSED = {
+    "sift-0027": "$in needs an array",
+    "sift-0031": "$nin needs an array",
+}
+
 # Where engines differ. In all of these the suite has MongoDB's answer, and we take its side.
 CONTESTED = {
     "mingo-0029": "$all is $and of its items, and a regular expression as an item is a pattern",
@@ -64,7 +70,7 @@ CASES = [
     msgspec.json.decode(line, type=Case)
     for line in gzip.decompress(Path(__file__).with_name("mongo-match.jsonl.gz").read_bytes()).splitlines()
 ]
-LEFT_OUT = [case for case in CASES if not OUTSIDE.keys().isdisjoint(case.operators)]
+LEFT_OUT = [case for case in CASES if case.id in REFUSED or not OUTSIDE.keys().isdisjoint(case.operators)]
 KEPT = [case for case in CASES if case not in LEFT_OUT]
 
 
@@ -83,5 +89,5 @@ def test_a_case_left_out_is_refused_by_name(case):
 
 
 def test_no_case_is_forgotten():
-    assert (len(CASES), len(KEPT), len(LEFT_OUT)) == (401, 351, 50)
+    assert (len(CASES), len(KEPT), len(LEFT_OUT)) == (401, 349, 52)
     assert {case.id for case in CASES if case.contested} == CONTESTED.keys()

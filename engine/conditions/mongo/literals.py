@@ -60,9 +60,11 @@ def _check(regex: Regex, place: str, reading: QueryReading) -> None:
 
 
 def member(item: object, place: str, reading: QueryReading) -> object:
-    """An item of `$in` or `$all`: a value, or a regular expression however it is written."""
-    if isinstance(item, dict) and "$regex" in item and set(item) <= {"$regex", "$options"}:
-        return regular_expression(item, place, reading)
+    """An item of `$in` or `$all`: a value, or a whole regular expression."""
+    if isinstance(item, dict) and "$regex" in item:
+        hint = 'write {"$regularExpression": {"pattern": …, "options": …}}, or an $or of $regex'
+        reading.report(place, "a pattern cannot stand in this list as {$regex: …}, MongoDB refuses it", hint)
+        return None
     if is_expression(item):
         reading.report(
             place, "an operator cannot stand in this list", "only values and regular expressions can"
@@ -77,7 +79,7 @@ def regular_expression(written: Mapping[str, object], place: str, reading: Query
     if is_wrapper(pattern):
         pattern = literal(pattern, place, reading)
     if isinstance(pattern, Regex):
-        if options and pattern.options:
+        if "$options" in written and pattern.options:
             reading.report(place, "options are given twice", "leave out $options")
         options, pattern = options or pattern.options, pattern.pattern
     try:

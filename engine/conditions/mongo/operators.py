@@ -52,7 +52,7 @@ def read_expression(
     for operator, operand in expression.items():
         inner = f"{place}.{operator}"
         if operator == "$regex":
-            operand = {"$regex": operand, "$options": expression.get("$options", "")}
+            operand = {key: expression[key] for key in ("$regex", "$options") if key in expression}
         if operator == "$options" and "$regex" not in expression:
             reading.report(inner, "$options needs a $regex beside it")
         elif operator not in ("$options", "$comment"):
@@ -107,9 +107,9 @@ def _order(operator: str) -> "Reader":
 
 
 def _one_of(operand: object, place: str, reading: QueryReading) -> Test:
-    """A value alone stands for a list of it: MongoDB refuses that, but sift, Learning Locker's matcher, takes it."""
     if not isinstance(operand, list):
-        return _one_of([operand], place, reading)
+        reading.report(place, "a list of values is needed")
+        return NOTHING
     values = [member(item, f"{place}[{index}]", reading) for index, item in enumerate(operand)]
     patterns = tuple(value for value in values if isinstance(value, Regex))
     return OneOf(tuple(value for value in values if not isinstance(value, Regex)), patterns)
@@ -144,8 +144,6 @@ def _alias(code: object, place: str, reading: QueryReading) -> str:
     if name is None:
         close = get_close_matches(str(code), known_aliases(), n=1)
         reading.report(place, f"{code!r} is not a type", f"did you mean {close[0]}?" if close else "")
-    if name == "objectId":
-        reading.report(place, "object ids cannot be told from text in an export", 'use "string"')
     return name or ""
 
 

@@ -102,8 +102,6 @@ class Reference(mongoquery.Query):  # type: ignore[misc]  # mongoquery has no ty
                 return not self._holds("$regex", operand, found)
             case (("$ne" | "$nin"), _):
                 return not self._holds(_OPPOSITES[operator], operand, found)
-            case "$in", _ if not isinstance(operand, list):
-                return self._holds("$in", [operand], found)
             case "$exists", _:
                 return _is_true(operand) == any(each.value is not MISSING for each in found)
             case "$all", list():
@@ -202,8 +200,6 @@ def _item(value: object) -> tuple[str, object]:
     """How an item of a list, or a value alone, is meant: equal to it, or matched by it."""
     if isinstance(value, Regex):
         return "$regex", value
-    if isinstance(value, dict) and "$regex" in value and set(value) <= {"$regex", "$options"}:
-        return "$regex", _with_options(value)
     if isinstance(value, dict) and list(value) == ["$elemMatch"]:
         return "$elemMatch", value["$elemMatch"]
     return "$eq", value

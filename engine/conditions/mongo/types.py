@@ -1,5 +1,6 @@
 """The BSON types of `$type`: their numbers, their aliases, and which of them a value is."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -32,6 +33,7 @@ _ALIASES: Final[dict[int, str]] = {
 }
 _NAMES: Final = (*_ALIASES.values(), "number")
 _NUMBERS: Final = frozenset({"int", "long", "double", "decimal"})
+_OBJECT_ID: Final = re.compile(r"[0-9a-f]{24}", re.ASCII)
 
 _TYPES: Final[tuple[tuple[type, str], ...]] = (
     (type(None), "null"),
@@ -60,9 +62,14 @@ def known_aliases() -> tuple[str, ...]:
 
 
 def is_of_type(value: object, names: frozenset[str]) -> bool:
-    """Is the value of one of these types? `number` stands for the four of numbers."""
+    """Is the value of one of these types? `number` stands for the four of numbers.
+
+    An object id is text in an export, as `{"$oid": …}` equals it: 24 hexadecimal digits may be either.
+    """
     name = type_name(value)
-    return name in names or ("number" in names and name in _NUMBERS)
+    if name in names or ("number" in names and name in _NUMBERS):
+        return True
+    return "objectId" in names and isinstance(value, str) and _OBJECT_ID.fullmatch(value) is not None
 
 
 def type_name(value: object) -> str:

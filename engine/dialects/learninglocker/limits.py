@@ -8,6 +8,7 @@ from functools import partial
 import networkx as nx
 
 from engine.conditions import segment
+from engine.dialects.learninglocker.literals import rewritten
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.steps import (
@@ -122,6 +123,11 @@ def _condition(condition: Condition, place: str, step: str) -> Iterator[Finding]
     elif isinstance(condition, str):
         message = "the condition in Segment's language is written as the mongo query with the same answers"
         yield Finding(code="rewritten-condition", severity="note", place=place, step=step, message=message)
+    if isinstance(query, dict):
+        for each in rewritten(query, place).problems:
+            yield Finding(
+                code="unsupported-literal", place=each.place, step=step, message=each.message, hint=each.hint
+            )
 
 
 def as_query(condition: Condition) -> dict[str, object] | segment.NoEquivalent:

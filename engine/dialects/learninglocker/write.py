@@ -8,6 +8,7 @@ from collections.abc import Callable
 from engine.dialects.learninglocker import extras
 from engine.dialects.learninglocker.form import Form, Point, form
 from engine.dialects.learninglocker.limits import as_query, unsupported
+from engine.dialects.learninglocker.literals import rewritten
 from engine.dialects.learninglocker.losses import lost
 from engine.dialects.learninglocker.wire import JSON, MONGO_ID
 from engine.dialects.portability import Exported
@@ -72,7 +73,7 @@ def _waypoint(journey: Journey, id: str, point: Point, order: int, written: Writ
         **_id(id),
         "description": point.name,
         "isActive": point.active,
-        "conditions": written(query),
+        "conditions": written(rewritten(query).query),
         "count": point.count,
         "order": order,
     }
