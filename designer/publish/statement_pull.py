@@ -106,6 +106,7 @@ def _sum(one: ImportTotals, other: ImportTotals) -> ImportTotals:
         read=one.read + other.read,
         added=one.added + other.added,
         duplicates=one.duplicates + other.duplicates,
+        conflicting=one.conflicting + other.conflicting,
         rejected=one.rejected + other.rejected,
         skipped=one.skipped + other.skipped,
     )

@@ -51,13 +51,15 @@ PARTITIONS: Final = 16
 class ImportTotals(Struct, frozen=True, kw_only=True):
     """What an import did: ``read == added + duplicates + rejected``; ``skipped`` lines were taken in before.
 
-    ``duplicates`` are events that the log has to the letter; the same id with another content is added. ``reasons``
+    ``duplicates`` are events whose id the log has, ``conflicting`` those of them that have another content; these are
+    kept beside the first. ``reasons``
     are those for which documents were rejected, ``impression`` what the files seem to be if nothing was understood.
     """
 
     read: int = 0
     added: int = 0
     duplicates: int = 0
+    conflicting: int = 0
     rejected: int = 0
     skipped: int = 0
     reasons: tuple[Reason, ...] = ()
@@ -181,11 +183,12 @@ class _Import:
             manifest.write(self._folder, tidied)
 
     def _report(self, before: Totals, after: Totals) -> None:
-        added = after.rows - before.rows
+        added = after.ids - before.ids
         self.done = ImportTotals(
             read=self.done.read + self._read,
             added=self.done.added + added,
             duplicates=self.done.duplicates + self._read - self._rejected - added,
+            conflicting=self.done.conflicting + after.again - before.again,
             rejected=self.done.rejected + self._rejected,
             skipped=self.done.skipped,
         )

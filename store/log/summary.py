@@ -49,7 +49,9 @@ def info(folder: Path) -> Info:
         return _nothing(found)
     with asking(folder) as connection:
         table = columns_of(folder, found.parts)
-        owners = connection.execute(f"SELECT count(DISTINCT actor), count(DISTINCT persona) FROM {table}")
+        owners = connection.execute(
+            f"SELECT count(DISTINCT actor), count(DISTINCT persona) FROM {table} WHERE NOT again"
+        )
         actors, personas = owners.fetchall()[0]
         documents = _sample(connection, table, documents_of(folder, found.parts))
         return Info(

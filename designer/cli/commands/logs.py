@@ -12,6 +12,7 @@ from designer.cli.commands.options import AsJson, Columns, Events, folder_of
 from designer.cli.console import emit, emit_json, narrate
 from designer.cli.event_files import stop_if_nothing
 from designer.cli.log_argument import open_log, take_in
+from designer.reports.number_text import count
 from engine.instant import text
 from engine.paths import PathInfo
 from store.log import ImportTotals, Info, info, rejected
@@ -44,12 +45,16 @@ def import_(
     if done.rejected:
         narrate(f"rejected lines are in {folder / 'rejected.ndjson'}, each with the reason")
     told = {
-        "were there already": done.duplicates,
+        "there already": done.duplicates - done.conflicting,
         "rejected": done.rejected,
         "skipped: taken in before": done.skipped,
     }
     more = "".join(f", {number:,} {what}" for what, number in told.items() if number)
-    emit(f"{done.added:,} events added to {folder}{more}")
+    emit(f"{count(done.added, 'event')} added to {folder}{more}")
+    if done.conflicting:
+        narrate(
+            f"{count(done.conflicting, 'event')} had the id of another with another content; of each id one counts"
+        )
 
 
 def _counts(done: ImportTotals) -> dict[str, Any]:
@@ -75,8 +80,8 @@ def info_(
         return
     for line in _told(found):
         emit(line)
-    for count, each in enumerate(rejected(folder)):
-        if count == NAMED:
+    for number, each in enumerate(rejected(folder)):
+        if number == NAMED:
             narrate(f"rejected: more, in {folder / 'rejected.ndjson'}")
             break
         narrate(f"rejected: {each}")
@@ -112,7 +117,9 @@ def _path(path: PathInfo) -> dict[str, Any]:
 
 
 def _told(found: Info) -> list[str]:
-    lines = [f"{found.totals.ids:,} events of {found.owners:,} owners"]
+    lines = [f"{count(found.totals.ids, 'event')} of {count(found.owners, 'owner')}"]
+    if found.totals.again:
+        lines.append(f"{count(found.totals.again, 'more event')} with the id of another and another content")
     if found.oldest is not None and found.newest is not None:
         lines.append(f"from {text(found.oldest)} to {text(found.newest)}")
     for what, counts in (("verbs", found.verbs), ("track events", found.events)):
