@@ -1,4 +1,4 @@
-# make run: the app in a terminal, the main job printed anywhere else. make test: everything that is tested. Both prepare what they need.
+# make run: the app in a terminal, the main job printed anywhere else. make test: everything that is tested. make peers: other people's clients and suites against it. Both prepare what they need.
 # make test-quick: what needs no other program. make fuzz MINUTES=60: the property tests, with fresh seeds. make check: style, types, contracts.
 PYTHON ?= python3
 VENV := .venv
@@ -36,6 +36,9 @@ check: $(TEST_STAMP)
 
 bench: $(TEST_STAMP)
 	$(BIN)/python -m tests.benchmarks
+
+peers: $(TEST_STAMP)
+	$(BIN)/python -m tests.peers
 
 screenshots: $(TEST_STAMP)
 	$(BIN)/python -m tests.screenshots

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.state import ServerState
-from designer.sandbox.xapi.versions import VERSIONS
+from designer.sandbox.xapi.versions import HEADER, VERSIONS, XAPI_1_0, spoken
 
 
 def get(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
-    """The versions, each in its newest patch version."""
-    return OperationAnswer(body={"version": [each.name for each in VERSIONS]})
+    """The versions, each in its newest patch version; for a client that speaks 1.0.x, that alone.
+
+    tincan 1.0.0 takes no answer that names a version it does not know.
+    """
+    header = asked.headers.get(HEADER.lower(), "")
+    known = VERSIONS if not header or spoken(asked.headers).is_2 else (XAPI_1_0,)
+    return OperationAnswer(body={"version": [each.name for each in known]})

@@ -1,0 +1,59 @@
+"""Peers, fetched by the ordinary clients of their registries, each into a folder of its own outside the repository."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from hashlib import blake2b
+from pathlib import Path
+
+
+class NotAvailable(Exception):
+    """A peer cannot be run here; the text says why."""
+
+
+def cache() -> Path:
+    """The folder in which peers are kept from one run to the next."""
+    given = os.environ.get("WAYPOST_PEERS")
+    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    return Path(given) if given else home / "waypost-peers"
+
+
+def python_with(*packages: str) -> Path:
+    """A Python whose environment has these packages (``name==version``). Raises NotAvailable."""
+    folder = cache() / _named("python", packages)
+    python = folder / "bin" / "python"
+    if not (folder / ".complete").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        _call(sys.executable, "-m", "venv", str(folder))
+        _call(str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages)
+        (folder / ".complete").touch()
+    return python
+
+
+def node_modules(*packages: str) -> Path:
+    """A folder whose ``node_modules`` has these packages (``name@version``). Raises NotAvailable."""
+    if not shutil.which("npm"):
+        raise NotAvailable("npm is not installed")
+    folder = cache() / _named("node", packages)
+    if not (folder / ".complete").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        (folder / "package.json").write_text(json.dumps({"private": True}))
+        _call("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", *packages, folder=folder)
+        (folder / ".complete").touch()
+    return folder
+
+
+def _named(kind: str, packages: tuple[str, ...]) -> str:
+    return f"{kind}-{blake2b(json.dumps(packages).encode(), digest_size=6).hexdigest()}"
+
+
+def _call(*command: str, folder: Path | None = None) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no output"]
+        raise NotAvailable(f"{Path(command[0]).name} failed: {last[0][:200]}")

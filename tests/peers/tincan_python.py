@@ -1,0 +1,31 @@
+"""tincan, the Python client of xAPI: all that its RemoteLRS offers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from tests.peers.installation import python_with
+from tests.peers.outcome import Exclusion, PeerOutcome, counted
+from tests.peers.subject import served, told_by
+
+NAME: Final = "tincan (Python)"
+VERSION: Final = "1.0.0"
+
+_NO_ETAG: Final = (
+    "it looks for the ETag in a list of pairs, sends no If-Match, and the specification wants a 409 then"
+)
+EXCLUDED: Final = (
+    Exclusion("retrieve_state beyond ASCII", "it sends the text in Latin-1 and reads it as UTF-8"),
+    Exclusion("save_activity_profile as it was retrieved", _NO_ETAG),
+    Exclusion("save_agent_profile as it was retrieved", _NO_ETAG),
+)
+
+
+def run() -> PeerOutcome:
+    """Its operations, each with an answer that it calls a success."""
+    python = python_with(f"tincan=={VERSION}")
+    with served() as server:
+        return counted(
+            told_by([str(python), str(Path(__file__).parent / "programs" / "tincan.py")], server), EXCLUDED
+        )
