@@ -34,6 +34,7 @@ def test_a_log_is_made_and_asked(waypost: Terminal) -> None:
         "read": 5,
         "added": 4,
         "duplicates": 0,
+        "conflicting": 0,
         "rejected": 1,
         "skipped": 0,
         "reasons": [
@@ -53,6 +54,17 @@ def test_a_log_is_made_and_asked(waypost: Terminal) -> None:
     told = waypost("log", "info")
     assert "4 events of 2 owners" in told.out
     assert "life.ndjson, line 5: not JSON" in told.err
+
+
+def test_one_id_with_two_contents_counts_once_everywhere(waypost: Terminal) -> None:
+    first, second = statement(1, "passed", id="1"), statement(1, "passed", "dave", id="1")
+    events = waypost.write("twins.ndjson", [first, second])
+    said = waypost("log", "import", events)
+    assert said.out == f"1 event added to {waypost.folder / 'workspace' / 'log'}\n"
+    assert "1 event had the id of another with another content" in said.err
+    assert waypost("log", "info").out.startswith("1 event of 1 owner\n1 more event with the id of another")
+    simulated = waypost("simulate", "quiz", events, "--json").json
+    assert (simulated["events"]["duplicates"], simulated["totals"]["owners"]) == (1, 1)
 
 
 @pytest.mark.parametrize("named", ["the workspace's log", "a log", "a file"])

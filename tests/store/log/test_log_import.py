@@ -80,7 +80,7 @@ def test_an_id_with_another_content_is_kept_beside_the_first(tmp_path: Path, bat
     lines = [statement("a"), statement("a", day=2), statement("a"), statement("a", who="bob")]
     file = put(tmp_path / "file.ndjson", *lines)
     done = import_files(tmp_path / "log", [file], batch=batch, partitions=64)
-    assert done == ImportTotals(read=4, added=3, duplicates=1)
+    assert done == ImportTotals(read=4, added=1, duplicates=3, conflicting=2)
     assert [again for _, _, again in kept(tmp_path / "log")] == [False, True, True]
     totals = read_manifest(tmp_path / "log").totals
     assert (totals.ids, totals.again, totals.stray) == (1, 2, 1)
