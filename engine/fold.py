@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 import msgspec
 from msgspec import Struct
@@ -19,7 +19,7 @@ from engine.moment import Moment, holds
 from engine.plan import FilterTest, Plan, Test
 from engine.program import Hop, Program, Stop, program
 from engine.progress import Attempt, Completion, Effect, Matched, Progress
-from engine.steps import Checklist, Entry, ExitRule, FirstMatch, Split, Waypoint
+from engine.steps import Checklist, Delay, Entry, Exit, ExitRule, FirstMatch, Outcome, Split, Waypoint
 from engine.token import Token
 from engine.walk import LONGEST_WALK, branch, effect, refuse_endless
 
@@ -322,8 +322,10 @@ class _Machine(Struct, kw_only=True):
                 return self._take_checklist(token, stop)
             case Split():
                 return self._take_branch(token, stop)
-            case _:
+            case Entry() | Delay() | Outcome() | Exit():
                 return False
+            case _ as unknown:
+                assert_never(unknown)
 
     def _take_waypoint(self, token: Token, stop: Stop) -> bool:
         if stop.filter is not None:

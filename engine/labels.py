@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, assert_never
 
 from engine import conditions
 from engine.steps import (
@@ -10,8 +10,10 @@ from engine.steps import (
     Condition,
     Delay,
     Entry,
+    Exit,
     FirstMatch,
     OnAudience,
+    Outcome,
     Split,
     Step,
     Transition,
@@ -56,14 +58,12 @@ def detail(step: Step) -> str:
             return f"on {on}, sticky" if sticky else f"on {on}"
         case Delay(duration=duration):
             return str(duration)
-        case _:
-            return _ending(step)
-
-
-def _ending(step: Step) -> str:
-    if kind(step) == "exit":
-        return "" if step.completes else "gives up"  # type: ignore[union-attr]
-    return str(step.type)  # type: ignore[union-attr]
+        case Outcome(type=type):
+            return type
+        case Exit(completes=completes):
+            return "" if completes else "gives up"
+        case _ as unknown:
+            assert_never(unknown)
 
 
 def branch(transition: Transition) -> str:

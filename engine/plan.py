@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
 
@@ -25,6 +25,7 @@ from engine.steps import (
     Exit,
     OnAudience,
     OnEvent,
+    Outcome,
     Split,
     Trigger,
     Waypoint,
@@ -113,8 +114,10 @@ class Plan:
                     for index, transition in journey.out(id):
                         if transition.when is not None:
                             yield ("branch", str(index)), read(transition.when)
-                case _:
+                case Delay() | Outcome() | Exit():
                     pass
+                case _ as unknown:
+                    assert_never(unknown)
         for rule in journey.exit_rules:
             if rule.active:
                 yield from self._triggered(

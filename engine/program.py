@@ -7,7 +7,7 @@ found once. Only splits on data and random splits choose on the way, and end a h
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
+from typing import Final, assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from engine.alphabet import Alphabet
 from engine.plan import FilterTest, Plan, Test
 from engine.progress import Status
-from engine.steps import Checklist, Delay, Exit, ExitRule, Outcome, Split, Step, Waypoint
+from engine.steps import Checklist, Delay, Entry, Exit, ExitRule, Outcome, Split, Step, Waypoint
 from engine.wakes import Filters, Wakes, any_of, wakes
 
 
@@ -153,8 +153,10 @@ def _with_tests(stop: Stop, plan: Plan) -> Stop:
                 (index, plan.tests["branch", str(index)]) for index, way in branches if way.when is not None
             )
             return replace(stop, branches=tests)
-        case _:
+        case Entry() | Delay() | Outcome() | Exit():
             return stop
+        case _ as unknown:
+            assert_never(unknown)
 
 
 @lru_cache(maxsize=16)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, assert_never
 from urllib.parse import urlsplit
 
 from engine import conditions
@@ -205,8 +205,10 @@ def _step(id: str, step: Step) -> Iterator[Finding]:
             yield Finding(code="bad-sticky", place=f"{place}.sticky", step=id, message=message)
         case Outcome():
             yield from _outcome(step, place, id)
-        case _:
+        case Split() | Delay() | Exit():
             pass
+        case _ as unknown:
+            assert_never(unknown)
 
 
 def _checklist(step: Checklist, place: str, id: str) -> Iterator[Finding]:

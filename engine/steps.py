@@ -5,7 +5,7 @@ Every field carries the sentence that the designers show as its help (``help_of`
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias, assert_never
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -176,8 +176,10 @@ def waits(step: Step) -> bool:
             return step.active and any(item.active for item in step.items.values())
         case Split():
             return step.on == "event"
-        case _:
+        case Entry() | Outcome() | Exit():
             return False
+        case _ as unknown:
+            assert_never(unknown)
 
 
 def is_recorded(step: Step) -> bool:

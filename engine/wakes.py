@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import assert_never
 
 from msgspec import Struct
 
 from engine.journey import Journey
 from engine.plan import CountedTest, FilterTest, Place, Plan, Test
-from engine.steps import Checklist, Delay, Entry, FirstMatch, Split, Waypoint, waits
+from engine.steps import Checklist, Delay, Entry, Exit, FirstMatch, Outcome, Split, Waypoint, waits
 
 Filters = frozenset[int] | None
 """An event moves something only if it satisfies one of these; None: any event might."""
@@ -76,8 +77,10 @@ def _places(journey: Journey, id: str) -> Iterator[Place]:
             yield from (("item", id, item) for item in items)
         case Split(on="event"):
             yield from (("branch", str(index)) for index, way in journey.out(id) if way.when is not None)
-        case _:
+        case Entry() | Split() | Delay() | Outcome() | Exit():
             pass
+        case _ as unknown:
+            assert_never(unknown)
 
 
 def _filters(test: Test) -> Filters:

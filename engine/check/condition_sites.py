@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Literal
+from typing import Literal, assert_never
 
 from msgspec import Struct
 
@@ -13,7 +13,7 @@ from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.tree import ClauseGroup
 from engine.finding import Finding, Severity
 from engine.journey import Journey
-from engine.steps import Checklist, Condition, Entry, OnEvent, Split, Waypoint
+from engine.steps import Checklist, Condition, Delay, Entry, Exit, OnEvent, Outcome, Split, Waypoint
 
 Query = dict[str, object]
 
@@ -103,8 +103,10 @@ def _of_step(journey: Journey, id: str) -> Iterator[ConditionSite]:
                 yield ConditionSite(
                     condition=each.condition, place=f"{place}.items.{item}.condition", step=id
                 )
-        case _:
+        case Entry() | Split() | Delay() | Outcome() | Exit():
             pass
+        case _ as unknown:
+            assert_never(unknown)
 
 
 def ids(journey: Journey) -> frozenset[str]:

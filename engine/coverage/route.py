@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import takewhile
+from typing import assert_never
 
 from engine.coverage.coverage import JourneyPath
 from engine.plan import Place, Plan
 from engine.progress import Attempt
-from engine.steps import Checklist, Delay, Entry, Exit, FirstMatch, Split, Step, Waypoint, waits
+from engine.steps import Checklist, Delay, Entry, Exit, FirstMatch, Outcome, Split, Step, Waypoint, waits
 
 
 class Route:
@@ -85,5 +86,7 @@ class Route:
             case Split(on="event"):
                 taken = [index for index, each in self.plan.journey.out(step) if each.when is not None]
                 yield from (("branch", str(index)) for index in taken if index == way or way not in taken)
-            case _:
+            case Entry() | Split() | Delay() | Outcome() | Exit():
                 pass
+            case _ as unknown:
+                assert_never(unknown)

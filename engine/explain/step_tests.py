@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from engine.labels import branch
 from engine.plan import Place, Plan, Test
-from engine.steps import Checklist, Entry, FirstMatch, OnAudience, OnEvent, Split, Waypoint, waits
+from engine.steps import (
+    Checklist,
+    Delay,
+    Entry,
+    Exit,
+    FirstMatch,
+    OnAudience,
+    OnEvent,
+    Outcome,
+    Split,
+    Waypoint,
+    waits,
+)
 from engine.walk import onward
 
 Asked = Mapping[Place, str]
@@ -28,8 +41,10 @@ def asked(plan: Plan, step: str) -> Asked:
             return {} if first is None else asked(plan, first)
         case Entry(trigger=OnEvent() | OnAudience()):
             return {("entry",): ""}
-        case _:
+        case Entry() | Split() | Delay() | Outcome() | Exit():
             return {}
+        case _ as unknown:
+            assert_never(unknown)
 
 
 def first_wait(plan: Plan) -> str | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.finding import Finding
 from engine.journey import Journey
-from engine.steps import Checklist, Exit, Item, Outcome, Waypoint
+from engine.steps import Checklist, Delay, Entry, Exit, Item, Outcome, Split, Waypoint
 
 Point: TypeAlias = Waypoint | Item
 """A waypoint, wherever it stands. Both kinds have the same fields."""
@@ -62,8 +62,10 @@ def _groups(journey: Journey, row: tuple[str, ...]) -> dict[str, dict[str, Point
                 groups[id] = dict(items)
             case Checklist(items=items):
                 groups[id] = {item: replace(each, active=False) for item, each in items.items()}
-            case _:
+            case Entry() | Split() | Delay() | Outcome() | Exit():
                 pass
+            case _ as unknown:
+                assert_never(unknown)
     return groups
 
 

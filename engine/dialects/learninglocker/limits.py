@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import assert_never
 
 import networkx as nx
 
@@ -90,8 +91,10 @@ def _of_step(id: str, step: Step) -> Iterator[Finding]:
         case Exit(completes=False):
             message = f"{id!r} gives up, and a journey of Learning Locker ends completed or not at all"
             yield told(code="unsupported-exit", message=message, hint="let it complete")
-        case _:
+        case Entry() | Waypoint() | Delay() | Outcome() | Exit():
             pass
+        case _ as unknown:
+            assert_never(unknown)
 
 
 def _required(id: str, step: Checklist) -> Iterator[Finding]:

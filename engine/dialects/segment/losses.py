@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import assert_never
 
 from engine.dialects.segment.wire import PROPERTIES, Destination
 from engine.dialects.segment.write import related
@@ -15,6 +16,7 @@ from engine.finding import Finding
 from engine.journey import Journey
 from engine.steps import (
     Checklist,
+    Delay,
     Entry,
     Exit,
     FirstMatch,
@@ -132,8 +134,10 @@ def _of_step(journey: Journey, id: str, step: Step) -> Iterator[Finding]:
         case Exit(completes=False):
             message = f"Segment has one kind of exit; who gives up at {id!r} counts as completed"
             yield told(code="lost-completes", severity="warning", message=message)
-        case _:
+        case Entry() | Split() | Delay() | Exit():
             pass
+        case _ as unknown:
+            assert_never(unknown)
 
 
 def _destinations(step: Outcome, place: str, id: str) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain
+from typing import assert_never
 
 from engine.conditions import segment
 from engine.dialects.portability import Exported
@@ -18,9 +19,11 @@ from engine.dialects.segment_xstate.write import MINUTE, create_body
 from engine.finding import Finding, errors
 from engine.journey import Journey
 from engine.steps import (
+    Checklist,
     Condition,
     Delay,
     Entry,
+    Exit,
     OnAudience,
     OnEvent,
     Outcome,
@@ -82,8 +85,10 @@ def _kind_not_shown(step: Step) -> str:
             return "a destination"
         case Entry(trigger=OnAudience()):
             return "an entry by audience"
-        case _:
+        case Entry() | Waypoint() | Checklist() | Split() | Exit():
             return ""
+        case _ as unknown:
+            assert_never(unknown)
 
 
 def _branch(way: Transition, told: partial[Finding]) -> Iterator[Finding]:
