@@ -53,22 +53,25 @@ def _text(node: Node, inside: bool = False) -> str:
 
 
 def clause_text(path: str, test: Test) -> str:
-    """Such as `verb.id = completed`; the path without the `statement` that all of them begin with."""
-    return f"{path.removeprefix('statement.')} {_phrase(test)}"
+    """Such as `verb.id = completed`; the path without the `statement` that all of them begin with.
+
+    Where addresses stand, a word that is none is in quotes: `verb.id = "completed"` is what nobody sends.
+    """
+    return f"{path.removeprefix('statement.')} {_phrase(test, path.rpartition('.')[2] == 'id')}"
 
 
-def _phrase(test: Test) -> str:
+def _phrase(test: Test, of_addresses: bool = False) -> str:
     match test:
         case Negation(inner):
-            return _negative(inner)
+            return _negative(inner, of_addresses)
         case Every(tests):
-            return " and ".join(map(_phrase, tests)) or "is anything"
+            return " and ".join(_phrase(each, of_addresses) for each in tests) or "is anything"
         case Equal(value):
-            return f"= {value_text(value)}"
+            return f"= {value_text(value, of_addresses)}"
         case OrderedTo(operator, value):
             return f"{_SIGNS[operator]} {value_text(value)}"
         case OneOf(values, patterns):
-            return f"in {_listed(values, patterns)}"
+            return f"in {_listed(values, patterns, of_addresses)}"
         case MatchesPattern(regex):
             return f"~ {regex}"
         case _:
@@ -91,12 +94,12 @@ def _property(test: Exists | OfType | Remainder | Size | SomeElement | SomeObjec
             return f"has an element with ({_text(condition)})"
 
 
-def _negative(test: Test) -> str:
+def _negative(test: Test, of_addresses: bool) -> str:
     match test:
         case Equal(value):
-            return f"≠ {value_text(value)}"
+            return f"≠ {value_text(value, of_addresses)}"
         case OneOf(values, patterns):
-            return f"not in {_listed(values, patterns)}"
+            return f"not in {_listed(values, patterns, of_addresses)}"
         case Exists():
             return "is missing"
         case Every(()):
@@ -105,13 +108,15 @@ def _negative(test: Test) -> str:
             return f"not ({_phrase(test)})"
 
 
-def _listed(values: tuple[object, ...], patterns: tuple[Regex, ...]) -> str:
-    return ", ".join(map(value_text, (*values, *patterns))) or "nothing"
+def _listed(values: tuple[object, ...], patterns: tuple[Regex, ...], of_addresses: bool) -> str:
+    return ", ".join(value_text(each, of_addresses) for each in (*values, *patterns)) or "nothing"
 
 
-def value_text(value: object) -> str:
-    """Text bare, an address as its last part, the rest as JSON."""
+def value_text(value: object, of_addresses: bool = False) -> str:
+    """Text bare, an address as its last part, the rest as JSON; text in quotes where addresses are expected."""
     if isinstance(value, str):
+        if of_addresses and "://" not in value:
+            return json.dumps(value, ensure_ascii=False)
         word = re.split(r"[/#]", value.rstrip("/#"))[-1] if "://" in value else value
         return word if _WORD.fullmatch(word) else json.dumps(word, ensure_ascii=False)
     if isinstance(value, datetime):
