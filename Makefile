@@ -1,5 +1,6 @@
-# make run: the app in a terminal, the main job printed anywhere else. make test: everything that is tested. make peers: other people's clients and suites against it. Both prepare what they need.
+# make run: the app in a terminal, the main job printed anywhere else. make test: everything that is tested. Both prepare what they need.
 # make test-quick: what needs no other program. make fuzz MINUTES=60: the property tests, with fresh seeds. make check: style, types, contracts.
+# make peers: other people's clients, validators and suites against the local server.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -1,4 +1,4 @@
-"""Whom and what a statement names: what it is found by.
+"""Mentions: whom and what a statement names, by which it is found.
 
 Source: xAPI 1.0.3 part three, 2.1.3 (the parameters agent, verb, activity, registration and related_*).
 """
@@ -18,7 +18,7 @@ _ACTIVITIES: Final = ("parent", "category", "grouping", "other")
 
 
 class Mentions(Struct, frozen=True):
-    """What a statement is found by. Agents and groups are the canonical JSON of their identifier.
+    """All that a statement is found by. Agents and groups are the canonical JSON of their identifier.
 
     ``agents`` and ``activities`` are its actor and its object; the related ones are in any other place as well.
     ``target``: the id of the statement that it is about.
@@ -34,7 +34,7 @@ class Mentions(Struct, frozen=True):
 
 
 def mentions(statement: JSON) -> Mentions:
-    """What a valid statement names."""
+    """Find what a valid statement names."""
     verb, target = _object(statement, "verb").get("id"), _object(statement, "object")
     registration = _object(statement, "context").get("registration")
     agents = {*_agents(statement.get("actor")), *_agents(target)}
@@ -57,7 +57,7 @@ def _object(holder: JSON, key: str) -> JSON:
 
 
 def _list(holder: JSON, key: str) -> list[Any]:
-    """What is at a key: a list, or one by itself."""
+    """List what is at a key: a list, or one by itself."""
     value = holder.get(key)
     return value if isinstance(value, list) else [] if value is None else [value]
 

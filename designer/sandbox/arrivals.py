@@ -115,5 +115,5 @@ class Arrivals:
 
 
 def _key(event: Event) -> str:
-    """What tells an event from all others: a UUID is the same in any case."""
+    """Answer what tells an event from all others: a UUID is the same in any case."""
     return event.id.lower() if "statement" in event.document else event.id

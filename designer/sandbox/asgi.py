@@ -23,8 +23,8 @@ from designer.sandbox.operation import OperationRoute
 from designer.sandbox.protocols import protocol_of
 from designer.sandbox.state import ServerState
 from designer.sandbox.xapi.alternate_syntax import unfolding
-from designer.sandbox.xapi.versions import CONSISTENT_THROUGH, versioned
-from designer.sandbox.xapi.versions import HEADER as VERSION
+from designer.sandbox.xapi.negotiation import CONSISTENT_THROUGH, versioned
+from designer.sandbox.xapi.negotiation import HEADER as VERSION
 from store.errors import StoreError
 
 Background: TypeAlias = Callable[[], Coroutine[None, None, None]]

@@ -78,7 +78,7 @@ class Dispatcher:
         return key
 
     async def _body(self, route: OperationRoute, protocol: Protocol, request: Request) -> object:
-        """What the route takes: nothing, JSON, or the content as it is. Raises Fault as ``_json`` does."""
+        """Read what the route takes: nothing, JSON, or the content as it is. Raises Fault as ``_json`` does."""
         if route.raw:
             return Content(request.headers.get("content-type", ""), await self._read(request))
         return None if route.body is None else await self._json(protocol, request)

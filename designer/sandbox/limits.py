@@ -28,7 +28,7 @@ class RequestLimits(Struct, frozen=True, kw_only=True):
     patience: float = 60.0
 
     def too_large(self) -> Fault:
-        """What a body of more bytes is refused with."""
+        """Make the fault with which a larger body is refused."""
         return Fault(413, f"the body is larger than {self.body:,} bytes")
 
 

@@ -19,7 +19,7 @@ SEGMENT_MEDIA: Final = "application/vnd.segment.v1alpha+json"
 
 
 class Protocol(Struct, frozen=True, kw_only=True):
-    """How an interface speaks. ``kind`` is that of its keys.
+    """The way an interface speaks. ``kind`` is that of its keys.
 
     ``credential`` reads the Authorization header, or answers None. ``invalid``: the status of a bad request.
     """

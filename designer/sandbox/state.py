@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Protocol, TypeAlias
 
 from designer.sandbox.arrivals import JSON, Arrivals
-from designer.sandbox.attachments import Attachments
+from designer.sandbox.attachment_files import Attachments
 from designer.sandbox.callbacks import CallbackQueue
 from designer.sandbox.document_shelf import DocumentShelf
 from designer.sandbox.ids import ObjectIds

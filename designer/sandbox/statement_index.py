@@ -1,4 +1,4 @@
-"""What statements are found by: of each verb, activity, agent and registration, where its statements are.
+"""An index of statements: of each verb, activity, agent and registration, where its statements are.
 
 A position is one whole number, the instant of storing before the number of arrival, so that positions are in the order
 in which the specification wants statements.

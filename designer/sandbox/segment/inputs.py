@@ -81,8 +81,11 @@ class Call(_Wire):
 
     type: str = ""
     event: str = ""
-    user_id: str = ""
-    anonymous_id: str = ""
+    user_id: str | int = ""
+    anonymous_id: str | int = ""
+    previous_id: str | int = ""
+    group_id: str | int = ""
+    name: str = ""
     message_id: str = ""
     timestamp: str = ""
     properties: dict[str, Any] = {}

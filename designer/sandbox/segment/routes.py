@@ -8,6 +8,14 @@ from designer.sandbox.operation import Act, OperationRoute
 from designer.sandbox.segment import inputs, journeys, track, wire
 
 _SPACE: Final = "/spaces/{spaceId}/journeys"
+_CALLS: Final = (
+    ("track", "An event"),
+    ("identify", "Traits of a user"),
+    ("page", "A page that was seen"),
+    ("screen", "A screen that was seen"),
+    ("group", "A group that a user belongs to"),
+    ("alias", "Another id of a user"),
+)
 _ONE: Final = _SPACE + "/{containerId}"
 
 
@@ -89,7 +97,6 @@ ROUTES: Final[tuple[OperationRoute, ...]] = (
         wire.StatusAnswer,
         body=inputs.StatusInput,
     ),
-    _source("track", "/v1/track", track.track, "An event", inputs.Call),
-    _source("identify", "/v1/identify", track.identify, "Traits of a user", inputs.Call),
+    *(_source(type, f"/v1/{type}", track.one(type), tells, inputs.Call) for type, tells in _CALLS),
     _source("batch", "/v1/batch", track.batch, "Several calls at once", inputs.Batch),
 )

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from designer.sandbox.faults import Fault, Trouble
-from designer.sandbox.operation import OperationAnswer, OperationCall
+from designer.sandbox.operation import Act, OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON
 from designer.sandbox.state import ServerState
 from engine.events import CALLS, RejectedEvent, from_document
@@ -16,12 +16,13 @@ _ANSWER: Final = {"success": True}
 _TYPES: Final = tuple(sorted(CALLS))
 
 
-def track(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
-    return _take(world, [_call(world, asked.body, "", type="track")])
+def one(type: str) -> Act:
+    """The act that takes one call of a ``type``."""
 
+    def act(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
+        return _take(world, [_call(world, asked.body, "", type=type)])
 
-def identify(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
-    return _take(world, [_call(world, asked.body, "", type="identify")])
+    return act
 
 
 def batch(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
@@ -33,25 +34,34 @@ def batch(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
 
 
 def _call(world: ServerState, body: object, place: str, **fixed: str) -> JSON:
-    """A call as it is kept, with the time it came and an id if it has none. Raises Fault (400)."""
+    """Answer a call as it is kept: with the time it came, an id if it has none, and ids as text. Raises Fault (400)."""
     if not isinstance(body, dict):
         raise Fault(400, Trouble("a call is a JSON object", place))
-    now = milliseconds_text(world.clock())
-    ours = {"receivedAt": now, "stored": milliseconds_text(world.stamp())}
-    call = {"messageId": str(uuid4()), "timestamp": now} | _said(body) | ours | fixed
-    if call.get("type") not in _TYPES:
+    ours = {"receivedAt": milliseconds_text(world.clock()), "stored": milliseconds_text(world.stamp())}
+    said = {"messageId": str(uuid4())} | _said(body) | ours | fixed
+    if said.get("type") not in _TYPES:
         raise Fault(400, Trouble(f"a type is one of {', '.join(_TYPES)}", place and f"{place}.type"))
-    if not any(isinstance(call.get(key), str) and call[key] for key in ("userId", "anonymousId")):
-        raise Fault(400, Trouble("a call needs a userId or an anonymousId", place))
     try:
-        from_document(call)
+        call = from_document(said).document
     except RejectedEvent as error:
         raise Fault(400, Trouble(str(error), place)) from None
+    if missing := _missing(call):
+        raise Fault(400, Trouble(missing, place))
     return call
 
 
+def _missing(call: JSON) -> str:
+    """Say what a call needs and does not have; empty if it has everything."""
+    if not any(isinstance(call.get(key), str) and call[key] for key in ("userId", "anonymousId")):
+        return "a call needs a userId or an anonymousId"
+    for type, key in (("alias", "previousId"), ("group", "groupId")):
+        if call["type"] == type and not (isinstance(call.get(key), str | int) and call[key]):
+            return f"the call {type} needs a {key}"
+    return ""
+
+
 def _said(body: JSON) -> JSON:
-    """A statement would be read as one whatever its type says; what is empty is as good as not there."""
+    """Leave out what would make it a statement, whatever its type says, and what is empty."""
     left_out = {"statement", "verb"}
     empty = {key for key in ("messageId", "timestamp") if body.get(key) in (None, "")}
     return {key: part for key, part in body.items() if key not in left_out | empty}

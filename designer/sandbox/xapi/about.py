@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.state import ServerState
-from designer.sandbox.xapi.versions import HEADER, VERSIONS, XAPI_1_0, spoken
+from designer.sandbox.xapi.negotiation import HEADER, VERSIONS, XAPI_1_0, spoken
 
 
 def get(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:

@@ -1,4 +1,4 @@
-"""Which statements are accepted, and the documents that Learning Locker keeps of them."""
+"""Acceptance of statements, and the documents that Learning Locker keeps of them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from uuid import uuid4
 
 from msgspec import Struct
 
-from designer.sandbox.attachments import fits
+from designer.sandbox.attachment_files import fits
 from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.keys import AccessKey
 from designer.sandbox.persistence import JSON
 from designer.sandbox.state import ServerState
+from designer.sandbox.xapi.negotiation import XapiVersion
 from designer.sandbox.xapi.signatures import signed
-from designer.sandbox.xapi.versions import XapiVersion
 from engine import instant
 from engine.events import RejectedEvent, digest, from_document, owner_of
 from engine.owners import name
@@ -44,7 +44,7 @@ class AcceptedStatement(Struct, frozen=True):
 
 
 class Acceptance:
-    """Of one request with statements, by a key, in a version, with data of attachments."""
+    """Acceptance of one request with statements, by a key, in a version, with data of attachments."""
 
     def __init__(self, world: ServerState, key: AccessKey, version: XapiVersion, data: Data) -> None:
         self._world = world
@@ -135,7 +135,7 @@ class Acceptance:
     # Attachments
 
     def _demand_attachments(self, statements: Iterable[object]) -> None:
-        """Raises Fault (400): each attachment without an address comes with its data, and no other data comes."""
+        """Refuse (400) an attachment that has neither an address nor its data here, and data that nobody names."""
         named: set[str] = set()
         for statement in statements:
             for attachment in _attachments(statement):
@@ -164,7 +164,7 @@ def _demand_signed(statement: object, signature: bytes) -> None:
 
 
 def _rounded(statement: JSON) -> JSON:
-    """With a duration to the hundredth of a second: what is finer does not count when two are compared."""
+    """Cut a duration to the hundredth of a second: what is finer does not count when two are compared."""
     result = statement.get("result")
     if not isinstance(result, dict) or not isinstance(result.get("duration"), str):
         return statement
@@ -198,7 +198,7 @@ def _undated(body: object, place: str) -> Iterable[Violation]:
 
 
 def _is_known(world: ServerState, id: str, same: str) -> bool:
-    """Whether the very statement is there already. Raises Fault (409) if another one has the id."""
+    """Tell whether the very statement is there already. Raises Fault (409) if another one has the id."""
     there = world.arrivals.find(id)
     if there is None:
         return False

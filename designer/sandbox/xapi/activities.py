@@ -11,10 +11,10 @@ from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON
 from designer.sandbox.state import ServerState
 from designer.sandbox.statement_index import activity_key
-from designer.sandbox.xapi.documents import Id
+from designer.sandbox.xapi.document_resources import Id
+from designer.sandbox.xapi.negotiation import spoken
 from designer.sandbox.xapi.scopes import READ, demand
-from designer.sandbox.xapi.selection import checked_iri, newest
-from designer.sandbox.xapi.versions import spoken
+from designer.sandbox.xapi.statement_query import checked_iri, newest
 
 
 class ActivityQuery(Struct, frozen=True, rename="camel"):

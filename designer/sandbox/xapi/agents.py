@@ -10,10 +10,10 @@ from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON
 from designer.sandbox.state import ServerState
 from designer.sandbox.statement_index import agent_key
-from designer.sandbox.xapi.documents import Id
+from designer.sandbox.xapi.document_resources import Id
+from designer.sandbox.xapi.negotiation import spoken
 from designer.sandbox.xapi.scopes import READ, demand
-from designer.sandbox.xapi.selection import agent, newest
-from designer.sandbox.xapi.versions import spoken
+from designer.sandbox.xapi.statement_query import agent, newest
 from engine.events import identifier
 
 _IDENTIFIERS: Final = ("mbox", "mbox_sha1sum", "openid", "account")

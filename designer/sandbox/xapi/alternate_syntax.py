@@ -16,7 +16,7 @@ from designer.sandbox.dispatcher import refusal
 from designer.sandbox.faults import Fault
 from designer.sandbox.limits import RequestLimits
 from designer.sandbox.protocols import PROTOCOLS
-from designer.sandbox.xapi.versions import HEADER, ROOT, version
+from designer.sandbox.xapi.negotiation import HEADER, ROOT, version
 
 _METHODS: Final = ("GET", "PUT", "POST", "DELETE", "HEAD")
 _HEADERS: Final = (

@@ -8,9 +8,10 @@ from typing import Any, Final
 from msgspec import Struct
 
 from designer.sandbox.operation import Act, Nothing, OperationRoute
-from designer.sandbox.xapi import about, activities, agents, documents, statements, wire
-from designer.sandbox.xapi.selection import StatementsQuery
-from designer.sandbox.xapi.versions import HEADER, ROOT
+from designer.sandbox.xapi import about, activities, agents, statements, wire
+from designer.sandbox.xapi import document_resources as resources
+from designer.sandbox.xapi.negotiation import HEADER, ROOT
+from designer.sandbox.xapi.statement_query import StatementsQuery
 
 _DONE: Final[Mapping[int, Any]] = {204: None}
 
@@ -44,11 +45,17 @@ def _documents(
 ) -> Iterator[OperationRoute]:
     at, told = path, f"of the {'state of an activity' if name == 'State' else path[1:-8] + ' profile'}"
     sent = {"query": one, "body": Any, "raw": True}
-    yield _route(f"get{name}", "GET", at, documents.get, f"A document {told}, or ids", {200: Any}, query=some)
-    yield _route(f"put{name}", "PUT", at, documents.put, f"Keep a document {told}", _DONE, **sent)
-    yield _route(f"post{name}", "POST", at, documents.post, f"Merge into a document {told}", _DONE, **sent)
+    yield _route(f"get{name}", "GET", at, resources.get, f"A document {told}, or ids", {200: Any}, query=some)
+    yield _route(f"put{name}", "PUT", at, resources.put, f"Keep a document {told}", _DONE, **sent)
+    yield _route(f"post{name}", "POST", at, resources.post, f"Merge into a document {told}", _DONE, **sent)
     yield _route(
-        f"delete{name}", "DELETE", at, documents.delete, f"Remove a document {told}", _DONE, query=gone
+        f"delete{name}",
+        "DELETE",
+        at,
+        resources.delete,
+        f"Remove a document {told}",
+        _DONE,
+        query=gone,
     )
 
 
@@ -61,23 +68,27 @@ def _single(
 ROUTES: Final[tuple[OperationRoute, ...]] = (
     *_statements(),
     *_documents(
-        "State", "/activities/state", documents.StateQuery, documents.StatesQuery, documents.StateRemoval
+        "State",
+        "/activities/state",
+        resources.StateQuery,
+        resources.StatesQuery,
+        resources.StateRemoval,
     ),
     *_documents(
         "ActivityProfile",
         "/activities/profile",
-        documents.ActivityProfileQuery,
-        documents.ActivityProfilesQuery,
-        documents.ActivityProfileQuery,
+        resources.ActivityProfileQuery,
+        resources.ActivityProfilesQuery,
+        resources.ActivityProfileQuery,
     ),
     *_documents(
         "AgentProfile",
         "/agents/profile",
-        documents.AgentProfileQuery,
-        documents.AgentProfilesQuery,
-        documents.AgentProfileQuery,
+        resources.AgentProfileQuery,
+        resources.AgentProfilesQuery,
+        resources.AgentProfileQuery,
     ),
-    _single("getPerson", "/agents", agents.get, "A person", wire.Person, agents.AgentQuery),
+    _single("getPerson", "/agents", agents.get, "A person", wire.PersonRecord, agents.AgentQuery),
     _single(
         "getActivity", "/activities", activities.get, "An activity", wire.Activity, activities.ActivityQuery
     ),

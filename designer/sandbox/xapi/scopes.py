@@ -1,4 +1,4 @@
-"""What a key must be allowed for each part of the interface: Learning Locker's scopes."""
+"""Learning Locker's scopes: one of those listed lets a key use a part of the interface."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ READ_DOCUMENTS: Final = ("all/read", "xapi/read")
 
 
 def demand(key: AccessKey, scopes: tuple[str, ...]) -> None:
-    """Raises Fault (403) for a key that has none of these scopes."""
+    """Refuse (403) a key that has none of these scopes."""
     if not key.may(*scopes):
         raise Fault(403, f"the client lacks the scope {scopes[-1]}")

@@ -17,10 +17,10 @@ from designer.sandbox.persistence import JSON
 from designer.sandbox.state import ServerState
 from designer.sandbox.xapi import multipart
 from designer.sandbox.xapi.acceptance import Acceptance, bare
-from designer.sandbox.xapi.presentation import Show, as_version_1, canonical, ids, languages
+from designer.sandbox.xapi.negotiation import XapiVersion, spoken
 from designer.sandbox.xapi.scopes import READ, WRITE, demand
-from designer.sandbox.xapi.selection import StatementsQuery, checked_uuid, demand_alone, page
-from designer.sandbox.xapi.versions import XapiVersion, spoken
+from designer.sandbox.xapi.statement_format import Show, as_version_1, canonical, ids, languages
+from designer.sandbox.xapi.statement_query import StatementsQuery, checked_uuid, demand_alone, page
 from engine import instant
 
 _HASH: Final = "x-experience-api-hash"
@@ -33,7 +33,7 @@ class StatementIdQuery(Struct, frozen=True, rename="camel"):
 
 
 class StatementParcel(Struct, frozen=True):
-    """What a request brings: JSON, and the data of attachments by their digests."""
+    """The content of a request: JSON, and the data of attachments by their digests."""
 
     body: object
     data: Mapping[str, bytes]
@@ -130,7 +130,7 @@ def _single(world: ServerState, wanted: StatementsQuery) -> JSON:
 
 
 def _shown(wanted: StatementsQuery, headers: Mapping[str, str], version: XapiVersion) -> Show:
-    """How each statement is answered."""
+    """Choose the form in which each statement is answered."""
     formats: Mapping[str, Show] = {"exact": lambda statement: statement, "ids": ids}
     form = formats.get(wanted.format) or canonical(languages(headers.get("accept-language", "")))
     return form if version.is_2 else lambda statement: as_version_1(form(statement))
@@ -143,7 +143,7 @@ def _answer(
     documents: Iterable[JSON],
     headers: Mapping[str, str],
 ) -> OperationAnswer:
-    """As JSON, or with the data of attachments as multipart/mixed."""
+    """Answer as JSON, or with the data of attachments as multipart/mixed."""
     if not wanted.attachments:
         return OperationAnswer(body=body, headers=headers)
     parts = [multipart.BodyPart({"Content-Type": "application/json"}, msgspec.json.encode(body))]

@@ -1,4 +1,4 @@
-"""What the xAPI interface takes and answers, for its OpenAPI document."""
+"""Types that the xAPI interface takes and answers, for its OpenAPI document."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Verb(Struct, frozen=True):
-    """What was done; an IRI."""
+    """A verb: what was done, as an IRI."""
 
     id: str
 
@@ -36,7 +36,7 @@ class About(Struct):
     version: list[str]
 
 
-class Person(Struct, kw_only=True, omit_defaults=True):
+class PersonRecord(Struct, kw_only=True, omit_defaults=True):
     """All that is known of a person."""
 
     object_type: str = "Person"

@@ -353,3 +353,31 @@ def test_a_restart_finds_the_same_figures(tmp_path: Path) -> None:
     with practice(tmp_path) as api:
         assert figures(api, id) == before
         assert before["entered"] == (1, 1)
+
+
+def test_every_call_of_the_track_spec_has_its_path(api: Practice) -> None:
+    calls: dict[str, dict[str, Any]] = {
+        "track": {"event": "Signed Up"},
+        "identify": {"traits": {"plan": "free"}},
+        "page": {"name": "Home"},
+        "screen": {"name": "Start"},
+        "group": {"groupId": "acme"},
+        "alias": {"previousId": "a-1"},
+    }
+    for path, call in calls.items():
+        answer = api.source.post(f"/v1/{path}", json={"userId": "u-1", **call})
+        assert answer.json() == {"success": True}, path
+    for path in ("group", "alias"):
+        (error,) = refused(api.source.post(f"/v1/{path}", json={"userId": "u-1"}), 400)
+        assert "needs a" in error["message"]
+
+
+def test_a_numeric_user_id_is_the_same_as_text(api: Practice) -> None:
+    id = created(api, DELAYED)
+    act(api, id, "PUBLISH")
+    for number, user in enumerate((3146, "3146")):
+        call = {"userId": user, "anonymousId": f"a{number}", "event": "Begun", "properties": {"order": "1"}}
+        api.source.post("/v1/track", json=call).raise_for_status()
+    assert figures(api, id)["entered"] == (1, 1)
+    (error,) = refused(api.source.post("/v1/track", json={"userId": True, "event": "Begun"}), 400)
+    assert error["message"] == "userId is a text or a number, not true or false"

@@ -16,13 +16,13 @@ _ALGORITHMS: Final = {56: "sha224", 64: "sha256", 96: "sha384", 128: "sha512"}
 
 
 def fits(data: bytes, sha2: str) -> bool:
-    """Whether that is the digest of the data, by the algorithm that its length tells."""
+    """Tell whether that is the digest of the data, by the algorithm that its length tells."""
     algorithm = _ALGORITHMS.get(len(sha2))
     return algorithm is not None and new(algorithm, data).hexdigest() == sha2.lower()
 
 
 class Attachments:
-    """In a folder, which is made when it is needed. May raise StoreError."""
+    """Files in a folder, which is made when it is needed. May raise StoreError."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

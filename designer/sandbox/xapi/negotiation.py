@@ -1,4 +1,4 @@
-"""Which version of xAPI a request speaks, and how an answer says so."""
+"""Versions of xAPI: which one a request speaks, and how an answer says so."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ from designer.sandbox.operation import Content, OperationAnswer, OperationCall
 from designer.sandbox.persistence import KeptDocument
 from designer.sandbox.state import ServerState
 from designer.sandbox.xapi.multipart import media_of
+from designer.sandbox.xapi.negotiation import spoken
 from designer.sandbox.xapi.scopes import PROFILE, READ_DOCUMENTS, STATE, demand
-from designer.sandbox.xapi.selection import agent, checked_iri, checked_uuid
-from designer.sandbox.xapi.versions import spoken
+from designer.sandbox.xapi.statement_query import agent, checked_iri, checked_uuid
 from engine import instant
 from engine.events import identifier
 from engine.xapi import Rules
@@ -90,7 +90,7 @@ class AgentProfilesQuery(Struct, frozen=True, rename="camel"):
 
 
 class DocumentPlace(Struct, frozen=True):
-    """Where a document is: what it belongs to, and its id there (empty: all of them)."""
+    """The place of a document: what it belongs to, and its id there (empty: all of them)."""
 
     owner: tuple[str, ...]
     id: str
@@ -103,7 +103,7 @@ class DocumentPlace(Struct, frozen=True):
 
 
 def _place(query: Struct, rules: Rules) -> DocumentPlace:
-    """Raises Fault (400)."""
+    """Read the place in a query. Raises Fault (400)."""
     asked: dict[str, Any] = msgspec.to_builtins(query)
     kind = "state" if "stateId" in asked else "activity" if "activityId" in asked else "agent"
     owner = [kind]
@@ -209,7 +209,7 @@ def delete(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
 
 
 def _content(body: object) -> Content:
-    """What is sent. Raises Fault (400) for JSON that is none."""
+    """Check what is sent. Raises Fault (400) for JSON that is none."""
     assert isinstance(body, Content)
     if media_of(body) == _JSON:
         try:
@@ -242,7 +242,7 @@ def _kept(world: ServerState, place: DocumentPlace, content: Content) -> Operati
 
 
 def _demand_match(before: KeptDocument | None, headers: Mapping[str, str]) -> None:
-    """Raises Fault (412) where If-Match or If-None-Match say that a document is not as the client knows it."""
+    """Refuse (412) where If-Match or If-None-Match say that a document is not as the client knows it."""
     wanted, unwanted = _tags(headers.get("if-match", "")), _tags(headers.get("if-none-match", ""))
     there = set() if before is None else {"*", etag(before.content)}
     if (wanted and not wanted & there) or unwanted & there:

@@ -1,4 +1,4 @@
-"""How a statement is answered: exactly as it is kept, with ids alone, or in one language; and in which version.
+"""The form in which a statement is answered: exactly as it is kept, with ids alone, or in one language.
 
 Source: xAPI 1.0.3 part three, 2.1.3 (format).
 """

@@ -1,4 +1,4 @@
-"""Which statements a GET asks for, and how it goes on where a page ends."""
+"""Queries for statements, answered a page at a time."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from designer.sandbox.persistence import JSON
 from designer.sandbox.state import ServerState
 from designer.sandbox.statement_index import activity_key, agent_key, position, registration_key, verb_key
 from designer.sandbox.xapi.acceptance import bare
-from designer.sandbox.xapi.presentation import Presentation
-from designer.sandbox.xapi.versions import ROOT
+from designer.sandbox.xapi.negotiation import ROOT
+from designer.sandbox.xapi.statement_format import Presentation
 from engine import instant
 from engine.events import identifier
 from engine.xapi import LEARNING_LOCKER, Rules, agent_violations
@@ -27,7 +27,7 @@ MOST: Final = 500
 
 
 class StatementsQuery(Struct, frozen=True, omit_defaults=True):
-    """Which statements to read: one by its id, or those that satisfy all the others."""
+    """A query for statements: one by its id, or those that satisfy all the others."""
 
     statement_id: str = msgspec.field(name="statementId", default="")
     voided_statement_id: str = msgspec.field(name="voidedStatementId", default="")
@@ -54,7 +54,7 @@ class SelectedPage(Struct, frozen=True):
 
 
 def demand_alone(wanted: StatementsQuery) -> None:
-    """Raises Fault (400) where one statement is asked for and other statements as well."""
+    """Refuse (400) where one statement is asked for and other statements as well."""
     if wanted.statement_id and wanted.voided_statement_id:
         raise Fault(400, "statementId and voidedStatementId cannot both be given")
     allowed = {"statementId", "voidedStatementId", "format", "attachments"}
@@ -108,7 +108,7 @@ def _cursor(text: str) -> int:
 
 
 def _keys(wanted: StatementsQuery, rules: Rules) -> Iterator[str]:
-    """What the statements are found by in the index."""
+    """Yield the keys of the index that the statements are found by."""
     if wanted.verb:
         yield verb_key(checked_iri(wanted.verb, "verb", rules))
     if wanted.activity:
