@@ -203,7 +203,7 @@ def _handler(server: JourneyServer) -> type[BaseHTTPRequestHandler]:
                 path=url.path,
                 query={key: values[0] for key, values in parse_qs(url.query).items()},
                 headers={key.lower(): value for key, value in self.headers.items()},
-                body=json.loads(content) if content else None,
+                body=_body(content),
             )
             behaviour = server.behaviour(asked)
             try:
@@ -217,6 +217,14 @@ def _handler(server: JourneyServer) -> type[BaseHTTPRequestHandler]:
             pass
 
     return Handler
+
+
+def _body(content: bytes) -> Any:
+    """JSON, or the text of what is none, such as a form."""
+    try:
+        return json.loads(content) if content else None
+    except ValueError:
+        return content.decode()
 
 
 class LearningLockerServer(JourneyServer):

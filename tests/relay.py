@@ -6,7 +6,7 @@ import httpx
 from journey_server import Asked, JourneyServer, Reply
 
 _OF_THE_WAY = ("host", "content-length", "connection", "accept-encoding")
-_TOLD = ("content-type", "x-experience-api-consistent-through", "x-experience-api-version", "retry-after")
+_TOLD = ("Content-Type", "X-Experience-API-Consistent-Through", "X-Experience-API-Version", "Retry-After")
 
 
 class Relay(JourneyServer):

@@ -5,6 +5,7 @@ from designer.publish.failures import ServerFailure
 from designer.publish.operations import (
     PullResult,
     TargetStatus,
+    connected,
     history,
     plan,
     published_to,
@@ -25,6 +26,7 @@ __all__ = [
     "SendProgress",
     "ServerFailure",
     "TargetStatus",
+    "connected",
     "history",
     "plan",
     "published_to",

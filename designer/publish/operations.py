@@ -38,9 +38,16 @@ def _quiet(line: object) -> None:
 
 
 @asynccontextmanager
-async def reached(target: Target, say: Say = _quiet) -> AsyncIterator[Adapter]:
-    """The server of a target, ready to be asked."""
+async def connected(target: Target, say: Say = _quiet) -> AsyncIterator[TargetConnection]:
+    """The connection to a target, whatever it keeps."""
     async with TargetConnection(target, credentials(target), PATIENCE, say) as server:
+        yield server
+
+
+@asynccontextmanager
+async def reached(target: Target, say: Say = _quiet) -> AsyncIterator[Adapter]:
+    """The server of a target that keeps journeys, ready to be asked."""
+    async with connected(target, say) as server:
         yield adapter_for(server)
 
 

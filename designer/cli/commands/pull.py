@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,18 +11,22 @@ import msgspec
 import typer
 
 from designer.cli.commands.logs import log
-from designer.cli.commands.options import AsJson, folder_of, instant_of
-from designer.cli.commands.server_options import asked, waited
+from designer.cli.commands.options import AsJson, folder_of, instant_of, workspace_of
+from designer.cli.commands.server_options import ask_for_secrets, asked, waited
 from designer.cli.commands.targets import named
 from designer.cli.console import emit, emit_json, narrate, narrate_findings
 from designer.cli.interrupts import if_stopped
 from designer.cli.log_argument import goes_on
+from designer.editing.design_argument import open_design
 from designer.errors import Refused
+from designer.reports.movement import movement_line, movement_row, movements, places
 from engine.finding import InvalidJourney
+from engine.journey import Journey
+from engine.plan import Plan
 from engine.typed_json import parse_json
 from store.log import ImportTotals
-from store.log_folders import OWN
-from store.targets import Target
+from store.log_folders import OWN, is_log
+from store.workspace import Workspace
 
 if TYPE_CHECKING:
     from designer.publish.journey_import import WhereBothChanged
@@ -72,37 +78,146 @@ def pull(
             emit(f"  {change}")
 
 
+Source = Annotated[str, typer.Argument(metavar="TARGET", help="A target that holds statements.")]
+Since = Annotated[
+    int | None,
+    typer.Option(parser=instant_of, metavar="TIME", help="Only what was stored then or later."),
+]
+Verb = Annotated[str, typer.Option(metavar="IRI", help="Only statements with this verb.")]
+Activity = Annotated[str, typer.Option(metavar="IRI", help="Only statements about this activity.")]
+Agent = Annotated[
+    str, typer.Option(metavar="AGENT", help="Only statements of this agent: an address, or an agent in JSON.")
+]
+Into = Annotated[Path | None, typer.Option(help="The log's folder; if not given, the workspace's own log.")]
+
+
 @log.command("pull")
 def log_pull(
     context: typer.Context,
-    target: Annotated[str, typer.Argument(help="A target that holds statements.")],
-    since: Annotated[
+    target: Source,
+    since: Since = None,
+    until: Annotated[
         int | None,
-        typer.Option(parser=instant_of, metavar="TIME", help="Only what was stored then or later."),
+        typer.Option(parser=instant_of, metavar="TIME", help="Only what was stored then or before."),
     ] = None,
-    filter: Annotated[str, typer.Option(help="Only what this mongo query matches, in JSON.")] = "{}",
-    into: Annotated[
-        Path | None, typer.Option(help="The log's folder; if not given, the workspace's own log.")
-    ] = None,
+    verb: Verb = "",
+    activity: Activity = "",
+    agent: Agent = "",
+    filter: Annotated[
+        str, typer.Option(help="Learning Locker: only what this mongo query matches, in JSON.")
+    ] = "{}",
+    into: Into = None,
     as_json: AsJson = False,
 ) -> None:
     """Take statements from a server into a log; again, and only what is new there is asked for."""
-    from designer.publish import reached
-    from designer.publish.statement_pull import PullQuery, pull_statements
+    from designer.publish import connected
+    from designer.publish.pull_query import PullQuery, agent_of
+    from designer.publish.statement_pull import pull_statements
 
-    folder = into or folder_of(context) / OWN
-    question = PullQuery(since, _query(filter))
+    folder, found = into or folder_of(context) / OWN, named(context, target)
+    if found.kind != "learninglocker" and _query(filter):
+        raise Refused(f"--filter is for targets of kind learninglocker; {target} is of kind {found.kind}")
+    query = PullQuery(since, until, verb, activity, agent_of(agent) if agent else {}, _query(filter))
+    ask_for_secrets(found)
 
-    async def pulled(found: Target) -> ImportTotals:
-        async with reached(found, narrate) as side:
-            return await pull_statements(side.server, folder, question, _narrate_count)
+    async def pulled() -> ImportTotals:
+        async with connected(found, narrate) as server:
+            return await pull_statements(server, folder, query, _narrate_count)
 
     with if_stopped(goes_on(folder)):
-        done = waited(pulled(named(context, target)))
+        done = waited(pulled())
     if as_json:
-        emit_json({"log": str(folder), **msgspec.structs.asdict(done)})
+        emit_json({"log": str(folder), **msgspec.to_builtins(done)})
         return
-    emit(
+    emit(_taken_in(done, folder))
+
+
+@log.command("follow")
+def log_follow(
+    context: typer.Context,
+    target: Source,
+    into: Into = None,
+    design: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DESIGN", help="A design to advance; may be given again. All if left out."),
+    ] = None,
+    since: Since = None,
+    verb: Verb = "",
+    activity: Activity = "",
+    agent: Agent = "",
+    every: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="Between two looks.")] = 2.0,
+    as_json: AsJson = False,
+) -> None:
+    """Take statements in as they arrive, advance the designs, and print who moved; until interrupted.
+
+    With --json, each line is a movement. Nothing that outcomes call for is sent: see deliver.
+    """
+    from designer.publish import connected
+    from designer.publish.follow import follow
+    from designer.publish.pull_query import PullQuery, agent_of
+
+    folder, found = into or folder_of(context) / OWN, named(context, target)
+    query = PullQuery(since, None, verb, activity, agent_of(agent) if agent else {})
+    ask_for_secrets(found)
+    workspace = workspace_of(context)
+    followed = [Followed(workspace, journey, folder) for journey in _journeys(workspace, design)]
+
+    def news(done: ImportTotals) -> None:
+        narrate(_taken_in(done, folder))
+        for each in followed:
+            each.advance(as_json)
+
+    async def run() -> None:
+        async with connected(found, narrate) as server:
+            narrate(f"following {target} into {folder}; Ctrl+C ends it")
+            await follow(server, folder, query, every=every, news=news, say=narrate)
+
+    with if_stopped(goes_on(folder)):
+        if is_log(folder):
+            for each in followed:
+                each.advance(as_json)
+        waited(run())
+
+
+class Followed:
+    """A design that is advanced with a log."""
+
+    def __init__(self, workspace: Workspace, journey: Journey, log: Path) -> None:
+        self._workspace = workspace
+        self._journey = journey
+        self._plan = Plan(journey)
+        self._log = log
+        self._places = places(workspace.progress.owners(journey.id))
+
+    def advance(self, as_json: bool) -> None:
+        """Bring the design's progress to what the log says, and print who moved."""
+        from store.recalculate import recalculate
+
+        recalculate(self._workspace, self._plan, self._log)
+        before, self._places = self._places, places(self._workspace.progress.owners(self._journey.id))
+        for movement in movements(before, self._places):
+            if as_json:
+                emit(json.dumps({"journey": self._journey.id} | movement_row(movement), ensure_ascii=False))
+            else:
+                emit(f"{self._journey.name or self._journey.id}: {movement_line(movement, self._journey)}")
+        sys.stdout.flush()
+
+
+def _journeys(workspace: Workspace, designs: list[str] | None) -> list[Journey]:
+    """The designs that are named; else all of the workspace that mean something."""
+    if designs is not None:
+        return [open_design(each, workspace, narrate_findings) for each in designs]
+    journeys = []
+    for name in workspace.names():
+        try:
+            journeys.append(open_design(name, workspace))
+        except InvalidJourney:
+            narrate(f"{name} is not followed: it has errors, which `waypost check {name}` lists")
+    return journeys
+
+
+def _taken_in(done: ImportTotals, folder: Path) -> str:
+    return (
         f"{done.added:,} of {done.read:,} statements added to {folder}, "
         f"{done.duplicates:,} were there, {done.rejected:,} rejected"
     )
