@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -30,6 +33,27 @@ def write_all(descriptor: int, data: bytes) -> None:
     written = os.write(descriptor, data)
     while written < len(data):
         written += os.write(descriptor, data[written:])
+
+
+def replace_file(path: Path, content: Iterable[bytes], *, durable: bool = True) -> None:
+    """Put ``content`` in the place of a file, whole or not at all. Raises OSError, and then what was there stays.
+
+    ``durable``: it survives a power cut, and nobody else writes ``path`` meanwhile. Without it, several may.
+    """
+    half = path.with_name(f"{path.name}.new" if durable else f"{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        with half.open("wb") as file:
+            file.writelines(content)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        half.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            half.unlink()
+        raise
+    if durable:
+        sync_folder(path.parent)
 
 
 def set_aside(path: Path, why: str) -> Path:

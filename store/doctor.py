@@ -17,6 +17,7 @@ from store.errors import imported_again, outside
 from store.journal import replace_journal
 from store.lines import Header
 from store.lock import PATIENCE, locked
+from store.log_folders import NAME
 from store.progress.book import COLUMNS
 from store.salvage import Salvage, salvage
 from store.schema import DocumentSchema
@@ -99,7 +100,7 @@ def _removed(path: Path) -> Diagnosis:
 
 def _damaged_logs(folder: Path) -> list[Diagnosis]:
     """What is wrong with the statement logs in a workspace. Nothing of it can be repaired: the statements are gone."""
-    logs = [path.parent for path in (*folder.glob("*/log.json"), *folder.glob("*/*/log.json"))]
+    logs = [path.parent for path in (*folder.glob(f"*/{NAME}"), *folder.glob(f"*/*/{NAME}"))]
     if not logs:
         return []
     from store.log.integrity import faults  # its library takes long to load

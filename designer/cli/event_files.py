@@ -19,6 +19,7 @@ from engine.plan import Plan
 from engine.report import effects
 from engine.simulate import Simulated, Simulation
 from engine.skim import Skim, skim_for
+from store import disk
 from store.errors import outside
 from store.garbage import without_collecting
 from store.sources.byte_streams import size
@@ -145,8 +146,6 @@ def write_documents(simulated: Simulated, folder: Path) -> None:
 
 def _write(path: Path, documents: Iterable[dict[str, Any]]) -> None:
     """All of the documents or none: a file that was there before stays until the new one is whole."""
-    partial = path.with_suffix(".partial")
     with outside("write", path):
-        with partial.open("wb") as file:
-            file.writelines(msgspec.json.encode(document) + b"\n" for document in documents)
-        partial.replace(path)
+        lines = (msgspec.json.encode(document) + b"\n" for document in documents)
+        disk.replace_file(path, lines, durable=False)

@@ -13,6 +13,7 @@ from engine.dialects import DIAGRAMS, PARTS, TARGETS
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey, dumps
 from engine.rules import faults
+from store import disk
 from store.errors import outside
 
 FORMS: Final[dict[str, str]] = {
@@ -75,7 +76,5 @@ def file_name(name: str, form: str) -> str:
 
 def write(path: Path, content: str | bytes) -> None:
     """All of the content or none: a file that was there stays until the new one is whole. Raises StoreError."""
-    partial = path.with_name(path.name + ".partial")
     with outside("write", path):
-        partial.write_bytes(content.encode() if isinstance(content, str) else content)
-        partial.replace(path)
+        disk.replace_file(path, [content.encode() if isinstance(content, str) else content], durable=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -37,14 +36,8 @@ def read_cursor(file: Path, beginning: Cursor) -> Cursor:
 
 def write_cursor(file: Path, cursor: object) -> None:
     """Replace the cursor, durably. Raises StoreError."""
-    half = file.with_suffix(".new")
     with outside("write", file):
-        with half.open("wb") as writing:
-            writing.write(msgspec.json.encode(cursor))
-            writing.flush()
-            os.fsync(writing.fileno())
-        half.replace(file)
-        disk.sync_folder(file.parent)
+        disk.replace_file(file, [msgspec.json.encode(cursor)])
 
 
 def take_in(log: Path, file: Path, documents: Sequence[Mapping[str, Any]]) -> ImportTotals:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from hashlib import new
 from pathlib import Path
@@ -34,13 +33,7 @@ class Attachments:
             return
         with outside("write", path):
             disk.make_folder(self._folder)
-            half = path.with_suffix(".half")
-            with half.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            half.replace(path)
-            disk.sync_folder(self._folder)
+            disk.replace_file(path, [data])
 
     def get(self, sha2: str) -> bytes | None:
         """The data with that digest, if it is kept."""

@@ -5,7 +5,6 @@ It is one small JSON file, replaced atomically, so a log is at any moment as its
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Final
 
@@ -130,11 +129,7 @@ def read(folder: Path) -> Manifest:
 
 def write(folder: Path, manifest: Manifest) -> None:
     """Replace the manifest: the commit. Raises StoreError, and then the old one stays."""
-    path, half = folder / NAME, folder / f"{NAME}.new"
+    path = folder / NAME
     with outside("write", path):
-        with half.open("wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(replace(manifest, format=FORMAT)), indent=1))
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(path)
-        disk.sync_folder(folder)
+        text = msgspec.json.format(msgspec.json.encode(replace(manifest, format=FORMAT)), indent=1)
+        disk.replace_file(path, [text])

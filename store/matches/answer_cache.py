@@ -18,6 +18,7 @@ from zlib import crc32
 import msgspec
 from msgspec import Struct
 
+from store import disk
 from store.errors import outside
 
 FOLDER: Final = "matches"
@@ -140,8 +141,6 @@ def read(path: Path) -> bytes | None:
 
 def write(path: Path, answers: bytes) -> None:
     """Whole or not at all. Not flushed: what a power cut takes is matched again."""
-    half = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     with outside("write", path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        half.write_bytes(crc32(answers).to_bytes(4) + answers)
-        half.replace(path)
+        disk.replace_file(path, [crc32(answers).to_bytes(4), answers], durable=False)

@@ -107,7 +107,7 @@ def test_stopped_while_it_loads(started: Started, how: signal.Signals, code: int
 
 LOSING = """
 import os, sys, time, weakref
-from designer.cli.interrupts import Stopped, heeding_sigterm, if_stopped
+from designer.cli.interrupts import Interrupted, heeding_sigterm, if_stopped
 
 class Thing: pass
 
@@ -121,7 +121,7 @@ try:
         reference = weakref.ref(thing, gone)
         del thing
         time.sleep(60)
-except Stopped as stop:
+except Interrupted as stop:
     print(stop)
     sys.exit(stop.code)
 """
