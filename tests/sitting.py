@@ -16,10 +16,10 @@ from textual import events
 from textual.pilot import Pilot
 
 from designer.app.app import WaypostApp
-from designer.app.opened import Opened
+from designer.app.open_design import OpenDesign
 from designer.app.screens.design import DesignScreen
 from designer.app.widgets.canvas import GraphCanvas
-from designer.app.widgets.field import FieldRow
+from designer.app.widgets.field_row import FieldRow
 from engine.journey import Journey, to_document
 from store.workspace import Workspace
 
@@ -33,7 +33,7 @@ class Sitting:
         self.workspace = app.workspace
 
     @property
-    def opened(self) -> Opened:
+    def opened(self) -> OpenDesign:
         """The design that is open."""
         assert self.app.opened is not None
         return self.app.opened
@@ -52,11 +52,11 @@ class Sitting:
     @property
     def onward(self) -> str:
         """The key that walks along the picture."""
-        return "right" if self.design.direction == "right" else "down"
+        return "right" if self.design.view.direction == "right" else "down"
 
     @property
     def canvas(self) -> GraphCanvas:
-        return self.design.canvas
+        return self.design.view.canvas
 
     @property
     def dialog(self) -> str:
@@ -129,7 +129,7 @@ class Sitting:
         """The field of that name in the form of what is chosen, once it is there."""
 
         def found() -> list[FieldRow]:
-            rows = self.design.inspector.rows
+            rows = self.design.panels.form.rows
             return [row for row in rows if (row.place, row.field.label) == (self.design.place, label)]
 
         await self.sees(found)

@@ -3,6 +3,6 @@
 import sys
 from pathlib import Path
 
-from designer.app.running import run
+from designer.app.startup import run
 
 run(Path(sys.argv[1]), *sys.argv[2:])

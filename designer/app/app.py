@@ -7,15 +7,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from textual import work
-
 from designer.app.actions import Action, bindings, offered
 from designer.app.dialogs import Choice, Choose
-from designer.app.opened import Opened
+from designer.app.expected_errors import EXPECTED_ERRORS
+from designer.app.open_design import OpenDesign
 from designer.app.palette import Actions
 from designer.app.shell import Shell
 from designer.app.themes import DEFAULT, THEMES, TITLES
-from designer.app.troubles import TROUBLES
 from designer.app.widgets.too_small import ACROSS, DOWN
 from designer.editing.session import Desk
 from store.workspace import Workspace
@@ -57,7 +55,7 @@ class WaypostApp(Shell):
 
     def __init__(self, workspace: Workspace, design: str | None = None) -> None:
         super().__init__(workspace)
-        self.opened: Opened | None = None
+        self.opened: OpenDesign | None = None
         self._first = design
         for theme in THEMES:
             self.register_theme(theme)
@@ -88,7 +86,7 @@ class WaypostApp(Shell):
             self.push_screen(StartScreen(self.workspace))
 
     def _kept_theme(self) -> str:
-        with suppress(*TROUBLES):  # whoever opens something hears of them
+        with suppress(*EXPECTED_ERRORS):  # whoever opens something hears of them
             kept = self.workspace.settings.get("theme")
             return kept if kept in TITLES else DEFAULT
         return DEFAULT
@@ -96,17 +94,17 @@ class WaypostApp(Shell):
     def open(self, name: str) -> None:
         """Open a design of the workspace, as it was left."""
         with self.report_errors():
-            self.opened = Opened(self, Desk.open(self.workspace, name), self._make_screen)
+            self.opened = OpenDesign(self, Desk.open(self.workspace, name), self._make_screen)
             self.opened.show("design")
             self.call_after_refresh(self._opened, self.opened)
 
-    def _make_screen(self, tab: str, opened: Opened) -> TabScreen:
+    def _make_screen(self, tab: str, opened: OpenDesign) -> TabScreen:
         module, _, name = SCREENS[tab].partition(":")
         made: TabScreen = getattr(import_module(module), name)(opened)
         self.install_screen(made, opened.installed_name(tab))
         return made
 
-    def _opened(self, opened: Opened) -> None:
+    def _opened(self, opened: OpenDesign) -> None:
         """What follows once a design can be seen."""
         desk = opened.desk
         self.note(lambda: self._remember(desk.name))
@@ -119,27 +117,33 @@ class WaypostApp(Shell):
         kept = [each for each in recent if each != name] if isinstance(recent, list) else []
         self.workspace.settings.set("recent", [name, *kept][:_LARGEST])
 
-    @work
-    async def action_help(self) -> None:
+    def action_help(self) -> None:
+        self.converse(self, self._help)
+
+    async def _help(self) -> None:
         from designer.app.screens.help import Help
 
         if isinstance(self.screen, Help):
             return
         found = list(offered(self.screen))
-        chosen = await self.push_screen_wait(Help(found))
+        chosen = await self.ask(Help(found))
         if chosen is not None:
             node, action = found[chosen]
             await node.run_action(action.name)
 
-    @work
-    async def action_theme(self) -> None:
+    def action_theme(self) -> None:
+        self.converse(self, self._theme)
+
+    async def _theme(self) -> None:
         choices = [Choice(name, title) for name, title in TITLES.items()]
-        if theme := await self.push_screen_wait(Choose("Which theme?", choices)):
+        if theme := await self.ask(Choose("Which theme?", choices)):
             self.theme = theme
             self.note(lambda: self.workspace.settings.set("theme", theme))
 
-    @work(exclusive=True, group="quit")
-    async def action_quit(self) -> None:  # type: ignore[override]
+    async def action_quit(self) -> None:
+        self.converse(self, self._quit, exclusive=True, group="quit")
+
+    async def _quit(self) -> None:
         if self.opened is None or await self.opened.settle():
             await self.finish_notes()
             self.exit()

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, TypeVar
 
 from textual import work
 from textual.app import App
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.worker import Worker
 
-from designer.app.troubles import TROUBLES
+from designer.app.expected_errors import EXPECTED_ERRORS
 from store.workspace import Workspace
+
+Answer = TypeVar("Answer")
 
 
 class Shell(App[None]):
@@ -36,7 +41,7 @@ class Shell(App[None]):
         """Say in a sentence what the outside or a person got wrong in the block, and go on after it."""
         try:
             yield
-        except TROUBLES as trouble:
+        except EXPECTED_ERRORS as trouble:
             self.say(str(trouble), wrong=True)
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
@@ -58,3 +63,31 @@ class Shell(App[None]):
         """Wait until everything is written down."""
         async with self._noting:
             pass
+
+    def in_background(
+        self,
+        node: DOMNode,
+        work: Callable[[], Coroutine[None, None, None]],
+        *,
+        group: str,
+        exclusive: bool = False,
+    ) -> None:
+        """Let a coroutine go on as long as ``node`` is there; ``exclusive`` stops what its ``group`` did before."""
+        _: Worker[None] = node.run_worker(work, group=group, exclusive=exclusive)
+
+    # Dialogs
+
+    def converse(
+        self,
+        node: DOMNode,
+        talk: Callable[[], Coroutine[None, None, None]],
+        *,
+        group: str = "default",
+        exclusive: bool = False,
+    ) -> None:
+        """Let a coroutine of ``node`` go on by itself: it may ask, and wait for other things in between."""
+        self.in_background(node, talk, group=group, exclusive=exclusive)
+
+    async def ask(self, dialog: Screen[Answer | None]) -> Answer | None:
+        """Show a dialog and wait for its answer; None if it is left without one."""
+        return await self.push_screen_wait(dialog)

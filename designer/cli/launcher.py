@@ -43,7 +43,7 @@ def is_terminal() -> bool:
 
 def show_app(folder: Path, design: str | None = None) -> None:
     """The app on a workspace until it is quit, at a design if one is named. Raises Refused."""
-    from designer.app.running import run
+    from designer.app.startup import run
     from designer.errors import Refused
 
     try:

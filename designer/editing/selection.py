@@ -13,7 +13,7 @@ from engine.edit.fields import Fields, plain
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.labels import branch, kind, title
-from engine.steps import Checklist, ExitRule, Item, Step, Transition
+from engine.steps import Checklist, Entry, ExitRule, Item, Step, Transition
 
 Part = Journey | Step | Item | Transition | ExitRule
 
@@ -146,3 +146,18 @@ def title_at(journey: Journey, place: Place) -> str:
 
 def _called(journey: Journey, id: str) -> str:
     return title(id, journey.steps[id]) if id in journey.steps else id
+
+
+def steps_in_order(journey: Journey) -> list[str]:
+    """The steps in the order in which they are reached from the entry, then those that are not."""
+    entries = [id for id, step in journey.steps.items() if isinstance(step, Entry)]
+    led_to = {way.target for way in journey.transitions}
+    loose = [id for id in journey.steps if id not in led_to]
+    found: dict[str, None] = {}
+    ahead = [*entries, *loose][::-1]
+    while ahead:
+        id = ahead.pop()
+        if id not in found:
+            found[id] = None
+            ahead += [way.target for _, way in journey.out(id)][::-1]
+    return [id for id in {**found, **dict.fromkeys(journey.steps)} if id in journey.steps]

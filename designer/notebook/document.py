@@ -13,36 +13,23 @@ from msgspec.structs import replace
 from designer.diagram.chart import Chart, chart
 from designer.diagram.layout import Direction
 from designer.diagram.navigation import neighbour
-from designer.editing.deletion import after_deleting, deleting
-from designer.editing.insertion import adding
-from designer.editing.new_parts import BLANK_ITEM, blank_rule, blank_step, kinds
-from designer.editing.selection import JOURNEY, Place, items_of, still_there, title_at
+from designer.editing import commands
+from designer.editing.commands import Confirm, Outcome, Pick, Proposal, Refusal
+from designer.editing.selection import JOURNEY, Place, still_there, title_at
 from designer.editing.session import Desk
-from designer.editing.transitions import GUARDS, connecting, fitting, reordering, with_next
+from designer.editing.transitions import with_next
 from designer.notebook import messages as wishes
 from designer.notebook.messages import RefusedMessage, Wish
 from engine.check import check
 from engine.edit import (
-    ChangeJourney,
-    ChangeStep,
     Compound,
-    Delete,
     Edit,
-    Group,
     Move,
-    Rename,
-    Ungroup,
-    stranded,
 )
-from engine.edit.fields import plain
-from engine.edit.lookup import fresh_id
 from engine.edit.restore import difference
 from engine.journey import Journey
-from engine.labels import title
-from engine.steps import Checklist
 
-MOST_NAMED: Final = 6
-"""Steps that are named in a question; all of them are marked in the picture."""
+NEXT_BRANCH: Final = "; B goes through those of a step."
 
 
 class Answer(Struct, frozen=True):
@@ -91,6 +78,10 @@ class NotebookDesign:
             self.said = self.desk.undoable
         self._turned(then or self.place)
 
+    def edit_field(self, edit: Edit, about: str) -> None:
+        """Make an edit of the field ``about``; further ones of the same field in a row are one change."""
+        self.edit(edit, about=about)
+
     def _turned(self, place: Place, *, anew: bool = False) -> None:
         former = None if anew else self.chart
         self.chart = chart(self.journey, direction=self.direction, previous=former, counted=self._counted)
@@ -118,9 +109,9 @@ class NotebookDesign:
                 self.direction = "down" if self.direction == "right" else "right"
                 self._turned(self.place)
             case wishes.UndoRequest():
-                self._told("Undone", self.desk.undo(), "There is nothing to undo.")
+                self._tell(*commands.undo(self.desk))
             case wishes.RedoRequest():
-                self._told("Done again", self.desk.redo(), "There is nothing to redo.")
+                self._tell(*commands.redo(self.desk))
             case wishes.OpenRequest():
                 pass  # the form is there already; whoever shows it puts the cursor there
             case _:
@@ -128,32 +119,50 @@ class NotebookDesign:
 
     def _edit(self, wish: Wish) -> None:
         match wish:
-            case wishes.AddRequest():
-                self._add(wish)
+            case wishes.AddRequest(kind=kind, way=way, after=after):
+                self._check_ends(way, after)
+                self._carry_out(commands.add(self.journey, Place(step=after, transition=way), kind))
             case wishes.AddItemRequest():
-                self._add_item()
+                self._carry_out(commands.add_item(self.journey, self.place))
             case wishes.AddRuleRequest():
-                rule = blank_rule(self.journey)
-                rules = [plain(each) for each in (*self.journey.exit_rules, rule)]
-                self.edit(ChangeJourney({"exit_rules": rules}), then=Place(rule=rule.id))
-            case wishes.ConnectRequest():
-                self._connect(wish)
+                self._carry_out(commands.add_rule(self.journey))
+            case wishes.ConnectRequest(source=source, target=target, guard=guard):
+                self._check_ends(None, source, target)
+                self._carry_out(commands.connect(self.journey, source, target, guard), wish)
             case wishes.MoveRequest(to=to):
                 self.edit(Compound(tuple(Move(id, position) for id, position in to.items())))
             case wishes.UnmoveRequest(steps=steps):
                 self.edit(Compound(tuple(Move(id) for id in steps)))
                 self._turned(self.place, anew=True)
             case wishes.RenameRequest(step=step, to=to):
-                self.edit(Rename(step, to), then=Place(step=to))
-            case wishes.DeleteRequest(sure=sure):
-                self._delete(sure=sure)
+                self._carry_out(commands.rename(step, to))
+            case wishes.DeleteRequest():
+                self._carry_out(commands.delete(self.journey, self.place, self.steps), wish)
             case wishes.GroupRequest():
-                id = fresh_id(self.journey, "checklist")
-                self.edit(Group(self._row(), id), then=Place(step=id))
+                self._carry_out(commands.group(self.journey, self._row()))
             case wishes.UngroupRequest():
-                self._ungroup()
+                self._carry_out(commands.ungroup(self.journey, self.place))
             case wishes.ReorderRequest(by=by):
-                self._reorder(by)
+                self._carry_out(commands.reorder(self.journey, self.place, by, NEXT_BRANCH))
+
+    def _carry_out(self, outcome: Outcome | None, wish: Wish | None = None) -> None:
+        """Make a proposed edit, or put the question whose answers send ``wish`` again with what was missing."""
+        match outcome:
+            case Proposal(edit=edit, place=place, is_loose=is_loose):
+                self.edit(edit, then=place)
+                self.said += ". It is not connected yet: draw a line to it." if is_loose else ""
+            case Refusal(says=says):
+                raise RefusedMessage(says)
+            case Pick(asks=asks, options=options) if isinstance(wish, wishes.ConnectRequest):
+                answers = (
+                    Answer(each.label, replace(wish, guard=each.answer), each.about) for each in options
+                )
+                self.question = Question(asks, (*answers, Answer("cancel")))
+            case Confirm(proposal=proposal) if isinstance(wish, wishes.DeleteRequest) and wish.sure:
+                self._carry_out(proposal)
+            case Confirm(asks=asks, steps=steps):
+                yes, no = Answer("Delete", wishes.DeleteRequest(sure=True)), Answer("Keep")
+                self.question = Question(asks, (yes, no), steps)
 
     def _choose(self, wish: wishes.ChooseRequest) -> None:
         for id in wish.steps:
@@ -185,93 +194,22 @@ class NotebookDesign:
         after = out[(out.index(at) + 1) % len(out)] if at in out else out[0]
         self.choose(Place(transition=after))
 
-    def _add(self, wish: wishes.AddRequest) -> None:
-        if wish.kind not in kinds(self.journey):
-            raise RefusedMessage(f"No step of the kind {wish.kind!r} can be added.")
-        if wish.way is not None:
-            self._known_way(wish.way)
-        if wish.after is not None:
-            self._known(wish.after)
-        id = fresh_id(self.journey, wish.kind)
-        place = Place(step=wish.after, transition=wish.way)
-        edit, is_connected = adding(self.journey, place, id, blank_step(self.journey, wish.kind))
-        self.edit(edit, then=Place(step=id))
-        if not is_connected:
-            self.said += ". It is not connected yet: draw a line to it."
-
-    def _add_item(self) -> None:
-        step = self._checklist("add an item to")
-        id = fresh_id(self.journey, "item")
-        items = {**items_of(self.journey, step), id: plain(BLANK_ITEM)}
-        self.edit(ChangeStep(step, {"items": items}), then=Place(step=step, item=id))
-
-    def _checklist(self, to: str) -> str:
-        """The chosen checklist."""
-        step = self.place.step
-        if step is None or not isinstance(self.journey.steps[step], Checklist):
-            raise RefusedMessage(f"Choose a checklist to {to}.")
-        return step
-
-    def _connect(self, wish: wishes.ConnectRequest) -> None:
-        """Ask what decides the new way if more than one thing can."""
-        for end in (wish.source, wish.target):
-            self._known(end)
-        guards = fitting(self.journey, wish.source)
-        called = title_at(self.journey, Place(step=wish.source))
-        if not guards:
-            raise RefusedMessage(f"No further way may leave {called}; put a split after it to branch.")
-        if wish.guard is None and len(guards) > 1:
-            answers = (Answer(each, replace(wish, guard=each), GUARDS[each]) for each in guards)
-            self.question = Question(f"When is it taken from {called}?", (*answers, Answer("cancel")))
-            return
-        guard = wish.guard or guards[0]
-        if guard not in guards:
-            raise RefusedMessage(f"A way out of {called} cannot be decided by {guard!r}.")
-        then = Place(transition=len(self.journey.transitions))
-        self.edit(connecting(self.journey, wish.source, wish.target, guard), then=then)
-
-    def _delete(self, *, sure: bool) -> None:
-        edit = self._deleting()
-        cut_off = stranded(self.journey, edit)
-        if not cut_off or sure:
-            self.edit(edit, then=after_deleting(self.journey, self.place))
-            return
-        lost = tuple(id for id in self.journey.steps if id in cut_off)
-        names = [title(id, self.journey.steps[id]) for id in lost[:MOST_NAMED]]
-        more = len(lost) - len(names)
-        named = ", ".join(names) + (f" and {more} more" if more else "")
-        answers = (Answer("Delete", wishes.DeleteRequest(sure=True)), Answer("Keep"))
-        self.question = Question(f"Nothing would lead to {named} any more.", answers, lost)
-
-    def _deleting(self) -> Edit:
-        if len(self.steps) > 1 and self.place.item is None:
-            return Compound(tuple(Delete(id) for id in self.steps))
-        edit = deleting(self.journey, self.place)
-        if edit is None:
-            raise RefusedMessage("Choose a step, a transition, an item or an exit rule to delete.")
-        return edit
-
     def _row(self) -> tuple[str, ...]:
         """What is chosen; one waypoint alone goes with the one after it."""
         return with_next(self.journey, self.steps[0]) if len(self.steps) == 1 else self.steps
 
-    def _ungroup(self) -> None:
-        step = self._checklist("ungroup")
-        first = next(iter(items_of(self.journey, step)), None)
-        self.edit(Ungroup(step), then=Place(step=first))
-
-    def _reorder(self, by: int) -> None:
-        index = self.place.transition
-        if index is None:
-            raise RefusedMessage("Choose a transition first; B goes through those of a step.")
-        if found := reordering(self.journey, index, by):
-            edit, there = found
-            self.edit(edit, then=Place(transition=there))
-
-    def _told(self, what: str, said: str, nothing: str) -> None:
-        self.said = f"{what}: {said}" if said else nothing
-        if said:
+    def _tell(self, is_done: bool, said: str) -> None:
+        self.said = said
+        if is_done:
             self._turned(self.place)
+
+    def _check_ends(self, way: int | None, *steps: str | None) -> None:
+        """Raises RefusedMessage if one of them is not there."""
+        if way is not None:
+            self._known_way(way)
+        for step in steps:
+            if step is not None:
+                self._known(step)
 
     def _known(self, id: str) -> None:
         if id not in self.journey.steps:

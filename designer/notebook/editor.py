@@ -8,9 +8,9 @@ import ipywidgets as widgets
 import traitlets
 
 from designer.diagram.vector.graph_picture import picture
-from designer.editing.forms import filled
+from designer.editing import commands
 from designer.editing.new_parts import kinds
-from designer.editing.selection import Place, change, part_at
+from designer.editing.selection import Place, part_at
 from designer.notebook.canvas_widget import Canvas, CanvasActions, CanvasSelection, Shown
 from designer.notebook.code.arguments import Design, Events, design_of
 from designer.notebook.condition_counts import Judge
@@ -22,8 +22,7 @@ from designer.notebook.messages import OpenRequest, RedoRequest, UndoRequest, Wi
 from designer.notebook.outline_panel import OutlinePanel
 from designer.notebook.scene import scene, worst
 from designer.simulation.evidence import Evidence
-from engine.edit import Edit, InvalidEdit
-from engine.finding import InvalidJourney
+from engine.edit import Edit
 from engine.journey import Journey
 
 
@@ -114,14 +113,9 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
         """A field of the form: what is typed into the same field without a break is one change."""
         if part_at(self.journey, row.place) is None:
             return  # it has gone while somebody typed
-        try:
-            fields = filled(self.journey, row.place, row.field, value)
-            about = f"{row.place} {row.field.key}"
-            self._opened.edit(change(self.journey, row.place, fields), about=about)
-        except InvalidEdit as error:
-            row.complain(str(error).removeprefix(f"$.{row.field.key[0]}: "))
-        except InvalidJourney as error:
-            row.complain(error.findings[0].message)
+        wrong = commands.fill(self.journey, row.place, row.field, value, self._opened.edit_field)
+        if wrong:
+            row.complain(wrong)
         else:
             self._show()
 

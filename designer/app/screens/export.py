@@ -19,10 +19,10 @@ async def export(screen: TabScreen, form: str) -> None:
     if exported.text is None:
         lines = [finding_line(finding, screen.journey) for finding in exported.findings]
         title = f"As it is, this design cannot be written as {form}:"
-        await screen.app.push_screen_wait(Read(title, "\n\n".join(lines)))
+        await screen.waypost.ask(Read(title, "\n\n".join(lines)))
         return
     name = file_name(screen.desk.name, form)
-    path = await screen.app.push_screen_wait(Enter("Into which file?", name, str(Path.cwd())))
+    path = await screen.waypost.ask(Enter("Into which file?", name, str(Path.cwd())))
     if path and await _may_overwrite(screen, Path(path).expanduser()):
         with screen.waypost.report_errors():
             write(Path(path).expanduser(), exported.text)
@@ -34,4 +34,4 @@ async def _may_overwrite(screen: TabScreen, path: Path) -> bool:
     if not path.exists():
         return True
     question = f"There is a file {path} already."
-    return await screen.app.push_screen_wait(Ask(question, "", "Replace it", "Leave it")) is True
+    return await screen.waypost.ask(Ask(question, "", "Replace it", "Leave it")) is True

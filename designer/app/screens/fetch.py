@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 async def fetch(app: Shell) -> None:
     """Ask from where and which, take it in and open it. Raises Refused, StoreError, InvalidJourney."""
     target = await _chosen(app, app.workspace.targets.all())
-    id = target and await app.push_screen_wait(Enter("Which journey?", about=f"Its id on {target}."))
+    id = target and await app.ask(Enter("Which journey?", about=f"Its id on {target}."))
     if not id:
         return
-    name = await app.push_screen_wait(
+    name = await app.ask(
         Enter(
             "What is the design called?", app.workspace.unused_name(id), "a-z, 0-9 and hyphens", _wrong(app)
         )
@@ -37,7 +37,7 @@ async def _chosen(app: Shell, targets: list[Target]) -> str | None:
         app.say("There is no server yet: n on a design's Publish screen adds one, or `waypost target add`.")
         return None
     choices = [Choice(each.name, each.name, f"{each.kind} at {each.url}") for each in targets]
-    return await app.push_screen_wait(Choose("From which server?", choices))
+    return await app.ask(Choose("From which server?", choices))
 
 
 def _wrong(app: Shell) -> Callable[[str], str]:

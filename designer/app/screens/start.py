@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from rich.text import Text
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
@@ -148,7 +149,7 @@ class StartScreen(Screen[None]):
         if chosen.startswith(_DESIGN):
             self.waypost.open(chosen.removeprefix(_DESIGN))
         elif chosen.startswith(_TEMPLATE):
-            self._make(chosen.removeprefix(_TEMPLATE))
+            self.waypost.converse(self, partial(self._make, chosen.removeprefix(_TEMPLATE)))
         elif chosen == "import":
             self.action_import()
         elif chosen == "fetch":
@@ -156,10 +157,9 @@ class StartScreen(Screen[None]):
         elif chosen == TOUR:
             self.action_tour()
 
-    @work
     async def _make(self, template: str) -> None:
         about = f"Made from the template {template}: {TEMPLATES[template]}."
-        title = await self.app.push_screen_wait(Enter("What is the journey called?", about=about))
+        title = await self.waypost.ask(Enter("What is the journey called?", about=about))
         if title is not None:
             self._save(from_template(template, id=secrets.token_hex(12), title=title.strip()))
 
@@ -172,12 +172,14 @@ class StartScreen(Screen[None]):
             version = self.workspace.save(name_for(self.workspace, journey), to_document(journey))
             self.waypost.open(version.name)
 
-    @work
-    async def action_import(self) -> None:
+    def action_import(self) -> None:
+        self.waypost.converse(self, self._import)
+
+    async def _import(self) -> None:
         from designer.app.screens.file import ChooseFile
         from designer.editing.design_argument import read_file
 
-        path = await self.app.push_screen_wait(ChooseFile("Import which file?"))
+        path = await self.waypost.ask(ChooseFile("Import which file?"))
         if path is not None:
             with self.waypost.report_errors():
                 imported = read_file(Path(path))
@@ -185,15 +187,19 @@ class StartScreen(Screen[None]):
                 if imported.findings:
                     self.waypost.say("\n".join(map(str, imported.findings[:3])))
 
-    @work
-    async def action_fetch(self) -> None:
+    def action_fetch(self) -> None:
+        self.waypost.converse(self, self._fetch)
+
+    async def _fetch(self) -> None:
         from designer.app.screens.fetch import fetch  # it speaks to servers: not before that is wanted
 
         with self.waypost.report_errors():
             await fetch(self.waypost)
 
-    @work
-    async def action_tour(self) -> None:
+    def action_tour(self) -> None:
+        self.waypost.converse(self, self._tour)
+
+    async def _tour(self) -> None:
         """Learning Locker's example and its statements, with a guide beside it."""
         from designer.app.screens.tab import TabScreen
         from designer.app.screens.tour import guide
@@ -213,23 +219,27 @@ class StartScreen(Screen[None]):
         self.workspace.save(TOUR, to_document(journey))
         attach(self.workspace.settings, journey.id, path(STATEMENTS))
 
-    @work
-    async def action_rename(self) -> None:
+    def action_rename(self) -> None:
+        self.waypost.converse(self, self._rename)
+
+    async def _rename(self) -> None:
         if (old := self._design()) is None:
             return
         about = "a-z, 0-9 and hyphens"
-        new = await self.app.push_screen_wait(Enter(f"A new name for {old}", old, about))
+        new = await self.waypost.ask(Enter(f"A new name for {old}", old, about))
         if new is not None:
             with self.waypost.report_errors():
                 self.workspace.rename(old, new)
             self.refill()
 
-    @work
-    async def action_remove(self) -> None:
+    def action_remove(self) -> None:
+        self.waypost.converse(self, self._remove)
+
+    async def _remove(self) -> None:
         if (name := self._design()) is None:
             return
         body = "Its versions are kept; u brings it back."
-        if await self.app.push_screen_wait(Ask(f"Remove {name}?", body, "Remove", "Keep")):
+        if await self.waypost.ask(Ask(f"Remove {name}?", body, "Remove", "Keep")):
             with self.waypost.report_errors():
                 self.workspace.remove(name)
             self.refill()

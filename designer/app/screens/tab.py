@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from rich.text import Text
-from textual import events, work
+from textual import events
 from textual.screen import Screen
 
 from designer.app.actions import Action, bindings
@@ -16,7 +17,7 @@ from designer.app.widgets.heading import Heading
 from designer.app.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
-    from designer.app.opened import Opened
+    from designer.app.open_design import OpenDesign
     from designer.app.shell import Shell
     from designer.editing.session import Desk
     from engine.journey import Journey
@@ -37,6 +38,12 @@ FILE: Final = "a file"
 """The answer for events that are to be looked for."""
 
 
+class Part(Protocol):
+    """An object that a screen owns. It has a method for each of its actions, named as the action is."""
+
+    ACTIONS: ClassVar[Sequence[Action]]
+
+
 class TabScreen(Screen[None]):
     """Named by ``TAB`` as in ``tabs.TABS``. ``renewed`` is called when it comes to the front and the journey or the
     events have changed since it was there last."""
@@ -45,10 +52,17 @@ class TabScreen(Screen[None]):
     ACTIONS: ClassVar[tuple[Action, ...]] = SHARED
     BINDINGS = bindings(SHARED)
 
-    def __init__(self, opened: Opened) -> None:
+    def __init__(self, opened: OpenDesign) -> None:
         super().__init__()
         self.opened: Final = opened
         self._known: object = None
+
+    def offer(self, *parts: Part) -> None:
+        """Let keys, clicks, the help and the palette reach the actions of ``parts``."""
+        for part in parts:
+            for action in part.ACTIONS:
+                name = action.name.partition("(")[0]
+                setattr(self, f"action_{name}", getattr(part, name))
 
     def on_mount(self) -> None:
         self.mount(TooSmall())
@@ -69,6 +83,22 @@ class TabScreen(Screen[None]):
     def journey(self) -> Journey:
         return self.desk.journey
 
+    def converse(
+        self,
+        talk: Callable[[], Coroutine[None, None, None]],
+        *,
+        group: str = "default",
+        exclusive: bool = False,
+    ) -> None:
+        """Let a coroutine that asks go on by itself, as long as the screen is there."""
+        self.waypost.converse(self, talk, group=group, exclusive=exclusive)
+
+    def in_background(
+        self, work: Callable[[], Coroutine[None, None, None]], *, group: str, exclusive: bool = False
+    ) -> None:
+        """Let a coroutine go on as long as the screen is there; ``exclusive`` stops what its ``group`` did before."""
+        self.waypost.in_background(self, work, group=group, exclusive=exclusive)
+
     # What follows from other screens
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
@@ -84,16 +114,16 @@ class TabScreen(Screen[None]):
             self.renewed()
 
     def renewed(self) -> None:
-        """The journey or the events are others than when it was last asked."""
+        """Follow: the journey or the events are others than when it was last asked."""
 
     async def settle(self) -> bool:
-        """Have kept what is still being typed, before the design is closed; whether it could be."""
+        """Have kept what is still being typed, before the design is closed; answer whether it could be."""
         return True
 
     # The first row
 
     def heading(self) -> Heading:
-        """For the beginning of ``compose``."""
+        """The first row, for the beginning of ``compose``."""
         return Heading(self.TAB)
 
     def draw_title(self, more: str = "") -> None:
@@ -102,23 +132,26 @@ class TabScreen(Screen[None]):
             heading.say(self._title(more))
 
     def _title(self, more: str) -> Text:
-        title = Text.assemble((f" {self._name_of_design()} ", "bold"))
-        return title.append("  ".join(filter(None, [*self._facts(), more])), "dim")
+        title = Text.assemble((f" {self.name_of_design()} ", "bold"))
+        return title.append("  ".join(filter(None, [*self.facts(), more])), "dim")
 
-    def _name_of_design(self) -> str:
+    def name_of_design(self) -> str:
+        """What the design is called in the first row."""
         return self.journey.name or self.journey.id
 
-    def _facts(self) -> list[str]:
+    def facts(self) -> list[str]:
         """What there is to know beside the name, the most important first."""
-        facts = [self._state(), self._events()]
+        facts = [self.version_fact(), self.events_fact()]
         return facts[::-1] if self.opened.busy else facts  # what goes on can be stopped, if one can read how
 
-    def _state(self) -> str:
+    def version_fact(self) -> str:
+        """The version that was saved last, and whether it has been changed since."""
         version = self.desk.version
         state = f"version {version.number}" if version else "not saved yet"
         return state + (" + unsaved changes" if self.desk.unsaved else "")
 
-    def _events(self) -> str:
+    def events_fact(self) -> str:
+        """The events that are attached, or what goes on in the background."""
         if self.opened.busy:
             return f"◯ {self.opened.busy}, Ctrl+k stops"
         return "" if self.opened.evidence is None else self.opened.evidence.title
@@ -129,8 +162,10 @@ class TabScreen(Screen[None]):
         if name != self.TAB:
             self.opened.show(name)
 
-    @work
-    async def action_attach(self) -> None:
+    def action_attach(self) -> None:
+        self.converse(self._ask_for_events)
+
+    async def _ask_for_events(self) -> None:
         """Choose among what was used before, or find a file."""
         from designer.app.screens.file import EVENTS, ChooseFile
 
@@ -138,9 +173,9 @@ class TabScreen(Screen[None]):
         choices = [*(Choice(str(each), each.name, str(each.parent)) for each in sources), *self._elsewhere()]
         chosen: str | None = FILE
         if len(choices) > 1:
-            chosen = await self.app.push_screen_wait(Choose("Look at it with which events?", choices))
+            chosen = await self.waypost.ask(Choose("Look at it with which events?", choices))
         if chosen == FILE:
-            chosen = await self.app.push_screen_wait(ChooseFile("Which events?", EVENTS))
+            chosen = await self.waypost.ask(ChooseFile("Which events?", EVENTS))
         if chosen is not None:
             self.attach(Path(chosen) if chosen else None)
 
@@ -153,9 +188,13 @@ class TabScreen(Screen[None]):
         return [Choice(FILE, "another file…", "statements, one a line, or the folder of a log"), *none]
 
     def action_stop(self) -> None:
-        if not self.opened.stop():
+        if not self.stop():
             self.waypost.say("Nothing is going on in the background.")
+
+    def stop(self) -> bool:
+        """Stop what goes on in the background; answer whether anything did."""
+        return self.opened.stop()
 
     def action_close(self) -> None:
         """Back to the start screen. The draft is kept; nothing needs to be asked unless it cannot be."""
-        self.app.run_worker(self.opened.close())
+        self.waypost.converse(self.app, self.opened.close)

@@ -13,7 +13,7 @@ from textual.widgets import Button, Label, Static
 from designer.app.dialogs import Dialog
 
 if TYPE_CHECKING:
-    from designer.app.opened import Opened
+    from designer.app.open_design import OpenDesign
 
 
 class Page(Struct, frozen=True):
@@ -114,10 +114,10 @@ class Tour(Dialog[int]):
             self._show()
 
 
-async def guide(opened: Opened) -> None:
+async def guide(opened: OpenDesign) -> None:
     """Take the tour over a design that is open: its tabs behind the pages."""
     page: int | None = 0
     while page is not None:
         opened.show(PAGES[page].tab)
-        page = await opened.app.push_screen_wait(Tour(page))
+        page = await opened.app.ask(Tour(page))
     opened.show(PAGES[0].tab)

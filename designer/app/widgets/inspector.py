@@ -18,8 +18,8 @@ from engine.journey import Journey
 from engine.labels import GLYPHS
 
 if TYPE_CHECKING:  # inputs take long to load, and the first picture has none
-    from designer.app.widgets.field import FieldRow
-    from designer.app.widgets.tried import ConditionRow
+    from designer.app.widgets.condition_row import ConditionRow
+    from designer.app.widgets.field_row import FieldRow
 
 
 class Inspector(VerticalScroll, can_focus=False):
@@ -90,8 +90,8 @@ class Inspector(VerticalScroll, can_focus=False):
             self.query_one(f"#{id}", Label).update(text)
 
     async def _rebuild(self, fields: Sequence[FormField]) -> None:
-        from designer.app.widgets.field import FieldRow
-        from designer.app.widgets.tried import ConditionRow
+        from designer.app.widgets.condition_row import ConditionRow
+        from designer.app.widgets.field_row import FieldRow
 
         self.flush()
         gone, self.rows, self.condition = self.rows, [], None

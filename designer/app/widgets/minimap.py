@@ -10,14 +10,14 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from designer.app.widgets.dragged import Dragged
+from designer.app.widgets.drag_area import DragArea
 from designer.diagram.layout import Box, GraphLayout
 
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bits of a braille glyph, by row and column."""
 
 
-class Minimap(Dragged):
+class Minimap(DragArea):
     """``show`` gives it a layout and what is in view, both in cells of the picture."""
 
     COMPONENT_CLASSES = {"minimap--ground", "minimap--view", "minimap--chosen"}  # noqa: RUF012

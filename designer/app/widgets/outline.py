@@ -10,10 +10,10 @@ from textual.message import Message
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from designer.editing.selection import JOURNEY, Place
+from designer.editing.selection import JOURNEY, Place, steps_in_order
 from engine.journey import Journey
 from engine.labels import GLYPHS, branch, kind, title
-from engine.steps import Checklist, Entry
+from engine.steps import Checklist
 
 
 class Outline(Tree[Place]):
@@ -112,7 +112,7 @@ class _Row(Struct, frozen=True):
 
 def _rows(journey: Journey, marks: dict[str, tuple[str, str]]) -> Iterator[_Row]:
     yield _Row(JOURNEY, JOURNEY, journey.name or journey.id, has_parts=True)
-    for id in reached(journey):
+    for id in steps_in_order(journey):
         step, place = journey.steps[id], Place(step=id)
         items = step.items if isinstance(step, Checklist) else {}
         branches = [index for index, way in journey.out(id) if branch(way)]
@@ -144,18 +144,3 @@ def _kept(before: Sequence[_Row], after: Sequence[_Row]) -> tuple[int, int]:
     while tail and after[-tail].above != JOURNEY:
         tail -= 1
     return head, tail
-
-
-def reached(journey: Journey) -> list[str]:
-    """The steps in the order in which they are reached from the entry, then those that are not."""
-    entries = [id for id, step in journey.steps.items() if isinstance(step, Entry)]
-    led_to = {way.target for way in journey.transitions}
-    loose = [id for id in journey.steps if id not in led_to]
-    found: dict[str, None] = {}
-    ahead = [*entries, *loose][::-1]
-    while ahead:
-        id = ahead.pop()
-        if id not in found:
-            found[id] = None
-            ahead += [way.target for _, way in journey.out(id)][::-1]
-    return [id for id in {**found, **dict.fromkeys(journey.steps)} if id in journey.steps]

@@ -10,7 +10,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from designer.app.widgets.dragged import Dragged
+from designer.app.widgets.drag_area import DragArea
 
 _HEIGHTS: Final = "▁▂▃▄▅▆▇█"
 
@@ -22,7 +22,7 @@ def _nothing(columns: int) -> Sequence[int]:
     return [0] * columns
 
 
-class Scrubber(Dragged):
+class Scrubber(DragArea):
     """``show`` gives it what happens when, ``put`` where in it one is (0 to 1)."""
 
     COMPONENT_CLASSES = {"scrubber--past", "scrubber--now", "scrubber--future"}  # noqa: RUF012

@@ -10,7 +10,7 @@ from first_hour import IN_FORM, REAL
 from scenario import called, design, exit_, first_match, verb, waypoint
 from sitting import Sitting, sitting
 
-from designer.app.widgets.tried import ConditionRow
+from designer.app.widgets.condition_row import ConditionRow
 from designer.editing.selection import Place
 from engine.journey import Journey, dumps
 from engine.steps import Condition, Waypoint
@@ -173,7 +173,7 @@ async def test_an_unfinished_row_stays_until_something_else_is_chosen(tmp_path: 
         await person.press("escape")
         await person.shows("✗ which value?", f"and {SCORE}")
         await person.press(person.onward)
-        await person.sees(lambda: person.design.inspector.place == Place(step="done"))
+        await person.sees(lambda: person.design.panels.form.place == Place(step="done"))
         await person.press("left" if person.onward == "right" else "up")
         await person.shows(ID)
         await person.hides(SCORE)
@@ -208,7 +208,7 @@ async def test_looking_changes_nothing_and_text_stays_text_for_whoever_wants_it(
         await person.press("f2")
         await person.shows('"$and": [')
         await person.press("escape", person.onward)
-        await person.sees(lambda: person.design.inspector.place == Place(step="done"))
+        await person.sees(lambda: person.design.panels.form.place == Place(step="done"))
         await person.press("left" if person.onward == "right" else "up")
         row = await person.field("condition")  # type: ignore[assignment]
         await person.shows('"$and": [')

@@ -35,7 +35,7 @@ async def edit() -> None:
             await person.chooses("delay")
             await person.enters("")
             await person.sees(lambda: len(person.journey.steps) == 4 + number)
-        await person.sees(lambda: not person.design._to_keep and not person.design._keeping.locked())
+        await person.sees(lambda: person.design.draft.is_idle)
         print("edited", flush=True)
         await asyncio.sleep(60)
 
@@ -66,7 +66,7 @@ async def test_kill_9_while_editing_loses_nothing(tmp_path: Path) -> None:
         await person.asked("DesignScreen")
         assert len(person.journey.steps) == 6
         assert any("Your unsaved work is back" in said for said in person.said)
-        await person.sees(lambda: person.design.canvas.chart)
+        await person.sees(lambda: person.design.view.canvas.chart)
         for _ in range(3):
             await person.press("u")
         assert dumps(person.journey) == dumps(from_document(to_document(QUIZ)))

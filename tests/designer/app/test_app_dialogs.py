@@ -10,7 +10,7 @@ from sitting import sitting
 
 from designer.app.dialogs import Ask, Choice, Choose, Read
 from designer.app.screens.file import ChooseFile
-from designer.app.screens.simulate.injecting import WriteEvent
+from designer.app.screens.simulate.injection import WriteEvent
 
 pytestmark = [
     pytest.mark.asyncio,

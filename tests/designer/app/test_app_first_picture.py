@@ -24,8 +24,8 @@ LATER = {
         f"designer.app.screens.{name}" for name in ("simulate", "progress", "publish", "start")
     },
     "the form": {
-        "designer.app.widgets.field",
-        "designer.app.widgets.tried",
+        "designer.app.widgets.field_row",
+        "designer.app.widgets.condition_row",
         "designer.editing.conditions.cursor",
     },
     "the keys": {"textual.widgets._footer"},

@@ -15,8 +15,8 @@ from textual.screen import ModalScreen
 from designer.app.actions import Acting, Action, key_names, offered
 from designer.app.app import WaypostApp
 from designer.app.palette import Actions
+from designer.app.screens.graph_view import PICTURE
 from designer.app.screens.help import Help
-from designer.app.screens.picturing import PICTURING
 from designer.app.screens.tab import SHARED, TabScreen
 from designer.app.tabs import TABS
 from designer.app.widgets.canvas import GraphCanvas
@@ -28,7 +28,7 @@ SMALL = design({"start": first_match(), "both": checklist("read"), "done": exit_
 START = "start"
 SCREENS = (START, *(tab.name for tab in TABS))
 ENDING = ("quit", "app.quit", "close")
-EVERYWHERE = (*WaypostApp.ACTIONS, *SHARED, *PICTURING, *GraphCanvas.ACTIONS)
+EVERYWHERE = (*WaypostApp.ACTIONS, *SHARED, *PICTURE, *GraphCanvas.ACTIONS)
 
 
 @asynccontextmanager
@@ -134,7 +134,7 @@ async def test_the_palette_finds_by_name_and_does_it(tmp_path: Path) -> None:
         commands = person.app.screen.query_one(CommandList)
         await person.sees(lambda: commands.option_count == 1 and commands.highlighted == 0)
         await person.press("enter")
-        await person.sees(lambda: person.design.direction == "down")
+        await person.sees(lambda: person.design.view.direction == "down")
 
 
 async def test_the_start_screen_has_its_own_help(tmp_path: Path) -> None:

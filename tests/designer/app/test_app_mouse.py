@@ -14,7 +14,7 @@ from textual.geometry import Offset
 from textual.widgets import Input, OptionList
 
 from designer.app.widgets.canvas import GraphCanvas
-from designer.app.widgets.findings import Findings
+from designer.app.widgets.findings_list import Findings
 from designer.app.widgets.minimap import Minimap
 from designer.editing.selection import JOURNEY, Place
 from engine.journey import decode
@@ -62,7 +62,7 @@ async def bare(person: Sitting) -> None:
     """Put the panels away, and the picture from left to right."""
     await person.press("o", "i")
     await person.sees(lambda: person.canvas.size.width == person.app.size.width)
-    await person.press("escape", *(["v"] if person.design.direction == "down" else []))
+    await person.press("escape", *(["v"] if person.design.view.direction == "down" else []))
     await person.sees(lambda: person.canvas.size.width == person.app.size.width)
 
 
@@ -114,7 +114,7 @@ async def test_a_step_dropped_on_free_ground_is_moved_there(tmp_path: Path) -> N
 
 async def test_dragging_the_ground_and_the_wheel_move_the_view(tmp_path: Path) -> None:
     async with sitting(tmp_path, FORK, (70, 24)) as person:
-        assert person.design.direction == "right"
+        assert person.design.view.direction == "right"
         await drag(person, (30, 0), (25, 0))
         assert person.canvas.scroll_offset.x == 5
         await person.pilot._post_mouse_events([MouseScrollDown], GraphCanvas, offset=(5, 5))
@@ -134,7 +134,7 @@ async def test_a_double_click_opens_the_form(tmp_path: Path) -> None:
         await bare(person)
         await click(person, cell(person, "choose"), times=2)
         await person.sees(
-            lambda: person.design.inspector.display and person.design.inspector.place.step == "choose"
+            lambda: person.design.panels.form.display and person.design.panels.form.place.step == "choose"
         )
 
 

@@ -52,7 +52,7 @@ def stage(person: Sitting) -> SimulateScreen:
 async def at_simulate(person: Sitting) -> SimulateScreen:
     await person.press("2")
     screen = stage(person)
-    await person.sees(lambda: screen.played is not None and person.app.screen is screen)
+    await person.sees(lambda: screen.run.played is not None and person.app.screen is screen)
     return screen
 
 
@@ -79,7 +79,7 @@ async def test_a_scenario_is_played_and_holds(tmp_path: Path) -> None:
         await person.shows("1 would have been sent", '"trackBy": "actor"')
         await person.press("escape", "e")
         await person.sees(lambda: any("Everything came" in each for each in person.said))
-        assert screen.played is not None
+        assert screen.run.played is not None
         assert not (tmp_path / "workspace" / "log").exists()
         assert person.opened.evidence is None
 
@@ -149,9 +149,9 @@ async def test_made_up_people_are_made_anew_for_every_design(tmp_path: Path) -> 
         await person.shows("2 made-up people", "1 completed · 1 gave up")
         person.design.edit(Insert("quiz", Waypoint(condition=verb("passed")), 0))
         screen.catch_up()
-        await person.sees(lambda: screen.played is not None and "quiz" in screen.played.journey.steps)
-        assert screen.played is not None
-        assert screen.played.playback.frame(screen.index).steps["quiz"].entered == 2
+        await person.sees(lambda: screen.run.played is not None and "quiz" in screen.run.played.journey.steps)
+        assert screen.run.played is not None
+        assert screen.run.played.playback.frame(screen.timeline.index).steps["quiz"].entered == 2
         await person.shows("2 made-up people", "1 completed · 1 gave up")
         await person.press("x")
         await person.chooses("quiz")

@@ -13,8 +13,8 @@ from scenario import design, exit_, first_match
 from sitting import Sitting, sitting
 
 from designer import examples
-from designer.app.screens.progress import ProgressScreen, standings
-from designer.app.screens.progress.standings import simulated
+from designer.app.screens.progress import ProgressScreen, calculation
+from designer.app.screens.progress.calculation import simulated
 from designer.app.tabs import TABS
 from designer.cli.event_files import run
 from designer.editing.templates import from_template
@@ -59,7 +59,7 @@ async def attached(person: Sitting, events: Path = LOG) -> ProgressScreen:
     person.opened.show("progress")
     await person.asked("ProgressScreen")
     screen = progress(person)
-    await person.sees(lambda: screen.standing and screen.sheet.chosen)
+    await person.sees(lambda: screen.calculation.standing and screen.report.sheet.chosen)
     return screen
 
 
@@ -72,8 +72,8 @@ async def test_all_views_tell_what_a_simulation_tells(tmp_path: Path) -> None:
     told = report(run(Plan(COURSE), [str(LOG)], seed=0, until=None).simulated, owners=True)
     async with sitting(tmp_path, COURSE, (120, 36)) as person:
         screen = await attached(person)
-        assert screen.standing is not None
-        assert report(screen.standing.simulated, owners=True)["owners"] == told["owners"]
+        assert screen.calculation.standing is not None
+        assert report(screen.calculation.standing.simulated, owners=True)["owners"] == told["owners"]
         totals = told["totals"]
         await sees_text(person, f"{totals['entered']} entered", f"{totals['completed']} completed")
         await person.press("down")
@@ -97,14 +97,14 @@ async def test_all_views_tell_what_a_simulation_tells(tmp_path: Path) -> None:
 async def test_a_person_is_found_and_why_they_are_where_they_are(tmp_path: Path) -> None:
     async with sitting(tmp_path, COURSE, (120, 36)) as person:
         screen = await attached(person)
-        assert screen.standing is not None
-        somebody = screen.standing.stuck[0].owner
-        name = screen.standing.person(somebody)
+        assert screen.calculation.standing is not None
+        somebody = screen.calculation.standing.stuck[0].owner
+        name = screen.calculation.standing.person(somebody)
         await person.press("y")
         await person.sees(lambda: any("Choose a person first" in said for said in person.said))
         await person.press("slash")
         await person.enters(name[:18].upper())
-        await person.sees(lambda: screen.sheet.chosen == somebody)
+        await person.sees(lambda: screen.report.sheet.chosen == somebody)
         await sees_text(person, "1 person with", "Attempt 0")
         await person.press("y")
         await person.asked("Read")
@@ -119,19 +119,23 @@ async def test_a_person_is_found_and_why_they_are_where_they_are(tmp_path: Path)
 async def test_an_edit_changes_how_people_stand_and_is_held_against_the_saved_version(tmp_path: Path) -> None:
     async with sitting(tmp_path, COURSE, (120, 36)) as person:
         screen = await attached(person)
-        assert screen.standing is not None
-        before = screen.standing.totals["completed"]
+        assert screen.calculation.standing is not None
+        before = screen.calculation.standing.totals["completed"]
         await person.press("1")
         await person.asked("DesignScreen")
         person.design.edit(ChangeStep("played", {"count": 1}))
         await person.press(KEY, "v")
-        await person.sees(lambda: screen.versus)
-        assert screen.versus is not None
-        assert screen.versus.before.totals["completed"] == before < screen.standing.totals["completed"]
+        await person.sees(lambda: screen.report.comparison.versus)
+        assert screen.report.comparison.versus is not None
+        assert (
+            screen.report.comparison.versus.before.totals["completed"]
+            == before
+            < screen.calculation.standing.totals["completed"]
+        )
         await sees_text(person, "version 1", "the count of played is 1, no longer 5")
         await person.press("b")
         await person.chooses("version 1")
-        await person.sees(lambda: screen.sheet.rows.option_count)
+        await person.sees(lambda: screen.report.sheet.rows.option_count)
 
 
 async def test_without_events_it_says_what_to_do_and_a_log_can_be_recalculated(tmp_path: Path) -> None:
@@ -142,10 +146,10 @@ async def test_without_events_it_says_what_to_do_and_a_log_can_be_recalculated(t
         await sees_text(person, "Attach events with L", "press R")
         await person.press("R")
         screen = progress(person)
-        await person.sees(lambda: screen.standing)
+        await person.sees(lambda: screen.calculation.standing)
         told = report(run(Plan(COURSE), [str(LOG)], seed=0, until=None).simulated)
-        assert screen.standing is not None
-        assert report(screen.standing.simulated)["steps"] == told["steps"]
+        assert screen.calculation.standing is not None
+        assert report(screen.calculation.standing.simulated)["steps"] == told["steps"]
         await person.press("p", "y")
         await person.sees(lambda: any("events themselves are needed" in said for said in person.said))
 
@@ -159,7 +163,7 @@ async def test_running_events_can_be_stopped(tmp_path: Path, monkeypatch: pytest
             sleep(0.01)
         return simulated(journey, evidence, stop)
 
-    monkeypatch.setattr(standings, "simulated", until_stopped)
+    monkeypatch.setattr(calculation, "simulated", until_stopped)
     async with sitting(tmp_path, COURSE, (80, 24)) as person:
         person.opened.attach(LOG)
         await person.sees(lambda: person.opened.evidence)

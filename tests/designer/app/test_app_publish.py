@@ -43,7 +43,7 @@ async def publishing(person: Sitting, server: JourneyServer | None = None) -> Pu
     await person.asked("PublishScreen")
     screen = person.opened.screen("publish")
     assert isinstance(screen, PublishScreen)
-    await person.sees(lambda: screen.known.written and screen.chosen)
+    await person.sees(lambda: screen.destinations.known.written and screen.destinations.chosen)
     return screen
 
 
@@ -58,7 +58,7 @@ async def shows(person: Sitting, text: str) -> None:
 async def test_documents_and_findings_need_no_server(tmp_path: Path) -> None:
     async with sitting(tmp_path / "workspace", TRACKED, (140, 36)) as person:
         screen = await publishing(person)
-        assert set(screen.known.written) == set(TARGETS)
+        assert set(screen.destinations.known.written) == set(TARGETS)
         await shows(person, "learninglocker ✗ cannot hold it")
         await person.press("d")
         await shows(person, "It cannot be written: see its findings.")
@@ -131,7 +131,7 @@ async def published(person: Sitting, screen: PublishScreen) -> None:
 
 
 def stands(screen: PublishScreen) -> str:
-    plan = screen.known.plans.get("lrs")
+    plan = screen.destinations.known.plans.get("lrs")
     return "" if plan is None or isinstance(plan, str) else plan.state
 
 
@@ -170,7 +170,7 @@ async def test_a_server_that_is_down_is_said_and_the_screen_stays_usable(tmp_pat
         await person.asked("DesignScreen")
         person.opened.show("publish")
         await person.asked("PublishScreen")
-        assert screen.chosen is not None
+        assert screen.destinations.chosen is not None
 
 
 async def test_a_journey_that_is_there_becomes_a_design(tmp_path: Path) -> None:
@@ -206,7 +206,9 @@ async def test_servers_are_added_and_taken_out(tmp_path: Path) -> None:
             await person.press("ctrl+u")
             await person.enters(server.url)
             await person.asked("PublishScreen")
-            await person.sees(lambda: screen.chosen and screen.chosen.key == "server lrs")
+            await person.sees(
+                lambda: screen.destinations.chosen and screen.destinations.chosen.key == "server lrs"
+            )
             await person.press("delete")
             await person.asked("Ask")
             await person.press("y")

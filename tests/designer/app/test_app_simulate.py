@@ -59,7 +59,7 @@ async def simulated(person: Sitting) -> SimulateScreen:
     await person.sees(lambda: person.opened.evidence is not None)
     await person.press("2")
     screen = stage(person)
-    await person.sees(lambda: screen.played is not None and person.app.screen is screen)
+    await person.sees(lambda: screen.run.played is not None and person.app.screen is screen)
     return screen
 
 
@@ -78,30 +78,30 @@ async def test_travelling_forth_and_back_by_keys(tmp_path: Path) -> None:
         await person.press("a")
         await person.shows("before anybody", "move 0 of 6")
         await person.press("full_stop", "full_stop")
-        assert screen.index == 2
+        assert screen.timeline.index == 2
         await person.shows("2 in, 2 here")
         await person.press("comma")
-        assert screen.index == 1
+        assert screen.timeline.index == 1
         await person.press("right_square_bracket")
-        faster = screen.speed
+        faster = screen.timeline.speed
         await person.press("left_square_bracket", "left_square_bracket")
-        assert screen.speed != faster
+        assert screen.timeline.speed != faster
         await person.press("z")
-        assert screen.index == 6
+        assert screen.timeline.index == 6
 
 
 async def test_playing_comes_to_an_end_and_can_be_paused(tmp_path: Path) -> None:
     async with sitting(attached(tmp_path, TWICE, story(tmp_path)), TWICE, SIZE) as person:
         screen = await simulated(person)
         await person.press("space")
-        assert screen.is_playing
-        await person.sees(lambda: screen.index > 0)
+        assert screen.timeline.is_playing
+        await person.sees(lambda: screen.timeline.index > 0)
         await person.press("space")
-        assert not screen.is_playing
-        screen.speed = "30 d"
+        assert not screen.timeline.is_playing
+        screen.timeline.speed = "30 d"
         await person.press("space")
-        await person.sees(lambda: not screen.is_playing and screen.index == 6)
-        await person.sees(lambda: not screen.canvas.paints.tokens)
+        await person.sees(lambda: not screen.timeline.is_playing and screen.timeline.index == 6)
+        await person.sees(lambda: not screen.view.canvas.paints.tokens)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ async def test_playing_comes_to_an_end_and_can_be_paused(tmp_path: Path) -> None
 async def test_going_to_a_date_or_an_event(tmp_path: Path, asked: str, index: int | None) -> None:
     async with sitting(attached(tmp_path, TWICE, story(tmp_path)), TWICE, SIZE) as person:
         screen = await simulated(person)
-        before = screen.index
+        before = screen.timeline.index
         await person.press("g")
         await person.asked("Enter")
         await person.types(asked)
@@ -120,7 +120,7 @@ async def test_going_to_a_date_or_an_event(tmp_path: Path, asked: str, index: in
         else:
             await person.press("enter")
             await person.sees(lambda: person.app.screen is screen)
-        await person.sees(lambda: screen.index == (before if index is None else index))
+        await person.sees(lambda: screen.timeline.index == (before if index is None else index))
 
 
 async def test_everything_by_mouse(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ async def test_everything_by_mouse(tmp_path: Path) -> None:
         await person.sees(lambda: person.opened.evidence is not None)
         await click(person, "2 Simulate")
         screen = stage(person)
-        await person.sees(lambda: screen.played is not None)
+        await person.sees(lambda: screen.run.played is not None)
         await click(person, "«")
         await person.shows("move 0 of 6")
         await click(person, "›")
@@ -168,14 +168,14 @@ async def test_an_event_is_injected_for_somebody_and_can_be_changed_before(tmp_p
     async with sitting(tmp_path, COURSE, SIZE) as person:
         await person.press("2")
         screen = stage(person)
-        await person.sees(lambda: screen.played is not None)
+        await person.sees(lambda: screen.run.played is not None)
         await person.shows("No events are attached")
         await person.press("x")
         await person.chooses("quiz")
         await person.asked("WriteEvent")
         await person.shows("somebody@example.org", "verbs/passed")
         await person.press("ctrl+s")
-        await person.sees(lambda: screen.index == 1)
+        await person.sees(lambda: screen.timeline.index == 1)
         await person.shows("1 completed", "@ 1", "somebody@example")
         await person.press("x")
         await person.chooses("another")
@@ -184,7 +184,7 @@ async def test_an_event_is_injected_for_somebody_and_can_be_changed_before(tmp_p
         await person.press("ctrl+s")
         await person.shows("This is not JSON")
         await person.press("escape")
-        assert screen.index == 1
+        assert screen.timeline.index == 1
 
 
 async def test_a_design_that_cannot_run_says_why_and_runs_once_it_is_mended(tmp_path: Path) -> None:
@@ -236,7 +236,9 @@ async def test_what_is_done_in_another_tab_is_seen_here(tmp_path: Path) -> None:
         await person.press("1", "right", "d")
         await person.sees(lambda: "quiz" not in person.journey.steps)
         await person.press("2")
-        await person.sees(lambda: screen.played is not None and "quiz" not in screen.played.journey.steps)
+        await person.sees(
+            lambda: screen.run.played is not None and "quiz" not in screen.run.played.journey.steps
+        )
 
 
 async def test_bars_and_tokens() -> None:

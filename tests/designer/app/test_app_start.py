@@ -160,7 +160,7 @@ async def test_a_small_terminal_has_the_canvas_and_panels_on_demand(tmp_path: Pa
     async with sitting(tmp_path, QUIZ, (80, 24)) as person:
         assert person.canvas.size.width == 80
         await person.press("right", "enter")
-        await person.sees(lambda: person.design.inspector.display)
+        await person.sees(lambda: person.design.panels.form.display)
         await person.sees(lambda: "condition" in person.screen())
         await person.press("escape", "o")
         await person.sees(lambda: "├ ◆ quiz" in person.screen())

@@ -1,4 +1,4 @@
-"""Matching and simulating from a log: columns made once, answers as from the file, a description for designers."""
+"""MatchCount and simulating from a log: columns made once, answers as from the file, a description for designers."""
 
 from __future__ import annotations
 

@@ -1,43 +1,177 @@
-"""The design screen: its widgets, its keys, where they stand."""
+"""The design screen: its widgets, its parts, and what its widgets ask of them."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 
+from designer.app import garbage_collection
 from designer.app.actions import bindings
-from designer.app.screens.design.editing import EDITING
-from designer.app.screens.design.keeping import KEEPING
-from designer.app.screens.design.looking import LOOKING
-from designer.app.screens.design.trying import CONDITION, Trying
-from designer.app.screens.tab import SHARED
-from designer.app.widgets.findings import Findings
+from designer.app.screens.design.checker import Checker
+from designer.app.screens.design.condition_preview import PAUSE, ConditionPreview
+from designer.app.screens.design.design_editor import DesignEditor
+from designer.app.screens.design.draft_keeper import DraftKeeper
+from designer.app.screens.design.edit_commands import EditCommands
+from designer.app.screens.design.panels import Panels
+from designer.app.screens.design.text_editor import TextEditor
+from designer.app.screens.graph_view import GraphView
+from designer.app.screens.tab import SHARED, TabScreen
+from designer.app.widgets.canvas import GraphCanvas
+from designer.app.widgets.findings_list import Findings
 from designer.app.widgets.foot import Foot
 from designer.app.widgets.inspector import Inspector
 from designer.app.widgets.minimap import Minimap
 from designer.app.widgets.outline import Outline
+from designer.editing.selection import Place
+from engine.edit import Edit
+from engine.finding import Finding
+
+if TYPE_CHECKING:
+    from designer.app.open_design import OpenDesign
+    from designer.app.widgets.condition_row import ConditionRow
+
+_OWN: Final = (
+    *EditCommands.ACTIONS,
+    *ConditionPreview.ACTIONS,
+    *GraphView.ACTIONS,
+    *Panels.ACTIONS,
+    *DraftKeeper.ACTIONS,
+    *TextEditor.ACTIONS,
+)
 
 
-class DesignScreen(Trying):
+class DesignScreen(TabScreen):
     """Outline, canvas, inspector and findings of one open design."""
 
-    ACTIONS = (*EDITING, *CONDITION, *LOOKING, *KEEPING, *SHARED)
-    BINDINGS = bindings((*EDITING, *CONDITION, *LOOKING, *KEEPING))
+    TAB = "design"
+    ACTIONS = (*_OWN, *SHARED)
+    BINDINGS = bindings(_OWN)
+    AUTO_FOCUS = "GraphCanvas"
+
+    def __init__(self, opened: OpenDesign) -> None:
+        super().__init__(opened)
+        self.view: Final = GraphView(self, GraphCanvas(id="canvas"), drawn=self._follow, chosen=self._follow)
+        self.checker: Final = Checker(self, self._show_findings)
+        self.panels: Final = Panels(
+            self, self.view, self.checker, followed=self._preview_condition, take_typed=self._take_typed
+        )
+        self.draft: Final = DraftKeeper(self, self._take_typed)
+        self.editor: Final = DesignEditor(self, self.view, self.panels, self.draft, self.checker)
+        self.commands: Final = EditCommands(self, self.view, self.panels, self.editor)
+        self.preview: Final = ConditionPreview(self, self.panels)
+        self.text: Final = TextEditor(self, self.editor)
+        self.offer(self.commands, self.preview, self.view, self.panels, self.draft, self.text)
 
     def compose(self) -> ComposeResult:
         yield self.heading()
         with Horizontal(id="body"):
-            yield Outline(id="outline")
+            yield self.panels.outline_tree
             with Vertical(id="middle"):
                 with Container(id="picture"):
-                    yield self.canvas
-                    yield Minimap(id="minimap")
-                yield Findings(id="findings")
-            yield Inspector(id="inspector")
+                    yield self.view.canvas
+                    yield self.view.minimap
+                yield self.panels.findings_list
+            yield self.panels.form
         yield Foot()
 
     def on_mount(self) -> None:
         """Draw before anything is laid out: the first picture of the screen has the journey in it."""
-        self.first_draw()
-        self.canvas.action_home()
-        self.call_after_refresh(self.check)
+        self.panels.make_room()
+        self.view.first_draw()
+        self.view.canvas.action_home()
+        self.call_after_refresh(self.checker.check)
+
+    def on_unmount(self) -> None:
+        garbage_collection.restore()
+
+    def on_resize(self) -> None:
+        self.view.make_room()
+        self.panels.make_room()
+
+    # What others ask
+
+    @property
+    def place(self) -> Place:
+        """What is chosen."""
+        return self.view.place
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is wrong with the design, or worth knowing."""
+        return self.checker.findings
+
+    def edit(self, edit: Edit) -> bool:
+        """Make an edit, or say what is wrong with it; answer whether it was made."""
+        return self.editor.edit(edit)
+
+    def choose(self, place: Place) -> None:
+        """Choose a place everywhere."""
+        self.view.choose(place)
+
+    def renewed(self) -> None:
+        if self.view.chart is not None and self.view.drawn_at != self.desk.changes:
+            self.editor.show_change()  # another screen changed the journey
+        self.preview.show()
+
+    async def settle(self) -> bool:
+        return await self.draft.settle()
+
+    def draw_title(self, more: str = "") -> None:
+        super().draw_title(more or self.checker.summary)
+
+    # What one part asks of another that is made later
+
+    def _follow(self) -> None:
+        self.panels.follow()
+
+    def _show_findings(self) -> None:
+        self.panels.show_findings()
+
+    def _preview_condition(self) -> None:
+        self.preview.catch_up()
+
+    def _take_typed(self) -> None:
+        self.editor.take_typed()
+
+    # What widgets ask
+
+    @on(GraphCanvas.Chosen)
+    def _chosen_in_picture(self) -> None:
+        self.view.choose(self.view.place)
+
+    @on(Outline.Chosen)
+    @on(Findings.Chosen)
+    def _chosen_beside(self, event: Outline.Chosen | Findings.Chosen) -> None:
+        self.view.choose(event.place)
+
+    @on(GraphCanvas.Opened)
+    async def _opened(self) -> None:
+        await self.panels.open_form()
+
+    @on(GraphCanvas.Moved)
+    def _moved(self, event: GraphCanvas.Moved) -> None:
+        self.commands.move(event.step, event.position)
+
+    @on(GraphCanvas.Connected)
+    def _connected(self, event: GraphCanvas.Connected) -> None:
+        self.commands.connect_steps(event.source, event.target)
+
+    @on(GraphCanvas.Looked)
+    def _looked(self) -> None:
+        self.view.draw_map()
+
+    @on(Minimap.Wanted)
+    def _wanted(self, event: Minimap.Wanted) -> None:
+        self.view.canvas.look_at(event.x, event.y)
+
+    @on(Inspector.Changed)
+    def _filled(self, event: Inspector.Changed) -> None:
+        self.editor.fill(event)
+
+    def on_completion_row_considered(self, event: ConditionRow.Considered) -> None:
+        row = self.panels.form.condition
+        if row is not None and row is event.row:
+            self.preview.try_out(row, 0 if event.at_once else PAUSE)

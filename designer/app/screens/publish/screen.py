@@ -1,52 +1,79 @@
-"""The publish screen: its widgets, its keys, where they stand."""
+"""The publish screen: its widgets, its parts, and what its widgets ask of them."""
 
 from __future__ import annotations
 
-from textual import work
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
-from textual.widgets import Static
 
 from designer.app.actions import Action, bindings
 from designer.app.screens.export import export
-from designer.app.screens.publish.looking import LOOKING
-from designer.app.screens.publish.sending import SENDING
-from designer.app.screens.publish.servers import SERVERS, Servers
-from designer.app.screens.tab import SHARED
+from designer.app.screens.publish.destinations import Destinations
+from designer.app.screens.publish.servers import Servers
+from designer.app.screens.publish.transfer import Transfer
+from designer.app.screens.tab import SHARED, TabScreen
 from designer.app.widgets.foot import Foot
 from designer.app.widgets.sheet import Sheet
-from designer.app.widgets.strip import Strip
 
-EXPORTING = (Action("export", "e", "Write it to a file as this server wants it", "Publish", "Export"),)
-_KEYS = [action for action in (*LOOKING, *SENDING, *EXPORTING, *SERVERS) if action.keys != "enter"]
+if TYPE_CHECKING:
+    from designer.app.open_design import OpenDesign
+
+EXPORT: Final = (Action("export", "e", "Write it to a file as this server wants it", "Publish", "Export"),)
+
+_OWN: Final = (*Destinations.ACTIONS, *Transfer.ACTIONS, *EXPORT, *Servers.ACTIONS)
+_KEYS: Final = [action for action in _OWN if action.keys != "enter"]
 """Enter belongs to the row that is chosen."""
 
 
-class PublishScreen(Servers):
+class PublishScreen(TabScreen):
     """Servers and documents; what there is to say about the one that is chosen."""
 
-    ACTIONS = (*LOOKING, *SENDING, *EXPORTING, *SERVERS, *SHARED)
+    TAB = "publish"
+    ACTIONS = (*_OWN, *SHARED)
     BINDINGS = bindings(_KEYS)
+
+    def __init__(self, opened: OpenDesign) -> None:
+        super().__init__(opened)
+        self.destinations: Final = Destinations(self)
+        self.transfer: Final = Transfer(self, self.destinations)
+        self.servers: Final = Servers(self, self.destinations)
+        self.offer(self.destinations, self.transfer, self.servers)
 
     def compose(self) -> ComposeResult:
         yield self.heading()
         with Container(id="body"):
-            yield Sheet(id="sheet")
+            yield self.destinations.sheet
             with Vertical(id="beside"):
-                yield Static("", id="doing", markup=False)
-                yield Strip("")
+                yield self.destinations.progress
+                yield self.destinations.strip
                 with VerticalScroll(can_focus=False):
-                    yield Static("", id="detail", markup=False)
+                    yield self.destinations.detail
         yield Foot()
 
     def on_mount(self) -> None:
-        self.sheet.rows.focus()
+        self.destinations.sheet.rows.focus()
 
     def on_resize(self) -> None:
         self.set_class(self.app.size.width < 110, "-narrow")
         self.set_class(self.app.size.height < 32, "-low")
 
-    @work
-    async def action_export(self) -> None:
-        if self.chosen is not None:
-            await export(self, self.chosen.kind)
+    def renewed(self) -> None:
+        self.destinations.write()
+
+    def stop(self) -> bool:
+        return self.destinations.stop() or super().stop()
+
+    @on(Sheet.Chosen)
+    def _chosen(self) -> None:
+        self.destinations.tell()
+
+    @on(Sheet.Opened)
+    def _opened(self) -> None:
+        self.destinations.read()
+
+    def action_export(self) -> None:
+        if self.destinations.chosen is not None:
+            self.converse(partial(export, self, self.destinations.chosen.kind))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import ClassVar, Final
 
 from msgspec import convert
-from textual import work
 
 from designer.app.actions import Action
 from designer.app.dialogs import Ask, Choice, Choose, Enter
-from designer.app.screens.publish.sending import Sending
+from designer.app.screens.publish.destinations import Destinations
+from designer.app.screens.tab import TabScreen
 from designer.errors import Refused
 from designer.publish.addresses import checked
 from designer.publish.credentials import PARTS, forget, keep, missing_parts, variables
@@ -29,25 +30,33 @@ KINDS: Final[dict[str, str]] = {
 }
 
 
-class Servers(Sending):
+class Servers:
     """What is asked for is asked one thing at a time."""
 
-    @work
-    async def action_add_server(self) -> None:
+    ACTIONS: ClassVar[Sequence[Action]] = SERVERS
+
+    def __init__(self, screen: TabScreen, destinations: Destinations) -> None:
+        self._screen, self._destinations = screen, destinations
+
+    def add_server(self) -> None:
+        """Ask for all that is to be known of a server, and add it."""
+        self._screen.converse(self._add_server)
+
+    async def _add_server(self) -> None:
         target = await self._described()
         if target is None:
             return
-        with self.waypost.report_errors():
-            self.workspace.targets.add(target)
-            self.draw()
-            self.sheet.choose(f"server {target.name}")
+        with self._screen.waypost.report_errors():
+            self._screen.workspace.targets.add(target)
+            self._destinations.draw()
+            self._destinations.sheet.choose(f"server {target.name}")
             if missing_parts(target):
                 await self._keep_secrets(target)
 
     async def _described(self) -> Target | None:
         """What a new server is called, speaks, and where it is; None if it is left."""
         choices = [Choice(each, each, about) for each, about in KINDS.items()]
-        kind = await self.app.push_screen_wait(Choose("What does the server speak?", choices))
+        kind = await self._screen.waypost.ask(Choose("What does the server speak?", choices))
         asked = [
             Enter("What is it called here?", about="a-z, 0-9 and hyphens", wrong=_wrong_name),
             Enter("Where is it?", "https://", wrong=_wrong_address),
@@ -55,7 +64,7 @@ class Servers(Sending):
         ]
         answers: list[str] = []
         for dialog in asked if kind else ():
-            if not (answer := await self.app.push_screen_wait(dialog)):
+            if not (answer := await self._screen.waypost.ask(dialog)):
                 return None
             answers.append(answer)
         if kind is None:
@@ -65,10 +74,13 @@ class Servers(Sending):
             name=name, kind=convert(kind, Kind), url=checked(url, allow_http=False), space="".join(space)
         )
 
-    @work
-    async def action_secrets(self) -> None:
-        if (target := self.server()) is not None:
-            with self.waypost.report_errors():
+    def secrets(self) -> None:
+        """Ask for the secrets of the server that is chosen."""
+        self._screen.converse(self._ask_for_secrets)
+
+    async def _ask_for_secrets(self) -> None:
+        if (target := self._destinations.server()) is not None:
+            with self._screen.waypost.report_errors():
                 await self._keep_secrets(target)
 
     async def _keep_secrets(self, target: Target) -> None:
@@ -77,25 +89,28 @@ class Servers(Sending):
         parts: dict[str, str] = {}
         for part in PARTS[target.kind]:
             about = f"Kept in this machine's keyring alone. Or leave it, and set {names}."
-            given = await self.app.push_screen_wait(
+            given = await self._screen.waypost.ask(
                 Enter(f"The {part} of {target.name}", about=about, secret=True)
             )
             if not given:
                 return
             parts[part] = given
         keep(target, parts)
-        self.waypost.say(f"The secrets of {target.name} are in the keyring.")
+        self._screen.waypost.say(f"The secrets of {target.name} are in the keyring.")
 
-    @work
-    async def action_remove_server(self) -> None:
-        if (target := self.server()) is None:
+    def remove_server(self) -> None:
+        """Take the server that is chosen out."""
+        self._screen.converse(self._remove_server)
+
+    async def _remove_server(self) -> None:
+        if (target := self._destinations.server()) is None:
             return
         body = "What was published there stays in the history, and on the server."
-        if await self.app.push_screen_wait(Ask(f"Take {target.name} out?", body, "Take it out", "Keep it")):
-            with self.waypost.report_errors():
-                self.workspace.targets.remove(target.name)
+        if await self._screen.waypost.ask(Ask(f"Take {target.name} out?", body, "Take it out", "Keep it")):
+            with self._screen.waypost.report_errors():
+                self._screen.workspace.targets.remove(target.name)
                 forget(target)
-            self.draw()
+            self._destinations.draw()
 
 
 def _wrong_address(url: str) -> str:

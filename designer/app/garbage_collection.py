@@ -1,0 +1,37 @@
+"""When Python collects garbage while a design is open.
+
+As a rule it collects after every few hundred new objects, and now and then looks at everything that there is; on a
+large design that takes longer than anything else between a key and its picture. So it collects while the keys rest.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import Final
+
+SELDOM: Final = 50_000
+"""New objects after which to collect all the same: several times what a key leaves behind."""
+_OFTEN: Final = gc.get_threshold()
+
+
+def collect_seldom() -> None:
+    """Collect seldom from now on: as long as much is made that stays."""
+    gc.set_threshold(SELDOM)
+
+
+def freeze() -> None:
+    """Leave out what is there now: hardly any of it goes before the design is closed."""
+    if not gc.get_freeze_count():
+        collect_seldom()
+        gc.freeze()
+
+
+def collect() -> None:
+    """Collect now: among what is new, and every tenth time among everything that is not frozen."""
+    gc.collect(2 if gc.get_count()[2] > 10 else 1)
+
+
+def restore() -> None:
+    """Collect as ever, among everything."""
+    gc.set_threshold(*_OFTEN)
+    gc.unfreeze()

@@ -1,0 +1,161 @@
+"""Editing a design by keys and by mouse. Every command makes one edit, or asks first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar, Final
+
+from designer.app.actions import Action
+from designer.app.dialogs import Ask, Choice, Choose, Enter
+from designer.app.screens.design.design_editor import DesignEditor
+from designer.app.screens.design.panels import Panels
+from designer.app.screens.graph_view import GraphView
+from designer.app.screens.tab import TabScreen
+from designer.editing import commands
+from designer.editing.commands import Confirm, Fill, Outcome, Pick, Proposal, Refusal
+from designer.editing.selection import Place
+from designer.editing.transitions import with_next
+from engine.edit import Move
+
+EDITING: Final = (
+    Action("add", "a", "Add a step after this one, or on this transition", "Edit", "Add"),
+    Action("connect", "c", "Connect this step to another", "Edit", "Connect"),
+    Action("delete", "d,delete,backspace", "Delete what is chosen", "Edit", "Delete"),
+    Action("rename", "r", "Rename the id of this step", "Edit"),
+    Action("add_item", "I", "Add an item to this checklist", "Edit"),
+    Action("add_rule", "x", "Add an exit rule to the journey", "Edit"),
+    Action("group", "g", "Group marked waypoints into a checklist", "Edit"),
+    Action("ungroup", "G", "Ungroup this checklist", "Edit"),
+    Action("reorder(-1)", "less_than_sign", "This branch one earlier", "Edit"),
+    Action("reorder(1)", "greater_than_sign", "This branch one later", "Edit"),
+    Action("shift(-1)", "alt+up", "Move this step one up", "Edit"),
+    Action("shift(1)", "alt+down", "Move this step one down", "Edit"),
+    Action("unmove", "0", "Let the layout place this step", "Edit"),
+    Action("undo", "u,ctrl+z", "Undo", "Edit", "Undo"),
+    Action("redo", "U,ctrl+y", "Redo", "Edit"),
+)
+
+NEXT_TRANSITION: Final = ": t goes through those of a step."
+NOT_CONNECTED: Final = "It is not connected yet: choose a step and press c to lead there."
+
+
+class EditCommands:
+    """Puts the questions of ``designer.editing.commands`` as dialogs."""
+
+    ACTIONS: ClassVar[Sequence[Action]] = EDITING
+
+    def __init__(self, screen: TabScreen, view: GraphView, panels: Panels, editor: DesignEditor) -> None:
+        self._screen, self._view, self._panels, self._editor = screen, view, panels, editor
+        self.undo, self.redo = editor.undo, editor.redo
+
+    def carry_out(self, command: Callable[[], Outcome | None]) -> None:
+        """Do what a command comes to: make its edit, put its question, or say why not."""
+        self._screen.converse(partial(self._carry_out, command))
+
+    async def _carry_out(self, command: Callable[[], Outcome | None]) -> None:
+        with self._screen.waypost.report_errors():
+            outcome = command()
+            while isinstance(outcome, Pick | Fill | Confirm):
+                outcome = await self._answered(outcome)
+            if isinstance(outcome, Refusal):
+                self._screen.waypost.say(outcome.says, wrong=outcome.wrong)
+            elif outcome is not None:
+                self.make(outcome)
+
+    async def _answered(self, question: Pick | Fill | Confirm) -> Outcome | None:
+        """What the answer to a question comes to; None if it is left."""
+        ask = self._screen.waypost.ask
+        match question:
+            case Pick(asks=asks, options=options, then=then):
+                choices = [Choice(each.answer, each.label, each.about) for each in options]
+                chosen = await ask(Choose(asks, choices))
+                return None if chosen is None else then(chosen)
+            case Fill(asks=asks, text=text, about=about, wrong=wrong, then=then):
+                typed = await ask(Enter(asks, text, about, wrong))
+                return None if typed is None else then(typed)
+            case Confirm(asks=asks, steps=steps, proposal=proposal):
+                named = "\n".join(f"  {commands.step_label(self._screen.journey, id)}" for id in steps)
+                return proposal if await ask(Ask(asks, named, "Delete", "Keep")) else None
+
+    def make(self, proposal: Proposal) -> bool:
+        """Make an edit; answer whether it was made."""
+        made = self._editor.edit(proposal.edit, then=proposal.place)
+        if made and proposal.is_loose:
+            self._screen.waypost.say(NOT_CONNECTED)
+        return made
+
+    # Actions
+
+    def add(self) -> None:
+        """Add a step of a kind, with a name that gives it an id."""
+        self.carry_out(lambda: commands.ask_to_add(self._screen.journey, self._view.place))
+
+    def connect(self) -> None:
+        """Draw a transition from what is chosen."""
+        self.carry_out(lambda: commands.ask_to_connect(self._screen.journey, self._view.place))
+
+    def connect_steps(self, source: str, target: str) -> None:
+        """Draw a transition between two steps."""
+        self.carry_out(lambda: commands.connect(self._screen.journey, source, target))
+
+    def delete(self) -> None:
+        """Delete what is chosen; what that would strand is shown first."""
+        self.carry_out(lambda: commands.delete(self._screen.journey, self._view.place))
+
+    def rename(self) -> None:
+        """Give the chosen step another id."""
+        self.carry_out(lambda: commands.ask_to_rename(self._screen.journey, self._view.place))
+
+    async def add_item(self) -> None:
+        """Add an item to the chosen checklist, and go there."""
+        await self._make_and_open(commands.add_item(self._screen.journey, self._view.place))
+
+    async def add_rule(self) -> None:
+        """Add an exit rule, and go there."""
+        await self._make_and_open(commands.add_rule(self._screen.journey))
+
+    async def _make_and_open(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Proposal) and self.make(outcome):
+            await self._panels.open_form()
+        elif isinstance(outcome, Refusal):
+            self._screen.waypost.say(outcome.says)
+
+    def group(self) -> None:
+        """Make the marked waypoints a checklist; without marks, the chosen one and the one after it."""
+        steps = tuple(sorted(self._view.canvas.paints.marked)) or self._row()
+        self.carry_out(lambda: commands.ask_to_group(self._screen.journey, steps))
+
+    def _row(self) -> tuple[str, ...]:
+        step = self._view.place.step
+        return () if step is None else with_next(self._screen.journey, step)
+
+    def ungroup(self) -> None:
+        """Make the chosen checklist a row of waypoints."""
+        self.carry_out(lambda: commands.ungroup(self._screen.journey, self._view.place))
+
+    def reorder(self, by: int) -> None:
+        """Let the chosen branch change places with its neighbour."""
+        self.carry_out(lambda: commands.reorder(self._screen.journey, self._view.place, by, NEXT_TRANSITION))
+
+    def move(self, step: str, position: tuple[int, int]) -> None:
+        """Put a step where it was dropped."""
+        self._editor.edit(Move(step, position), then=Place(step=step))
+
+    def shift(self, by: int) -> None:
+        """Move the chosen step past the next one beside it in its layer."""
+        if (step := self._view.place.step) is None or self._view.chart is None:
+            return
+        layout = self._view.chart.boxes
+        box = layout.boxes[step]
+        right = layout.direction == "right"
+        height = box.height if right else box.width
+        distance = by * (height + 4)
+        position = (box.x, box.y + distance) if right else (box.x + distance, box.y)
+        self._editor.edit(Move(step, position))
+
+    def unmove(self) -> None:
+        """Let the layout place the chosen step."""
+        step = self._view.place.step
+        if step is not None and self._editor.edit(Move(step, None)):
+            self._view.draw(anew=True)

@@ -1,0 +1,194 @@
+"""The journey as a picture on a screen: zoom, direction, overview, jumping, and what is chosen in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Final
+
+from textual.geometry import Size
+
+from designer.app.actions import Action
+from designer.app.dialogs import Choice, Choose
+from designer.app.screens.tab import TabScreen
+from designer.app.widgets.canvas import GraphCanvas
+from designer.app.widgets.minimap import Minimap
+from designer.app.widgets.too_small import room
+from designer.diagram.box_text import Zoom
+from designer.diagram.chart import Chart, chart
+from designer.diagram.layout import Direction
+from designer.editing.commands import step_options
+from designer.editing.selection import Place, still_there
+from engine.journey import Journey
+
+ROOMY: Final = 110
+"""Columns from which panels stand beside the canvas instead of over it."""
+
+NARROWEST_MAP: Final = 44
+"""Columns of the canvas below which the minimap would take too much of it."""
+
+PICTURE: Final = (
+    Action("jump", "slash", "Jump to a step", "Look", "Jump"),
+    Action("zoom(1)", "plus,equals_sign", "Zoom in", "Look"),
+    Action("zoom(-1)", "minus", "Zoom out", "Look"),
+    Action("turn", "v", "Left to right, or top down", "Look"),
+    Action("show_minimap", "m", "Minimap on and off", "Look"),
+)
+
+
+class GraphView:
+    """A canvas and, beside it in ``#picture``, a minimap. What stands around them follows by two functions."""
+
+    ACTIONS: ClassVar[Sequence[Action]] = PICTURE
+
+    def __init__(
+        self,
+        screen: TabScreen,
+        canvas: GraphCanvas,
+        *,
+        counted: bool = False,
+        drawn: Callable[[], None] = lambda: None,
+        chosen: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``counted``: the boxes have room for how many are there. ``drawn`` is called after another picture is
+        shown, ``chosen`` after a place is chosen."""
+        self.canvas: Final = canvas
+        self.minimap: Final = Minimap(id="minimap")
+        self.zoom_level = Zoom.BOX
+        self.direction: Direction = "right"
+        self.chart: Chart | None = None
+        self.drawn_at = 0
+        """``Desk.changes`` when the journey was drawn last."""
+        self._screen = screen
+        self._counted = counted
+        self._drawn, self._chosen = drawn, chosen
+        self._charts: dict[tuple[Zoom, Direction], Chart] = {}
+        self._charted: Journey | None = None
+        screen.update_classes(
+            self._room(), update=False
+        )  # before there is anything that would be styled again
+
+    @property
+    def place(self) -> Place:
+        """What is chosen. The picture knows first: what it tells may still be on its way when the next key is there."""
+        return self.canvas.paints.chosen
+
+    # Drawing
+
+    def draw(self, chosen: Place | None = None, *, anew: bool = False) -> None:
+        """Show the journey as it is, with another place ``chosen``; ``anew`` forgets where everything was."""
+        journey = self._screen.journey
+        self.drawn_at = self._screen.desk.changes
+        if anew:
+            self.chart = self._charted = None
+        self.chart = self._make_chart()
+        self.canvas.show(journey, self.chart, still_there(journey, self.place if chosen is None else chosen))
+        self.draw_map()
+        self._drawn()
+
+    def _make_chart(self) -> Chart:
+        """The chart at this zoom level in this direction: made once for a journey."""
+        journey = self._screen.journey
+        if self._charted is not journey:
+            self._charts, self._charted = {}, journey
+        wanted = (self.zoom_level, self.direction)
+        if wanted not in self._charts:
+            self._charts[wanted] = chart(
+                journey, self.zoom_level, self.direction, self.chart, counted=self._counted
+            )
+        return self._charts[wanted]
+
+    def first_draw(self) -> None:
+        """The first picture, in the direction that shows more of it."""
+        self.chart = self._wider(self.canvas.size or self._left_over())
+        self.direction = self.chart.layout.direction
+        self.make_room()
+        self.draw()
+        self.canvas.focus()
+
+    def _left_over(self) -> Size:
+        """The room for the picture before anything is laid out: what nothing else on the screen asks for."""
+        screen = self._screen
+        beside = [panel.styles.width for panel in screen.query("#body > *") if panel.display]
+        others = [*screen.children, *screen.query_one("#picture").siblings, *self.canvas.siblings]
+        above = [length for other in others for length in (other.styles.height, other.styles.min_height)]
+        columns, rows = (sum((each and each.cells) or 0 for each in lengths) for lengths in (beside, above))
+        return screen.app.size - Size(columns, rows)
+
+    def _wider(self, size: Size) -> Chart:
+        """Left to right if that fits; else in the direction in which less of the picture is out of sight."""
+        right = self._make_chart()
+        if excess(right, size) <= 1:
+            return right
+        self.direction = "down"
+        return min(right, self._make_chart(), key=lambda chart: excess(chart, size))
+
+    def make_room(self) -> None:
+        """Show what there is room for."""
+        self._screen.update_classes(self._room())
+        self.minimap.set_class(self.direction == "down", "-down")
+        self._screen.call_after_refresh(self.draw_map)
+
+    def _room(self) -> dict[str, bool]:
+        """The classes of the screen by its size."""
+        columns, rows = self._screen.opened.app.size
+        return room(columns, rows) | {
+            "-wide": columns >= 150,
+            "-narrow": columns < ROOMY,
+            "-low": rows < 32,
+        }
+
+    def draw_map(self) -> None:
+        """The minimap, where not everything is in view."""
+        if self.chart is not None and self.minimap.parent is not None:
+            canvas = self.canvas
+            fits = canvas.virtual_size.width <= canvas.size.width
+            fits = fits and canvas.virtual_size.height <= canvas.size.height
+            narrow = self._screen.query_one("#picture").size.width < NARROWEST_MAP
+            self.minimap.set_class(fits or narrow, "-needless")
+            self.minimap.show(self.chart.layout, canvas.in_view, self.place.step)
+
+    # Choosing
+
+    def choose(self, place: Place) -> None:
+        """Choose a place everywhere."""
+        place = still_there(self._screen.journey, place)
+        if place != self.place:
+            self.canvas.choose(place)
+        self._chosen()
+
+    # Actions
+
+    def zoom(self, by: int) -> None:
+        """Show more or less of every step."""
+        level = Zoom(min(max(self.zoom_level + by, Zoom.GLYPH), Zoom.BOX))
+        if level is not self.zoom_level:
+            self.zoom_level = level
+            self.draw()
+
+    def turn(self) -> None:
+        """Draw it top down, or left to right again."""
+        self.direction = "down" if self.direction == "right" else "right"
+        self.make_room()
+        self.draw()
+
+    def show_minimap(self) -> None:
+        """Show the minimap, or hide it."""
+        self.minimap.display = not self.minimap.display
+        self._screen.call_after_refresh(self.draw_map)
+
+    def jump(self) -> None:
+        """Ask for a step and go there."""
+        self._screen.converse(self._ask_where_to_jump)
+
+    async def _ask_where_to_jump(self) -> None:
+        choices = [Choice(each.answer, each.label, each.about) for each in step_options(self._screen.journey)]
+        step = await self._screen.waypost.ask(Choose("Jump to which step?", choices))
+        if step is not None:
+            self.choose(Place(step=step))
+            self.canvas.focus()
+
+
+def excess(chart: Chart, size: Size) -> float:
+    """How many times the picture is as wide or as high as the room for it, whichever is more."""
+    layout = chart.layout
+    return max(layout.width / max(size.width, 1), layout.height / max(size.height, 1))

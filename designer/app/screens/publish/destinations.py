@@ -1,0 +1,166 @@
+"""Looking at where a design may go: findings and documents at once, servers when they are asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from msgspec.structs import replace
+from textual.widgets import Static
+
+from designer.app.actions import Action
+from designer.app.dialogs import Read
+from designer.app.expected_errors import EXPECTED_ERRORS
+from designer.app.screens.publish.details import TITLES, Destination, Known, lines, table
+from designer.app.screens.tab import TabScreen
+from designer.app.widgets.lines import Lines
+from designer.app.widgets.sheet import Sheet
+from designer.app.widgets.strip import Strip
+from designer.editing.exports import written
+from designer.errors import Refused
+from designer.publish import plan
+from engine.dialects import TARGETS
+from store.targets import Target
+
+if TYPE_CHECKING:
+    from designer.publish import PublishPlan
+
+DESTINATIONS: Final = (
+    *(
+        Action(f"look('{name}')", key, f"{title} of what is chosen", "Publish")
+        for (name, title), key in zip(TITLES.items(), "fdcrh", strict=True)
+    ),
+    Action("turn(1)", "right", "The next part", "Publish", "Next part"),
+    Action("turn(-1)", "left", "The part before", "Publish"),
+    Action("ask", "a", "Ask the server what it has, and compare", "Publish", "Ask"),
+    Action("read", "enter", "Read it in full", "Publish"),
+)
+
+
+SERVER: Final = "server"
+"""The group of workers that ask servers, or send to them."""
+
+
+class Destinations:
+    """``known`` is what is known of all destinations; ``part`` what is shown of the one that is chosen."""
+
+    ACTIONS: ClassVar[Sequence[Action]] = DESTINATIONS
+
+    def __init__(self, screen: TabScreen) -> None:
+        self.sheet: Final = Sheet(id="sheet")
+        self.strip: Final = Strip("")
+        self.detail: Final = Static("", id="detail", markup=False)
+        self.progress: Final = Static("", id="doing", markup=False)
+        self.known = Known(journey=screen.journey, written={})
+        self.servers: list[Target] = []
+        self.part = "findings"
+        self._screen = screen
+
+    @property
+    def chosen(self) -> Destination | None:
+        """Where the design would go."""
+        about, _, name = self.sheet.chosen.partition(" ")
+        if about == "server":
+            return next((Destination(each.kind, each) for each in self.servers if each.name == name), None)
+        return Destination(name) if about == "document" else None
+
+    # Showing
+
+    def write(self) -> None:
+        """Write the design as it is now in every dialect; what servers said was about another one."""
+        self._screen.in_background(self._write, exclusive=True, group="write")
+
+    async def _write(self) -> None:
+        journey = self._screen.journey
+        try:
+            texts = await asyncio.to_thread(lambda: {kind: written(journey, kind) for kind in TARGETS})
+        except EXPECTED_ERRORS as error:
+            self._screen.waypost.say(str(error), wrong=True)
+            return
+        self.known = Known(journey=journey, written=texts)
+        self.draw()
+
+    def draw(self) -> None:
+        """Show what is known now."""
+        with self._screen.waypost.report_errors():
+            self.servers = self._screen.workspace.targets.all()
+            history = self._screen.workspace.publications.history(self._screen.journey.id)
+            self.known = replace(self.known, history=tuple(history))
+        self.sheet.show(table(self.known, self.servers))
+        self.tell()
+
+    def tell(self) -> None:
+        """Show the part of the destination that is chosen."""
+        self.strip.show(TITLES, self.part)
+        self.detail.update(Lines(self._lines()))
+
+    def _lines(self) -> list[str]:
+        return list(lines(self.part, self.chosen, self.known)) if self.chosen else []
+
+    def doing(self, what: str) -> None:
+        """Say what is waited for; nothing: that it is over."""
+        self.progress.update(Lines([f"{what}  (Ctrl+k stops)"]))
+        self.progress.display = bool(what)
+
+    def look(self, part: str) -> None:
+        """Show another part of what is chosen."""
+        self.part = part
+        self.tell()
+
+    def turn(self, onward: int) -> None:
+        """Show the next part, or the one before."""
+        parts = list(TITLES)
+        self.look(parts[(parts.index(self.part) + onward) % len(parts)])
+
+    def read(self) -> None:
+        """Read the part that is shown in full."""
+        self._screen.converse(self._read)
+
+    async def _read(self) -> None:
+        if self.chosen is not None:
+            title = f"{TITLES[self.part]}: {self.chosen.name}"
+            await self._screen.waypost.ask(Read(title, "\n".join(self._lines())))
+
+    # Asking
+
+    def ask(self) -> None:
+        """Ask the server what it has, and compare."""
+        self._screen.converse(self._ask, exclusive=True, group=SERVER)
+
+    async def _ask(self) -> None:
+        if (target := self.server()) is not None:
+            if self.part not in ("changes", "requests"):
+                self.look("changes")
+            await self.planned(target)
+
+    def stop(self) -> bool:
+        """Stop waiting for a server; answer whether anything was."""
+        stopped = bool(self._screen.workers.cancel_group(self._screen, SERVER))
+        if stopped:
+            self._screen.waypost.say(
+                "Stopped. What was sent is noted, and publishing again goes on from there."
+            )
+        return stopped
+
+    def server(self) -> Target | None:
+        """The server that is chosen; says what to do where none is."""
+        if self.chosen is None or self.chosen.target is None:
+            self._screen.waypost.say("Choose a server first; n adds one.")
+            return None
+        return self.chosen.target
+
+    async def planned(self, target: Target) -> PublishPlan | None:
+        """Ask a server what it has, and what publishing the newest version would do; None if it cannot be asked."""
+        try:
+            self.doing(f"asking {target.name} …")
+            found: PublishPlan | str = await plan(
+                self._screen.workspace, self._screen.desk.name, target.name, say=self.doing
+            )
+        except (Refused, *EXPECTED_ERRORS) as error:
+            found = str(error)
+        finally:
+            self.doing("")
+        self.known = replace(self.known, plans={**self.known.plans, target.name: found})
+        self.draw()
+        return None if isinstance(found, str) else found

@@ -1,0 +1,193 @@
+"""A condition's field: its rows or its text, what may stand where the cursor is, and how many events match it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static, TextArea
+
+from designer.app.widgets.clause_row import OperatorCell
+from designer.app.widgets.clause_rows import ClauseRows
+from designer.app.widgets.completion_row import CompletionRow, Editor
+from designer.app.widgets.condition_text import ConditionEditor
+from designer.app.widgets.match_count import MatchCount
+from designer.editing.conditions.rows import Clauses, Unsayable, clauses_of, query_of
+from designer.editing.conditions.text import Typed, typed
+from designer.editing.conditions.text import shown as condition_shown
+from designer.editing.forms import FormField, says, shown
+from designer.editing.selection import Place
+
+if TYPE_CHECKING:
+    from designer.simulation.evidence.condition_trial import MatchCounts
+
+
+class ConditionRow(CompletionRow):
+    """``offer`` and ``tell`` show what somebody else found out about the condition; typing waits for neither."""
+
+    DEFAULT_CSS = """
+    ConditionRow .foot { color: $quiet; link-color: $foreground; link-style: none; width: 100%; }
+    """
+
+    def __init__(self, place: Place, field: FormField, *, as_text: bool) -> None:
+        super().__init__(place, field)
+        self.as_text = as_text
+        """Whether a person wants to see text even where rows could say it."""
+        held = None if as_text else self._held()
+        self.editor: Editor = ConditionEditor(self._taken) if held is None else ClauseRows(held)
+        self._foot = Static(self._links(), classes="foot")
+        self._matching = MatchCount()
+        self._is_marked = False
+
+    def compose(self) -> ComposeResult:
+        label, editor, note = super().compose()
+        yield label
+        yield editor
+        yield self.offers
+        yield self._foot
+        yield self._matching
+        yield note
+
+    def _input(self) -> Editor:
+        return self.editor
+
+    # Rows or text
+
+    @property
+    def rows(self) -> ClauseRows | None:
+        """The rows, unless the text is shown."""
+        return self.editor if isinstance(self.editor, ClauseRows) else None
+
+    @property
+    def input(self) -> Editor:
+        return self.editor
+
+    def edit(self) -> None:
+        self.editor.enter()
+
+    @property
+    def text(self) -> str:
+        """What was typed; while a row cannot be read, what was last taken."""
+        if isinstance(self.editor, ConditionEditor):
+            return self.editor.text
+        said = self.editor.said
+        if said is None:
+            return self._taken
+        held, written = self._held(), condition_shown(query_of(said))
+        return shown(self.field) if held and condition_shown(query_of(held)) == written else written
+
+    @property
+    def typed(self) -> Typed:
+        """What was typed, as a condition."""
+        return Typed(None) if self.rows and self.rows.said is None else typed(self.text)
+
+    def _held(self) -> Clauses | None:
+        """What the field holds, in rows, if they can say it."""
+        try:
+            return _in_rows(self.field.value)
+        except Unsayable:
+            return None
+
+    def show(self, place: Place, field: FormField) -> None:
+        """Another value. What is typed stays while the design says what it did before, or the same."""
+        is_same = (place, field.key, field.value) == (self.place, self.field.key, self.field.value)
+        is_typed = place == self.place and (self._is_ahead or says(field, self.text))
+        self.place, self.field = place, field
+        if not (is_same or is_typed):
+            self._taken = shown(field)
+            self._put(self._taken)
+
+    @property
+    def _is_ahead(self) -> bool:
+        """Whether somebody is typing what has not been taken."""
+        return self.editor.has_focus_within and self.text != self._taken
+
+    def _put(self, text: str) -> None:
+        held = None if self.as_text else self._held()
+        with self.prevent(Input.Changed, TextArea.Changed):
+            if self.rows and held:
+                self.rows.show(held)
+            elif held or self.rows:
+                self._change(ClauseRows(held) if held else ConditionEditor(text))
+            elif isinstance(self.editor, ConditionEditor):
+                self.editor.load_text(text)
+        self.look()
+
+    def _change(self, editor: Editor) -> None:
+        self.editor.remove()
+        self.editor = editor
+        self.mount(editor, before=self.offers)
+
+    def turn(self) -> str:
+        """Text instead of rows, or rows instead of text; what is in the way of it, if anything is."""
+        try:
+            editor = ConditionEditor(self.text) if self.rows else ClauseRows(_read(self.text))
+        except Unsayable as what:
+            return f"Rows cannot say {what}."
+        self.as_text = self.rows is not None
+        self._change(editor)
+        self.look()
+        self.call_after_refresh(editor.enter)
+        return ""
+
+    # What is wrong with it, and what else can be done
+
+    def look(self) -> None:
+        """Mark what is wrong where it is wrong."""
+        self._is_marked = self.editor.judge()
+        if (links := self._links()) != self._foot.content:
+            self._foot.update(links)
+        super().look()
+
+    def complain(self, sentence: str) -> None:
+        """What is said in a row need not be said again below all of them."""
+        super().complain("" if self.rows and self._is_marked else sentence)
+
+    def _links(self) -> Content:
+        """What else can be done, to be clicked; keys are the screen's."""
+        if self.rows is None:
+            try:
+                _read(self.text)
+            except Unsayable as what:
+                return Content.styled(f"text: rows cannot say {what}", "dim")
+            return _link("turn_condition", "in rows", "f2")
+        links = [_link("add_row", "+ row", "^o"), _link("turn_condition", "as text", "f2")]
+        if len(self.rows.rows) > 1:
+            links.insert(1, _link("flip_rows", "all of them" if self.rows.any else "any of them", "f3"))
+        return Content("   ").join(links)
+
+    @on(ClauseRows.Changed)
+    @on(OperatorCell.Changed)
+    def _changed(self, event: Message) -> None:
+        event.stop()
+        self.heed()
+        self.flush()
+
+    # What matches
+
+    def tell(self, counted: MatchCounts | None) -> None:
+        """Show how many events match; None: nobody knows."""
+        self._matching.show(counted)
+
+
+def _in_rows(value: object) -> Clauses:
+    """What a field holds, in rows. Raises Unsayable."""
+    if value is None:
+        return Clauses()
+    assert isinstance(value, dict | str)
+    return clauses_of(value)
+
+
+def _read(text: str) -> Clauses:
+    """A text in rows. Raises Unsayable."""
+    condition = typed(text).condition
+    if condition is None and text.strip():
+        raise Unsayable("a text with a mistake in it")
+    return _in_rows(condition)
+
+
+def _link(action: str, title: str, key: str) -> Content:
+    return Content.from_markup(f"[@click=screen.{action}]$title[/] [dim]$key[/]", title=title, key=key)

@@ -1,0 +1,159 @@
+"""One field of a form: its label, an input of its kind, what is wrong with it, its help while it is being filled in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Checkbox, Input, Label, Select, TextArea
+
+from designer.app.widgets.condition_text import LongText
+from designer.app.widgets.tick import Tick
+from designer.editing.forms import FormField, says, shown
+from designer.editing.selection import Place
+
+PAUSE: Final = 0.35
+"""Seconds without a key after which what was typed counts."""
+
+
+class FieldRow(Vertical):
+    """``show`` gives it another value, or the same field of another place."""
+
+    class Filled(Message):
+        """What was typed into the field of a place is to be taken: a text, or yes or no."""
+
+        def __init__(self, row: FieldRow, value: str | bool) -> None:
+            self.row, self.place, self.field, self.value = row, row.place, row.field, value
+            super().__init__()
+
+    def __init__(self, place: Place, field: FormField) -> None:
+        super().__init__(classes=f"-{field.kind}")
+        self.place = place
+        self.field = field
+        self._taken = shown(field)
+        self._note = field.help
+        self._pause: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        if self.field.kind != "flag":
+            yield Label(self.field.label, classes="label")
+        yield self._input()
+        yield Label(self.field.help, classes="note", markup=False)
+
+    def _input(self) -> Widget:
+        field = self.field
+        match field.kind:
+            case "flag":
+                return Tick(field.label, bool(field.value))
+            case "choice":
+                options = [(choice, choice) for choice in field.choices]
+                return Select(options, value=str(field.value), allow_blank=False, compact=True)
+            case "json":
+                return LongText(shown(field))
+            case _:
+                return Input(shown(field), compact=True, placeholder="none" if field.optional else "")
+
+    @property
+    def input(self) -> Widget:
+        return next(each for each in self.children if not isinstance(each, Label))
+
+    @property
+    def text(self) -> str:
+        """What was typed; in fields where nothing is typed, what is known."""
+        match self.input:
+            case Input() as input:
+                return input.value
+            case TextArea() as area:
+                return area.text
+        return self._taken
+
+    def edit(self) -> None:
+        """Put the cursor here."""
+        self.input.focus()
+
+    def show(self, place: Place, field: FormField) -> None:
+        """Another value; what a person is typing here stays as they typed it."""
+        same = (place, field.key) == (self.place, self.field.key)
+        self.place, self.field = place, field
+        if same and self.input.has_focus and (self.text != self._taken or says(field, self.text)):
+            return
+        self._taken = shown(field)
+        with self.prevent(Input.Changed, TextArea.Changed, Checkbox.Changed, Select.Changed):
+            self._put(self._taken)
+
+    def _put(self, text: str) -> None:
+        match self.input:
+            case Input() as input if input.value != text:
+                input.value = text
+                input.cursor_position = len(text)  # where a person would type on
+            case TextArea() as area if area.text != text:
+                area.load_text(text)
+                if area.has_focus:
+                    area.move_cursor(area.document.end)
+            case Checkbox() as box:
+                box.value = bool(self.field.value)
+            case Select() as select if select.value != text:
+                select.value = text
+
+    def complain(self, sentence: str) -> None:
+        """Say below the field what is wrong with it; if nothing is, its help, which is seen while it is filled in."""
+        text = f"✗ {sentence}" if sentence else self.field.help
+        if text != self._note:
+            self._note = text
+            for note in self.query(".note").results(Label):
+                note.update(text)
+        self.set_class(bool(sentence), "-wrong")
+
+    def heed(self) -> None:
+        """Something is typed: called at every key."""
+
+    def flush(self) -> None:
+        """What was typed is to be taken now."""
+        if filled := self.pending():
+            self.post_message(filled)
+
+    def pending(self) -> Filled | None:
+        """What was typed and nobody has taken, for whoever takes it at once."""
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+        if self.text == self._taken:
+            return None
+        self._taken = self.text
+        return self.Filled(self, self.text)
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _typed(self, event: Message) -> None:
+        event.stop()
+        self.heed()
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE, self.flush)
+
+    @on(Input.Submitted)
+    @on(Input.Blurred)
+    def _entered(self, event: Message) -> None:
+        event.stop()
+        self.flush()
+
+    def on_descendant_blur(self) -> None:
+        self.flush()
+
+    @on(Checkbox.Changed)
+    def _ticked(self, event: Checkbox.Changed) -> None:
+        event.stop()
+        if event.value is not self.field.value:
+            self.post_message(self.Filled(self, event.value))
+
+    @on(Select.Changed)
+    def _chose(self, event: Select.Changed) -> None:
+        event.stop()
+        if str(event.value) != self._taken:
+            self._taken = str(event.value)
+            self.post_message(self.Filled(self, self._taken))

@@ -1,0 +1,26 @@
+"""The canvas for watching: it is walked and looked at, but nothing is edited on it."""
+
+from __future__ import annotations
+
+from textual.geometry import Offset
+
+from designer.app.actions import Action, bindings
+from designer.app.widgets.canvas import GraphCanvas
+
+_EDITING = ("open", "mark")
+
+
+class RunCanvas(GraphCanvas, inherit_bindings=False):
+    """Enter and a double click ask who is at a step (``Opened``)."""
+
+    ACTIONS = (
+        *(action for action in GraphCanvas.ACTIONS if action.name not in _EDITING),
+        Action("open", "enter", "Who is at this step", "People", "Who"),
+    )
+    BINDINGS = bindings(ACTIONS)
+
+    def _dropped(self, step: str, press: object, cell: Offset) -> None:
+        """Nothing is carried here."""
+
+    def _aim(self, step: str | None) -> None:
+        """Nothing is carried here."""

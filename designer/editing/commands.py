@@ -1,0 +1,296 @@
+"""Commands of a person who edits a design, the same for every front end.
+
+Each answers what it comes to: a ``Proposal`` with the edit to make, a question to be put first (``Pick``, ``Fill``,
+``Confirm``), or a ``Refusal``. Each of them carries its sentence. Nothing is changed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from designer.editing.deletion import after_deleting, deleting
+from designer.editing.forms import FormField, filled
+from designer.editing.insertion import adding
+from designer.editing.new_parts import BLANK_ITEM, blank_rule, blank_step, kinds
+from designer.editing.selection import Place, change, items_of, steps_in_order, title_at
+from designer.editing.session import Desk
+from designer.editing.transitions import GUARDS, connecting, fitting, reordering
+from engine.edit import (
+    ChangeJourney,
+    ChangeStep,
+    Compound,
+    Delete,
+    Edit,
+    Group,
+    InvalidEdit,
+    Rename,
+    Ungroup,
+    apply,
+    stranded,
+)
+from engine.edit.fields import plain
+from engine.edit.lookup import fresh_id
+from engine.finding import InvalidJourney
+from engine.journey import Journey
+from engine.labels import GLYPHS, detail, kind, title
+from engine.steps import Checklist
+from store.names import slug
+
+MOST_NAMED: Final = 6
+"""Steps that a question names; a list beside it has all of them."""
+
+
+class Proposal(Struct, frozen=True):
+    """An edit to be made; ``place`` is to be chosen then. ``is_loose``: no transition leads to the new step yet."""
+
+    edit: Edit
+    place: Place
+    is_loose: bool = False
+
+
+class Refusal(Struct, frozen=True):
+    """A sentence in place of an edit; ``wrong`` where the design is in the way, not the choice of a place."""
+
+    says: str
+    wrong: bool = False
+
+
+class Option(Struct, frozen=True):
+    """An answer to pick: what it stands for, how a list shows it, what it means."""
+
+    answer: str
+    label: str
+    about: str = ""
+
+
+class Pick(Struct, frozen=True):
+    """A question that one of ``options`` answers; ``then`` answers what its choice comes to."""
+
+    asks: str
+    options: tuple[Option, ...]
+    then: Callable[[str], Outcome]
+
+
+class Fill(Struct, frozen=True):
+    """A question that a text answers; ``wrong`` says what is wrong with one, empty if it can be taken."""
+
+    asks: str
+    about: str
+    then: Callable[[str], Outcome]
+    text: str = ""
+    wrong: Callable[[str], str] = lambda _: ""
+
+
+class Confirm(Struct, frozen=True):
+    """A question that yes or no answers: whether the edit may strand ``steps``."""
+
+    asks: str
+    steps: tuple[str, ...]
+    proposal: Proposal
+
+
+Outcome: TypeAlias = Proposal | Refusal | Pick | Fill | Confirm
+
+
+# Steps
+
+
+def ask_to_add(journey: Journey, place: Place) -> Outcome:
+    """Add a step where the chosen ``place`` suggests: of which kind, and called what."""
+    options = tuple(Option(each, f"{GLYPHS[each]} {each}", about) for each, about in kinds(journey).items())
+    return Pick("Add which kind of step?", options, lambda kind: _ask_for_name(journey, place, kind))
+
+
+def _ask_for_name(journey: Journey, place: Place, kind: str) -> Outcome:
+    about = "It may be left empty. The id is made from it."
+    return Fill(f"What is the {kind} called?", about, lambda name: add(journey, place, kind, name))
+
+
+def add(journey: Journey, place: Place, kind: str, name: str = "") -> Outcome:
+    """Add a step of a kind on the transition or behind the step at ``place``, else by itself."""
+    if kind not in kinds(journey):
+        return Refusal(f"No step of the kind {kind!r} can be added.")
+    name = name.strip()
+    id = fresh_id(journey, slug(name) if name else kind)
+    edit, is_connected = adding(journey, place, id, replace(blank_step(journey, kind), name=name))
+    return Proposal(edit, Place(step=id), is_loose=not is_connected)
+
+
+def ask_to_rename(journey: Journey, place: Place) -> Outcome:
+    """Give the step at ``place`` another id."""
+    step = place.step
+    if step is None or place.item is not None:
+        return Refusal("Choose the step whose id you want to change.")
+
+    def wrong(to: str) -> str:
+        try:
+            apply(journey, Rename(step, to))
+        except InvalidEdit as error:
+            return str(error)
+        return ""
+
+    about = "Transitions, exit rules and conditions that speak of it follow."
+    return Fill(f"A new id for {step}", about, lambda to: rename(step, to), step, wrong)
+
+
+def rename(step: str, to: str) -> Proposal:
+    """Give the step with the id ``step`` the id ``to``."""
+    return Proposal(Rename(step, to), Place(step=to))
+
+
+def delete(journey: Journey, place: Place, steps: Sequence[str] = ()) -> Outcome:
+    """Delete what is at ``place``, or several ``steps`` at once. Raises InvalidEdit."""
+    several = len(steps) > 1 and place.item is None
+    edit = Compound(tuple(Delete(id) for id in steps)) if several else deleting(journey, place)
+    if edit is None:
+        return Refusal("Choose a step, a transition, an item or an exit rule to delete.")
+    proposal = Proposal(edit, after_deleting(journey, place))
+    cut_off = stranded(journey, edit)
+    lost = tuple(id for id in steps_in_order(journey) if id in cut_off)
+    return Confirm(_stranding(journey, lost), lost, proposal) if lost else proposal
+
+
+def _stranding(journey: Journey, lost: Sequence[str]) -> str:
+    names = [title(id, journey.steps[id]) for id in lost[:MOST_NAMED]]
+    more = len(lost) - len(names)
+    return f"Nothing would lead to {', '.join(names)}{f' and {more} more' if more else ''} any more."
+
+
+# Transitions
+
+
+def ask_to_connect(journey: Journey, place: Place) -> Outcome:
+    """Draw a transition from the step at ``place``: to which step, and decided by what."""
+    if (source := place.step) is None:
+        return Refusal("Choose the step where the transition begins first.")
+    called = title_at(journey, Place(step=source))
+    return Pick(
+        f"Connect {called} to which step?",
+        step_options(journey),
+        lambda target: connect(journey, source, target),
+    )
+
+
+def connect(journey: Journey, source: str, target: str, guard: str | None = None) -> Outcome:
+    """Draw a transition; a question asks for its ``guard`` where more than one can decide it."""
+    guards = fitting(journey, source)
+    called = title_at(journey, Place(step=source))
+    if not guards:
+        return Refusal(f"No further way may leave {called}; put a split after it to branch.", wrong=True)
+    if guard is None and len(guards) > 1:
+        options = tuple(Option(each, each, GUARDS[each]) for each in guards)
+        asks = f"When is it taken from {called}?"
+        return Pick(asks, options, lambda chosen: connect(journey, source, target, chosen))
+    guard = guard or guards[0]
+    if guard not in guards:
+        return Refusal(f"A way out of {called} cannot be decided by {guard!r}.", wrong=True)
+    place = Place(transition=len(journey.transitions))
+    return Proposal(connecting(journey, source, target, guard), place)
+
+
+def reorder(journey: Journey, place: Place, by: int, hint: str) -> Outcome | None:
+    """Let the branch at ``place`` change places with another of its step; None where there is none.
+
+    ``hint`` says how one is chosen where none is.
+    """
+    if place.transition is None:
+        return Refusal(f"Choose a transition first{hint}")
+    found = reordering(journey, place.transition, by)
+    return None if found is None else Proposal(found[0], Place(transition=found[1]))
+
+
+# Checklists and exit rules
+
+
+def add_item(journey: Journey, place: Place) -> Outcome:
+    """Add an item to the checklist at ``place``."""
+    if (step := _checklist(journey, place)) is None:
+        return Refusal("Choose a checklist to add an item to.")
+    id = fresh_id(journey, "item")
+    items = {**items_of(journey, step), id: plain(BLANK_ITEM)}
+    return Proposal(ChangeStep(step, {"items": items}), Place(step=step, item=id))
+
+
+def add_rule(journey: Journey) -> Proposal:
+    """Add an exit rule to the journey."""
+    rule = blank_rule(journey)
+    rules = [plain(each) for each in (*journey.exit_rules, rule)]
+    return Proposal(ChangeJourney({"exit_rules": rules}), Place(rule=rule.id))
+
+
+def ask_to_group(journey: Journey, steps: Sequence[str]) -> Outcome:
+    """Make waypoints one checklist: called what."""
+    about = "Its items can be reached in any order."
+    return Fill("What is the checklist called?", about, lambda name: group(journey, steps, name))
+
+
+def group(journey: Journey, steps: Sequence[str], name: str = "") -> Proposal:
+    """Make the waypoints ``steps`` one checklist."""
+    name = name.strip()
+    id = fresh_id(journey, slug(name) if name else "checklist")
+    return Proposal(Group(tuple(steps), id, name), Place(step=id))
+
+
+def ungroup(journey: Journey, place: Place) -> Outcome:
+    """Make the checklist at ``place`` a row of waypoints."""
+    if (step := _checklist(journey, place)) is None:
+        return Refusal("Choose a checklist to ungroup.")
+    return Proposal(Ungroup(step), Place(step=next(iter(items_of(journey, step)), None)))
+
+
+def _checklist(journey: Journey, place: Place) -> str | None:
+    """The id of the checklist at a place, if one is there."""
+    step = place.step
+    return step if step is not None and isinstance(journey.steps[step], Checklist) else None
+
+
+# Fields, undo
+
+
+def fill(
+    journey: Journey, place: Place, field: FormField, typed: str | bool, edit: Callable[[Edit, str], object]
+) -> str:
+    """Put what was typed into a field of ``place``; answer what is wrong with it, empty if it was taken.
+
+    ``edit`` makes the edit; its second argument is the same for the same field, so that keys in a row are one change.
+    """
+    try:
+        fields = filled(journey, place, field, typed)
+        edit(change(journey, place, fields), f"{place} {field.key}")
+    except InvalidEdit as error:
+        return str(error).removeprefix(f"$.{field.key[0]}: ")
+    except InvalidJourney as error:
+        return error.findings[0].message
+    return ""
+
+
+def undo(desk: Desk) -> tuple[bool, str]:
+    """Take back the last change of ``desk``: whether there was one, and the sentence about it."""
+    return _done("Undone", desk.undo(), "There is nothing to undo.")
+
+
+def redo(desk: Desk) -> tuple[bool, str]:
+    """Make the change again that was undone last: whether there was one, and the sentence about it."""
+    return _done("Done again", desk.redo(), "There is nothing to redo.")
+
+
+def _done(what: str, said: str, nothing: str) -> tuple[bool, str]:
+    return bool(said), f"{what}: {said}" if said else nothing
+
+
+def step_options(journey: Journey) -> tuple[Option, ...]:
+    """All steps to pick from, in the order in which people reach them."""
+    return tuple(
+        Option(id, step_label(journey, id), f"{detail(journey.steps[id])}  {id}")
+        for id in steps_in_order(journey)
+    )
+
+
+def step_label(journey: Journey, id: str) -> str:
+    """The glyph and the title of a step."""
+    step = journey.steps[id]
+    return f"{GLYPHS[kind(step)]} {title(id, step)}"
