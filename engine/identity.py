@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
-from networkx.utils import UnionFind
 
 from engine.events import Event, call_owner, named_owner
 
@@ -66,6 +65,8 @@ class Links:
         """The name of the class of each owner that has another one, as of a clock in microseconds."""
         if until is None:
             return {}
+        from networkx.utils import UnionFind  # it takes long to load, and the app is shown without
+
         united: UnionFind[str] = UnionFind()
         given_up: set[str] = set()
         for (owner, other, previous), time in self._times.items():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from engine.diff.changes import Difference
-from engine.insight import Different, SimulationComparison, SimulationTotals
 from engine.report import owner_document
+
+if TYPE_CHECKING:  # its graphs take long to load, and the app is shown without
+    from engine.insight import Different, SimulationComparison, SimulationTotals
 
 
 def answer(difference: Difference, comparison: SimulationComparison | None = None) -> dict[str, Any]:
