@@ -1,4 +1,7 @@
-"""Lengths of time as people write them: ``90s``, ``45m``, ``2h``, ``3d``, ``2w``, ``1d12h``; ISO 8601 is read too."""
+"""Lengths of time as people write them: ``90s``, ``45m``, ``2h``, ``3d``, ``2w``, ``1d12h``; ISO 8601 is read too.
+
+Where a zone is set there are ``1mo``, ``1y`` and ``5wd`` (working days), too: the calendar says how long they are.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,11 @@ SECONDS: Final = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 LONGEST: Final = 1_000 * 366 * 86_400
 """A thousand years, in seconds: longer is a slip of the pen, and would leave the calendar."""
 
-_SHORT = re.compile(r"(?:\d{1,12}[wdhms])+", re.ASCII)
-_PART = re.compile(r"(\d+)([wdhms])", re.ASCII)
+CALENDAR: Final = {"y": 366 * 86_400, "mo": 31 * 86_400, "wd": 4 * 86_400}
+"""The most that a unit of the calendar comes to, in seconds."""
+
+_SHORT = re.compile(r"(?:\d{1,12}(?:mo|wd|[ywdhms]))+", re.ASCII)
+_PART = re.compile(r"(\d+)(mo|wd|[ywdhms])", re.ASCII)
 _NUMBER = r"(\d{1,12}(?:[.,]\d{1,6})?)"
 _ISO = re.compile(
     rf"P(?:{_NUMBER}W)?(?:{_NUMBER}D)?(?:T(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?", re.ASCII
@@ -34,12 +40,21 @@ class Duration(str):
 
     @property
     def microseconds(self) -> int:
+        """How long it is; with units of the calendar, at most."""
         return _seconds(self) * 1_000_000
+
+    @property
+    def by_calendar(self) -> bool:
+        """Tell whether the calendar decides how long it is."""
+        return any(unit in CALENDAR for _, unit in _PART.findall(self))
 
 
 @lru_cache(maxsize=4096)
 def _seconds(text: str) -> int:
-    return sum(int(number) * SECONDS[unit] for number, unit in _PART.findall(text))
+    return sum(int(number) * _ALL[unit] for number, unit in _PART.findall(text))
+
+
+_ALL: Final = SECONDS | CALENDAR
 
 
 def _iso_seconds(text: str) -> int:

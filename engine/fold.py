@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.log import ORDER, Log, of
-from engine.moment import Moment, holds
+from engine.moment import Moment, context, holds
 from engine.plan import FilterTest, Plan, Test
 from engine.program import Hop, Program, Stop, program
 from engine.progress import Attempt, Completion, Effect, Matched, Progress
@@ -286,6 +286,8 @@ class _Machine(Struct, kw_only=True):
     def _move(self, token: Token) -> bool:
         """Move an attempt by the event at hand or its timer; tell whether it did anything."""
         stop = self.program.stops[token.at]
+        if stop.follows and self.hits is not None and self._reckon_again(token, stop):
+            return True
         if self.hits is None:
             if stop.timeout is None:
                 return False
@@ -295,6 +297,19 @@ class _Machine(Struct, kw_only=True):
             self._leave(token, rule)
             return True
         return self.key == token.key and self._take(token, stop)
+
+    def _reckon_again(self, token: Token, stop: Stop) -> bool:
+        """Set the timer of a delay anew by what is known now; tell whether it is over, for there is no date any more.
+
+        A moment that has passed is the event's.
+        """
+        assert stop.wait is not None
+        due = stop.wait.reckon(token.since, context(token, self.moment()))
+        if due is None and stop.default is not None:
+            self._go(token, self.program.onto(stop.default))
+            return True
+        token.due = None if due is None else max(due, self.now)
+        return False
 
     def _exit_rule(self, token: Token) -> ExitRule | None:
         for rule, test in self.program.rules:
@@ -424,15 +439,28 @@ class _Machine(Struct, kw_only=True):
     def _go(self, token: Token, hop: Hop) -> None:
         """Move a token along a hop, and on until a step waits or the attempt ends."""
         self._along(token, hop)
-        while hop.chooses:
-            hop = self.program.onto(branch(self.plan, token, hop.target, self.moment()))
+        while (ahead := self._chosen(token, hop)) is not None:
+            hop = self.program.onto(ahead)
             self._along(token, hop)
         token.at, token.since, token.seen, token.open = hop.target, self.now, self.seen, {}
-        stop = self.program.stops.get(hop.target)
-        if stop is not None:
-            token.due = None if stop.patience is None else self.now + stop.patience
-        else:
+        if hop.target in self.program.endings:
             token.end(self.program.endings[hop.target], self.now, self.seen)
+
+    def _chosen(self, token: Token, hop: Hop) -> int | None:
+        """The transition by which an attempt goes on at once from where a hop leads; None where it waits or ends.
+
+        Where it waits, its timer is set.
+        """
+        if hop.chooses:
+            return branch(self.plan, token, hop.target, self.moment())
+        stop = self.program.stops.get(hop.target)
+        if stop is None:
+            return None
+        if stop.wait is None:
+            token.due = None if stop.patience is None else self.now + stop.patience
+            return None
+        token.due = stop.wait.reckon(self.now, context(token, self.moment()) if stop.wait.reads else {})
+        return stop.default if token.due is None else None
 
     def _along(self, token: Token, hop: Hop) -> None:
         """Enter the steps that a hop leads through, with their effects."""

@@ -14,10 +14,13 @@ from engine.steps import (
     FirstMatch,
     OnAudience,
     Outcome,
+    PersonalZone,
     Split,
     Step,
     Transition,
+    Until,
     Waypoint,
+    Zone,
 )
 
 GLYPHS: Final = {
@@ -56,8 +59,10 @@ def detail(step: Step) -> str:
             return f"{len(items) if required is None else required} of {len(items)}"
         case Split(on=on, sticky=sticky):
             return f"on {on}, sticky" if sticky else f"on {on}"
-        case Delay(duration=duration):
-            return str(duration)
+        case Delay(until=Until() as until, zone=zone):
+            return f"until {moment(until, zone)}"
+        case Delay(duration=duration, zone=zone):
+            return f"{duration} ({clock(zone)})" if zone is not None else str(duration)
         case Outcome(type=type):
             return type
         case Exit(completes=completes):
@@ -70,11 +75,28 @@ def branch(transition: Transition) -> str:
     """Why an attempt takes this way: its name, condition, timeout or share; empty for the ordinary way on."""
     if transition.after is not None:
         return f"after {transition.after}"
+    if transition.by is not None:
+        return f"by {moment(transition.by, transition.zone)}"
     if transition.percent is not None:
         return f"{transition.percent:g} %"
     if transition.when is not None:
         return transition.name or short(transition.when)
     return "otherwise" if transition.default else transition.name
+
+
+def moment(until: Until, zone: Zone = None) -> str:
+    """A moment in a few words: ``renewal_date -7d 09:00 (Europe/Berlin)``, ``mon 09:00``, ``mon-fri 09:00-17:00``."""
+    date = until.date and until.date.removeprefix("traits.")
+    said = (date, until.weekday, until.days, until.offset, until.at, until.between)
+    left_out = len(until.excluded)
+    less = f"except {left_out} {'day' if left_out == 1 else 'days'}" if left_out else ""
+    words = " ".join(filter(None, (*said, less)))
+    return words if zone is None else f"{words} ({clock(zone)})"
+
+
+def clock(zone: Zone) -> str:
+    """Whose clock counts, in a word or two."""
+    return f"{zone.path}, else {zone.otherwise}" if isinstance(zone, PersonalZone) else zone or "UTC"
 
 
 def short(condition: Condition) -> str:

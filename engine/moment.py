@@ -80,7 +80,7 @@ def known(test: Test, attempt: Token, moment: Moment) -> bool:
 
 
 def context(attempt: Token, moment: Moment) -> dict[str, Any]:
-    """The document that a data split looks at."""
+    """The document that a data split looks at, and where dates to wait for are found."""
     log = moment.log
     document: dict[str, Any] = {
         "traits": dict(moment.traits),

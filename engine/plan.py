@@ -14,6 +14,8 @@ from typing import Any, assert_never
 import msgspec
 
 from engine.activations import selects_traits
+from engine.calendar.moments import Wait, span_wait, wait
+from engine.calendar.zones import Zones, zone
 from engine.conditions import mongo, segment
 from engine.journey import Journey
 from engine.rules import checked
@@ -87,10 +89,14 @@ Test = FilterTest | CountedTest | KnownTest
 
 
 class Plan:
-    """A journey, its filters and its tests. Building one checks the journey: raises InvalidJourney."""
+    """A journey, its filters and its tests; ``zones`` are the rules of local time that it goes by.
 
-    def __init__(self, journey: Journey) -> None:
+    Building one checks the journey: raises InvalidJourney.
+    """
+
+    def __init__(self, journey: Journey, zones: Zones = zone) -> None:
         self.journey = checked(journey)
+        self.zones = zones
         self.filters: list[EventFilter] = []
         self.live: set[int] = set()
         self._numbers: dict[str, int] = {}
@@ -171,7 +177,7 @@ class Plan:
     def timeouts(self) -> dict[str, int]:
         """The index of the way out that is taken after waiting, by step."""
         ways = enumerate(self.journey.transitions)
-        return {way.source: index for index, way in reversed(list(ways)) if way.after is not None}
+        return {way.source: index for index, way in reversed(list(ways)) if way.timed}
 
     @cached_property
     def patience(self) -> dict[str, int]:
@@ -179,8 +185,38 @@ class Plan:
         ways, steps = self.journey.transitions, self.journey.steps
         after = {way.source: way.after.microseconds for way in reversed(ways) if way.after is not None}
         return after | {
-            id: step.duration.microseconds for id, step in steps.items() if isinstance(step, Delay)
+            id: step.duration.microseconds
+            for id, step in steps.items()
+            if isinstance(step, Delay) and step.duration is not None and step.zone is None
         }
+
+    @cached_property
+    def waits(self) -> dict[str, Wait]:
+        """What attempts wait for at a step that waits for a moment, or has a way out by one."""
+        journey, zones = self.journey, self.zones
+        found = {
+            way.source: wait(way.by, way.zone, zones) for way in journey.transitions if way.by is not None
+        }
+        for id, step in journey.steps.items():
+            if isinstance(step, Delay) and step.until is not None:
+                found[id] = wait(step.until, step.zone, zones)
+            elif isinstance(step, Delay) and step.duration is not None and step.zone is not None:
+                found[id] = span_wait(step.duration, step.zone, zones)
+        return found
+
+    @cached_property
+    def defaults(self) -> dict[str, int]:
+        """The index of the way out of a delay where there is no date to wait for."""
+        ways, steps = enumerate(self.journey.transitions), self.journey.steps
+        return {
+            way.source: index for index, way in ways if way.default and isinstance(steps[way.source], Delay)
+        }
+
+    @cached_property
+    def follows(self) -> frozenset[str]:
+        """The delays whose moment is reckoned again when a trait changes."""
+        steps = self.journey.steps.items()
+        return frozenset(id for id, step in steps if isinstance(step, Delay) and step.follow)
 
     @cached_property
     def halting(self) -> frozenset[str]:
@@ -195,19 +231,21 @@ class Plan:
 
     @cached_property
     def uses_profile(self) -> bool:
-        """Whether traits and audiences matter: to a data split, an outcome that sends traits, a condition."""
+        """Whether traits and audiences matter: to a data split, an outcome that sends traits, a condition, a wait."""
         steps = self.journey.steps.values()
         splits = any(isinstance(step, Split) and step.on == "data" for step in steps)
         return (
             splits
             or any(map(selects_traits, steps))
+            or any(path.startswith("traits.") for each in self.waits.values() for path in each.reads)
             or any(isinstance(test, CountedTest) and test.traits for test in self.tests.values())
         )
 
     @cached_property
     def keeps_documents(self) -> bool:
-        """Whether the fold looks into documents again: a data split by a query, or a reducer over properties."""
-        return any(
+        """Whether the fold looks into documents again: a data split by a query, a reducer, a date in an event."""
+        read = (path for each in self.waits.values() for path in each.reads)
+        return any(not path.startswith("traits.") for path in read) or any(
             isinstance(test, KnownTest)
             or (isinstance(test, CountedTest) and segment.needs_documents(test.expression))
             for test in self.tests.values()

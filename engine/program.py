@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.alphabet import Alphabet
+from engine.calendar.moments import Wait
 from engine.plan import FilterTest, Plan, Test
 from engine.progress import Status
 from engine.steps import Checklist, Delay, Entry, Exit, ExitRule, Outcome, Split, Step, Waypoint
@@ -36,6 +37,8 @@ class Hop(Struct, frozen=True):
 class Stop(Struct, frozen=True, kw_only=True):
     """A step at which an attempt waits, and what it needs there. Times are microseconds.
 
+    Its timer is due after ``patience``, or when the moment of ``wait`` comes; where that has no date, an attempt leaves
+    at once by the transition ``default``. ``follows``: a changed trait has the moment reckoned again.
     ``test`` and ``filter`` (where one filter decides) are a waypoint's; ``plain``: nothing else can move an attempt
     from there, neither an exit rule nor another concurrency key. ``branches`` are an event split's: the
     transition and its test. ``items`` are the active ones of a checklist, of which it takes ``required``.
@@ -45,6 +48,9 @@ class Stop(Struct, frozen=True, kw_only=True):
     step: Step
     wake: Filters
     patience: int | None = None
+    wait: Wait | None = None
+    default: int | None = None
+    follows: bool = False
     timeout: int | None = None
     onward: int = 0
     count: int = 1
@@ -122,8 +128,11 @@ class Program:
         waiting = Stop(
             id=id,
             step=step,
-            wake=self.wakes.steps[id],
+            wake=None if id in plan.follows else self.wakes.steps[id],
             patience=plan.patience.get(id),
+            wait=plan.waits.get(id),
+            default=plan.defaults.get(id),
+            follows=id in plan.follows,
             timeout=plan.onward[id] if isinstance(step, Delay) else plan.timeouts.get(id),
             onward=plan.onward.get(id, 0),
         )

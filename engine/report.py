@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from engine.calendar.zones import VERSION
 from engine.instant import text
 from engine.progress import Attempt, Completion, Effect, Progress, Status, references
 from engine.simulate import Simulated
@@ -26,6 +27,8 @@ def report(simulated: Simulated, *, owners: bool = False) -> dict[str, Any]:
         "steps": steps(simulated),
         "effects": [_effect(effect) for effect in effects(simulated.owners)],
     }
+    if simulated.plan.waits:
+        answer["tzdata"] = VERSION
     if owners:
         answer["owners"] = [_owner(progress) for progress in simulated.owners]
     return answer

@@ -13,6 +13,8 @@ from typing import Any, Final, assert_never
 from urllib.parse import urlsplit
 
 from engine import conditions
+from engine.calendar.faults import until_faults, zone_faults
+from engine.calendar.zones import zone as known_zone
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey, from_document
 from engine.steps import (
@@ -25,11 +27,15 @@ from engine.steps import (
     FirstMatch,
     OnEvent,
     Outcome,
+    PersonalZone,
     Split,
     Step,
     Transition,
     Trigger,
+    Until,
     Waypoint,
+    Zone,
+    date_path,
     waits,
 )
 from engine.typed_json import FAILED, parse_json, read
@@ -205,10 +211,61 @@ def _step(id: str, step: Step) -> Iterator[Finding]:
             yield Finding(code="bad-sticky", place=f"{place}.sticky", step=id, message=message)
         case Outcome():
             yield from _outcome(step, place, id)
-        case Split() | Delay() | Exit():
+        case Delay():
+            yield from _delay(step, place, id)
+        case Split() | Exit():
             pass
         case _ as unknown:
             assert_never(unknown)
+
+
+def _delay(step: Delay, place: str, id: str) -> Iterator[Finding]:
+    if (step.duration is None) == (step.until is None):
+        message = f"delay {id!r} has one of duration and until"
+        yield Finding(
+            code="bad-delay", place=place, step=id, message=message, hint="say how long, or until when"
+        )
+    if step.until is not None:
+        yield from _moment(step.until, step.zone, f"{place}.until", f"{place}.zone", step=id)
+    elif step.zone is not None:
+        yield from _zone(step.zone, f"{place}.zone", step=id)
+    elif step.duration is not None and step.duration.by_calendar:
+        message = (
+            f"{step.duration} is as long as the calendar says: months, years and working days need a zone"
+        )
+        yield Finding(
+            code="bad-delay", place=f"{place}.duration", step=id, message=message, hint="name a zone"
+        )
+    if step.follow and not (step.until is not None and _reads_traits(step.until, step.zone)):
+        message = f"delay {id!r} follows nothing: its moment depends on no trait"
+        yield Finding(code="bad-follow", place=f"{place}.follow", step=id, message=message)
+
+
+def _reads_traits(until: Until, zone: Zone) -> bool:
+    paths = (until.date or "", zone.path if isinstance(zone, PersonalZone) else "")
+    return any(path.startswith("traits.") for path in paths)
+
+
+def _moment(
+    until: Until,
+    zone: Zone,
+    place: str,
+    zone_place: str,
+    step: str | None = None,
+    transition: int | None = None,
+) -> Iterator[Finding]:
+    for key, message in until_faults(until, zone):
+        at = f"{place}.{key}" if key else place
+        yield Finding(code="bad-until", place=at, step=step, transition=transition, message=message)
+    yield from _zone(zone, zone_place, step, transition)
+
+
+def _zone(
+    zone: Zone, place: str, step: str | None = None, transition: int | None = None
+) -> Iterator[Finding]:
+    for key, message in zone_faults(zone, known_zone):
+        at = f"{place}.{key}" if key else place
+        yield Finding(code="bad-zone", place=at, step=step, transition=transition, message=message)
 
 
 def _checklist(step: Checklist, place: str, id: str) -> Iterator[Finding]:
@@ -258,14 +315,25 @@ def _transition(journey: Journey, index: int, transition: Transition) -> Iterato
     if isinstance(journey.steps.get(transition.target), Entry):
         message = "nothing leads back into the entry"
         yield Finding(code="into-entry", place=f"{place}.to", transition=index, message=message)
-    guards = [transition.when, transition.after, transition.percent, transition.default or None]
+    guards = [
+        transition.when,
+        transition.after,
+        transition.by,
+        transition.percent,
+        transition.default or None,
+    ]
     if sum(guard is not None for guard in guards) > 1:
-        message = "a transition has at most one of when, after, percent and default"
+        message = "a transition has at most one of when, after, by, percent and default"
         yield Finding(
             code="many-guards", place=place, transition=index, message=message, hint="make two of it"
         )
     if transition.when is not None:
         yield from _condition(transition.when, f"{place}.when", transition=index)
+    if transition.by is not None:
+        yield from _moment(transition.by, transition.zone, f"{place}.by", f"{place}.zone", transition=index)
+    elif transition.zone is not None:
+        message = "only a transition with 'by' has a zone"
+        yield Finding(code="bad-zone", place=f"{place}.zone", transition=index, message=message)
 
 
 def _ways_out(journey: Journey, id: str, step: Step) -> Iterator[Finding]:
@@ -284,7 +352,7 @@ def _ways_out(journey: Journey, id: str, step: Step) -> Iterator[Finding]:
 def _guard(transition: Transition) -> str:
     if transition.when is not None:
         return "when"
-    if transition.after is not None:
+    if transition.timed:
         return "after"
     if transition.percent is not None:
         return "percent"
@@ -311,7 +379,7 @@ def _wrong_ways(journey: Journey, id: str, step: Step, guards: Counter[str]) -> 
 _WAYS: Final = {
     "plain": "a transition to the next step",
     "when": "a branch with a condition ('when')",
-    "after": "a timeout ('after')",
+    "after": "a timeout ('after') or a deadline ('by')",
     "percent": "a branch with a share ('percent')",
     "default": "a default branch ('default')",
 }
@@ -332,19 +400,40 @@ def _allowed(journey: Journey, id: str, step: Step) -> dict[str, tuple[int, int 
             return {}
         case Outcome() if _runs_on_exit_only(journey, id):
             return {"plain": (0, 1)}
+        case Delay() if date_path(step) is not None:
+            return {"plain": (1, 1), "default": (0 if _is_known_before(journey, id, step) else 1, 1)}
         case Entry() | Delay() | Outcome():
             return {"plain": (1, 1)}
+
+
+def _is_known_before(journey: Journey, id: str, step: Step) -> bool:
+    """Whether another delay waits for the same date of the entry event, and tells those without it apart."""
+    path = date_path(step)
+    return (
+        path is not None
+        and path.startswith("entry.")
+        and any(
+            way.default and way.source != id and date_path(journey.steps[way.source]) == path
+            for way in journey.transitions
+            if way.source in journey.steps
+        )
+    )
 
 
 def _runs_on_exit_only(journey: Journey, id: str) -> bool:
     return any(id in rule.outcomes for rule in journey.exit_rules) and journey.graph.in_degree(id) == 0
 
 
+def _may_be_over(step: Step) -> bool:
+    """A delay until a date or a window may be over as soon as it is entered, again and again."""
+    return isinstance(step, Delay) and step.until is not None and step.until.weekday is None
+
+
 def _loops(journey: Journey) -> Iterator[Finding]:
     """Cycles in which no step waits: an attempt would go round for ever at one instant."""
     import networkx as nx  # it takes long to load, and a design is edited without it
 
-    running = [id for id, step in journey.steps.items() if not waits(step)]
+    running = [id for id, step in journey.steps.items() if not waits(step) or _may_be_over(step)]
     still: nx.DiGraph[str] = nx.DiGraph(journey.graph.subgraph(running))
     for cycle in nx.strongly_connected_components(still):
         if len(cycle) > 1 or any(still.has_edge(id, id) for id in cycle):

@@ -96,10 +96,59 @@ class Split(_Step, frozen=True, tag="split"):
     ] = False
 
 
-class Delay(_Step, frozen=True, tag="delay"):
-    """Waits for a fixed time."""
+class Until(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A moment to wait for: a date known of the attempt, a weekday, or days and hours."""
 
-    duration: Annotated[Duration, Meta(description="How long: 90s, 45m, 2h, 3d, 2w or a sum such as 1d12h.")]
+    date: Annotated[
+        str | None,
+        Meta(description="A date, or the path to one: traits.renewal_date, entry.properties.due, steps.…"),
+    ] = None
+    offset: Annotated[
+        str | None, Meta(description="How long before or after the date: -7d, +1mo, -5wd (working days).")
+    ] = None
+    weekday: Annotated[
+        Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] | None,
+        Meta(description="The next such day."),
+    ] = None
+    at: Annotated[str | None, Meta(description="The time of day: 09:00.")] = None
+    days: Annotated[str | None, Meta(description="The days on which it may go on: mon-fri, or sat,sun.")] = (
+        None
+    )
+    between: Annotated[str | None, Meta(description="The hours in which it may go on: 09:00-17:00.")] = None
+    excluded: Annotated[tuple[str, ...], Meta(description="Days left out: 2026-12-25.")] = field(
+        name="except", default=()
+    )
+
+    @property
+    def path(self) -> str | None:
+        """Where the date is found that has to be known; None where there is none, or it is written here."""
+        return None if self.date is None or self.date[:1].isdigit() else self.date
+
+
+class PersonalZone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The zone where the person lives."""
+
+    path: Annotated[str, Meta(description="Where its name is known: traits.timezone.")]
+    otherwise: Annotated[str, Meta(description="The zone of whoever has none there.")] = field(name="else")
+
+
+Zone: TypeAlias = Annotated[
+    str | PersonalZone | None, Meta(description="Whose clock counts: Europe/Berlin, or the person's zone.")
+]
+
+
+class Delay(_Step, frozen=True, tag="delay"):
+    """Waits for a time, or until a moment."""
+
+    duration: Annotated[
+        Duration | None,
+        Meta(description="How long: 90s, 45m, 2h, 3d, 2w or a sum such as 1d12h; with a zone also 1mo, 1y."),
+    ] = None
+    until: Annotated[Until | None, Meta(description="The moment to wait for, in place of a duration.")] = None
+    zone: Zone = None
+    follow: Annotated[
+        bool, Meta(description="On: the moment is reckoned again when a trait of the person changes.")
+    ] = False
 
 
 class Outcome(_Step, frozen=True, tag="outcome"):
@@ -135,23 +184,36 @@ KINDS: Final[dict[str, type[Step]]] = {
 
 
 class Transition(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The way from one step to the next; at most one of ``when``, ``after``, ``percent``, ``default``."""
+    """The way from one step to the next; at most one of ``when``, ``after``, ``by``, ``percent``, ``default``."""
 
     source: Annotated[str, Meta(description="The step it leaves.")] = field(name="from")
     target: Annotated[str, Meta(description="The step it leads to.")] = field(name="to")
     name: Name = ""
     when: Annotated[Condition | None, Meta(description="Split: the condition of this branch.")] = None
     after: Annotated[Duration | None, Meta(description="The timeout: taken after waiting this long.")] = None
+    by: Annotated[Until | None, Meta(description="The deadline: taken when this moment comes.")] = None
+    zone: Zone = None
     percent: Annotated[
         Annotated[float, Meta(ge=0, le=100)] | None,
         Meta(description="Random split: the share of this branch."),
     ] = None
-    default: Annotated[bool, Meta(description="Data split: taken when no branch is true.")] = False
+    default: Annotated[
+        bool,
+        Meta(
+            description="Data split: taken when no branch is true; delay: when there is no date to wait for."
+        ),
+    ] = False
 
     @property
     def plain(self) -> bool:
-        """It has no condition, timeout or share: the ordinary way on."""
-        return self.when is None and self.after is None and self.percent is None and not self.default
+        """It has no condition, timeout, deadline or share: the ordinary way on."""
+        guards = (self.when, self.after, self.by, self.percent)
+        return all(guard is None for guard in guards) and not self.default
+
+    @property
+    def timed(self) -> bool:
+        """The clock takes it: after a time, or by a moment."""
+        return self.after is not None or self.by is not None
 
 
 class ExitRule(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -165,6 +227,11 @@ class ExitRule(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unk
         bool, Meta(description="Only events with the attempt's own concurrency key count.")
     ] = True
     outcomes: Annotated[tuple[str, ...], Meta(description="Outcome steps to run first.")] = ()
+
+
+def date_path(step: Step) -> str | None:
+    """Where the date is found that a delay waits for; None where it waits for none that has to be known."""
+    return step.until.path if isinstance(step, Delay) and step.until is not None else None
 
 
 def waits(step: Step) -> bool:

@@ -44,7 +44,7 @@ def wakes(plan: Plan) -> Wakes:
 
 def _has_timers(journey: Journey) -> bool:
     delays = any(isinstance(step, Delay) for step in journey.steps.values())
-    return delays or any(way.after is not None for way in journey.transitions)
+    return delays or any(way.timed for way in journey.transitions)
 
 
 def _entry(plan: Plan, taking: dict[str, Filters]) -> Filters:

@@ -26,7 +26,8 @@ from engine.journey import Journey
 from engine.steps import Outcome, Split, Transition, help_of
 from engine.typed_json import parse_json
 
-FieldKind = Literal["text", "number", "flag", "choice", "condition", "list", "json"]
+FieldKind = Literal["text", "number", "flag", "choice", "condition", "list", "json", "value"]
+"""``value``: a text, or an object as JSON."""
 
 
 class FormField(Struct, frozen=True):
@@ -87,7 +88,8 @@ def _pointless(journey: Journey, place: Place) -> set[str]:
             return {"sticky"}
         case Transition() as way if place.transition is not None:
             without = apply(journey, Disconnect(place.transition))
-            return {"when", "after", "percent", "default"} - {guard_of(way), *fitting(without, way.source)}
+            guards = {guard_of(way), *fitting(without, way.source)}
+            return {"when", "after", "by", "percent", "default"} - guards | (set() if way.by else {"zone"})
     return set()
 
 
@@ -101,7 +103,7 @@ def _with_steps(journey: Journey, part: object, field: FormField) -> FormField:
 def _fields(described: inspect.Field, value: object, help: str) -> Iterator[FormField]:
     key = (described.encode_name,)
     bare = _bare(described.type)
-    variants = [each for each in _members(bare) if isinstance(each, inspect.StructType)]
+    variants = [each for each in _members(bare) if isinstance(each, inspect.StructType) and each.tag_field]
     if variants:
         yield from _variant(key, variants, value, help)
         return
@@ -142,7 +144,7 @@ def _choices(wanted: Sequence[inspect.Type]) -> tuple[str, ...]:
 
 def _kind(wanted: Sequence[inspect.Type]) -> FieldKind:
     if len(wanted) > 1:
-        return "condition"  # the only field that is either an object or a text
+        return "value" if any(isinstance(each, inspect.StructType) for each in wanted) else "condition"
     match wanted[0]:
         case inspect.IntType() | inspect.FloatType():
             return "number"
@@ -152,7 +154,7 @@ def _kind(wanted: Sequence[inspect.Type]) -> FieldKind:
             return "choice"
         case inspect.VarTupleType(item_type=inspect.StrType()):
             return "list"
-        case inspect.DictType() | inspect.ListType():
+        case inspect.DictType() | inspect.ListType() | inspect.StructType():
             return "json"
         case inspect.CustomType(cls=cls):
             assert cls is Duration
@@ -172,6 +174,8 @@ def shown(field: FormField) -> str:
             return ", ".join(map(str, field.value))
         case "json":
             return json.dumps(field.value, indent=2, ensure_ascii=False)
+        case "value" if not isinstance(field.value, str):
+            return json.dumps(field.value, ensure_ascii=False)
         case "number":
             return f"{field.value:g}" if isinstance(field.value, float) else str(field.value)
         case _:
@@ -212,7 +216,7 @@ def _value(field: FormField, text: str) -> object:
             return [part.strip() for part in text.split(",") if part.strip()]
         case "json":
             return parse_json(text)
-        case "condition":
+        case "condition" | "value":
             return parse_json(text) if text.lstrip().startswith("{") else text
         case _:
             return text

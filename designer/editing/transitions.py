@@ -10,14 +10,15 @@ from engine.duration import Duration
 from engine.edit import Connect, Edit, Reorder, apply
 from engine.journey import Journey
 from engine.rules import faults
-from engine.steps import Exit, Transition
+from engine.steps import Exit, Transition, Until
 
 GUARDS: Final[dict[str, str]] = {
     "plain": "the ordinary way on",
     "when": "a branch with a condition",
     "after": "a timeout",
+    "by": "a deadline",
     "percent": "a share of the draws",
-    "default": "when no branch is true",
+    "default": "when no branch is true, or there is no date to wait for",
 }
 """What decides that a transition is taken, by its name in the document, with what it is for."""
 
@@ -29,6 +30,7 @@ def guard_of(way: Transition) -> str:
     given = (
         ("when", way.when is not None),
         ("after", way.after is not None),
+        ("by", way.by is not None),
         ("percent", way.percent is not None),
         ("default", way.default),
     )
@@ -43,6 +45,8 @@ def new_way(source: str, target: str, guard: str) -> Transition:
             return replace(way, when={})
         case "after":
             return replace(way, after=_LONG)
+        case "by":
+            return replace(way, by=Until(date="traits.due_date"))
         case "percent":
             return replace(way, percent=50.0)
         case "default":

@@ -127,4 +127,4 @@ def _waits_for_ever(journey: Journey, id: str) -> bool:
     step = journey.steps[id]
     if not isinstance(step, Waypoint | Checklist) or not waits(step):
         return False
-    return all(way.after is None for _, way in journey.out(id))
+    return not any(way.timed for _, way in journey.out(id))

@@ -19,7 +19,7 @@ from engine.journey import Journey
 from engine.plan import Place, Plan
 from engine.progress import Attempt, Progress
 from engine.schema import data_domain
-from engine.steps import Checklist, Split, Waypoint
+from engine.steps import Checklist, Split, Waypoint, date_path
 
 
 class Decision(Struct, frozen=True):
@@ -122,9 +122,14 @@ def _roots(query: Query) -> frozenset[str]:
 
 
 def _query(journey: Journey, way: int) -> Query | None:
-    """What must be known for a way out of a data split to be taken; None for other ways, and where no query says it."""
+    """What must be known for a way out of a data split, or of a delay until a date, to be taken.
+
+    None for other ways, and where no query says it.
+    """
     source = journey.transitions[way].source
     step = journey.steps[source]
+    if (path := date_path(step)) is not None:
+        return {path: {"$exists": False} if journey.transitions[way].default else SOME_DATE}
     if not isinstance(step, Split) or step.on != "data":
         return None
     branches = [index for index, each in journey.out(source) if each.when is not None]
@@ -175,6 +180,9 @@ def _below(path: str, query: Mapping[str, Any]) -> Query:
         for key, part in query.items()
     }
 
+
+SOME_DATE: Final = "2026-04-01"
+"""A date that made-up people have: some months after their stories begin."""
 
 NO_DATES: Final[frozenset[str]] = frozenset()
 _JUNCTIONS: Final = ("$and", "$or", "$nor")

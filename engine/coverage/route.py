@@ -9,7 +9,19 @@ from typing import assert_never
 from engine.coverage.coverage import JourneyPath
 from engine.plan import Place, Plan
 from engine.progress import Attempt
-from engine.steps import Checklist, Delay, Entry, Exit, FirstMatch, Outcome, Split, Step, Waypoint, waits
+from engine.steps import (
+    Checklist,
+    Delay,
+    Entry,
+    Exit,
+    FirstMatch,
+    Outcome,
+    Split,
+    Step,
+    Waypoint,
+    date_path,
+    waits,
+)
 
 
 class Route:
@@ -64,13 +76,13 @@ class Route:
 
     def is_timed(self, step: str, way: int | None) -> bool:
         """Whether it is the clock that takes the way."""
-        timed = way is not None and self.plan.journey.transitions[way].after is not None
+        timed = way is not None and self.plan.journey.transitions[way].timed
         return timed or isinstance(self._step(step), Delay)
 
     def is_on_data(self, way: int) -> bool:
-        """Whether a data split decides about the way."""
+        """Tell whether what is known decides about the way: at a data split, or a delay until a date."""
         step = self._step(self.plan.journey.transitions[way].source)
-        return isinstance(step, Split) and step.on == "data"
+        return date_path(step) is not None or (isinstance(step, Split) and step.on == "data")
 
     def places(self, step: str, way: int | None) -> Iterator[Place]:
         """What takes events at a step so that the way is taken."""

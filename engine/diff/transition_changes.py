@@ -71,13 +71,25 @@ def paired_ways(ones: list[Transition], others: list[Transition], after: Journey
 
 
 def _kind(way: Transition) -> tuple[bool, ...]:
-    return (way.when is not None, way.after is not None, way.percent is not None, way.default)
+    return (
+        way.when is not None,
+        way.after is not None,
+        way.by is not None,
+        way.percent is not None,
+        way.default,
+    )
 
 
 def _same_guard(one: Transition, other: Transition, on: On) -> bool:
     if one.when is not None and other.when is not None:
         return same_condition(one.when, other.when, on)
-    return _kind(one) == _kind(other) and same(one.after, other.after) and same(one.percent, other.percent)
+    pairs = (
+        (one.after, other.after),
+        (one.by, other.by),
+        (one.zone, other.zone),
+        (one.percent, other.percent),
+    )
+    return _kind(one) == _kind(other) and all(same(*pair) for pair in pairs)
 
 
 def _on(journey: Journey, step: str) -> On:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.calendar.wording import distance, local_text
 from engine.explain.reasons import queries
 from engine.explain.stay import Onward
 from engine.explain.step_tests import asked
 from engine.explain.trial import Tried, trial
-from engine.labels import branch, title
+from engine.labels import branch, detail, title
 from engine.plan import Place, Plan
 from engine.progress import Attempt, Progress
 from engine.steps import Checklist, Delay, Waypoint
@@ -25,7 +26,7 @@ def onward(plan: Plan, progress: Progress, attempt: Attempt | None, step: str, s
     if attempt is None:
         return
     if attempt.due is not None:
-        yield _by_timer(plan, attempt, attempt.due)
+        yield _by_timer(plan, progress, attempt, attempt.due)
     for rule in plan.journey.exit_rules:
         if rule.active:
             yield _by_rule(plan, progress, attempt, rule.id, rule.name, seed)
@@ -54,12 +55,18 @@ def _events(number: int, of: str) -> str:
     return f"an event for {of}" if number == 1 else f"{number} events for {of}"
 
 
-def _by_timer(plan: Plan, attempt: Attempt, due: int) -> Onward:
+def _by_timer(plan: Plan, progress: Progress, attempt: Attempt, due: int) -> Onward:
     step = plan.journey.steps[attempt.at]
     way = way_on(plan, attempt.at) if isinstance(step, Delay) else timeout(plan, attempt.at)
     assert way is not None
     transition = plan.journey.transitions[way]
-    says = f"the wait of {step.duration}" if isinstance(step, Delay) else f"the timeout {branch(transition)}"
+    if isinstance(step, Delay):
+        says = f"the wait {detail(step)}" if step.until else f"the wait of {detail(step)}"
+    else:
+        says = f"the {'deadline' if transition.by else 'timeout'} {branch(transition)}"
+    if (wait := plan.waits.get(attempt.at)) is not None:
+        local = wait.local({"traits": progress.traits})
+        says += f", until {local_text(due, local)}, {distance(due, progress.clock or due)}"
     return Onward(by="timer", says=says, target=transition.target, at=due)
 
 

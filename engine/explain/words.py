@@ -35,5 +35,5 @@ def _standing(journey: Journey, attempt: Attempt) -> str:
         return f"it {_ENDED[attempt.status]} on {text(attempt.ended_at)}"
     said = detail(step)
     return f"it waits at {title(attempt.at, step)} since {text(attempt.since)}" + (
-        f" for {said}" if said else ""
+        f" {said if said.startswith('until ') else f'for {said}'}" if said else ""
     )

@@ -9,7 +9,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from engine.journey import Journey
-from engine.labels import branch, title
+from engine.labels import branch, detail, title
 from engine.moves import History, Movement, order
 from engine.progress import Matched
 from engine.steps import Checklist, Delay, Waypoint
@@ -83,7 +83,7 @@ def _time_is_up(journey: Journey, move: Movement) -> str:
     step = journey.steps[move.source]
     named = title(move.source, step)
     if isinstance(step, Delay):
-        return f"has waited {step.duration} at {named}"
+        return f"has waited {detail(step)} at {named}"
     return f"leaves {named} {branch(journey.transitions[move.ways[0]])}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Final
 
-from engine import instant
+from engine.calendar.wording import parse_moment
 from engine.duration import Duration
 from engine.finding import Finding, Invalid, InvalidJourney
 from engine.journey import Journey
@@ -76,7 +76,7 @@ def _expectation(expectation: Expectation, place: str) -> Iterator[Finding]:
 
 def _time(text: str, place: str, hint: str = "") -> Iterator[Finding]:
     try:
-        instant.parse(text)
+        parse_moment(text)
     except ValueError as error:
         yield _fault("bad-time", place, str(error), hint)
 

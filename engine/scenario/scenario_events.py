@@ -9,6 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from engine import instant
+from engine.calendar.wording import parse_moment
 from engine.duration import Duration
 from engine.events import Event, RejectedEvent, from_document, owner_of
 from engine.finding import Finding
@@ -38,8 +39,8 @@ def until(scenario: Scenario, told: Sequence[Event]) -> int | None:
     try:
         later = Duration.read(scenario.until).microseconds
     except ValueError:
-        return instant.parse(scenario.until)
-    last = max((event.time for event in told), default=instant.parse(scenario.start))
+        return parse_moment(scenario.until)
+    last = max((event.time for event in told), default=parse_moment(scenario.start))
     return min(last + later, instant.LAST)
 
 
@@ -49,7 +50,7 @@ class _Telling:
     def __init__(self, scenario: Scenario, files: Mapping[str, Sequence[Event]]) -> None:
         self.findings: list[Finding] = []
         self._scenario, self._files = scenario, files
-        self._start = instant.parse(scenario.start)
+        self._start = parse_moment(scenario.start)
         self._clock: int | None = None
         self._who = ""
         self._number = 0
@@ -80,7 +81,7 @@ class _Telling:
 
     def _first(self, happening: Happening) -> int:
         if happening.at:
-            return instant.parse(happening.at)
+            return parse_moment(happening.at)
         if self._clock is None:
             return self._start + (happening.after.microseconds if happening.after else 0)
         return self._clock + (happening.after or SECOND).microseconds

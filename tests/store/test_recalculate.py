@@ -350,3 +350,21 @@ def test_answers_that_nobody_used_for_long_are_dropped(tmp_path: Path) -> None:
     left = {folder.name for folder in (tmp_path / "matches" / "frame").iterdir()}
     assert len(left) == MOST
     assert left == {"000", *(f"{number:03d}" for number in range(4, MOST + 3))}
+
+
+def test_new_rules_of_local_time_fold_those_designs_again_that_go_by_them(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = {"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}
+    monday = {"kind": "delay", "until": {"weekday": "mon", "at": "09:00"}, "zone": "Europe/Lisbon"}
+    waiting = design({**steps, "monday": monday}, "start>quiz>monday>done")
+    plain = design({**steps, "pause": delay("1d")}, "start>quiz>pause>done")
+    before = desk.answer(waiting)
+    assert desk.recalculate(waiting).folded == 0
+    monkeypatch.setattr(todo, "VERSION", "2100a")
+    again = desk.recalculate(waiting)
+    assert again.folded > 0
+    assert canonical(again.simulated()) == before
+    desk.recalculate(plain)
+    monkeypatch.setattr(todo, "VERSION", "2101a")
+    assert desk.recalculate(plain).folded == 0

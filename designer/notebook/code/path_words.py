@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, Self
 from msgspec import Struct
 
 from engine.duration import Duration
+from engine.edit.fields import changed
 from engine.steps import (
     Checklist,
     Condition,
@@ -104,6 +105,24 @@ class PathWords(Struct, frozen=True):
         '1d12h'
         """
         step = Delay(duration=Duration.read(duration))
+        return self._then(PathStop(name or "wait", step, chosen=name is not None))
+
+    def until(
+        self,
+        moment: dict[str, Any],
+        zone: str | dict[str, str] | None = None,
+        name: str | None = None,
+        *,
+        follow: bool = False,
+    ) -> Self:
+        """Wait until a moment: a date, a weekday, or days and hours. Raises InvalidEdit for what is none.
+
+        ``moment`` as in the document (``until``); ``zone``: a name, or where the person's is known and which else.
+
+        >>> after("1d").until({"weekday": "mon", "at": "09:00"}, "Europe/Lisbon").stops[0].step.zone
+        'Europe/Lisbon'
+        """
+        step = changed(Delay(), {"until": moment, "zone": zone, "follow": follow})
         return self._then(PathStop(name or "wait", step, chosen=name is not None))
 
     def outcome(self, what: str | dict[str, Any] | list[dict[str, Any]], name: str | None = None) -> Self:

@@ -37,7 +37,7 @@ def unsupported(journey: Journey) -> Iterator[Finding]:
             yield from _conditions(id, step)
     for index, transition in enumerate(journey.transitions):
         source = journey.steps[transition.source]
-        if transition.after is not None and transition.source in reached and _takes_events(source):
+        if transition.timed and transition.source in reached and _takes_events(source):
             message = f"{transition.source!r} does not wait for ever, and Learning Locker knows no timeouts"
             yield Finding(
                 code="unsupported-timeout",

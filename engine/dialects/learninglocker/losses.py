@@ -23,7 +23,7 @@ def lost(journey: Journey, form: Form) -> Iterator[Finding]:
     for id, step in journey.steps.items():
         yield from _lost_step(form, id, step)
     for index, transition in enumerate(journey.transitions):
-        if transition.source in form.row and transition.after is not None:
+        if transition.source in form.row and transition.timed:
             message = f"the timeout of {transition.source!r}, which never waits, is left out"
             place = f"$.transitions[{index}]"
             yield _warning(code="lost-timeout", place=place, transition=index, message=message)

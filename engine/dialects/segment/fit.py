@@ -7,6 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from engine.dialects.local_waits import unsupported_moments, with_plain_waits
 from engine.dialects.segment.ids import unused
 from engine.dialects.segment.limits import beyond
 from engine.dialects.segment.losses import losses, passed_through
@@ -37,7 +38,8 @@ def fit(journey: Journey, limits: Limits = NOVEMBER_2025) -> Fitted:
     """The journey for Segment: inactive steps left out, conditions as text, waypoints as splits on events."""
     if wrong := tuple(faults(journey)):
         return Fitted(journey, wrong)
-    findings = list(losses(journey))
+    findings = [*losses(journey), *unsupported_moments(journey, "Segment")]
+    journey = with_plain_waits(journey)
     journey = _without_ways_on(_without_inactive(journey))
     journey = in_segments_language(journey, findings.append)
     journey = _without_waypoints(journey, limits, findings.append)
@@ -79,7 +81,7 @@ def _without_waypoints(journey: Journey, limits: Limits, report: Callable[[Findi
     """Each waypoint as a split on events with one branch, and with a timeout, for Segment never waits for ever."""
     waypoints = {id: step for id, step in journey.steps.items() if isinstance(step, Waypoint)}
     exit = unused(GAVE_UP, journey.steps)
-    endless = [id for id in waypoints if not any(way.after for _, way in journey.out(id))]
+    endless = [id for id in waypoints if not any(way.timed for _, way in journey.out(id))]
     for id in endless:
         message = (
             f"{id!r} waits for ever; in Segment it waits {limits.longest_wait} and then leads to {exit!r}"

@@ -102,7 +102,8 @@ def _branches(journey: Journey, limits: Limits, said: str) -> Iterator[Finding]:
 
 def _waits(journey: Journey, limits: Limits, said: str) -> Iterator[Finding]:
     shortest, longest = limits.shortest_wait, limits.longest_wait
-    waits = [(id, step.duration) for id, step in journey.steps.items() if isinstance(step, Delay)]
+    delays = [(id, step) for id, step in journey.steps.items() if isinstance(step, Delay)]
+    waits = [(id, step.duration) for id, step in delays if step.duration is not None]
     waits += [(way.source, way.after) for way in journey.transitions if way.after is not None]
     for id, duration in waits:
         if not shortest.microseconds <= duration.microseconds <= longest.microseconds:
@@ -188,7 +189,7 @@ def longest_way(journey: Journey) -> int:
 def _longest_wait(journey: Journey, id: str) -> int:
     step = journey.steps[id]
     if isinstance(step, Delay):
-        return step.duration.microseconds
+        return step.duration.microseconds if step.duration is not None else 0
     return max((_timeout(way) for _, way in journey.out(id)), default=0)
 
 

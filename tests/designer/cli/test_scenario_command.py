@@ -43,7 +43,7 @@ def test_the_examples_hold(waypost: Terminal) -> None:
     said = waypost("test", examples.path("README.md").parent)
     assert (said.code, said.err) == (0, "")
     assert "✓ The example of Learning Locker's documentation" in said.out
-    assert said.out.endswith("3 scenarios: 3 passed\n")
+    assert said.out.endswith("6 scenarios: 6 passed\n")
 
 
 def test_a_failure_tells_what_was_expected_what_happened_and_why(waypost: Terminal) -> None:

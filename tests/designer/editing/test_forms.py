@@ -100,7 +100,7 @@ def test_only_fields_that_mean_something_are_there() -> None:
     assert "statement" in labels(Place(step="tell"))
     assert "callback" not in labels(Place(step="tell"))
     assert labels(Place(transition=0)) == ["name", "from", "to"]
-    assert labels(Place(transition=1)) == ["name", "from", "to", "after"]
+    assert labels(Place(transition=1)) == ["name", "from", "to", "after", "by"]
     assert labels(Place(transition=3)) == ["name", "from", "to", "when"]
     assert labels(Place(transition=5)) == ["name", "from", "to", "percent"]
 

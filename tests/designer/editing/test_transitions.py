@@ -26,12 +26,12 @@ STEPS = {
     [
         ("start", [], "plain"),
         ("start", ["start>quiz"], ""),
-        ("quiz", [], "plain after"),
-        ("quiz", ["quiz>done"], "after"),
+        ("quiz", [], "plain after by"),
+        ("quiz", ["quiz>done"], "after by"),
         ("quiz", ["quiz>done", "quiz>both after 3d"], ""),
         ("both", ["both>done after 1d"], "plain"),
-        ("event", [], "when after"),
-        ("event", [when("event>done", verb("passed"))], "after when"),
+        ("event", [], "when after by"),
+        ("event", [when("event>done", verb("passed"))], "after by when"),
         ("event", [when("event>done", verb("passed")), "event>quiz after 1d"], "when"),
         ("data", [when("data>done", verb("passed"))], "default when"),
         ("random", ["random>done 40%"], "percent"),
@@ -47,7 +47,7 @@ def test_ways_that_may_leave_a_step(step: str, ways: list[object], may: str) -> 
 
 def test_a_new_way_has_the_guard_it_was_asked_for() -> None:
     journey = design(STEPS, "random>done 40%")
-    for guard in ("plain", "when", "after", "percent", "default"):
+    for guard in ("plain", "when", "after", "by", "percent", "default"):
         after = apply(journey, connecting(journey, "random", "quiz", guard))
         assert guard_of(after.transitions[-1]) == guard
     shared = apply(journey, connecting(journey, "random", "quiz", "percent"))

@@ -1,0 +1,34 @@
+"""Time zones by name. Their rules come from the package ``tzdata``, never from the machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import tzinfo
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import tzdata
+
+Zones = Callable[[str], tzinfo | None]
+"""The zone of a name such as ``Europe/Berlin``; None where there is none of that name."""
+
+VERSION: Final = tzdata.IANA_VERSION
+"""The edition of the zone data, such as ``2026f``."""
+
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}", re.ASCII)
+
+
+@lru_cache(maxsize=1024)
+def zone(name: str) -> ZoneInfo | None:
+    """The zone of a name in the data that was installed with the package; None where there is none."""
+    if not _NAME.fullmatch(name):
+        return None
+    data = files("tzdata.zoneinfo").joinpath(*name.split("/"))
+    try:
+        with data.open("rb") as content:
+            return ZoneInfo.from_file(content, key=name)
+    except (OSError, ValueError):
+        return None
