@@ -1,5 +1,5 @@
 # make run: the app in a terminal, the main job printed anywhere else. make test: everything that is tested. Both prepare what they need.
-# make test-quick: what needs no other program. make fuzz MINUTES=60: the property tests, with fresh seeds. make check: style, types, contracts.
+# make test-quick: what needs no other program. make fuzz MINUTES=60: the property tests, with fresh seeds. make check: style, types, contracts, names. make docs: the site.
 # make peers: other people's clients, validators and suites against the local server.
 PYTHON ?= python3
 VENV := .venv
@@ -8,8 +8,9 @@ STAMP := $(VENV)/.installed
 MINUTES ?= 60
 NOTEBOOK_STAMP := $(VENV)/.installed-notebook
 TEST_STAMP := $(VENV)/.installed-test
+DOCS_STAMP := $(VENV)/.installed-docs
 
-.PHONY: run notebook test test-quick fuzz check bench screenshots crash clean
+.PHONY: run notebook test test-quick fuzz check docs bench screenshots crash clean
 
 run: $(STAMP)
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/waypost; else $(BIN)/waypost demo; fi
@@ -23,7 +24,7 @@ test: $(TEST_STAMP)
 	@$(MAKE) --no-print-directory check
 
 test-quick: $(TEST_STAMP)
-	$(BIN)/python -m pytest -n auto -m "not driving and not slow"
+	$(BIN)/python -m pytest -n auto -m "not driving and not hypothesis"
 
 fuzz: $(TEST_STAMP)
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
@@ -34,6 +35,10 @@ check: $(TEST_STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.house
+
+docs: $(DOCS_STAMP)
+	PYTHONPATH=. NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+	@echo site/index.html
 
 bench: $(TEST_STAMP)
 	$(BIN)/python -m tests.benchmarks
@@ -68,6 +73,10 @@ $(TEST_STAMP): $(VENV)/bin/python pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@ $(STAMP) $(NOTEBOOK_STAMP)
 
+$(DOCS_STAMP): $(VENV)/bin/python pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+	@touch $@ $(STAMP) $(NOTEBOOK_STAMP)
+
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
