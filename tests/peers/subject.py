@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from designer.sandbox.server import RunningServer, ServerSettings, running
+from tests.peers.installation import node_modules, python_with
 
 Results = list[tuple[str, str]]
 """Operations, each with what went wrong (empty: nothing did)."""
 
+PROGRAMS = Path(__file__).parent / "programs"
 PATIENCE = 300
 """Seconds that a program may take."""
 
@@ -42,3 +44,16 @@ def told_by(command: list[str], server: RunningServer, more: Mapping[str, str] |
     if done.returncode:
         results.append(("runs to its end", (done.stderr.strip() or "no message")[-300:]))
     return results
+
+
+def python_program(name: str, packages: list[str], server: RunningServer) -> Results:
+    """What a program in ``programs`` tells, run by a Python that has these packages and not Waypost."""
+    return told_by([str(python_with(*packages)), str(PROGRAMS / f"{name}.py")], server)
+
+
+def node_program(
+    name: str, packages: list[str], server: RunningServer, more: Mapping[str, str] | None = None
+) -> Results:
+    """What a program in ``programs`` tells, run by Node.js with these packages."""
+    folder = node_modules(*packages)
+    return told_by(["node", str(PROGRAMS / f"{name}.cjs")], server, {"MODULES": str(folder), **(more or {})})

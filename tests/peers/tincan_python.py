@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
-from tests.peers.installation import python_with
 from tests.peers.outcome import Exclusion, PeerOutcome, counted
-from tests.peers.subject import served, told_by
+from tests.peers.subject import python_program, served
 
 NAME: Final = "tincan (Python)"
 VERSION: Final = "1.0.0"
@@ -24,8 +22,5 @@ EXCLUDED: Final = (
 
 def run() -> PeerOutcome:
     """Its operations, each with an answer that it calls a success."""
-    python = python_with(f"tincan=={VERSION}")
     with served() as server:
-        return counted(
-            told_by([str(python), str(Path(__file__).parent / "programs" / "tincan.py")], server), EXCLUDED
-        )
+        return counted(python_program("tincan_calls", [f"tincan=={VERSION}"], server), EXCLUDED)

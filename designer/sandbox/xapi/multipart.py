@@ -56,12 +56,12 @@ def _part(text: bytes) -> BodyPart:
 
 
 def mixed(found: Iterable[BodyPart]) -> Content:
-    """Parts as one body."""
+    """Parts as one body. Its boundary has no quotes: tincanjs 0.50 takes them for a part of it."""
     boundary = token_hex(16)
     body = b"".join(
         b"--%b\r\n%b\r\n\r\n%b\r\n" % (boundary.encode(), _head(each), each.data) for each in found
     )
-    return Content(f'{MIXED}; boundary="{boundary}"', body + b"--%b--\r\n" % boundary.encode())
+    return Content(f"{MIXED}; boundary={boundary}", body + b"--%b--\r\n" % boundary.encode())
 
 
 def _head(part: BodyPart) -> bytes:

@@ -2,13 +2,10 @@
 
 import json
 import os
-import sys
 import traceback
 from uuid import uuid4
 
-sys.path = [each for each in sys.path if not each.endswith("programs")]  # this file has the library's name
-
-from tincan import (  # noqa: E402  # the path comes first
+from tincan import (
     Activity,
     ActivityDefinition,
     ActivityProfileDocument,

@@ -1,0 +1,17 @@
+"""adl-xapiwrapper, ADL's JavaScript client of xAPI: all that it offers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.peers.outcome import PeerOutcome, counted
+from tests.peers.subject import node_program, served
+
+NAME: Final = "adl-xapiwrapper"
+VERSION: Final = "0.2.3"
+
+
+def run() -> PeerOutcome:
+    """Its operations, each with what it calls a success."""
+    with served() as server:
+        return counted(node_program("xapi_wrapper", [f"{NAME}@{VERSION}"], server))
