@@ -39,11 +39,12 @@ def counted(results: Iterable[tuple[str, str]], excluded: Iterable[Exclusion] = 
 
 def table(rows: Iterable[tuple[str, str, PeerOutcome | str]]) -> Iterator[str]:
     """Lines of a table: peer, version and its outcome, or why there is none."""
-    yield f"{'peer':<34} {'version':<22} {'tried':>6} {'passed':>6}  excluded"
+    yield f"{'peer':<32} {'version':<18} {'tried':>6} {'passed':>6} {'excluded':>8}"
     for name, version, outcome in rows:
         if isinstance(outcome, str):
-            yield f"{name:<34} {version:<22} {'-':>6} {'-':>6}  not run: {outcome}"
+            yield f"{name:<32} {version:<18} not run: {outcome}"
             continue
-        reasons = "; ".join(f"{each.operation} ({each.reason})" for each in outcome.excluded)
-        yield f"{name:<34} {version:<22} {outcome.tried:>6} {outcome.passed:>6}  {reasons or 'nothing'}"
+        figures = f"{outcome.tried:>6} {outcome.passed:>6} {len(outcome.excluded):>8}"
+        yield f"{name:<32} {version:<18} {figures}"
+        yield from (f"    excluded: {each.operation}: {each.reason}" for each in outcome.excluded)
         yield from (f"    failed: {failure}" for failure in outcome.failures)
