@@ -11,10 +11,13 @@ from typing import Final
 from designer.editing.conditions.text import typed
 from designer.notebook.code.arguments import Events, events_of
 from designer.simulation.evidence import Evidence, MatchCounts, Rejections
+from designer.simulation.evidence.event_findings import EventCheck, merged
 from designer.simulation.evidence.loader import open_evidence
 from designer.simulation.evidence.memory_evidence import Held
 from engine.conditions.errors import PatternLimit
 from engine.events import Document, Event
+from engine.finding import Finding
+from engine.journey import Journey
 from store.log_folders import is_log
 from store.sources.line import Rejected
 
@@ -24,7 +27,12 @@ class Judge:
 
     def __init__(self, log: Events | Evidence) -> None:
         self._evidence: Final = evidence_of(log)
+        self._check: Final = EventCheck(self._evidence)
         self.about: Final = lru_cache(64)(self._about)
+
+    def findings(self, journey: Journey, found: list[Finding]) -> list[Finding]:
+        """What was found in a design, and what the events say of it."""
+        return merged(found, self._check.findings(journey))
 
     def _about(self, text: str) -> str:
         """How many events a condition matches, one that it does, one that it nearly does, as HTML."""

@@ -5,6 +5,7 @@ It knows no widgets. Wishes of the page go in; whoever shows it looks at what ca
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from msgspec import Struct
@@ -27,9 +28,13 @@ from engine.edit import (
     Move,
 )
 from engine.edit.restore import difference
+from engine.finding import Finding
 from engine.journey import Journey
 
 NEXT_BRANCH: Final = "; B goes through those of a step."
+
+
+FindingsOf = Callable[[Journey], list[Finding]]
 
 
 class Answer(Struct, frozen=True):
@@ -51,9 +56,9 @@ class Question(Struct, frozen=True):
 class NotebookDesign:
     """``place`` is what is inspected; ``steps`` are all that are chosen. ``said`` tells what the last wish came to."""
 
-    def __init__(self, journey: Journey, *, counted: bool = False) -> None:
-        """``counted`` leaves room in every box for how many are there."""
-        self._counted = counted
+    def __init__(self, journey: Journey, *, counted: bool = False, judge: FindingsOf = check) -> None:
+        """``counted`` leaves room in every box for how many are there; ``judge`` finds what there is to say."""
+        self._counted, self._judge = counted, judge
         self.desk = Desk(journey.name or journey.id, journey)
         self.place = JOURNEY
         self.steps: tuple[str, ...] = ()
@@ -61,7 +66,7 @@ class NotebookDesign:
         self.said = ""
         self.direction: Direction = "right"
         self.chart: Chart = chart(journey, counted=counted)
-        self.findings = check(journey)
+        self.findings = self._judge(journey)
 
     @property
     def journey(self) -> Journey:
@@ -85,7 +90,7 @@ class NotebookDesign:
     def _turned(self, place: Place, *, anew: bool = False) -> None:
         former = None if anew else self.chart
         self.chart = chart(self.journey, direction=self.direction, previous=former, counted=self._counted)
-        self.findings = check(self.journey)
+        self.findings = self._judge(self.journey)
         self.choose(place)
 
     def choose(self, place: Place, *more: str) -> None:

@@ -22,7 +22,9 @@ from designer.notebook.messages import OpenRequest, RedoRequest, UndoRequest, Wi
 from designer.notebook.outline_panel import OutlinePanel
 from designer.notebook.scene import scene, worst
 from designer.simulation.evidence import Evidence
+from engine.check import check
 from engine.edit import Edit
+from engine.finding import Finding
 from engine.journey import Journey
 
 
@@ -31,7 +33,8 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
 
     What is assigned may be anything that is a design: see ``designer.notebook.code.arguments``.
 
-    With a ``log`` (files, documents, events, a table), conditions tell how many of its events they match.
+    With a ``log`` (files, documents, events, a table), conditions tell how many of its events they match, and findings
+    what of them is in no event.
 
     >>> from designer.notebook import Journey, JourneyEditor, verb
     >>> from engine.edit import Rename
@@ -47,8 +50,8 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
     journey: traitlets.TraitType[Journey, Design] = traitlets.TraitType()
 
     def __init__(self, journey: Design, log: Events | Evidence | None = None, *, height: int = 400) -> None:
-        self._opened: Final = NotebookDesign(design_of(journey))
         self._judge: Final = None if log is None else Judge(log)
+        self._opened: Final = NotebookDesign(design_of(journey), judge=self._found)
         self.canvas: Final = Canvas(self._ask, height=height)
         self.inspector: Final = InspectorPanel(self._filled, self._judged)
         self.outline: Final = OutlinePanel(self._go)
@@ -118,6 +121,10 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
             row.complain(wrong)
         else:
             self._show()
+
+    def _found(self, journey: Journey) -> list[Finding]:
+        found = check(journey)
+        return found if self._judge is None else self._judge.findings(journey, found)
 
     def _judged(self, row: FieldInput) -> str:
         return "" if self._judge is None else self._judge.about(str(row.input.value))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 from rich.text import Text
 from textual.message import Message
 from textual.widgets import Tree
@@ -14,6 +16,8 @@ from designer.editing.selection import JOURNEY, Place, steps_in_order
 from engine.journey import Journey
 from engine.labels import GLYPHS, branch, kind, title
 from engine.steps import Checklist
+
+NO_COUNTS: Final[Mapping[Place, int]] = {}
 
 
 class Outline(Tree[Place]):
@@ -31,18 +35,24 @@ class Outline(Tree[Place]):
         self.guide_depth = 2
         self.auto_expand = False
         self.root.expand()
-        self._of: tuple[Journey | None, dict[str, tuple[str, str]]] = (None, {})
+        self._of: tuple[Journey | None, dict[str, tuple[str, str]], Mapping[Place, int]] = (None, {}, {})
         self._rows = [_Row(JOURNEY, JOURNEY, "")]
         self._twigs = {self._rows[0].key: self.root}
         self._branches: dict[Place, TreeNode[Place]] = {}
         self._is_other = False
 
-    def show(self, journey: Journey, marks: dict[str, tuple[str, str]]) -> None:
-        """Change what the tree says otherwise: it is large, and an edit is small."""
-        if journey is self._of[0] and marks == self._of[1]:
+    def show(
+        self, journey: Journey, marks: dict[str, tuple[str, str]], counts: Mapping[Place, int] = NO_COUNTS
+    ) -> None:
+        """Change what the tree says otherwise: it is large, and an edit is small.
+
+        ``counts``: how many events match what stands at a place.
+        """
+        if journey is self._of[0] and (marks, counts) == self._of[1:]:
             return
-        self._of = (journey, marks)
-        before, self._rows = self._rows, list(_rows(journey, marks))
+        self._of = (journey, marks, counts)
+        rows = _rows(journey, marks)
+        before, self._rows = self._rows, [replace(row, count=counts.get(row.place)) for row in rows]
         head, tail = _kept(before, self._rows)
         self._is_other = head + tail < max(len(before), len(self._rows))
         for row in reversed(before[head : len(before) - tail]):
@@ -93,6 +103,7 @@ class _Row(Struct, frozen=True):
     mark: str = ""
     off: bool = False
     has_parts: bool = False
+    count: int | None = None
     number: int | None = None
     """Of branches and exit rules, the place among those beside it: indexes change, and ids may not be unique yet."""
 
@@ -105,6 +116,8 @@ class _Row(Struct, frozen=True):
         label = Text(self.said, self.style)
         if self.mark:
             label.append(f" {self.mark}", "bold")
+        if self.count is not None:
+            label.append(f" {self.count:,}", "dim")
         if self.off:
             label.append(" off", "dim")
         return label

@@ -98,8 +98,8 @@ def _checked(context: typer.Context, design: str, targets: list[str], events: Pa
         findings += [finding for target in targets for finding in TARGETS[target](journey).findings]
     if events is None:
         return Checked(design, journey, findings)
-    found, counts = _with_events(journey, events, folder_of(context))
-    return Checked(design, journey, by_severity([*findings, *_without_repeats(findings, found)]), counts)
+    found, counts = _with_events(journey, events, folder_of(context), findings)
+    return Checked(design, journey, found, counts)
 
 
 def _of_what_can_be_read(design: str, known: tuple[Finding, ...]) -> list[Finding]:
@@ -114,10 +114,10 @@ def _of_what_can_be_read(design: str, known: tuple[Finding, ...]) -> list[Findin
     return [finding for finding in found if (finding.code, finding.place) not in places]
 
 
-def _with_events(journey: Journey, events: Path, folder: Path) -> tuple[list[Finding], dict[str, Any]]:
-    from designer.simulation.evidence.event_findings import (
-        EventCheck,  # and so readers, which check alone needs not
-    )
+def _with_events(
+    journey: Journey, events: Path, folder: Path, findings: list[Finding]
+) -> tuple[list[Finding], dict[str, Any]]:
+    from designer.simulation.evidence.event_findings import EventCheck, merged
     from designer.simulation.evidence.loader import open_evidence
 
     evidence = open_evidence(events, folder)
@@ -125,13 +125,8 @@ def _with_events(journey: Journey, events: Path, folder: Path) -> tuple[list[Fin
         if note:
             narrate(note)
     check = EventCheck(evidence)
-    return check.findings(journey), {"events": len(evidence), "matched": check.matched(journey)}
-
-
-def _without_repeats(findings: list[Finding], found: list[Finding]) -> list[Finding]:
-    """What events say of conditions of which it is not said already that nothing can satisfy them."""
-    hopeless = [finding.place for finding in findings if finding.severity == "error"]
-    return [each for each in found if not any(place.startswith(each.place) for place in hopeless)]
+    found = merged(findings, check.findings(journey))
+    return found, {"events": len(evidence), "matched": check.matched(journey)}
 
 
 def _answer(checked: Checked) -> dict[str, Any]:

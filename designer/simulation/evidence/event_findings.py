@@ -9,6 +9,7 @@ from typing import Any, Final
 from designer.simulation.evidence.condition_trial import MatchCounts, Stop, never, queries
 from designer.simulation.evidence.evidence import Evidence
 from designer.simulation.evidence.resemblance import nearest_seen_path, nearest_value
+from engine.check import by_severity
 from engine.check.condition_sites import ConditionSite, asked
 from engine.conditions import mongo
 from engine.conditions.errors import ConditionError
@@ -135,6 +136,14 @@ class EventCheck:
                 yield each.finding(
                     "never-seen", f"this branch is never taken: {reason[0]}", "warning", reason[1]
                 )
+
+
+def merged(findings: Iterable[Finding], found: Iterable[Finding]) -> list[Finding]:
+    """What is known of a design, and what events say of it; not of conditions that nothing can satisfy anyway."""
+    known = list(findings)
+    hopeless = [finding.place for finding in known if finding.severity == "error"]
+    more = [each for each in found if not any(place.startswith(each.place) for place in hopeless)]
+    return by_severity([*known, *more])
 
 
 def _of_event(keys: tuple[str, ...]) -> str:

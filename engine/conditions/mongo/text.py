@@ -29,6 +29,9 @@ from engine.conditions.mongo.values import Regex
 
 _SIGNS: Final = {"$gt": ">", "$gte": "≥", "$lt": "<", "$lte": "≤"}
 _JOINS: Final = {"$and": " and ", "$or": " or ", "$nor": " or "}
+_OF_STATEMENTS: Final = frozenset({"verb", "actor", "object", "result", "authority", "attachments"})
+_ADDRESSES: Final = frozenset({"id", "type", "homePage", "moreInfo", "openid"})
+_LITERAL = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?|true|false|null")
 _WORD = re.compile(r"[^\s\"(),]+")
 
 
@@ -55,23 +58,27 @@ def _text(node: Node, inside: bool = False) -> str:
 def clause_text(path: str, test: Test) -> str:
     """Such as `verb.id = completed`; the path without the `statement` that all of them begin with.
 
-    Where addresses stand, a word that is none is in quotes: `verb.id = "completed"` is what nobody sends.
+    What only looks like it is written out: `$.verb.id` stands outside of a statement, `"completed"` is no address.
     """
-    return f"{path.removeprefix('statement.')} {_phrase(test, path.rpartition('.')[2] == 'id')}"
+    keys = path.split(".")
+    outside = keys[0] in _OF_STATEMENTS
+    named = f"$.{path}" if outside else path.removeprefix("statement.")
+    return f"{named} {_phrase(test, keys[-1] in _ADDRESSES)}"
 
 
-def _phrase(test: Test, of_addresses: bool = False) -> str:
+def _phrase(test: Test, addressed: bool = False) -> str:
+    """``addressed``: texts are addresses there, so that what is none stands out."""
     match test:
         case Negation(inner):
-            return _negative(inner, of_addresses)
+            return _negative(inner, addressed)
         case Every(tests):
-            return " and ".join(_phrase(each, of_addresses) for each in tests) or "is anything"
+            return " and ".join(_phrase(each, addressed) for each in tests) or "is anything"
         case Equal(value):
-            return f"= {value_text(value, of_addresses)}"
+            return f"= {value_text(value, addressed)}"
         case OrderedTo(operator, value):
-            return f"{_SIGNS[operator]} {value_text(value)}"
+            return f"{_SIGNS[operator]} {value_text(value, addressed)}"
         case OneOf(values, patterns):
-            return f"in {_listed(values, patterns, of_addresses)}"
+            return f"in {_listed(values, patterns, addressed)}"
         case MatchesPattern(regex):
             return f"~ {regex}"
         case _:
@@ -94,31 +101,31 @@ def _property(test: Exists | OfType | Remainder | Size | SomeElement | SomeObjec
             return f"has an element with ({_text(condition)})"
 
 
-def _negative(test: Test, of_addresses: bool) -> str:
+def _negative(test: Test, addressed: bool) -> str:
     match test:
         case Equal(value):
-            return f"≠ {value_text(value, of_addresses)}"
+            return f"≠ {value_text(value, addressed)}"
         case OneOf(values, patterns):
-            return f"not in {_listed(values, patterns, of_addresses)}"
+            return f"not in {_listed(values, patterns, addressed)}"
         case Exists():
             return "is missing"
         case Every(()):
             return "never holds"
         case _:
-            return f"not ({_phrase(test)})"
+            return f"not ({_phrase(test, addressed)})"
 
 
-def _listed(values: tuple[object, ...], patterns: tuple[Regex, ...], of_addresses: bool) -> str:
-    return ", ".join(value_text(each, of_addresses) for each in (*values, *patterns)) or "nothing"
+def _listed(values: tuple[object, ...], patterns: tuple[Regex, ...], addressed: bool) -> str:
+    return ", ".join(value_text(value, addressed) for value in (*values, *patterns)) or "nothing"
 
 
-def value_text(value: object, of_addresses: bool = False) -> str:
-    """Text bare, an address as its last part, the rest as JSON; text in quotes where addresses are expected."""
+def value_text(value: object, addressed: bool = False) -> str:
+    """Text bare, an address as its last part, the rest as JSON; in quotes what could be taken for something else."""
     if isinstance(value, str):
-        if of_addresses and "://" not in value:
-            return json.dumps(value, ensure_ascii=False)
-        word = re.split(r"[/#]", value.rstrip("/#"))[-1] if "://" in value else value
-        return word if _WORD.fullmatch(word) else json.dumps(word, ensure_ascii=False)
+        is_address = "://" in value
+        word = re.split(r"[/#]", value.rstrip("/#"))[-1] if is_address else value
+        bare = _WORD.fullmatch(word) and (is_address or not (addressed or _LITERAL.fullmatch(value)))
+        return word if bare else json.dumps(word, ensure_ascii=False)
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     return str(value) if isinstance(value, Regex) else json.dumps(value, ensure_ascii=False, default=str)

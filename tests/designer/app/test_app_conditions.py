@@ -138,17 +138,17 @@ async def test_what_is_wrong_is_said_in_its_row_and_until_then_nothing_is_taken(
     async with sitting(tmp_path, QUIZ) as person:
         row = await into(person)
         await person.press("tab", "tab")
-        await person.types('"pass')
+        await person.types('"urn:pass')
         await person.shows("✗ this begins as JSON")
         await person.types('ed"')
-        await person.hides("✗ this begins as JSON")
-        await says(person, {ID: "passed"})
+        await person.hides("✗")
+        await says(person, {ID: "urn:passed"})
         await person.press("ctrl+o")
         await person.types(SCORE)
         assert "✗ which value?" not in person.screen()
         await person.press("shift+tab")
         await person.shows("✗ which value?")
-        await says(person, {ID: "passed"})
+        await says(person, {ID: "urn:passed"})
         await person.press("tab", "tab", "left")
         await person.shows(f"and {SCORE}")
         assert row.typed.condition is None
@@ -225,3 +225,17 @@ async def test_a_condition_is_needed(tmp_path: Path) -> None:
     async with sitting(tmp_path, QUIZ) as person:
         for key in ("ctrl+o", "ctrl+r", "f2", "f3"):
             assert "Choose something with a condition first" in await person.hears(key)
+
+
+async def test_attached_events_say_what_is_in_none_of_them(tmp_path: Path) -> None:
+    log = shutil.copy(REAL, tmp_path / "log.ndjson.gz")
+    slip = {ID: "https://w3id.org/xapi/video/verbs/play"}
+    async with sitting(tmp_path, waiting(slip)) as person:
+        screen = person.design
+        person.opened.attach(Path(log))
+        await person.sees(lambda: "never-seen" in {finding.code for finding in screen.findings})
+        (finding,) = [each for each in screen.findings if each.code == "never-seen"]
+        assert "verbs/played" in finding.hint
+        assert 0 in screen.checker.event_counts.values()
+        person.opened.attach(None)
+        await person.sees(lambda: "never-seen" not in {finding.code for finding in screen.findings})

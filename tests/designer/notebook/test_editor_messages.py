@@ -442,3 +442,9 @@ def test_the_examples_say_what_happens(name: str) -> None:
     ran = doctest.testmod(import_module(f"designer.notebook.{name}"))
     assert ran.attempted > 0
     assert ran.failed == 0
+
+
+def test_events_beside_the_editor_say_what_is_in_none_of_them() -> None:
+    page = Page(log=map(event, ["1 passe", "2 failed", "3 failed"]))
+    codes = [finding.code for finding in page.editor._opened.findings]
+    assert "never-seen" in codes

@@ -80,3 +80,19 @@ def test_a_condition_in_words(query, text):
 
 def test_a_long_label_is_cut():
     assert to_text({"a": "x" * 100}, 10) == "a = xxxxx…"
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ({"statement.verb.id": "http://a.org/verbs/played"}, "verb.id = played"),
+        ({"statement.verb.id": "played"}, 'verb.id = "played"'),
+        ({"verb.id": "http://a.org/verbs/played"}, "$.verb.id = played"),
+        ({"statement.result.score.scaled": 0.8}, "result.score.scaled = 0.8"),
+        ({"statement.result.score.scaled": "0.8"}, 'result.score.scaled = "0.8"'),
+        ({"properties.done": "true"}, 'properties.done = "true"'),
+        ({"event": "played"}, "event = played"),
+    ],
+)
+def test_what_only_looks_alike_is_told_apart(query: dict[str, object], text: str) -> None:
+    assert to_text(query) == text

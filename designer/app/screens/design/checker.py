@@ -1,18 +1,26 @@
-"""The findings of a design while it is edited: looked for in a thread, once the keys rest for a moment."""
+"""The findings of a design while it is edited: looked for in a thread, once the keys rest for a moment.
+
+With events attached, the design is held against them as well.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Final
 
 from designer.app.expected_errors import EXPECTED_ERRORS
 from designer.app.screens.tab import TabScreen
+from designer.app.threads import in_thread
 from designer.app.widgets.brush import Mark
 from designer.app.widgets.findings_list import GLYPHS, counted
 from designer.diagram.drawing import Owner
+from designer.editing.selection import Place, place_of
 from engine.finding import Finding
 from engine.journey import Journey
+
+if TYPE_CHECKING:
+    from designer.simulation.evidence.event_findings import EventCheck
 
 PAUSE: Final = 0.1
 """Seconds without a key after which a design is checked."""
@@ -23,7 +31,10 @@ class Checker:
 
     def __init__(self, screen: TabScreen, found: Callable[[], None]) -> None:
         self.findings: list[Finding] = []
+        self.event_counts: dict[Place, int] = {}
+        """How many of the attached events match what stands at a place."""
         self._is_checked = False
+        self._event_check: EventCheck | None = None
         self._screen = screen
         self._found = found
 
@@ -51,6 +62,40 @@ class Checker:
         if journey is self._screen.journey and self._screen.is_attached:
             self.findings, self._is_checked = findings, True
             self._found()
+            await self._compare(journey, findings)
+
+    def catch_up(self) -> None:
+        """Check again if other events are attached than it was checked with."""
+        known = self._event_check and self._event_check.evidence
+        if self._is_checked and self._screen.opened.evidence is not known:
+            self.check()
+
+    async def _compare(self, journey: Journey, findings: list[Finding]) -> None:
+        """Hold the design against the attached events."""
+        evidence = self._screen.opened.evidence
+        if evidence is None:
+            self._event_check, self.event_counts = None, {}
+            return
+        from designer.simulation.evidence.event_findings import EventCheck, merged
+
+        if self._event_check is None or self._event_check.evidence is not evidence:
+            self._event_check = EventCheck(evidence)
+        check = self._event_check
+        with self._screen.waypost.report_errors():
+            found, counts = await in_thread(
+                lambda stop: (check.findings(journey, stop=stop), check.matched(journey, stop))
+            )
+            if journey is self._screen.journey and evidence is self._screen.opened.evidence:
+                self.findings, self.event_counts = merged(findings, found), by_place(journey, counts)
+                self._found()
+
+
+def by_place(journey: Journey, counts: Mapping[str, int]) -> dict[Place, int]:
+    """Numbers by where a person goes to see them, from numbers by their place in the document."""
+    from engine.check.condition_sites import asked
+
+    sites = [site for site in asked(journey) if site.place in counts]
+    return {place_of(journey, site.finding("matched", "")): counts[site.place] for site in sites}
 
 
 def all_findings(journey: Journey) -> list[Finding]:

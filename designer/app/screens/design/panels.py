@@ -82,7 +82,7 @@ class Panels:
         self._view.draw_map()
         await asyncio.sleep(0)
         marks = {id: mark for id, mark in self._checker.marks.items() if isinstance(id, str)}
-        self.outline_tree.show(journey, marks)
+        self.outline_tree.show(journey, marks, self._checker.event_counts)
         self.outline_tree.choose(journey, place)
         await asyncio.sleep(0)
         await self.show_form()

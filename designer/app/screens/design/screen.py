@@ -114,6 +114,7 @@ class DesignScreen(TabScreen):
     def renewed(self) -> None:
         if self.view.chart is not None and self.view.drawn_at != self.desk.changes:
             self.editor.show_change()  # another screen changed the journey
+        self.checker.catch_up()
         self.preview.show()
 
     async def settle(self) -> bool:
