@@ -27,6 +27,7 @@ test-quick: $(TEST_STAMP)
 	$(BIN)/python -m pytest -n auto -m "not driving and not hypothesis"
 
 fuzz: $(TEST_STAMP)
+	$(BIN)/python -m tests.fuzz.containers
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 check: $(TEST_STAMP)

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import PurePosixPath
-from typing import IO
+from typing import Any
 
 from store.errors import StoreError
-from store.sources.byte_streams import on_disk
+from store.sources.byte_streams import Readable, on_disk
 from store.sources.formats import is_zip
 
-Member = tuple[str, IO[bytes]]
+Member = tuple[str, Readable]
 """The name of a file in an archive, and its content, to be read before the next one is asked for."""
 
 
@@ -37,7 +37,7 @@ def unless_damaged(source: str) -> Iterator[None]:
 def _of_tar(stream: BufferedReader) -> Iterator[Member]:
     with tarfile.open(fileobj=stream, mode="r|") as archive:
         for member in archive:
-            content = archive.extractfile(member) if member.isfile() else None
+            content: Any = archive.extractfile(member) if member.isfile() else None
             if content is not None and not _is_of_no_interest(member.name):
                 yield member.name, content
 
@@ -50,7 +50,7 @@ def _of_zip(source: str, stream: BufferedReader) -> Iterator[Member]:
                     yield member.filename, content
 
 
-def _opened(source: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
+def _opened(source: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Any:
     try:
         return archive.open(member)
     except (RuntimeError, NotImplementedError) as error:  # it is encrypted, or compressed in a rare way

@@ -9,7 +9,7 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
-from typing import IO, Final
+from typing import Final, Protocol
 
 from store.errors import StoreError
 
@@ -19,6 +19,16 @@ HEAD: Final = 64 * 1024
 """Bytes that are looked at to see what a file is."""
 
 _BUFFER: Final = 128 * 1024
+
+
+class Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Read so many bytes, fewer only at the end."""
+
+    def readinto(self, buffer: memoryview, /) -> int:
+        """Read into a buffer; 0 at the end."""
 
 
 def open_source(source: str) -> BufferedReader:
@@ -36,7 +46,7 @@ def size(source: str) -> int | None:
     return path.stat().st_size if source != STDIN and path.is_file() else None
 
 
-def with_head(stream: IO[bytes]) -> tuple[bytes, BufferedReader]:
+def with_head(stream: Readable) -> tuple[bytes, BufferedReader]:
     """The first ``HEAD`` bytes of a stream (fewer only if it is shorter), and the whole stream."""
     head = stream.read(HEAD)
     return head, buffered(_Rejoined(head, stream))
@@ -65,7 +75,7 @@ def on_disk(source: str, stream: BufferedReader) -> Iterator[Path]:
 class _Rejoined(RawIOBase):
     """A stream of which the beginning was read before."""
 
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+    def __init__(self, head: bytes, rest: Readable) -> None:
         self._head = memoryview(head)
         self._rest = rest
 
@@ -78,6 +88,4 @@ class _Rejoined(RawIOBase):
             count = min(len(self._head), len(buffer))
             buffer[:count], self._head = self._head[:count], self._head[count:]
             return count
-        data = self._rest.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
+        return self._rest.readinto(buffer)

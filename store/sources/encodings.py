@@ -63,4 +63,5 @@ class _Recoded(RawIOBase):
         try:
             return self._decoder.decode(data, final=not data)
         except UnicodeDecodeError:  # half a character at the end
+            self._decoder.reset()
             return "\ufffd"

@@ -1,0 +1,1 @@
+"""Long runs with fresh seeds, outside the tests."""
