@@ -17,6 +17,7 @@ _NAT64: Final = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the 
 _OTHERS: Final = {
     ip_network("168.63.129.16/32"): "a cloud's service to its own machines",  # Azure's, at a public address
     ip_network("192.0.0.0/24"): "not on the public internet",  # RFC 6890; a cloud's metadata
+    ip_network("3fff::/20"): "not on the public internet",  # documentation (RFC 9637)
     ip_network("64:ff9b:1::/48"): "not on the public internet",  # NAT64 inside a network (RFC 8215)
 }
 

@@ -150,6 +150,19 @@ def hold(target: Target, parts: Mapping[str, str]) -> None:
         _held[target.name, part] = secret
 
 
+def keep_or_hold(target: Target, parts: Mapping[str, str]) -> bool:
+    """Put secrets into the keyring, or keep them for this run where there is none; whether they are in the keyring.
+
+    Raises Refused for one that cannot be sent.
+    """
+    hold(target, parts)
+    try:
+        keep(target, parts)
+    except Refused:
+        return False
+    return True
+
+
 def forget(target: Target) -> None:
     """Take the secrets out of the keyring, where they are in one."""
     for part in PARTS[target.kind]:

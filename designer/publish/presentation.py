@@ -8,7 +8,7 @@ from typing import Final
 
 from designer.publish.differences import Difference
 from designer.publish.operations import PullResult, TargetStatus
-from designer.publish.records import Document, PublishPlan
+from designer.publish.records import Document, PublishPlan, State
 from engine.check import report
 from store.publications import Publication
 
@@ -39,6 +39,7 @@ def plan_answer(plan: PublishPlan) -> Document:
         "told": {"theirs": list(plan.theirs_told), "ours": list(plan.ours_told)},
         "requests": list(plan.requests),
         "notes": list(plan.notes),
+        "ways_out": ways_out(plan.state, plan.design, plan.target.name) if plan.refusal else {},
         **report(plan.findings),
     }
 
@@ -106,6 +107,7 @@ def standing_answer(standing: TargetStatus) -> Document:
         "theirs": list(standing.theirs),
         "ours": list(standing.ours),
         "notes": list(standing.notes),
+        "ways_out": ways_out(standing.state, standing.design, standing.target),
     }
 
 
@@ -116,6 +118,31 @@ def standing_lines(standing: TargetStatus) -> Iterator[str]:
     yield from (f"  there: {line}" for line in standing.theirs)
     yield from (f"  here: {line}" for line in standing.ours)
     yield from (f"  note: {line}" for line in standing.notes)
+    yield from ways_out_lines(standing.state, standing.design, standing.target)
+
+
+def ways_out(state: State | None, design: str, target: str) -> dict[str, str]:
+    """What can be done where a design and a server stand so to each other, and the command for each."""
+    publish = f"waypost publish {design} --to {target}"
+    match state:
+        case "behind" | "diverged" | "unknown":
+            return {
+                "take theirs in": f"waypost pull {design} --from {target}",
+                "overwrite theirs": f"{publish} --force",
+                "look": f"{publish} --dry-run",
+            }
+        case "gone" | "unread":
+            return {"make it again": f"{publish} --anew"}
+        case "ahead":
+            return {"publish": publish}
+    return {}
+
+
+def ways_out_lines(state: State | None, design: str, target: str) -> Iterator[str]:
+    """The same for people, a line each."""
+    ways = ways_out(state, design, target)
+    width = max(map(len, ways), default=0)
+    yield from (f"  {what:{width}}  {command}" for what, command in ways.items())
 
 
 def pull_answer(brought: PullResult) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -16,6 +16,9 @@ from engine.typed_json import parse_json
 
 _SAID: Final = 300
 """Characters of a server's own words that are passed on."""
+
+_FAR: Final = 366 * 86_400.0
+"""Seconds; what a server asks to wait beyond it is no moment that anybody waits for."""
 
 _MEANING: Final = {
     400: "the request is not understood",
@@ -130,5 +133,13 @@ def _wait(headers: Mapping[str, str]) -> float | None:
 
 
 def _until(headers: Mapping[str, str]) -> str:
+    """When the server wants to be asked again, if it says so."""
     wait = _wait(headers)
-    return "" if wait is None else f"; it asks to wait {wait:.0f} s"
+    if wait is None:
+        return ""
+    if wait < 120:
+        return f"; it asks to wait {wait:.0f} s"
+    if wait > _FAR:
+        return "; it asks to wait for more than a year"
+    then = datetime.now(UTC) + timedelta(seconds=wait)
+    return f"; it asks to wait until {then:%Y-%m-%d %H:%M} UTC"

@@ -52,7 +52,7 @@ def attempts(
     return stamina.retry_context(
         on=again,
         attempts=patience.attempts,
-        timeout=None,
+        timeout=patience.whole,  # a server that trickles is not waited for again and again
         wait_initial=patience.first,
         wait_max=patience.pause,
         wait_jitter=patience.jitter,

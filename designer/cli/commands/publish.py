@@ -88,7 +88,13 @@ def rollback(
 
 def _carry_out(workspace: Workspace, plan: PublishPlan, dry_run: bool, as_json: bool) -> None:
     from designer.publish import send
-    from designer.publish.presentation import plan_answer, plan_lines, publication_answer, publication_line
+    from designer.publish.presentation import (
+        plan_answer,
+        plan_lines,
+        publication_answer,
+        publication_line,
+        ways_out_lines,
+    )
 
     narrate_findings(plan.findings, plan.journey)
     for note in plan.notes:
@@ -107,6 +113,8 @@ def _carry_out(workspace: Workspace, plan: PublishPlan, dry_run: bool, as_json: 
         emit_json(answer)
     if plan.refusal:
         narrate(f"waypost: {plan.refusal}")
+        for line in ways_out_lines(plan.state, plan.design, plan.target.name):
+            narrate(line)
         raise typer.Exit(ExitCode.FINDINGS)
 
 

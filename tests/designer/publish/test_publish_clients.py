@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from journey_server import (
     SECRET,
     TOKEN,
     Behaviour,
+    Exchange,
     JourneyServer,
     LearningLockerServer,
     SegmentServer,
@@ -139,6 +140,45 @@ async def test_retry_after_is_what_is_waited() -> None:
             with pytest.raises(Busy) as caught:
                 await client.count()
     assert worth_repeating(caught.value, once=True, between=60) == 7.0
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("7", "wait 7 s$"),
+        ("86400", r"wait until 2\d{3}-\d\d-\d\d \d\d:\d\d UTC$"),
+        ("9" * 400, "more than a year$"),
+    ],
+)
+async def test_when_a_server_wants_to_be_asked_again_is_said_in_a_sentence(when: str, said: str) -> None:
+    with LearningLockerServer() as server:
+        server.when("GET", ".*", says(429, None, Retry_After=when))
+        async with locker(server, RetryPolicy(attempts=1)) as client:
+            with pytest.raises(Busy, match=said) as caught:
+                await client.count()
+    assert len(str(caught.value)) < 120
+
+
+async def test_a_body_that_trickles_is_given_up_and_not_waited_for_again() -> None:
+    patience = RetryPolicy(attempts=5, first=0.001, jitter=0.001, answer=5.0, whole=0.4)
+    with LearningLockerServer() as server:
+        server.when("GET", ".*", *[trickling] * 5)
+        async with locker(server, patience) as client:
+            with pytest.raises(Uncertain, match="no answer in time"):
+                await client.count()
+        server.closing.set()
+        assert len(server.asked) < 3
+
+
+def trickling(exchange: Exchange) -> None:
+    """A byte of the answer now and then, for ever."""
+    exchange.http.send_response(200)
+    exchange.http.send_header("Content-Length", "1000000")
+    exchange.http.end_headers()
+    with suppress(OSError):
+        while not exchange.server.closing.wait(0.02):
+            exchange.http.wfile.write(b" ")
+    exchange.hang_up()
 
 
 @pytest.mark.parametrize("when", ["3600", "Wed, 21 Oct 2099 07:28:00 GMT"])

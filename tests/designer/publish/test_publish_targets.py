@@ -134,6 +134,25 @@ def test_targets_that_make_no_sense_are_refused(tmp_path: Path, words: tuple[str
     assert waypost("target", "list", "--json").json == []
 
 
+def test_whom_ssl_cert_file_names_is_trusted_on_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with LearningLockerServer() as server:
+        certificate = self_signed(tmp_path)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.speak_tls(context)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        url = server.url.replace("http://127.0.0.1", "https://localhost")
+        target = Target(name="lrs", kind="learninglocker", url=url)
+
+        async def count() -> int:
+            async with TargetConnection(target, Credentials({"key": KEY, "secret": SECRET})) as reached:
+                return await LearningLocker(reached).count()
+
+        assert asyncio.run(count()) == 0
+
+
 def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
     with LearningLockerServer() as server:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

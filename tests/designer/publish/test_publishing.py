@@ -163,7 +163,12 @@ def test_somebody_elses_change_is_not_overwritten(desk: Desk, locker: LearningLo
     assert refused.code == 1
     assert "the count of 5 comments" in refused.out
     assert "$.waypoints[0].count: 5 → 9" in refused.out
-    assert "--force" in refused.err
+    assert "take theirs in    waypost pull course --from lrs" in refused.err
+    assert "overwrite theirs  waypost publish course --to lrs --force" in refused.err
+    assert "look              waypost publish course --to lrs --dry-run" in refused.err
+    (stands,) = desk("status", "course", "--json").json
+    assert stands["ways_out"]["take theirs in"] == "waypost pull course --from lrs"
+    assert "take theirs in    waypost pull course --from lrs" in desk("status", "course").out
     assert only(locker)[1]["waypoints"][0]["count"] == 9
 
     assert desk("pull", "course").code == 0

@@ -19,7 +19,7 @@ from designer.app.widgets.sheet import Sheet
 from designer.app.widgets.strip import Strip
 from designer.editing.exports import written
 from designer.errors import Refused
-from designer.publish import plan
+from designer.publish import PublishOptions, plan
 from engine.dialects import TARGETS
 from store.targets import Target
 
@@ -84,7 +84,7 @@ class Destinations:
     def draw(self) -> None:
         """Show what is known now."""
         with self._screen.waypost.report_errors():
-            self.servers = self._screen.workspace.targets.all()
+            self.servers = [each for each in self._screen.workspace.targets.all() if each.keeps_journeys]
             history = self._screen.workspace.publications.history(self._screen.journey.id)
             self.known = replace(self.known, history=tuple(history))
         self.sheet.show(table(self.known, self.servers))
@@ -150,12 +150,16 @@ class Destinations:
             return None
         return self.chosen.target
 
-    async def planned(self, target: Target) -> PublishPlan | None:
+    async def planned(self, target: Target, options: PublishOptions | None = None) -> PublishPlan | None:
         """Ask a server what it has, and what publishing the newest version would do; None if it cannot be asked."""
         try:
             self.doing(f"asking {target.name} …")
             found: PublishPlan | str = await plan(
-                self._screen.workspace, self._screen.desk.name, target.name, say=self.doing
+                self._screen.workspace,
+                self._screen.desk.name,
+                target.name,
+                options or PublishOptions(),
+                say=self.doing,
             )
         except (Refused, *EXPECTED_ERRORS) as error:
             found = str(error)

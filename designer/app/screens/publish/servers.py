@@ -13,7 +13,7 @@ from designer.app.screens.publish.destinations import Destinations
 from designer.app.screens.tab import TabScreen
 from designer.errors import Refused
 from designer.publish.addresses import checked
-from designer.publish.credentials import PARTS, forget, keep, missing_parts, variables
+from designer.publish.credentials import PARTS, forget, keep_or_hold, missing_parts, variables
 from store.names import BadName, check
 from store.targets import Kind, Target
 
@@ -84,7 +84,7 @@ class Servers:
                 await self._keep_secrets(target)
 
     async def _keep_secrets(self, target: Target) -> None:
-        """Raises Refused where there is no keyring."""
+        """Raises Refused for a secret that no server can be sent."""
         names = " and ".join(variables(target).values())
         parts: dict[str, str] = {}
         for part in PARTS[target.kind]:
@@ -95,8 +95,12 @@ class Servers:
             if not given:
                 return
             parts[part] = given
-        keep(target, parts)
-        self._screen.waypost.say(f"The secrets of {target.name} are in the keyring.")
+        if keep_or_hold(target, parts):
+            self._screen.waypost.say(f"The secrets of {target.name} are in the keyring.")
+        else:
+            self._screen.waypost.say(
+                f"No keyring here: the secrets of {target.name} are kept until Waypost ends."
+            )
 
     def remove_server(self) -> None:
         """Take the server that is chosen out."""

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
+from msgspec.structs import replace
+
 from designer.app.actions import Action
 from designer.app.dialogs import Ask, Choice, Choose
 from designer.app.expected_errors import EXPECTED_ERRORS
@@ -25,6 +27,11 @@ TRANSFER: Final = (
     Action("rollback", "B", "Publish an earlier version again", "Publish"),
 )
 
+_WAYS_OUT: Final = (
+    Choice("look", "look", "see what is different; nothing is changed"),
+    Choice("pull", "take theirs in", "their changes become a version of the design"),
+    Choice("overwrite", "overwrite theirs", "the requests are shown before anything is sent"),
+)
 _WIDTH: Final = 20
 """Columns of the bar of progress."""
 
@@ -70,12 +77,26 @@ class Transfer:
         if plan.refusal:
             self._destinations.look("changes")
             self._screen.waypost.say(plan.refusal, wrong=True)
+            await self._offer_ways_out(plan)
         elif not plan.moves and not plan.learnt:
             self._screen.waypost.say(f"{plan.target.name} has it already.")
         elif await self._screen.waypost.ask(
             Ask(f"Publish to {plan.target.name}?", said, "Publish", "Do not")
         ):
             await self._send(plan)
+
+    async def _offer_ways_out(self, plan: PublishPlan) -> None:
+        """Where the server has something else: take theirs in, overwrite it, or look at it first."""
+        if plan.state not in ("behind", "diverged", "unknown"):
+            return
+        name = plan.target.name
+        chosen = await self._screen.waypost.ask(Choose(f"{name} has something else. What now?", _WAYS_OUT))
+        if chosen == "pull":
+            await self._pull()
+        elif chosen == "overwrite":
+            forced = await self._destinations.planned(plan.target, replace(plan.options, force=True))
+            if forced is not None and not forced.refusal:
+                await self._carry_out(forced)
 
     async def _send(self, plan: PublishPlan) -> None:
         try:
