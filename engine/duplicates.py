@@ -68,6 +68,39 @@ class SeenIds:
         self._buffer.clear()
 
 
+class CaseTwins:
+    """Counts ids that differ from an earlier one in case alone: two events to Learning Locker, and so to us."""
+
+    def __init__(self, seen: SeenIds) -> None:
+        """``seen`` has the ids before those that are noted."""
+        self._seen = seen
+        self._lowered: SeenIds | None = None
+        self.count = 0
+
+    def note(self, ids: Sequence[str]) -> None:
+        """Look at ids that are new and different. Most are in lower case, which one look at all of them tells."""
+        joined = "".join(ids)
+        if self._lowered is None and joined == joined.lower():
+            return
+        lowered = self._lowered = self._lowered or SeenIds()
+        before: set[str] = set()
+        for id in ids:
+            low = id.lower()
+            if low == id:
+                self.count += id in lowered
+                before.add(id)
+            else:
+                is_new = lowered.add(low)
+                self.count += not is_new or low in self._seen or low in before
+
+    def among(self, ids: Iterable[str]) -> int:
+        """How many of these were not seen, but in another case."""
+        return sum(id not in self._seen and self._has(id.lower()) for id in ids)
+
+    def _has(self, low: str) -> bool:
+        return low in self._seen or (self._lowered is not None and low in self._lowered)
+
+
 def _holds(run: array[int], fingerprint: int) -> bool:
     position = bisect_left(run, fingerprint)
     return position < len(run) and run[position] == fingerprint

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from engine.duplicates import SeenIds
+from engine.duplicates import CaseTwins, SeenIds
 from engine.events import Event
 from engine.fold import fold, precedence
 from engine.identity import Links, links_of
@@ -40,6 +40,7 @@ class Simulated(Struct, frozen=True, kw_only=True):
     ``owners`` have at least one attempt; they are sorted by their first start, then by owner. The events of
     ``others`` mean something too, but have started nothing yet. ``voided`` are the ids that do not count.
     ``names`` tells of an owner that is one with others by what name they are here (``engine.identity``).
+    ``case_twins`` are ids of statements, and of those that others take back, that differ from another in case alone.
     """
 
     plan: Plan
@@ -50,6 +51,7 @@ class Simulated(Struct, frozen=True, kw_only=True):
     others: tuple[Progress, ...] = ()
     voided: frozenset[str] = frozenset()
     names: Mapping[str, str] = {}
+    case_twins: int = 0
 
     def owner_of(self, event: Event) -> str | None:
         """Whose event it is in this run."""
@@ -78,6 +80,7 @@ class Simulation:
         self._join = join
         self._matcher = Matcher([plan])
         self._seen = SeenIds()
+        self._case_twins = CaseTwins(self._seen)
         self._kept: dict[str, tuple[str, Matched]] = {}
         self._interned: dict[object, object] = {}
         self._taken_back: set[str] = set()
@@ -100,6 +103,8 @@ class Simulation:
         """Take in an event."""
         self._read += 1
         is_new = self._seen.add(event.id)
+        if is_new and "statement" in event.document:
+            self._case_twins.note((event.id,))
         self._duplicates += not is_new
         self._note_time(event.time)
         self._note_voiding(event)
@@ -129,6 +134,7 @@ class Simulation:
         for position in reversed(whole):
             del heads[position], ids[position]
         self._read += len(heads)
+        self._case_twins.note(ids)
         self._seen.update(ids)
         self._unowned += unowned(heads) if self.plan.journey.track_by == "actor" else len(heads)
         return whole
@@ -177,6 +183,7 @@ class Simulation:
             others=tuple(each for each in progress if not each.attempts),
             voided=frozenset(voided),
             names=names,
+            case_twins=self._case_twins.count + self._case_twins.among(self._taken_back),
         )
 
     def _logs(

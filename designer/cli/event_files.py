@@ -123,6 +123,14 @@ def narrate_rejected(reasons: Sequence[Reason]) -> None:
         narrate(f"rejected: {count:,} more, for {len(reasons) - NAMED:,} other reasons")
 
 
+def narrate_case_twins(number: int) -> None:
+    """Tell of ids that differ in case alone, if there are any."""
+    if number:
+        what = "id of a statement differs" if number == 1 else "ids of statements differ"
+        told = "two ids to Learning Locker and here, one to Ralph"
+        narrate(f"{number:,} {what} from another in case alone: {told}")
+
+
 def stop_if_nothing(impression: str, reasons: Sequence[Reason]) -> None:
     """Tell what was rejected; if nothing at all was understood, first what the files seem to be, and exit."""
     if impression:

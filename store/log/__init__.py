@@ -13,13 +13,14 @@ from store.log.match_phase import match_log, prepare
 from store.log.rejects import rejected
 from store.log.rows import partition_of
 from store.log.simulation import simulate_log
-from store.log.summary import Info, info, sample
+from store.log.summary import Info, case_twins, info, sample
 
 __all__ = [
     "ImportTotals",
     "Info",
     "LogMatchCounts",
     "Manifest",
+    "case_twins",
     "count_matching",
     "count_standing",
     "events_of",

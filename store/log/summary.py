@@ -29,7 +29,10 @@ _TYPE, _EVENT, _VERB = FIRST_PATHS[:3]
 
 
 class Info(Struct, frozen=True, kw_only=True):
-    """A log. Instants are microseconds; ``verbs`` and ``events`` (names of track calls) have the commonest first."""
+    """A log. Instants are microseconds; ``verbs`` and ``events`` (names of track calls) have the commonest first.
+
+    ``case_twins`` are ids of statements, and of those that others take back, that differ from another in case alone.
+    """
 
     totals: Totals
     oldest: int | None
@@ -40,6 +43,7 @@ class Info(Struct, frozen=True, kw_only=True):
     events: dict[str, int]
     paths: tuple[PathInfo, ...]
     sampled: int
+    case_twins: int = 0
 
 
 def info(folder: Path) -> Info:
@@ -64,7 +68,28 @@ def info(folder: Path) -> Info:
             events=_counted(connection, table, _EVENT),
             paths=tuple(paths_of(documents)),
             sampled=len(documents),
+            case_twins=_case_twins(connection, table),
         )
+
+
+def case_twins(folder: Path) -> int:
+    """How many ids of statements differ from another in case alone. Raises StoreError."""
+    found = manifest.read(folder)
+    if not found.parts:
+        return 0
+    with asking(folder) as connection:
+        return _case_twins(connection, columns_of(folder, found.parts))
+
+
+def _case_twins(connection: DuckDBPyConnection, table: str) -> int:
+    taken_back = f"SELECT voids FROM {table} WHERE voids IS NOT NULL"
+    statements = f"(SELECT id FROM (SELECT id FROM {table} WHERE shape <> 'call' UNION {taken_back}))"
+    capital = f"(SELECT lower(id) FROM {statements} WHERE id <> lower(id))"
+    query = (
+        f"SELECT coalesce(sum(number - 1), 0)::BIGINT FROM (SELECT count(*) AS number FROM {statements} "
+        f"WHERE lower(id) IN {capital} GROUP BY lower(id))"
+    )
+    return int(connection.execute(query).fetchall()[0][0])
 
 
 def _nothing(found: Manifest) -> Info:

@@ -10,12 +10,12 @@ import typer
 
 from designer.cli.commands.options import AsJson, Columns, Events, folder_of
 from designer.cli.console import emit, emit_json, narrate
-from designer.cli.event_files import stop_if_nothing
+from designer.cli.event_files import narrate_case_twins, stop_if_nothing
 from designer.cli.log_argument import open_log, take_in
 from designer.reports.number_text import count
 from engine.instant import text
 from engine.paths import PathInfo
-from store.log import ImportTotals, Info, info, rejected
+from store.log import ImportTotals, Info, case_twins, info, rejected
 from store.log_folders import OWN
 
 log = typer.Typer(help="The statement log: events by the million, ready to be asked.", no_args_is_help=True)
@@ -39,6 +39,7 @@ def import_(
     done = take_in(folder, files, columns)
     if as_json:
         emit_json({"log": str(folder), **_counts(done)})
+    narrate_case_twins(case_twins(folder))
     stop_if_nothing(done.impression, done.reasons)
     if as_json:
         return
@@ -120,6 +121,8 @@ def _told(found: Info) -> list[str]:
     lines = [f"{count(found.totals.ids, 'event')} of {count(found.owners, 'owner')}"]
     if found.totals.again:
         lines.append(f"{count(found.totals.again, 'more event')} with the id of another and another content")
+    if found.case_twins:
+        lines.append(f"{count(found.case_twins, 'id')} that differ from another in case alone")
     if found.oldest is not None and found.newest is not None:
         lines.append(f"from {text(found.oldest)} to {text(found.newest)}")
     for what, counts in (("verbs", found.verbs), ("track events", found.events)):

@@ -9,7 +9,7 @@ import typer
 
 from designer.cli.commands.options import AsJson, Columns, Design, Events, Join, Seed, Until, workspace_of
 from designer.cli.console import emit, emit_json, narrate_findings
-from designer.cli.event_files import run, stop_if_nothing, with_rejected, write_documents
+from designer.cli.event_files import narrate_case_twins, run, stop_if_nothing, with_rejected, write_documents
 from designer.cli.interrupts import if_stopped
 from designer.editing.design_argument import open_design
 from designer.reports.finding_text import finding_lines
@@ -58,6 +58,7 @@ def simulate(
     if as_json:
         answer = with_rejected(report(done.simulated, owners=owners), done.rejected, done.reasons)
         emit_json(answer | {"unmatched": findings_report(unmatched)["findings"]} if unmatched else answer)
+    narrate_case_twins(done.simulated.case_twins)
     stop_if_nothing(done.impression, done.reasons)
     if as_json:
         return

@@ -142,3 +142,31 @@ def test_what_a_server_adds_is_there_in_a_bare_statement(waypost: Terminal) -> N
     ):
         design = document({"start": first_match(), "w": waypoint(condition), "done": exit_()}, "start>w>done")
         assert answer(waypost, design, [bare])["events"]["matched"] == 1, condition
+
+
+def passed(id: str) -> Event:
+    actor, time = {"mbox": "mailto:a@example.org"}, "2024-01-01T00:00:00Z"
+    return {"id": id, "actor": actor, "verb": {"id": "v"}, "object": {"id": "x"}, "timestamp": time}
+
+
+def test_ids_that_differ_in_case_alone_are_two_and_it_is_said(waypost: Terminal) -> None:
+    low, high = "7e1d5c1a-0000-4000-8000-00000000000a", "7E1D5C1A-0000-4000-8000-00000000000A"
+    design = document(
+        {"start": first_match(), "w": waypoint({"statement.verb.id": "v"}) | {"count": 2}, "done": exit_()},
+        "start>w>done",
+    )
+    once = "1 id of a statement differs from another in case alone"
+    void = {"objectType": "StatementRef", "id": high}
+    voiding = passed("w") | {"verb": {"id": "http://adlnet.gov/expapi/verbs/voided"}, "object": void}
+    file = waypost.write("design.json", design)
+    for number, told in enumerate(
+        ([passed(low), passed(high)], [passed(high), passed(low)], [passed(low), voiding])
+    ):
+        lines, log = waypost.write(f"{number}.ndjson", told), waypost.folder / f"log-{number}"
+        said = waypost("simulate", file, lines)
+        assert once in said.err
+        assert f"{1 if voiding in told else 2} matched" in said.out
+        assert once in waypost("log", "import", lines, "--into", log).err
+        assert "1 id that" in waypost("log", "info", log).out
+    lines = waypost.write("apart.ndjson", [passed(low), passed(high.replace("A", "B"))])
+    assert "in case alone" not in waypost("simulate", file, lines).err
