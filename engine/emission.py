@@ -61,7 +61,8 @@ def emitted_statement(plan: Plan, progress: Progress, effect: Effect) -> Documen
 
 
 def track_calls(plan: Plan, progress: Progress, effect: Effect) -> list[Document]:
-    """The calls of one effect: one for each activation of its destinations, in their order.
+    """The calls of one ``effect`` in ``progress`` by ``plan``: one for each activation of its destinations, in their
+    order.
 
     ``properties`` are the traits that the activation selects, as they were then, with ``journey_context`` (the
     properties of each event that the attempt has taken, by the event's name) and ``journey_metadata``. ``messageId``
@@ -92,7 +93,7 @@ def _outcome(plan: Plan, effect: Effect) -> Outcome:
 
 
 def _documents(progress: Progress, effect: Effect) -> list[Document]:
-    """The events that the attempt had taken by then, in full, oldest first."""
+    """The events in ``progress`` that the attempt had taken by ``effect``, in full, oldest first."""
     attempt = progress.attempts[effect.attempt]
     positions = sorted({*attempt.taken, *_entry(attempt)})
     return [_whole(event) for event in map(progress.log.__getitem__, positions) if event.time <= effect.at]

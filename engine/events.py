@@ -127,7 +127,9 @@ def from_document(document: object, *, as_stored: bool = True) -> Event:
 
 
 def from_plain(document: object, *, as_stored: bool = True) -> Event:
-    """The same of values that were decoded (``decode``)."""
+    """The event of ``document``, values that were decoded (``decode``), read ``as_stored`` by the server or as it
+    stands.
+    """
     if not isinstance(document, dict):
         raise RejectedEvent(f"an event is a JSON object, not {type(document).__name__}")
     if isinstance(document.get("statement"), dict):
@@ -286,7 +288,7 @@ def _first_text(holder: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
 
 @lru_cache(maxsize=65_536)
 def named_owner(key: str, value: str) -> str:
-    """The canonical JSON of an owner that is known by one text."""
+    """The canonical JSON of an owner that is known by one text, ``value`` under ``key``."""
     return _canonical({key: value})
 
 

@@ -40,7 +40,11 @@ SEND_BACKS: Final = 100
 def fold(
     plan: Plan, owner: str, log: Iterable[Matched], until: int, seed: int = 0, watch: Watch | None = None
 ) -> Progress:
-    """An owner's progress at the clock ``until``: its events up to then in the central law's order, timers included."""
+    """The progress of ``owner`` by ``plan`` at the clock ``until``: its ``log`` up to then in the central law's
+    order, timers included.
+
+    ``seed`` is that of random splits; ``watch`` is told each move.
+    """
     events = sorted((event for event in log if event.time <= until), key=ORDER)
     return replace(fold_log(plan, owner, of(events), until, seed, watch), log=tuple(events))
 
@@ -48,14 +52,18 @@ def fold(
 def fold_log(
     plan: Plan, owner: str, log: Log, until: int, seed: int = 0, watch: Watch | None = None
 ) -> Progress:
-    """The same of a log in columns, which is not repeated in what comes of it."""
+    """Fold a ``log`` in columns, which is not repeated in what comes of it; ``plan``, ``owner``, ``until``,
+    ``seed``, ``watch`` as in ``fold``.
+    """
     machine = _Machine.of(plan, owner, log, seed, watch)
     machine.run(until)
     return machine.progress()
 
 
 def advance(plan: Plan, progress: Progress, event: Matched, seed: int = 0) -> Progress:
-    """Take in one more event. A late one is inserted and the owner folded again; the same id twice is one event."""
+    """Take one more ``event`` into ``progress`` by ``plan`` and ``seed``. A late one is inserted and the owner
+    folded again; the same id twice is one event.
+    """
     clock = event.time if progress.clock is None else max(progress.clock, event.time)
     if twin := next((past for past in progress.log if past.id == event.id), None):
         kept = min(twin, event, key=precedence)
@@ -74,7 +82,7 @@ def advance(plan: Plan, progress: Progress, event: Matched, seed: int = 0) -> Pr
 
 
 def withdraw(plan: Plan, progress: Progress, id: str, seed: int = 0) -> Progress:
-    """Progress as if the event with this id had never been: it was voided."""
+    """The ``progress`` by ``plan`` and ``seed`` as if the event with this ``id`` had never been: it was voided."""
     log = [event for event in progress.log if event.id != id]
     if len(log) == len(progress.log) or progress.clock is None:
         return progress
@@ -82,7 +90,9 @@ def withdraw(plan: Plan, progress: Progress, id: str, seed: int = 0) -> Progress
 
 
 def tick(plan: Plan, progress: Progress, clock: int, seed: int = 0) -> Progress:
-    """Let time pass: the timers due until then fire. A clock that stands earlier changes nothing."""
+    """Let time pass in ``progress`` to ``clock``: the timers due until then fire by ``plan`` and ``seed``. An
+    earlier clock changes nothing.
+    """
     if progress.clock is not None and clock <= progress.clock:
         return progress
     machine = _Machine.going_on(plan, progress, of(progress.log), seed)
@@ -134,14 +144,18 @@ class _Machine(Struct, kw_only=True):
 
     @classmethod
     def of(cls, plan: Plan, owner: str, log: Log, seed: int, watch: Watch | None = None) -> _Machine:
-        """An owner to whom nothing has happened yet."""
+        """A machine of ``plan`` for an ``owner`` with a ``log``, to whom nothing has happened yet; ``seed`` and
+        ``watch`` as in ``fold``.
+        """
         compiled = program(plan)
         text = compiled.alphabet.text(log.hits)
         return cls(plan=plan, program=compiled, owner=owner, log=log, text=text, seed=seed, watch=watch)
 
     @classmethod
     def going_on(cls, plan: Plan, progress: Progress, log: Log, seed: int) -> _Machine:
-        """An owner who has come as far as ``progress``, the events of which ``log`` begins with."""
+        """A machine of ``plan`` and ``seed`` for an owner who has come as far as ``progress``, the events of which
+        ``log`` begins with.
+        """
         machine = cls.of(plan, progress.owner, log, seed)
         machine.seen = machine.learnt = len(progress.log)
         machine.clock = progress.clock
@@ -209,7 +223,9 @@ class _Machine(Struct, kw_only=True):
         return moved
 
     def _fill_waypoint(self, token: Token, stop: Stop, end: int) -> bool:
-        """Count the events before ``end`` that a waypoint takes; tell whether it is reached."""
+        """Count the events before ``end`` that the waypoint ``stop`` takes for ``token``; tell whether it is
+        reached.
+        """
         text, hits, seen = self.text, self.log.hits, self.seen
         search = self.program.alphabet.search(stop.wake or frozenset())
         events = list(token.open.get(stop.id, ()))
@@ -299,7 +315,8 @@ class _Machine(Struct, kw_only=True):
         return self.key == token.key and self._take(token, stop)
 
     def _reckon_again(self, token: Token, stop: Stop) -> bool:
-        """Set the timer of a delay anew by what is known now; tell whether it is over, for there is no date any more.
+        """Set the timer of the delay ``stop`` of ``token`` anew by what is known now; tell whether it is over, for
+        there is no date any more.
 
         A moment that has passed is the event's.
         """
@@ -329,7 +346,7 @@ class _Machine(Struct, kw_only=True):
         token.end("exited", self.now, self.seen, rule.id)
 
     def _take(self, token: Token, stop: Stop) -> bool:
-        """What the step where the attempt waits makes of the event; whether it takes it."""
+        """Let the step ``stop``, where the attempt of ``token`` waits, take the event; tell whether it does."""
         match stop.step:
             case Waypoint():
                 return self._take_waypoint(token, stop)
@@ -388,7 +405,9 @@ class _Machine(Struct, kw_only=True):
         return False
 
     def _count(self, token: Token, id: str, count: int, position: int) -> bool:
-        """Count one more event for a waypoint or an item; tell whether it is reached."""
+        """Count one more event, at ``position``, of ``count`` for the waypoint or item ``id`` of ``token``; tell
+        whether it is reached.
+        """
         events = token.open[id] = (*token.open.get(id, ()), position)
         if len(events) < count:
             return False

@@ -85,7 +85,9 @@ def branch(transition: Transition) -> str:
 
 
 def moment(until: Until, zone: Zone = None) -> str:
-    """A moment in a few words: ``renewal_date -7d 09:00 (Europe/Berlin)``, ``mon 09:00``, ``mon-fri 09:00-17:00``."""
+    """The moment ``until`` in ``zone`` in a few words: ``renewal_date -7d 09:00 (Europe/Berlin)``, ``mon 09:00``,
+    ``mon-fri 09:00-17:00``.
+    """
     date = until.date and until.date.removeprefix("traits.")
     said = (date, until.weekday, until.days, until.offset, until.at, until.between)
     left_out = len(until.excluded)

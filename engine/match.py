@@ -69,10 +69,11 @@ def _says(query: object, text: str) -> bool:
 def matched(
     plan: Plan, event: Event, hits: tuple[int, ...], *, keep_document: bool = False
 ) -> Matched | None:
-    """The event as the plan's fold sees it, or None if it means nothing there.
+    """The ``event`` as the fold of ``plan`` sees it, or None if it means nothing there. ``hits`` are the filters
+    that it satisfies.
 
     It means something if it satisfies a live filter or, where the journey looks at them, carries traits or a
-    membership; and if its store is one of the journey's sources.
+    membership; and if its store is one of the journey's sources. ``keep_document`` keeps it whole.
     """
     document = event.document
     traits, audience = _profile(document) if plan.uses_profile else (None, None)
@@ -99,7 +100,9 @@ def owner(plan: Plan, event: Event) -> str | None:
 
 
 def in_sources(plan: Plan, document: Mapping[str, Any]) -> bool:
-    """Whether the event is of a store that the journey listens to; one without a store passes (semantics §2)."""
+    """Tell whether ``document`` is of a store that the journey of ``plan`` listens to; one without a store passes
+    (semantics §2).
+    """
     sources = plan.journey.sources
     store = document.get("lrs_id")
     return not sources or store is None or store in sources
@@ -120,7 +123,7 @@ def _profile(document: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[s
 
 
 def _key(plan: Plan, document: Mapping[str, Any]) -> str | None:
-    """The concurrency key's value as canonical JSON; null, objects and lists are no key."""
+    """The concurrency key's value of ``plan`` in ``document`` as canonical JSON; null, objects and lists are no key."""
     if plan.key_path is None:
         return None
     value: Any = document

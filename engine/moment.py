@@ -64,14 +64,16 @@ def holds(test: Test, moment: Moment, *, since: int, key: str | None) -> bool:
 
 
 def in_window(test: CountedTest, moment: Moment, *, since: int, key: str | None) -> segment.Streams:
-    """What an expression looks at when an event arrives: that event alone, or all since and with the key."""
+    """The events that ``test`` looks at when one arrives at ``moment``: that one alone, or all ``since`` and with
+    the ``key``.
+    """
     assert moment.event is not None
     window = [moment.event] if test.arrival else moment.log[since : moment.seen]
     return _streams(test, [past for past in window if key is None or past.key == key])
 
 
 def known(test: Test, attempt: Token, moment: Moment) -> bool:
-    """Whether a data split's branch is true of what is known of the attempt now."""
+    """Tell whether ``test``, a data split's branch, is true of what is known of ``attempt`` at ``moment``."""
     if isinstance(test, KnownTest):
         return test.matches(context(attempt, moment))
     assert isinstance(test, CountedTest)
@@ -80,7 +82,7 @@ def known(test: Test, attempt: Token, moment: Moment) -> bool:
 
 
 def context(attempt: Token, moment: Moment) -> dict[str, Any]:
-    """The document that a data split looks at, and where dates to wait for are found."""
+    """The document of ``attempt`` at ``moment`` that a data split looks at, and where dates to wait for are found."""
     log = moment.log
     document: dict[str, Any] = {
         "traits": dict(moment.traits),

@@ -52,7 +52,9 @@ class History(Struct, frozen=True):
 
 
 def history(plan: Plan, owner: str, log: Iterable[Matched], until: int, seed: int = 0) -> History:
-    """Fold an owner's events and note each move. Events that move no attempt leave none."""
+    """Fold the ``log`` of ``owner`` by ``plan`` and ``seed`` up to ``until`` and note each move. Events that move no
+    attempt leave none.
+    """
     moves: list[Movement] = []
 
     def watch(moment: Moment, before: Attempt | None, moved: Moved | None) -> None:

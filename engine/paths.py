@@ -65,7 +65,9 @@ def _commonest(examples: Counter[tuple[str, Any]]) -> list[tuple[str, Any]]:
 
 
 def _walk(value: Any, path: str, number: int, found: dict[str, _Path]) -> None:
-    """Note a value and all below it. The elements of an array have its own path, as conditions reach them by it."""
+    """Note in ``found`` a ``value`` at ``path`` and all below it, for document ``number``. The elements of an array
+    have its own path, as conditions reach them by it.
+    """
     if path:
         if path not in found and len(found) >= MOST_PATHS:
             return

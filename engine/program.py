@@ -140,7 +140,7 @@ class Program:
 
 
 def _with_tests(stop: Stop, plan: Plan) -> Stop:
-    """The same, with what its kind of step asks of events."""
+    """The ``stop`` with what its kind of step asks of events by ``plan``."""
     match stop.step:
         case Waypoint(count=count):
             test = plan.tests["step", stop.id]

@@ -98,13 +98,15 @@ class Progress(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def effect_id(journey: str, owner: str, attempt: int, step: str, visit: int) -> str:
-    """The id of the effect of an owner's ``visit``-th visit to an outcome in an attempt: 32 hex digits."""
+    """The id of the effect of an owner's ``visit``-th visit to the outcome ``step`` of ``journey`` in an
+    ``attempt``: 32 hex digits.
+    """
     text = msgspec.json.encode([journey, owner, attempt, step, visit])
     return blake2b(text, digest_size=16, person=b"waypost effect").hexdigest()
 
 
 def superseded(before: Iterable[Effect], after: Iterable[Effect]) -> list[Effect]:
-    """The effects of an earlier fold that no longer follow, because a late event changed history."""
+    """The effects ``before`` that no longer follow in ``after``, because a late event changed history."""
     following = {effect.id for effect in after}
     return [effect for effect in before if effect.id not in following]
 

@@ -84,7 +84,7 @@ def readable_part(raw: object) -> Journey:
 
 
 def _readable(kind: Any, raw: object) -> dict[Any, Any]:
-    """The parts of a map or a list that can be read, by key or index."""
+    """The parts of a map or a list ``raw`` that can be read as ``kind``, by key or index."""
     parts = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()
     read_parts = {key: read(kind, part, "$", lambda _: None) for key, part in parts}
     return {key: part for key, part in read_parts.items() if part is not FAILED}
@@ -337,7 +337,9 @@ def _transition(journey: Journey, index: int, transition: Transition) -> Iterato
 
 
 def _ways_out(journey: Journey, id: str, step: Step) -> Iterator[Finding]:
-    """Whether the transitions out of a step are the ones its kind has (the table of semantics §1)."""
+    """Faults where the transitions out of ``step`` ``id`` of ``journey`` are not those its kind has (the table of
+    semantics §1).
+    """
     out = [transition for _, transition in journey.out(id)]
     guards = Counter(_guard(transition) for transition in out)
     for message in _wrong_ways(journey, id, step, guards):
@@ -386,7 +388,7 @@ _WAYS: Final = {
 
 
 def _allowed(journey: Journey, id: str, step: Step) -> dict[str, tuple[int, int | None]]:
-    """Per guard, how many transitions out there are at least and at most."""
+    """The least and the most transitions of each guard out of ``step`` ``id`` of ``journey``."""
     match step:
         case Waypoint() | Checklist():
             return {"plain": (1, 1), "after": (0, 1)}
@@ -407,7 +409,9 @@ def _allowed(journey: Journey, id: str, step: Step) -> dict[str, tuple[int, int 
 
 
 def _is_known_before(journey: Journey, id: str, step: Step) -> bool:
-    """Whether another delay waits for the same date of the entry event, and tells those without it apart."""
+    """Tell whether another delay of ``journey`` waits for the same date of the entry event as ``step`` ``id``, and
+    tells those without apart.
+    """
     path = date_path(step)
     return (
         path is not None

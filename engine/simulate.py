@@ -71,7 +71,10 @@ class Simulation:
         keep_documents: bool = False,
         join: bool = True,
     ) -> None:
-        """``join``: owners that ``alias`` and ``identify`` calls say are one are one (``engine.identity``)."""
+        """Begin a run by ``plan`` with ``seed`` up to ``until``; ``keep_documents`` keeps them whole.
+
+        ``join``: owners that ``alias`` and ``identify`` calls say are one are one (``engine.identity``).
+        """
         self.plan = plan
         self.seed = seed
         self.until = until
@@ -140,7 +143,7 @@ class Simulation:
         return whole
 
     def _take(self, skim: Skim, head: Head, line: bytes) -> bool:
-        """Keep what a statement means, if the skim can tell; whether it can."""
+        """Keep what the statement in ``line`` with this ``head`` means, if ``skim`` can tell; tell whether it can."""
         hits = skim.hits(head)
         if hits is None:
             return False
@@ -220,7 +223,11 @@ def simulate(
     keep_documents: bool = False,
     join: bool = True,
 ) -> Simulated:
-    """Run events through a journey on a virtual clock."""
+    """Run ``events`` through the journey of ``plan`` on a virtual clock up to ``until``, the newest event by
+    default.
+
+    ``seed`` is that of random splits, ``keep_documents`` keeps events whole, ``join`` is as in ``Simulation``.
+    """
     simulation = Simulation(plan, seed=seed, until=until, keep_documents=keep_documents, join=join)
     for event in events:
         simulation.add(event)

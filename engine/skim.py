@@ -135,7 +135,7 @@ def _tells(plan: Plan, paths: Sequence[Keys]) -> bool:
 
 
 def as_matched(head: Head, line: bytes, hits: tuple[int, ...]) -> Matched:
-    """The event of a line as the plan's fold sees it."""
+    """The event of ``line`` with this ``head`` as the plan's fold sees it, with the filters it ``hits``."""
     timed = _timed(line)
     time = instant.parse(timed.timestamp)
     stored = time if timed.stored is None else instant.parse(timed.stored)

@@ -72,7 +72,9 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def read(kind: Any, raw: object, place: str, report: Report) -> Any:
-    """``raw`` as ``kind``, or FAILED after reporting why. Records, maps and lists of records are walked."""
+    """Read ``raw`` at ``place`` as ``kind``, or FAILED after telling ``report`` why. Records, maps and lists of
+    records are walked.
+    """
     bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
     if _is_record(bare):
         return _read_record(bare, raw, place, report)
@@ -117,7 +119,9 @@ def _holds_records(kind: Any) -> bool:
 
 
 def _read_member(members: tuple[type[Struct], ...], raw: object, place: str, report: Report) -> Any:
-    """One of a tagged union: the tag decides which."""
+    """Read ``raw`` at ``place`` as one of a tagged union of ``members``: the tag decides which. Faults go to
+    ``report``.
+    """
     by_tag = {str(member.__struct_config__.tag): member for member in members}
     field = str(members[0].__struct_config__.tag_field)
     if not isinstance(raw, dict):

@@ -69,7 +69,7 @@ def _first(journey: Journey) -> set[str]:
 
 
 def _places(journey: Journey, id: str) -> Iterator[Place]:
-    """Where the tests stand that a step which waits puts to events."""
+    """The places of the tests that step ``id`` of ``journey``, if it waits, puts to events."""
     match journey.steps[id]:
         case Waypoint():
             yield ("step", id)

@@ -50,7 +50,9 @@ def timeout(plan: Plan, step: str) -> int | None:
 
 
 def refuse_endless(token: Token, owner: str, since: int) -> None:
-    """Raise EndlessAttempt where too many steps were entered after the instant ``since`` of the last event taken."""
+    """Raise EndlessAttempt of ``owner`` where ``token`` entered too many steps after the instant ``since`` of the
+    last event taken.
+    """
     most = bisect_right(token.entered, since) + LONGEST_WALK
     if len(token.entered) > most:
         loop = " → ".join(dict.fromkeys(token.path[most - 50 : most]))
@@ -61,7 +63,9 @@ def refuse_endless(token: Token, owner: str, since: int) -> None:
 
 
 def branch(plan: Plan, token: Token, split: str, moment: Moment) -> int:
-    """The index of the transition by which an attempt leaves a split on data or a random one."""
+    """The index of the transition of ``plan`` by which the attempt of ``token`` leaves ``split``, on data or a
+    random one, at ``moment``.
+    """
     step = plan.journey.steps[split]
     assert isinstance(step, Split)
     if step.on == "random":
@@ -72,7 +76,9 @@ def branch(plan: Plan, token: Token, split: str, moment: Moment) -> int:
 
 
 def _true(plan: Plan, token: Token, split: str, moment: Moment) -> int:
-    """A data split: the first true branch in order, else the default."""
+    """The transition of the data ``split`` of ``plan`` for ``token`` at ``moment``: the first true branch in order,
+    else the default.
+    """
     branches = list(plan.journey.out(split))
     for index, transition in branches:
         if transition.when is not None and _known(plan, ("branch", str(index)), token, moment):
@@ -98,7 +104,9 @@ def branch_of(journey: Journey, split: str, share: float) -> int:
 
 
 def draw(seed: int, journey: str, step: str, owner: str, attempt: int | None) -> float:
-    """A number in [0, 100), the same on every machine: a keyed hash of what is drawn for (semantics §4)."""
+    """A number in [0, 100), the same on every machine: a keyed hash of ``seed``, ``journey``, ``step``, ``owner``
+    and ``attempt`` (semantics §4).
+    """
     text = msgspec.json.encode([journey, step, owner, attempt])
     drawn = blake2b(text, digest_size=8, key=str(seed).encode()[:64], person=b"waypost split").digest()
     return int.from_bytes(drawn) / 2**64 * 100

@@ -29,7 +29,9 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_all(descriptor: int, data: bytes) -> None:
-    """Write everything, in one call unless the system takes less; that a disk is full shows in the second."""
+    """Write all ``data`` to ``descriptor``, in one call unless the system takes less; that a disk is full shows in
+    the second.
+    """
     written = os.write(descriptor, data)
     while written < len(data):
         written += os.write(descriptor, data[written:])

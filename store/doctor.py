@@ -69,7 +69,11 @@ def inspect(folder: Path, schema: DocumentSchema | None = None) -> list[Diagnosi
 def repair(
     folder: Path, schema: DocumentSchema | None = None, *, patience: float = PATIENCE
 ) -> list[Diagnosis]:
-    """Repair what can be; all that was found, each with what was done. Raises WorkspaceLocked, StoreError."""
+    """Repair what can be in the workspace of ``folder``; all that was found, each with what was done. Raises
+    WorkspaceLocked, StoreError.
+
+    ``schema`` is that of its documents, ``patience`` the seconds to wait for another writer.
+    """
     found = _missing(folder)
     for path in _journals(folder):
         with locked(path.with_suffix(".lock"), patience), outside("repair", path):
@@ -203,7 +207,9 @@ def _repaired(path: Path, schema: DocumentSchema) -> list[Diagnosis]:
 
 
 def _rebuild(path: Path, found: Salvage, schema: DocumentSchema) -> str:
-    """Write what could be read in place of the damaged file, of which a copy is kept."""
+    """Write what could be read (``found``, of this ``schema``) in place of the damaged file at ``path``, of which a
+    copy is kept.
+    """
     copy = disk.set_aside(path, "damaged")
     old = found.header or Header(format=schema.format, needs=schema.needs, generation=0)
     replace_journal(path, replace(old, generation=old.generation + 1), found.tables)

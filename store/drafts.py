@@ -60,9 +60,11 @@ class Drafts:
         writer: str = "",
         goes_on: str | None = None,
     ) -> Draft:
-        """Keep this instead of what the writer kept, and of the draft of another that it ``goes_on`` from.
+        """Keep ``document`` as the draft of ``name``, made from the version ``base``, with its ``undo`` history and
+        what is ``typed``.
 
-        Raises BadName, StoreError.
+        It takes the place of what the ``writer`` kept, and of the draft of another that it ``goes_on`` from. Raises
+        BadName, StoreError.
         """
         draft = Draft(
             of=check(name),
@@ -87,5 +89,5 @@ class Drafts:
             self._table.remove(doc_ids=[row.doc_id for row in rows if row.get("writer", "") == writer])
 
     def move(self, old: Key, new: Key) -> None:
-        """Make the drafts of one those of another."""
+        """Make the drafts of ``old`` those of ``new``."""
         self._table.update({"of": new}, where("of") == old)

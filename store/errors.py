@@ -59,7 +59,9 @@ _REMEDIES: Final = {
 
 @contextmanager
 def outside(doing: str, path: Path) -> Iterator[None]:
-    """Turn an ``OSError`` into a ``StoreError`` such as "cannot write PATH: the disk is full; …"."""
+    """Turn an ``OSError`` while ``doing`` something with ``path`` into a ``StoreError``: "cannot write PATH: the
+    disk is full; …".
+    """
     try:
         yield
     except OSError as error:

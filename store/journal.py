@@ -269,7 +269,11 @@ class Journal:
 
 
 def replace_journal(path: Path, header: Header, tables: Tables) -> RecordPlace:
-    """Put a journal with an empty log in the place of another, or of none; its last line. Raises StoreError."""
+    """Put a journal with this ``header``, ``tables`` and an empty log in the place of the one at ``path``, or of
+    none; its last line.
+
+    Raises StoreError.
+    """
     new = path.with_suffix(".new")
     with outside("write", new):
         try:

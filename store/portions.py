@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def portions(items: Sequence[T], weight: Callable[[T], int], size: int) -> Iterator[list[T]]:
-    """Items in lists, in their order, that all weigh about the same, and about ``size``."""
+    """The ``items`` in lists, in their order, that all weigh about the same by ``weight``, and about ``size``."""
     total = sum(map(weight, items))
     count = max(1, round(total / max(size, 1)))
     before = accumulate(map(weight, items), initial=0)

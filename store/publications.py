@@ -99,7 +99,7 @@ class Publications:
         return next(reversed(self.history(journey, target)), None)
 
     def sending(self, journey: str, target: str) -> Sending | None:
-        """What was begun and has not ended."""
+        """The sending of ``journey`` to ``target`` that was begun and has not ended."""
         row = self._under_way.get(_of(journey, target))
         return None if row is None else msgspec.convert(dict(row), Sending)
 
@@ -114,11 +114,11 @@ class Publications:
         self._under_way.upsert(asdict(sending), _of(sending.journey, sending.target))
 
     def drop(self, journey: str, target: str) -> None:
-        """Forget what was broken off."""
+        """Forget the sending of ``journey`` to ``target`` that was broken off."""
         self._under_way.remove(_of(journey, target))
 
     def end(self, sending: Sending, found: Document | None) -> Publication:
-        """Make a publication of what was sent."""
+        """Make a publication of ``sending``, with the document ``found`` afterwards."""
         publication = Publication(
             journey=sending.journey,
             target=sending.target,

@@ -72,7 +72,7 @@ class Runs:
 
     @contextmanager
     def running(self, journey: str, log: str, total: int) -> Iterator[Run]:
-        """Hold the right to recalculate a journey over so many events. Raises AlreadyRunning.
+        """Hold the right to recalculate ``journey`` over ``total`` events of ``log``. Raises AlreadyRunning.
 
         What ends by an exception is recorded as stopped.
         """

@@ -20,7 +20,7 @@ class Settings:
         return {row["key"]: row["value"] for row in self._table}
 
     def set(self, key: str, value: object) -> None:
-        """Raises TypeError or ValueError for what JSON cannot say, and StoreError."""
+        """Set ``key`` to ``value``. Raises TypeError or ValueError for what JSON cannot say, and StoreError."""
         self._table.upsert({"key": key, "value": value}, where("key") == key)
 
     def clear(self, key: str) -> None:

@@ -65,7 +65,9 @@ class JournalTable(Table):
         return super().search(cond)
 
     def _chosen(self, cond: QueryLike | None, doc_ids: Iterable[int] | None) -> Iterable[int] | None:
-        """The documents to change by their ids, so that only they are lent to the updater."""
+        """The documents to change by their ids, ``doc_ids`` or those of ``cond``, so that only they are lent to the
+        updater.
+        """
         if doc_ids is not None or cond is None:
             return doc_ids
         return [self.document_id_class(key) for key, document in self._read_table().items() if cond(document)]

@@ -54,7 +54,7 @@ class TableView(MutableMapping[str, Fields]):
         self.put(key, encode(document))
 
     def put(self, key: str, row: bytes | None) -> None:
-        """Write a document that is JSON already; None removes what is there."""
+        """Write the document ``row`` under ``key``, JSON already; None removes what is there."""
         if row != self.row(key):
             self._unsaved[-1][key] = row
 

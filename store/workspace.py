@@ -163,11 +163,12 @@ class Workspace:
     def save(
         self, name: str, document: Mapping[str, object], *, note: str = "", since: int | None = None
     ) -> StoredVersion:
-        """Save a design as a new version, or as its first; the newest as it is if that has the same content.
+        """Save a ``document`` as a new version of ``name`` with a ``note``, or as its first; the newest as it is if
+        its content is the same.
 
-        ``since`` is the number of the version that the document began from, or that its author has seen: if there is a
-        newer one that says something else, nothing is saved. Raises NewerVersion, NoSuchDesign where ``since`` is given
-        and the design is gone, BadName, and TypeError or ValueError for what JSON cannot say.
+        ``since`` is the number of the version that the document began from, or that its author has seen: if there is
+        a newer one that says something else, nothing is saved. Raises NewerVersion, NoSuchDesign where ``since`` is
+        given and the design is gone, BadName, and TypeError or ValueError for what JSON cannot say.
         """
         with self.transaction():
             key, design = self._named(check(name)) or (None, None)
@@ -181,12 +182,12 @@ class Workspace:
             return self._version(design, len(design.versions))
 
     def add(self, document: Mapping[str, object], *, note: str = "") -> StoredVersion:
-        """Save a new design under an unused name, made from its title."""
+        """Save ``document`` as a new design with a ``note`` under an unused name, made from its title."""
         with self.transaction():
             return self.save(self.unused_name(str(document.get("name", ""))), document, note=note)
 
     def rename(self, old: str, new: str) -> None:
-        """Raises NoSuchDesign, NameTaken, BadName."""
+        """Rename the design ``old`` to ``new``. Raises NoSuchDesign, NameTaken, BadName."""
         with self.transaction():
             key, design = self._find(old)
             if check(new) == old:
@@ -277,5 +278,7 @@ def _by_key(documents: Iterable[Document]) -> dict[int, _Design]:
 
 
 def _same(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
-    """Whether two documents say the same. The order of keys counts, as it does inside a condition; true is not 1."""
+    """Tell whether ``one`` and ``other`` say the same. The order of keys counts, as it does inside a condition; true
+    is not 1.
+    """
     return json.dumps(one) == json.dumps(other)

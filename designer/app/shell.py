@@ -85,7 +85,11 @@ class Shell(App[None]):
         group: str = "default",
         exclusive: bool = False,
     ) -> None:
-        """Let a coroutine of ``node`` go on by itself: it may ask, and wait for other things in between."""
+        """Let a coroutine of ``node``, made by ``talk``, go on by itself: it may ask, and wait for other things in
+        between.
+
+        ``exclusive`` ends others of its ``group``.
+        """
         self.in_background(node, talk, group=group, exclusive=exclusive)
 
     async def ask(self, dialog: Screen[Answer | None]) -> Answer | None:

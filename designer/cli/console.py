@@ -51,7 +51,7 @@ def narrate(text: str) -> None:
 
 
 def narrate_findings(findings: Iterable[Finding], journey: Journey | None = None) -> None:
-    """Findings, to stderr, a line each."""
+    """Write ``findings`` about ``journey`` to stderr, a line each."""
     for finding in findings:
         narrate(finding_line(finding, journey))
 
@@ -125,7 +125,7 @@ class ReadingBar:
         self._bar.stop()
 
     def watch(self, source: str, position: int) -> None:
-        """So many bytes of a file have been read."""
+        """Note that so many bytes (``position``) of the file ``source`` have been read."""
         if source != self._source:
             self._before += self._sizes.get(self._source or "") or 0
             self._source = source

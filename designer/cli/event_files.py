@@ -61,9 +61,12 @@ def run(
     show: Callable[[Event], None] | None = None,
     tell: Tell = narrate,
 ) -> EventRun:
-    """Run whole files through a journey. With ``strict``, the first document that is no event ends it.
+    """Run the whole files ``sources`` through the journey of ``plan``. With ``strict``, the first document that is
+    no event ends it.
 
-    Every event is shown to ``show`` as well, where it is given. ``join`` is as in ``engine.simulate``.
+    Every event is shown to ``show`` as well, where it is given. ``seed``, ``until`` and ``join`` are as in
+    ``engine.simulate``, ``columns`` say how tables are read, ``documents`` are kept, and ``tell`` is told what files
+    are.
     """
     simulation = Simulation(plan, seed=seed, until=until, keep_documents=documents, join=join)
     rejected: list[Rejected] = []
@@ -90,7 +93,7 @@ def run(
 
 
 def _to_read(simulation: Simulation, skim: Skim | None, reader: Reader) -> Iterator[Line]:
-    """The documents that must be read whole; the others are skimmed."""
+    """The documents of ``reader`` that ``simulation`` must read whole; ``skim`` takes the others."""
     for portion in reader.portions():
         if isinstance(portion, Line):
             yield portion
@@ -132,7 +135,9 @@ def narrate_case_twins(number: int) -> None:
 
 
 def stop_if_nothing(impression: str, reasons: Sequence[Reason]) -> None:
-    """Tell what was rejected; if nothing at all was understood, first what the files seem to be, and exit."""
+    """Tell the ``reasons`` for what was rejected; if nothing at all was understood, first the ``impression`` of the
+    files, and exit.
+    """
     if impression:
         narrate(f"waypost: {impression}; nothing in it is an event")
     narrate_rejected(reasons)
@@ -141,7 +146,9 @@ def stop_if_nothing(impression: str, reasons: Sequence[Reason]) -> None:
 
 
 def write_documents(simulated: Simulated, folder: Path) -> None:
-    """Learning Locker's documents, one a line: ``journeyprogress``, ``owners`` (whose they are) and ``callbacks``."""
+    """Write Learning Locker's documents of ``simulated`` into ``folder``, one a line: ``journeyprogress``,
+    ``owners`` (whose they are) and ``callbacks``.
+    """
     plan = simulated.plan
     people = {progress.owner: progress for progress in simulated.owners}
     callbacks = (each for each in effects(simulated.owners) if each.type == "callback")

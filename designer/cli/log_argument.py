@@ -17,7 +17,9 @@ from store.sources.file_names import expanded
 
 
 def open_log(log: str | None, workspace: Path, columns: ColumnMapping | None = None) -> Path:
-    """The folder of the log that was meant. A file's events are taken into its log first, as far as they are new."""
+    """The folder of the ``log`` that was meant. A file's events are taken into its log in ``workspace`` first, as
+    far as they are new; ``columns`` say how tables are read.
+    """
     path = workspace / OWN if log is None else Path(log)
     if is_log(path):
         return path
@@ -32,7 +34,11 @@ def open_log(log: str | None, workspace: Path, columns: ColumnMapping | None = N
 
 
 def take_in(folder: Path, sources: Sequence[str], columns: ColumnMapping | None = None) -> ImportTotals:
-    """Import files into a log, with a progress bar where somebody watches. Raises StoreError."""
+    """Import the files ``sources`` into the log in ``folder``, with a progress bar where somebody watches. Raises
+    StoreError.
+
+    ``columns`` say how tables are read.
+    """
     files = expanded(sources)
     with ReadingBar({file: size(file) for file in files}) as bar, if_stopped(goes_on(folder)):
         return import_files(folder, files, columns=columns, watch=bar.watch, tell=narrate)

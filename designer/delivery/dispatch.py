@@ -59,10 +59,12 @@ async def deliver(
     patience: DeliveryPolicy = PATIENT,
     watch: Callable[[OutboxEntry], object] = lambda entry: None,
 ) -> list[OutboxEntry]:
-    """Send what is to be sent for a journey (its id), or for all; the entries that were tried, as they are then.
+    """Send what is in ``outbox`` for a ``journey`` (its id), or for all; the entries that were tried, as they are
+    then.
 
-    The way out is a ``Guarded`` one, which is the caller's to close. With ``due``, only what is due by now is sent.
-    What has no recipient stays where it is. ``watch`` is shown an entry after each try. Raises StoreError,
+    ``way_out`` is a ``Guarded`` one, which is the caller's to close. With ``due``, only what is due by now is sent.
+    What has none of the ``recipients`` stays where it is, and so does what failed ``max_trips`` times. ``patience``
+    says how often and how long to try. ``watch`` is shown an entry after each try. Raises StoreError,
     AlreadyDelivering.
     """
     entries = await asyncio.to_thread(outbox.entries, journey)
@@ -135,7 +137,9 @@ class _Dispatch:
         return answer, self._wait(entry, answer)
 
     def _wait(self, entry: OutboxEntry, answer: DeliveryResult) -> float:
-        """What the other side asked for, but never sooner than our own patience says."""
+        """The seconds to wait with ``entry``: what ``answer`` asked for, but never sooner than our own patience
+        says.
+        """
         return max(self._patience.wait(entry.failures + 1), min(answer.wait or 0.0, _LONGEST))
 
     def _end(self, id: str, answer: DeliveryResult, wait: float) -> OutboxEntry:

@@ -83,7 +83,9 @@ def _end(entry: OutboxEntry) -> str:
 
 
 def request_rows(entry: OutboxEntry, body: bytes, recipients: Recipients) -> list[Row]:
-    """The requests that ``deliver`` would make for an entry, secrets masked; none where it has no recipient."""
+    """The requests that ``deliver`` would make of ``body`` for an entry, secrets masked; none where it has none of
+    ``recipients``.
+    """
     return [_request_row(each) for each in _requests(entry, body, recipients)]
 
 
@@ -98,7 +100,7 @@ def _request_row(request: DeliveryRequest) -> Row:
 
 
 def request_texts(entry: OutboxEntry, body: bytes, recipients: Recipients) -> list[str]:
-    """The same for people, the bodies to the letter."""
+    """The texts of the requests for ``entry`` with ``body`` to ``recipients``, the bodies to the letter."""
     return [_request_text(each) for each in _requests(entry, body, recipients)]
 
 

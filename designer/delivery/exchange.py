@@ -45,7 +45,10 @@ class DeliveryResult(Struct, frozen=True, kw_only=True):
 async def send_all(
     way_out: httpx.AsyncBaseTransport, requests: Iterable[DeliveryRequest], timeout: float = TIMEOUT
 ) -> DeliveryResult:
-    """Send one request after the other; the result of the first that fails, else of the last."""
+    """Send ``requests`` by ``way_out``, one after the other; the result of the first that fails, else of the last.
+
+    ``timeout`` is in seconds, for each.
+    """
     result = DeliveryResult(status=200)
     for request in requests:
         result = await send(way_out, request, timeout)
@@ -100,7 +103,9 @@ async def _followed(
 async def _sent(
     way_out: httpx.AsyncBaseTransport, request: DeliveryRequest, url: httpx.URL
 ) -> tuple[httpx.Response, bytes]:
-    """The answer, read to its end unless that is too far: one that breaks off in the middle is none."""
+    """Send ``request`` to ``url`` by ``way_out``; the answer, read to its end unless that is too far: one that
+    breaks off is none.
+    """
     authorization = {"Authorization": request.authorization} if request.authorization else {}
     sent = httpx.Request(request.method, url, headers=request.headers | authorization, content=request.body)
     response = await way_out.handle_async_request(sent)
@@ -137,7 +142,9 @@ def _judged(request: DeliveryRequest, response: httpx.Response, content: bytes) 
 
 
 def _reason(request: DeliveryRequest, status: int, content: bytes) -> str:
-    """What a configured server says against a request; nothing of what a callback's receiver says."""
+    """The reason that a configured server gives with ``status`` in ``content``; nothing of what a callback's
+    receiver says.
+    """
     if not request.authorization:
         return ""
     if request.method == "PUT" and status == 409:

@@ -26,7 +26,9 @@ class AddressRefused(Exception):
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """By the system's resolver, which also reads addresses in decimal, octal and hexadecimal."""
+    """Resolve ``host`` for ``port`` by the system's resolver, which also reads addresses in decimal, octal and
+    hexadecimal.
+    """
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
@@ -73,7 +75,9 @@ class Guarded(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
     async def _addresses(self, host: str, port: int) -> list[str]:
-        """What a name resolves to. One bad address is enough to refuse: who controls it may mean the others ill."""
+        """The addresses of ``host`` for ``port``. One bad address is enough to refuse: who controls it may mean the
+        others ill.
+        """
         try:
             addresses = await self._resolve(host, port)
         except (OSError, UnicodeError) as error:

@@ -54,7 +54,11 @@ class Lettering(Struct, frozen=True):
 
 
 def lettering(journey: Journey, former: Lettering | None = None, *, counted: bool = False) -> Lettering:
-    """What is written at the level of boxes; what the ``former`` says of the same objects is taken from there."""
+    """The texts of ``journey`` at the level of boxes; what the ``former`` says of the same objects is taken from
+    there.
+
+    ``counted`` leaves a line in every box for how many are there.
+    """
     faces: dict[str, Face] = {}
     nodes: dict[str, GraphNode] = {}
     kept = former if former is not None and former.counted == counted else None
@@ -94,7 +98,7 @@ def _edges(journey: Journey, labels: Mapping[int, str]) -> list[GraphEdge]:
 
 
 def shrunk(full: Lettering, zoom: Zoom, direction: Direction) -> Lettering:
-    """The same at a level of single lines, which have no border."""
+    """The lettering of ``full`` at a ``zoom`` of single lines, which have no border; ``direction`` is the picture's."""
     faces = {id: (_line(id, step, zoom, direction),) for id, step in full.journey.steps.items()}
     nodes = {id: GraphNode(id, cell_len(line), 1) for id, (line,) in faces.items()}
     labels = full.labels if zoom is Zoom.LINE else {}
@@ -102,7 +106,9 @@ def shrunk(full: Lettering, zoom: Zoom, direction: Direction) -> Lettering:
 
 
 def _line(id: str, step: Step, zoom: Zoom, direction: Direction) -> str:
-    """The last column is left for a finding's mark; where lines come from above, a glyph alone stands below them."""
+    """The line of ``step`` ``id`` at a ``zoom``. The last column is left for a finding's mark; in the ``direction``
+    down, a glyph stands alone.
+    """
     if zoom is Zoom.LINE:
         return f"{GLYPHS[kind(step)]} {shortened(title(id, step), WIDEST_TITLE)} "
     return f"{' ' if direction == 'down' else ''}{GLYPHS[kind(step)]} "

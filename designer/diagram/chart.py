@@ -50,7 +50,11 @@ def chart(
     *,
     counted: bool = False,
 ) -> Chart:
-    """The picture of a journey. ``counted`` leaves a line in every box for how many are there."""
+    """The picture of a journey at a ``zoom`` in a ``direction``; steps stay where ``previous`` had them as far as
+    the change allows.
+
+    ``counted`` leaves a line in every box for how many are there.
+    """
     boxed = lettering(journey, previous.boxed if previous is not None else None, counted=counted)
     boxes = _boxes(boxed, direction, previous)
     if zoom is Zoom.BOX:
@@ -60,7 +64,9 @@ def chart(
 
 
 def _boxes(boxed: Lettering, direction: Direction, previous: Chart | None) -> GraphLayout:
-    """Where the boxes stand; none moves before something takes another room or is wanted elsewhere."""
+    """Place the boxes of ``boxed`` in a ``direction``; of those in ``previous``, none moves before something takes
+    another room or is wanted elsewhere.
+    """
     if previous is not None and previous.boxes.direction == direction and _alike(previous.boxed, boxed):
         return previous.boxes
     return _placed(boxed, direction, _wanted(boxed, direction, previous))
@@ -82,7 +88,9 @@ def _placed(letters: Lettering, direction: Direction, previous: GraphLayout | No
 
 
 def _wanted(boxed: Lettering, direction: Direction, previous: Chart | None) -> GraphLayout | None:
-    """Where the steps were, and where people moved them to."""
+    """The places of the steps of ``boxed`` in ``previous``, if it had this ``direction``, and those that people
+    moved them to.
+    """
     places = boxed.journey.layout
     if previous is not None and previous.boxes.direction == direction:
         former = previous.boxes
@@ -111,7 +119,7 @@ def _squeezed(boxes: GraphLayout) -> GraphLayout:
 
 
 def item_at(journey: Journey, chart: Chart, step: str, y: int) -> str | None:
-    """The item of a checklist that is shown in a row of the picture."""
+    """The item of the checklist ``step`` of ``journey`` that ``chart`` shows in row ``y``."""
     checklist, box = journey.steps.get(step), chart.layout.boxes.get(step)
     if not isinstance(checklist, Checklist) or box is None or chart.zoom is not Zoom.BOX:
         return None
@@ -122,7 +130,9 @@ def item_at(journey: Journey, chart: Chart, step: str, y: int) -> str | None:
 
 
 def position_for(chart: Chart, step: str, x: int, y: int) -> tuple[int, int]:
-    """Where a step is wanted that was dropped with its upper left corner in a cell, for ``engine.edit.Move``."""
+    """The position for ``engine.edit.Move`` of a step that was dropped with its upper left corner in the cell
+    (``x``, ``y``) of ``chart``.
+    """
     if chart.zoom is Zoom.BOX:
         return x, y
     times, over = SQUEEZE[chart.layout.direction]

@@ -16,9 +16,10 @@ _UNIT = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
 def neighbour(layout: GraphLayout, step: str, toward: Toward) -> str | None:
-    """The step that an arrow key leads to: along a transition if one leads that way, else the nearest in sight.
+    """The step of ``layout`` to which an arrow key leads ``toward``: along a transition if one leads that way, else
+    the nearest in sight.
 
-    To the side, the end of a transition that is out of sight comes last.
+    To the side, the end of a transition that is out of sight comes last. ``step`` is where it begins.
     """
     here = layout.boxes[step]
     linked = _ahead(here, [layout.boxes[id] for id in _linked(layout, step)], toward)
@@ -37,26 +38,28 @@ def _linked(layout: GraphLayout, step: str) -> set[str]:
 
 
 def _ahead(here: Box, boxes: Iterable[Box], toward: Toward) -> list[Box]:
-    """The boxes that begin beyond this one, seen in a direction."""
+    """The ``boxes`` that begin beyond ``here``, seen ``toward`` a direction."""
     return [box for box in boxes if box.id != here.id and _gap(here, box, toward) > 0]
 
 
 def _gap(here: Box, there: Box, toward: Toward) -> int:
-    """How far one must go in the direction to get from one middle to the other, in half cells."""
+    """The way to go ``toward`` a direction from the middle of ``here`` to that of ``there``, in half cells."""
     x, y = _UNIT[toward]
     (from_x, from_y), (to_x, to_y) = _middle(here), _middle(there)
     return (to_x - from_x) * x + (to_y - from_y) * y
 
 
 def _in_sight(here: Box, there: Box, toward: Toward) -> bool:
-    """Whether it lies rather that way than to the side of it."""
+    """Tell whether ``there`` lies rather ``toward`` this direction from ``here`` than to the side of it."""
     (from_x, from_y), (to_x, to_y) = _middle(here), _middle(there)
     x, y = abs(to_x - from_x), 2 * abs(to_y - from_y)
     return y <= SIGHT * x if toward in ("left", "right") else x <= SIGHT * y
 
 
 def _distance(here: Box, there: Box, toward: Toward) -> tuple[int, str]:
-    """Steps beside the way count as further off than those on it; a cell is twice as high as wide."""
+    """The distance from ``here`` to ``there``: to the side of ``toward`` counts as further than along it; a cell is
+    twice as high as wide.
+    """
     (from_x, from_y), (to_x, to_y) = _middle(here), _middle(there)
     x, y = abs(to_x - from_x), 2 * abs(to_y - from_y)
     return (x + 3 * y if toward in ("left", "right") else y + 3 * x), there.id

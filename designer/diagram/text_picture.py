@@ -42,7 +42,7 @@ def picture(journey: Journey, counts: StepCounts | None = None, columns: int | N
 
 
 def face(id: str, step: Step, counts: Mapping[str, int] | None = None) -> list[str]:
-    """The lines inside a step's box."""
+    """The lines inside the box of ``step`` ``id``, with its ``counts`` if there are any."""
     lines = [f"{GLYPHS[kind(step)]} {title(id, step)}{'' if step.active else ' (off)'}"]
     lines += [said] if (said := detail(step)) else []
     if isinstance(step, Checklist):

@@ -111,7 +111,9 @@ def _ask_for_name(journey: Journey, place: Place, kind: str) -> Outcome:
 
 
 def add(journey: Journey, place: Place, kind: str, name: str = "") -> Outcome:
-    """Add a step of a kind on the transition or behind the step at ``place``, else by itself."""
+    """Add a step of a ``kind`` called ``name`` to ``journey``: on the transition or behind the step at ``place``,
+    else by itself.
+    """
     if kind not in kinds(journey):
         return Refusal(f"No step of the kind {kind!r} can be added.")
     name = name.strip()
@@ -176,7 +178,9 @@ def ask_to_connect(journey: Journey, place: Place) -> Outcome:
 
 
 def connect(journey: Journey, source: str, target: str, guard: str | None = None) -> Outcome:
-    """Draw a transition; a question asks for its ``guard`` where more than one can decide it."""
+    """Draw a transition of ``journey`` from ``source`` to ``target``; a question asks for its ``guard`` where more
+    than one can decide it.
+    """
     guards = fitting(journey, source)
     called = title_at(journey, Place(step=source))
     if not guards:
@@ -193,7 +197,8 @@ def connect(journey: Journey, source: str, target: str, guard: str | None = None
 
 
 def reorder(journey: Journey, place: Place, by: int, hint: str) -> Outcome | None:
-    """Let the branch at ``place`` change places with another of its step; None where there is none.
+    """Let the branch of ``journey`` at ``place`` change places with the one ``by`` so many further on; None where
+    there is none.
 
     ``hint`` says how one is chosen where none is.
     """
@@ -223,13 +228,13 @@ def add_rule(journey: Journey) -> Proposal:
 
 
 def ask_to_group(journey: Journey, steps: Sequence[str]) -> Outcome:
-    """Make waypoints one checklist: called what."""
+    """Ask for the name of the checklist that waypoints ``steps`` of ``journey`` become."""
     about = "Its items can be reached in any order."
     return Fill("What is the checklist called?", about, lambda name: group(journey, steps, name))
 
 
 def group(journey: Journey, steps: Sequence[str], name: str = "") -> Proposal:
-    """Make the waypoints ``steps`` one checklist."""
+    """Make the waypoints ``steps`` of ``journey`` one checklist called ``name``."""
     name = name.strip()
     id = fresh_id(journey, slug(name) if name else "checklist")
     return Proposal(Group(tuple(steps), id, name), Place(step=id))
@@ -291,6 +296,6 @@ def step_options(journey: Journey) -> tuple[Option, ...]:
 
 
 def step_label(journey: Journey, id: str) -> str:
-    """The glyph and the title of a step."""
+    """The glyph and the title of step ``id`` of ``journey``."""
     step = journey.steps[id]
     return f"{GLYPHS[kind(step)]} {title(id, step)}"

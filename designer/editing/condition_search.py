@@ -51,7 +51,7 @@ def conditions(journey: Journey) -> Iterator[tuple[Place, tuple[str, ...], Condi
 
 
 def replacements(journey: Journey, wanted: str, instead: str) -> list[Replacement]:
-    """What replacing a text by another would change, in every condition that has it."""
+    """The changes in every condition of ``journey`` that has the text ``wanted``, if ``instead`` takes its place."""
     if not wanted:
         return []
     return [
@@ -69,7 +69,7 @@ def _replacement(place: Place, key: tuple[str, ...], before: str, after: str) ->
 
 
 def replacing(journey: Journey, chosen: Sequence[Replacement]) -> Edit:
-    """One edit that makes all of these replacements; those that could not be read are left out."""
+    """One edit of ``journey`` that makes the ``chosen`` replacements; those that could not be read are left out."""
     edits: list[Edit] = []
     for each in chosen:
         if each.condition is not None:

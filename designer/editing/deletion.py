@@ -23,7 +23,9 @@ def deleting(journey: Journey, place: Place) -> Edit | None:
 
 
 def after_deleting(journey: Journey, place: Place) -> Place:
-    """What is chosen next: the step before, so that deleting goes on from there."""
+    """The place of ``journey`` to choose once ``place`` is deleted: the step before, so that deleting goes on from
+    there.
+    """
     if place.item is not None:
         return Place(step=place.step)
     if place.transition is not None:

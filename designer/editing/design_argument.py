@@ -45,7 +45,7 @@ Tell = Callable[[Iterable[Finding], Journey], object]
 
 
 def untold(findings: Iterable[Finding], journey: Journey) -> None:
-    """Tell nobody."""
+    """Tell nobody of ``findings`` about ``journey``."""
 
 
 def open_design(design: str, workspace: Workspace, tell: Tell = untold) -> Journey:

@@ -37,7 +37,7 @@ class Divergence(Struct, frozen=True):
         return from_document(self.newest.document)
 
     def merge(self, prefer: Mapping[str, Party] = MappingProxyType({}), otherwise: Party = "ours") -> Merge:
-        """Both sides' changes in one design; see ``engine.merge``."""
+        """Merge both sides' changes into one design; ``prefer`` and ``otherwise`` are those of ``engine.merge``."""
         return merge(self.base, self.ours, self.theirs, prefer, otherwise)
 
     def their_changes(self) -> list[str]:
@@ -53,7 +53,7 @@ class Diverged(Refused):
     """Somebody else saved the design meanwhile, so that it was not saved; the text tells both sides' changes."""
 
     def __init__(self, divergence: Divergence, conflicts: Sequence[Conflict] = (), *, go_on: str) -> None:
-        """``go_on`` says what a person can do next."""
+        """Say that ``divergence`` has ``conflicts``; ``go_on`` says what a person can do next."""
         super().__init__("\n".join(_lines(divergence, conflicts, go_on)), ExitCode.FINDINGS)
         self.divergence = divergence
 
@@ -91,7 +91,8 @@ def _shortened(lines: Sequence[str]) -> Iterator[str]:
 def save_document(
     workspace: Workspace, name: str, journey: Journey, *, since: int = 0, note: str = "", go_on: str
 ) -> StoredVersion:
-    """Save a design from outside the workspace as the next version, or as the first of a new design.
+    """Save ``journey`` from outside the workspace as the next version of ``name`` with a ``note``, or as the first
+    of a new design.
 
     ``since`` as in ``divergence``. Raises Diverged where it was made from an older version than the newest; ``go_on``
     says what can be done then.
@@ -112,9 +113,11 @@ def save_merged(
     note: str = "",
     go_on: str,
 ) -> StoredVersion:
-    """Save what such a design and the newest version say together; ``prefer`` counts where both changed a thing.
+    """Save what ``journey``, made from the version ``since``, and the newest version of ``name`` in ``workspace``
+    say together.
 
-    Raises Diverged where both did and ``prefer`` is not given.
+    ``prefer`` counts where both changed a thing; ``note`` is the version's. Raises Diverged, with ``go_on``, where
+    both did and ``prefer`` is not given.
     """
     found = divergence(workspace, name, journey, since)
     if found is not None:
@@ -164,7 +167,7 @@ def _nearest(journey: Journey, versions: Sequence[StoredVersion]) -> StoredVersi
 
 
 def _distance(one: Mapping[str, Counter[str]], other: Mapping[str, Counter[str]]) -> int:
-    """How many things differ."""
+    """Count the things in which ``one`` and ``other`` differ."""
     nothing: Counter[str] = Counter()
     return sum(
         max((here - there).total(), (there - here).total())
@@ -182,7 +185,7 @@ def _things(document: Mapping[str, Any]) -> dict[str, Counter[str]]:
 
 
 def _paths(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    """A transition is one thing: its parts say little alone."""
+    """The paths below ``path`` in ``value``. A transition is one thing: its parts say little alone."""
     if isinstance(value, dict) and value and not path.endswith("[]"):
         for key, part in value.items():
             yield from _paths(part, f"{path}.{key}")

@@ -37,7 +37,7 @@ class Written(Struct, frozen=True):
 
 
 def written(journey: Journey, form: str) -> Written:
-    """The design in one of FORMS. A server only gets a design without a fault."""
+    """The ``journey`` in ``form``, one of FORMS. A server only gets a design without a fault."""
     if form == "journey":
         return Written(dumps(journey))
     if form in DIAGRAMS:
@@ -56,7 +56,7 @@ def written(journey: Journey, form: str) -> Written:
 
 
 def _picture(journey: Journey, form: str) -> str | bytes:
-    """On white paper, with colours that every program knows."""
+    """The picture of ``journey`` as ``form``, on white paper, with colours that every program knows."""
     from designer.diagram.vector.colours import painted
     from designer.diagram.vector.graph_picture import picture
 

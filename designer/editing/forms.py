@@ -80,7 +80,7 @@ def _rank(field: FormField) -> int:
 
 
 def _pointless(journey: Journey, place: Place) -> set[str]:
-    """Fields that mean nothing here, given what the others say."""
+    """The fields at ``place`` in ``journey`` that mean nothing there, given what the others say."""
     match part_at(journey, place):
         case Outcome(type=type_):
             return {"callback", "statement", "destinations"} - {type_, f"{type_}s"}
@@ -94,7 +94,7 @@ def _pointless(journey: Journey, place: Place) -> set[str]:
 
 
 def _with_steps(journey: Journey, part: object, field: FormField) -> FormField:
-    """The ends of a transition are chosen among the steps."""
+    """The ``field`` of a transition's ``part`` with the steps of ``journey`` to choose its ends among."""
     if isinstance(part, Transition) and field.key[0] in ("from", "to"):
         return replace(field, kind="choice", choices=tuple(journey.steps))
     return field
@@ -117,7 +117,9 @@ def _fields(described: inspect.Field, value: object, help: str) -> Iterator[Form
 def _variant(
     key: tuple[str, ...], variants: Sequence[inspect.StructType], value: object, help: str
 ) -> Iterator[FormField]:
-    """One of a tagged union: which one, then its own fields."""
+    """The fields of a tagged union under ``key``: which of its ``variants`` the ``value`` is, with this ``help``,
+    then its own fields.
+    """
     assert isinstance(value, dict)
     tag_field = str(variants[0].tag_field)
     choices = tuple(str(each.tag) for each in variants)
@@ -183,7 +185,8 @@ def shown(field: FormField) -> str:
 
 
 def filled(journey: Journey, place: Place, field: FormField, typed: str | bool) -> Fields:
-    """The fields for ``designer.editing.selection.change`` from what was typed.
+    """The fields for ``designer.editing.selection.change`` of ``place`` in ``journey``, from what was ``typed`` into
+    ``field``.
 
     Raises InvalidJourney where it is no JSON.
     """

@@ -10,7 +10,9 @@ from engine.steps import Entry, Exit, Step
 
 
 def adding(journey: Journey, place: Place, id: str, step: Step) -> tuple[Edit, bool]:
-    """The edit that puts a step where the chosen place suggests, and whether it is connected then."""
+    """The edit that puts ``step`` into ``journey`` as ``id`` where the chosen ``place`` suggests, and whether it is
+    connected then.
+    """
     if place.transition is not None and not isinstance(step, Entry | Exit):
         return Insert(id, step, place.transition), True
     source = place.step if place.transition is None else journey.transitions[place.transition].source

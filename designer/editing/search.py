@@ -24,7 +24,9 @@ class Hit(Struct, frozen=True):
 
 
 def hits(journey: Journey, wanted: str) -> list[Hit]:
-    """All places in which the words are, in any case: first those called so, then those that say so."""
+    """The places of ``journey`` that have the words ``wanted``, in any case: first those called so, then those that
+    say so.
+    """
     words = wanted.casefold().split()
     every = list(_every(journey))
     named = [hit for hit in every if _has(f"{hit.title} {_id(hit.place)}", words)]

@@ -31,7 +31,7 @@ JOURNEY = Place()
 
 
 def part_at(journey: Journey, place: Place) -> Part | None:
-    """What is there, if anything is."""
+    """The part of ``journey`` at ``place``, if anything is there."""
     if place.transition is not None:
         inside = 0 <= place.transition < len(journey.transitions)
         return journey.transitions[place.transition] if inside else None
@@ -68,7 +68,7 @@ def change(journey: Journey, place: Place, fields: Fields) -> Edit:
 
 
 def items_of(journey: Journey, step: str) -> dict[str, Fields]:
-    """The items of a checklist as JSON values, by id."""
+    """The items of the checklist ``step`` of ``journey`` as JSON values, by id."""
     checklist = journey.steps[step]
     assert isinstance(checklist, Checklist)
     return {id: _fields(item) for id, item in checklist.items.items()}
@@ -102,7 +102,7 @@ _RULE = re.compile(r"\$\.exit_rules\[(\d+)\]")
 
 
 def place_of(journey: Journey, finding: Finding) -> Place:
-    """Where a person goes to mend what was found."""
+    """The place in ``journey`` where a person goes to mend a ``finding``."""
     if finding.transition is not None:
         return still_there(journey, Place(transition=finding.transition))
     if (rule := _RULE.match(finding.place)) and int(rule[1]) < len(journey.exit_rules):

@@ -86,7 +86,7 @@ class Desk:
     """
 
     def __init__(self, name: str, journey: Journey, version: StoredVersion | None = None) -> None:
-        """``version``: the one that says just that."""
+        """Open ``journey`` as the design ``name``. ``version``: the one that says just that."""
         self.name: Final = name
         self.journey = journey
         self.version = version
@@ -101,7 +101,8 @@ class Desk:
 
     @classmethod
     def open(cls, workspace: Workspace, name: str) -> Self:
-        """The design as it was left: its draft with what can be undone, else its newest version.
+        """Open the design ``name`` of ``workspace`` as it was left: its draft with what can be undone, else its
+        newest version.
 
         Raises NoSuchDesign, InvalidJourney, StoreError.
         """
@@ -195,7 +196,7 @@ class Desk:
         return version
 
     def _forget_draft(self, workspace: Workspace, version: StoredVersion) -> None:
-        """But for what is still unfinished."""
+        """Forget the draft in ``workspace`` once ``version`` is saved, but for what is still unfinished."""
         if self.typed:
             replace(self.kept(), base=version.number).write(workspace)
             return
@@ -239,7 +240,9 @@ class Desk:
 
 
 def _base(workspace: Workspace, name: str, draft: Draft | None) -> StoredVersion:
-    """The version that a draft began from, if there is one; else the newest. Raises NoSuchDesign."""
+    """The version of ``name`` in ``workspace`` that ``draft`` began from, if there is one; else the newest. Raises
+    NoSuchDesign.
+    """
     try:
         return workspace.load(name, draft.base or None if draft else None)
     except NoSuchVersion:  # it began from another history

@@ -38,7 +38,7 @@ def guard_of(way: Transition) -> str:
 
 
 def new_way(source: str, target: str, guard: str) -> Transition:
-    """A transition as it is before anybody has said more about it."""
+    """A transition from ``source`` to ``target`` with a ``guard``, before anybody has said more about it."""
     way = Transition(source=source, target=target)
     match guard:
         case "when":
@@ -56,7 +56,9 @@ def new_way(source: str, target: str, guard: str) -> Transition:
 
 
 def fitting(journey: Journey, source: str) -> list[str]:
-    """The guards that one more transition out of this step may have, the one that is most missed first."""
+    """The guards that one more transition out of ``source`` in ``journey`` may have, the one that is most missed
+    first.
+    """
     alone = _alone(journey, source)
     now = _wrong(alone, source)
     tried = {guard: _wrong(_connected(alone, source, guard), source) for guard in GUARDS}
@@ -64,7 +66,9 @@ def fitting(journey: Journey, source: str) -> list[str]:
 
 
 def onward_target(journey: Journey, source: str) -> int | None:
-    """The transition that a step leaves by if nothing special happens, where it has just one such."""
+    """The transition of ``journey`` that ``source`` leaves by if nothing special happens, where it has just one
+    such.
+    """
     plain = [index for index, way in journey.out(source) if way.plain]
     return plain[0] if len(plain) == 1 else None
 
@@ -76,9 +80,8 @@ def with_next(journey: Journey, step: str) -> tuple[str, ...]:
 
 
 def reordering(journey: Journey, index: int, by: int) -> tuple[Reorder, int] | None:
-    """The edit by which a transition changes places with another of its step, so many further on, and where it is then.
-
-    None where there is no other.
+    """The edit by which the transition ``index`` of ``journey`` changes places with the one ``by`` so many further
+    on, and where it is then. None where there is no other.
     """
     source = journey.transitions[index].source
     order = [each for each, _ in journey.out(source)]
@@ -91,7 +94,9 @@ def reordering(journey: Journey, index: int, by: int) -> tuple[Reorder, int] | N
 
 
 def connecting(journey: Journey, source: str, target: str, guard: str) -> Edit:
-    """The edit that draws a transition; shares of a random split are what the others leave."""
+    """The edit that draws a transition of ``journey`` from ``source`` to ``target`` with a ``guard``; shares of a
+    random split are what the others leave.
+    """
     way = new_way(source, target, guard)
     if guard == "percent":
         given = sum(each.percent or 0 for _, each in journey.out(source))

@@ -59,7 +59,7 @@ class Unfinished:
         return bool(self._each)
 
     def get(self, place: Place, key: tuple[str, ...]) -> TypedText | None:
-        """What is unfinished in a field."""
+        """The unfinished text in the field ``key`` of ``place``."""
         return self._each.get((place, key))
 
     def put(self, typed: TypedText) -> bool:
@@ -67,7 +67,7 @@ class Unfinished:
         return self._set(typed.place, typed.key, typed)
 
     def drop(self, place: Place, key: tuple[str, ...]) -> bool:
-        """The field was finished or taken back; whether it was unfinished."""
+        """Drop what is unfinished in the field ``key`` of ``place``; tell whether anything was."""
         return self._set(place, key, None)
 
     def _set(self, place: Place, key: tuple[str, ...], typed: TypedText | None) -> bool:
@@ -80,7 +80,9 @@ class Unfinished:
         return True
 
     def follow(self, before: Journey, after: Journey) -> None:
-        """Stay with steps that an edit renamed, and with ways that now have another number."""
+        """Stay with steps that an edit from ``before`` to ``after`` renamed, and with ways that now have another
+        number.
+        """
         if not self._each or before is after:
             return
         names = renamed_steps(before, after)

@@ -113,7 +113,7 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
         self._show()
 
     def _filled(self, row: FieldInput, value: str | bool) -> None:
-        """A field of the form: what is typed into the same field without a break is one change."""
+        """Fill ``value`` into the field of ``row``: what is typed into the same field without a break is one change."""
         if part_at(self.journey, row.place) is None:
             return  # it has gone while somebody typed
         wrong = commands.fill(self.journey, row.place, row.field, value, self._opened.edit_field)

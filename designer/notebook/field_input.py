@@ -31,7 +31,7 @@ class FieldInput(widgets.VBox):  # type: ignore[misc]
         super().__init__([self.input, self.note], layout={"margin": "0 0 8px"})
 
     def show(self, place: Place, field: FormField) -> None:
-        """Another value; a text that says the same stays as it was typed."""
+        """Show ``field`` of ``place``; a text that says the same stays as it was typed."""
         same = place == self.place and says(field, str(self.input.value))
         self.place, self.field = place, field
         if same and field.kind not in ("flag", "choice"):

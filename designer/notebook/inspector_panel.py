@@ -30,7 +30,7 @@ class InspectorPanel(widgets.VBox):  # type: ignore[misc]
         self.rows: list[FieldInput] = []
 
     def show(self, journey: Journey, place: Place, findings: Sequence[Finding]) -> None:
-        """The fields of a place."""
+        """Show the fields of ``place`` in ``journey``, with the ``findings`` about them."""
         fields = form(journey, place)
         self._head.value = _head(journey, place)
         self.rows = self._rows(place, fields)

@@ -51,12 +51,12 @@ class PeoplePanel(widgets.VBox):  # type: ignore[misc]
         return chosen
 
     def choose(self, owner: str, name: str) -> None:
-        """Choose somebody, listed or not."""
+        """Choose ``owner``, shown as ``name``, listed or not."""
         self.list({**{each: called for called, each in self.names.options}, owner: name}, self.where.value)
         self.names.value = owner
 
     def list(self, people: Mapping[str, str], where: str) -> None:
-        """Names by owner, and a heading; whoever is chosen stays in the list."""
+        """List ``people``, names by owner, under the heading ``where``; whoever is chosen stays in the list."""
         options = [(name, owner) for owner, name in people.items()]
         if self.owner is not None and self.owner not in people:
             options.insert(0, (self.names.label, self.owner))

@@ -78,7 +78,9 @@ class Scene(Struct, frozen=True):
 
 
 def scene(journey: Journey, chart: Chart, worst: Worst) -> Scene:
-    """What to draw of a journey that is laid out at the level of boxes."""
+    """Describe what to draw of ``journey``, laid out as ``chart`` at the level of boxes; ``worst`` has the severity
+    of findings.
+    """
     layout = chart.layout
     return Scene(
         name=journey.name or journey.id,
@@ -129,7 +131,9 @@ def _items(step: Step) -> list[DrawnItem]:
 
 
 def _spoken(journey: Journey, id: str, step: Step) -> str:
-    """The step for somebody who does not see the picture: what it is, what it does, where it leads."""
+    """The text of ``step`` ``id`` in ``journey`` for somebody who does not see the picture: its kind, what it does,
+    where it leads.
+    """
     said = [f"{kind(step)} {title(id, step)}", detail(step), "" if step.active else "off"]
     onward = [title_at(journey, Place(step=way.target)) for _, way in journey.out(id)]
     said.append(f"leads to {', '.join(onward)}" if onward else "leads nowhere")

@@ -10,7 +10,9 @@ from designer.errors import Refused
 
 
 def checked(url: str, *, allow_http: bool) -> str:
-    """The URL of a server without what does not belong there. Raises Refused."""
+    """The ``url`` of a server without what does not belong there. Raises Refused; ``allow_http`` lets one through
+    without TLS.
+    """
     read = _read(url)
     if read.userinfo:
         raise Refused("a URL is kept in the workspace, so it holds no key and no secret; give them apart")

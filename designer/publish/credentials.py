@@ -132,8 +132,9 @@ def _at_hand(target: Target) -> dict[str, str]:
 
 
 def keep(target: Target, parts: Mapping[str, str]) -> None:
-    """Put secrets into the keyring. Raises Refused for one that cannot be sent, and where there is no keyring, naming
-    the variables to set instead."""
+    """Put secrets of ``target`` into the keyring, ``parts`` by name. Raises Refused for one that cannot be sent, and
+    where there is no keyring, naming the variables to set instead.
+    """
     for part, secret in parts.items():
         check_secret(part, secret, f"the {part} that was given")
     try:
@@ -144,7 +145,7 @@ def keep(target: Target, parts: Mapping[str, str]) -> None:
 
 
 def hold(target: Target, parts: Mapping[str, str]) -> None:
-    """Keep secrets for this run alone. Raises Refused for one that cannot be sent."""
+    """Keep the secrets ``parts`` of ``target`` for this run alone. Raises Refused for one that cannot be sent."""
     for part, secret in parts.items():
         check_secret(part, secret, f"the {part} that was given")
         _held[target.name, part] = secret

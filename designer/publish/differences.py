@@ -30,7 +30,7 @@ class Difference(Struct, frozen=True):
 
 
 def differences(before: Any, after: Any) -> Iterator[Difference]:
-    """Every smallest part that differs. What is empty and what is not there are the same."""
+    """The smallest parts in which ``before`` and ``after`` differ. What is empty and what is not there are the same."""
     yield from _compared(before, after, (), extra=True)
 
 

@@ -46,9 +46,10 @@ class ReadbackMismatch(ServerFailure):
 async def send(
     adapter: Adapter, publications: Publications, plan: PublishPlan, watch: Watch
 ) -> Publication | None:
-    """Make it so; the publication, or None if everything was in step and known to be.
+    """Do what ``plan`` says by ``adapter``; the publication, or None if everything was in step and known to be.
 
-    Raises Refused where the plan says why not, ServerFailure and its kinds, AlreadyPublishing, StoreError.
+    ``publications`` keep it, ``watch`` is told each operation. Raises Refused where the plan says why not,
+    ServerFailure and its kinds, AlreadyPublishing, StoreError.
     """
     if plan.refusal or plan.meant is None:
         raise Refused(plan.refusal, ExitCode.FINDINGS)
@@ -67,7 +68,9 @@ async def send(
 
 
 async def _refuse_news(adapter: Adapter, publications: Publications, plan: PublishPlan) -> None:
-    """Raise Refused if somebody here published, or the server's journey changed, between the plan and now."""
+    """Raise Refused if somebody published here (``publications``), or the server's journey (``adapter``) changed,
+    since ``plan`` was made.
+    """
     id, target = plan.journey.id, plan.target.name
     if KnownState(publications.last(id, target), publications.sending(id, target)).moment != plan.moment:
         raise Refused(
@@ -127,7 +130,9 @@ async def _all_made(
 async def _made(
     adapter: Adapter, move: Operation, where: Location, sending: Sending, request: Request
 ) -> Location:
-    """Do it; where a create may have worked, look for what it made before it is tried again."""
+    """Do ``move`` by ``adapter`` with ``request``, noted in ``sending``; where a create may have worked, look
+    ``where`` it made something.
+    """
     if not request.once:
         return await adapter.make(move, where)
     async for attempt in attempts(
@@ -142,7 +147,9 @@ async def _made(
 
 
 async def _found(adapter: Adapter, sending: Sending, error: Uncertain) -> Location:
-    """What a create made whose answer was lost. Raises the error again if it made nothing."""
+    """The journey that a create in ``sending`` made whose answer was lost, by ``adapter``. Raises ``error`` again if
+    it made nothing.
+    """
     adapter.server.watch(f"{error}; looking whether it worked")
     found = await adapter.read(sending.remote) if sending.remote else None
     found = found or await created_journey(adapter, sending)
@@ -156,7 +163,7 @@ async def _found(adapter: Adapter, sending: Sending, error: Uncertain) -> Locati
 
 
 async def _read_back(adapter: Adapter, plan: PublishPlan, sending: Sending) -> ServerJourney | None:
-    """The journey as it is there now. Raises ReadbackMismatch."""
+    """Read the journey of ``plan`` back by ``adapter`` once ``sending`` is done. Raises ReadbackMismatch."""
     if not adapter.readable:
         return None
     back = await adapter.read(sending.remote)

@@ -30,10 +30,11 @@ async def follow(
     say: Callable[[str], object],
     page: int = PAGE,
 ) -> None:
-    """Look for statements ``every`` so many seconds until cancelled; ``news`` is told whenever some were added.
+    """Look for statements of ``query`` on ``server`` ``every`` so many seconds until cancelled; ``news`` is told
+    whenever ``log`` got some.
 
-    A server that fails is asked again, less and less often, which ``say`` is told. Raises RequestRejected where it
-    turns us away for good, StoreError, and whatever ``news`` raises.
+    ``page`` statements are asked for at once. A server that fails is asked again, less and less often, which ``say``
+    is told. Raises RequestRejected where it turns us away for good, StoreError, and whatever ``news`` raises.
     """
     look, pause = _look(server, log, query, page), every
     while True:
@@ -52,7 +53,9 @@ async def follow(
 
 
 def _look(server: TargetConnection, log: Path, query: PullQuery, page: int) -> Look:
-    """One look. An LRS's remembers from look to look what it has seen."""
+    """Look once for statements of ``query`` on ``server``, ``page`` at once, into ``log``. An LRS's look remembers
+    what it has seen.
+    """
     if server.target.kind == "lrs":
         return LrsPull(server, log, query, _unwatched, page=page, batch=BATCH).run
     return lambda: pull_statements(server, log, query, _unwatched, page=page)

@@ -45,7 +45,9 @@ class ImportedJourney(Struct, frozen=True, kw_only=True):
 
 
 async def import_from_server(adapter: Adapter, remote: str) -> ImportedJourney:
-    """A journey of the server as a new design. Raises Refused, InvalidJourney, ServerFailure."""
+    """The journey ``remote`` of the server as a new design, by ``adapter``. Raises Refused, InvalidJourney,
+    ServerFailure.
+    """
     present = await _there(adapter, remote)
     imported = adapter.imported(present.document)
     meant = _agreed(adapter, imported.journey, present, {})
@@ -67,10 +69,11 @@ async def merge_from_server(
     *,
     where_both_changed: WhereBothChanged,
 ) -> ImportedJourney:
-    """A journey of the server as an edit of a design; ``then`` is the version that was published last.
+    """The journey ``remote`` of the server as an edit of a ``design``; ``then`` is the version that was published
+    last.
 
-    ``where_both_changed`` a thing: ask, take the server's, or take the server's journey whole. Raises Refused,
-    InvalidJourney, ServerFailure.
+    ``past`` is known of it, ``adapter`` reads it. ``where_both_changed`` a thing: ask, take the server's, or take the
+    server's journey whole. Raises Refused, InvalidJourney, ServerFailure.
     """
     present = await _there(adapter, remote or past.remote or design.journey.id)
     imported = adapter.imported(present.document)
@@ -97,7 +100,9 @@ async def _there(adapter: Adapter, remote: str) -> ServerJourney:
 
 
 def _taken(was: Journey | None, theirs: Journey, then: Journey | None, ours: Journey) -> Merge:
-    """Their changes made to our design, or theirs whole where that makes no sense."""
+    """Their changes from ``was`` to ``theirs`` made to ``ours``, or ``theirs`` whole where that makes no sense;
+    ``then`` was published.
+    """
     if was is None or then is None:
         return Merge(replace(theirs, layout=ours.layout))
     both = merge_server_changes(was, theirs, then, ours)
@@ -108,13 +113,17 @@ def _taken(was: Journey | None, theirs: Journey, then: Journey | None, ours: Jou
 
 
 def _names(was: Journey | None, ours: Journey, past: KnownState) -> dict[str, str]:
-    """Our ids for the server's steps: those on record, and those that reading its last document has made up."""
+    """The names in ``ours`` of the server's steps: those on record in ``past``, and those that reading its last
+    document, ``was``, made up.
+    """
     known = {id: step for step, id in past.ids.items()}
     return known if was is None else known | renamed_steps(renamed(was, known), ours)
 
 
 def _in_our_words(journey: Journey, ours: Journey, names: Mapping[str, str]) -> Journey:
-    """The server's journey with our id, and our ids for its steps as far as they can be told."""
+    """The server's ``journey`` with the id of ``ours``, and with our ids (``names``) for its steps as far as they
+    can be told.
+    """
     named = renamed(replace(journey, id=ours.id), names)
     named = renamed(named, renamed_steps(named, ours))
     for id, step in named.steps.items():
@@ -149,7 +158,9 @@ def _pulled(
 def _agreed(
     adapter: Adapter, theirs: Journey, present: ServerJourney, ids: Mapping[str, str]
 ) -> ExpectedJourney:
-    """The server's journey as publishing it again would have it."""
+    """The server's journey as publishing ``theirs`` again by ``adapter`` in place of ``present`` would have it;
+    ``ids`` are the server's.
+    """
     document = adapter.export(theirs).document
     if document is None:
         raise Refused("the server's journey was read and cannot be written again; say so to Waypost's makers")

@@ -173,7 +173,7 @@ def _top(page: StatementPage) -> int | None:
 
 
 def _followed(cursor: LrsCursor, stored: int | None, timestamp: int | None) -> LrsCursor:
-    """The cursor behind one more statement."""
+    """The ``cursor`` behind one more statement, ``stored`` and dated ``timestamp``."""
     if stored is None:
         return replace(cursor, ordered=False)
     falls = cursor.last is None or stored <= cursor.last

@@ -12,7 +12,9 @@ from store.targets import Target
 
 
 async def access_token(client: httpx.AsyncClient, target: Target, credentials: Credentials) -> str:
-    """A token for a target that has a ``token_url``. Raises ServerFailure, and what httpx raises."""
+    """A token for ``target``, which has a ``token_url``, for ``credentials``, by ``client``. Raises ServerFailure,
+    and what httpx raises.
+    """
     form = {"grant_type": "client_credentials"} | ({"scope": target.scope} if target.scope else {})
     response = await client.post(
         target.token_url,

@@ -59,7 +59,10 @@ async def plan(
     say: Say = _quiet,
     how: How = "published",
 ) -> PublishPlan:
-    """What publishing a design would do. Nothing is changed, here or there."""
+    """Plan publishing ``design`` of ``workspace`` to ``target`` with ``options``. Nothing is changed, here or there.
+
+    ``how`` it came about is noted; ``say`` is told what the person should know.
+    """
     meant = design_of(workspace, design, options.version)
     async with reached(workspace.targets.get(target), say) as adapter:
         return await publish_plan.plan(
@@ -70,7 +73,9 @@ async def plan(
 async def send(
     workspace: Workspace, plan: PublishPlan, watch: Watch = _quiet, say: Say = _quiet
 ) -> Publication | None:
-    """Do what was planned; None if everything is in step already."""
+    """Do what ``plan`` says for ``workspace``; None if everything is in step already. ``watch`` is told each
+    operation, ``say`` the rest.
+    """
     async with reached(plan.target, say) as adapter:
         return await execution.send(adapter, workspace.publications, plan, watch)
 
@@ -78,7 +83,9 @@ async def send(
 async def rollback(
     workspace: Workspace, design: str, target: str, options: PublishOptions, say: Say = _quiet
 ) -> PublishPlan:
-    """What publishing an earlier version again (``options.version``) would do."""
+    """Plan publishing an earlier version of ``design`` in ``workspace`` again (``options.version``) to ``target``;
+    ``say`` is told the rest.
+    """
     return await plan(workspace, design, target, options, say, "rolled back")
 
 
@@ -89,7 +96,11 @@ async def recalculate(
     watch: Callable[[RecalculationStatus], object],
     say: Say = _quiet,
 ) -> RecalculationStatus:
-    """Let the server run the statements it has through the journey as it was published, and wait until it has."""
+    """Let the server of ``target`` run its statements through ``design`` of ``workspace`` as published, and wait
+    until it has.
+
+    ``watch`` is told how far it is, ``say`` the rest.
+    """
     last = workspace.publications.last(design_of(workspace, design).journey.id, target)
     found = workspace.targets.get(target)
     if found.kind != "learninglocker":
@@ -119,7 +130,9 @@ class TargetStatus(Struct, frozen=True, kw_only=True):
 async def status(
     workspace: Workspace, design: str, targets: list[str], say: Say = _quiet
 ) -> list[TargetStatus]:
-    """How the newest version stands to each target."""
+    """The standing of the newest version of ``design`` in ``workspace`` to each of ``targets``; ``say`` is told what
+    the person should know.
+    """
     return [await _standing(workspace, design, target, say) for target in targets]
 
 
@@ -149,7 +162,7 @@ def published_to(workspace: Workspace, design: str) -> list[str]:
 
 
 def history(workspace: Workspace, design: str, target: str | None = None) -> list[Publication]:
-    """Everything that was published of a design, the first one first."""
+    """The publications of ``design`` in ``workspace``, to ``target`` if it is given, the first one first."""
     return workspace.publications.history(_id(workspace, design), target)
 
 
@@ -171,10 +184,11 @@ async def pull(
     where_both_changed: WhereBothChanged = "ask",
     say: Say = _quiet,
 ) -> PullResult:
-    """Take the server's journey in: as a new version of a design, or as a new design of that name.
+    """Take the journey ``remote`` of ``target`` into ``workspace``: as a new version of ``design``, or as a new
+    design of that name.
 
     Raises Refused where both sides changed a thing and ``where_both_changed`` is to ask, and where somebody saved the
-    design meanwhile.
+    design meanwhile. ``say`` is told the rest.
     """
     async with reached(workspace.targets.get(target), say) as adapter:
         if design in workspace.names():
@@ -205,7 +219,9 @@ def _kept(
     pulled: ImportedJourney,
     since: int | None = None,
 ) -> PullResult:
-    """The pull as a new version, and as what server and workspace agree on."""
+    """Save ``pulled`` in ``workspace`` as a new version of ``design``, made from ``since``, and as what server
+    (``adapter``) and workspace agree on.
+    """
     target, present = adapter.server.target.name, pulled.present
     with workspace.transaction():
         note = f"pulled from {target}"

@@ -29,7 +29,11 @@ __all__ = ["created_journey", "plan"]
 async def plan(
     adapter: Adapter, design: DesignVersion, past: KnownState, options: PublishOptions, how: How = "published"
 ) -> PublishPlan:
-    """Look at everything and change nothing. Raises ServerFailure, and Refused where nobody can tell how it stands."""
+    """Look at everything and change nothing: ``design`` against what ``adapter`` finds and what is known from the
+    ``past``.
+
+    ``options`` and ``how`` are noted. Raises ServerFailure, and Refused where nobody can tell how it stands.
+    """
     exported = adapter.export(design.journey)
     planned = PublishPlan(
         target=adapter.server.target,
@@ -70,9 +74,9 @@ async def _present(
 async def created_journey(
     adapter: Adapter, sending: Sending, *, certain: bool = False
 ) -> ServerJourney | None:
-    """The journey that a create of which nothing was heard has made, if it did.
+    """The journey that a create of which nothing was heard, in ``sending``, has made, by ``adapter``, if it did.
 
-    Raises Refused if the server cannot be asked, unless the person is certain that there is none.
+    Raises Refused if the server cannot be asked, unless the person is ``certain`` that there is none.
     """
     found = await adapter.namesakes(sending.title)
     if found is None and not certain:
@@ -89,7 +93,9 @@ async def created_journey(
 async def _decided(
     adapter: Adapter, planned: PublishPlan, past: KnownState, meant: ExpectedJourney
 ) -> PublishPlan:
-    """The plan with how things stand, what follows from it, and why not where it does not."""
+    """The plan ``planned`` with how ``meant`` stands to the ``past`` and to what ``adapter`` finds, what follows,
+    and why not.
+    """
     status = sync_status(adapter, planned.present, meant, past, planned.options)
     here = planned.present.content if planned.present else {}
     stands = replace(
@@ -111,7 +117,7 @@ async def _decided(
 
 
 async def _others(adapter: Adapter, planned: PublishPlan) -> tuple[str, ...]:
-    """The journeys of the same name that are there before anything is made."""
+    """The journeys of the name in ``planned`` that ``adapter`` finds before anything is made."""
     return tuple(each.remote for each in await adapter.namesakes(planned.journey.name) or ())
 
 
@@ -124,7 +130,7 @@ def _is_ended(planned: PublishPlan) -> bool:
 def _ended(
     planned: PublishPlan, present: ServerJourney, meant: ExpectedJourney, past: KnownState
 ) -> PublishPlan:
-    """The plan to end what is there, whatever has changed in the design since."""
+    """The plan ``planned`` to end ``present``, whatever has changed from the ``past`` to ``meant`` since."""
     return replace(
         planned,
         meant=replace(meant, content=undecided(present.content)),
@@ -146,7 +152,7 @@ def _not_ended(planned: PublishPlan, present: ServerJourney) -> Iterator[str]:
 
 
 def _learnt(planned: PublishPlan, past: KnownState) -> bool:
-    """Whether the workspace does not know yet what was found."""
+    """Tell whether the workspace does not know yet, from the ``past``, what ``planned`` has found."""
     if planned.options.adopt:
         return True
     return planned.present is not None and (past.last is None or past.sending is not None)
@@ -168,7 +174,7 @@ def _notes(adapter: Adapter, planned: PublishPlan, past: KnownState) -> list[str
 
 
 def _unfinished(planned: PublishPlan, sending: Sending) -> list[str]:
-    """A status that was asked for then and is not asked for now."""
+    """Tell whether ``sending`` asked for a status that ``planned`` does not."""
     wanted, present = sending.meant.get("status"), planned.present
     if not wanted or planned.options.action or (present and present.content.get("status") == wanted):
         return []
@@ -176,7 +182,9 @@ def _unfinished(planned: PublishPlan, sending: Sending) -> list[str]:
 
 
 def _moved_on(adapter: Adapter, planned: PublishPlan, past: KnownState) -> list[str]:
-    """The status that somebody gave it: no part of the design, so it is none of the differences."""
+    """The status that somebody gave it since the ``past``, by ``adapter``: no part of ``planned``, so it is none of
+    the differences.
+    """
     if planned.present is None or past.last is None or past.last.found is None or past.sending is not None:
         return []
     before, now = adapter.content(past.last.found).get("status"), planned.present.content.get("status")
@@ -199,7 +207,9 @@ def _with_moves(adapter: Adapter, planned: PublishPlan, meant: ExpectedJourney) 
 
 
 def _expected(present: ServerJourney | None, moves: Iterable[Operation]) -> Location:
-    """Where the journey will be: the server counts a version on when steps are replaced."""
+    """The journey as it will be once ``moves`` are made to ``present``: the server counts a version on when steps
+    are replaced.
+    """
     if present is None:
         return Location("", 1)
     return Location(present.remote, present.version + any(move.what == "steps" for move in moves))

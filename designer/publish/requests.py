@@ -37,7 +37,7 @@ class Request(Struct, frozen=True, kw_only=True):
 
 
 def masked_request(request: Request, url: str, scheme: str) -> dict[str, object]:
-    """The request as plain JSON values, secrets masked, for a dry run."""
+    """The ``request`` to ``url`` as plain JSON values, its secrets masked as ``scheme`` has them, for a dry run."""
     query = "&".join(f"{key}={value}" for key, value in request.query.items())
     return {
         "method": request.method,

@@ -36,7 +36,11 @@ _MEANING: Final = {
 def answer_of(
     status: int, headers: Mapping[str, str], content: bytes, label: str, credentials: Credentials
 ) -> ServerAnswer:
-    """The answer; ``told`` names the request. Raises ServerFailure and its kinds."""
+    """The answer with this ``status``, ``headers`` and ``content``; ``label`` names the request, ``credentials`` are
+    masked in it.
+
+    Raises ServerFailure and its kinds.
+    """
     if status == 429:
         raise Busy(f"{label} was put off: too many requests{_until(headers)}", _wait(headers))
     if status >= 500:

@@ -60,7 +60,11 @@ def attempts(
 
 
 def worth_repeating(error: Exception, once: bool, between: float) -> bool | float:
-    """Whether to try again: in so many seconds if the server said when, else after a growing pause."""
+    """Tell whether to try again after ``error``: in so many seconds if the server said when, else after a growing
+    pause.
+
+    ``once``: the request must not be made twice. ``between`` is the first pause in seconds.
+    """
     match error:
         case Unreachable():
             return True

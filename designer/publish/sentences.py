@@ -18,7 +18,7 @@ SHOWN: Final = 12
 def sentences(
     adapter: Adapter, before: Document, after: Document, changes: Sequence[Difference]
 ) -> tuple[str, ...]:
-    """What happened from one document to the other; ``changes`` are the places."""
+    """Say what happened from ``before`` to ``after``, in the words of ``adapter``; ``changes`` are the places."""
     if not changes:
         return ()
     return (*_meaning(adapter, before, after), *_places(changes))

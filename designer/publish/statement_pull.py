@@ -46,9 +46,10 @@ async def pull_statements(
     page: int = PAGE,
     batch: int = BATCH,
 ) -> ImportTotals:
-    """Take what is new on the server into a log, which is made if there is none.
+    """Take what is new on ``server`` into a ``log``, which is made if there is none.
 
-    ``page`` statements are asked for at once, and ``batch`` committed. Raises ServerFailure, StoreError, Refused.
+    ``query`` chooses statements, ``page`` of them are asked for at once, and ``batch`` committed; ``watch`` is told
+    how many. Raises ServerFailure, StoreError, Refused.
     """
     match server.target.kind:
         case "learninglocker":

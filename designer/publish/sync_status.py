@@ -41,7 +41,10 @@ def sync_status(
     past: KnownState,
     options: PublishOptions,
 ) -> SyncStatus:
-    """What changed on which side. What a sending that was broken off has left on the server counts as ours."""
+    """The side that changed: ``present`` on the server or ``meant`` here, against the ``past``, with ``options``.
+
+    ``adapter`` compares. What a sending that was broken off has left on the server counts as ours.
+    """
     if present is None:
         return SyncStatus(state=_without_a_look(adapter, meant, past, options))
     if past.meant is None or options.adopt:
@@ -65,7 +68,9 @@ def undecided(content: Document) -> Document:
 
 
 def refusal(status: SyncStatus, target: str, options: PublishOptions) -> str:
-    """Why nothing is sent, and what to do; empty if it may be."""
+    """The reason why nothing is sent to ``target`` in this ``status`` with ``options``, and what to do; empty if it
+    may be.
+    """
     match status.state:
         case "gone":
             return f"the journey was published to {target} and is not there any more; --anew makes it again"
@@ -87,7 +92,9 @@ def refusal(status: SyncStatus, target: str, options: PublishOptions) -> str:
 def _without_a_look(
     adapter: Adapter, meant: ExpectedJourney, past: KnownState, options: PublishOptions
 ) -> State:
-    """How things stand where there is nothing on the server, or nothing to be seen."""
+    """The standing of ``meant`` where there is nothing on the server, or nothing to be seen by ``adapter``, from
+    ``past`` and ``options``.
+    """
     if options.adopt:
         return "in step"  # as far as anybody can tell
     if past.last is None:
@@ -100,7 +107,9 @@ def _without_a_look(
 def _since(
     adapter: Adapter, present: ServerJourney, past: KnownState, known: Document
 ) -> tuple[Document, list[Difference]]:
-    """What the server had when we last looked, and what is different there now."""
+    """The server's document when we last looked, and what is different in ``present`` now; ``past`` or ``known`` has
+    it, ``adapter`` reads.
+    """
     if past.last is None or past.last.found is None:
         return known, list(lacking(known, present.content))
     before = adapter.content(past.last.found)
@@ -108,9 +117,11 @@ def _since(
 
 
 def _counts(adapter: Adapter, change: Difference, past: KnownState, options: PublishOptions) -> bool:
-    """Whether a change of theirs stands in the way: that of a status does only where a status is asked for.
+    """Tell whether a ``change`` of theirs stands in the way: that of a status does only where ``options`` ask for a
+    status.
 
-    A sending that was broken off has left a status of its own.
+    A sending that was broken off has left a status of its own, noted in ``past``. ``adapter`` knows which part is the
+    status.
     """
     if change.path != ("status",):
         return True

@@ -39,7 +39,7 @@ def _row(cohort: Cohort) -> Row:
 
 
 def detail(standing: Standing, week: str) -> Iterator[str]:
-    """How many have completed within so many weeks of their own start."""
+    """Lines with how many of the ``week`` in ``standing`` have completed within so many weeks of their own start."""
     cohort = next(each for each in standing.cohorts if each.week == week)
     entered = cohort.totals["entered"]
     yield f"{count(entered, 'attempt')} started in the week of {moment(cohort.begins)[:10]}"

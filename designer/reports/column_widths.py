@@ -66,7 +66,7 @@ def _least(table: Table, shown: Sequence[int]) -> int:
 
 
 def _natural(table: Table, number: int) -> int:
-    """What a column would like to have; a bar its title."""
+    """The width that column ``number`` of ``table`` would like to have; a bar its title."""
     title = cell_len(table.columns[number].title)
     said = (row.cells[number] for row in table.rows)
     longest = max((cell_len(cell) for cell in said if isinstance(cell, str)), default=0)

@@ -18,7 +18,7 @@ _ONE: Final = {"steps": "step", "transitions": "transition", "items": "item", "e
 
 
 def lines(journey: Journey, coverage: Coverage) -> Iterator[str]:
-    """A line for each walk, for each path that is left out, and for what they cover."""
+    """Lines for each walk of ``coverage``, for each path of ``journey`` that is left out, and for what they cover."""
     alike = Counter(walk.steps for walk in coverage.walks)
     rows = [_HEAD, *(_row(journey, walk, alike[walk.steps] > 1) for walk in coverage.walks)]
     who, ends, takes, _ = (max(map(len, column)) for column in zip(*rows, strict=True))
@@ -42,7 +42,9 @@ def cut_short(coverage: Coverage) -> str:
 
 
 def _row(journey: Journey, walk: Walk, alike: bool) -> tuple[str, str, str, str]:
-    """``alike``: another path leads through the same steps, so the branches have to tell them apart."""
+    """The line of ``walk`` through ``journey``. ``alike``: another path leads through the same steps, so the
+    branches tell them apart.
+    """
     ends = f"leaves by {walk.path.rule}" if walk.path.rule else walk.status.replace("_", " ")
     told = [branch(journey.transitions[way]) for way in walk.ways] if alike else []
     ways = ", ".join(filter(None, told))

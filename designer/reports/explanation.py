@@ -30,7 +30,9 @@ _VERDICTS: Final = {
 
 
 def lines(journey: Journey, told: Explained) -> Iterator[str]:
-    """Each stay: what sums it up, the events that were considered for it, what would move it on."""
+    """Lines for each stay in ``told``: what sums it up, the events that were considered for it in ``journey``, what
+    would move it on.
+    """
     yield f"{owners.name(told.owner)}, as of {text(told.until)}"
     for stay in told.stays:
         yield ""
@@ -38,7 +40,9 @@ def lines(journey: Journey, told: Explained) -> Iterator[str]:
 
 
 def because(journey: Journey, told: Explained) -> Iterator[str]:
-    """The same in short: how each attempt stands, what became of the newest events, what would move it on."""
+    """Lines in short of ``told``: how each attempt in ``journey`` stands, what became of the newest events, what
+    would move it on.
+    """
     for stay in told.stays:
         yield from stay.says
         yield from map(_event, stay.considered[-_NEWEST:])

@@ -28,7 +28,9 @@ def finding_line(finding: Finding, journey: Journey | None = None) -> str:
 
 
 def finding_lines(findings: Iterable[Finding], journey: Journey | None = None) -> Iterator[str]:
-    """Findings, a line each. Of more than ``FEW`` that differ only in their place, one is written out."""
+    """The ``findings`` about ``journey``, a line each. Of more than ``FEW`` that differ only in their place, one is
+    written out.
+    """
     kinds: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:
         kinds.setdefault((finding.severity, finding.code, finding.hint), []).append(finding)
@@ -46,7 +48,7 @@ def _places(findings: list[Finding]) -> str:
 
 
 def condition_counts(journey: Journey, matched: Mapping[str, int], total: int) -> Iterator[str]:
-    """How many of so many events match each condition of a design, a line each; ``matched`` is by place."""
+    """Lines with how many of ``total`` events match each condition of ``journey``; ``matched`` is by place."""
     sites = [each for each in asked(journey) if each.place in matched]
     names = [_site(journey, each) for each in sites]
     width = min(max((len(cells(name)) for name in names), default=0), WIDEST)
@@ -58,7 +60,7 @@ def condition_counts(journey: Journey, matched: Mapping[str, int], total: int) -
 
 
 def _site(journey: Journey, site: ConditionSite) -> str:
-    """Where a condition stands, as people know it."""
+    """The place of ``site`` in ``journey``, as people know it."""
     if site.step is None:
         number = int(site.place.partition("[")[2].partition("]")[0])
         rule = journey.exit_rules[number]

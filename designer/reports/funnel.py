@@ -31,7 +31,7 @@ def _row(standing: Standing, row: FunnelStep) -> Row:
 
 
 def detail(standing: Standing, id: str) -> Iterator[str]:
-    """How many came, in both units, and what became of them."""
+    """Lines with how many came to step ``id`` in ``standing``, in both units, and what became of them."""
     for unit in ("attempts", "people"):
         row = next(row for row in standing.funnel(unit) if row.step == id)
         yield (

@@ -33,7 +33,7 @@ def places(records: Iterable[OwnerProgress]) -> Places:
 
 
 def movements(before: Places, after: Places) -> list[Movement]:
-    """The attempts that moved, in the order of their owners."""
+    """The attempts that moved from ``before`` to ``after``, in the order of their owners."""
     return [
         Movement(owner=owner, before=was, after=attempt)
         for owner, attempts in after.items()
@@ -51,7 +51,7 @@ def _moved(was: Attempt | None, attempt: Attempt) -> bool:
 
 
 def movement_line(movement: Movement, journey: Journey) -> str:
-    """``anna@example.org: Quiz → Essay, 2026-01-01 10:00``."""
+    """The ``movement`` in ``journey`` as a line: ``anna@example.org: Quiz → Essay, 2026-01-01 10:00``."""
     before, after = movement.before, movement.after
     origin = f"{_title(before.at, journey)} → " if before else "→ "
     end = "" if after.status == "running" else f", {after.status.replace('_', ' ')}"

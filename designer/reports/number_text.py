@@ -15,7 +15,7 @@ _HALF: Final = "╸"
 
 
 def count(number: int, what: str, several: str = "") -> str:
-    """``1 owner``, ``1,200 owners``."""
+    """The ``number`` with its word ``what``, or ``several``: ``1 owner``, ``1,200 owners``."""
     return f"{number:,} {what if number == 1 else several or what + 's'}"
 
 

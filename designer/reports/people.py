@@ -58,7 +58,7 @@ def _row(standing: Standing, progress: Progress) -> Row:
 
 
 def detail(standing: Standing, owner: str) -> Iterator[str]:
-    """Each attempt, step by step, with how long it stayed there."""
+    """Lines for each attempt of ``owner`` in ``standing``, step by step, with how long it stayed there."""
     progress = standing.by_owner.get(owner)
     if progress is None:
         return

@@ -25,7 +25,7 @@ def _row(standing: Standing, id: str, most: int) -> Row:
 
 
 def detail(standing: Standing, id: str) -> Iterator[str]:
-    """Where those who came here are now, and which ways they took."""
+    """Lines with where those who came to step ``id`` in ``standing`` are now, and which ways they took."""
     entered = standing.steps[id]["entered"]
     place = next(place for place in standing.flow.places if place.step == id)
     yield f"{count(entered, 'visit')} to {standing.called(id)}"

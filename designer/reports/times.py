@@ -62,7 +62,7 @@ def _row(standing: Standing, row: TimeInStep, longest: int) -> Row:
 
 
 def detail(standing: Standing, id: str) -> Iterator[str]:
-    """How many went on within a minute, an hour, a day …"""
+    """Lines with how many went on from step ``id`` in ``standing`` within a minute, an hour, a day …"""
     row = next(row for row in standing.times if row.step == id)
     yield f"{count(len(row.values), 'visit')} to {standing.called(id)} went on, after"
     counted = spread(row.values)

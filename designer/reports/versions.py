@@ -58,7 +58,7 @@ class Versus(Struct, frozen=True, dict=True):
 
 
 def table(versus: Versus, asked: ReportRequest) -> Table:
-    """Totals, steps, then people."""
+    """The table of ``versus`` as ``asked``: totals, steps, then people."""
     columns = (Column(""), *numbers(*versus.names), Column("difference"))
     different = versus.comparison.different
     listed = [each for each in different if owners.is_like(each.owner, asked.search)][:MOST]
@@ -109,7 +109,7 @@ def _standings(*sides: tuple[SimulationTotals, ...]) -> Iterator[str]:
 
 
 def detail(versus: Versus, key: str) -> Iterator[str]:
-    """For a person both ways; for a step how it changed; else all that changed."""
+    """Lines about ``key`` in ``versus``: for a person both ways; for a step how it changed; else all that changed."""
     about, _, id = key.partition(" ")
     if about == "owner":
         yield from _person(versus, id)

@@ -59,7 +59,9 @@ class Arrivals:
             self._voided.add(event.voids.lower())
 
     def _enter(self, number: int, event: Event) -> None:
-        """Make a statement one that is found, also by what the statement that it is about is found by."""
+        """Make the statement of ``event``, with this ``number``, one that is found, also by what the statement it is
+        about is found by.
+        """
         found = mentions(event.document["statement"])
         if found.target is not None and (target := self.find(found.target)) and "statement" in target:
             self.index.referred(found.target, mentions(target["statement"]))
@@ -68,7 +70,11 @@ class Arrivals:
     def statements(
         self, keys: Sequence[str], first: int, last: int, ascending: bool
     ) -> Iterator[tuple[int, JSON]]:
-        """Statements that were not voided, each with its position (``designer.sandbox.statement_index``)."""
+        """Statements found by all ``keys`` from position ``first`` up to ``last``, ``ascending`` or not, without
+        those that were voided.
+
+        Each has its position (``designer.sandbox.statement_index``).
+        """
         for where in self.index.find(keys, first, last, ascending):
             if number_at(where) not in self._taken_back:
                 yield where, self.document(number_at(where))
@@ -105,7 +111,7 @@ class Arrivals:
         return document
 
     def events(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, Event]]:
-        """Those from a number on, up to but not including another."""
+        """The events from the number ``start`` on, up to but not including ``end``."""
         for number in range(start, self.next if end is None else end):
             yield number, from_document(self.document(number))
 

@@ -42,7 +42,8 @@ def application(
     origins: Iterable[str] = (),
     beside: Background | None = None,
 ) -> ASGIApp:
-    """The app of a world. ``pages`` need no key. ``beside`` runs as long as the app does.
+    """The app of a ``world`` with ``routes`` within ``limits``. ``pages`` need no key. ``beside`` runs as long as
+    the app does.
 
     ``origins``: whose pages in a browser may ask; ``*``: anybody's.
     """
@@ -94,7 +95,7 @@ def _as_written_in_the_documentation(app: ASGIApp) -> ASGIApp:
 
 
 async def _nowhere(request: Request, error: Exception) -> Response:
-    """No such address, or not with this method."""
+    """The answer to a ``request`` for no such address, or not with this method, as ``error`` says."""
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
         told = f"{request.url.path} does not know {request.method}"

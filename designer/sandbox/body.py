@@ -26,7 +26,7 @@ async def bounded(parts: AsyncIterable[bytes], limits: RequestLimits) -> bytes:
 
 
 def unpacked(raw: bytes, encoding: str, limits: RequestLimits) -> bytes:
-    """Unpack a body; ``encoding`` is its Content-Encoding.
+    """Unpack the body ``raw`` within ``limits``; ``encoding`` is its Content-Encoding.
 
     Raises Fault: 413 if it is too large, 415 for an encoding that is not known, 400 for one that it does not have.
     """

@@ -34,7 +34,9 @@ class CallbackQueue:
         self._is_due = True
 
     def note(self, journey: str, live: LiveJourney, moved: MovedOwner) -> None:
-        """An owner was moved: which effects that brought about, and which follow no more."""
+        """Note that an owner ``moved`` in ``live``, the journey with the id ``journey``: effects that came about,
+        and those that follow no more.
+        """
         before, after = moved.before.effects, moved.after.effects
         if before == after:
             return
@@ -45,7 +47,9 @@ class CallbackQueue:
                     self._note(Called(journey=journey, owner=effect.owner, effect=effect.id, gone=gone))
 
     def note_gone(self, journey: str, before: Iterable[Effect], after: Iterable[Effect]) -> None:
-        """A journey was computed anew: what is new calls nobody, but what follows no more is to be called off."""
+        """Note that a ``journey`` was computed anew: what is new in ``after`` calls nobody, what was ``before`` and
+        is gone is called off.
+        """
         for effect in superseded(before, after):
             self._note(Called(journey=journey, owner=effect.owner, effect=effect.id, gone=True))
 
@@ -54,7 +58,7 @@ class CallbackQueue:
         self._is_due = True
 
     def hand_over(self, lives: LiveJourneys, arrivals: Arrivals) -> None:
-        """Put what was noted into the outbox."""
+        """Put what was noted into the outbox, from ``lives`` and the ``arrivals`` that moved them."""
         if not self._is_due:
             return
         noted = list(self._notes.items())

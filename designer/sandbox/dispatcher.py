@@ -78,7 +78,9 @@ class Dispatcher:
         return key
 
     async def _body(self, route: OperationRoute, protocol: Protocol, request: Request) -> object:
-        """Read what the route takes: nothing, JSON, or the content as it is. Raises Fault as ``_json`` does."""
+        """Read what ``route`` takes of ``request``: nothing, JSON, or the content as it is. Raises Fault of
+        ``protocol`` as ``_json`` does.
+        """
         if route.raw:
             return Content(request.headers.get("content-type", ""), await self._read(request))
         return None if route.body is None else await self._json(protocol, request)
@@ -107,7 +109,9 @@ class Dispatcher:
 
 
 def _query(route: OperationRoute, protocol: Protocol, request: Request) -> Struct:
-    """The parameters of a request. Raises Fault for one that the operation does not have, or that is given twice."""
+    """The parameters of ``request`` to ``route``. Raises Fault of ``protocol`` for one that the operation does not
+    have, or twice.
+    """
     given = [name for name, _ in request.query_params.multi_items()]
     known = [field.encode_name for field in msgspec.structs.fields(route.query)]
     if unknown := next((name for name in given if name not in known), None):

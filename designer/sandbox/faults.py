@@ -30,7 +30,7 @@ class Fault(Exception):
 
 
 def invalid(status: int, findings: Iterable[Finding | Problem]) -> Fault:
-    """A body or a query that means nothing, with everything that is wrong with it."""
+    """A fault with ``status`` for a body or a query that means nothing, with all ``findings`` about it."""
     return Fault(status, *map(_trouble, findings))
 
 

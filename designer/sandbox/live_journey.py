@@ -65,7 +65,7 @@ class LiveJourney:
         return None if found is None else (whose, found)
 
     def take(self, number: int, event: Event, hits: tuple[int, ...]) -> MovedOwner | None:
-        """Advance the owner of an event that has arrived."""
+        """Advance the owner of ``event``, which has arrived with this ``number`` and satisfies the filters ``hits``."""
         read = self.read(number, event, hits)
         if read is None:
             return None
@@ -99,7 +99,9 @@ class LiveJourney:
     # From the beginning
 
     def collect(self, number: int, event: Event, hits: tuple[int, ...]) -> None:
-        """Lay an event by for ``settle``: the way to read many at once."""
+        """Lay ``event`` by for ``settle``, with its ``number`` and the filters it ``hits``: the way to read many at
+        once.
+        """
         if read := self.read(number, event, hits):
             self._logs.setdefault(read[0], []).append(read[1])
 

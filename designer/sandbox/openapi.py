@@ -56,7 +56,7 @@ _TOLD: Final = {
 
 
 def document(routes: Iterable[OperationRoute], url: str) -> JSON:
-    """The document of a server at an address."""
+    """The document of a server with ``routes`` at the address ``url``."""
     routes = list(routes)
     types = [each for route in routes for each in _types(route)]
     schemas, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)

@@ -83,7 +83,7 @@ def _parameter(parameter: JSON) -> str:
 
 
 def _body(operation: JSON, schemas: JSON) -> str:
-    """The body's media type and its schema, with what that refers to one step deep."""
+    """The body's media type in ``operation`` and its schema, with what that refers to in ``schemas`` one step deep."""
     if "requestBody" not in operation:
         return ""
     media, content = next(iter(operation["requestBody"]["content"].items()))

@@ -92,7 +92,7 @@ class Server:
 
 
 def _calls(world: ServerState, settings: ServerSettings) -> Background | None:
-    """What sends callbacks, if anything does."""
+    """Start what sends the callbacks of ``world``, if ``settings`` want it."""
     if not settings.deliver:
         return None
     return lambda: deliveries(world.outbox, lambda: world.calling.news, allow_private=settings.allow_private)
@@ -116,7 +116,7 @@ class RunningServer(Struct, frozen=True):
 def running(
     workspace: Path | str, settings: ServerSettings | None = None, *, clock: Clock = now
 ) -> Iterator[RunningServer]:
-    """Serve a workspace on a thread. Raises StoreError, Refused.
+    """Serve a ``workspace`` on a thread with these ``settings`` and this ``clock``. Raises StoreError, Refused.
 
     The keys are made for this run, and nothing of them is kept: those that were shown at first start hold as well.
     """
@@ -135,7 +135,8 @@ def running(
 def serving(
     folder: Path, settings: ServerSettings, *, new_keys: bool
 ) -> Iterator[tuple[Server, Keys | None]]:
-    """A server for the command, and its keys if they are new: nobody can be shown them again.
+    """A server for the command on the workspace in ``folder`` with ``settings``, and its keys if they are new:
+    nobody can be shown them again.
 
     The first start makes keys, and ``new_keys`` makes others, after which the old ones are worth nothing.
     """
@@ -148,9 +149,10 @@ def serving(
 def opened(
     workspace: Path, settings: ServerSettings, visitors: Keys | None = None, clock: Clock = now
 ) -> Iterator[Server]:
-    """A server that listens and does not run yet; what it keeps is in a folder of the workspace.
+    """A server that listens and does not run yet, with ``settings`` and a ``clock``; what it keeps is in a folder of
+    the ``workspace``.
 
-    Raises StoreError, Refused.
+    ``visitors`` are the keys of this run alone. Raises StoreError, Refused.
     """
     folder = workspace / FOLDER
     with ExitStack() as stack:
@@ -178,7 +180,9 @@ def _renewed(world: ServerState) -> Keys:
 
 
 def _alone(folder: Path, stack: ExitStack) -> None:
-    """What is in memory is only true while nobody else serves the same workspace."""
+    """Lock ``folder`` until ``stack`` is closed: what is in memory is only true while nobody else serves the same
+    workspace.
+    """
     with outside("create", folder):
         disk.make_folder(folder)
     try:

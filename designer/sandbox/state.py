@@ -97,7 +97,7 @@ class ServerState:
         return max(self.clock() // 1000 * 1000 - 1000, self._stamp)
 
     def put(self, id: str, live: LiveJourney) -> None:
-        """Let a journey run, computed anew, in the place of what it was."""
+        """Let ``live`` run as the journey ``id``, computed anew, in the place of what it was."""
         if before := self.lives.get(id):
             self.calling.note_gone(id, _effects(before), _effects(live))
         self.lives.put(id, live)

@@ -37,7 +37,9 @@ class StatementIndex:
         self._keys_of_targets: dict[str, frozenset[str]] = {}
 
     def add(self, id: str, position: int, found: Mentions) -> None:
-        """Enter a statement, under all that it names and all that the statement it is about is found by."""
+        """Enter statement ``id`` at ``position``, under all that is ``found`` in it and all that the statement it is
+        about is found by.
+        """
         _insert(self._all, position)
         keys = frozenset(map(intern, keys_of(found)))
         if found.target is not None:
@@ -58,7 +60,7 @@ class StatementIndex:
             _insert(self._of.setdefault(key, []), position)
 
     def _tell_referrers(self, id: str, keys: frozenset[str]) -> None:
-        """Those that are about a statement are found by what it is found by, and those about them."""
+        """Let those that are about statement ``id`` be found by its ``keys``, and those about them."""
         told = {id}
         waiting = [(id, keys)]
         while waiting:
@@ -72,7 +74,9 @@ class StatementIndex:
                     waiting.append((referrer, inherited))
 
     def find(self, keys: Sequence[str], first: int, last: int, ascending: bool) -> Iterator[int]:
-        """Statements that are found by all of some keys, from one position up to but not including another."""
+        """Statements that are found by all ``keys``, from position ``first`` up to but not including ``last``,
+        ``ascending`` or not.
+        """
         lists = sorted((self._of.get(key, []) for key in keys), key=len) or [self._all]
         shortest, others = lists[0], lists[1:]
         indexes = range(bisect_left(shortest, first), bisect_left(shortest, last))

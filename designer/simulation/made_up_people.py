@@ -47,7 +47,8 @@ class MadeUp(Struct, frozen=True):
 
 
 def made_up(journey: Journey, *, bound: int = BOUND, seed: int = 0, start: int = START) -> MadeUp:
-    """People for at most so many of the paths; they begin at the instant ``start``. Raises InvalidJourney.
+    """Make up people for at most ``bound`` of the paths of ``journey``; they begin at the instant ``start``. Raises
+    InvalidJourney.
 
     ``seed`` is what random splits draw with: simulate their events with the same.
     """

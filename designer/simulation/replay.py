@@ -113,7 +113,7 @@ class Played(Struct, frozen=True, dict=True):
                 yield move
 
     def story(self, owner: str, index: int) -> Story:
-        """What happens to somebody, and why they are where they are after so many moves."""
+        """The story of ``owner``: what happens to them, and why they are where they are after ``index`` moves."""
         playback, clock = self.playback, self.clock(index)
         told = explain(
             playback.plan,
@@ -154,5 +154,7 @@ class Played(Struct, frozen=True, dict=True):
 
 
 def _counted(entered: int, waiting: int) -> str:
-    """Short enough for the room in a box (``designer.diagram.box_text.COUNTS``)."""
+    """The numbers ``entered`` and ``waiting``, short enough for the room in a box
+    (``designer.diagram.box_text.COUNTS``).
+    """
     return f"{entered:,} in" + (f", {waiting:,} here" if waiting else "") if entered else ""

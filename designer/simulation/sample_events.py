@@ -32,7 +32,9 @@ class Witness(Struct, frozen=True):
 
 
 def for_owner(played: Played, owner: str, index: int) -> Iterator[Witness]:
-    """What would move somebody on from where they are after so many moves; all of it has been tried."""
+    """The events that would move ``owner`` on in ``played`` from where they are after ``index`` moves; all of them
+    have been tried.
+    """
     for stay in played.story(owner, index).explained.stays:
         for onward in stay.onward:
             if onward.event is not None:
@@ -85,7 +87,7 @@ def _models(at: int) -> Iterator[Document]:
 
 
 def _is_owned(document: Document, journey: Journey) -> bool:
-    """Whether it is an event, and somebody's."""
+    """Tell whether ``document`` is an event, and somebody's in ``journey``."""
     event = _event(document)
     return event is not None and owner_of(event, journey.track_by) is not None
 

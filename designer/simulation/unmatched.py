@@ -25,9 +25,9 @@ SLIPS: Final = ("unknown-path", "impossible-value", "mixed-shapes", "never-match
 
 
 def unmatched_findings(simulated: Simulated, sources: Sequence[str]) -> list[Finding]:
-    """For each condition that no event satisfied, why, and what was probably meant.
+    """Say for each condition that no event of ``simulated`` satisfied why, and what was probably meant.
 
-    The first ``MOST_HELD`` events of the files are read again for it; standard input cannot be.
+    The first ``MOST_HELD`` events of the files ``sources`` are read again for it; standard input cannot be.
     """
     places = unmatched_places(simulated)
     if not places or simulated.counts.read == simulated.counts.rejected:

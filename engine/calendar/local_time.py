@@ -27,7 +27,9 @@ def localise(wall: datetime, zone: tzinfo) -> int | None:
 
 
 def _end_of_gap(wall: datetime, zone: tzinfo, before: timedelta, after: timedelta) -> int:
-    """The instant at which the offset changes, found by halves: it lies within the size of the gap."""
+    """The instant at which the offset of ``zone`` changes from ``before`` to ``after``, near ``wall``, found by
+    halves.
+    """
     early = (wall - after).replace(tzinfo=UTC)
     low, high = 0, (after - before) // MICROSECOND
     while high - low > 1:

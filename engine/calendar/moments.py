@@ -82,7 +82,9 @@ def look_up(path: str, known: Known) -> object:
 
 
 def _zone(zone: str | PersonalZone | None, known: Known, zones: Zones) -> tzinfo:
-    """The zone that is meant, the person's or the one to use otherwise; UTC where none is named."""
+    """The ``zone`` that is meant, the one ``known`` of the person or the one of ``zones`` to use otherwise; UTC
+    where none is named.
+    """
     names = [zone or UTC_NAME]
     if isinstance(zone, PersonalZone):
         named = look_up(zone.path, known)
@@ -95,7 +97,11 @@ def _zone(zone: str | PersonalZone | None, known: Known, zones: Zones) -> tzinfo
 def _dated(
     until: Until, now: int, known: Known, local: tzinfo, zoned: bool, holidays: Container[date]
 ) -> int | None:
-    """A date with an offset and a time of day; what has passed is now."""
+    """The instant of a date in ``until`` that is ``known``, with its offset and time of day in ``local``; what has
+    passed is ``now``.
+
+    ``zoned``: the date has a time of its own zone. ``holidays`` are skipped.
+    """
     assert until.date is not None
     given = until.date if until.path is None else look_up(until.path, known)
     wall = _wall(given, local)
@@ -117,7 +123,9 @@ def _exactly_later(wall: datetime, span: Span, local: tzinfo) -> int | None:
 
 
 def _wall(given: object, local: tzinfo) -> datetime | None:
-    """What a clock in the zone shows at a date or an instant as people keep them; None for anything else."""
+    """The wall time that a clock in ``local`` shows at ``given``, a date or an instant as people keep them; None for
+    anything else.
+    """
     if not isinstance(given, str):
         return None
     try:
@@ -130,7 +138,9 @@ def _wall(given: object, local: tzinfo) -> datetime | None:
 
 
 def _on_weekday(until: Until, now: int, local: tzinfo, holidays: Container[date]) -> int | None:
-    """The next such day and time after now, so that whoever comes by that very clock waits for the next one."""
+    """The next day and time of ``until`` after ``now`` in ``local``, not on ``holidays``, so that whoever comes by
+    that very clock waits for the next one.
+    """
     wanted, of_day = WEEKDAYS.index(until.weekday or ""), time_of_day(until.at or "00:00")
     today = wall_time(now, local).date()
     for ahead in range(FARTHEST):
@@ -143,7 +153,9 @@ def _on_weekday(until: Until, now: int, local: tzinfo, holidays: Container[date]
 
 
 def _in_window(until: Until, now: int, local: tzinfo, holidays: Container[date]) -> int | None:
-    """Now, if it lies in a window; else when the next one opens."""
+    """The instant ``now``, if it lies in a window of ``until`` in ``local``, not on ``holidays``; else when the next
+    one opens.
+    """
     days, (opens, closes) = weekdays(until.days or "mon-sun"), hours(until.between or "00:00-24:00")
     today = wall_time(now, local).date()
     for ahead in range(-1, FARTHEST):

@@ -15,7 +15,7 @@ _UNITS: Final = ((86_400_000_000, "day"), (3_600_000_000, "hour"), (60_000_000, 
 
 
 def local_text(moment: int, local: tzinfo) -> str:
-    """An instant as people say it: ``Mon 9 Mar 2026 09:00 in Lisbon``."""
+    """The instant ``moment`` in the zone ``local`` as people say it: ``Mon 9 Mar 2026 09:00 in Lisbon``."""
     wall = wall_time(moment, local)
     day = f"{WEEKDAYS[wall.weekday()].capitalize()} {wall.day} {_MONTHS[wall.month - 1]} {wall.year}"
     place = str(local).rpartition("/")[2].replace("_", " ")
@@ -33,7 +33,8 @@ def distance(moment: int, now: int) -> str:
 
 
 def parse_moment(text: str, zones: Zones = zone) -> int:
-    """Read an instant (``engine.instant``), or a local time with its zone: ``2026-03-29 01:30 Europe/Berlin``.
+    """Read ``text``, an instant (``engine.instant``) or a local time with its zone of ``zones``: ``2026-03-29 01:30
+    Europe/Berlin``.
 
     Raises ValueError with a sentence.
     """

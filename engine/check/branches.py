@@ -82,7 +82,7 @@ def _overlaps(journey: Journey, asked: list[ConditionSite]) -> Iterator[Finding]
 
 
 def _apart(first: ConditionSite, second: ConditionSite) -> bool:
-    """Whether it is certain that no event satisfies both, without looking for one."""
+    """Tell whether it is certain that no event satisfies both ``first`` and ``second``, without looking for one."""
     if first.tree is None or second.tree is None:
         return False
     return impossible(ClauseGroup("$and", (first.tree, second.tree)))

@@ -48,7 +48,9 @@ class ConditionSite(Struct, frozen=True, kw_only=True, dict=True):
     def finding(
         self, code: str, message: str, severity: Severity = "warning", hint: str = "", place: str = ""
     ) -> Finding:
-        """A finding about this condition, or about a ``place`` inside it."""
+        """A finding about this condition, or about a ``place`` inside it, with ``code``, ``message``, ``severity``
+        and ``hint``.
+        """
         return Finding(
             code=code,
             severity=severity,
@@ -78,7 +80,7 @@ def _all(journey: Journey) -> Iterator[ConditionSite]:
 
 
 def branch(journey: Journey, index: int) -> ConditionSite:
-    """The condition of a split's branch."""
+    """The condition of the branch of ``journey`` with this ``index``."""
     way = journey.transitions[index]
     split = journey.steps[way.source]
     assert way.when is not None

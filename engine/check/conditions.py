@@ -47,7 +47,9 @@ def of_conditions(journey: Journey) -> Iterator[Finding]:
 
 
 def _of_query(each: ConditionSite, tree: ClauseGroup, known: frozenset[str]) -> Iterator[Finding]:
-    """What can only be wrong with a mongo query."""
+    """Findings of what can only be wrong with a mongo query, the ``tree`` of ``each``; ``known`` are the ids that it
+    may name.
+    """
     yield from _unescaped_dots(each, tree)
     yield from of_shape(each, tree, known)
     if each.on == "data":

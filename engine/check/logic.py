@@ -47,7 +47,7 @@ def implies(given: Node, wanted: Node) -> bool:
 
 
 def _one_implies(given: Node, wanted: Node) -> bool:
-    """Whether one of the parts that must all hold is enough."""
+    """Tell whether one of the parts of ``given``, which must all hold, is enough for ``wanted``."""
     if isinstance(given, Clause):
         return isinstance(wanted, Clause) and _clause_implies(given, wanted)
     return given.operator == "$and" and any(implies(part, wanted) for part in given.parts)
@@ -64,7 +64,7 @@ def _tests(test: Test) -> Iterable[Test]:
 
 
 def _test_implies(given: Test, wanted: Test) -> bool:
-    """Whether a value that satisfies the one satisfies the other."""
+    """Tell whether a value that satisfies ``given`` satisfies ``wanted``."""
     if _alike(given, wanted):
         return True
     if isinstance(given, Negation) and isinstance(wanted, Negation):
@@ -84,7 +84,7 @@ def _test_implies(given: Test, wanted: Test) -> bool:
 
 
 def _alike(one: Node | Test, other: Node | Test) -> bool:
-    """Equal to the letter: to Python, 1 and true are equal as well."""
+    """Tell whether ``one`` and ``other`` are equal to the letter: to Python, 1 and true are equal as well."""
     return one == other and (isinstance(one, OfType) or repr(one) == repr(other))
 
 
@@ -175,7 +175,7 @@ def _may_stand(value: object, order: OrderedTo) -> bool:
 
 
 def _leave_room(low: OrderedTo, high: OrderedTo) -> bool:
-    """Whether a value can lie above the one and below the other."""
+    """Tell whether a value can lie above ``low`` and below ``high``."""
     if rank(low.value) != rank(high.value):
         return False
     order = compare(low.value, high.value)

@@ -50,7 +50,9 @@ class _Part(Struct, frozen=True):
 
 
 def of_shape(asked: ConditionSite, tree: ClauseGroup, ids: Iterable[str]) -> Iterator[Finding]:
-    """Findings on a condition of a design. ``ids`` are those of the steps and items that a data split can name."""
+    """Findings on the condition ``asked`` about, with its ``tree``. ``ids`` are those of the steps and items that a
+    data split can name.
+    """
     judge = _Judge(asked, tree, EVENT if asked.on == "event" else data_schema(ids))
     found = [finding for part in judge.parts for finding in judge.of_part(part)]
     yield from found
@@ -159,7 +161,7 @@ class _Judge:
         return f"did you mean {path}.{child}?" if child else ""
 
     def _odd_values(self, part: _Part, test: Test, there: tuple[Schema, ...]) -> Iterator[Finding]:
-        """Values of a list that never stand there, and words that are misspelt."""
+        """The values of a list in ``test`` of ``part`` that never stand ``there``, and words that are misspelt."""
         listed = _values(test) if isinstance(test, Equal | OneOf) else ()
         for value in listed:
             meant = next((word for each in there if (word := misspelt(str(value), each.format))), None)

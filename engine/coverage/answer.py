@@ -11,9 +11,11 @@ from engine.report import owner_document
 
 
 def answer(journey: Journey, coverage: Coverage) -> dict[str, Any]:
-    """Who walks which path, what is left out, and how much of each kind of part is walked.
+    """Answer in JSON values which path of ``journey`` who walks, what is left out, and how much of each kind of part
+    is walked.
 
     ``path`` is written as ``simulate`` writes it; ``transitions`` are by index; ``seconds`` are of the virtual clock.
+    ``coverage`` has it all.
     """
     return {
         "journey": journey.id,

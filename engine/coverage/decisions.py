@@ -74,7 +74,9 @@ class Deciding:
         self._found: dict[str, dict[str, Any] | None] = {}
 
     def decisions(self, known: PersonState, ways: Sequence[int], now: str) -> Iterator[Decision]:
-        """What may lead to the last of these ways, a branch of a data split, and still to those before."""
+        """Decisions on what is ``known`` that may lead to the last of ``ways``, a branch of a data split, and still
+        to those before, at ``now``.
+        """
         demands = dict(_demands(self._plan, known, ways))
         if wish := self._wish(ways[-1]):
             same = [
@@ -144,7 +146,9 @@ def _queries(journey: Journey, branches: list[int]) -> list[Query]:
 
 
 def _demands(plan: Plan, known: PersonState, ways: Sequence[int]) -> Iterator[tuple[str, Query]]:
-    """What the steps ask of the events that they took, said of the document that the split looks at; with its root."""
+    """Demands of the steps of ``plan`` on the events that they took along ``ways``, said of what the split looks at
+    (``known``); with its root.
+    """
     taken = {f"steps.{plan.journey.transitions[way].source}": way for way in ways}
     for path in known.places:
         place = _place(plan, path, taken.get(path))
@@ -153,7 +157,7 @@ def _demands(plan: Plan, known: PersonState, ways: Sequence[int]) -> Iterator[tu
 
 
 def _place(plan: Plan, path: str, way: int | None) -> Place:
-    """Where the test stands that the event at a path of the document has passed."""
+    """The place of the test in ``plan`` that the event at ``path`` of the document has passed on ``way``."""
     id = path.removeprefix("steps.")
     match plan.journey.steps.get(id):
         case Waypoint():
@@ -189,7 +193,7 @@ _JUNCTIONS: Final = ("$and", "$or", "$nor")
 
 
 def _could_happen(found: Mapping[str, Any], paths: Sequence[str]) -> bool:
-    """Whether every event in a document that a split would look at is one."""
+    """Tell whether every event at ``paths`` in ``found``, a document that a split would look at, is one."""
     events = {f"steps.{id}": event for id, event in found.get("steps", {}).items()}
     events |= {"entry": found["entry"]} if "entry" in found else {}
     return all(
@@ -199,7 +203,7 @@ def _could_happen(found: Mapping[str, Any], paths: Sequence[str]) -> bool:
 
 
 def _changed(known: PersonState, found: Mapping[str, Any]) -> Decision:
-    """What is other in a document that a split would look at."""
+    """The values that differ in ``found``, a document that a split would look at, from what is ``known``."""
     events = {}
     for path, position in known.places.items():
         there = _at(found, path)
@@ -225,7 +229,9 @@ def _at(document: Mapping[str, Any], path: str) -> object:
 def _by_expression(
     plan: Plan, known: PersonState, way: int, demands: list[Query], now: str
 ) -> Iterator[Decision]:
-    """Events that the attempt took, made such as an expression counts; they still are what the steps asked for."""
+    """Events that the attempt of ``plan`` took, as ``known``, made such as an expression at ``way`` counts at
+    ``now``; ``demands`` still hold.
+    """
     condition = plan.journey.transitions[way].when
     if not isinstance(condition, str):
         return

@@ -14,7 +14,9 @@ Ways = tuple[int, ...]
 
 
 def is_way(journey: Journey, way: Transition) -> bool:
-    """Not one that is never drawn (0 %), nor the timeout of a step at which nobody waits."""
+    """Tell whether ``way`` of ``journey`` can be taken: not if it is never drawn (0 %), nor the timeout of a step at
+    which nobody waits.
+    """
     return way.percent != 0 and (not way.timed or waits(journey.steps[way.source]))
 
 

@@ -36,14 +36,18 @@ def paths(journey: Journey, bound: int) -> JourneyPaths:
 
 
 def through(journey: Journey, way: int) -> JourneyPath | None:
-    """The shortest path that takes a transition; None if there is none, or it is too rare."""
+    """The shortest path through ``journey`` that takes the transition ``way``; None if there is none, or it is too
+    rare.
+    """
     graph = PathGraph(journey)
     found = _through(graph, way) if way in graph.ways else None
     return None if found is None or share(journey, found) < RAREST else JourneyPath(found)
 
 
 def drawn(journey: Journey, draws: Mapping[str, int], wanted: Collection[int]) -> JourneyPath | None:
-    """The path that takes most of the wanted transitions where each random split leads as drawn; None if none does."""
+    """The path through ``journey`` with most of the ``wanted`` transitions where random splits lead as ``draws``;
+    None if none does.
+    """
     others = {way for way, each in enumerate(journey.transitions) if draws.get(each.source, way) != way}
     ways = _richest(PathGraph(journey, others), wanted)
     return None if set(wanted).isdisjoint(ways) else JourneyPath(ways)
@@ -75,7 +79,7 @@ def _all(graph: PathGraph) -> Iterator[Ways]:
 
 
 def _further(graph: PathGraph, prefix: _Prefix) -> Iterator[_Prefix]:
-    """The ways on that lead to an end."""
+    """The ways of ``graph`` that lead on from ``prefix`` to an end."""
     at = prefix.at
     for way in (prefix.drawn[at],) if at in prefix.drawn else graph.out(at):
         if way in prefix.used:
@@ -126,6 +130,6 @@ def _through(graph: PathGraph, way: int) -> Ways | None:
 
 
 def _is_drawn_alike(graph: PathGraph, ways: Ways) -> bool:
-    """Whether each random split leads one way only."""
+    """Tell whether each random split of ``graph`` leads one way only on ``ways``."""
     drawn = {way for way in ways if graph.is_drawn(graph.source(way))}
     return len({graph.source(way) for way in drawn}) == len(drawn)

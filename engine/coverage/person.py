@@ -54,7 +54,7 @@ class Model(Struct, frozen=True):
         return self.document | {"event": change, "properties": properties}
 
     def filled(self, document: Document, number: int, index: int, at: int) -> Document:
-        """The ``index``-th event of a person, at an instant."""
+        """The ``index``-th event of person ``number``, ``at`` an instant: ``document`` with its holes filled."""
         words = {
             ADDRESS: address(number),
             _MAILTO: f"mailto:{address(number)}",
@@ -85,7 +85,7 @@ def _filled(value: Any, words: Mapping[str, str]) -> Any:
 
 
 def models(journey: Journey, start: int) -> Iterator[Model]:
-    """What the events of one person may be, as far as the design asks: all statements, or all calls.
+    """The models of one person's events from ``start`` on, as far as ``journey`` asks: all statements, or all calls.
 
     A statement and a call are never of one person (semantics §2).
     """

@@ -40,7 +40,9 @@ def _last(at: int) -> Document:
 
 
 def proven(plan: Plan, walks: Sequence[Walk], seed: int) -> tuple[tuple[Walk, ...], tuple[LeftOut, ...]]:
-    """The walks that the engine walks when all are simulated together; the others, with the reason."""
+    """Split ``walks`` into those that the engine walks when all are simulated by ``plan`` with ``seed``, and the
+    others, with the reason.
+    """
     failed = list(_endless(plan, walks, seed))
     endless = {each.path for each in failed}
     kept = [walk for walk in walks if walk.path not in endless]
@@ -60,7 +62,9 @@ def until(walks: Iterable[Walk]) -> int:
 
 
 def _endless(plan: Plan, walks: Sequence[Walk], seed: int) -> Iterator[LeftOut]:
-    """Those who go round until the engine refuses, before the others have arrived."""
+    """Find in ``walks`` those who go round until the engine refuses, by ``plan`` with ``seed``, before the others
+    have arrived.
+    """
     for walk in walks:
         if walk.status == "running":
             try:
@@ -70,7 +74,7 @@ def _endless(plan: Plan, walks: Sequence[Walk], seed: int) -> Iterator[LeftOut]:
 
 
 def _attempts(plan: Plan, walks: Sequence[Walk], seed: int, clock: int | None = None) -> dict[str, Attempt]:
-    """Everybody's first attempt."""
+    """The first attempt of everybody in ``walks`` by ``plan`` with ``seed``, as of ``clock``."""
     events = map(from_document, everything(walks, until(walks)))
     owners = simulate(plan, events, seed=seed, until=clock).owners
     return {progress.owner: progress.attempts[0] for progress in owners}

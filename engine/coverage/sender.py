@@ -58,7 +58,9 @@ class Sender:
         return self.clock + (MINUTE if due is None else min(MINUTE, max((due - self.clock) // 60, 1)))
 
     def send(self, template: Document, at: int) -> bool:
-        """Whether it is an event of this person that can still happen; if so, it has happened."""
+        """Send ``template`` at the instant ``at`` if it is an event of this person that can still happen; tell
+        whether it is.
+        """
         document = self.model.filled(template, self._number, len(self.sent), at)
         if self.sent:
             document = self.model.same_person(template, document, self.sent[0].document)

@@ -159,7 +159,7 @@ class Walking:
         return len(attempt.open.get(place[2], ())) >= step.items[place[2]].count
 
     def _send(self, template: Document, wait: int = 0) -> bool:
-        """Send an event, or what has been decided on instead; whether it keeps to the path."""
+        """Send ``template`` after ``wait``, or what has been decided on instead; tell whether it keeps to the path."""
         sender = self._sender
         before, number = sender.progress, len(sender.sent)
         if not sender.send(self._instead.get(number, template), sender.clock + wait if wait else sender.soon):
@@ -196,7 +196,11 @@ class Walking:
             self._decide(forks[-1], attempt, before)
 
     def _decide(self, fork: int, attempt: Attempt, before: Progress) -> None:
-        """Go back to before the first event that has to be another one. Returns where there is nothing to decide on."""
+        """Go back to before the first event that has to be another one at ``fork``, where ``attempt`` stands as it
+        did ``before``.
+
+        Returns where there is nothing to decide on.
+        """
         decision = self._decision(fork, attempt)
         if decision is None:
             return
@@ -212,7 +216,7 @@ class Walking:
         raise _Reconsidered
 
     def _decision(self, fork: int, attempt: Attempt) -> Decision | None:
-        """The next one that has not been tried."""
+        """The next decision at ``fork`` for ``attempt`` that has not been tried."""
         tried = self._decided.get(fork, 0)
         self._decided[fork] = tried + 1
         if tried >= MOST_DECISIONS:

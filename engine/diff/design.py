@@ -16,7 +16,7 @@ from engine.steps import ExitRule
 
 
 def diff(before: Journey, after: Journey) -> Difference:
-    """Everything that changed from one design to the other. Half-built designs are compared as they are."""
+    """Everything that changed from ``before`` to ``after``. Half-built designs are compared as they are."""
     renamed = renamed_steps(before, after)
     changes = (
         *changed_fields(

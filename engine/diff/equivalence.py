@@ -17,9 +17,8 @@ On = Literal["event", "data"]
 
 
 def same_condition(one: Condition, other: Condition, on: On = "event") -> bool:
-    """Equal in meaning: clauses in any order, Segment's language however it is spaced, or its mongo equivalent.
-
-    What cannot be read yet is the same if it is written the same.
+    """Tell whether ``one`` and ``other`` mean the same on ``on``: clauses in any order, Segment's language however
+    it is spaced, or its mongo equivalent. What cannot be read yet is the same if it is written the same.
     """
     if same(one, other):
         return True
@@ -69,7 +68,9 @@ def _in_any_order(ones: Sequence[Node], others: Sequence[Node]) -> bool:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Equal values of equal kinds: true is not 1, the order of keys counts; durations by their length."""
+    """Tell whether ``one`` equals ``other`` with its kind: true is not 1, the order of keys counts; durations by
+    their length.
+    """
     if isinstance(one, Duration) and isinstance(other, Duration):
         return one.microseconds == other.microseconds
     if isinstance(one, Struct) and isinstance(other, Struct):

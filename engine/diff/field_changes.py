@@ -29,7 +29,10 @@ def changed_fields(
     on: On = "event",
     skip: tuple[str, ...] = (),
 ) -> Iterator[Change]:
-    """A change for each field that differs. ``named`` is what the sentences call the part."""
+    """A change for each field that differs from ``before`` to ``after`` of ``part`` ``id``, but those to ``skip``.
+
+    ``named`` is what the sentences call the part; conditions are ``on`` events or data.
+    """
     for field in msgspec.structs.fields(type(after)):
         old, new = getattr(before, field.name), getattr(after, field.name)
         if field.name in skip or _same(field.name, old, new, on):

@@ -12,10 +12,10 @@ Renamed = dict[str, str]
 
 
 def renamed_steps(before: Journey, after: Journey) -> Renamed:
-    """The ids of the first design with those of the second; the best pairs first, until none is alike.
+    """The ids of ``before`` with those of ``after``; the best pairs first, until none is alike.
 
-    A pair does the same, or has the same name, and has a neighbour or its name in common, if what it does does not say
-    enough. A design has one entry, so entries are always a pair.
+    A pair does the same, or has the same name, and has a neighbour or its name in common, if what it does does not
+    say enough. A design has one entry, so entries are always a pair.
     """
     gone = [id for id in before.steps if id not in after.steps]
     new = [id for id in after.steps if id not in before.steps]
@@ -34,7 +34,9 @@ def renamed_steps(before: Journey, after: Journey) -> Renamed:
 
 
 def _score(before: Journey, after: Journey, old: str, now: str, found: Renamed) -> int:
-    """How much speaks for a pair; nothing where it is none."""
+    """The score of a pair, ``old`` in ``before`` and ``now`` in ``after``, given those ``found``; None where it is
+    no pair.
+    """
     one, other = before.steps[old], after.steps[now]
     if type(one) is not type(other):
         return 0
@@ -50,12 +52,12 @@ def _score(before: Journey, after: Journey, old: str, now: str, found: Renamed) 
 
 
 def does_the_same(id: str, one: Step | Item, other: Step | Item) -> bool:
-    """Whether two parts of one type differ at most in their words."""
+    """Tell whether ``one`` and ``other``, of one type, differ at most in their words; ``id`` is that of the first."""
     return not any(change.meaning for change in changed_fields("step", id, id, one, other))
 
 
 def _neighbours(journey: Journey, id: str, found: Mapping[str, str]) -> set[tuple[str, bool]]:
-    """The steps before it and after it, as the second design calls them."""
+    """The steps of ``journey`` before and after ``id``, as the second design calls them by ``found``."""
     return set(_ends(journey, id, found))
 
 
@@ -68,7 +70,9 @@ def _ends(journey: Journey, id: str, found: Mapping[str, str]) -> Iterator[tuple
 
 
 def renamed_parts(before: Mapping[str, Item], after: Mapping[str, Item]) -> Renamed:
-    """The same for the items of a checklist, which have no neighbours: those that do the same, in order."""
+    """The items of a checklist ``before`` with those ``after``; they have no neighbours, so those that do the same,
+    in order.
+    """
     found: Renamed = {}
     for old in (id for id in before if id not in after):
         left = (id for id in after if id not in before and id not in found.values())

@@ -13,7 +13,9 @@ from engine.steps import Checklist, Item, Outcome, Split, Step
 
 
 def changed_steps(before: Journey, after: Journey, renamed: Renamed) -> Iterator[Change]:
-    """Those of the second design in its order, then those that are gone."""
+    """Changes from ``before`` to ``after``, given the ``renamed`` steps: those of the second design in its order,
+    then those that are gone.
+    """
     was = {renamed.get(id, id): id for id in before.steps if id in renamed or id in after.steps}
     for id, step in after.steps.items():
         if id not in was:
@@ -40,7 +42,9 @@ def _about(step: Step) -> str:
 
 
 def _renamed(before: str, after: str, step: Step) -> Change:
-    """Random splits draw by their id, and effects are known by that of their outcome; else an id means nothing."""
+    """The change of the id of ``step`` from ``before`` to ``after``. Random splits draw by it, and effects are known
+    by that of their outcome; else an id means nothing.
+    """
     drawn = isinstance(step, Outcome) or (isinstance(step, Split) and step.on == "random")
     message = f"{before} is now called {after}"
     return Change(

@@ -25,7 +25,9 @@ class TransitionPair(Struct, frozen=True):
 
 
 def changed_ways(before: Journey, after: Journey, renamed: Renamed) -> Iterator[Change]:
-    """In the order of the second design, then those that are gone, then splits whose branches changed their order."""
+    """Changes from ``before`` to ``after``, given the ``renamed`` steps: in the order of the second design, then
+    those that are gone, then splits whose branches changed their order.
+    """
     told = [_as_renamed(way, renamed) for way in before.transitions]
     pairs = paired_ways(told, list(after.transitions), after)
     for index, way in enumerate(after.transitions):
@@ -43,7 +45,9 @@ def _as_renamed(way: Transition, renamed: Renamed) -> Transition:
 
 
 def paired_ways(ones: list[Transition], others: list[Transition], after: Journey) -> list[TransitionPair]:
-    """The most alike first: the same; the same ends and kind; the same guard elsewhere; the same ends."""
+    """Pair ``ones`` with ``others`` of ``after``, the most alike first: the same; the same ends and kind; the same
+    guard; the same ends.
+    """
 
     def same_guard(one: Transition, other: Transition) -> bool:
         return _same_guard(one, other, _on(after, other.source))
@@ -136,7 +140,9 @@ def _changed(pair: TransitionPair, after: Journey) -> Iterator[Change]:
 
 
 def _reordered(pairs: list[TransitionPair], after: Journey) -> Iterator[Change]:
-    """Splits whose branches stand in another order: the first that holds wins, and draws fall differently."""
+    """Changes of splits of ``after`` the branches of which, by ``pairs``, stand in another order: the first that
+    holds wins, draws fall anew.
+    """
     for id, step in after.steps.items():
         if not isinstance(step, Split):
             continue

@@ -135,7 +135,9 @@ def _joined(way: Transition, *, into: dict[str, str], out: dict[str, str]) -> Tr
 
 
 def _placed(journey: Journey, before: Journey, old: Sequence[str], new: str) -> Journey:
-    """The new step takes the first old one's place on the canvas; the others' places go."""
+    """The ``journey`` with its ``new`` step in the place of the first ``old`` one on the canvas of ``before``; the
+    others' places go.
+    """
     places = before.layout.position if before.layout else {}
     for id in old:
         journey = moved(journey, id, None)

@@ -38,7 +38,7 @@ def transition_of(journey: Journey, index: int) -> Transition:
 
 
 def fresh_id(journey: Journey, stem: str) -> str:
-    """An id that no step and no item has: ``quiz``, else ``quiz-2``, ``quiz-3`` …"""
+    """An id that no step and no item of ``journey`` has: ``stem``, ``quiz`` say, else ``quiz-2``, ``quiz-3`` …"""
     taken = set(journey.steps)
     for step in journey.steps.values():
         taken |= step.items.keys() if isinstance(step, Checklist) else set()

@@ -84,7 +84,7 @@ def _other_steps(given: Journey, wanted: Journey) -> dict[str, Step | None]:
 
 
 def _splice(given: Sequence[Transition], wanted: Sequence[Transition]) -> Splice | None:
-    """The stretch in which two lists differ, if they do."""
+    """The stretch in which ``given`` differs from ``wanted``, if it does."""
     shorter = min(len(given), len(wanted))
     head = next((place for place in range(shorter) if not _same(given[place], wanted[place])), shorter)
     tail = next(
@@ -97,5 +97,7 @@ def _splice(given: Sequence[Transition], wanted: Sequence[Transition]) -> Splice
 
 
 def _same(one: object, other: object) -> bool:
-    """Equal to the letter: 1, 1.0 and true are not the same, nor are two orders of keys."""
+    """Tell whether ``one`` and ``other`` are equal to the letter: 1, 1.0 and true are not the same, nor are two
+    orders of keys.
+    """
     return one is other or json.dumps(plain(one)) == json.dumps(plain(other))

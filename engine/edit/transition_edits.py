@@ -70,7 +70,9 @@ class Insert(Changes, frozen=True, tag="insert"):
 
 
 def onward(id: str, step: Step, target: str) -> Transition:
-    """The first way out of a new step. A split on events still lacks its branches and its timeout."""
+    """The first way out of the new ``step`` ``id``, to ``target``. A split on events still lacks its branches and
+    its timeout.
+    """
     match step:
         case Split(on="data"):
             return Transition(source=id, target=target, default=True)

@@ -28,10 +28,10 @@ def explain(
     voided: frozenset[str] = frozenset(),
     step: str | None = None,
 ) -> Explained:
-    """Explain where an owner stands at the clock ``until``, by all of its ``events``, matched or not.
+    """Explain where an owner stands by ``plan`` at the clock ``until``, by all of its ``events``, matched or not.
 
-    ``voided`` are ids that do not count (``Simulated.voided``). ``step`` asks about one step; by default, each attempt
-    is explained at the step where it waits, or waited last.
+    ``voided`` are ids that do not count (``Simulated.voided``), ``seed`` is that of random splits. ``step`` asks
+    about one step; by default, each attempt is explained at the step where it waits, or waited last.
     """
     own = own_log(plan, events, until, voided)
     told = history(plan, owner, own.events, until, seed)

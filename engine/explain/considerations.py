@@ -20,9 +20,11 @@ START: Final = -1
 def considered(
     plan: Plan, owner: str, log: Sequence[Matched], until: int, seed: int, steps: Mapping[int, str]
 ) -> dict[int, list[Consideration]]:
-    """Per attempt (``START`` for none yet), its events against the step given for it, in order.
+    """Events of ``owner`` in its ``log`` up to ``until``, per attempt (``START`` for none yet), against the step
+    that ``steps`` give for it.
 
-    Of those that came when it stood elsewhere, only such as the step would have taken.
+    Of those that came when it stood elsewhere, only such as the step would have taken. ``plan`` and ``seed`` are the
+    fold's.
     """
     found: dict[int, list[Consideration]] = {number: [] for number in steps}
 
@@ -54,7 +56,9 @@ def _considered(
 def _failures(
     plan: Plan, places: Sequence[tuple[str, Test]], moment: Moment, before: Attempt | None
 ) -> Iterator[ClauseReason]:
-    """Why none of the tests of a step led anywhere."""
+    """The reasons why none of the tests of a step of ``plan``, at ``places``, led anywhere at ``moment``; ``before``
+    is the attempt.
+    """
     assert moment.event is not None
     since = 0 if before is None else before.seen
     key = moment.event.key if before is None else before.key

@@ -18,7 +18,9 @@ from engine.walk import timeout
 
 
 def onward(plan: Plan, progress: Progress, attempt: Attempt | None, step: str, seed: int) -> Iterator[Onward]:
-    """Whatever would take the attempt away from the step where it waits, or start one."""
+    """Events, timers and rules that would take ``attempt`` of ``progress`` away from ``step`` where it waits, or
+    start one, by ``plan`` and ``seed``.
+    """
     own = title(step, plan.journey.steps[step])
     for place, name in asked(plan, step).items():
         if attempt is None or not _is_complete(plan, attempt, place):
@@ -89,7 +91,7 @@ def _is_complete(plan: Plan, attempt: Attempt, place: Place) -> bool:
 
 
 def _target(plan: Plan, place: Place) -> str | None:
-    """The next step on the way that the event opens."""
+    """The next step of ``plan`` on the way that the event at ``place`` opens."""
     match place:
         case ("branch", index):
             return plan.journey.transitions[int(index)].target

@@ -22,7 +22,9 @@ class OwnLog(Struct, frozen=True):
 
 
 def own_log(plan: Plan, events: Iterable[Event], until: int, voided: frozenset[str]) -> OwnLog:
-    """Sort an owner's events into both, up to the clock. Of several with one id, one stands for them."""
+    """Sort an owner's ``events`` into both, by ``plan``, up to the clock ``until``, without the ``voided``. Of
+    several with one id, one stands.
+    """
     matcher = Matcher([plan])
     kept: dict[str, Matched] = {}
     outside: dict[str, Consideration] = {}
@@ -44,7 +46,9 @@ def _does_not_count(plan: Plan, event: Event, voided: frozenset[str]) -> Verdict
 
 
 def prepared(plan: Plan, matcher: Matcher, event: Event) -> Matched:
-    """The event as the fold sees it; one that means nothing to the journey satisfies nothing, and so moves nobody."""
+    """The ``event`` as the fold of ``plan`` sees it by ``matcher``; one that means nothing to the journey satisfies
+    nothing, and moves nobody.
+    """
     hits = matcher.hits(event.document).get(0, ())
     seen = matched(plan, event, hits, keep_document=True)
     return seen or Matched(

@@ -19,7 +19,8 @@ Query = Mapping[str, Any]
 def reasons(
     plan: Plan, test: Test, moment: Moment, since: int, key: str | None, of: str = ""
 ) -> Iterator[ClauseReason]:
-    """The clauses that failed if the test fails for the arriving event, those that held if it holds.
+    """The clauses of ``test`` in ``plan`` that failed if it fails for the arriving event ``of`` ``moment``, those
+    that held if it holds.
 
     ``since`` and ``key`` as in ``engine.moment.holds``.
     """

@@ -40,9 +40,11 @@ class Tried(Struct, frozen=True):
 
 
 def trial(plan: Plan, progress: Progress, number: int, place: Place, query: Query, seed: int) -> Tried | None:
-    """An event that satisfies the query, once it has been seen to do what the place wants; None if none was found.
+    """An event that satisfies ``query``, once it has been seen to do what ``place`` wants by ``plan``; None if none
+    was found.
 
-    ``number`` is the attempt's; one that has not started yet is to start.
+    ``number`` is that of the attempt in ``progress``; one that has not started yet is to start. ``seed`` is the
+    fold's.
     """
     for model in _models(progress, query):
         made = mongo.witness(query, model, mongo.LEARNING_LOCKER_DATES, _domain(model))
@@ -52,8 +54,9 @@ def trial(plan: Plan, progress: Progress, number: int, place: Place, query: Quer
 
 
 def _models(progress: Progress, query: Query) -> Iterator[Document]:
-    """Events of the owner to start from, made new, a second from now: the newest that would do, then the newest of each
-    shape."""
+    """Events of the owner of ``progress`` to start from, made new, a second from now: the newest that would do for
+    ``query``, then the newest of each shape.
+    """
     documents = [event.document for event in reversed(progress.log) if event.document is not None]
     does = mongo.compile_query(query, mongo.LEARNING_LOCKER_DATES)
     newest: dict[object, Document] = {}
@@ -93,7 +96,9 @@ def _at(document: Document, at: int) -> Document:
 def _tried(
     plan: Plan, progress: Progress, number: int, place: Place, made: Document, seed: int
 ) -> Tried | None:
-    """Such events one after the other, until one is taken."""
+    """Try such events, ``made``, one after the other on attempt ``number`` of ``progress`` by ``plan`` and ``seed``,
+    until ``place`` takes one.
+    """
     matcher = Matcher([plan])
     before = _attempt(progress, number)
     for times in range(1, MOST + 1):
@@ -119,7 +124,7 @@ def _attempt(progress: Progress, number: int) -> Attempt | None:
 
 
 def _does(place: Place, before: Attempt | None, after: Attempt) -> bool:
-    """Whether what was wanted has happened to the attempt."""
+    """Tell whether what ``place`` wants has happened to the attempt between ``before`` and ``after``."""
     if before is None:
         return True
     match place:

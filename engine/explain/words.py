@@ -15,7 +15,9 @@ _ENDED = {"completed": "completed", "gave_up": "gave up", "exited": "was ended b
 
 
 def sentences(journey: Journey, told: History, attempt: Attempt | None, step: str) -> Iterator[str]:
-    """How the attempt stands, where it is or was as far as the step is concerned, and what it did last."""
+    """Say how ``attempt``, as ``told``, stands in ``journey``, where it is or was as far as ``step`` is concerned,
+    and what it did last.
+    """
     named = title(step, journey.steps[step])
     if attempt is None:
         number = len(told.progress.attempts)

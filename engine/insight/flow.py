@@ -43,7 +43,7 @@ class Flow(Struct, frozen=True):
 
 
 def flow(journey: Journey, people: Iterable[Progress]) -> Flow:
-    """Count the ways that attempts took, and where they stopped."""
+    """Count the ways of ``journey`` that the attempts of ``people`` took, and where they stopped."""
     everyone = list(people)
     attempts = [attempt for progress in everyone for attempt in progress.attempts]
     each = [{way for attempt in progress.attempts for way in attempt.ways} for progress in everyone]

@@ -30,7 +30,10 @@ class FunnelStep(Struct, frozen=True, kw_only=True):
 
 
 def funnel(journey: Journey, people: Iterable[Progress], unit: Unit = "attempts") -> tuple[FunnelStep, ...]:
-    """A row for each step that is recorded, from the entry onward; a join stands behind all of its branches."""
+    """A row for each recorded step of ``journey``, from the entry onward; a join stands behind all of its branches.
+
+    ``people`` are counted, or their attempts, by ``unit``.
+    """
     entered: dict[str, set[Hashable]] = {id: set() for id in journey.steps}
     for progress in people:
         for attempt in progress.attempts:
@@ -54,7 +57,7 @@ def _reached(journey: Journey, id: str, entered: dict[str, set[Hashable]]) -> Fu
 
 
 def _right_before(journey: Journey, id: str) -> set[str]:
-    """The recorded steps from which one comes there without passing another recorded step."""
+    """The recorded steps of ``journey`` from which one comes to ``id`` without passing another recorded step."""
     found: set[str] = set()
     ahead = [id]
     while ahead:

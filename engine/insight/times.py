@@ -43,7 +43,7 @@ class Stuck(Struct, frozen=True, kw_only=True):
 
 
 def time_in_step(journey: Journey, people: Iterable[Progress]) -> tuple[TimeInStep, ...]:
-    """A row for each step that waits, in the order of the design."""
+    """A row for each step of ``journey`` that waits, in the order of the design, with how long ``people`` did."""
     return _times(journey, visits(journey, people))
 
 
@@ -77,7 +77,9 @@ def quantile(values: Sequence[int], share: float) -> int:
 
 
 def stuck(journey: Journey, people: Iterable[Progress], until: int) -> tuple[Stuck, ...]:
-    """Who waits longer than is usual, the longest first. Where nobody ever went on, nothing is usual."""
+    """Those of ``people`` who wait longer at a step of ``journey`` than is usual at ``until``, the longest first.
+    Where nobody ever went on, nothing is usual.
+    """
     told = list(visits(journey, people))
     usual = {row.step: row.p90 for row in _times(journey, told) if row.p90 is not None}
     found = [

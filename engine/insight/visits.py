@@ -25,7 +25,9 @@ class Visit(Struct, frozen=True, kw_only=True, gc=False):
 
 
 def visits(journey: Journey, people: Iterable[Progress]) -> Iterator[Visit]:
-    """All visits, owner by owner, attempt by attempt, in the order of the path. There are as many as steps entered."""
+    """All visits of ``people`` in ``journey``, owner by owner, attempt by attempt, in the order of the path: as many
+    as steps entered.
+    """
     for progress in people:
         for attempt in progress.attempts:
             yield from _visits(journey, progress.owner, attempt)
@@ -42,6 +44,8 @@ def _visits(journey: Journey, owner: str, attempt: Attempt) -> Iterator[Visit]:
 
 
 def farewells(journey: Journey, attempt: Attempt) -> int:
-    """How many outcomes at the end of the path were run by the exit rule that ended it."""
+    """Count the outcomes of ``journey`` at the end of the path that were run by the exit rule that ended
+    ``attempt``.
+    """
     rules = (rule for rule in journey.exit_rules if rule.id == attempt.exit_rule)
     return sum(journey.steps[outcome].active for rule in rules for outcome in rule.outcomes)

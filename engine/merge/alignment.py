@@ -31,7 +31,7 @@ class Fork(Struct, frozen=True):
         return self.ours if party == "ours" else self.theirs
 
     def having(self, party: Party, journey: Journey) -> Fork:
-        """The fork with another design for one side."""
+        """The fork with ``journey`` in place of the side ``party``."""
         return replace(self, ours=journey) if party == "ours" else replace(self, theirs=journey)
 
 
@@ -84,7 +84,9 @@ def _same_step(one: Journey, other: Journey, id: str) -> bool:
 
 
 def _deleted(fork: Fork, verdicts: Verdicts) -> Fork:
-    """Where one side deleted a step, the other deletes it as well, unless it changed the step and its side counts."""
+    """Delete in both sides of ``fork`` what one deleted, unless the other changed the step and ``verdicts`` count
+    its side.
+    """
     parties: tuple[Party, Party] = ("ours", "theirs")
     for party in parties:
         for id in [id for id in fork.base.steps if id not in fork.of(party).steps]:
@@ -115,7 +117,7 @@ def _decided(fork: Fork, deleter: Party, id: str, verdicts: Verdicts) -> Party:
 
 
 def _uses(fork: Fork, keeper: Party, id: str) -> bool:
-    """Whether the keeper did something with the step that would be lost with it."""
+    """Tell whether ``keeper`` did something with the step ``id`` of ``fork`` that would be lost with it."""
     kept = fork.of(keeper)
     now = fork.base
     for gone in [each for each in now.steps if each not in kept.steps]:
@@ -139,7 +141,7 @@ def _into(journey: Journey, id: str) -> list[Transition]:
 
 
 def _put_back(base: Journey, side: Journey, id: str) -> Journey:
-    """The side with a step that it deleted, and with the ways to and from it as they were."""
+    """The ``side`` with the step ``id`` of ``base`` that it deleted, and with the ways to and from it as they were."""
     ways = list(side.transitions)
     pairs = {pair.before[0]: pair.after[0] for pair in paired_ways(list(base.transitions), list(ways), side)}
     for index, way in enumerate(base.transitions):

@@ -33,7 +33,7 @@ class Conflict(Struct, frozen=True, kw_only=True):
 
     @staticmethod
     def said(value: Any, before: str = "") -> str:
-        """One of the values in a few words, perhaps after another word."""
+        """The ``value`` in a few words, perhaps after another word, ``before``."""
         return f"{before} {_value(value)}".strip()
 
 
@@ -58,6 +58,6 @@ class Verdicts:
         self._otherwise = otherwise
 
     def decide(self, key: Key, base: Any, ours: Any, theirs: Any) -> Party:
-        """Whose side counts."""
+        """Decide whose side counts for ``key``, which was ``base`` and is ``ours`` and ``theirs``."""
         self.found[key] = (base, ours, theirs)
         return self._prefer.get(".".join(key), self._otherwise)

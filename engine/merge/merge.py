@@ -33,10 +33,11 @@ def merge(
     prefer: Mapping[str, Party] = _NOTHING,
     otherwise: Party = "ours",
 ) -> Merge:
-    """Two designs that began as ``base`` as one design, with all that either side changed.
+    """Merge ``ours`` and ``theirs``, which began as ``base``, into one design, with all that either side changed.
 
     Where both changed the same thing in different ways, ``prefer`` says by the key of the conflict whose side counts,
-    and ``otherwise`` where it says nothing. Merging never fails; what the designs mean together, ``engine.rules`` says.
+    and ``otherwise`` where it says nothing. Merging never fails; what the designs mean together, ``engine.rules``
+    says.
     """
     if _same(ours, theirs) or _same(base, theirs):
         return Merge(ours)

@@ -16,7 +16,7 @@ Keys = dict[int, str]
 
 
 def way_keys(base: Journey, ours: Journey, theirs: Journey) -> tuple[list[str], list[str], list[str]]:
-    """The keys of the transitions of each of the three, in their order."""
+    """The keys of the transitions of ``base``, ``ours`` and ``theirs``, in their order."""
     first, second = _kept(base, ours), _kept(base, theirs)
     _pair_new(ours, first, theirs, second)
     for journey, keys, party in ((ours, first, "o"), (theirs, second, "t")):
@@ -31,7 +31,9 @@ def _kept(base: Journey, side: Journey) -> Keys:
 
 
 def _pair_new(ours: Journey, first: Keys, theirs: Journey, second: Keys) -> None:
-    """One key for what both added: the same way, or a way of which a step has but one."""
+    """Pair what both added by one key: ``ours`` with its keys ``first``, ``theirs`` with ``second``: the same way,
+    or the only one of a step.
+    """
     for index, way in _new(ours, first).items():
         for place, other in _new(theirs, second).items():
             if way.source == other.source and (_is_same(way, other) or _is_one(way, other)):

@@ -45,7 +45,9 @@ class Words:
         return next((each.name for each in found if each.name), item)
 
     def _way(self, step: str, key: str, field: list[str]) -> str:
-        """A way is called by where it led; a new one by where ours leads."""
+        """The words for the ``field`` of way ``key`` of ``step``: called by where it led; a new one by where ours
+        leads.
+        """
         was = key.isdecimal()
         ways = (self._aligned.base if was else self._aligned.ours).transitions
         whole = f"the way from {self._step(step)} to {self._step(ways[int(key.lstrip('+'))].target)}"

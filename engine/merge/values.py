@@ -20,14 +20,16 @@ class Sequenced(Branches):
 
 
 def same(one: Any, other: Any) -> bool:
-    """Equal to the letter: 1 is not true, and the order of keys counts."""
+    """Tell whether ``one`` and ``other`` are equal to the letter: 1 is not true, and the order of keys counts."""
     if one is UNSET or other is UNSET:
         return one is other
     return one is other or json.dumps(one) == json.dumps(other)
 
 
 def merged(key: Key, base: Any, ours: Any, theirs: Any, verdicts: Verdicts) -> Any:
-    """The value that has the changes of both sides; UNSET: it is gone."""
+    """The value of ``key`` with the changes of ``ours`` and ``theirs`` since ``base``, by ``verdicts``; UNSET: it is
+    gone.
+    """
     if same(ours, theirs) or same(base, theirs):
         return ours
     if same(base, ours):
@@ -39,7 +41,7 @@ def merged(key: Key, base: Any, ours: Any, theirs: Any, verdicts: Verdicts) -> A
 
 
 def _is_alike(one: Branches, other: Branches) -> bool:
-    """Whether both have the same fields: two steps of different kinds do not."""
+    """Tell whether ``one`` has the fields of ``other``: two steps of different kinds do not."""
     return bool(one.get("kind") == other.get("kind"))
 
 
@@ -59,7 +61,9 @@ def _map(key: Key, base: Mapping[str, Any], ours: Branches, theirs: Branches, ve
 def sequence(
     key: Key, base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], verdicts: Verdicts
 ) -> list[str]:
-    """The order of all that either side has: of the side that moved something; what is new stands where it stood."""
+    """The order of ``key`` with all that ``ours`` and ``theirs`` have, of the side that moved something since
+    ``base``, by ``verdicts``; what is new stands where it stood.
+    """
     ours_moved, theirs_moved = _moved(base, ours), _moved(base, theirs)
     lead, follow = (theirs, ours) if theirs_moved and not ours_moved else (ours, theirs)
     if ours_moved and theirs_moved and _shared(ours, theirs) != _shared(theirs, ours):
@@ -77,6 +81,6 @@ def _moved(base: Sequence[str], side: Sequence[str]) -> bool:
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> list[str]:
-    """What both have, in the order of the first."""
+    """The members that ``one`` and ``other`` share, in the order of the first."""
     known = set(other)
     return [name for name in one if name in known]

@@ -23,10 +23,11 @@ class CannotInject(ValueError):
 
 
 def changed_logs(plan: Plan, histories: Histories, names: Mapping[str, str], event: Event) -> Logs:
-    """The logs that the event changes: its owner's, and that of an event with the same id.
+    """The logs in ``histories`` that ``event`` changes by ``plan``: its owner's, and that of an event with the same
+    id.
 
-    ``names`` are those of owners that are one with others. Raises CannotInject for an event that takes back another, is
-    marked as taken back, or joins owners.
+    ``names`` are those of owners that are one with others. Raises CannotInject for an event that takes back another,
+    is marked as taken back, or joins owners.
     """
     if event.voids or event.voided:
         raise CannotInject("an event that is voided, or voids another, needs a new simulation")
@@ -51,7 +52,9 @@ def changed_logs(plan: Plan, histories: Histories, names: Mapping[str, str], eve
 
 
 def until(plan: Plan, told: History, clock: int, seed: int) -> History:
-    """A history when the clock has moved on: folded again only where a timer falls due."""
+    """The history ``told`` when ``clock`` has moved on: folded again by ``plan`` and ``seed`` only where a timer
+    falls due.
+    """
     progress = told.progress
     if progress.clock is not None and clock <= progress.clock:
         return told

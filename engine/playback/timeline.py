@@ -30,7 +30,7 @@ class TimelineEntry(Struct, frozen=True, kw_only=True):
 
 
 def timeline(journey: Journey, told: History) -> tuple[TimelineEntry, ...]:
-    """Everything that happened, in order: events that did nothing too."""
+    """Everything that happened in ``journey`` as ``told``, in order: events that did nothing too."""
     arrived = {order(each.time, each, told.progress.owner): each for each in told.progress.log}
     moved = {key: tuple(moves) for key, moves in groupby(told.moves, attrgetter("order"))}
     return tuple(
@@ -65,7 +65,7 @@ def sentences(journey: Journey, move: Movement) -> Iterator[str]:
 
 
 def _counted(journey: Journey, id: str, number: int) -> str:
-    """A waypoint or an item of a checklist, with how far it has come."""
+    """The waypoint or item ``id`` of ``journey``, with the ``number`` to which it has come."""
     step = journey.steps.get(id)
     if isinstance(step, Waypoint):
         return _of(title(id, step), number, step.count)

@@ -20,12 +20,12 @@ from engine.steps import waits
 
 
 def run(plan: Plan, scenario: Scenario, told: Sequence[Event]) -> Simulated:
-    """A dry run of the scenario's events (``scenario.events``), documents kept."""
+    """A dry run by ``plan`` of the events of ``scenario``, ``told`` (``scenario.events``), documents kept."""
     return simulate(plan, told, seed=scenario.seed, until=until(scenario, told), keep_documents=True)
 
 
 def judge(scenario: Scenario, simulated: Simulated, told: Sequence[Event]) -> Verdict:
-    """Hold a run of the scenario against what it expects of people.
+    """Hold a run of ``scenario``, ``simulated`` from ``told``, against what it expects of people.
 
     Raises InvalidScenario where it speaks of steps and people that are not there.
     """
@@ -57,7 +57,9 @@ def _called(called: str, whose: dict[str, list[Event]]) -> list[str]:
 
 
 def _unknown(called: str, found: list[str], whose: dict[str, list[Event]]) -> Finding:
-    """Nobody, or several, may be meant."""
+    """The sentence for ``called``, by which nobody or several, ``found``, may be meant; ``whose`` has the events of
+    each.
+    """
     near = " or ".join(owners.near(called, whose))
     message = f"{called!r} may be any of {', '.join(found)}" if found else f"no event is of {called!r}"
     hint = "give the JSON of the one you mean" if found else f"did you mean {near}?" if near else ""
@@ -123,7 +125,9 @@ def _row(steps: Sequence[str]) -> str:
 
 
 def _parting(plan: Plan, expectation: Expectation, attempts: Sequence[Attempt]) -> str | None:
-    """The step at which somebody's only attempt went another way than expected, if it waits there."""
+    """The step of ``plan`` at which somebody's only one of ``attempts`` left the path of ``expectation``, if it
+    waits there.
+    """
     if expectation.path is None or len(attempts) != 1:
         return None
     both = zip(expectation.path.split(">"), attempts[0].path, strict=False)

@@ -87,7 +87,9 @@ class _Telling:
         return self._clock + (happening.after or SECOND).microseconds
 
     def _event(self, document: Document, time: str) -> Event:
-        """The event, with what it does not say itself. Ids sort as the events were written."""
+        """The event of ``document`` at ``time``, with what it does not say itself. Ids sort as the events were
+        written.
+        """
         self._number += 1
         id = f"event-{self._number:0{self._digits}}"
         made = {"timestamp": time} if is_timeless(document) else {}

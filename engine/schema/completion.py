@@ -94,7 +94,7 @@ def _completed(value: Any, schema: Schema) -> Any:
 
 
 def _several(value: Fields, items: Schema) -> list[Fields]:
-    """One object; or several, where a field has a list of values of which an object has one."""
+    """One object ``value``; or several, where ``items`` of a list are asked for and an object has one."""
     for key, part in value.items():
         inner = below(items, key)
         if isinstance(part, list) and part and inner is not None and "array" not in inner.kinds:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 
 def distance(one: str, other: str) -> int:
-    """The letters to add, drop, change, or swap with their neighbours (optimal string alignment)."""
+    """Count the letters to add, drop, change, or swap with their neighbours from ``one`` to ``other`` (optimal
+    string alignment).
+    """
     before: list[int] = []
     row = list(range(len(other) + 1))
     for at, letter in enumerate(one, 1):

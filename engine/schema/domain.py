@@ -29,7 +29,9 @@ _NUMBERS: Final = (0, 1, 0.5, -1)
 
 
 def _variants(schema: Schema, keys: tuple[str, ...], value: object) -> Iterator[object]:
-    """The value itself where it can stand, something like it, then what often stands there."""
+    """Values for ``schema`` at ``keys``: ``value`` itself where it can stand, something like it, then what often
+    stands there.
+    """
     there = list(reached(schema, keys))
     if value is MISSING or value is None or any(is_valid(value, each) for each in there):
         yield value
@@ -49,7 +51,7 @@ def _leads_through_a_list(schema: Schema, keys: tuple[str, ...]) -> bool:
 
 
 def _like(text: str, schema: Schema) -> tuple[str, ...]:
-    """Texts with this one inside."""
+    """Texts of ``schema`` with ``text`` inside."""
     if schema.format == "mailto":
         return (f"mailto:{text}", f"mailto:{text}@example.org", f"mailto:x{text}")
     return (f"http://example.org/{text}", f"http://{text}", f"http:{text}")

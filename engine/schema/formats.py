@@ -66,7 +66,7 @@ def _namespaces(text: str) -> tuple[str, ...]:
 
 
 def _known(text: str, vocabulary: tuple[str, ...]) -> str | None:
-    """The IRI that ends in the word."""
+    """The IRI of ``vocabulary`` that ends in the word ``text``."""
     word = text.lower().rstrip("/").rpartition("/")[2]
     ends = {iri.rpartition("/")[2]: iri for iri in vocabulary}
     near = min(ends, key=lambda end: distance(word, end))

@@ -63,7 +63,9 @@ def _cheapest(schema: Schema, names: tuple[str, ...], accepts: Callable[[Schema]
 def _paths(
     schema: Schema, names: Sequence[str], cost: float, spare: int, accepts: Callable[[Schema], bool]
 ) -> Iterator[_Found]:
-    """Paths with what they cost. ``spare`` levels may still be put in."""
+    """Paths from ``schema`` that are like ``names``, with their ``cost``, to where it ``accepts``. ``spare`` levels
+    may still be put in.
+    """
     if cost > MOST:
         return
     if schema.anything:

@@ -78,7 +78,9 @@ def below(schema: Schema, key: str) -> Schema | None:
 
 
 def reached(schema: Schema, keys: Sequence[str]) -> Iterator[Schema]:
-    """What a path leads to, as conditions follow it: through the elements of arrays, too. Nothing: it leads nowhere."""
+    """The schemas to which the path ``keys`` leads from ``schema``, as conditions follow it: through arrays, too.
+    None: nowhere.
+    """
     if not keys:
         yield schema
         if schema.items is not None:

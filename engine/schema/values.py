@@ -201,7 +201,7 @@ def _number(text: str) -> float | int | None:
 
 
 def _scaled(number: float | int | None, schema: Schema) -> float | int | None:
-    """A percentage where a part of 1 is asked for."""
+    """The ``number`` as a part of 1, where ``schema`` asks for one and it is a percentage."""
     if number is None or _is_within(number, schema):
         return number
     return number / 100 if schema.maximum == 1 and number <= 100 else None

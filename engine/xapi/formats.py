@@ -102,7 +102,7 @@ _MONTH, _DAY = r"(0[1-9]|1[012])", r"(0[1-9]|[12]\d|3[01])"
 
 
 def _iso(dash: str, colon: str, dot: str) -> str:
-    """A date, or a date and time with its zone, separated by these signs."""
+    """The pattern of a date, or a date and time with its zone, separated by ``dash``, ``colon`` and ``dot``."""
     zone = rf"(Z|\+{_HOUR}({colon}{_MINUTE})?|-{_WEST}({colon}{_MINUTE})?)"
     time = rf"{_HOUR}({colon}{_MINUTE}({colon}{_MINUTE}({dot}\d+)?)?)?"
     return rf"{_YEAR}{dash}{_MONTH}{dash}{_DAY}(T{time}{zone})?"

@@ -57,13 +57,13 @@ def text(kind: str) -> Shape:
 
 
 def any_text(value: object, place: str, rules: Rules) -> Violations:
-    """Any text."""
+    """Violations of any text, ``value`` at ``place``, by ``rules``."""
     if not isinstance(value, str):
         yield Violation(place, f"{shown(value)} is not a text")
 
 
 def boolean(value: object, place: str, rules: Rules) -> Violations:
-    """True or false."""
+    """Violations of true or false, ``value`` at ``place``, by ``rules``."""
     if not isinstance(value, bool):
         yield Violation(place, f"{shown(value)} is neither true nor false")
 
@@ -74,19 +74,19 @@ def is_number(value: object) -> bool:
 
 
 def number(value: object, place: str, rules: Rules) -> Violations:
-    """A number."""
+    """Violations of a number, ``value`` at ``place``, by ``rules``."""
     if not is_number(value):
         yield Violation(place, f"{shown(value)} is not a number")
 
 
 def whole_number(value: object, place: str, rules: Rules) -> Violations:
-    """A number without a fraction."""
+    """Violations of a number without a fraction, ``value`` at ``place``, by ``rules``."""
     if not is_number(value) or value != value // 1:  # type: ignore[operator]  # it is a number
         yield Violation(place, f"{shown(value)} is not a whole number")
 
 
 def scaled(value: object, place: str, rules: Rules) -> Violations:
-    """A number from -1 to 1."""
+    """Violations of a number from -1 to 1, ``value`` at ``place``, by ``rules``."""
     if not is_number(value) or not -1 <= value <= 1:  # type: ignore[operator]  # it is a number
         yield Violation(place, f"{shown(value)} is not a number from -1 to 1")
 
@@ -126,7 +126,9 @@ def one_or_list_of(element: Shape) -> Shape:
 
 
 def map_of(key_kind: str, element: Shape | None) -> Shape:
-    """An object whose keys have a format, and whose values a shape (None: any)."""
+    """The shape of an object the keys of which have the format ``key_kind``, and the values the shape ``element``
+    (None: any).
+    """
     key_shape = text(key_kind)
 
     def shape(value: object, place: str, rules: Rules) -> Violations:
@@ -164,7 +166,7 @@ def object_of(what: str, fields: Mapping[str, Shape], required: Iterable[str] = 
 
 
 def by_object_type(what: str, shapes: Mapping[str, Shape], default: str) -> Shape:
-    """An object of one of some kinds, told by its objectType; without one it is of the default kind."""
+    """The shape of ``what`` in some ``shapes`` by objectType; without one it is of the ``default`` kind."""
 
     def shape(value: object, place: str, rules: Rules) -> Violations:
         if not isinstance(value, dict):

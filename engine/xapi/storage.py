@@ -36,7 +36,7 @@ def _with_defaults(statement: Document) -> Any:
 
 
 def _actor(actor: Any, kind: str = "Agent") -> Any:
-    """An agent or a group, with its members."""
+    """The agent or the group ``actor`` of this ``kind``, with its members."""
     actor = _typed(actor, kind)
     return _changed(actor, "member", _actors) if isinstance(actor, dict) and "member" in actor else actor
 

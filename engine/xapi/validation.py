@@ -45,7 +45,7 @@ def violations(statement: object, rules: Rules = LEARNING_LOCKER, place: str = "
 
 
 def agent_violations(agent: object, rules: Rules = LEARNING_LOCKER, place: str = "$") -> list[Violation]:
-    """All that is wrong with an agent or a group."""
+    """Violations of an ``agent`` or a group at ``place``, by ``rules``."""
     return list(_actor(agent, place, rules))
 
 

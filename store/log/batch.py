@@ -79,7 +79,11 @@ class RowBatch:
         return self._staging / f"{partition:02d}.ndjson"
 
     def write(self, connection: DuckDBPyConnection, found: Manifest) -> Iterator[WrittenParts]:
-        """Write the parts, durably, one after the other. They are no part of the log before its manifest names them."""
+        """Write the parts by ``connection``, durably, one after the other. They are no part of the log before its
+        manifest names them.
+
+        ``found`` is the manifest so far.
+        """
         for file in self._files.values():
             file.close()
         self._look_up(connection, found)
@@ -99,7 +103,7 @@ class RowBatch:
                 yield WrittenParts(part, totals, oldest, newest)
 
     def _look_up(self, connection: DuckDBPyConnection, found: Manifest) -> None:
-        """What the log holds already of the ids that arrive."""
+        """Look up by ``connection`` what the log of ``found`` holds already of the ids that arrive."""
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE known (id VARCHAR, digest VARCHAR, partition USMALLINT)"
         )

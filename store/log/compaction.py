@@ -26,7 +26,9 @@ _PLACE: Final = "(row_number() OVER (ORDER BY part, row) - 1)::INTEGER AS row"
 
 
 def merged(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> Manifest:
-    """The manifest once crumbs are merged, their new files written; the same if there are few."""
+    """The manifest of the log in ``folder``, ``found`` so far, once crumbs are merged by ``connection``, their new
+    files written; the same if there are few.
+    """
     for partition in range(found.partitions):
         crumbs = [part for part in found.parts if part.partition == partition and part.rows < SMALL]
         if len(crumbs) >= MANY:
@@ -39,7 +41,9 @@ def merged(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> Man
 def _merge(
     connection: DuckDBPyConnection, folder: Path, found: Manifest, crumbs: Sequence[LogPart]
 ) -> LogPart:
-    """One part with the rows of all, and the columns that all of them have."""
+    """Merge ``crumbs`` of the log in ``folder`` into one part by ``connection``, with the columns that all have;
+    ``found`` is the manifest.
+    """
     shared = set.intersection(*(set(part.paths) for part in crumbs))
     whole = LogPart(
         number=found.next_part,

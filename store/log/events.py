@@ -35,7 +35,9 @@ def standing_documents(folder: Path) -> Iterator[Document]:
 
 
 def standing(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> str:
-    """SQL of the rows of the events that count."""
+    """The SQL of the rows of the events that count in the log of ``folder`` with the manifest ``found``, by
+    ``connection``.
+    """
     table = columns_of(folder, found.parts)
     if not found.totals.voiding:
         return f"(FROM {table} WHERE NOT again)"
@@ -45,7 +47,7 @@ def standing(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> s
 
 
 def documents_at(connection: DuckDBPyConnection, places: str, documents: str) -> Iterator[Document]:
-    """The documents of rows that are told by part and number."""
+    """The ``documents`` of rows that ``places`` tell by part and number, by ``connection``."""
     query = f"SELECT document FROM {places} JOIN {documents} USING (part, row)"
     for (text,) in rows(connection.execute(query)):
         yield from_line(text).document

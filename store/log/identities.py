@@ -22,12 +22,16 @@ _decode: Final = msgspec.json.Decoder(Link).decode
 
 
 def names(folder: Path, found: Manifest, until: int | None) -> dict[str, str]:
-    """The name of each owner that is one with others as of a clock (``engine.identity``). Raises StoreError."""
+    """The name of each owner in the log of ``folder`` (``found``) that is one with others at ``until``
+    (``engine.identity``).
+
+    Raises StoreError.
+    """
     return Links(_committed(folder, found.identities)).names(until)
 
 
 def _committed(folder: Path, length: int) -> Iterator[Link]:
-    """The links in the first bytes of the table; what is behind them was never committed."""
+    """The links in the first ``length`` bytes of the table in ``folder``; what is behind them was never committed."""
     path = folder / NAME
     if not length:
         return

@@ -77,10 +77,12 @@ def import_files(
     batch: int = BATCH,
     batch_bytes: int = BATCH_BYTES,
 ) -> ImportTotals:
-    """Take files (``-`` is standard input) into the log in a folder, which is made with so many partitions if new.
+    """Take files (``-`` is standard input) into the log in a ``folder``, which is made with so many ``partitions``
+    if new.
 
-    ``sources`` may be folders and patterns as well. Memory is bounded by the batch. ``tell`` is told what files are.
-    Raises StoreError; what was committed until then stays.
+    ``sources`` may be folders and patterns as well; ``columns`` say how tables are read. Memory is bounded by
+    ``batch`` rows of ``batch_bytes``. ``watch`` is told how far it is, ``tell`` what files are. Raises StoreError;
+    what was committed stays.
     """
     reader = Reader(sources, columns=columns, watch=watch, tell=tell)
     with outside("write", folder):
@@ -219,7 +221,7 @@ def _after(known: Source, found: Iterator[Line]) -> Iterator[Line] | None:
 
 
 def _grown(found: Manifest, written: Sequence[WrittenParts], read: int, rejected: int) -> Manifest:
-    """The manifest with the parts of one more batch."""
+    """The manifest ``found`` with the parts ``written`` of one more batch: so many ``read``, so many ``rejected``."""
     lines = Totals(read=read, rejected=rejected, events=read - rejected)
     parts = [each.part for each in written]
     return replace(

@@ -36,7 +36,9 @@ def _faults_of_parts(folder: Path, parts: Sequence[LogPart]) -> Iterator[tuple[P
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
-    """How many rows a Parquet file has by its footer; None if there is no such file, or it is damaged."""
+    """Count the rows of the Parquet file at ``path`` by its footer, by ``connection``; None if there is no such
+    file, or it is damaged.
+    """
     query = f"SELECT num_rows FROM parquet_file_metadata({text(path)})"
     try:
         return int(connection.execute(query).fetchall()[0][0])

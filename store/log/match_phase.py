@@ -66,7 +66,10 @@ def match(
     owners: Collection[str] | None = None,
     keep_documents: bool = False,
 ) -> Logs:
-    """The same of a log that was prepared, on a connection that is open."""
+    """Match a log in ``folder`` that was prepared for ``plan`` (``found``), on a ``connection`` that is open.
+
+    ``partition`` and ``owners`` narrow it down, ``keep_documents`` keeps events whole.
+    """
     logs: Logs = defaultdict(list)
     if found.parts:
         matching = _Matching(

@@ -63,7 +63,9 @@ def documents_of(folder: Path, parts: Iterable[LogPart]) -> str:
 def write_part(
     connection: DuckDBPyConnection, folder: Path, part: LogPart, rows: str, paths: Sequence[Keys]
 ) -> None:
-    """Write a part of those rows of a table, with a column for each path."""
+    """Write a ``part`` of the log in ``folder`` with the ``rows`` of a table, and a column for each of ``paths``, by
+    ``connection``.
+    """
     write_files(
         connection,
         folder,
@@ -76,7 +78,9 @@ def write_part(
 def write_files(
     connection: DuckDBPyConnection, folder: Path, part: LogPart, *, documents: str, columns: str
 ) -> None:
-    """Write both files of a part, durably. They are no part of the log before its manifest names them."""
+    """Write both files of a ``part`` in ``folder``, SQL of its ``documents`` and ``columns``, durably, by
+    ``connection``. They are no part of the log before its manifest names them.
+    """
     path = documents_file(folder, part)
     with outside("write", path):
         disk.make_folder(path.parent)
@@ -87,7 +91,8 @@ def write_files(
 
 
 def with_paths(folder: Path, paths: Iterable[Keys], parts: Iterable[int] | None = None) -> Manifest:
-    """The log's manifest, once every part (or those with these numbers) has a column for each of the paths.
+    """The manifest of the log in ``folder``, once every part (or ``parts`` by number) has a column for each of the
+    ``paths``.
 
     Columns that are missing are made from the documents, once. Raises StoreError.
     """
@@ -121,7 +126,7 @@ def _lacking(found: Manifest, wanted: set[Keys], parts: Iterable[int] | None) ->
 def _widen(
     connection: DuckDBPyConnection, folder: Path, known: tuple[Keys, ...], part: LogPart, wanted: set[Keys]
 ) -> LogPart:
-    """Add to a part the columns it lacks."""
+    """Add to a ``part`` in ``folder`` the ``wanted`` columns beside those ``known``, by ``connection``."""
     missing = [path for path in known if path in wanted and known.index(path) not in part.paths]
     columns, documents = columns_file(folder, part), documents_file(folder, part)
     # Named one by one: a kill before the manifest was written leaves a file that has the new ones already.
@@ -138,7 +143,9 @@ def _widen(
 
 
 def _copy(connection: DuckDBPyConnection, query: str, path: Path, group: int = _COLUMNS) -> None:
-    """The rows that a query answers, in the order of their numbers, as a file that is flushed to the disk."""
+    """Write the rows of ``query``, in the order of their numbers, to ``path`` in groups of ``group``, by
+    ``connection``, flushed to the disk.
+    """
     connection.execute(
         f"COPY ({query} ORDER BY row) TO {text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
     )
@@ -147,7 +154,7 @@ def _copy(connection: DuckDBPyConnection, query: str, path: Path, group: int = _
 
 
 def remove_strangers(folder: Path, found: Manifest) -> None:
-    """Remove what a kill left: files that the manifest does not name."""
+    """Remove from ``folder`` what a kill left: files that the manifest ``found`` does not name."""
     ours = {path(folder, part) for part in found.parts for path in (documents_file, columns_file)}
     with outside("remove", folder):
         for path in (folder / "parts").glob("*/*"):

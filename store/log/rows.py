@@ -116,7 +116,7 @@ def _read(raw: bytes) -> tuple[Any, Event]:
 
 
 def _kept(raw: bytes, content: bytes, document: Any, event: Event) -> tuple[Shape, bytes]:
-    """The shape of a document and the text that is kept of it."""
+    """The shape of a ``document`` and the text kept of it for ``event``: its line ``raw`` or the ``content`` in it."""
     if document is None or not _has_unique_keys(raw, content):
         return "odd", raw
     shape, made = _made(document, event)
@@ -137,5 +137,7 @@ def _made(document: Any, event: Event) -> tuple[Shape, Any]:
 
 
 def _has_unique_keys(raw: bytes, content: bytes) -> bool:
-    """Whether nothing was lost in decoding: every key has a colon, and so had each that was given twice."""
+    """Tell whether nothing was lost in decoding ``content`` of ``raw``: every key has a colon, and so had each that
+    was given twice.
+    """
     return raw.count(b":") == content.count(b":") and not (b"\\u003a" in raw or b"\\u003A" in raw)

@@ -32,7 +32,11 @@ def events(
     track_by: TrackBy,
     partition: int | None,
 ) -> str:
-    """SQL of those rows, with ``owner``, and ``twin``: whether there are others with its id."""
+    """The SQL of those rows in ``folder`` (``found``), with ``columns``, ``owner`` by ``track_by``, and ``twin``:
+    others have its id.
+
+    ``partition`` narrows it down; ``connection`` answers it.
+    """
     everything = columns_of(folder, found.parts)
     parts, conditions = found.parts, [f"{track_by} IS NOT NULL"]
     if partition is not None:
@@ -55,7 +59,9 @@ def events(
 
 
 def _apart(found: Manifest, track_by: TrackBy) -> str:
-    """The mark of rows that may have a twin in another partition; empty if none has."""
+    """The mark of rows in ``found``, tracked by ``track_by``, that may have a twin in another partition; empty if
+    none has.
+    """
     if track_by == "persona":
         return "again" if found.totals.again else ""
     return "stray" if found.totals.stray else ""

@@ -28,7 +28,11 @@ def simulate_log(
     keep_documents: bool = False,
     join: bool = True,
 ) -> Simulated:
-    """Run the events of the log in a folder through a journey, until a clock or as of the newest. Raises StoreError."""
+    """Run the events of the log in a ``folder`` through the journey of ``plan``, until a clock or as of the newest.
+    Raises StoreError.
+
+    ``seed``, ``until``, ``keep_documents`` and ``join`` are as in ``engine.simulate``.
+    """
     found = prepare(folder, plan)
     until = found.newest if until is None else until
     with asking(folder) as connection:
@@ -52,7 +56,9 @@ def simulate_log(
 
 
 def counts(found: Manifest, plan: Plan, logs: Iterable[list[Matched]], voided: int) -> Counts:
-    """What became of all that was read into the log, given what matched and how many events were taken back."""
+    """Count what became of all that was read into the log of ``found``: ``logs`` matched by ``plan``, and so many
+    ``voided``.
+    """
     totals = found.totals
     return Counts(
         read=totals.read,
@@ -69,7 +75,9 @@ def _until(until: int | None, log: list[Matched]) -> list[Matched]:
 
 
 def _voided(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> tuple[set[str], int]:
-    """The ids that do not count, and how many of them the log has."""
+    """The ids that do not count in the log of ``folder`` (``found``), by ``connection``, and how many of them the
+    log has.
+    """
     if not found.totals.voiding:
         return set(), 0
     table = columns_of(folder, found.parts)

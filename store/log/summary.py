@@ -107,7 +107,7 @@ def _nothing(found: Manifest) -> Info:
 
 
 def _counted(connection: DuckDBPyConnection, table: str, path: Keys) -> dict[str, int]:
-    """How many events have each text at a path."""
+    """Count the events in ``table`` for each text at ``path``, by ``connection``."""
     at = name(column(path))
     query = f"SELECT {at}, count(*) FROM {table} WHERE {at}[1] = '\"' AND NOT again GROUP BY ALL ORDER BY 2 DESC, 1"
     return {msgspec.json.decode(value): count for value, count in rows(connection.execute(query))}

@@ -40,7 +40,9 @@ class RowVerdicts(Struct, frozen=True):
 
 
 def verdicts(connection: DuckDBPyConnection, plan: Plan, table: str, columns: Sequence[Keys]) -> RowVerdicts:
-    """Judge the rows of a table that has these columns, none of whose paths leads to another."""
+    """Judge by ``plan`` the rows of a ``table`` that has these ``columns``, none of whose paths leads to another, by
+    ``connection``.
+    """
     beside = paths.of_journey(plan)
     deciding = _covering(columns, paths.of_filters(plan) | beside)
     guards = [paths.guards(filter) for number, filter in enumerate(plan.filters) if number in plan.live]
@@ -97,7 +99,9 @@ def _promising(columns: Sequence[Keys], guards: Sequence[Mapping[Keys, frozenset
 
 
 def _may_be(column: str, literals: frozenset[Any]) -> str:
-    """SQL: whether JSON text may satisfy one of these. There is one way to write a text that needs no backslash."""
+    """The SQL of whether the JSON text in ``column`` may satisfy one of ``literals``. A text without backslash has
+    one spelling.
+    """
     if not literals or not all(isinstance(literal, str) for literal in literals):
         return "true"
     written = ", ".join(text(msgspec.json.encode(literal).decode()) for literal in sorted(literals))
@@ -130,7 +134,11 @@ def _judged(
     promising: str,
     judge: Judge,
 ) -> str:
-    """SQL: the rows of a table with the verdict on each, without those that mean nothing."""
+    """The SQL of the rows of a ``table`` with the verdict of ``judge`` on each, called ``judgement``, without those
+    that mean nothing.
+
+    ``columns`` are what it looks at, ``promising`` narrows them down, ``connection`` answers.
+    """
     names = ["shape", *(name(column(path)) for path in columns)]
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {judgement}_kinds AS "

@@ -8,7 +8,9 @@ from store.log.query import rows
 
 
 def voided_ids(connection: DuckDBPyConnection, table: str) -> set[str]:
-    """The ids of the events that do not count; a statement that voids another cannot be voided."""
+    """The ids of the events in ``table`` that do not count, by ``connection``; a statement that voids another cannot
+    be voided.
+    """
     pairs = list(rows(connection.execute(f"SELECT id, voids FROM {table} WHERE voids IS NOT NULL")))
     marked = {id for (id,) in rows(connection.execute(f"SELECT id FROM {table} WHERE voided"))}
     return marked | ({voids for _, voids in pairs} - {id for id, _ in pairs})

@@ -107,7 +107,9 @@ def identity(folder: Path) -> str:
 
 
 def used(folder: Path, frame: str, questions: Iterable[str]) -> None:
-    """Note that these are in use, and drop what was not for longest. Whoever needs that again asks again."""
+    """Note that ``questions`` of ``frame`` in ``folder`` are in use, and drop what was not for longest. Whoever
+    needs that asks again.
+    """
     with outside("write", folder / FOLDER):
         for question in questions:
             with suppress(FileNotFoundError):
@@ -140,7 +142,7 @@ def read(path: Path) -> bytes | None:
 
 
 def write(path: Path, answers: bytes) -> None:
-    """Whole or not at all. Not flushed: what a power cut takes is matched again."""
+    """Write ``answers`` to ``path``, whole or not at all. Not flushed: what a power cut takes is matched again."""
     with outside("write", path):
         path.parent.mkdir(parents=True, exist_ok=True)
         disk.replace_file(path, [crc32(answers).to_bytes(4), answers], durable=False)

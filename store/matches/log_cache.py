@@ -46,7 +46,7 @@ class OwnerLog(Struct, frozen=True, gc=False):
         return bisect_right(self.times, clock)
 
     def without(self, voided: Set[str], outvoted: Set[int]) -> OwnerLog:
-        """But for the events with these ids, and those at these places."""
+        """The log without the events with the ids ``voided``, and those at the places ``outvoted``."""
         left = [
             position
             for position, (id, place) in enumerate(zip(self.ids, self.places, strict=True))
@@ -143,7 +143,9 @@ _encode: Final = msgspec.msgpack.Encoder(enc_hook=array.tobytes).encode
 
 
 def kept_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int]) -> Logs | None:
-    """The logs of a partition's owners, if they were kept and are of these parts."""
+    """The logs of the owners of a ``partition`` in ``folder`` by ``plan``, if they were kept and are of these
+    ``parts``.
+    """
     content = answer_cache.read(answer_cache.path(folder, frame(plan), woven(plan), partition))
     found = _decoder.decode(content) if content else None
     if found is None or found.parts != list(parts):

@@ -18,7 +18,9 @@ Event = tuple[int, int, str, int, int]
 
 
 def logs(plan: Plan, found: Iterable[Matches], partition: int | None = None) -> Logs:
-    """The logs of all owners, or of those of one partition: with twins, and with events that were voided."""
+    """The logs of all owners by ``plan`` from the answers ``found``, or of those of one ``partition``: with twins
+    and voided events.
+    """
     weaving = _Weaving(plan)
     for each in found:
         weaving.take(each, partition)

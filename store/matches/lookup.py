@@ -50,7 +50,7 @@ def asked_columns(plan: Plan) -> tuple[Keys, ...]:
 
 
 def lacking(folder: Path, plan: Plan, parts: Iterable[LogPart]) -> list[LogPart]:
-    """The parts that have not been asked everything."""
+    """The ``parts`` in ``folder`` that have not been asked everything in ``plan``."""
     where, asked = frame(plan), list(map(named, questions(plan)))
     return [
         part
@@ -94,7 +94,9 @@ def matches(folder: Path, plan: Plan, parts: Sequence[LogPart], partitions: int)
 def _asked(
     folder: Path, plan: PlanPortion, asked: Sequence[str], parts: Sequence[LogPart], partitions: int
 ) -> Iterator[Matches]:
-    """Ask several questions about several parts at once."""
+    """Ask the questions ``asked`` of ``plan`` about several ``parts`` in ``folder`` at once, in so many
+    ``partitions``.
+    """
     answers: dict[tuple[int, str], list[Answers]] = {
         (part.number, each): [] for part in parts for each in asked
     }

@@ -105,6 +105,6 @@ class OutboxEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return replace(self, tries=(*self.tries, Try(at=now)), next_try=None, target=target)
 
     def ended(self, status: int | None, error: str) -> OutboxEntry:
-        """With the last try's end."""
+        """The entry with the last try's end: its ``status``, or an ``error``."""
         *before, last = self.tries
         return replace(self, tries=(*before, replace(last, status=status, error=error)))

@@ -81,7 +81,7 @@ class Outbox:
         return zlib.decompress(body.zlib)
 
     def trips(self, journey: str, step: str) -> Trips:
-        """How an outcome fares."""
+        """The trips of the outcome ``step`` of ``journey``."""
         return self._outcomes.get(_key(journey, step)) or Trips()
 
     # What follows from progress
@@ -89,7 +89,7 @@ class Outbox:
     def put(
         self, outgoing: Iterable[Outgoing] = (), *, again: Iterable[str] = (), gone: Iterable[str] = ()
     ) -> None:
-        """Take in what is to be sent; note which effects follow from the events ``again``, and which no longer.
+        """Take in what is ``outgoing``; note which effects follow from the events ``again``, and which are ``gone``.
 
         What is known stays as it is, unless it was not delivered and the design sends something else by now.
         """
@@ -119,7 +119,7 @@ class Outbox:
             return self._save(entry.begun(timestamp(self._clock), target)) if entry.open else None
 
     def succeed(self, id: str, status: int) -> OutboxEntry:
-        """The try that began last was answered well."""
+        """Note that the last try of ``id`` was answered well, by ``status``."""
         with self._database.transaction():
             entry = self._known(id)
             self._count(entry, Trips())
@@ -128,19 +128,27 @@ class Outbox:
     def fail(
         self, id: str, status: int | None, error: str, wait: float, *, most: int = MAX_TRIP_COUNT
     ) -> OutboxEntry:
-        """The try that began last failed. The next one is due after so many seconds, unless ``most`` have failed."""
+        """Note that the last try of ``id`` failed, by ``status`` or ``error``. The next one is due after ``wait``
+        seconds, unless ``most`` failed.
+        """
         with self._database.transaction():
             entry = self._known(id)
             self._count(entry, entry.trips.another(most, timestamp(self._clock)))
             return self._put_off(entry.ended(status, error), wait, most)
 
     def refuse(self, id: str, error: str, wait: float, *, most: int = MAX_TRIP_COUNT) -> OutboxEntry:
-        """The try that began last sent nothing: it was not allowed to, which is not the outcome's failure."""
+        """Note that the last try of ``id`` sent nothing, for ``error``: it was not allowed to, which is not the
+        outcome's failure.
+
+        The next one is due after ``wait`` seconds, unless ``most`` failed.
+        """
         with self._database.transaction():
             return self._put_off(self._known(id).ended(None, error), wait, most)
 
     def reactivate(self, journey: str, step: str) -> None:
-        """Call an outcome again: its trip count is 0, and what was given up for it is to be sent."""
+        """Call the outcome ``step`` of ``journey`` again: its trip count is 0, and what was given up for it is to be
+        sent.
+        """
         with self._database.transaction():
             for entry in self.entries(journey):
                 if entry.effect.step == step:

@@ -80,14 +80,15 @@ class ProgressBook:
     # Writing
 
     def put_many(self, journey: str, records: Iterable[OwnerProgress], gone: Iterable[str] = ()) -> None:
-        """Replace what is kept of these owners, and forget those that are ``gone``; durable, all or nothing."""
+        """Replace ``records`` of owners in ``journey``, and forget those that are ``gone``; durable, all or nothing."""
         rows: dict[int, bytes | None] = {key(journey, owner): None for owner in gone}
         self.put_rows(journey, rows | {key(journey, each.owner): encode(each) for each in records})
 
     def put_rows(self, journey: str, rows: Mapping[int, bytes | None], notes: Iterable[Note] = ()) -> None:
-        """The same of records that are encoded already, by their numbers (``record.key``); None: gone.
+        """Replace ``rows`` of ``journey``, records that are encoded already, by their numbers (``record.key``);
+        None: gone.
 
-        With documents, the notes are durable when they are; with columns, after them.
+        With documents, the ``notes`` are durable when they are; with columns, after them.
         """
         if rows and self._is_too_much(journey, len(rows)):
             self._move(journey)

@@ -29,9 +29,10 @@ def fill_outbox(
     seed: int,
     names: Mapping[str, str],
 ) -> None:
-    """After the progress in the book was made that of a log at a clock (microseconds). Raises StoreError.
+    """Fill ``outbox`` after the progress in ``book`` was made by ``plan`` and ``seed`` that of a ``log`` at a
+    ``clock`` (microseconds).
 
-    ``names`` are those of owners that are one with others (``engine.identity``).
+    ``names`` are those of owners that are one with others (``engine.identity``). Raises StoreError.
     """
     known = {entry.id: entry for entry in outbox.entries(plan.journey.id)}
     addresses = outcome_addresses(plan)
@@ -53,7 +54,7 @@ def _is_as_designed(entry: OutboxEntry, addresses: Mapping[str, Address]) -> boo
 
 
 def _effects(plan: Plan, book: ProgressBook, steps: Collection[str]) -> dict[str, str]:
-    """The effects of these outcomes (step ids), with their owners."""
+    """The effects of the outcomes ``steps`` (ids) in ``book`` by ``plan``, with their owners."""
     records = book.owners(plan.journey.id) if steps else ()
     return {effect.id: each.owner for each in records for effect in each.effects if effect.step in steps}
 
@@ -61,9 +62,10 @@ def _effects(plan: Plan, book: ProgressBook, steps: Collection[str]) -> dict[str
 def _with_events(
     plan: Plan, log: Path, owners: Iterable[str], names: Mapping[str, str], clock: int, seed: int
 ) -> Iterator[Progress]:
-    """The progress of some owners with whole events, which only the log has; a partition at a time.
+    """The progress of ``owners`` at ``clock`` by ``plan`` and ``seed`` with whole events, which only ``log`` has; a
+    partition at a time.
 
-    Those that are one with others come last, since their events are in several.
+    Those that are one with others, by ``names``, come last, since their events are in several.
     """
     asked = set(owners)
     together = {owner for owner, name in names.items() if name in asked} | (asked & set(names.values()))
@@ -77,7 +79,7 @@ def _with_events(
 
 
 def _events(plan: Plan, log: Path, owners: Iterable[str]) -> Iterator[dict[str, list[Matched]]]:
-    """The events of some owners, by owner; a partition at a time."""
+    """The events of ``owners`` in ``log`` that ``plan`` looks at, by owner; a partition at a time."""
     partitions = read_manifest(log).partitions
     wanted: dict[int, set[str]] = defaultdict(set)
     for owner in owners:

@@ -86,7 +86,9 @@ def _done(plan: Plan, folder: Path, job: PartitionJob) -> list[Result]:
 def _logs(
     plan: Plan, folder: Path, job: PartitionJob, partitions: Mapping[int, tuple[int, ...]]
 ) -> Iterator[tuple[int, Logs]]:
-    """The logs of the owners of some partitions, one after the other: kept, or woven of answers."""
+    """The logs of the owners of ``partitions`` in ``folder`` by ``plan`` for ``job``, one after the other: kept, or
+    merged from answers.
+    """
     woven = {each: kept_logs(folder, plan, each, parts) for each, parts in partitions.items()}
     lacking = {number for each, parts in partitions.items() if woven[each] is None for number in parts}
     asked = [part for part in job.parts if part.number in lacking] if partitions else job.parts
@@ -96,7 +98,9 @@ def _logs(
 
 
 def _woven(plan: Plan, folder: Path, partition: int, parts: tuple[int, ...], answers: list[Matches]) -> Logs:
-    """The logs of a partition's owners, which are kept for next time."""
+    """The logs of the owners of a ``partition`` in ``folder`` by ``plan``, merged from ``answers`` about ``parts``
+    and kept for next time.
+    """
     found = logs(plan, [each for each in answers if each.part in parts], partition)
     keep_logs(folder, plan, partition, parts, found)
     return found
@@ -113,7 +117,7 @@ def _folded(plan: Plan, job: PartitionJob, share: PartitionShare, found: Logs) -
 
 
 def _together(plan: Plan, folder: Path, job: PartitionJob) -> Result:
-    """Fold owners that are one with others."""
+    """Fold owners of the log in ``folder`` that are one with others by ``plan`` for ``job``."""
     [share] = job.shares
     lost = set(job.outvoted)
 

@@ -43,7 +43,9 @@ def fold_owners(
     logs: Logs,
     present: Present,
 ) -> Result:
-    """Bring a partition to a new basis."""
+    """Bring a ``partition`` by ``plan`` and ``seed`` from the watermark ``before`` to a new ``basis``: its ``logs``,
+    and who is ``present``.
+    """
     folding = _Folding(plan, seed, before or Watermark(basis), basis, logs)
     for owner, log in logs.each():
         if owner in present.apart:

@@ -77,11 +77,12 @@ def recalculate(
     join: bool = True,
     watch: Watch | None = None,
 ) -> Recalculated:
-    """Make a journey's progress in the workspace that of the events of the log in folder ``log``.
+    """Make the progress of ``plan`` in the ``workspace`` that of the events of the log in folder ``log``.
 
-    The clock stands at ``until``, or at the newest event of the log. The work is shared by so many processes, if there
-    is enough for each, or done by the Dask cluster whose scheduler is at ``dask``. With ``join``, owners that ``alias``
-    and ``identify`` calls say are one are one. Raises StoreError; what was done until then is kept.
+    The clock stands at ``until``, or at the newest event of the log. The work is shared by ``workers`` processes, if
+    there is enough for each, or done by the Dask cluster whose scheduler is at ``dask``; ``watch`` is told how far it
+    is. ``seed`` is that of random splits. With ``join``, owners that ``alias`` and ``identify`` calls say are one are
+    one. Raises StoreError; what was done until then is kept.
     """
     found = read_manifest(log)
     clock = found.newest if until is None else until
@@ -132,7 +133,9 @@ class _Recalculation:
         return {}
 
     def ask(self, plan: Plan, log: Path, found: Manifest, hands: Executor) -> None:
-        """Prepare the log for what is to be asked, and ask it if that must come first."""
+        """Prepare the ``log`` with the manifest ``found`` for what ``plan`` asks, and ask it by ``hands`` if that
+        must come first.
+        """
         self._watch(self._run.status)
         if missing := self._todo.missing():
             with_paths(log, asked_columns(plan), [part.number for part in missing])
@@ -174,7 +177,9 @@ class _Recalculation:
 
 
 def _counts(plan: Plan, found: Manifest, matched: int, voided: int) -> Counts:
-    """What became of all that was read into the log."""
+    """Count what became of all that was read into the log of ``found``: so many ``matched`` by ``plan``, so many
+    ``voided``.
+    """
     totals = found.totals
     return Counts(
         read=totals.read,

@@ -36,7 +36,11 @@ class RecalculationPlan:
     def __init__(
         self, plan: Plan, log: Path, found: Manifest, clock: int, seed: int, names: Mapping[str, str]
     ) -> None:
-        """``names``: of each owner that is one with others (``engine.identity``)."""
+        """Compare the ``log`` with its manifest ``found`` by ``plan``, ``clock`` and ``seed``, with how far its
+        partitions have come.
+
+        ``names``: of each owner that is one with others (``engine.identity``).
+        """
         self._plan = plan
         self._log = log
         self._found = found
@@ -94,7 +98,7 @@ class RecalculationPlan:
             yield replace(job, shares=(share,), names=self._names, members=members)
 
     def folding(self, shares: Sequence[PartitionShare], workers: int) -> Iterator[PartitionJob]:
-        """Fold the owners of these partitions."""
+        """Fold the owners of ``shares`` by so many ``workers``."""
         for some in portions(shares, lambda share: self.weight(share.partition), self._portion(workers)):
             parts = {number for share in some for number in share.basis.parts}
             job = self._counted(part for part in self._found.parts if part.number in parts)

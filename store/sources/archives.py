@@ -19,7 +19,9 @@ Member = tuple[str, Readable]
 
 
 def members(source: str, head: bytes, stream: BufferedReader) -> Iterator[Member]:
-    """The files in an archive that begins so, without what a system put there for itself."""
+    """The files in the archive ``source`` that begins with ``head``, read from ``stream``, without what a system put
+    there for itself.
+    """
     return _of_zip(source, stream) if is_zip(head) else _of_tar(stream)
 
 

@@ -26,7 +26,9 @@ def is_columnar(head: bytes) -> bool:
 
 
 def columnar_table(source: str, head: bytes, path: Path) -> AbstractContextManager[Table]:
-    """The table of a file that begins so; ``source`` is what the file is called. Raises StoreError."""
+    """The table of the file at ``path`` that begins with ``head``; ``source`` is what the file is called. Raises
+    StoreError.
+    """
     return _parquet(source, path) if head.startswith(PARQUET) else _arrow(source, head, path)
 
 

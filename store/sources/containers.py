@@ -43,13 +43,13 @@ class Containers:
         self._more = b""
 
     def note(self, key: bytes, around: bytes) -> None:
-        """Take note of a list, and of the object's text before and behind it."""
+        """Note that a list has the name ``key``, and the object's text ``around`` it, before and behind."""
         self._keys[key] = self._keys.get(key, 0) + 1
         found = _MORE.search(around)
         self._more = found.group().partition(b":")[0].strip(b' "') if found else b""
 
     def tell(self, source: str, tell: Callable[[str], object]) -> None:
-        """Say in one sentence what the file is, if it is no plain file of documents."""
+        """Say to ``tell`` in one sentence what the file ``source`` is, if it is no plain file of documents."""
         if not self._keys:
             return
         what = " and ".join(_several(LISTS[key], count) for key, count in self._keys.items())

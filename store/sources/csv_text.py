@@ -48,7 +48,7 @@ _TEXTS: Final = frozenset(
 
 
 def delimiter_of(source: str, head: bytes) -> str | None:
-    """What stands between the cells of a text that begins so; None if it seems to be no CSV."""
+    """The delimiter of the cells of ``source``, a text that begins with ``head``; None if it seems to be no CSV."""
     if head.lstrip()[:1] in (b"{", b"[", b"<", b""):
         return None
     lines = head.decode(errors="replace").splitlines()
@@ -62,7 +62,7 @@ def delimiter_of(source: str, head: bytes) -> str | None:
 
 
 def _width(lines: Sequence[str], delimiter: str) -> int:
-    """How many cells each row has, 0 where this cannot be what separates them."""
+    """Count the cells of each of ``lines``; 0 where ``delimiter`` cannot be what separates them."""
     rows = list(csv.reader(StringIO("\n".join(lines)), delimiter=delimiter))
     if len(rows) < 2 or not all(map(_is_name, rows[0])) or len(set(rows[0])) < len(rows[0]):
         return 0
@@ -75,7 +75,9 @@ def _is_name(cell: str) -> bool:
 
 
 def csv_table(delimiter: str, stream: BufferedReader) -> Table:
-    """The table in a text. Cells are numbers or truth values where all of the first rows have such in a column."""
+    """The table in ``stream``, cells apart by ``delimiter``, numbers or truth values where all of the first rows
+    have such in a column.
+    """
     csv.field_size_limit(LONGEST_LINE)
     text = TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
     found = _rows(csv.reader(text, delimiter=delimiter))

@@ -111,7 +111,7 @@ def _end(text: bytes, start: int) -> _End | None:
 
 
 def _cut(text: bytes, start: int) -> _End | None:
-    """An element that is not closed ends with its first line."""
+    """End an element that is not closed, at ``start`` of ``text``, with its first line."""
     begun = start + len(text[start:]) - len(text[start:].lstrip())
     end = text.find(b"\n", begun)
     return None if end < 0 else _End(end, end + 1)

@@ -22,7 +22,7 @@ _UNMARKED: Final = {(False, True): "utf-16-le", (True, False): "utf-16-be"}
 
 
 def as_utf8(head: bytes, stream: BufferedReader) -> tuple[bytes, BufferedReader]:
-    """The beginning of a text and the text itself in UTF-8, without a byte order mark."""
+    """The ``head`` of a text and the text of ``stream`` itself in UTF-8, without a byte order mark."""
     mark = next((mark for mark in _MARKS if head.startswith(mark)), b"")
     encoding = _MARKS[mark] if mark else _without_mark(head)
     stream.read(len(mark))

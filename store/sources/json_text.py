@@ -190,7 +190,7 @@ class JsonText:
 
 
 def documents_within(row: Line, containers: Containers) -> list[Line] | None:
-    """The documents of the list that a line is made for; None if it is no such list."""
+    """The documents of the list that ``row`` is made for, noted in ``containers``; None if it is no such list."""
     text = (row.raw or b"").strip()
     if row.inside or not text.startswith(b"{") or ObjectScan(0).follow(text) != "list":
         return None

@@ -61,7 +61,9 @@ class Portion(Struct, frozen=True):
 
 
 def in_list(source: str, number: int, raw: bytes | None, unit: Unit, begun: int) -> Line:
-    """A document by its number, or, in a list that begins in a line, by that line and its number there."""
+    """The document ``raw`` of ``source`` by its ``number``, or, in a list ``begun`` in a line, by that line and its
+    number there, as ``unit``.
+    """
     return Line(source, begun, raw, "line", number) if begun else Line(source, number, raw, unit)
 
 

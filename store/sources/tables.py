@@ -65,7 +65,7 @@ def mapped(table: Table, given: ColumnMapping | None) -> tuple[ColumnMapping, It
 
 
 def portions(source: str, mapping: ColumnMapping, rows: Iterator[Row | BadRow]) -> Iterator[Portion | Line]:
-    """The events of a table as JSON, with the numbers of their rows."""
+    """The events of the ``rows`` of a table in ``source`` as JSON by ``mapping``, with the numbers of their rows."""
     number = 1
     while some := list(islice(rows, _AT_ONCE)):
         good: list[bytes] = []

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 async def export(screen: TabScreen, form: str) -> None:
-    """Write the open design in one of ``exports.FORMS``, where a person wants it; say why not where it cannot be."""
+    """Write the open design of ``screen`` in ``form``, one of ``exports.FORMS``, where a person wants it; say why
+    not where it cannot be.
+    """
     exported = written(screen.journey, form)
     if exported.text is None:
         lines = [finding_line(finding, screen.journey) for finding in exported.findings]

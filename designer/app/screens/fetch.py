@@ -32,7 +32,7 @@ async def fetch(app: Shell) -> None:
 
 
 async def _chosen(app: Shell, targets: list[Target]) -> str | None:
-    """The name of the server that is meant, if there are any."""
+    """Ask in ``app`` for one of ``targets``, if there are any; its name."""
     if not targets:
         app.say("There is no server yet: n on a design's Publish screen adds one, or `waypost target add`.")
         return None

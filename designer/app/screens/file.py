@@ -101,7 +101,9 @@ class ChooseFile(Dialog[str]):
 
 
 def completed(typed: str, kind: Kind) -> str:
-    """A path as far as everything that goes on so agrees, as shells complete it; nothing if that is no further."""
+    """Complete the path ``typed`` as far as every path of that ``kind`` that begins so agrees, as shells do; empty
+    if that is no further.
+    """
     folder, name = os.path.split(typed)
     try:
         found = [path for path in Path(folder).expanduser().iterdir() if path.name.startswith(name)]

@@ -189,6 +189,6 @@ class GraphView:
 
 
 def excess(chart: Chart, size: Size) -> float:
-    """How many times the picture is as wide or as high as the room for it, whichever is more."""
+    """Return how many times ``chart`` is as wide or as high as the room of ``size``, whichever is more."""
     layout = chart.layout
     return max(layout.width / max(size.width, 1), layout.height / max(size.height, 1))

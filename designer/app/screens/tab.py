@@ -90,7 +90,9 @@ class TabScreen(Screen[None]):
         group: str = "default",
         exclusive: bool = False,
     ) -> None:
-        """Let a coroutine that asks go on by itself, as long as the screen is there."""
+        """Let the coroutine of ``talk`` go on by itself, as long as the screen is there; ``exclusive`` ends others
+        of its ``group``.
+        """
         self.waypost.converse(self, talk, group=group, exclusive=exclusive)
 
     def in_background(

@@ -59,7 +59,7 @@ class Brush(Struct, frozen=True):
         return _joined(_whole(cells, start - first, stop - first))
 
     def _box(self, x: int, y: int) -> Box | None:
-        """The box in a cell: boxes that are cut are painted whole before."""
+        """The box in the cell (``x``, ``y``): boxes that are cut are painted whole before."""
         owners = self.chart.raster.at(x, y)
         return self.chart.layout.boxes[owners[0]] if owners and isinstance(owners[0], str) else None
 
@@ -123,7 +123,9 @@ class Brush(Struct, frozen=True):
         return self.style(self.paints.kinds.get(id, "title"))
 
     def _ways(self, owners: tuple[Owner, ...], texts: list[str], x: int, y: int) -> list[Cell]:
-        """A stretch that belongs to one transition, or to several on a common trunk."""
+        """Paint a stretch from column ``x`` of row ``y`` with its ``texts``; its ``owners`` are one transition, or
+        several on a common trunk.
+        """
         chosen = self.paints.chosen.transition is not None and self.paints.chosen.transition in owners
         line, label = self.style("chosen-way" if chosen else "way"), self.style("label")
         labels = range(0) if chosen else self._label(owners[-1], y)
@@ -155,7 +157,7 @@ class Brush(Struct, frozen=True):
 
 
 def _whole(cells: list[Cell], start: int, stop: int) -> list[Cell]:
-    """Part of a row; of a wide glyph that is cut in two, each half is left blank."""
+    """The cells from ``start`` to ``stop``; of a wide glyph that is cut in two, each half is left blank."""
     part = cells[start:stop]
     if part and not part[0][0]:
         part[0] = (" ", part[0][1])

@@ -106,7 +106,7 @@ class GraphCanvas(ScrollView, can_focus=True):
     # What is shown
 
     def show(self, journey: Journey, chart: Chart, chosen: Place) -> None:
-        """Another picture; what is chosen stays where it was on the screen, if it was in view."""
+        """Show the ``chart`` of ``journey``; what is chosen stays where it was on the screen, if it was in view."""
         before = self._corner(chosen.step)
         in_view = before is not None and self.in_view.contains_point(before)
         self.journey, self.chart = journey, chart
@@ -187,7 +187,7 @@ class GraphCanvas(ScrollView, can_focus=True):
         return Region(*(self.scroll_offset - self._origin), *self.size)
 
     def look_at(self, x: int, y: int) -> None:
-        """Have a cell of the picture in the middle of the view."""
+        """Have the cell (``x``, ``y``) of the picture in the middle of the view."""
         cell = Offset(x, y) + self._origin - Offset(self.size.width // 2, self.size.height // 2)
         self.scroll_to(*cell, animate=False, immediate=True)
         self.post_message(self.Looked())
@@ -211,7 +211,7 @@ class GraphCanvas(ScrollView, can_focus=True):
         return Strip([Segment(" " * margin, ground), *row, Segment(" " * rest, ground)], width)
 
     def _row(self, y: int, left: int, right: int) -> Strip:
-        """A stretch of a row of the picture, from pieces that are kept."""
+        """The stretch of row ``y`` of the picture from ``left`` to ``right``, from pieces that are kept."""
         if self.chart is None or not 0 <= y < self.chart.layout.height or left >= self.chart.layout.width:
             return Strip([], 0)
         pieces = self._rows.setdefault(y, {})
@@ -365,7 +365,9 @@ class GraphCanvas(ScrollView, can_focus=True):
         self._wheeled(event, 1)
 
     def _wheeled(self, event: events.MouseEvent, turns: int) -> None:
-        """The wheel goes along the picture: down a tall one, else to the side; Shift the other way."""
+        """Scroll along the picture by ``turns``: down a tall one, else to the side; with Shift in the ``event``, the
+        other way.
+        """
         event.stop()
         event.prevent_default()
         tall = self.virtual_size.height > self.size.height

@@ -45,7 +45,9 @@ class ClockBar(Container):
         yield Static("", id="standing", markup=False)
 
     def tell(self, *, is_playing: bool, when: str, moves: str, speed: str, standing: str) -> None:
-        """What time it is, how many moves have happened, how fast it goes, and how things stand by then."""
+        """Show what time it is (``when``), how many ``moves`` have happened, the ``speed`` while ``is_playing``, and
+        the ``standing`` by then.
+        """
         passing = f"{_BUTTONS[is_playing]} [b]$when[/b]  [dim]$moves  $speed[/dim]"
         told = Content.from_markup(passing, when=when, moves=moves, speed=speed)
         self.query_one("#passing", Static).update(told, layout=False)

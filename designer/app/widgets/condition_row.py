@@ -92,7 +92,7 @@ class ConditionRow(CompletionRow):
             return None
 
     def show(self, place: Place, field: FormField) -> None:
-        """Another value. What is typed stays while the design says what it did before, or the same."""
+        """Show ``field`` of ``place``. What is typed stays while the design says what it did before, or the same."""
         is_same = (place, field.key, field.value) == (self.place, self.field.key, self.field.value)
         is_typed = place == self.place and (self._is_ahead or says(field, self.text))
         self.place, self.field = place, field

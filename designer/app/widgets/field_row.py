@@ -77,7 +77,7 @@ class FieldRow(Vertical):
         self.input.focus()
 
     def show(self, place: Place, field: FormField) -> None:
-        """Another value; what a person is typing here stays as they typed it."""
+        """Show ``field`` of ``place``; what a person is typing here stays as they typed it."""
         same = (place, field.key) == (self.place, self.field.key)
         self.place, self.field = place, field
         if same and self.input.has_focus and (self.text != self._taken or says(field, self.text)):

@@ -148,8 +148,9 @@ def _rows(journey: Journey, marks: dict[str, tuple[str, str]]) -> Iterator[_Row]
 
 
 def _kept(before: Sequence[_Row], after: Sequence[_Row]) -> tuple[int, int]:
-    """How many rows at the beginning and at the end are about the same places; the end begins with a part of the
-    journey itself."""
+    """Count the rows that ``before`` and ``after`` share, at the beginning and at the end, which begins with a part
+    of the journey itself.
+    """
     old, new = [row.key for row in before], [row.key for row in after]
     shorter = min(len(old), len(new))
     head = next((at for at in range(shorter) if old[at] != new[at]), shorter)

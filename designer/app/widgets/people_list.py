@@ -64,7 +64,9 @@ class People(Vertical):
         self.query_one("#find").focus()
 
     def show(self, journey: Journey, who: str, people: Sequence[Person]) -> None:
-        """A heading and people; whoever is chosen stays chosen if they are there."""
+        """Show a heading with ``who`` they are, and people in ``journey``; whoever is chosen stays chosen if they
+        are there.
+        """
         chosen = self.owner
         self.query_one("#who", Label).update(who)
         listed = self.query_one(OptionList)

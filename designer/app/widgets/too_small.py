@@ -17,7 +17,7 @@ DOWN: Final = [(0, "-flat"), (ROWS, "-tall")]
 
 
 def room(columns: int, rows: int) -> dict[str, bool]:
-    """Which of these classes a screen has, before Textual finds out."""
+    """The classes of a screen of ``columns`` and ``rows``, before Textual finds out."""
     thin, flat = columns < COLUMNS, rows < ROWS
     return {"-thin": thin, "-broad": not thin, "-flat": flat, "-tall": not flat}
 

@@ -31,7 +31,10 @@ class LearningLockerRun(Struct, frozen=True):
 async def learning_locker(
     workspace: Workspace, server: TargetConnection, receiver: Receiver
 ) -> LearningLockerRun:
-    """Raises Trouble and its kinds, Refused, StoreError."""
+    """Run Learning Locker's example in ``workspace`` on ``server``; ``receiver`` takes its callbacks.
+
+    Raises Trouble and its kinds, Refused, StoreError.
+    """
     journey, outcomes = _example(receiver.url)
     published = await publish(workspace, server, journey, PublishOptions())
     client = LearningLocker(server)

@@ -33,7 +33,10 @@ class SegmentRun(Struct, frozen=True):
 
 
 async def segment(workspace: Workspace, server: TargetConnection, write_key: str) -> SegmentRun:
-    """Raises Trouble and its kinds, Refused, StoreError, httpx.HTTPError."""
+    """Run Segment's example in ``workspace`` on ``server``, to whose source ``write_key`` belongs.
+
+    Raises Trouble and its kinds, Refused, StoreError, httpx.HTTPError.
+    """
     journey = read_design(example(SEGMENT)).journey
     published = await publish(workspace, server, journey, PublishOptions(action="PUBLISH"))
     async with httpx.AsyncClient(auth=(write_key, ""), trust_env=False, verify=False) as source:

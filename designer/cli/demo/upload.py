@@ -24,7 +24,9 @@ class DemoPublication(Struct, frozen=True):
 async def publish(
     workspace: Workspace, server: TargetConnection, journey: Journey, options: PublishOptions
 ) -> DemoPublication:
-    """Raises ServerFailure and its kinds, Refused, StoreError."""
+    """Publish ``journey`` from ``workspace`` to ``server`` with ``options``. Raises ServerFailure and its kinds,
+    Refused, StoreError.
+    """
     adapter = adapter_for(server)
     version = workspace.add(to_document(journey))
     plan = await publish_plan.plan(

@@ -35,7 +35,7 @@ ASCII = Glyphs(_ASCII, "|", "^>v<", "~")
 
 
 def heading(start: tuple[int, int], end: tuple[int, int]) -> int:
-    """The direction from one cell to another in the same row or column."""
+    """The direction from the cell ``start`` to ``end`` in the same row or column."""
     if start[1] == end[1]:
         return EAST if end[0] > start[0] else WEST
     return SOUTH if end[1] > start[1] else NORTH

@@ -52,7 +52,7 @@ class Painter:
             self._directions[y - self.rows.start][x - self.columns.start] |= direction
 
     def _level(self, y: int, start: int, end: int, edge: int) -> None:
-        """The cells of a row from one corner to another; lines pass those between."""
+        """The cells of row ``y`` from ``start`` to ``end``, for the line of ``edge``, which passes those between."""
         if y not in self.rows:
             return
         row, left = y - self.rows.start, self.columns.start
@@ -62,7 +62,7 @@ class Painter:
             self._directions[row][x - left] |= EAST | WEST
 
     def _upright(self, x: int, start: int, end: int, edge: int) -> None:
-        """The same in a column."""
+        """The cells of column ``x`` from ``start`` to ``end``, for the line of ``edge``."""
         if x not in self.columns:
             return
         column, top = x - self.columns.start, self.rows.start
@@ -114,7 +114,7 @@ class Painter:
         return [left, *[middle] * (box.width - 2), right]
 
     def ends(self, route: EdgeRoute, source: Box) -> None:
-        """Join a line to the border it leaves, and give it the arrow head where it arrives."""
+        """Join the line of ``route`` to the border of ``source``, and give it the arrow head where it arrives."""
         toward = heading(*route.points[:2])
         if has_border(source):
             along_border = NORTH | SOUTH if toward in (EAST, WEST) else EAST | WEST

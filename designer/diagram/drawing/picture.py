@@ -17,7 +17,10 @@ def draw(
     ascii: bool = False,
     rounded: bool = True,
 ) -> list[str]:
-    """The picture as lines of text without spaces at their ends; see `Raster` for `faces` and `labels`."""
+    """Draw a ``layout`` as lines of text without spaces at their ends; see `Raster` for `faces` and `labels`.
+
+    ``ascii`` takes glyphs of ASCII alone, ``rounded`` round corners.
+    """
     glyphs = ASCII if ascii else ROUNDED if rounded else PLAIN
     band = (max(layout.width, 1), TILE[1])
     return [row.rstrip() for row in Raster(layout, faces, labels, glyphs, tile=band).rows]

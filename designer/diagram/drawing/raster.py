@@ -37,9 +37,11 @@ class Raster:
         *,
         tile: tuple[int, int] = TILE,
     ) -> None:
-        """`faces` has the lines of text in each box, `labels` the text on edges that have a slot.
+        """Take what is drawn of a ``layout``: `faces` has the lines of text in each box, `labels` the text on edges
+        that have a slot.
 
-        Text that is too long is shortened. A box less than 3 cells wide or high has no border.
+        Text that is too long is shortened. A box less than 3 cells wide or high has no border. ``glyphs`` are those
+        of lines; ``tile`` is the size, columns by rows, of the pieces that are drawn at once.
         """
         self.layout: Final = layout
         self._faces, self._labels, self._glyphs = faces, labels or {}, glyphs
@@ -57,14 +59,14 @@ class Raster:
         return rows
 
     def at(self, x: int, y: int) -> Owners:
-        """What is drawn in a cell; nothing outside the picture."""
+        """The glyph and the owners of the cell (``x``, ``y``); nothing outside the picture."""
         if not (0 <= x < self.layout.width and 0 <= y < self.layout.height):
             return ()
         tile = self._tile(x // self._tile_width, y // self._tile_height)
         return tile.owners[y - tile.rows.start][x - tile.columns.start]
 
     def stretch(self, y: int, start: int, stop: int) -> tuple[list[str], list[Owners]]:
-        """Glyphs and owners of a row from one column up to another, as far as the picture reaches."""
+        """The glyphs and owners of row ``y`` from column ``start`` up to ``stop``, as far as the picture reaches."""
         glyphs: list[str] = []
         owners: list[Owners] = []
         stop = min(stop, self.layout.width)
@@ -120,7 +122,7 @@ def _reach(route: EdgeRoute) -> Reach:
 
 
 def _within(columns: range, rows: range, reaches: Iterable[tuple[T, Reach]]) -> Iterator[T]:
-    """What reaches into a window."""
+    """Choose of ``reaches`` those that lie in the window of ``columns`` and ``rows``."""
     left, top, right, bottom = columns.start, rows.start, columns.stop, rows.stop
     for drawn, (from_x, from_y, to_x, to_y) in reaches:
         if from_x < right and to_x >= left and from_y < bottom and to_y >= top:

@@ -10,7 +10,8 @@ from designer.diagram.layout.stop_order import Order
 
 
 def blocks(lattice: Lattice, order: Order) -> list[list[int]]:
-    """The stops in blocks, each with its stops in consecutive layers, first layer first.
+    """The stops of ``lattice`` in blocks, each with its stops in consecutive layers, first layer first, given the
+    ``order`` of layers.
 
     Straight hops never cross one another, so blocks always have room beside each other.
     """
@@ -26,7 +27,9 @@ def blocks(lattice: Lattice, order: Order) -> list[list[int]]:
 
 
 def _straight_hops(lattice: Lattice, order: Order) -> list[Hop]:
-    """Accept the candidates, main lines and long lines first, as long as they cross none accepted before."""
+    """Accept the candidates of ``lattice`` in this ``order``, main lines and long lines first, unless they cross one
+    accepted before.
+    """
     place = {stop: index for layer in order for index, stop in enumerate(layer)}
     accepted: list[list[Hop]] = [[] for _ in order]  # by gap: pairs of places, sorted
     result = []
@@ -41,7 +44,9 @@ def _straight_hops(lattice: Lattice, order: Order) -> list[Hop]:
 
 
 def _candidates(lattice: Lattice, place: Mapping[int, int]) -> list[Hop]:
-    """Hops that both of their stops would have straight, the weightiest first."""
+    """The hops of ``lattice`` that both of their stops, by their ``place`` in the layer, would have straight, the
+    weightiest first.
+    """
     after: dict[int, list[Hop]] = {}
     before: dict[int, list[Hop]] = {}
     for hop in sorted(lattice.links, key=lambda hop: (place[hop[0]], place[hop[1]])):
@@ -61,10 +66,11 @@ def _candidates(lattice: Lattice, place: Mapping[int, int]) -> list[Hop]:
 
 
 def _straight(lattice: Lattice, hops: Sequence[Hop], end: int, run: Mapping[int, int]) -> Hop | None:
-    """Of the hops on one side of a stop the one to keep straight; `end` says which of their stops it is.
+    """Choose of the ``hops`` on one side of a stop of ``lattice`` the one to keep straight; `end` says which of
+    their stops it is.
 
-    A node keeps its middle main line, or stands between if their number is even; else the longest
-    line goes on.
+    A node keeps its middle main line, or stands between if their number is even; else the longest line (``run``) goes
+    on.
     """
     if len(hops) == 1:
         return hops[0]

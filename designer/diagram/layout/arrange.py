@@ -45,7 +45,11 @@ def lay_out(
 def lay_out_within(
     columns: int, nodes: Sequence[GraphNode], edges: Sequence[GraphEdge], *, root: str | None = None
 ) -> GraphLayout:
-    """Left to right if that fits into this many columns; else top down, if that is narrower."""
+    """Lay out ``nodes`` and ``edges`` left to right if that fits into ``columns``; else top down, if that is
+    narrower.
+
+    ``root`` is as in ``lay_out``.
+    """
     right = lay_out(nodes, edges, root=root)
     if right.width <= columns:
         return right
@@ -56,7 +60,9 @@ def lay_out_within(
 def _parts(
     nodes: Sequence[GraphNode], edges: Sequence[GraphEdge], root: str | None, axes: Axes
 ) -> list[tuple[Graph, Lattice]]:
-    """The connected parts of a graph, each with its stops; that of the root first, single nodes last."""
+    """The connected parts of ``nodes`` and ``edges``, each with its stops along ``axes``; that of ``root`` first,
+    single nodes last.
+    """
     graph = graph_of(nodes, edges)
     if root is not None and root not in graph.nodes:
         raise ValueError(f"The root {root!r} is not among the nodes.")
@@ -65,7 +71,7 @@ def _parts(
 
 
 def _former(previous: GraphLayout | None, axes: Axes) -> dict[str, int]:
-    """Where across lines met each node in an earlier layout of the same direction."""
+    """The positions across at which lines met each node in ``previous``, if its direction is that of ``axes``."""
     if previous is None or previous.direction != axes.direction:
         return {}
     return {

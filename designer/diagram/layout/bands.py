@@ -26,7 +26,10 @@ class Band(Struct, frozen=True):
 
 
 def bands(graph: Graph, lattice: Lattice, gaps: Sequence[Channel], axes: Axes) -> list[Band]:
-    """The band of each gap and the layer behind it; the last gap has a layer of width 0."""
+    """The band of each of the ``gaps`` of ``lattice`` and the layer behind it; the last gap has a layer of width 0.
+
+    Labels of ``graph`` are measured along ``axes``.
+    """
     widths = [max(lattice.stops[stop].along for stop in layer) for layer in lattice.layers]
     before = _room_before(graph, lattice, gaps, axes, widths)
     behind = _room_behind(graph, lattice, axes, [*widths, 0])
@@ -44,7 +47,11 @@ def bands(graph: Graph, lattice: Lattice, gaps: Sequence[Channel], axes: Axes) -
 def _room_before(
     graph: Graph, lattice: Lattice, gaps: Sequence[Channel], axes: Axes, widths: Sequence[int]
 ) -> list[int]:
-    """What labels beside their source want between the layer and the tracks of each gap."""
+    """The room that labels of ``graph`` beside their source want between the layer and the tracks of each of
+    ``gaps``.
+
+    ``lattice`` has the hops, ``axes`` the direction, ``widths`` those of the layers.
+    """
     room = [0] * len(gaps)
     for edge in graph.edges:
         if lattice.labels.get(edge.index) is LabelAt.SOURCE:
@@ -57,7 +64,11 @@ def _room_before(
 
 
 def _room_behind(graph: Graph, lattice: Lattice, axes: Axes, widths: Sequence[int]) -> list[int]:
-    """What labels behind the tracks of each gap want there; where the line passes, they may reach into the layer."""
+    """The room that labels of ``graph`` behind the tracks of each gap want; where a line passes, they may reach into
+    the layer.
+
+    ``lattice`` has the hops, ``axes`` the direction, ``widths`` those of the layers.
+    """
     room = [0] * len(widths)
     for edge in graph.edges:
         if lattice.labels.get(edge.index) is LabelAt.FIRST_STOP:

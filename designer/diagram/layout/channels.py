@@ -64,7 +64,9 @@ class Net(Struct, eq=False):
 
 
 def channels(lattice: Lattice, at: Sequence[int]) -> list[Channel]:
-    """The channel of each gap, from the one before the first layer to the one behind the last."""
+    """The channel of each gap of ``lattice``, whose stops are ``at`` these places across: before the first layer to
+    behind the last.
+    """
     return [
         _turning(_nets(hops, gap, lattice, at)) if any(at[a] != at[b] for a, b in hops) else _straight(hops)
         for gap, hops in enumerate(lattice.gaps)

@@ -97,7 +97,11 @@ def _gap(a: LatticeStop, b: LatticeStop) -> int:
 
 
 def _own_lines(graph: Graph, walked: DepthFirstWalk) -> frozenset[int]:
-    """Edges whose line must be their own for some length: repeated ones, and those whose label has no other room."""
+    """The edges of ``graph`` whose line must be their own for some length: repeated ones, and those whose label has
+    no other room.
+
+    ``walked`` says which of them close a cycle.
+    """
     ends: set[tuple[str, str]] = set()
     own: set[int] = set()
     for edge in graph.edges:
@@ -109,7 +113,9 @@ def _own_lines(graph: Graph, walked: DepthFirstWalk) -> frozenset[int]:
 
 
 def _is_crowded(edge: GraphEdge, graph: Graph, walked: DepthFirstWalk) -> bool:
-    """Whether it has no room for a label, neither where it begins nor where it ends."""
+    """Tell whether ``edge`` of ``graph`` has no room for a label, neither where it begins nor where it ends;
+    ``walked`` turns it round.
+    """
     crowded = len(graph.outs[edge.source]) > 1 and len(graph.ins[edge.target]) > 1
     return crowded or edge.index in walked.back
 
@@ -121,9 +127,9 @@ def _label_at(edge: GraphEdge, graph: Graph, walked: DepthFirstWalk) -> LabelAt:
 
 
 def _main_edges(walked: DepthFirstWalk, layer: Mapping[str, int]) -> frozenset[int]:
-    """Of the edges that leave a node the ones that matter most: not to dead ends, not past other layers, unlabelled.
+    """The edges that matter most of those that leave a node: not to dead ends, not past other layers, unlabelled.
 
-    Each of these counts only if some edge of the node has it.
+    Each of these counts only if some edge of the node has it. ``walked`` has the edges, ``layer`` that of each node.
     """
     main: set[int] = set()
     for id, ahead in walked.outs.items():
@@ -138,7 +144,9 @@ def _main_edges(walked: DepthFirstWalk, layer: Mapping[str, int]) -> frozenset[i
 
 
 def _sizes(graph: Graph, builder: _Builder, labels: Mapping[int, LabelAt], axes: Axes) -> list[Extent]:
-    """The room of each stop: its box, or one cell of line, widened for the labels beside it."""
+    """The room of each stop of ``builder``: its box in ``graph``, or one cell of line, widened along ``axes`` for
+    the ``labels`` beside it.
+    """
     sizes = [axes.size(graph.nodes[node]) if node is not None else (1, 1) for _, node in builder.places]
     for edge in graph.edges:
         if edge.index in labels:

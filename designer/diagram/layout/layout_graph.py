@@ -19,7 +19,9 @@ class Graph(Struct, frozen=True):
 
 
 def graph_of(nodes: Sequence[GraphNode], edges: Sequence[GraphEdge]) -> Graph:
-    """Raises ValueError for an id or index given twice, for an edge without its node, and for a box of no size."""
+    """Make a graph of ``nodes`` and ``edges``. Raises ValueError for an id or index given twice, for an edge without
+    its node, and for a box of no size.
+    """
     known = {node.id: node for node in nodes}
     _check(nodes, edges, known)
     return _linked(known, sorted(edges, key=lambda edge: edge.index))

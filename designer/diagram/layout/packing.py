@@ -28,7 +28,7 @@ def part_of(boxes: Sequence[Box], routes: Sequence[EdgeRoute]) -> SheetPart:
 
 
 def one_sheet(parts: Sequence[SheetPart], axes: Axes) -> GraphLayout:
-    """Parts one beside the other across; short ones share the length of the longest."""
+    """Put ``parts`` one beside the other across ``axes``; short ones share the length of the longest."""
     limit = max((axes.extent(part.width, part.height)[0] for part in parts), default=0)
     boxes: list[Box] = []
     routes: list[EdgeRoute] = []
@@ -53,7 +53,7 @@ def one_sheet(parts: Sequence[SheetPart], axes: Axes) -> GraphLayout:
 
 
 def _corners(boxes: Sequence[Box], routes: Sequence[EdgeRoute]) -> Iterator[Point]:
-    """Cells on the outline of all that is drawn."""
+    """The cells on the outline of all that is drawn: the corners of ``boxes`` and ``routes``."""
     for box in boxes:
         yield box.x, box.y
         yield box.x + box.width - 1, box.y + box.height - 1

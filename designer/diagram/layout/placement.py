@@ -19,7 +19,11 @@ MAIN, MINOR, FORMER = 64, 1, 512  # how hard main lines, other lines and former 
 def place_stops(
     lattice: Lattice, order: Order, blocks: Sequence[Sequence[int]], axes: Axes, former: Mapping[int, int]
 ) -> list[int]:
-    """Where across the lines meet each stop, from any origin. `former` has wishes from an earlier picture."""
+    """The place across at which lines meet each stop of ``lattice``, from any origin, given the ``order`` of layers
+    and the ``blocks``.
+
+    `former` has wishes from an earlier picture; ``axes`` is the direction.
+    """
     block_of = {stop: number for number, block in enumerate(blocks) for stop in block}
     field = _Field(len(blocks))
     for layer in order:

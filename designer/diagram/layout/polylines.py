@@ -18,7 +18,11 @@ Corner = tuple[int, int]  # along, across
 def draught(
     graph: Graph, lattice: Lattice, at: Sequence[int], gaps: Sequence[Channel], axes: Axes
 ) -> tuple[list[Box], list[EdgeRoute]]:
-    """Boxes and routes; the first stop across begins at 0, lines and labels may lie before it."""
+    """The boxes and routes of ``graph``, from the stops of ``lattice`` ``at`` these places and the channels of
+    ``gaps``, along ``axes``.
+
+    The first stop across begins at 0; lines and labels may lie before it.
+    """
     drawer = _Drawer(graph, lattice, at, gaps, axes)
     boxes = [drawer.box(number) for number, stop in enumerate(lattice.stops) if stop.node is not None]
     return boxes, [drawer.route(edge) for edge in graph.edges]

@@ -52,7 +52,9 @@ class _Sorter:
                 self.before[a] = self.before[a] or self.before[b]
 
     def sweep(self, order: Order, rightwards: bool) -> Order:
-        """Sort each layer by the middle of what its stops are joined to in the layer sorted just before."""
+        """Sort each layer of ``order`` by the middle of what its stops are joined to in the layer sorted just
+        before: ``rightwards`` or back.
+        """
         neighbours = self.before if rightwards else self.after
         done: Order = []
         place = [0] * len(self.before)
@@ -63,7 +65,9 @@ class _Sorter:
         return done if rightwards else done[::-1]
 
     def _sorted(self, layer: list[int], neighbours: list[list[int]], place: Sequence[int]) -> list[int]:
-        """Stops without neighbours stay where they are; the others are dealt to the remaining places."""
+        """Sort the stops of a ``layer``: those without ``neighbours`` stay where they are, the others are dealt to
+        the rest by ``place``.
+        """
         if len(layer) == 1:
             return layer
         movable = [stop for stop in layer if neighbours[stop]]

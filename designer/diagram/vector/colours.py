@@ -60,6 +60,6 @@ def _value(name: str, theme: Theme) -> str:
 
 
 def painted(svg: str, theme: Theme) -> str:
-    """A picture on paper, with values in place of names: for programs that know no CSS variables."""
+    """Paint ``svg`` with the values of ``theme`` in place of names: for programs that know no CSS variables."""
     paper = f'</style><rect width="100%" height="100%" fill="{_value("paper", theme)}"/>'
     return _NAMED.sub(lambda found: _value(found[1], theme), svg.replace("</style>", paper, 1))

@@ -31,7 +31,9 @@ _DASHES: Final = {"after": "6 4", "percent": "2 3"}
 
 
 def picture(journey: Journey, counts: StepCounts | None = None) -> str:
-    """The whole design, with how many ``entered`` each step and are ``waiting`` there where that is given."""
+    """The whole ``journey``, with how many ``entered`` each step and are ``waiting`` there where ``counts`` has
+    that.
+    """
     faces = {id: face(id, step, (counts or {}).get(id)) for id, step in journey.steps.items()}
     labels = {index: shortened(branch(way), WIDEST_LABEL) for index, way in enumerate(journey.transitions)}
     layout = _layout(journey, faces, labels)
@@ -90,7 +92,7 @@ def _face_line(line: str, number: int, left: float, top: float, hue: str) -> str
 
 
 def _said(journey: Journey, id: str, step: Step) -> str:
-    """A step as it is read out: its kind, its name, what it does, where it leads."""
+    """The sentence read out for ``step`` ``id`` of ``journey``: its kind, its name, what it does, where it leads."""
     onward = [
         title_of(way.target, journey.steps[way.target]) + (f" ({why})" if (why := branch(way)) else "")
         for _, way in journey.out(id)
@@ -146,7 +148,7 @@ def _toward(corner: tuple[float, float], other: tuple[float, float]) -> tuple[fl
 
 
 def _head(before: tuple[float, float], end: tuple[float, float]) -> str:
-    """An arrow head that ends here."""
+    """An arrow head that ends at ``end`` and comes from ``before``."""
     length = abs(end[0] - before[0]) + abs(end[1] - before[1])
     x, y = (end[0] - before[0]) / length, (end[1] - before[1]) / length
     back = end[0] - x * _HEAD * 1.3, end[1] - y * _HEAD * 1.3

@@ -26,7 +26,7 @@ def element(name: str, *inside: str, **attributes: object) -> str:
 
 
 def text(said: str, x: Number, y: Number, **attributes: object) -> str:
-    """A text at a place, whatever it contains."""
+    """Whatever is ``said``, as text at (``x``, ``y``)."""
     return element("text", escaped(said), x=x, y=y, **attributes)
 
 
@@ -48,7 +48,9 @@ def path(points: Iterable[tuple[Number, Number]], **attributes: object) -> str:
 
 
 def whole(label: str, width: Number, height: Number, *parts: str) -> str:
-    """A picture of its own, with a label that is read out, in the colours of light or dark."""
+    """A picture of its own, ``width`` by ``height``, with a ``label`` that is read out, in the colours of light or
+    dark.
+    """
     return element(
         "svg",
         element("style", f"{style()}.waypost text{{font-family:{FONT}}}"),

@@ -45,7 +45,7 @@ class Offer(Struct, frozen=True):
 
 
 def offers(text: str, at: int, known: Vocabulary) -> list[Offer]:
-    """What may stand at an offset, the likeliest first."""
+    """The offers for the offset ``at`` in ``text``, the likeliest first, from what is ``known``."""
     found = _in_query(text, at, known) if text.lstrip().startswith("{") else _in_segment(text, at, known)
     return list(islice(found, MOST))
 
@@ -70,7 +70,7 @@ _TOKEN: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 
 
 def _spot(text: str, at: int) -> _Spot | None:
-    """Where in the query the cursor is; None behind something that is complete."""
+    """The spot in the query ``text`` where the cursor is ``at``; None behind something that is complete."""
     outer: list[tuple[str, str]] = []  # the brackets that are open, each with the key it is the value of
     key, wants_key, wants_more = "", False, True
     for token in _TOKEN.finditer(text):
@@ -137,7 +137,9 @@ def about(path: PathInfo) -> str:
 
 
 def fitting(typed: str, values: Iterable[T]) -> list[T]:
-    """What begins so, then what has a part that does, then what contains it."""
+    """The ``values`` that begin with what was ``typed``, then those a part of which does, then those that contain
+    it.
+    """
     wanted = typed.casefold()
     ranked = [(_rank(wanted, str(value).casefold()), value) for value in values]
     return [value for rank, value in sorted(ranked, key=lambda each: each[0]) if rank < _NO]

@@ -154,5 +154,5 @@ def _meant(text: str, found: Iterator[Offer], *, is_begun: bool) -> Offered:
 
 
 def _others(text: str, found: Iterator[Offer] | Sequence[Offer]) -> list[Offer]:
-    """All but what stands there already."""
+    """The offers ``found`` without what stands in ``text`` already."""
     return [each for each in found if text[each.start : each.end] != each.text]

@@ -93,5 +93,5 @@ def _after(rest: str) -> str:
 
 
 def _keys(text: str, start: int) -> list[re.Match[str]]:
-    """The keys of objects from an offset on, as they are written."""
+    """The keys of objects in ``text`` from the offset ``start`` on, as they are written."""
     return list(re.compile(r'"((?:[^"\\]|\\.)*)"\s*:').finditer(text, start))

@@ -62,7 +62,7 @@ def explain(told: Told, owner: str, step: str | None = None) -> Explanation:
 
 
 def explained(progress: Progress, owner: str, step: str | None = None) -> Explained:
-    """The same for an owner as the engine writes it."""
+    """Explain ``progress`` of an owner as the engine writes it, at one ``step`` if it is given."""
     simulated = progress.simulated
     return explained_by(
         simulated.plan,

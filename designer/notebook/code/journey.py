@@ -91,7 +91,8 @@ class Journey(PathWords, frozen=True):
 
     @classmethod
     def template(cls, name: str, title: str = "") -> Self:
-        """One of the journeys to start from: ``seed``, ``cart-abandonment``, ``onboarding``, ``ab-split``, ``blank``.
+        """Make one of the journeys to start from, ``name``: ``seed``, ``cart-abandonment``, ``onboarding``,
+        ``ab-split``, ``blank``; its ``title`` if given.
 
         >>> Journey.template("seed").journey.entry
         'start'

@@ -99,7 +99,10 @@ _GO_ON = (
 
 
 def _remembered(workspace: Workspace, to: Target | str) -> Target:
-    """The target of that name; one that is handed over takes the place of what had its name. Raises NoSuchTarget."""
+    """The target ``to`` in ``workspace``, by its name; one that is handed over takes the place of what had its name.
+
+    Raises NoSuchTarget.
+    """
     if isinstance(to, str):
         return workspace.targets.get(to)
     with workspace.transaction():

@@ -45,7 +45,7 @@ def _known(design: Journey, step: str) -> str:
 
 
 def _led(sketch: Sketch, target: str) -> Journey:
-    """The design with the open ways leading to a step."""
+    """The design of ``sketch`` with its open ways leading to ``target``."""
     ways = list(sketch.design.transitions)
     for index in sketch.ends:
         ways[index] = replace(ways[index], target=target)
@@ -53,7 +53,9 @@ def _led(sketch: Sketch, target: str) -> Journey:
 
 
 def _left(sketch: Sketch, id: str, stop: PathStop) -> Sketch:
-    """The sketch with the ways out of a step, in their order, and what lies along them."""
+    """The ``sketch`` with the ways out of step ``id`` as ``stop`` has them, in their order, and what lies along
+    them.
+    """
     guards = [replace(branch.guard, source=id) for branch in stop.branches]
     onward = [] if isinstance(stop.step, Exit | Split) else [Transition(source=id, target=OPEN)]
     first = len(sketch.design.transitions)
@@ -73,7 +75,7 @@ def _along(sketch: Sketch, path: Path) -> Sketch:
 
 
 def _named(design: Journey, stop: PathStop) -> tuple[str, str]:
-    """The id of a new step and its name, if the one does not say the other."""
+    """The id of ``stop`` in ``design`` and its name, if the one does not say the other."""
     if not ID.fullmatch(stop.name):
         return fresh_id(design, _stem(stop.name, kind(stop.step))), stop.name
     return (stop.name if stop.chosen else fresh_id(design, stop.name)), ""

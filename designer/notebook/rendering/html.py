@@ -36,7 +36,7 @@ _PAGE: Final = (
 
 
 def page(title: str, body: str) -> str:
-    """A whole document around a figure."""
+    """A whole document with this ``title`` around the figure ``body``."""
     return _PAGE.format(title=escaped(title), style=style(), paper=colour("paper"), body=body)
 
 
@@ -59,7 +59,7 @@ def preformatted(text: str) -> str:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table; numbers, shares and durations to the right."""
+    """A table of ``columns`` and ``rows``; numbers, shares and durations to the right."""
     body = [list(row) for row in rows]
     right = [any(_is_number(row[index]) for row in body) for index in range(len(columns))]
     lines = "".join(_line("td", map(written, row), right) for row in body)

@@ -44,7 +44,7 @@ _CONFIG: Final[dict[str, Any]] = {
 
 
 def charted(title: str, tables: Mapping[str, Any], chart: Chart, *says: str) -> View:
-    """A view whose picture is a chart."""
+    """A view with a ``title`` and ``tables`` whose picture is a ``chart``."""
     return View(title, tables, lambda: svg(chart, title), says, chart)
 
 

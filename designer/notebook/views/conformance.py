@@ -76,7 +76,9 @@ def conformance(told: Told, design: Design | None = None) -> View:
 
 
 def _routes(progress: Progress, design: Journey, possible: Allowed) -> list[TakenRoute]:
-    """The paths that were taken, the most trodden first, then those that were not."""
+    """The paths of ``progress`` through ``design``, the most trodden first, then those that are ``possible`` and
+    were not taken.
+    """
     taken = sorted(_taken(progress, design), key=lambda route: (-len(route.taken), route.path))
     walked = {route.path for route in taken if route.how in _TO_THE_END}
     return [*taken, *(TakenRoute(path, "never taken") for path in possible.paths if path not in walked)]

@@ -51,7 +51,9 @@ class Port(Struct, frozen=True):
 
 
 def sankey(journey: Journey, flow: Flow, counts: StepCounts) -> str:
-    """The picture. A way that nobody took is a thin broken line."""
+    """Draw the ``flow`` through ``journey`` with the ``counts`` of its steps. A way that nobody took is a thin
+    broken line.
+    """
     most = max((count["entered"] for count in counts.values()), default=0)
     scale = WIDEST / most if most else 0.0
     drawn = Drawn(journey, flow, counts, _layout(journey, flow, counts, scale), scale)
@@ -72,7 +74,9 @@ def _layout(journey: Journey, flow: Flow, counts: StepCounts, scale: float) -> G
 
 
 def _node(journey: Journey, place: FlowPlace, count: Mapping[str, int], scale: float) -> GraphNode:
-    """The room of a step: its rectangle, and below it what falls out, with a line for each."""
+    """The room of the step at ``place`` in ``journey``: its rectangle, as high as its ``count`` by ``scale``, and
+    below it what falls out.
+    """
     lines = (title_of(place.step, journey.steps[place.step]), _entered(count))
     stops = list(_stops(place))
     fallen = sum(number for _, number, _ in stops) * scale
@@ -134,7 +138,9 @@ def _ports(drawn: Drawn) -> dict[int, tuple[Port, Port]]:
 
 
 def _stacked(drawn: Drawn, ways: Sequence[WayTaken], body: Body, x: float, other: str) -> dict[int, Port]:
-    """Bands one below the other, in the order of where they come from or go to, around the middle of the step."""
+    """Bands of ``ways`` one below the other at ``x``, around the middle of ``body``, in the order of where their
+    ``other`` ends are drawn.
+    """
     order = sorted(ways, key=lambda way: (_middle(drawn.layout.boxes[getattr(way, other)]), way.transition))
     y = body.y + (body.height - sum(way.taken for way in ways) * drawn.scale) / 2
     ports = {}
@@ -185,7 +191,9 @@ def _ribbon(corners: Sequence[tuple[float, float]], thick: float) -> str:
 
 
 def _corners(route: EdgeRoute, start: Port, end: Port, thick: float) -> list[tuple[float, float]]:
-    """The upper edge of a band from port to port along its route, with as much room to bend as there is."""
+    """The upper edge of a band, so ``thick``, from the port ``start`` to ``end`` along ``route``, with as much room
+    to bend as there is.
+    """
     level = [(at(a), at(b)) for a, b in pairwise(route.points) if a[1] == b[1]]
     heights = [start.y, *(a[1] - thick / 2 for a, _ in level[1:-1]), end.y]
     turns = [b[0] for _, b in level[:-1]]
@@ -225,7 +233,9 @@ def _step(drawn: Drawn, place: FlowPlace) -> str:
 
 
 def _falls(drawn: Drawn, place: FlowPlace, body: Body) -> Iterator[str]:
-    """Drop-offs: columns as wide as many, side by side from the left, each with a line of text."""
+    """Draw the drop-offs at ``place`` below ``body``: columns as wide as many, from the left, each with a line of
+    text, into ``drawn``.
+    """
     stops, x = list(_stops(place)), body.x + 6
     bottom = body.y + body.height
     for number, (said, dropped, hue) in enumerate(stops):
@@ -247,7 +257,9 @@ def _label(drawn: Drawn, way: WayTaken, start: Port, end: Port) -> str:
 
 
 def _amid(route: EdgeRoute, start: Port, end: Port, thick: float) -> tuple[float, float]:
-    """The middle of the longest part of a band; of a line, where the layout has left room."""
+    """The middle of the longest part of a band so ``thick`` from ``start`` to ``end``; of a line, where ``route``
+    has left room.
+    """
     if route.slot is not None and not (thick and _forward(route)):
         return (route.slot.x + route.slot.width / 2) * COLUMN, (route.slot.y + 0.5) * ROW
     parts = pairwise(_corners(route, start, end, thick))

@@ -64,7 +64,7 @@ def _table(progress: Progress, found: Sequence[Stuck], explained: int) -> DataFr
 
 
 def _why(progress: Progress, row: Stuck) -> str:
-    """What came in the meantime and did not help, and what would."""
+    """The events that came meanwhile to whoever ``row`` is about and did not help, and what would, by ``progress``."""
     stays = explained_by(progress, row.owner).stays
     stay = next(stay for stay in stays if stay.attempt == row.attempt)
     return "; ".join(_reasons(stay, row.since))

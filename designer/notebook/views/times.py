@@ -141,7 +141,7 @@ def _label(name: str, row: TimeInStep) -> str:
 
 
 def _marks(label: str, row: TimeInStep, bins: Bins) -> Iterator[dict[str, Any]]:
-    """Bars and lines, in seconds."""
+    """Bars of ``bins`` and lines of ``row``, in seconds, under a ``label``."""
     if not bins:
         yield {"name": label}
     for bin, number in bins.items():

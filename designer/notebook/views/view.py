@@ -60,7 +60,9 @@ class View(Struct, frozen=True, dict=True):
         return _written(path, self.svg)
 
     def to_png(self, path: File, theme: Theme = "light", scale: float = 2) -> Path:
-        """The picture in pixels. Raises StoreError."""
+        """Write the picture in pixels to ``path``, in the colours of ``theme``, ``scale`` times as large. Raises
+        StoreError.
+        """
         png = vl_convert.svg_to_png(painted(self.svg, theme), scale=scale)
         with outside("write", Path(path)):
             Path(path).write_bytes(png)

@@ -37,7 +37,7 @@ class Adapter(Protocol):
         ...
 
     def ids(self, meant: ExpectedJourney, present: ServerJourney) -> dict[str, str]:
-        """What the server calls each step."""
+        """The server's names for the steps of ``meant`` in ``present``."""
         ...
 
     def imported(self, document: Document) -> Imported:
@@ -59,7 +59,9 @@ class Adapter(Protocol):
     def moves(
         self, present: ServerJourney | None, meant: ExpectedJourney, action: Action | None
     ) -> list[Operation]:
-        """What makes the server's journey the one that is meant. Raises Refused where nothing can."""
+        """The operations that make the server's journey, ``present``, the one ``meant``, or do ``action``. Raises
+        Refused where none can.
+        """
         ...
 
     def moved_on(self, action: Action) -> list[Operation]:

@@ -202,7 +202,9 @@ def _id(remote: str, step: str) -> str:
 
 
 def _fields(meant: Document, there: Document) -> Document:
-    """What is overwritten; an outcome that the server has already keeps the count of its failures."""
+    """The fields of ``meant`` that overwrite those ``there``; an outcome that the server has already keeps the count
+    of its failures.
+    """
     counts = {row.get("_id"): row for row in _rows(there, "outcomes")}
     outcomes = [
         row

@@ -216,7 +216,7 @@ def _destinations(definition: Document) -> list[Document]:
 
 
 def _refuse_what_stays(there: Document, meant: Document) -> None:
-    """Raise Refused if something would have to change that no operation changes."""
+    """Raise Refused if ``there`` would have to change into ``meant`` where no operation changes it."""
     if wrong := sorted({change.place for change in lacking(_fixed(meant), _fixed(there))}):
         raise Refused(
             f"Segment has no operation that changes {', '.join(wrong)} once a journey is made: publish it as another "

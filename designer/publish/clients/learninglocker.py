@@ -84,7 +84,11 @@ class LearningLocker:
         limit: int = 0,
         select: Sequence[str] = (),
     ) -> list[Document]:
-        """Models that a mongo query matches."""
+        """Find at most ``limit`` models of the kind ``model`` that the mongo ``query`` matches, after the first
+        ``skip`` in the order of ``sort``.
+
+        ``select`` are the fields to answer.
+        """
         asked = _asked(query=query, sort=sort, skip=skip, limit=limit, select=",".join(select))
         request = Request(method="GET", path=f"/api/v2/{model}", query=asked)
         return documents((await self.server.ask(request)).body, request.label)
@@ -95,11 +99,11 @@ class LearningLocker:
         return whole(found.get("count"), request.label)
 
     async def put(self, id: str, body: Document, model: str = JOURNEY) -> Document:
-        """Creates or overwrites."""
+        """Create or overwrite the ``model`` with this ``id`` by ``body``."""
         return await self._model(Requests.put(id, body, model))
 
     async def patch(self, id: str, fields: Document, model: str = JOURNEY) -> Document:
-        """Overwrites these fields alone."""
+        """Overwrite the ``fields`` of the ``model`` with this ``id``, and no others."""
         return await self._model(Requests.patch(id, fields, model))
 
     async def delete(self, id: str, model: str = JOURNEY) -> None:
@@ -121,7 +125,10 @@ class LearningLocker:
         first: int = 100,
         after: str | None = None,
     ) -> ConnectionPage:
-        """One page of a model (``journey``, ``journeyProgress``, ``statement``), in the order of ``sort``."""
+        """One page of a ``model`` (``journey``, ``journeyProgress``, ``statement``), in the order of ``sort``.
+
+        The ``first`` so many that satisfy ``filter``, behind the cursor ``after``.
+        """
         asked = _asked(filter=filter, sort=sort, first=first, after=after)
         request = Request(method="GET", path=f"/api/connection/{model}", query=asked)
         found = document((await self.server.ask(request)).body, request.label)
@@ -141,7 +148,9 @@ class LearningLocker:
         first: int = 100,
         after: str | None = None,
     ) -> AsyncIterator[ConnectionPage]:
-        """All pages behind a cursor."""
+        """All pages of a ``model`` behind the cursor ``after``, of those that satisfy ``filter``, in the order of
+        ``sort``, ``first`` so many each.
+        """
         while True:
             page = await self.page(model, filter=filter, sort=sort, first=first, after=after)
             yield page
@@ -154,7 +163,10 @@ class LearningLocker:
     async def recalculate(
         self, id: str, watch: Callable[[RecalculationStatus], object], pause: float = 1.0
     ) -> RecalculationStatus:
-        """Let the server run its statements through a journey, and wait until it has; told how far it is meanwhile."""
+        """Let the server run its statements through journey ``id``, and wait until it has.
+
+        ``watch`` is told how far it is, after each ``pause`` in seconds.
+        """
         try:
             await self.server.ask(Requests.recalculate(id))
         except RequestRejected as error:

@@ -123,10 +123,10 @@ class Segment:
 
 
 def _created_version(journey: Document, label: str) -> CreatedVersion:
-    """The draft that a create has made, in either of the shapes in circulation.
+    """The draft of ``journey`` that a create has made, in either of the shapes in circulation.
 
-    ``containerId`` and ``versionNumber``, as the generated clients have it; or ``id`` and ``executionState`` without a
-    number, which is then 1. Raises Uncertain.
+    ``containerId`` and ``versionNumber``, as the generated clients have it; or ``id`` and ``executionState`` without
+    a number, which is then 1. Raises Uncertain, naming the request by ``label``.
     """
     if "containerId" not in journey and "executionState" in journey:
         return CreatedVersion(text(journey.get("id"), label), 1)

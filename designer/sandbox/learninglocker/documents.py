@@ -42,9 +42,11 @@ _SERVERS: Final = ("_id", "createdAt", "updatedAt", "owner", "organisation", "__
 
 
 def completed(body: JSON, id: str, owned: Mapping[str, str], now: str, new_id: NewId) -> JSON:
-    """A new document with all that the server adds. ``owned`` names the owner and the organisation.
+    """Complete a new document, ``body``, with all that the server adds: ``id``, the instant ``now``, and a
+    ``new_id`` for each part.
 
-    Dates and a version that are given stay: so a journey can be moved from one server to another.
+    ``owned`` names the owner and the organisation. Dates and a version that are given stay: so a journey can be moved
+    from one server to another.
     """
     made = _JOURNEY | {"createdAt": now, "__v": 0, **owned} | _checked(body)
     made |= {"_id": id, "recalculateStatus": _IDLE}
@@ -52,14 +54,18 @@ def completed(body: JSON, id: str, owned: Mapping[str, str], now: str, new_id: N
 
 
 def changed(before: JSON, fields: JSON, now: str, new_id: NewId) -> JSON:
-    """A document with other fields: the next version of it."""
+    """The document ``before`` with other ``fields`` as of ``now``, the next version of it; ``new_id`` gives ids."""
     ours = {key: before[key] for key in _SERVERS}
     after = before | fields | ours | {"updatedAt": now, "__v": before["__v"] + 1}
     return _parts_completed(after, new_id)
 
 
 def overwritten(before: JSON, body: JSON, now: str, new_id: NewId) -> JSON:
-    """The same journey with all its fields anew; what is not given is as at the beginning."""
+    """The journey ``before`` with all its fields anew from ``body`` as of ``now``; what is not given is as at the
+    beginning.
+
+    ``new_id`` gives ids.
+    """
     return changed(_JOURNEY | {key: before[key] for key in _SERVERS}, body, now, new_id)
 
 
@@ -92,7 +98,9 @@ def _date(value: object, key: str) -> str:
 
 
 def _parts_completed(document: JSON, new_id: NewId) -> JSON:
-    """With ids and defaults for its parts. What has another shape than it should is left for the reader to name."""
+    """The ``document`` with ids (``new_id``) and defaults for its parts. What has another shape is left for the
+    reader to name.
+    """
     waypoints = _objects(document["waypoints"])
     outcomes = _objects(document["outcomes"])
     return document | {
@@ -108,7 +116,9 @@ def _objects(rows: object) -> list[JSON] | None:
 
 
 def _waypoints(rows: list[JSON], new_id: NewId) -> list[JSON]:
-    """Orders may be any integers; they are answered counted from 0, and conditions as text."""
+    """The waypoints ``rows``, with ids by ``new_id``: orders may be any integers and are counted from 0, conditions
+    are text.
+    """
     given = [row.get("order", index) for index, row in enumerate(rows)]
     if all(isinstance(order, int) for order in given):
         sequence = sorted(range(len(rows)), key=lambda index: (given[index], index))

@@ -9,7 +9,9 @@ from engine.steps import Checklist, Step
 
 
 def means_the_same(one: Journey, other: Journey) -> bool:
-    """Equal but for words, for being public or active, and for what servers keep beside the design."""
+    """Tell whether ``one`` and ``other`` are equal but for words, for being public or active, and for what servers
+    keep beside.
+    """
     return _wordless(one) == _wordless(other)
 
 

@@ -53,7 +53,9 @@ def visible(world: ServerState, key: AccessKey) -> dict[str, KeptJourney]:
 
 
 def find(world: ServerState, key: AccessKey, id: str) -> KeptJourney:
-    """Raises Fault (404) for one that is not there, or that the key may not see."""
+    """The journey ``id`` of ``world`` that ``key`` may see. Raises Fault (404) for one that is not there, or that it
+    may not see.
+    """
     kept = world.journeys.get(number_of(id)) if MONGO_ID.fullmatch(id) else None
     if kept is None or not may_see(key, kept):
         raise Fault(404, f"no journey {id[:40]!r}")
@@ -61,7 +63,9 @@ def find(world: ServerState, key: AccessKey, id: str) -> KeptJourney:
 
 
 def editable(world: ServerState, key: AccessKey, id: str) -> KeptJourney:
-    """Raises Fault: 404 as ``find``, 403 for one that may be seen and not changed."""
+    """The journey ``id`` of ``world`` that ``key`` may change. Raises Fault: 404 as ``find``, 403 for one that may
+    only be seen.
+    """
     kept = find(world, key, id)
     wanted = EDIT_PUBLIC if kept.document["isPublic"] else EDIT_ALL
     if not key.may(*wanted) and kept.document["owner"] != key.owner:
@@ -78,7 +82,7 @@ def models(world: ServerState, key: AccessKey) -> ModelReading:
 
 
 def answered(world: ServerState, kept: KeptJourney) -> JSON:
-    """The document, with how its recalculation stands and its outcomes fare."""
+    """The document of ``kept``, with how its recalculation in ``world`` stands and its outcomes fare."""
     document = outcomes.told(world, kept.document)
     status = world.recalculations.get(kept.id)
     return document if status is None else document | {"recalculateStatus": status}
@@ -95,7 +99,7 @@ def create(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
 
 
 def put(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
-    """Create or overwrite."""
+    """Create or overwrite the journey that is ``asked`` for in ``world``."""
     id, body = asked.path["id"], _body(asked)
     _same_id(id, body)
     if not MONGO_ID.fullmatch(id) or world.journeys.get(number_of(id)) is None:
@@ -108,7 +112,7 @@ def put(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
 
 
 def patch(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
-    """Change the given fields, and no others."""
+    """Change the fields that are ``asked`` for in ``world``, and no others."""
     id, body = asked.path["id"], _body(asked)
     before = editable(world, asked.key, id)
     _same_id(id, body)
@@ -120,7 +124,7 @@ def patch(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
 
 
 def remove(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
-    """Remove a journey, and all progress in it."""
+    """Remove the journey that is ``asked`` for from ``world``, and all progress in it."""
     kept = editable(world, asked.key, asked.path["id"])
     world.journeys.remove(number_of(kept.id))
     for number, each in list(world.progress.items()):
@@ -155,7 +159,7 @@ def _create(world: ServerState, key: AccessKey, id: object, body: JSON) -> KeptJ
 
 
 def _keep(world: ServerState, document: JSON, before: KeptJourney | None = None) -> KeptJourney:
-    """Keep a journey and let it run. Raises Fault before anything is changed."""
+    """Keep ``document`` in ``world`` in place of ``before`` and let it run. Raises Fault before anything is changed."""
     plan = documents.plan_of(document)
     feed = (before or KeptJourney(document=document)).feed
     feed = feed.switched(on=plan.journey.active, number=world.arrivals.next)
@@ -166,7 +170,9 @@ def _keep(world: ServerState, document: JSON, before: KeptJourney | None = None)
 
 
 def _run(world: ServerState, id: str, plan: Plan, kept: KeptJourney) -> None:
-    """What others have reached stays theirs where only words have changed; else it is computed anew."""
+    """Let ``kept`` run in ``world`` by ``plan`` under ``id``: what others have reached stays theirs where only words
+    have changed; else it is computed anew.
+    """
     old = world.lives.get(id)
     if old is not None and means_the_same(old.plan.journey, plan.journey):
         old.reworded(plan)

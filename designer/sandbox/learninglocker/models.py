@@ -82,7 +82,7 @@ DEFAULT_PAGE = 10
 
 
 def listed(reading: ModelReading, asked: ModelListing) -> list[JSON]:
-    """The REST interface's list."""
+    """The REST interface's list of the models that ``reading`` reads, as ``asked``."""
     rows = _Rows(reading, condition(asked.query, asked.filter), order(asked.sort))
     end = asked.skip + asked.limit if asked.limit else None
     chosen = reading.shown(asked.select)
@@ -95,7 +95,9 @@ def counted(reading: ModelReading, asked: Counting) -> int:
 
 
 def paged(reading: ModelReading, asked: Paging) -> JSON:
-    """The connection interface's page: forward from ``after``, or backward from ``before`` if ``last`` is given."""
+    """The connection interface's page of ``reading`` as ``asked``: forward from ``after``, or backward from
+    ``before`` if ``last`` is given.
+    """
     if asked.first is not None and asked.last is not None:
         raise Fault(400, "first and last cannot both be given: a page is read in one direction")
     rows = _Rows(reading, condition(asked.filter), order(asked.sort))

@@ -24,7 +24,7 @@ def _told(outcome: JSON, trips: Trips) -> JSON:
 
 
 def reactivate(world: ServerState, journey: JSON) -> None:
-    """Outcomes that were written anew without a ``deactivatedAt`` are called again."""
+    """Call the outcomes of ``journey`` in ``world`` again that were written anew without a ``deactivatedAt``."""
     for outcome in journey["outcomes"]:
         deactivated = world.outbox.trips(journey["_id"], outcome["_id"]).deactivated_at is not None
         if deactivated and outcome["deactivatedAt"] is None:

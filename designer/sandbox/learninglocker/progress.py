@@ -50,7 +50,7 @@ def _document(live: LiveJourney, progress: Progress) -> JSON:
 
 
 def _blank(world: ServerState, id: str, kept: KeptProgress) -> JSON:
-    """The progress of somebody of whom nothing has arrived."""
+    """The progress ``id`` in ``world`` of somebody of whom nothing has arrived, as ``kept`` by hand."""
     live = world.lives[kept.journey]
     return _document(live, Progress(owner=kept.owner)) | {"_id": id, "organisation": world.organisation}
 
@@ -63,7 +63,7 @@ def _find(reading: ModelReading, id: str) -> JSON:
 
 
 def create(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
-    """Progress written by hand: ``journey`` and ``owner`` say whose it is."""
+    """Create the progress ``asked`` for in ``world``, written by hand: ``journey`` and ``owner`` say whose it is."""
     body = _body(asked)
     id = body.get("_id", None) or _own_id(world, asked.key, body)
     if not isinstance(id, str) or not MONGO_ID.fullmatch(id):
@@ -74,7 +74,7 @@ def create(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
 
 
 def put(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
-    """Create or overwrite: what is not given is as the events have it."""
+    """Create or overwrite the progress ``asked`` for in ``world``: what is not given is as the events have it."""
     id, body = asked.path["id"], _body(asked)
     if not MONGO_ID.fullmatch(id) or body.get("_id", id) != id:
         raise Fault(400, Trouble("the _id is not that of the address", "$._id"))
@@ -84,7 +84,7 @@ def put(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
 
 
 def patch(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
-    """Change the given fields, and no others."""
+    """Change the fields of progress ``asked`` for in ``world``, and no others."""
     id, body = asked.path["id"], _body(asked)
     document = _find(models(world, asked.key), id)
     kept = world.progress.get(number_of(id))
@@ -95,7 +95,7 @@ def patch(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
 
 
 def remove(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
-    """Forget what somebody has reached: they begin anew with what arrives from now on."""
+    """Forget what somebody has reached, as ``asked`` of ``world``: they begin anew with what arrives from now on."""
     id = asked.path["id"]
     document = _find(models(world, asked.key), id)
     journeys.editable(world, asked.key, document["journey"])
@@ -113,7 +113,7 @@ def _body(asked: OperationCall[object]) -> JSON:
 
 
 def _own_id(world: ServerState, key: AccessKey, body: JSON) -> str:
-    """The id that the progress would have if events had begun it."""
+    """The id that the progress in ``body`` would have in ``world`` if events had begun it; ``key`` asks."""
     journey = journeys.editable(world, key, str(body.get("journey")))
     progress = Progress(owner=_owner(body.get("owner")))
     return str(owner_record(world.lives[journey.id].plan, progress)["_id"])

@@ -110,7 +110,7 @@ def _chosen(text: str) -> dict[str, bool]:
 
 
 def document(text: str, what: str) -> JSON:
-    """A JSON object in a query string."""
+    """The JSON object in ``text``, the parameter ``what`` of a query string."""
     try:
         value = parse_json(text)
     except InvalidJourney as error:

@@ -28,7 +28,9 @@ class Which(Struct, frozen=True, rename="camel"):
 
 
 def start(world: ServerState, asked: OperationCall[Which]) -> OperationAnswer:
-    """Begin; ``recalculateStatus`` of the journey then tells how far it is."""
+    """Begin the recalculation ``asked`` for in ``world``; ``recalculateStatus`` of the journey then tells how far it
+    is.
+    """
     kept = journeys.editable(world, asked.key, asked.query.journey_id)
     if not kept.feed.is_open:
         raise Fault(400, f"the journey {kept.id} is not active")

@@ -27,7 +27,7 @@ Models: TypeAlias = Callable[[ServerState, AccessKey], ModelReading]
 
 
 def statements(world: ServerState, key: AccessKey) -> ModelReading:
-    """The statement documents."""
+    """The statement documents in ``world`` that ``key`` may see."""
     demand(key, READ)
     return ModelReading({}, world.arrivals.refs, world.arrivals.statement)
 
@@ -65,7 +65,7 @@ def _reads(models: Models) -> Act:
 
 
 def _readable(name: str, models: Models, kind: Any, read: Act | None = None) -> Iterator[OperationRoute]:
-    """How every model is read."""
+    """The routes by which the model ``name`` is read, of the type ``kind``: one by ``read``, many by ``models``."""
     at, one, many = f"/api/v2/{name}", f"/api/v2/{name}/{{id}}", list[kind]
     page = f"/api/connection/{name}"
     yield _get(f"{at}/count", f"count {name}", _counts(models), "How many there are", wire.Count, Counting)
@@ -75,7 +75,7 @@ def _readable(name: str, models: Models, kind: Any, read: Act | None = None) -> 
 
 
 def _writable(name: str, module: Any, kind: Any) -> Iterator[OperationRoute]:
-    """How journeys and progress are written."""
+    """The routes by which the model ``name`` is written by the functions of ``module``, of the type ``kind``."""
     at, one, some = f"/api/v2/{name}", f"/api/v2/{name}/{{id}}", dict[str, Any]
     ok = {200: kind}
     yield _route("POST", at, f"add {name}", module.create, "Create", {201: kind}, body=kind)
@@ -102,9 +102,11 @@ def _get(
 def _route(
     method: str, path: str, name: str, act: Act, tells: str, answers: Mapping[int, Any], **more: Any
 ) -> OperationRoute:
-    """``name`` in words makes the operation's id: ``put journey`` is ``putJourney``.
+    """The route for ``method`` at ``path`` to ``act``. ``name`` in words makes the operation's id: ``put journey``
+    is ``putJourney``.
 
-    Segment's clients have ``createJourney`` and ``getJourney``; an id may be there once.
+    ``tells`` describes it, ``answers`` has the type for each status. Segment's clients have ``createJourney`` and
+    ``getJourney``; an id may be there once.
     """
     first, second = name.split()
     return OperationRoute(

@@ -20,7 +20,7 @@ Instance = tuple[str, Attempt]
 
 
 def span(first: str, last: str, now: int) -> Span:
-    """Raises Fault (422)."""
+    """The span from ``first`` to ``last``, as texts, at the instant ``now``. Raises Fault (422)."""
     start = _instant(first, "fromDate")
     end = _instant(last, "toDate") if last else now
     if end < start:
@@ -36,7 +36,7 @@ def _instant(text: str, field: str) -> int:
 
 
 def analytics(live: LiveJourney, within: Span) -> Analytics:
-    """What happened in a span of time; in progress is what still was at its end."""
+    """The figures of ``live`` for a span of time, ``within`` it; in progress is what still was at its end."""
     instances = [(whose, attempt) for whose, progress in live.owners.items() for attempt in progress.attempts]
     top = TopLevel(
         entered=_figure(instances, lambda each: _in(each.started_at, within)),
@@ -67,7 +67,9 @@ def _runs(attempt: Attempt, at: int) -> bool:
 
 
 def _steps(journey: Journey, instances: list[Instance], within: Span) -> list[StepLevel]:
-    """The entry, and then every way in the order of the definition."""
+    """The figures of steps in ``journey`` for ``instances`` ``within`` a span: the entry, and then every way in the
+    order of the definition.
+    """
     taken: dict[int | None, list[str]] = {}
     for whose, attempt in instances:
         for way, at in _ways(attempt):

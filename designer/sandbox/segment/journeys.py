@@ -40,7 +40,9 @@ def load(world: ServerState) -> Iterator[tuple[str, LiveJourney]]:
 
 
 def create(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
-    """A draft. A definition whose states are a map is the one of 2026, which is answered with 200."""
+    """Create the draft ``asked`` for in ``world``. A definition whose states are a map is the one of 2026, which is
+    answered with 200.
+    """
     body, now = object_of(asked.body), _now(world)
     drafted = dialect_of(body) == "segment-xstate"
     if drafted:
@@ -69,8 +71,9 @@ def get(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
 
 
 def of_space(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
-    """All of a space. The documents of 2025 have no such operation; without it, a client whose answer to a create was
-    lost cannot find out what came of it."""
+    """List all journeys of a space, as ``asked`` of ``world``. The documents of 2025 have no such operation; without
+    it, a client whose answer to a create was lost cannot find out what came of it.
+    """
     there = [each for each in world.containers.values() if each.space == asked.path["spaceId"]]
     return OperationAnswer(body=data(wire.Listed(journeys=[_details(each) for each in there])))
 
@@ -102,7 +105,7 @@ def _version(version: JourneyVersion, by: str) -> wire.VersionDetails:
 
 
 def replace_steps(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
-    """Other states. Of a version that is not a draft any more, a new draft is made."""
+    """Replace states as ``asked`` of ``world``. Of a version that is not a draft any more, a new draft is made."""
     container, body, now = _find(world, asked), object_of(asked.body), _now(world)
     before = container.versions[-1].definition
     read(lambda: dialect.import_steps(body, journey_of(container, before)))
@@ -115,7 +118,7 @@ def replace_steps(world: ServerState, asked: OperationCall[Any]) -> OperationAns
 
 
 def update_destinations(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
-    """Other destinations of some states, of a new draft if need be."""
+    """Replace the destinations of some states as ``asked`` of ``world``, of a new draft if need be."""
     container, body, now = _find(world, asked), object_of(asked.body), _now(world)
     before = container.versions[-1].definition
     read(lambda: dialect.import_destinations(body, journey_of(container, before)))
@@ -141,7 +144,7 @@ def _sent_to(states: list[JSON], wanted: JSON) -> list[JSON]:
 
 
 def update_status(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
-    """Publish a version, pause its entry, or archive it."""
+    """Publish a version, pause its entry, or archive it, as ``asked`` of ``world``."""
     container = _find(world, asked)
     body = converted(asked.body, inputs.StatusInput)
     after = acted(container, body.version, body.action, world.arrivals.next, _now(world))
@@ -152,7 +155,7 @@ def update_status(world: ServerState, asked: OperationCall[Any]) -> OperationAns
 
 
 def read_analytics(world: ServerState, asked: OperationCall[inputs.Asking]) -> OperationAnswer:
-    """What instances of a version did in a span of time."""
+    """Count what instances of a version did in a span of time, as ``asked`` of ``world``."""
     container = _find(world, asked)
     version = version_of(container, asked.query.version)
     found = world.lives.get(live_id(container, version)) or live(container, version)
@@ -161,7 +164,7 @@ def read_analytics(world: ServerState, asked: OperationCall[inputs.Asking]) -> O
 
 
 def remove(world: ServerState, asked: OperationCall[inputs.Of]) -> OperationAnswer:
-    """Remove a version; with the last one, the journey."""
+    """Remove the version ``asked`` for from ``world``; with the last one, the journey."""
     container = _find(world, asked)
     version = version_of(container, asked.query.version)
     left = tuple(each for each in container.versions if each is not version)
@@ -184,7 +187,9 @@ def _find(world: ServerState, asked: OperationCall[Any]) -> Container:
 
 
 def _keep(world: ServerState, container: Container) -> None:
-    """Keep a journey and let its versions run. What instances have reached stays: no version is edited once it runs."""
+    """Keep ``container`` in ``world`` and let its versions run. What instances have reached stays: no version is
+    edited once it runs.
+    """
     world.containers.put(number_of_text(container.id), container)
     for version in container.versions:
         if not version.feed.spans:

@@ -26,7 +26,7 @@ def one(type: str) -> Act:
 
 
 def batch(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
-    """Several calls, each with its type; all or none."""
+    """Take several calls ``asked`` of ``world``, each with its type; all or none."""
     calls = asked.body.get("batch") if isinstance(asked.body, dict) else None
     if not isinstance(calls, list):
         raise Fault(400, Trouble("a batch is a list of calls", "batch"))
@@ -34,7 +34,11 @@ def batch(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
 
 
 def _call(world: ServerState, body: object, place: str, **fixed: str) -> JSON:
-    """Answer a call as it is kept: with the time it came, an id if it has none, and ids as text. Raises Fault (400)."""
+    """Answer the call ``body`` at ``place`` as ``world`` keeps it: with the time it came, an id if it has none, and
+    ids as text.
+
+    Raises Fault (400).
+    """
     if not isinstance(body, dict):
         raise Fault(400, Trouble("a call is a JSON object", place))
     ours = {"receivedAt": milliseconds_text(world.clock()), "stored": milliseconds_text(world.stamp())}

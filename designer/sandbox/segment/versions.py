@@ -24,7 +24,7 @@ _MAY: Final[dict[str, tuple[Status, tuple[Status, ...]]]] = {
 
 
 def version_of(container: Container, number: float) -> JourneyVersion:
-    """Raises Fault (404)."""
+    """The version ``number`` of ``container``. Raises Fault (404)."""
     for version in container.versions:
         if version.number == number:
             return version
@@ -40,7 +40,11 @@ def with_version(container: Container, version: JourneyVersion, now: str) -> Con
 
 
 def redefined(container: Container, definition: JSON, now: str) -> JourneyVersion:
-    """The version that has another definition: the newest while it is a draft, else a new draft. Raises Fault (422)."""
+    """The version of ``container`` with another ``definition`` as of ``now``: the newest while it is a draft, else a
+    new draft.
+
+    Raises Fault (422).
+    """
     newest = container.versions[-1]
     if newest.status == "ARCHIVED":
         raise Fault(422, f"version {newest.number} is archived; what is archived stays as it was")
@@ -50,7 +54,7 @@ def redefined(container: Container, definition: JSON, now: str) -> JourneyVersio
 
 
 def draft(number: int, definition: JSON, now: str) -> JourneyVersion:
-    """A new version."""
+    """A new version with this ``number`` and ``definition``, made ``now``."""
     return JourneyVersion(
         id=segment_id("jver"), number=number, definition=definition, created=now, updated=now
     )

@@ -8,7 +8,8 @@ from designer.sandbox.xapi.negotiation import HEADER, VERSIONS, XAPI_1_0, spoken
 
 
 def get(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
-    """The versions, each in its newest patch version; for a client that speaks 1.0.x, that alone.
+    """The versions ``asked`` of ``world``, each in its newest patch version; for a client that speaks 1.0.x, that
+    alone.
 
     tincan 1.0.0 takes no answer that names a version it does not know.
     """

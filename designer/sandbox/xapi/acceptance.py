@@ -94,7 +94,7 @@ class Acceptance:
         )
 
     def _document(self, body: JSON, place: str) -> AcceptedStatement:
-        """A statement document as it is exported."""
+        """The statement document ``body`` at ``place`` as it is exported."""
         document: JSON = body if "_id" in body else {"_id": self._world.new_id()} | body
         try:
             event = from_document(document)
@@ -188,7 +188,7 @@ def _is_document(body: object) -> bool:
 
 
 def _undated(body: object, place: str) -> Iterable[Violation]:
-    """A timestamp that has the right format, on a day that there is not."""
+    """The timestamps below ``place`` in ``body`` that have the right format, on a day that there is not."""
     timestamp = body.get("timestamp") if isinstance(body, dict) else None
     if isinstance(timestamp, str):
         try:
@@ -198,7 +198,9 @@ def _undated(body: object, place: str) -> Iterable[Violation]:
 
 
 def _is_known(world: ServerState, id: str, same: str) -> bool:
-    """Tell whether the very statement is there already. Raises Fault (409) if another one has the id."""
+    """Tell whether the very statement ``id``, the ``same`` to the letter, is in ``world``. Raises Fault (409) if
+    another one has the id.
+    """
     there = world.arrivals.find(id)
     if there is None:
         return False

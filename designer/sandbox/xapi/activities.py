@@ -24,7 +24,7 @@ class ActivityQuery(Struct, frozen=True, rename="camel"):
 
 
 def get(world: ServerState, asked: OperationCall[ActivityQuery]) -> OperationAnswer:
-    """The activity, with what its newest statements say of it, put together."""
+    """The activity ``asked`` for, with what its newest statements in ``world`` say of it, put together."""
     demand(asked.key, READ)
     id = checked_iri(asked.query.activity_id, "activityId", spoken(asked.headers).rules)
     definition: JSON = {}
@@ -36,7 +36,7 @@ def get(world: ServerState, asked: OperationCall[ActivityQuery]) -> OperationAns
 
 
 def _definitions(part: Any, id: str) -> Iterator[JSON]:
-    """Those of an activity anywhere in a statement."""
+    """The definitions of activity ``id`` anywhere in ``part`` of a statement."""
     if isinstance(part, dict):
         if part.get("id") == id and isinstance(part.get("definition"), dict):
             yield part["definition"]

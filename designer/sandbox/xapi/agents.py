@@ -26,7 +26,9 @@ class AgentQuery(Struct, frozen=True):
 
 
 def get(world: ServerState, asked: OperationCall[AgentQuery]) -> OperationAnswer:
-    """The person that an agent stands for: its identifier, and the names that its newest statements give it."""
+    """The person that the agent ``asked`` for stands for: its identifier, and the names that its newest statements
+    in ``world`` give it.
+    """
     demand(asked.key, READ)
     found = agent(asked.query.agent, spoken(asked.headers).rules)
     person: JSON = {"objectType": "Person"}

@@ -31,7 +31,7 @@ _HEADERS: Final = (
 
 
 def unfolding(app: ASGIApp, limits: RequestLimits) -> ASGIApp:
-    """Let such a request in as what it stands for."""
+    """Let a request of the alternate syntax into ``app`` as what it stands for, within ``limits``."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if not _is_folded(scope):
@@ -82,7 +82,9 @@ def _unfolded(scope: Scope, form: bytes) -> tuple[Scope, bytes]:
 
 
 def _headers(scope: Scope, fields: dict[str, str], body: bytes) -> list[tuple[bytes, bytes]]:
-    """Those of the form in the place of those of the request."""
+    """The headers of ``scope`` with the ``fields`` of the form in place of those of the request, and the length of
+    ``body``.
+    """
     given = {name.lower(): value for name, value in fields.items() if name.lower() in _HEADERS}
     given = {"content-type": "application/json", **given, "content-length": str(len(body))}
     encoded = {name.encode(): value.encode("latin-1", "replace") for name, value in given.items()}

@@ -130,7 +130,7 @@ def _opened(asked: OperationCall[Any], reads: bool = False) -> DocumentPlace:
 
 
 def get(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
-    """One document, or the ids of those that are there."""
+    """The document ``asked`` for in ``world``, or the ids of those that are there."""
     place = _opened(asked, reads=True)
     if place.id:
         document = world.documents.get(place.owner, place.registration, place.id)
@@ -169,7 +169,7 @@ def _http_date(at: int) -> str:
 
 
 def put(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
-    """Keep a document in the place of the one that is there."""
+    """Keep the document ``asked`` of ``world`` in the place of the one that is there."""
     place = _opened(asked)
     before = world.documents.get(place.owner, place.registration, place.id)
     _demand_match(before, asked.headers)
@@ -181,7 +181,7 @@ def put(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
 
 
 def post(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
-    """Keep a document, or change the given members of the JSON object that is there."""
+    """Keep the document ``asked`` of ``world``, or change the given members of the JSON object that is there."""
     place, content = _opened(asked), _content(asked.body)
     before = world.documents.get(place.owner, place.registration, place.id)
     _demand_match(before, asked.headers)
@@ -195,7 +195,7 @@ def post(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
 
 
 def delete(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
-    """Remove a document; nothing happens if there is none."""
+    """Remove the document ``asked`` for from ``world``; nothing happens if there is none."""
     place = _opened(asked)
     if not place.id:
         for each in list(world.documents.all(place.owner, place.registration)):
@@ -242,7 +242,7 @@ def _kept(world: ServerState, place: DocumentPlace, content: Content) -> Operati
 
 
 def _demand_match(before: KeptDocument | None, headers: Mapping[str, str]) -> None:
-    """Refuse (412) where If-Match or If-None-Match say that a document is not as the client knows it."""
+    """Refuse (412) where If-Match or If-None-Match in ``headers`` say that ``before`` is not as the client knows it."""
     wanted, unwanted = _tags(headers.get("if-match", "")), _tags(headers.get("if-none-match", ""))
     there = set() if before is None else {"*", etag(before.content)}
     if (wanted and not wanted & there) or unwanted & there:

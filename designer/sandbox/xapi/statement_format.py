@@ -59,7 +59,9 @@ def languages(header: str) -> list[str]:
 
 
 def _with_parts(statement: JSON, actor: Show, verb: Show, activity: Show) -> JSON:
-    """The statement with other actors, verbs and activities, wherever they are."""
+    """The ``statement`` with its actors, verbs and activities shown by ``actor``, ``verb`` and ``activity``,
+    wherever they are.
+    """
 
     def thing(value: JSON) -> JSON:
         kind = value.get("objectType", "Activity")
@@ -123,7 +125,7 @@ def _definition(definition: JSON, chosen: Callable[[Any], Any]) -> JSON:
 
 
 def _in_language(found: Mapping[str, str], languages: Sequence[str]) -> Mapping[str, str]:
-    """The one entry of a language map that fits best; the first one if none does."""
+    """The one entry of the language map ``found`` that fits ``languages`` best; the first one if none does."""
     for language in languages:
         for tag in found:
             if language in ("*", tag) or tag.lower().startswith(language.lower() + "-"):

@@ -63,7 +63,7 @@ def demand_alone(wanted: StatementsQuery) -> None:
 
 
 def page(world: ServerState, wanted: StatementsQuery, rules: Rules) -> SelectedPage:
-    """One page of the statements that are wanted."""
+    """One page of the statements in ``world`` that are ``wanted``, by the ``rules`` of its version."""
     size = min(wanted.limit or PAGE, MOST)
     found = list(_first(_matching(world, wanted, rules), size + 1))
     documents = [document for _, document in found[:size]]
@@ -94,7 +94,7 @@ _ENDLESS: Final = position(instant.LAST + 1, 0)
 
 
 def _after(text: str, name: str) -> int:
-    """The first position behind all that was stored at an instant or before."""
+    """The first position behind all that was stored at the instant ``text``, the parameter ``name``, or before."""
     try:
         return position(instant.parse(text) + 1, 0)
     except ValueError as error:
@@ -108,7 +108,7 @@ def _cursor(text: str) -> int:
 
 
 def _keys(wanted: StatementsQuery, rules: Rules) -> Iterator[str]:
-    """Yield the keys of the index that the statements are found by."""
+    """Yield the keys of the index that the statements ``wanted`` are found by, by the ``rules`` of its version."""
     if wanted.verb:
         yield verb_key(checked_iri(wanted.verb, "verb", rules))
     if wanted.activity:
@@ -123,12 +123,12 @@ def _keys(wanted: StatementsQuery, rules: Rules) -> Iterator[str]:
 
 
 def checked_iri(text: str, name: str, rules: Rules) -> str:
-    """The IRI in the parameter ``name``. Raises Fault (400)."""
+    """The IRI ``text`` in the parameter ``name``, by ``rules``. Raises Fault (400)."""
     return _checked(text, name, rules.iri)
 
 
 def checked_uuid(text: str, name: str, rules: Rules) -> str:
-    """The UUID in the parameter ``name``. Raises Fault (400)."""
+    """The UUID ``text`` in the parameter ``name``, by ``rules``. Raises Fault (400)."""
     return _checked(text, name, rules.uuid)
 
 
@@ -145,7 +145,7 @@ def newest(world: ServerState, key: str) -> list[JSON]:
 
 
 def agent(text: str, rules: Rules = LEARNING_LOCKER) -> JSON:
-    """An agent in a parameter. Raises Fault (400)."""
+    """The agent in the parameter ``text``, by ``rules``. Raises Fault (400)."""
     try:
         found: object = msgspec.json.decode(text)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):

@@ -40,7 +40,7 @@ class StatementParcel(Struct, frozen=True):
 
 
 def post(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
-    """Keep one statement or several; their ids. Journeys advance before the answer."""
+    """Keep the statements ``asked`` of ``world``, one or several; their ids. Journeys advance before the answer."""
     demand(asked.key, WRITE)
     sent = _sent(asked.body)
     bodies = sent.body if isinstance(sent.body, list) else [sent.body]
@@ -49,7 +49,7 @@ def post(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
 
 
 def put(world: ServerState, asked: OperationCall[StatementIdQuery]) -> OperationAnswer:
-    """Keep one statement under an id."""
+    """Keep one statement under an id, as ``asked`` of ``world``."""
     demand(asked.key, WRITE)
     version, id, sent = spoken(asked.headers), asked.query.statement_id, _sent(asked.body)
     checked_uuid(id, "statementId", version.rules)
@@ -62,7 +62,7 @@ def put(world: ServerState, asked: OperationCall[StatementIdQuery]) -> Operation
 
 
 def get(world: ServerState, asked: OperationCall[StatementsQuery]) -> OperationAnswer:
-    """One statement, or a page of them."""
+    """The statement ``asked`` for in ``world``, or a page of them."""
     demand(asked.key, READ)
     version, wanted = spoken(asked.headers), asked.query
     show = _shown(wanted, asked.headers, version)
@@ -130,7 +130,7 @@ def _single(world: ServerState, wanted: StatementsQuery) -> JSON:
 
 
 def _shown(wanted: StatementsQuery, headers: Mapping[str, str], version: XapiVersion) -> Show:
-    """Choose the form in which each statement is answered."""
+    """Choose the form in which each statement ``wanted`` is answered, by ``headers`` and ``version``."""
     formats: Mapping[str, Show] = {"exact": lambda statement: statement, "ids": ids}
     form = formats.get(wanted.format) or canonical(languages(headers.get("accept-language", "")))
     return form if version.is_2 else lambda statement: as_version_1(form(statement))
@@ -143,7 +143,11 @@ def _answer(
     documents: Iterable[JSON],
     headers: Mapping[str, str],
 ) -> OperationAnswer:
-    """Answer as JSON, or with the data of attachments as multipart/mixed."""
+    """Answer ``body`` as JSON, or with the data of attachments of ``documents`` in ``world`` as multipart/mixed, if
+    ``wanted``.
+
+    ``headers`` go along.
+    """
     if not wanted.attachments:
         return OperationAnswer(body=body, headers=headers)
     parts = [multipart.BodyPart({"Content-Type": "application/json"}, msgspec.json.encode(body))]
@@ -152,7 +156,7 @@ def _answer(
 
 
 def _data(world: ServerState, documents: Iterable[JSON]) -> Iterable[multipart.BodyPart]:
-    """The data of the attachments of some statements, each once."""
+    """The data of the attachments of ``documents`` in ``world``, each once."""
     named = {
         attachment["sha2"]: attachment
         for document in documents

@@ -12,7 +12,9 @@ SETTING: Final = "events"
 
 
 def attach(settings: Settings, design: str, source: Path | None) -> None:
-    """Remember which events a design (its id) is looked at with; None: none. Raises StoreError."""
+    """Remember in ``settings`` that a ``design`` (its id) is looked at with the events of ``source``; None: none.
+    Raises StoreError.
+    """
     others = {id: path for id, path in _sources(settings).items() if id != design}
     settings.set(SETTING, others if source is None else {**others, design: str(source.absolute())})
 

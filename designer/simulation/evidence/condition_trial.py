@@ -94,7 +94,7 @@ class ConditionTrial:
 
 
 def _parted(holds: Holds, documents: Iterable[Document]) -> tuple[list[Document], list[Document]]:
-    """Those that match, and the others."""
+    """The ``documents`` for which ``holds`` is true, and the others."""
     parted: tuple[list[Document], list[Document]] = ([], [])
     for document in documents:
         parted[not holds(document)].append(document)

@@ -31,18 +31,21 @@ class EventCheck:
         self._counted: dict[str, MatchCounts] = {}
 
     def counts(self, journey: Journey, stop: Stop = never) -> dict[str, MatchCounts]:
-        """How many events match each condition on events, by its place in the document. Raises StoreError, Stopped."""
+        """The number of events that match each condition of ``journey``, by its place, until ``stop`` says so.
+        Raises StoreError, Stopped.
+        """
         every = (each for each in asked(journey) if each.on == "event")
         return {each.place: self._count(each.condition, stop) for each in every}
 
     def matched(self, journey: Journey, stop: Stop = never) -> dict[str, int]:
-        """The same as plain numbers."""
+        """The numbers of ``counts`` for ``journey`` as plain values, until ``stop`` says so."""
         return {place: counted.matched for place, counted in self.counts(journey, stop).items()}
 
     def findings(
         self, journey: Journey, places: Collection[str] | None = None, stop: Stop = never
     ) -> list[Finding]:
-        """What the events say about the conditions of a design, or about those at ``places``.
+        """Findings of what the events say about the conditions of ``journey``, or about those at ``places``, until
+        ``stop`` says so.
 
         Raises StoreError, Stopped.
         """
@@ -114,7 +117,7 @@ class EventCheck:
     # Some of them
 
     def _unseen_parts(self, each: ConditionSite, stop: Stop) -> Iterator[Finding]:
-        """Values of a choice that no event has."""
+        """The values of a choice in ``each`` that no event has, until ``stop`` says so."""
         for clause in _chosen(each.condition):
             wanted = (clause.test.value,) if isinstance(clause.test, Equal) else clause.test.values  # type: ignore[union-attr]
             for value in wanted:

@@ -64,7 +64,9 @@ class Evidence(ABC):
 
     @abstractmethod
     def count(self, condition: Condition, stop: Stop = never) -> MatchCounts:
-        """How many of the events that count match. Raises ConditionError, StoreError, Stopped."""
+        """Count the events that match ``condition``, of those that count, until ``stop`` says so. Raises
+        ConditionError, StoreError, Stopped.
+        """
 
     @abstractmethod
     def paths(self) -> tuple[PathInfo, ...]:
@@ -78,7 +80,11 @@ class Evidence(ABC):
     def simulated(
         self, plan: Plan, *, until: int | None = None, seed: int = 0, stop: Stop = never
     ) -> Simulated:
-        """The events run through a journey, documents kept. Raises StoreError, Stopped."""
+        """Run the events through the journey of ``plan`` to the instant ``until`` with ``seed``, documents kept,
+        until ``stop`` says so.
+
+        Raises StoreError, Stopped.
+        """
 
     @abstractmethod
     def behind(self, simulated: Simulated) -> Iterable[Event]:

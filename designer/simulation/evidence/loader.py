@@ -15,9 +15,10 @@ from store.sources.reader import Reader
 def open_evidence(
     source: Path, workspace: Path, *, watch: Watch | None = None, stop: Stop = never
 ) -> Evidence:
-    """Open the events of a file, of a folder of files or of a pattern, or those of the log in a folder.
+    """Open the events of ``source``: a file, a folder of files, a pattern, or the log in a folder.
 
-    ``workspace``: its folder, where the logs of long files are kept. Raises StoreError, Stopped.
+    ``workspace``: its folder, where the logs of long files are kept. ``watch`` is told how far it is, ``stop`` ends
+    it. Raises StoreError, Stopped.
     """
     if is_log(source):
         from designer.simulation.evidence.log_loader import (
@@ -30,7 +31,9 @@ def open_evidence(
 
 
 def _of_file(source: Path, watch: Watch | None, stop: Stop) -> Held | None:
-    """The events of a file; None if there are more than can be held."""
+    """The events of the file ``source``; None if there are more than can be held. ``watch`` is told how far it is,
+    ``stop`` ends it.
+    """
     events: list[Event] = []
     refused: list[str] = []
     notes: list[str] = []

@@ -14,7 +14,9 @@ from store.log_folders import OF_FILES, named
 
 
 def of_log(source: Path, folder: Path, stop: Stop) -> Evidence:
-    """The events of the log in a folder, held if they are few. Raises StoreError, TrialStopped."""
+    """The events of the log in ``folder``, meant by ``source``, held if they are few, unless ``stop`` says so.
+    Raises StoreError, TrialStopped.
+    """
     totals = read_manifest(folder).totals
     refused = (str(each).replace(each.source, Path(each.source).name, 1) for each in rejected(folder))
     rejections = Rejections(totals.rejected, tuple(islice(refused, NAMED)))
@@ -24,7 +26,10 @@ def of_log(source: Path, folder: Path, stop: Stop) -> Evidence:
 
 
 def taken_in(source: Path, workspace: Path, watch: Watch | None, stop: Stop) -> Path:
-    """The log that a workspace keeps of a file, made or brought up to date. Raises StoreError, TrialStopped."""
+    """The log that a ``workspace`` keeps of the file ``source``, made or brought up to date.
+
+    ``watch`` is told how far it is, ``stop`` ends it. Raises StoreError, TrialStopped.
+    """
 
     def watching(_: str, position: int) -> None:
         if stop():

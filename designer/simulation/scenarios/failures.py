@@ -26,5 +26,5 @@ def lines(verdict: Verdict) -> Iterator[str]:
 
 
 def why(verdict: Verdict, judged: Judged) -> Iterator[str]:
-    """Why somebody is where they are, in short."""
+    """The reason in ``verdict``, in short, why whoever is ``judged`` is where they are."""
     return iter(()) if judged.why is None else because(verdict.simulated.plan.journey, judged.why)

@@ -39,7 +39,7 @@ def _below(path: Path) -> list[Path]:
 
 
 def run(path: Path, scenario: Scenario, workspace: Workspace, tell: Tell = untold) -> Verdict:
-    """Run the scenario that stands in a file through its journey.
+    """Run the ``scenario`` that stands in the file ``path`` through its journey, from ``workspace`` if it is there.
 
     ``tell`` is told what a design of a foreign dialect has. Raises InvalidScenario, StoreError.
     """
@@ -80,7 +80,9 @@ def told(path: Path, scenario: Scenario, workspace: Path) -> tuple[Event, ...]:
 
 
 def _events(path: Path, place: str, workspace: Path, report: Report) -> Sequence[Event]:
-    """The events of a file; lines that are none are reported, as is a file that is not there."""
+    """The events of the file at ``path``, named at ``place``, or those of ``workspace``; what is none goes to
+    ``report``.
+    """
     try:
         evidence = open_evidence(path, workspace)
     except NoFile as error:

@@ -42,7 +42,7 @@ class ScenarioTrial(Struct, frozen=True, kw_only=True):
 
 
 def tried(path: Path, workspace: Workspace, tell: Tell = untold) -> ScenarioTrial:
-    """Run the scenario of a file.
+    """Run the scenario of the file ``path``, with designs of ``workspace``.
 
     ``tell`` is told what a design of a foreign dialect has. Raises StoreError where the outside fails.
     """

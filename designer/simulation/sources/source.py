@@ -41,7 +41,10 @@ class Play(Protocol):
         """What it is called before it is run."""
 
     def through(self, journey: Journey, stop: Stop) -> Performed:
-        """Run it. Raises InvalidJourney, ConditionError, StoreError, EndlessAttempt, TrialStopped."""
+        """Run it through ``journey`` until ``stop`` says so.
+
+        Raises InvalidJourney, ConditionError, StoreError, EndlessAttempt, TrialStopped.
+        """
 
 
 def to_play(simulated: Simulated, events: Iterable[Event], stop: Stop) -> Played:

@@ -38,6 +38,8 @@ def as_instant(value: object) -> object:
 
 
 def own_path(path: str, dates: frozenset[str]) -> str:
-    """`statement.timestamp` is answered by the document's own `timestamp` where that is a date."""
+    """The ``path`` of a document's own date: `statement.timestamp` is answered by `timestamp` where that is one of
+    ``dates``.
+    """
     own = path.removeprefix("statement.")
     return own if own in dates else path

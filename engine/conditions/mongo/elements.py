@@ -98,7 +98,9 @@ def equals(wanted: object) -> ElementTest:
 
 
 def _ordered(name: str, wanted: object) -> ElementTest:
-    """Values of the same kind only; of the kinds without an order, and NaN, at least the equal ones."""
+    """The test of the operator ``name`` against ``wanted``: values of the same kind only; without an order, and NaN,
+    at least equal ones.
+    """
     order = _ORDERS[name]
     if isinstance(wanted, str):
         return lambda value: isinstance(value, str) and order(value, wanted)
@@ -133,7 +135,9 @@ def _matches(regex: Regex) -> ElementTest:
 
 
 def _remainder(divisor: int, wanted: int) -> ElementTest:
-    """As in C: cut off towards zero, with the sign of the number divided."""
+    """The test for the remainder ``wanted`` by ``divisor``, as in C: cut off towards zero, with the sign of the
+    number divided.
+    """
 
     def remainder(value: object) -> bool:
         whole = truncated(value)

@@ -41,7 +41,10 @@ class QueryExplanation(msgspec.Struct, frozen=True):
 def explain(
     query: Mapping[str, object], document: Document, dates: frozenset[str] = frozenset()
 ) -> QueryExplanation:
-    """Every clause of the query with what it found. Raises InvalidCondition and PatternLimit."""
+    """Explain every clause of ``query`` by what it found in ``document``; paths of ``dates`` stand for dates.
+
+    Raises InvalidCondition and PatternLimit.
+    """
     return _explained(parse(query, dates), document, dates)
 
 

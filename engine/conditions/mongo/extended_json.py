@@ -55,7 +55,7 @@ def _decoded(value: object) -> object:
 
 
 def read_regex(pattern: object, options: object) -> Regex:
-    """Options are a set to MongoDB; `u` is accepted there and means nothing."""
+    """Read a ``pattern`` and its ``options``, a set to MongoDB; `u` is accepted there and means nothing."""
     if not isinstance(pattern, str):
         raise Malformed("a regular expression must be text")
     if not isinstance(options, str):

@@ -47,7 +47,9 @@ def guards_of(node: Node) -> Guards:
 
 
 def _both(left: Guards, right: Guards) -> Guards:
-    """Of two guards on one path the smaller: an array may satisfy both, so they are not intersected."""
+    """The guards of both ``left`` and ``right``; of two on one path the smaller: an array may satisfy both, so they
+    do not intersect.
+    """
     shared = {path: min(left[path], right[path], key=len) for path in left.keys() & right.keys()}
     return {**left, **right, **shared}
 

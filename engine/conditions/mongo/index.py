@@ -54,7 +54,9 @@ def _widest(entries: list[_Entry]) -> str | None:
 
 
 def _level(path: str, entries: list[_Entry], depth: int) -> _Look:
-    """Entries guarded at the path, by literal; each group is sorted further by its other guards."""
+    """The ``entries`` guarded at ``path``, by literal; each group is sorted further by its other guards, ``depth``
+    levels down.
+    """
     groups: dict[Literal, list[_Entry]] = {}
     for position, guards in entries:
         others = {other: wanted for other, wanted in guards.items() if other != path}

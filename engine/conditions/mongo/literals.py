@@ -29,7 +29,9 @@ def is_expression(value: object) -> bool:
 
 
 def literal(value: object, place: str, reading: QueryReading) -> object:
-    """The value that is written: Extended JSON decoded, dates made of text at a path of dates."""
+    """The ``value`` at ``place``: Extended JSON decoded, dates made of text at a path of dates; faults go to
+    ``reading``.
+    """
     decoded = _decoded(value, place, reading)
     return as_instant(decoded) if reading.instants else decoded
 
@@ -60,7 +62,9 @@ def _check(regex: Regex, place: str, reading: QueryReading) -> None:
 
 
 def member(item: object, place: str, reading: QueryReading) -> object:
-    """An item of `$in` or `$all`: a value, or a whole regular expression."""
+    """The ``item`` of `$in` or `$all` at ``place``: a value, or a whole regular expression; faults go to
+    ``reading``.
+    """
     if isinstance(item, dict) and "$regex" in item:
         hint = 'write {"$regularExpression": {"pattern": …, "options": …}}, or an $or of $regex'
         reading.report(place, "a pattern cannot stand in this list as {$regex: …}, MongoDB refuses it", hint)
@@ -74,7 +78,9 @@ def member(item: object, place: str, reading: QueryReading) -> object:
 
 
 def regular_expression(written: Mapping[str, object], place: str, reading: QueryReading) -> Regex:
-    """From `{"$regex": …, "$options": …}`, the first of which may be a whole regular expression."""
+    """The expression ``written`` at ``place`` as `{"$regex": …, "$options": …}`, the first of which may be a whole
+    one; faults go to ``reading``.
+    """
     pattern, options = written["$regex"], written.get("$options", "")
     if is_wrapper(pattern):
         pattern = literal(pattern, place, reading)

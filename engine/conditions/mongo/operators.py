@@ -47,7 +47,11 @@ UNSUPPORTED: Final = {
 def read_expression(
     expression: Mapping[str, object], place: str, reading: QueryReading
 ) -> list[tuple[str, Test]]:
-    """One test for each operator, in their order; `$options` goes with its `$regex`, `$comment` with nothing."""
+    """Yield one test for each operator of ``expression`` at ``place``, in their order; `$options` goes with its
+    `$regex`, `$comment` with nothing.
+
+    Faults go to ``reading``.
+    """
     tests = []
     for operator, operand in expression.items():
         inner = f"{place}.{operator}"
@@ -61,7 +65,9 @@ def read_expression(
 
 
 def read_bare(value: object, place: str, reading: QueryReading) -> tuple[str, Test]:
-    """A value without an operator: equality, or a match if it is a regular expression."""
+    """The test of a ``value`` at ``place`` without an operator: equality, or a match if it is a regular expression;
+    faults go to ``reading``.
+    """
     decoded = literal(value, place, reading)
     return ("$regex", MatchesPattern(decoded)) if isinstance(decoded, Regex) else ("$eq", Equal(decoded))
 
@@ -126,7 +132,9 @@ def _matches(operand: object, place: str, reading: QueryReading) -> Test:
 
 
 def _exists(operand: object, place: str, reading: QueryReading) -> Test:
-    """Any value is taken for true or false, as MongoDB does: 0, null and false are false."""
+    """The test of `$exists` with any ``operand`` at ``place``, as MongoDB takes it: 0, null and false are false;
+    faults go to ``reading``.
+    """
     value = literal(operand, place, reading)
     false = value is None or (isinstance(value, int | float) and value == 0)
     return Negation(Exists()) if false else Exists()

@@ -69,7 +69,9 @@ class _Parser:
         return ClauseGroup("$and", ())
 
     def _element(self, query: Mapping[str, object], place: str) -> ClauseGroup:
-        """The condition of `$elemMatch`: its paths begin at the element, where there are no dates."""
+        """The condition ``query`` of `$elemMatch` at ``place``: its paths begin at the element, where there are no
+        dates.
+        """
         return self.query(query, place, frozenset())
 
     def _parts(self, query: Mapping[str, object], place: str, dates: frozenset[str]) -> Iterator[Node]:
@@ -107,7 +109,9 @@ class _Parser:
             yield Clause(path, operator, value, test, instants)
 
     def _is_mixed(self, value: Mapping[str, object], place: str) -> bool:
-        """Operators and fields side by side; MongoDB refuses some of these and never matches the others."""
+        """Tell whether ``value`` at ``place`` has operators and fields side by side; MongoDB refuses some of these
+        and never matches the others.
+        """
         operators = [key for key in value if str(key).startswith("$")]
         mixed = 0 < len(operators) < len(value)
         if mixed:

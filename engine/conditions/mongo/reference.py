@@ -36,7 +36,10 @@ class Reference(mongoquery.Query):  # type: ignore[misc]  # mongoquery has no ty
     """A query that answers as MongoDB does; ask it with `match`. Raises InvalidCondition with all problems."""
 
     def __init__(self, definition: Mapping[str, object], dates: frozenset[str] = frozenset()) -> None:
-        """Corrects: nothing was checked up front, and Extended JSON was taken for sub-documents."""
+        """Take a ``definition``, the paths ``dates`` of which stand for dates.
+
+        Corrects: nothing was checked up front, and Extended JSON was taken for sub-documents.
+        """
         wrong = problems(definition)
         if wrong:
             raise InvalidCondition(wrong)

@@ -72,7 +72,7 @@ _HEADS: Final = (_head_1, _head_2, _head_3)
 
 
 def walker(keys: Keys, spread: bool) -> Walk:
-    """The same from any value on, for any test."""
+    """The walk along ``keys`` from any value on, for any test; ``spread``: arrays at the end count by element too."""
     walk: Walk = _end_or_inside if spread else _end
     for at in reversed(range(len(keys))):
         walk = _step(keys[at], walk, last=at == len(keys) - 1)

@@ -75,7 +75,7 @@ def truncated(value: object) -> int | None:
 
 
 def same(left: object, right: object) -> bool:
-    """Are two values equal to MongoDB? 1 and 1.0 are, 1 and true are not; the order of keys counts."""
+    """Tell whether ``left`` equals ``right`` to MongoDB: 1 and 1.0 do, 1 and true do not; the order of keys counts."""
     if isinstance(left, dict):
         return isinstance(right, dict) and _same_items(left, right)
     if isinstance(left, list):
@@ -88,7 +88,7 @@ def _same_items(left: dict[str, object], right: dict[str, object]) -> bool:
 
 
 def compare(left: object, right: object) -> int:
-    """BSON's order of any two values: negative, 0 or positive."""
+    """Compare ``left`` with ``right`` in BSON's order of any two values: negative, 0 or positive."""
     kind, other = rank(left), rank(right)
     if kind != other:
         return kind - other
@@ -102,7 +102,9 @@ def compare(left: object, right: object) -> int:
 
 
 def _compare_objects(left: dict[str, object], right: dict[str, object]) -> int:
-    """Field by field: first the kinds, then the names, then the values; a prefix comes first."""
+    """Compare ``left`` with ``right`` field by field: first the kinds, then the names, then the values; a prefix
+    comes first.
+    """
     for (key, value), (other_key, other) in zip(left.items(), right.items(), strict=False):
         order = rank(value) - rank(other) or _sign(key, other_key) or compare(value, other)
         if order:
@@ -119,12 +121,12 @@ def _compare_arrays(left: list[object], right: list[object]) -> int:
 
 
 def _compare_scalars(left: object, right: object) -> int:
-    """NaN comes before every number."""
+    """Compare ``left`` with ``right``; NaN comes before every number."""
     if is_nan(left) or is_nan(right):
         return is_nan(right) - is_nan(left)
     return _sign(left, right)
 
 
 def _sign(left: Any, right: Any) -> int:
-    """Both are of one kind, which Python can order."""
+    """The sign of ``left`` compared with ``right``, both of one kind, which Python can order."""
     return int(left > right) - int(left < right)

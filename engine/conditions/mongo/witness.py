@@ -30,10 +30,11 @@ def witness(
     dates: frozenset[str] = frozenset(),
     domain: Domain = ANY,
 ) -> dict[str, object] | None:
-    """A document that satisfies the query, made from the seed by changing only what must be; None if none was found.
+    """A document that satisfies ``query``, made from ``seed_document`` by changing only what must be; None if none
+    was found.
 
-    ``domain``: the documents that can be. What is returned has been tested. None does not mean that there is no such
-    document. Raises InvalidCondition.
+    ``dates``: paths that stand for dates. ``domain``: the documents that can be. What is returned has been tested.
+    None does not mean that there is no such document. Raises InvalidCondition.
     """
     return next(_documents(parse(query, dates), dict(seed_document or {}), domain), None)
 
@@ -56,7 +57,9 @@ def _safely(holds: Matcher, document: Document) -> bool:
 
 
 def _ways(node: Node, wanted: bool, domain: Domain) -> Iterator[_Way]:
-    """The ways to make a condition true, or false: clauses of which all must hold, and each can."""
+    """The ways to make ``node`` true, or false, as ``wanted``: clauses of which all must hold, and each can in
+    ``domain``.
+    """
     if isinstance(node, Clause):
         clause = node if wanted else _opposite(node)
         if any(True for _ in _fitting(clause.keys, [clause], {}, domain)):
@@ -76,7 +79,9 @@ def _opposite(clause: Clause) -> Clause:
 
 
 def _drafts(way: _Way, seed: dict[str, object], domain: Domain) -> Iterator[dict[str, object]]:
-    """Documents with a fitting value at every path, the shorter paths first."""
+    """Documents of ``domain`` made from ``seed`` with a fitting value at every path of ``way``, the shorter paths
+    first.
+    """
     by_path: dict[tuple[str, ...], list[Clause]] = {}
     for clause in sorted(way, key=lambda clause: len(clause.keys)):
         by_path.setdefault(clause.keys, []).append(clause)
@@ -92,7 +97,9 @@ def _drafts(way: _Way, seed: dict[str, object], domain: Domain) -> Iterator[dict
 def _fitting(
     keys: tuple[str, ...], clauses: list[Clause], seed: dict[str, object], domain: Domain
 ) -> Iterator[object]:
-    """Values that satisfy all clauses of one path when they stand there alone."""
+    """Values of ``domain`` that satisfy all ``clauses`` of the path ``keys`` when they stand there alone in
+    ``seed``.
+    """
     holds = compile_tree(ClauseGroup("$and", tuple(clauses)))
     if _safely(holds, seed):
         yield _KEEP

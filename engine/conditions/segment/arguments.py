@@ -44,7 +44,7 @@ def parts(node: Node) -> list[Node]:
 
 
 def unknown(call: ChainCall, what: str, known: Iterable[str]) -> RefusedArgument:
-    """The complaint about a name that is none of the known ones, with the one probably meant."""
+    """The complaint about ``call``: the name of ``what`` is none of the ``known`` ones, with the one probably meant."""
     near = get_close_matches(call.name[:40].lower(), sorted(known), n=1)
     hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(sorted(known))}."
     return RefusedArgument(f"{call.name[:40]} is no {what}", call.offset, hint)
@@ -76,7 +76,7 @@ def only_text(call: ChainCall, what: str = "one text in single quotes") -> str:
 
 
 def text(node: Node, call: ChainCall) -> str:
-    """An argument that has to be a text."""
+    """The text ``node``, an argument of ``call``. Raises RefusedArgument for anything else."""
     found = constant(node)
     if isinstance(found, Text):
         return found.value
@@ -157,7 +157,9 @@ def _number(written: str, offset: int) -> int | float:
 
 
 def span(node: Node, call: ChainCall) -> Span:
-    """An argument that has to be a length of time, such as `7 days`."""
+    """The length of time ``node``, an argument of ``call``, such as `7 days`. Raises RefusedArgument for anything
+    else.
+    """
     if kind(node) != "span":
         raise _refuse_parent(node) or RefusedArgument(
             f"{call.name}(…) takes a number of hours or days, such as 7 days", offset_of(node)

@@ -45,7 +45,7 @@ def test(name: Operator, arguments: tuple[Argument, ...]) -> Test:
 
 
 def timeless_test(name: Operator, arguments: Sequence[Argument]) -> TimelessTest:
-    """The test of an operator that is not `RELATIVE` to now."""
+    """The test of the operator ``name`` with ``arguments``; it is not `RELATIVE` to now."""
     literals = [reading(argument) for argument in arguments if isinstance(argument, Constant)]
     match name:
         case "exists":

@@ -72,7 +72,9 @@ def any_of(parts: list[Expression]) -> Expression:
 
 
 def pattern_of(operator: str, text: str) -> str:
-    """The regular expression (PCRE2) that says `contains`, `starts_with` or `ends_with`."""
+    """The regular expression (PCRE2) that says `contains`, `starts_with` or `ends_with`, the ``operator``, of
+    ``text``.
+    """
     if "\0" in text or (not text.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in text)):
         raise Unequal("the text has a character that no regular expression can name")
     escaped = re.escape(text)

@@ -58,15 +58,18 @@ class _Facts(NamedTuple):
 
 
 def evaluate(expression: Expression, streams: Streams, trait: Traits, now: int) -> bool:
-    """Whether the expression holds at `now`, in microseconds since the epoch. Odd values are false.
+    """Tell whether ``expression`` holds at `now`, in microseconds since the epoch. Odd values are false.
 
-    A window includes both its ends and ends at `now`; without one, all occurrences given count.
+    ``streams`` give the occurrences of each filter, ``trait`` the owner's. A window includes both its ends and ends
+    at `now`; without one, all occurrences given count.
     """
     return _holds(expression, _Facts(streams, trait, now))
 
 
 def explain(expression: Expression, streams: Streams, trait: Traits, now: int) -> ExpressionExplanation:
-    """The same answer as `evaluate`, with every part's own."""
+    """Answer ``expression`` as `evaluate` would from ``streams`` and ``trait`` at ``now``, with every part's own
+    answer.
+    """
     return _explain(expression, _Facts(streams, trait, now))
 
 

@@ -254,7 +254,9 @@ def _ordered(scalar: Scalar, operator: Operator, value: object) -> Expression:
 
 
 def _text_only(scalar: Scalar, operator: Operator, text: Text) -> Expression:
-    """A comparison with a text, without the numbers and truth values that the text stands for."""
+    """A comparison of ``scalar`` by ``operator`` with ``text``, without the numbers and truth values that the text
+    stands for.
+    """
     others = [each for each in stand_ins(text.value) if operator == "equals" or isinstance(each, Number)]
     return all_of(
         [

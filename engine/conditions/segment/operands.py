@@ -41,7 +41,7 @@ def operands(call: ChainCall, read_scalar: ReadScalar) -> tuple[Argument, ...]:
 
 
 def compared(name: str, node: Node, read_scalar: ReadScalar) -> Scalar:
-    """The one scalar of `=`, `>` and the like."""
+    """The one scalar of `=`, `>` and the like, the operator ``name``, in ``node``; ``read_scalar`` reads it."""
     value = read_scalar(node)
     if name in ORDERS and isinstance(value, Truth):
         raise RefusedArgument("true and false have no order", offset_of(node), "Compare them with = or !=.")

@@ -38,7 +38,7 @@ def parse(text: str) -> Expression:
 
 
 def problems(text: str, place: str = "$") -> list[Problem]:
-    """What is wrong with a condition: nothing, or the first problem, with its column in the message."""
+    """The first problem of the condition ``text`` at ``place``, if any, with its column in the message."""
     try:
         parse(text)
     except SegmentSyntaxError as error:

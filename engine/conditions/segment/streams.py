@@ -139,7 +139,7 @@ def _reduced(call: ChainCall, reducer: Reducer) -> tuple[Property | Context, Cas
 
 
 def _cast(written: str, reducer: Reducer, offset: int) -> str:
-    """The type after `as`; a reducer's own type says nothing and is dropped."""
+    """The type ``written`` after `as` at ``offset``; the own type of ``reducer`` says nothing and is dropped."""
     known = CASTS.get(reducer, frozenset())
     if written.lower() not in known:
         hint = f"Known are {', '.join(sorted(known))}." if known else f"{reducer}(…) takes no type."

@@ -67,7 +67,9 @@ def recipes(expression: Expression, now: str) -> Iterator[Recipe]:
 def _ways(
     expression: Expression, wanted: bool, part: Callable[[Comparison, bool], Iterator[_T]]
 ) -> Iterator[tuple[_T, ...]]:
-    """The ways to make an expression true, or false: parts that must all be."""
+    """The ways to make ``expression`` true, or false, as ``wanted``: parts, of comparisons by ``part``, that must
+    all be.
+    """
     match expression:
         case Comparison():
             yield from ((each,) for each in part(expression, wanted))
@@ -97,7 +99,9 @@ def merged(first: Document, second: Document) -> Document:
 
 
 def _part(comparison: Comparison, wanted: bool, now: str) -> Iterator[Recipe]:
-    """What makes one comparison so; nothing is known of one that depends on what else is found."""
+    """The parts that make ``comparison`` true, or false, as ``wanted`` at ``now``; none where it depends on what
+    else is found.
+    """
     if looked_up(comparison.right) is not None:
         return
     match comparison.left:
@@ -112,7 +116,9 @@ def _part(comparison: Comparison, wanted: bool, now: str) -> Iterator[Recipe]:
 def _deeds(
     comparison: Comparison, reduction: Reduction, wanted: bool, now: str
 ) -> Iterator[tuple[Deed, ...]]:
-    """Events of the reduction's filter; with a window that ends before now, one more that comes when they are in it."""
+    """Events of the filter of ``reduction`` that make ``comparison`` as ``wanted`` at ``now``; with a window that
+    ends before, one more.
+    """
     window = reduction.window
     for document in _documents(reduction.filter, now):
         if reduction.of is None:
@@ -135,7 +141,9 @@ def _counts(comparison: Comparison) -> list[int]:
 def _reduced(
     comparison: Comparison, reduction: Reduction, wanted: bool, now: str
 ) -> Iterator[tuple[object, ...]]:
-    """Lists of values that the reducer makes into one that passes."""
+    """Lists of values that the reducer of ``reduction`` makes into one that passes ``comparison``, or not, as
+    ``wanted`` at ``now``.
+    """
     numbers = (value for value in _literals(comparison.right) if isinstance(value, int))
     distinct = (tuple(range(count)) for count in numbers if 0 < count <= _MOST)
     alike = ((value,) * max(reduction.least, 1) for value in _suggestions(comparison.right, now))
@@ -154,7 +162,9 @@ def _documents(filter: Filter, now: str) -> Iterator[Document]:
 
 
 def _fields(comparison: Comparison, wanted: bool, now: str) -> Iterator[Document]:
-    """Parts of a call that make one comparison so; nothing where it is so for a value that is missing."""
+    """Parts of a call that make ``comparison`` true, or false, as ``wanted`` at ``now``; none where it is so for a
+    missing value.
+    """
     if isinstance(comparison.left, Property | Context) and looked_up(comparison.right) is None:
         for value in _values(comparison, wanted, now):
             yield _with({}, comparison.left, value)
@@ -172,7 +182,9 @@ def _placed(path: _Path, value: object) -> Document:
 
 
 def _values(comparison: Comparison, wanted: bool, now: str) -> Iterator[object]:
-    """Values that pass, or do not: a missing one first, as there is nothing to make up."""
+    """Values that pass ``comparison``, or do not, as ``wanted`` at ``now``: a missing one first, as there is nothing
+    to make up.
+    """
     suggested = (MISSING, *_suggestions(comparison.right, now))
     return (value for value in suggested if _passes(comparison, value, now) == wanted)
 
@@ -182,7 +194,7 @@ def _passes(comparison: Comparison, value: object, now: str) -> bool:
 
 
 def _suggestions(arguments: Iterable[Argument], now: str) -> Iterator[object]:
-    """Values that are told apart by a comparison with these."""
+    """Values that are told apart by a comparison with ``arguments`` at ``now``."""
     for value in _literals(arguments):
         yield value
         if isinstance(value, bool):

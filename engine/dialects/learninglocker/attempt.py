@@ -20,7 +20,9 @@ class ReachedWaypoint(Struct, frozen=True):
 
 
 def reached(progress: Progress, attempt: Attempt, until: float = math.inf) -> dict[str, ReachedWaypoint]:
-    """The attempt's waypoints as of an instant, by id: those completed, and those that have taken an event."""
+    """The waypoints of ``attempt`` in ``progress`` as of ``until``, by id: those completed, and those that have
+    taken an event.
+    """
     log = progress.log
     begun = {
         id: tuple(position for position in events if log[position].time <= until)

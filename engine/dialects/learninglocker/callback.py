@@ -56,7 +56,9 @@ def _documents(events: Iterable[Matched]) -> list[JSON]:
 
 
 def _completes(plan: Plan, attempt: Attempt, effect: Effect) -> bool:
-    """Whether the attempt ran straight from this visit of the outcome to its end, without waiting again."""
+    """Tell whether ``attempt`` ran by ``plan`` straight from the visit of ``effect`` to its end, without waiting
+    again.
+    """
     visits = [index for index, step in enumerate(attempt.path) if step == effect.step]
     behind = attempt.path[visits[effect.visit - 1] + 1 :]
     return not any(waits(plan.journey.steps[step]) for step in behind)

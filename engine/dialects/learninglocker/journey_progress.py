@@ -24,7 +24,8 @@ from engine.progress import Attempt, Matched, Progress
 
 
 def journey_progress(plan: Plan, progress: Progress) -> JSON:
-    """The journeyProgress document (semantics §6), its keys as in the documentation's example.
+    """The journeyProgress document of ``progress`` by ``plan`` (semantics §6), its keys as in the documentation's
+    example.
 
     Times are cut to milliseconds. ``duration`` is in milliseconds too: the documentation's table says microseconds,
     its example counts milliseconds, and the example is what clients parse.
@@ -54,7 +55,9 @@ def owner_record(plan: Plan, progress: Progress) -> JSON:
 
 
 def owner(journey: Journey, whose: str) -> JSON:
-    """An owner as the server names it: an xAPI agent by its identifier alone, or a persona's id."""
+    """The owner ``whose`` progress it is in ``journey``, as the server names it: an xAPI agent by its identifier
+    alone, or a persona's id.
+    """
     ident = msgspec.json.decode(whose)
     if "persona" in ident:
         ident = ident["persona"]
@@ -64,7 +67,9 @@ def owner(journey: Journey, whose: str) -> JSON:
 
 
 def _digest(journey: Journey, progress: Progress, purpose: bytes, size: int) -> bytes:
-    """What the server would have drawn: the same for the same journey and owner, always."""
+    """The digest, ``size`` bytes, that stands for what the server would draw for a ``purpose``: the same for
+    ``journey`` and ``progress``, always.
+    """
     text = msgspec.json.encode([journey.id, progress.owner])
     return blake2b(text, digest_size=size, person=purpose).digest()
 
@@ -102,7 +107,7 @@ def _first_completion(progress: Progress) -> int | None:
 
 
 def _pending(plan: Plan, progress: Progress) -> JSON:
-    """Per waypoint that is on: the events that match it and that no attempt has taken.
+    """Events that match, per waypoint of ``plan`` that is on, and that no attempt in ``progress`` has taken.
 
     Their key is ``statements`` as in the documentation's example; its prose says ``statement``.
     """

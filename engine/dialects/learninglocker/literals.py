@@ -54,7 +54,7 @@ class _Writing:
         return part if key == "$comment" else self._condition(part, place)
 
     def _condition(self, condition: object, place: str) -> object:
-        """What a path must satisfy: operators, or a value."""
+        """The ``condition`` that the path at ``place`` must satisfy: operators, or a value."""
         value = _unwrapped(condition)
         if isinstance(value, Regex):
             return _pattern(value)

@@ -14,7 +14,9 @@ _warning = partial(Finding, severity="warning")
 
 
 def lost(journey: Journey, form: Form) -> Iterator[Finding]:
-    """What a document of Learning Locker leaves out without a change of meaning."""
+    """Warnings for what a document of Learning Locker, of this ``form``, leaves out of ``journey`` without a change
+    of meaning.
+    """
     if journey.description:
         yield _no_home("the journey's description", "$.description")
     for index, rule in enumerate(journey.exit_rules):

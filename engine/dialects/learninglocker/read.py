@@ -71,14 +71,16 @@ def _in_order(waypoints: Sequence[WirePart[WireWaypoint]]) -> list[WirePart[Wire
 
 
 def _with_query(row: object, place: str, report: Report) -> object:
-    """A waypoint with its conditions as an object: in requests they are JSON text."""
+    """The waypoint ``row`` at ``place`` with its conditions as an object: in requests they are JSON text; faults go
+    to ``report``.
+    """
     if not isinstance(row, Mapping) or not isinstance(row.get("conditions"), str):
         return row
     return {**row, "conditions": _query(row["conditions"], f"{place}.conditions", report)}
 
 
 def _query(text: str, place: str, report: Report) -> object:
-    """What the text says, or an empty query after reporting why it says nothing."""
+    """The query in ``text`` at ``place``, or an empty one after telling ``report`` why it says nothing."""
     try:
         return parse_json(text)
     except InvalidJourney as error:
@@ -117,7 +119,7 @@ def _journey(part: WirePart[WireJourney], named: Mapping[str, Named]) -> Journey
 
 
 def _steps(sequential: bool, named: Mapping[str, Named]) -> dict[str, Step]:
-    """The steps in the order in which they are walked (semantics §1)."""
+    """The steps of ``named``, ``sequential`` or not, in the order in which they are walked (semantics §1)."""
     waypoints = {id: part.wire for id, part in named.items() if isinstance(part.wire, WireWaypoint)}
     outcomes = {id: part.wire for id, part in named.items() if isinstance(part.wire, WireOutcome)}
     return {
@@ -174,7 +176,7 @@ def _located(fault: Finding, named: Mapping[str, Named]) -> Finding:
 
 
 def _remarks(journey: WirePart[WireJourney], named: Iterable[Named]) -> Iterator[Finding]:
-    """What was read in its own way, or set aside."""
+    """Notes on what of ``journey`` and its parts ``named`` was read in its own way, or set aside."""
     if journey.wire.track_by == "person":
         message = "'person' is read as 'persona', the newer word for it"
         yield Finding(code="read-as", severity="note", place="$.trackBy", message=message)

@@ -82,7 +82,9 @@ class WirePart(Struct, Generic[Wire], frozen=True):
 
 
 def read_part(kind: type[Wire], raw: object, place: str, report: Report) -> WirePart[Wire] | None:
-    """``raw`` as a record, or None after reporting everything that is wrong with it."""
+    """Read ``raw`` at ``place`` as the record ``kind``; None after telling ``report`` everything that is wrong with
+    it.
+    """
     known = set(kind.__struct_encode_fields__)
     body = {key: _plain(key, raw[key]) for key in raw if key in known} if isinstance(raw, Mapping) else raw
     wire = typed_json.read(kind, body, place, report)
@@ -94,7 +96,7 @@ def read_part(kind: type[Wire], raw: object, place: str, report: Report) -> Wire
 
 
 def _plain(key: str, value: object) -> object:
-    """Ids may come in Extended JSON: ``{"$oid": …}``."""
+    """The ``value`` of ``key``, an id of which may come in Extended JSON: ``{"$oid": …}``."""
     if key == "sources" and isinstance(value, list):
         return [_id_text(each) for each in value]
     return _id_text(value) if key == "_id" else value

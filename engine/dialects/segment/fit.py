@@ -78,7 +78,9 @@ def _past(journey: Journey, id: str, off: set[str]) -> str:
 
 
 def _without_waypoints(journey: Journey, limits: Limits, report: Callable[[Finding], None]) -> Journey:
-    """Each waypoint as a split on events with one branch, and with a timeout, for Segment never waits for ever."""
+    """The ``journey`` with each waypoint as a split on events with one branch, and a timeout within ``limits``, for
+    Segment never waits for ever. ``report`` is told of each.
+    """
     waypoints = {id: step for id, step in journey.steps.items() if isinstance(step, Waypoint)}
     exit = unused(GAVE_UP, journey.steps)
     endless = [id for id in waypoints if not any(way.timed for _, way in journey.out(id))]

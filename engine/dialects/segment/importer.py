@@ -119,7 +119,9 @@ def _imported(journey: Journey, kept: SegmentExtras, findings: Sequence[Finding]
 
 
 def _refuse(journey: Journey, findings: list[Finding], places: Mapping[str, str]) -> None:
-    """Raise InvalidJourney if anything is wrong with what was read, or with the journey made of it."""
+    """Raise InvalidJourney if any of ``findings`` is an error, or ``journey`` is without meaning; ``places`` are
+    those of the document.
+    """
     meant = [at_wire(fault, places) for fault in faults(journey) if fault.code not in _TOLD]
     if errors(findings) or meant:
         raise InvalidJourney([*findings, *meant])
@@ -138,7 +140,9 @@ def _sent_to(rules: ExitRules, raw: JSON) -> list[Stood]:
 
 
 def _unconnected(rows: Sequence[Stood], rules: ExitRules) -> Iterator[Stood]:
-    """Related destinations that no exit rule sends to: no steps, as nothing would ever run them."""
+    """Related destinations in ``rows`` that no exit rule of ``rules`` sends to: no steps, as nothing would ever run
+    them.
+    """
     connected = {id for rule in rules.rules for id in rule.connected_destinations}
     for stood in rows:
         if stood.place.startswith("$.definition.exitRules") and stood.state.key.id not in connected:

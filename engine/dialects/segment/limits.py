@@ -38,7 +38,9 @@ def beyond(journey: Journey, limits: Limits) -> Iterator[Finding]:
 
 
 def beyond_names_of_branches(journey: Journey, limits: Limits) -> Iterator[Finding]:
-    """Names of branches that are too long or used twice: for a document that names them."""
+    """Findings for names of branches of ``journey`` that are over ``limits`` or used twice: for a document that
+    names them.
+    """
     said = f"Segment allows ({limits.as_of})"
     named = [
         (index, way.name)
@@ -56,7 +58,9 @@ def beyond_names_of_branches(journey: Journey, limits: Limits) -> Iterator[Findi
 
 
 def _names(journey: Journey, limits: Limits, said: str) -> Iterator[Finding]:
-    """Uniqueness is a warning: the examples leave names out, and Segment asks it of journeys first."""
+    """Findings for names in ``journey`` over ``limits``, as ``said`` of each. Uniqueness is a warning: the examples
+    leave names out, and Segment asks it of journeys first.
+    """
     longest = limits.name_length
     if not journey.name:
         message = "the journey has no name, and Segment creates none without one"
@@ -165,7 +169,7 @@ def _mappings(activation: dict[str, Any]) -> dict[str, Any]:
 
 
 def _running(journey: Journey, limits: Limits) -> Iterator[Finding]:
-    """What Segment does to instances and the simulation does not."""
+    """Notes on what Segment does to instances of ``journey`` within its ``limits`` and the simulation does not."""
     days = longest_way(journey) / _DAY
     if days > limits.instance_days:
         message = (

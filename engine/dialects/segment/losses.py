@@ -50,7 +50,9 @@ def losses(journey: Journey) -> Iterator[Finding]:
 
 
 def lost_names(journey: Journey, lost: Callable[[Transition], bool]) -> Iterator[Finding]:
-    """Names of transitions that have no place in the document."""
+    """Findings for names of transitions of ``journey`` that have no place in the document, for which ``lost`` is
+    true.
+    """
     for index, transition in enumerate(journey.transitions):
         if transition.name and lost(transition):
             message = f"the name {transition.name!r} of a transition has no place in Segment's document"
@@ -141,7 +143,9 @@ def _of_step(journey: Journey, id: str, step: Step) -> Iterator[Finding]:
 
 
 def _destinations(step: Outcome, place: str, id: str) -> Iterator[Finding]:
-    """Destinations are written as they are, so they have to be what Segment reads."""
+    """Findings for the destinations of ``step`` ``id`` at ``place``, written as they are: they have to be what
+    Segment reads.
+    """
     findings: list[Finding] = []
     read(tuple[Destination, ...], step.destinations, f"{place}.destinations", findings.append)
     for finding in findings:

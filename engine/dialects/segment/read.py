@@ -106,7 +106,7 @@ def _initial(states: Sequence[Stood], initial: str, place: str) -> Iterator[Find
 
 
 def read_exit_rules(wire: ExitRules, ids: Mapping[str, str]) -> tuple[ExitRule, ...]:
-    """The exit rules; each is off where all of them are."""
+    """The exit rules in ``wire``, the destinations of which are steps by ``ids``; each is off where all of them are."""
     return tuple(
         ExitRule(
             id=rule.key.id,

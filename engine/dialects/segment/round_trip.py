@@ -15,7 +15,7 @@ from engine.journey import Journey
 
 
 def kept_of_body(journey: Journey, raw: JSON, states: States, rules: ExitRules) -> SegmentExtras:
-    """What a create body says beside the journey made of it."""
+    """Keep what a create body, ``raw``, says beside ``journey``, which was made of its ``states`` and ``rules``."""
     theirs, exits = raw["definition"], raw["definition"]["exitRules"]
     apart = {state["key"]["id"]: state for state in _sent_to(exits) if state["key"]["id"] not in states.ids}
     on = () if rules.enabled else tuple(rule.key.id for rule in rules.rules if rule.enabled)
@@ -40,7 +40,9 @@ def kept_of_body(journey: Journey, raw: JSON, states: States, rules: ExitRules) 
 
 
 def kept_of_steps(journey: Journey, raw: JSON, states: States, before: SegmentExtras) -> SegmentExtras:
-    """What a replace-steps body says beside the journey it is put onto; of the rest, what was kept before."""
+    """Keep what a replace-steps body, ``raw``, says beside the ``journey`` that its ``states`` are put onto; of the
+    rest, what was kept ``before``.
+    """
     gone = journey.steps.keys() & states.steps.keys()
     kept = replace(
         before,

@@ -33,7 +33,7 @@ def steps_body(journey: Journey, kept: SegmentExtras) -> JSON:
 
 
 def destinations_body(journey: Journey, kept: SegmentExtras) -> JSON:
-    """The body that updates destinations: those of every outcome."""
+    """The body that updates the destinations of every outcome of ``journey``, with what was ``kept``."""
     sent = {
         kept.wire_id(id): {"stateId": kept.wire_id(id), "destinations": step.destinations}
         for id in walked(journey)

@@ -76,7 +76,7 @@ def _around(definition: Definition, raw: JSON) -> Iterator[Finding]:
 
 
 def _kept(journey: Journey, raw: JSON, machine: Machine) -> MachineExtras:
-    """What the body says beside the journey made of it."""
+    """Keep what the body ``raw`` says beside ``journey``, which was made of its ``machine``."""
     kept = MachineExtras(
         keys={id: key for key, id in machine.ids.items() if id != key}, splits=machine.splits
     )

@@ -59,7 +59,9 @@ class Machine(Struct, frozen=True):
 
 
 def read_machine(definition: Definition, report: Report) -> Machine:
-    """All states; what is read in a way of our own, and conditions that are none, are reported."""
+    """Read all states of ``definition``; ``report`` is told what is read in a way of our own, and of conditions that
+    are none.
+    """
     own = {key: state for key, state in definition.states.items() if not _is_branch(state)}
     ids = step_ids(own)
     steps = {ids[key]: _step(state, f"{AT}.{key}", report) for key, state in own.items()}
@@ -133,7 +135,11 @@ def _ways(definition: Definition, key: str, ids: Mapping[str, str], report: Repo
 def _branches(
     definition: Definition, key: str, meta: SplitMeta, ids: Mapping[str, str], report: Report
 ) -> Iterator[Way]:
-    """The branches of a split, each behind a state of its own or straight to its target."""
+    """The branches of the split ``key`` of ``definition`` with its ``meta``, each behind a state of its own or
+    straight to its target.
+
+    ``ids`` name the targets, faults go to ``report``.
+    """
     states, place = definition.states, f"{AT}.{key}"
     after = _duration(meta.delay, f"{place}.meta.delay", report)
     targets = {label: _key(target) for label, target in states[key].on.items()}
@@ -158,7 +164,9 @@ def _branches(
 
 
 def _told_by_state(state: State, place: str, report: Report) -> BranchFacts:
-    """A branch that is a state of its own leads to one target; ``dangling`` reports others."""
+    """The branch that is a ``state`` of its own at ``place`` and leads to one target; ``dangling`` reports others,
+    ``report`` is told faults.
+    """
     condition = f"{place}.meta.condition"
     target = next(map(_key, state.on.values()), "")
     when = _condition(state.meta.condition, condition, report) if isinstance(state.meta, BranchMeta) else None
@@ -186,7 +194,9 @@ def _duration(wait: Wait, place: str, report: Report) -> Duration:
 
 
 def _condition(raw: object, place: str, report: Report) -> str:
-    """The one kind of condition that the examples show: that an event of one name arrives."""
+    """The condition ``raw`` at ``place``, of the one kind that the examples show: an event of one name arrives.
+    Others go to ``report``.
+    """
     ast = read(Ast, raw, place, report)
     events = ast.options.every if ast is not FAILED else ()
     if ast is not FAILED and len(events) != 1:

@@ -18,7 +18,7 @@ MINUTE = 60_000_000
 
 
 def create_body(journey: Journey, kept: MachineExtras) -> JSON:
-    """The body that creates a draft."""
+    """The body that creates a draft of ``journey``, with what was ``kept``."""
     body = {
         "name": journey.name,
         **({"description": journey.description} if journey.description else {}),
@@ -28,7 +28,9 @@ def create_body(journey: Journey, kept: MachineExtras) -> JSON:
 
 
 def branches(journey: Journey, kept: MachineExtras) -> dict[str, tuple[BranchExtras, ...]]:
-    """How each split's ways out are written, in order: as before where that still says the same."""
+    """The ways out of each split of ``journey`` as they are written, in order: as ``kept`` where that still says the
+    same.
+    """
     used = {kept.key(id) for id in journey.steps}
     named: dict[str, tuple[BranchExtras, ...]] = {}
     for id in walked(journey):
@@ -56,7 +58,7 @@ def _entry_rules(journey: Journey) -> JSON:
 
 
 def _states(journey: Journey, kept: MachineExtras) -> Iterator[tuple[str, JSON]]:
-    """The states by key: a split's branches follow it."""
+    """The states of ``journey`` by key, with what was ``kept``: a split's branches follow it."""
     named = branches(journey, kept)
     for id in walked(journey):
         key, ways = kept.key(id), _ways(journey, id)
@@ -120,7 +122,9 @@ def _named(
 
 
 def _usual(split: str, index: int, way: Transition) -> tuple[str, str]:
-    """A label and the key of a branch state, in the manner of the examples."""
+    """The label and the key of the branch state of ``way``, number ``index`` of ``split``, in the manner of the
+    examples.
+    """
     if way.when is None:
         return "else", f"splitElseBranch_{split}"
     return f"branch_{index}", f"splitBranch_{split}_{index}"

@@ -74,7 +74,7 @@ class ConditionPreview:
             row.offer(await in_thread(lambda _: spot.offered(evidence)), spot)
 
     async def _count(self, row: ConditionRow, evidence: Evidence | None) -> None:
-        """How many match; of what cannot be read, nobody knows."""
+        """Count the events in ``evidence`` that match the condition in ``row``; None where it cannot be read."""
         trial = _trial(row, evidence)
         if trial == self._last:
             return
@@ -126,5 +126,5 @@ class ConditionPreview:
 
 
 def _trial(row: ConditionRow, evidence: Evidence | None) -> object:
-    """What a count is of; 1 and true are the same to Python until they are written."""
+    """The key of a count of ``evidence`` for ``row``; 1 and true are the same to Python until they are written."""
     return row, repr(row.typed), evidence

@@ -96,7 +96,7 @@ class EditCommands:
         self.carry_out(lambda: commands.ask_to_connect(self._screen.journey, self._view.place))
 
     def connect_steps(self, source: str, target: str) -> None:
-        """Draw a transition between two steps."""
+        """Draw a transition from ``source`` to ``target``."""
         self.carry_out(lambda: commands.connect(self._screen.journey, source, target))
 
     def delete(self) -> None:

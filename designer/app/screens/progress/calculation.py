@@ -95,7 +95,7 @@ class Calculation:
 
 
 def recalculated(workspace: Workspace, journey: Journey, log: Path, stop: Stop) -> Standing:
-    """How people stand after a whole log, kept in the workspace.
+    """Calculate how people stand in ``journey`` after a whole log, kept in the workspace, unless ``stop`` says so.
 
     Raises InvalidJourney, EndlessAttempt, StoreError, TrialStopped.
     """
@@ -110,6 +110,9 @@ def recalculated(workspace: Workspace, journey: Journey, log: Path, stop: Stop) 
 
 
 def simulated(journey: Journey, evidence: Evidence, stop: Stop) -> Standing:
-    """How people stand after events. Raises InvalidJourney, EndlessAttempt, StoreError, TrialStopped."""
+    """Run the events of ``evidence`` through ``journey`` until ``stop`` says so.
+
+    Raises InvalidJourney, EndlessAttempt, StoreError, TrialStopped.
+    """
     found = evidence.simulated(Plan(checked(journey)), stop=stop)
     return Standing(found, f"{len(evidence):,} events of {evidence.source.name}")

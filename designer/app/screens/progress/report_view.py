@@ -208,7 +208,9 @@ class ReportView:
 
 
 def _counted(standing: Standing, width: int) -> Content:
-    """How many stand how; where a line is too short for that, without what nobody does, then without the people."""
+    """Say how many stand how in ``standing``; where ``width`` columns are too few, without what nobody does, then
+    without the people.
+    """
     totals = standing.totals
     parts = {
         key: Content.assemble((f"{shade} ", COLOURS[shade]), (f"{totals[key]:,}", "bold"), f" {said}")
@@ -231,7 +233,10 @@ def _everybody(standing: Standing, width: int) -> Content:
 
 
 def explained(standing: Standing, evidence: Evidence, owner: str, stop: Stop) -> list[str]:
-    """Why somebody stands where they stand, in lines. Raises ConditionError, StoreError, Stopped."""
+    """Explain in lines why ``owner`` stands in ``standing`` as they do, by ``evidence``; ``stop`` ends it.
+
+    Raises ConditionError, StoreError, Stopped.
+    """
     from designer.reports.explanation import lines
     from designer.simulation.evidence.condition_trial import stoppable
     from engine.explain import explain

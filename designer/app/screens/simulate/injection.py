@@ -93,7 +93,7 @@ class Injection:
         return [*theirs, *for_anybody(played.journey, max(self._timeline.clock, 0) + 1_000_000)]
 
     async def _write(self, made: Witness | None, played: Played) -> None:
-        """Show the event, to be changed before it happens."""
+        """Show the event ``made`` for ``played``, to be changed before it happens."""
         text = json.dumps(made.document if made else {}, indent=2, ensure_ascii=False)
         title = f"{made.what_for}: an event of {made.whose}" if made else "An event"
         document = await self._screen.waypost.ask(WriteEvent(title, text))

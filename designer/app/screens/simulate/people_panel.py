@@ -137,7 +137,7 @@ class PeoplePanel:
 
 
 def told(played: Played, story: Story) -> Iterator[Text]:
-    """What happened, and in short why somebody is where they are."""
+    """Tell the ``story`` of somebody in ``played``, and in short why they are where they are."""
     yield Text(owners.name(story.explained.owner), "bold")
     for stay in story.explained.stays:
         yield from (Text(said) for said in stay.says)
@@ -149,7 +149,7 @@ def told(played: Played, story: Story) -> Iterator[Text]:
 
 
 def happened(played: Played, story: Story) -> Iterator[Text]:
-    """What happened, an event or a timer after the other; what is still to come is dim."""
+    """Tell the ``story``, an event or a timer after the other; what ``played`` has not come to yet is dim."""
     for each in story.happenings:
         style = "dim" if each.at > story.clock else ""
         event = played.document(each.event) if each.event is not None else None

@@ -220,7 +220,7 @@ class Timeline:
             self.pause()
 
     def run_to(self, index: int, clock: int | None = None) -> None:
-        """Go on in time; those who move meanwhile are seen to run."""
+        """Go on to the move with ``index``, or to the instant ``clock``; those who move meanwhile are seen to run."""
         if self._run.played is not None and self._view.chart is not None:
             moved = self._run.played.playback.moves[self.index : index]
             self._tokens.start(self._view.chart.layout, [move.ways for move in moved], monotonic())
