@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designer.diagram.text_picture import picture
+from designer.reports.number_text import count
 from engine.instant import text
 from engine.labels import title
 from engine.owners import name as owner_name
@@ -37,7 +38,7 @@ def read(counts: Counts) -> str:
         "rejected": counts.rejected,
     }
     said = [f"{number:,} {what}" for what, number in parts.items() if number or what == "matched"]
-    return f"{counts.read:,} events read: {', '.join(said)}"
+    return f"{count(counts.read, 'event')} read: {', '.join(said)}"
 
 
 def _totals(simulated: Simulated) -> Iterator[str]:
