@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from msgspec.structs import replace
 
 from designer.sandbox.statement_index import StatementIndex, number_at, position
-from engine.events import Event, from_document
+from engine.events import Event, from_plain
 from engine.mentions import mentions
 from store.shelf import Shelf
 from store.table import Database
@@ -32,12 +32,17 @@ class Arrivals:
         self.index = StatementIndex()
         self.refs: list[str] = []
         self.next = 0
+
+    def load(self) -> Iterator[tuple[int, Event]]:
+        """Yield all events that are kept, remembering each."""
         for number, document in self._shelf.items():
-            self._remember(number, from_document(document))
+            event = from_plain(document)
+            self._remember(number, event)
+            yield number, event
 
     def add(self, document: JSON) -> tuple[int, Event]:
         """Keep a new event, marked as voided if it was taken back before it came; its number, and how it reads."""
-        event = from_document(document)
+        event = from_plain(document)
         if _key(event) in self._voided and event.voids is None:
             document = document | {"voided": True}
             event = replace(event, document=document, voided=True)
@@ -85,7 +90,7 @@ class Arrivals:
         if number is None:
             return None
         document = self.document(number)
-        event = from_document(document)
+        event = from_plain(document)
         if event.voids:
             return None  # what takes back others cannot be taken back itself
         self._taken_back.add(number)
@@ -113,7 +118,7 @@ class Arrivals:
     def events(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, Event]]:
         """The events from the number ``start`` on, up to but not including ``end``."""
         for number in range(start, self.next if end is None else end):
-            yield number, from_document(self.document(number))
+            yield number, from_plain(self.document(number))
 
     def place(self, ref: str) -> int:
         """Where in ``refs`` an ``_id`` is, or would be."""

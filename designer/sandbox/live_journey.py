@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 
@@ -48,6 +48,9 @@ class LiveJourney:
         self.owners: dict[str, Progress] = {}
         self.written: dict[str, tuple[Progress, JSON]] = {}  # documents of progress, for as long as it stays
         self._logs: dict[str, list[Matched]] = {}
+        self._unnamed: set[str] = set()  # owners who have begun, or not after all, since ``begun`` was asked
+        self._begun: dict[str, str] = {}
+        self._ids: list[str] = []
 
     def read(self, number: int, event: Event, hits: tuple[int, ...]) -> tuple[str, Matched] | None:
         """Whose event it is and how the fold sees it; None if it means nothing here.
@@ -94,7 +97,22 @@ class LiveJourney:
         except EndlessAttempt:
             return None  # stays where it is; checking the design has named the loop
         self.owners[before.owner] = after
+        if bool(before.attempts) != bool(after.attempts):
+            self._unnamed.add(before.owner)
         return MovedOwner(before, after)
+
+    def begun(self, id_of: Callable[[str], str]) -> tuple[Mapping[str, str], list[str]]:
+        """Owners who have begun, by the id that ``id_of`` makes of each once; and their ids in order."""
+        for whose in self._unnamed:
+            progress, id = self.owners.get(whose), id_of(whose)
+            if progress is not None and progress.attempts:
+                self._begun[id] = whose
+            else:
+                self._begun.pop(id, None)
+        if self._unnamed:
+            self._ids = sorted(self._begun)
+            self._unnamed.clear()
+        return self._begun, self._ids
 
     # From the beginning
 
@@ -110,6 +128,7 @@ class LiveJourney:
         for whose, log in self._logs.items():
             with suppress(EndlessAttempt):
                 self.owners[whose] = fold(self.plan, whose, log, max(event.time for event in log))
+                self._unnamed.add(whose)
         self._logs = {}
         for _ in self.tick(now):
             pass  # nobody is to be told of what was so before
@@ -118,6 +137,7 @@ class LiveJourney:
         """Begin anew with an owner, with the events from that number on."""
         self.forgotten[whose] = number
         self.owners.pop(whose, None)
+        self._unnamed.add(whose)
 
     def reworded(self, plan: Plan) -> None:
         """The same journey in other words: what it has made of events stays."""

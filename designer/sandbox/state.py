@@ -6,7 +6,7 @@ and is computed anew when the server starts. One thread at a time (``designer.sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from typing import Protocol, TypeAlias
 
@@ -17,10 +17,11 @@ from designer.sandbox.document_shelf import DocumentShelf
 from designer.sandbox.ids import ObjectIds
 from designer.sandbox.keys import AccessKey, Ring
 from designer.sandbox.live_journey import LiveJourney, MovedOwner
-from designer.sandbox.live_journeys import LiveJourneys, replay
+from designer.sandbox.live_journeys import Arrived, LiveJourneys, replay
 from designer.sandbox.persistence import Called, Container, KeptDocument, KeptJourney, KeptProgress
 from engine.progress import Effect
 from store.clock import Clock
+from store.garbage import without_collecting
 from store.outbox import Outbox
 from store.shelf import Shelf
 from store.table import Database
@@ -74,13 +75,17 @@ class ServerState:
         for load in self._loaders:
             for id, live in load(self):
                 self.lives.put(id, live)
-        self.rebuild(live for _, live in self.lives)
+        with without_collecting():
+            self._settle([live for _, live in self.lives], self.arrivals.load())
 
     def rebuild(self, lives: Iterable[LiveJourney]) -> None:
         """Compute the progress in journeys that have seen no event yet, up to now."""
         lives = list(lives)
         first = min((live.feed.first for live in lives if live.feed.spans), default=self.arrivals.next)
-        replay(lives, self.arrivals.events(first))
+        self._settle(lives, self.arrivals.events(first))
+
+    def _settle(self, lives: Sequence[LiveJourney], events: Iterable[Arrived]) -> None:
+        replay(lives, events)
         for live in lives:
             live.settle(self.clock())
 

@@ -78,7 +78,8 @@ def editable(world: ServerState, key: AccessKey, id: str) -> KeptJourney:
 
 def models(world: ServerState, key: AccessKey) -> ModelReading:
     """The journeys that a key may see."""
-    return ModelReading({id: answered(world, kept) for id, kept in visible(world, key).items()})
+    found = {id: answered(world, kept) for id, kept in visible(world, key).items()}
+    return ModelReading(found.get, sorted(found))
 
 
 def answered(world: ServerState, kept: KeptJourney) -> JSON:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Annotated, Any
 
@@ -25,13 +25,12 @@ class ModelReading:
 
     def __init__(
         self,
-        models: Mapping[str, JSON],
-        ids: Sequence[str] | None = None,
-        find: Callable[[str], JSON | None] | None = None,
+        find: Callable[[str], JSON | None],
+        ids: Sequence[str],
         hidden: Iterable[str] = (),
     ) -> None:
-        self.ids = sorted(models) if ids is None else ids
-        self.find = find or models.get
+        self.find = find
+        self.ids = ids
         self._hidden = frozenset(hidden)
 
     def get(self, id: str) -> JSON:
@@ -90,6 +89,8 @@ def listed(reading: ModelReading, asked: ModelListing) -> list[JSON]:
 
 
 def counted(reading: ModelReading, asked: Counting) -> int:
+    if not asked.query and not asked.filter:
+        return len(reading.ids)
     rows = _Rows(reading, condition(asked.query, asked.filter), order(""))
     return sum(1 for _ in rows.forward(0))
 
@@ -128,7 +129,7 @@ class _Rows:
         self._order = order
         self._holds = holds
         self._get = reading.get
-        self._ids = reading.ids
+        self._ids = reading.ids[::-1] if order.by_id and order.is_down else reading.ids
         if not order.by_id:
             models = filter(holds, map(reading.get, reading.ids))
             self._sorted = sorted(models, key=lambda model: order.key(order.values(model)))
@@ -167,7 +168,7 @@ class _Rows:
     def _position(self, cursor: str, bisect: Callable[..., int]) -> int:
         values = self._values(cursor)
         if self._order.by_id:
-            return bisect(self._ids, values[0])
+            return bisect(self._ids, self._order.key(values), key=lambda id: self._order.key((id,)))
         return bisect(
             self._sorted, self._order.key(values), key=lambda each: self._order.key(self._order.values(each))
         )

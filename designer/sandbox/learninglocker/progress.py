@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 from typing import Final, cast
 
 from designer.sandbox.faults import Fault, Trouble
@@ -14,7 +14,7 @@ from designer.sandbox.live_journey import LiveJourney
 from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON, KeptProgress
 from designer.sandbox.state import ServerState
-from engine.dialects.learninglocker import journey_progress, owner_record
+from engine.dialects.learninglocker import journey_progress, owner_record, progress_id
 from engine.dialects.learninglocker.wire import MONGO_ID
 from engine.events import Event, owner_of
 from engine.progress import Progress
@@ -26,23 +26,36 @@ HIDDEN: Final = ("owner", "isCompleted", "completedAt")
 def models(world: ServerState, key: AccessKey) -> ModelReading:
     """The progress in the journeys that a key may see."""
     visible = journeys.visible(world, key)
-    found = {document["_id"]: document for id in visible for document in _computed(world.lives[id])}
-    for number, kept in world.progress.items():
-        if kept.fields and kept.journey in visible:
-            id = f"{number:024x}"
-            found[id] = found.get(id, _blank(world, id, kept)) | kept.fields
-    return ModelReading(found, hidden=HIDDEN)
+    by_hand = {
+        f"{number:024x}": kept
+        for number, kept in world.progress.items()
+        if kept.fields and kept.journey in visible
+    }
+    computed = [
+        (live, *live.begun(partial(progress_id, live.plan))) for live in map(world.lives.__getitem__, visible)
+    ]
+
+    def find(id: str) -> JSON | None:
+        document = next((_computed(live, owners[id]) for live, owners, _ in computed if id in owners), None)
+        kept = by_hand.get(id)
+        return document if kept is None else (document or _blank(world, id, kept)) | kept.fields
+
+    return ModelReading(find, _in_order([*(ids for _, _, ids in computed), sorted(by_hand)]), hidden=HIDDEN)
 
 
-def _computed(live: LiveJourney) -> Iterator[JSON]:
-    """The documents of everybody who has begun. Each is made once and kept for as long as the progress stays."""
-    for whose, progress in live.owners.items():
-        if not progress.attempts:
-            continue
-        written = live.written.get(whose)
-        if written is None or written[0] is not progress:
-            written = live.written[whose] = (progress, _document(live, progress))
-        yield written[1]
+def _in_order(lists: list[list[str]]) -> list[str]:
+    """All ids of sorted lists, each once, in order."""
+    filled = [ids for ids in lists if ids]
+    return filled[0] if len(filled) == 1 else sorted(set().union(*filled))
+
+
+def _computed(live: LiveJourney, whose: str) -> JSON:
+    """The document of somebody who has begun, made once and kept for as long as the progress stays."""
+    progress = live.owners[whose]
+    written = live.written.get(whose)
+    if written is None or written[0] is not progress:
+        written = live.written[whose] = (progress, _document(live, progress))
+    return written[1]
 
 
 def _document(live: LiveJourney, progress: Progress) -> JSON:

@@ -23,6 +23,7 @@ DATES: Final = mongo.LEARNING_LOCKER_DATES | {"createdAt", "updatedAt", "started
 """Fields that the server keeps as dates."""
 
 _BY_ID: Final = ("_id", 1)
+_BY_ID_DOWN: Final = ("_id", -1)
 
 
 class SortOrder:
@@ -34,8 +35,13 @@ class SortOrder:
 
     @property
     def by_id(self) -> bool:
-        """Whether it is the order in which ids are kept."""
-        return self.fields == (_BY_ID,)
+        """Whether it is the order in which ids are kept, or the other way round."""
+        return self.fields in ((_BY_ID,), (_BY_ID_DOWN,))
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the greatest come first, by the first field."""
+        return self.fields[0][1] < 0
 
     def values(self, model: Mapping[str, Any]) -> tuple[object, ...]:
         """What a model is sorted by."""

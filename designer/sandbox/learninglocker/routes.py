@@ -29,7 +29,7 @@ Models: TypeAlias = Callable[[ServerState, AccessKey], ModelReading]
 def statements(world: ServerState, key: AccessKey) -> ModelReading:
     """The statement documents in ``world`` that ``key`` may see."""
     demand(key, READ)
-    return ModelReading({}, world.arrivals.refs, world.arrivals.statement)
+    return ModelReading(world.arrivals.statement, world.arrivals.refs)
 
 
 def _lists(models: Models) -> Act:

@@ -18,11 +18,12 @@ from designer.sandbox.state import ServerState
 from designer.sandbox.xapi.negotiation import XapiVersion
 from designer.sandbox.xapi.signatures import signed
 from engine import instant
-from engine.events import RejectedEvent, digest, from_document, owner_of
+from engine.events import RejectedEvent, digest, from_document, identifier
 from engine.owners import name
 from engine.xapi import Violation, violations
 from engine.xapi.storage import as_stored, escaped, unescaped
 from engine.xapi.validation import SIGNATURE
+from engine.xapi.verbs import VOIDED
 
 _COMPARED: Final = ("actor", "verb", "object", "context", "result", "attachments", "timestamp")
 """What counts when two statements are compared; the server says the rest. Source: ``xapi-statements`` 5.0.1."""
@@ -100,6 +101,7 @@ class Acceptance:
             event = from_document(document)
         except RejectedEvent as error:
             raise Fault(400, Trouble(str(error), place)) from None
+        document = event.document
         if _is_known(self._world, event.id, fingerprint(bare(document))):
             return AcceptedStatement(event.id, None)
         if self._world.arrivals.statement(event.ref) is not None:
@@ -107,9 +109,8 @@ class Acceptance:
         return AcceptedStatement(event.id, document)
 
     def _demand_no_void_of_a_void(self, statement: JSON, place: str) -> None:
-        event = from_document({"statement": statement, "timestamp": "2000-01-01"})
-        target = self._world.arrivals.find(event.voids) if event.voids else None
-        if target is not None and "statement" in target and from_document(target).voids:
+        target = self._world.arrivals.find(statement["object"]["id"]) if _voids(statement) else None
+        if target is not None and "statement" in target and _voids(target["statement"]):
             raise Fault(400, Trouble("a voiding statement cannot be voided", f"{place}.object.id"))
 
     def _wrapped(self, statement: JSON, same: str) -> JSON:
@@ -187,6 +188,10 @@ def _is_document(body: object) -> bool:
     return isinstance(body, dict) and isinstance(body.get("statement"), dict)
 
 
+def _voids(statement: JSON) -> bool:
+    return bool(statement["verb"]["id"] == VOIDED and statement["object"].get("objectType") == "StatementRef")
+
+
 def _undated(body: object, place: str) -> Iterable[Violation]:
     """The timestamps below ``place`` in ``body`` that have the right format, on a day that there is not."""
     timestamp = body.get("timestamp") if isinstance(body, dict) else None
@@ -217,7 +222,7 @@ def fingerprint(statement: JSON) -> str:
 
 def _personal(document: JSON) -> JSON:
     """The persona of whoever the statement is about: one for each actor."""
-    whose = owner_of(from_document(document), "actor")
+    whose = identifier(document["statement"]["actor"])
     if whose is None:
         return {}
     persona = blake2b(whose.encode(), digest_size=12, person=b"waypost person").hexdigest()

@@ -45,10 +45,15 @@ def journey_progress(plan: Plan, progress: Progress) -> JSON:
     }
 
 
+def progress_id(plan: Plan, whose: str) -> str:
+    """The ``_id`` of an owner's progress: 24 hexadecimal digits."""
+    return _digest(plan.journey, Progress(owner=whose), b"waypost progress", 12).hex()
+
+
 def owner_record(plan: Plan, progress: Progress) -> JSON:
     """Whose progress it is, and whether and when the journey was first completed; ``_id`` is the progress's."""
     return {
-        "_id": _digest(plan.journey, progress, b"waypost progress", 12).hex(),
+        "_id": progress_id(plan, progress.owner),
         "owner": owner(plan.journey, progress.owner),
         **completion(_first_completion(progress)),
     }

@@ -228,3 +228,40 @@ def test_a_restart_finds_the_same_progress(tmp_path: Path) -> None:
     with practice(tmp_path) as api:
         assert (progress(api, id), progress(api, dropped)) == before
         assert [len(each) for each in before] == [1, 1]
+
+
+def test_models_are_paged_in_both_directions_of_their_ids(api: Practice) -> None:
+    send(api, *(statement("passed", f"u{number}") for number in range(7)))
+    first = journey(api, waypoint("passed"))
+    second = journey(api, waypoint("passed", 2))
+    for model, size in (("statement", 7), ("journeyprogress", 0)):
+        ids = [each["_id"] for each in api.locker.get(f"/api/v2/{model}").json()]
+        assert ids == sorted(ids)
+        assert api.locker.get(f"/api/v2/{model}/count").json() == {"count": size}
+    send(api, *(statement("passed", f"u{number}") for number in range(7)))
+    assert api.locker.get(f"{PROGRESS}/count").json() == {"count": 14}
+    ids = [each["_id"] for each in api.locker.get(PROGRESS).json()]
+    found, after = [], ""
+    while True:
+        asked = {"sort": '{"_id":-1}', "first": 4} | ({"after": after} if after else {})
+        page = api.locker.get("/api/connection/journeyProgress", params=asked).json()
+        found += [edge["node"]["_id"] for edge in page["edges"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert found == sorted(ids, reverse=True)
+    assert {each["journey"] for each in progress(api, first) + progress(api, second)} == {first, second}
+
+
+def test_progress_that_is_no_more_is_not_counted(api: Practice) -> None:
+    id = journey(api, waypoint("passed", 2))
+    passed = statement("passed")
+    send(api, passed, statement("passed", "eve"))
+    assert len(progress(api, id)) == 2
+    send(api, statement("voided", object={"objectType": "StatementRef", "id": passed["id"]}))
+    (left,) = progress(api, id)
+    assert api.locker.get(f"{PROGRESS}/count").json() == {"count": 1}
+    assert api.locker.delete(f"{PROGRESS}/{left['_id']}").status_code == 204
+    assert api.locker.get(f"{PROGRESS}/count").json() == {"count": 0}
+    send(api, statement("passed", "eve"))
+    assert [each["_id"] for each in progress(api, id)] == [left["_id"]]
