@@ -7,7 +7,6 @@ one condition means the same on all of them.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import blake2b
@@ -16,7 +15,7 @@ from typing import Any, Final, Literal
 import msgspec
 from msgspec import Struct
 
-from engine import calls, extended_json, instant
+from engine import calls, extended_json, instant, surrogates
 from engine.xapi import storage
 from engine.xapi.verbs import VOIDED as VOIDED
 
@@ -72,7 +71,7 @@ def _decode(line: bytes | str) -> object:
     except msgspec.ValidationError:  # the one thing that may be wrong with plain JSON is such a number
         return _decode_vast(line)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        if (mended := _with_whole_surrogates(line)) != line:
+        if (mended := surrogates.in_json(line)) != line:
             return _decode(mended)
         raise RejectedEvent(f"not JSON: {error}") from None
 
@@ -84,27 +83,17 @@ def _plain(value: object) -> object:
         raise RejectedEvent("nested too deeply") from None
 
 
-def _with_whole_surrogates(line: bytes | str) -> bytes | str:
-    """JSON with U+FFFD in place of each escape of half a pair."""
-    if isinstance(line, str):
-        return _ESCAPES.sub(_whole_surrogate, line)
-    return _ESCAPES.sub(_whole_surrogate, line.decode("latin-1")).encode("latin-1")
-
-
-def _whole_surrogate(escape: re.Match[str]) -> str:
-    return "\\ufffd" if escape["half"] else escape.group()
-
-
-_ESCAPES: Final = re.compile(
-    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
-    re.DOTALL,
-)
+def _whole_texts(value: object) -> object:
+    try:
+        return surrogates.in_values(value)
+    except RecursionError:
+        raise RejectedEvent("nested too deeply") from None
 
 
 def _decode_vast(line: bytes | str) -> object:
     try:
         text = line.decode() if isinstance(line, bytes) else line
-        return json.loads(_with_whole_surrogates(text), parse_int=_whole, parse_constant=_refuse)
+        return json.loads(surrogates.in_json(text), parse_int=_whole, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise RejectedEvent(f"not JSON: {error}") from None
 
@@ -123,7 +112,7 @@ def from_document(document: object, *, as_stored: bool = True) -> Event:
     ``as_stored=False`` leaves a bare statement as it was sent: cheaper, for whoever knows that no condition looks at
     what a server adds to it.
     """
-    return from_plain(_plain(document), as_stored=as_stored)
+    return from_plain(_whole_texts(_plain(document)), as_stored=as_stored)
 
 
 def from_plain(document: object, *, as_stored: bool = True) -> Event:

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any, Final
+from operator import is_
+from typing import Any, Final, TypeAlias
 
 Document = dict[str, Any]
+Change: TypeAlias = Callable[[Any], Any]
+Changes: TypeAlias = tuple[tuple[str, Change], ...]
+"""At each key, another value."""
 
 VERSION: Final = "1.0.0"
 """Of a statement that names none."""
@@ -22,52 +26,51 @@ _DOT, _ESCAPED = ".", "&46;"
 
 def as_stored(statement: Document) -> Document:
     """The statement with its default object types, lists of context activities, version and timestamp."""
-    stored: Document = _with_defaults(statement)
+    stored = _with(statement, _STATEMENT)
     if stored.get("timestamp") is None and stored.get("stored") is not None:
         stored = {**stored, "timestamp": stored["stored"]}
     return stored if "version" in stored else {**stored, "version": VERSION}
 
 
-def _with_defaults(statement: Document) -> Any:
-    """What a statement and a SubStatement have in common."""
-    stored = _changed(statement, "actor", _actor)
-    stored = _changed(stored, "object", _object)
-    return _changed(stored, "context", _context)
+def _typed(kind: str) -> Change:
+    """Give an object this type, if it names none."""
+
+    def typed(value: Any) -> Any:
+        if not isinstance(value, dict) or "objectType" in value:
+            return value
+        return {**value, "objectType": kind}
+
+    return typed
 
 
-def _actor(actor: Any, kind: str = "Agent") -> Any:
-    """The agent or the group ``actor`` of this ``kind``, with its members."""
-    actor = _typed(actor, kind)
-    return _changed(actor, "member", _actors) if isinstance(actor, dict) and "member" in actor else actor
+_agent: Final = _typed("Agent")
+_group: Final = _typed("Group")
+_activity: Final = _typed("Activity")
 
 
-def _actors(members: Any) -> Any:
-    return _each(members, _actor)
+def _with_members(group: Any) -> Any:
+    return _with(group, _MEMBERS) if isinstance(group, dict) and "member" in group else group
+
+
+def _actor(actor: Any) -> Any:
+    return _with_members(_agent(actor))
 
 
 def _team(team: Any) -> Any:
-    return _actor(team, "Group")
-
-
-def _instructor(instructor: Any) -> Any:
-    return _typed(instructor, "Agent")
+    return _with_members(_group(team))
 
 
 def _object(target: Any) -> Any:
-    target = _actor(target, "Activity")
-    return _with_defaults(target) if _is(target, "SubStatement") else target
+    target = _with_members(_activity(target))
+    return _with(target, _STATEMENT) if _is(target, "SubStatement") else target
 
 
 def _context(context: Any) -> Any:
-    context = _changed(context, "contextActivities", _context_activities)
-    context = _changed(context, "team", _team)
-    return _changed(context, "instructor", _instructor)
+    return _with(context, _CONTEXT)
 
 
 def _context_activities(activities: Any) -> Any:
-    for kind in CONTEXT_ACTIVITIES:
-        activities = _changed(activities, kind, _activities)
-    return activities
+    return _with(activities, _CONTEXT_ACTIVITIES)
 
 
 def _activities(found: Any) -> Any:
@@ -75,14 +78,18 @@ def _activities(found: Any) -> Any:
     return _each([found] if isinstance(found, dict) else found, _activity)
 
 
-def _activity(activity: Any) -> Any:
-    return _typed(activity, "Activity")
+def _actors(members: Any) -> Any:
+    return _each(members, _actor)
 
 
-def _typed(value: Any, kind: str) -> Any:
-    if not isinstance(value, dict) or "objectType" in value:
-        return value
-    return {**value, "objectType": kind}
+_STATEMENT: Final[Changes] = (("actor", _actor), ("object", _object), ("context", _context))
+_MEMBERS: Final[Changes] = (("member", _actors),)
+_CONTEXT: Final[Changes] = (
+    ("contextActivities", _context_activities),
+    ("team", _team),
+    ("instructor", _agent),
+)
+_CONTEXT_ACTIVITIES: Final[Changes] = tuple((kind, _activities) for kind in CONTEXT_ACTIVITIES)
 
 
 def _is(value: Any, kind: str) -> bool:
@@ -113,72 +120,74 @@ def escaped(statement: Document) -> Document:
     The extensions of an activity's definition, of the context and of the result; what is in a list stays as it is.
     Raises RecursionError for extensions that are nested too deeply.
     """
-    return _rekeyed(statement, _escape)
+    kept: Document = _escape(statement)
+    return kept
 
 
 def unescaped(statement: Document) -> Document:
     """The statement as it was before ``escaped``."""
-    return _rekeyed(statement, _unescape)
+    plain: Document = _unescape(statement)
+    return plain
 
 
-def _escape(extensions: Any) -> Any:
-    return _renamed(extensions, _DOT, _ESCAPED)
+def _rekeying(old: str, new: str) -> Change:
+    """Give a statement or SubStatement other keys in its extensions."""
 
+    def extensions(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {key.replace(old, new): extensions(part) for key, part in value.items()}
 
-def _unescape(extensions: Any) -> Any:
-    return _renamed(extensions, _ESCAPED, _DOT)
-
-
-def _renamed(extensions: Any, old: str, new: str) -> Any:
-    if not isinstance(extensions, dict):
-        return extensions
-    return {key.replace(old, new): _renamed(part, old, new) for key, part in extensions.items()}
-
-
-def _rekeyed(statement: Document, rename: Callable[[Any], Any]) -> Document:
-    """A statement or SubStatement with other keys in its extensions."""
-
-    def activity(value: Any) -> Any:
-        return _changed(value, "definition", extended)
+    def statement(value: Any) -> Any:
+        return _with(value, parts)
 
     def extended(value: Any) -> Any:
-        return _changed(value, "extensions", rename)
+        return _with(value, extending)
+
+    def activity(value: Any) -> Any:
+        return _with(value, defining)
 
     def target(value: Any) -> Any:
         if _is(value, "SubStatement"):
-            return _rekeyed(value, rename)
+            return statement(value)
         return activity(value) if _is(value, "Activity") else value
 
+    def context(value: Any) -> Any:
+        return _with(value, placing)
+
     def activities(value: Any) -> Any:
-        for kind in CONTEXT_ACTIVITIES:
-            value = _changed(value, kind, listed)
-        return value
+        return _with(value, relating)
 
     def listed(value: Any) -> Any:
         return _each(value, activity)
 
-    def context(value: Any) -> Any:
-        return _changed(extended(value), "contextActivities", activities)
+    extending: Changes = (("extensions", extensions),)
+    defining: Changes = (("definition", extended),)
+    relating: Changes = tuple((kind, listed) for kind in CONTEXT_ACTIVITIES)
+    placing: Changes = (("extensions", extensions), ("contextActivities", activities))
+    parts: Changes = (("object", target), ("context", context), ("result", extended))
+    return statement
 
-    rekeyed: Document = statement
-    for key, change in (("object", target), ("context", context), ("result", extended)):
-        rekeyed = _changed(rekeyed, key, change)
-    return rekeyed
 
-
-def _changed(holder: Any, key: str, change: Callable[[Any], Any]) -> Any:
-    """An object with another value at a key, where it has one; anything else, and what need not change, as it is."""
-    if not isinstance(holder, dict) or key not in holder:
+def _with(holder: Any, changes: Changes) -> Any:
+    """An object with other values at the keys that it has; anything else, and what need not change, as it is."""
+    if not isinstance(holder, dict):
         return holder
-    value = holder[key]
-    changed = change(value)
-    return holder if changed is value else {**holder, key: changed}
+    changed: Document = {}
+    for key, change in changes:
+        value = holder.get(key)
+        if value is not None and (new := change(value)) is not value:
+            changed[key] = new
+    return {**holder, **changed} if changed else holder
 
 
-def _each(values: Any, change: Callable[[Any], Any]) -> Any:
+def _each(values: Any, change: Change) -> Any:
     """A list with other elements; anything else, and what need not change, as it is."""
     if not isinstance(values, list):
         return values
     changed = list(map(change, values))
-    same = all(before is after for before, after in zip(values, changed, strict=True))
-    return values if same else changed
+    return values if all(map(is_, values, changed)) else changed
+
+
+_escape: Final = _rekeying(_DOT, _ESCAPED)
+_unescape: Final = _rekeying(_ESCAPED, _DOT)
