@@ -1,1 +1,1 @@
-"""What a person touches: command line, terminal app, notebook widgets, publishing, local journey API."""
+"""Everything that a person touches: command line, terminal app, notebook widgets, publishing, local journey API."""

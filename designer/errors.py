@@ -1,4 +1,4 @@
-"""What a command or a screen refuses to do, and the exit code that says so."""
+"""Refusals of a command or a screen, and the exit code that says so."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a journey is, and what events do to it. Pure: values in, values out."""
+"""Journeys, and what events do to them. Pure: values in, values out."""

@@ -18,7 +18,7 @@ def activations(outcome: Outcome) -> Iterator[tuple[dict[str, Any], list[str]]]:
 
 
 def selects_traits(step: Step) -> bool:
-    """Whether a step is an outcome that sends traits of the owner."""
+    """Tell whether a step is an outcome that sends traits of the owner."""
     return isinstance(step, Outcome) and any(selected for _, selected in activations(step))
 
 

@@ -73,7 +73,9 @@ def _quoted(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Without line ends and control characters, which mean something to a terminal and nothing in a diagram."""
+    """The ``text`` without line ends and control characters, which mean something to a terminal and nothing in a
+    diagram.
+    """
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 

@@ -1,4 +1,4 @@
-"""Which ids have been seen, in some ten bytes each: enough to count duplicates in a stream of any length."""
+"""Ids that have been seen, in some ten bytes each: enough to count duplicates in a stream of any length."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SeenIds:
         return True
 
     def are_new(self, ids: Sequence[str]) -> bool:
-        """Whether none of these was seen, and all are different."""
+        """Tell whether none of these was seen, and all are different."""
         fingerprints = set(map(hash, ids))
         return (
             len(fingerprints) == len(ids)
@@ -94,7 +94,7 @@ class CaseTwins:
                 self.count += not is_new or low in self._seen or low in before
 
     def among(self, ids: Iterable[str]) -> int:
-        """How many of these were not seen, but in another case."""
+        """Return how many of these were not seen, but in another case."""
         return sum(id not in self._seen and self._has(id.lower()) for id in ids)
 
     def _has(self, low: str) -> bool:

@@ -40,7 +40,7 @@ class Duration(str):
 
     @property
     def microseconds(self) -> int:
-        """How long it is; with units of the calendar, at most."""
+        """Return how long it is; with units of the calendar, at most."""
         return _seconds(self) * 1_000_000
 
     @property

@@ -27,7 +27,7 @@ def statement_id(effect: str) -> str:
 
 
 def effect_body(plan: Plan, progress: Progress, effect: Effect) -> Any:
-    """What an effect sends, as plain JSON values: a callback's body, a statement, or a list of calls.
+    """Return what an effect sends, as plain JSON values: a callback's body, a statement, or a list of calls.
 
     Needs progress that was computed with ``keep_documents=True``; raises ValueError without.
     """
@@ -161,7 +161,7 @@ def _journey_context(documents: list[Document]) -> Document:
 
 
 def _user(owner: str) -> Document:
-    """Who a call is about. An actor of statements is called by the plainest of its names."""
+    """Return who a call is about. An actor of statements is called by the plainest of its names."""
     identified = owner_document(owner)
     known = {key: value for key, value in identified.items() if key in ("userId", "anonymousId")}
     return known or {"userId": next(names(owner))}

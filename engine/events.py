@@ -222,7 +222,7 @@ def _voids(statement: Mapping[str, Any]) -> str | None:
 
 
 def owner_of(event: Event, track_by: TrackBy) -> str | None:
-    """Whose event it is: canonical JSON of what identifies the owner and nothing else, or None.
+    """Return whose event it is: canonical JSON of what identifies the owner and nothing else, or None.
 
     ``{"userId": …}`` for a call, ``{"persona": …}``, or an xAPI inverse functional identifier.
     """
@@ -237,7 +237,7 @@ def owner_of(event: Event, track_by: TrackBy) -> str | None:
 
 
 def call_owner(call: Mapping[str, Any]) -> str | None:
-    """Whose call of the track spec it is, by itself; ``engine.identity`` says who else that is."""
+    """Return whose call of the track spec it is, by itself; ``engine.identity`` says who else that is."""
     return _first_text(call, ("userId", "anonymousId"))
 
 

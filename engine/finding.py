@@ -1,4 +1,4 @@
-"""What is wrong, or worth knowing, in a design: one record for loading, checking and portability."""
+"""Findings: what is wrong, or worth knowing, in a design; one record for loading, checking and portability."""
 
 from __future__ import annotations
 

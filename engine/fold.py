@@ -101,7 +101,7 @@ def tick(plan: Plan, progress: Progress, clock: int, seed: int = 0) -> Progress:
 
 
 def precedence(event: Matched) -> tuple[int, int, bytes]:
-    """Which of several documents with one id stands for the event: it must not depend on which came first."""
+    """Return which of several documents with one id stands for the event: it must not depend on which came first."""
     return (event.time, event.stored, _ENCODER.encode(event))
 
 
@@ -170,7 +170,7 @@ class _Machine(Struct, kw_only=True):
         return machine
 
     def progress(self) -> Progress:
-        """Without the log."""
+        """The progress without the log."""
         self._learn()
         return Progress(
             owner=self.owner,
@@ -251,7 +251,7 @@ class _Machine(Struct, kw_only=True):
         return min(timers, key=_timer) if timers else None
 
     def _next(self, end: int) -> int:
-        """Where the next event is that can move an attempt or start one; ``end`` if none is before it."""
+        """Return where the next event is that can move an attempt or start one; ``end`` if none is before it."""
         seen = self.seen
         if self.watch is not None or seen >= end:
             return min(seen, end)
@@ -500,13 +500,13 @@ class _Machine(Struct, kw_only=True):
         self.effects.append(effect(self.plan, token.number, outcome, visit, self.owner, self.now))
 
     def _holds(self, test: Test, since: int, key: str | None) -> bool:
-        """Whether the event at hand makes a test true; ``since`` and ``key`` as in ``engine.moment.holds``."""
+        """Tell whether the event at hand makes a test true; ``since`` and ``key`` as in ``engine.moment.holds``."""
         if isinstance(test, FilterTest):
             return self.hits is not None and test.filter in self.hits
         return holds(test, self.moment(), since=since, key=key)
 
     def moment(self) -> Moment:
-        """What is so now, for those who look at more than the hits."""
+        """Return what is so now, for those who look at more than the hits."""
         if self.at_hand is None:
             self._learn()
             self.at_hand = Moment(
@@ -531,7 +531,7 @@ class _Machine(Struct, kw_only=True):
         self.learnt = self.seen
 
     def _may_start(self) -> bool:
-        """Whether the entry rule allows a new attempt, judged by what runs."""
+        """Tell whether the entry rule allows a new attempt, judged by what runs."""
         match self.plan.journey.entry_rule:
             case "once":
                 return not self.attempts
@@ -541,7 +541,7 @@ class _Machine(Struct, kw_only=True):
                 return True
 
     def _can_start(self) -> bool:
-        """Whether it allows one for the event, judged as it arrives."""
+        """Tell whether it allows one for the event, judged as it arrives."""
         if not self._may_start() or (self.watch is None and not self.program.wakes.start(self.hits or ())):
             return False
         if self.plan.key_path is None:
@@ -551,6 +551,6 @@ class _Machine(Struct, kw_only=True):
 
 
 def _timer(token: Token) -> int:
-    """When the timer of a token that has one is due."""
+    """Return when the timer of a token that has one is due."""
     assert token.due is not None
     return token.due

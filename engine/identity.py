@@ -1,4 +1,4 @@
-"""Who is who in calls of the track spec: ``alias``, and ``identify`` with both ids, make one owner of two.
+"""Identity of owners in calls of the track spec: ``alias``, and ``identify`` with both ids, make one owner of two.
 
 Owners are the classes of the union over all such calls up to the clock, so they do not depend on what came first. A
 class is named by one of its ids: one that is no alias's ``previousId`` before one that is, then a user id before an
@@ -16,7 +16,9 @@ from engine.events import Event, call_owner, named_owner
 
 
 class Link(Struct, frozen=True, array_like=True):
-    """From ``time`` on (microseconds), two owners are one; an alias takes ``previous`` for a name that is given up."""
+    """The link of two owners from ``time`` on (microseconds); an alias takes ``previous`` for a name that is
+    given up.
+    """
 
     time: int
     owner: str
@@ -25,7 +27,7 @@ class Link(Struct, frozen=True, array_like=True):
 
 
 def links_of(event: Event) -> tuple[Link, ...]:
-    """What an event says about who is who: nothing, most often."""
+    """Return what an event says about who is who: nothing, most often."""
     call = event.document
     match call.get("type"):
         case "identify":

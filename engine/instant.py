@@ -25,7 +25,7 @@ def parse(text: str) -> int:
 
 
 def is_instant(text: str) -> bool:
-    """Whether ``parse`` reads it."""
+    """Tell whether ``parse`` reads it."""
     try:
         parse(text)
     except ValueError:

@@ -26,7 +26,7 @@ FORMAT: Final = 1
 
 
 class Layout(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Where a person moved the steps to. It means nothing to the engine."""
+    """The positions to which a person moved the steps. They mean nothing to the engine."""
 
     position: dict[str, tuple[int, int]] = {}
 

@@ -1,4 +1,4 @@
-"""What steps and transitions are called in a picture: short texts, the same in every front end."""
+"""Labels of steps and transitions in a picture: short texts, the same in every front end."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def title(id: str, step: Step) -> str:
 
 
 def detail(step: Step) -> str:
-    """What the step does, in a few words; empty where the title says it all."""
+    """Return what the step does, in a few words; empty where the title says it all."""
     match step:
         case Entry(trigger=FirstMatch()):
             return "first match"
@@ -72,7 +72,7 @@ def detail(step: Step) -> str:
 
 
 def branch(transition: Transition) -> str:
-    """Why an attempt takes this way: its name, condition, timeout or share; empty for the ordinary way on."""
+    """Say why an attempt takes this way: its name, condition, timeout or share; empty for the ordinary way on."""
     if transition.after is not None:
         return f"after {transition.after}"
     if transition.by is not None:
@@ -97,7 +97,7 @@ def moment(until: Until, zone: Zone = None) -> str:
 
 
 def clock(zone: Zone) -> str:
-    """Whose clock counts, in a word or two."""
+    """Return whose clock counts, in a word or two."""
     return f"{zone.path}, else {zone.otherwise}" if isinstance(zone, PersonalZone) else zone or "UTC"
 
 

@@ -52,7 +52,7 @@ class Matcher:
         return {which: tuple(sorted(numbers)) for which, numbers in found.items()}
 
     def _asking(self, pattern: str) -> Iterator[str]:
-        """Who asks with a regular expression."""
+        """Yield who asks with a regular expression."""
         for plan in self.plans:
             for place, test in plan.tests.items():
                 if isinstance(test, FilterTest) and _says(plan.filters[test.filter].query, pattern):
@@ -60,7 +60,7 @@ class Matcher:
 
 
 def _says(query: object, text: str) -> bool:
-    """Whether a text stands somewhere in a query."""
+    """Tell whether a text stands somewhere in a query."""
     if isinstance(query, dict):
         query = list(query.values())
     return any(_says(part, text) for part in query) if isinstance(query, list) else query == text
@@ -95,7 +95,7 @@ def matched(
 
 
 def owner(plan: Plan, event: Event) -> str | None:
-    """Whose event it is for this journey."""
+    """Return whose event it is for this journey."""
     return owner_of(event, plan.journey.track_by)
 
 

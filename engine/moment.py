@@ -1,4 +1,4 @@
-"""What is so at one moment of an owner's history, and whether a test holds then (semantics §4)."""
+"""The moment of an owner's history, and whether a test holds then (semantics §4)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Moment(Struct, frozen=True, kw_only=True):
 
     @property
     def position(self) -> int:
-        """Where in the log the arriving event is."""
+        """Return where in the log the arriving event is."""
         return self.seen - 1
 
     @property
@@ -48,7 +48,7 @@ class Moment(Struct, frozen=True, kw_only=True):
 
 
 def holds(test: Test, moment: Moment, *, since: int, key: str | None) -> bool:
-    """Whether the arriving event makes the test true.
+    """Tell whether the arriving event makes the test true.
 
     Windows and aggregates look back to the ``since``-th event of the log, at events with the concurrency ``key``.
     """

@@ -1,4 +1,4 @@
-"""What happened to an owner, move by move: the fold, watched."""
+"""The history of an owner, move by move: the fold, watched."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.progress import Attempt, Effect, Matched, Progress, Status
 
 
 class Movement(Struct, frozen=True, kw_only=True, gc=False):
-    """What one event, or one timer (no ``event``), did to one attempt.
+    """The move that one event, or one timer (no ``event``), made of one attempt.
 
     Before, it stood at ``source`` (None: it starts), now at ``target``. ``path`` are the steps it entered and ``ways``
     the transitions it took, by index. ``counted`` are the waypoints that took the event, each with how many events it
@@ -40,7 +40,7 @@ class Movement(Struct, frozen=True, kw_only=True, gc=False):
 
 
 def order(at: int, event: Matched | None, owner: str) -> tuple[int, bool, int, str, str]:
-    """Where an event, or a timer at this instant, stands among all owners' moves."""
+    """Return where an event, or a timer at this instant, stands among all owners' moves."""
     return (at, False, 0, "", owner) if event is None else (at, True, event.stored, event.id, owner)
 
 

@@ -36,13 +36,15 @@ def name(owner: str) -> str:
 
 
 def is_called(owner: str, written: str) -> bool:
-    """Whether a person who writes this may mean the owner. Case does not matter; JSON may be written in any way."""
+    """Tell whether a person who writes this may mean the owner. Case does not matter; JSON may be written in any
+    way.
+    """
     asked = _canonical(written).casefold()
     return any(each.casefold() == asked for each in names(owner))
 
 
 def is_like(owner: str, part: str) -> bool:
-    """Whether the text is part of the owner's full name. Case does not matter; nothing is part of every name."""
+    """Tell whether the text is part of the owner's full name. Case does not matter; nothing is part of every name."""
     return part.strip().casefold() in name(owner).casefold()
 
 

@@ -34,7 +34,7 @@ class PathInfo(Struct, frozen=True, kw_only=True):
 
 
 class _Path:
-    """What is found at one path."""
+    """The values found at one path."""
 
     def __init__(self) -> None:
         self.types: set[str] = set()

@@ -42,7 +42,7 @@ Place = tuple[str, ...]
 
 
 def called(journey: Journey, place: Place) -> str:
-    """What asks at a place, such as ``the step 'quiz'``."""
+    """Return what asks at a place, such as ``the step 'quiz'``."""
     match place:
         case ("exit", rule):
             return f"the exit rule {rule!r}"
@@ -181,7 +181,7 @@ class Plan:
 
     @cached_property
     def patience(self) -> dict[str, int]:
-        """How long an attempt waits at most at a step where it does not wait for ever, in microseconds."""
+        """Return how long an attempt waits at most at a step where it does not wait for ever, in microseconds."""
         ways, steps = self.journey.transitions, self.journey.steps
         after = {way.source: way.after.microseconds for way in reversed(ways) if way.after is not None}
         return after | {
@@ -192,7 +192,7 @@ class Plan:
 
     @cached_property
     def waits(self) -> dict[str, Wait]:
-        """What attempts wait for at a step that waits for a moment, or has a way out by one."""
+        """Return what attempts wait for at a step that waits for a moment, or has a way out by one."""
         journey, zones = self.journey, self.zones
         found = {
             way.source: wait(way.by, way.zone, zones) for way in journey.transitions if way.by is not None
@@ -231,7 +231,9 @@ class Plan:
 
     @cached_property
     def uses_profile(self) -> bool:
-        """Whether traits and audiences matter: to a data split, an outcome that sends traits, a condition, a wait."""
+        """Tell whether traits and audiences matter: to a data split, an outcome that sends traits, a condition,
+        a wait.
+        """
         steps = self.journey.steps.values()
         splits = any(isinstance(step, Split) and step.on == "data" for step in steps)
         return (
@@ -243,7 +245,7 @@ class Plan:
 
     @cached_property
     def keeps_documents(self) -> bool:
-        """Whether the fold looks into documents again: a data split by a query, a reducer, a date in an event."""
+        """Tell whether the fold looks into documents again: a data split by a query, a reducer, a date in an event."""
         read = (path for each in self.waits.values() for path in each.reads)
         return any(not path.startswith("traits.") for path in read) or any(
             isinstance(test, KnownTest)
@@ -253,7 +255,7 @@ class Plan:
 
     @cached_property
     def sees_storage(self) -> bool:
-        """Whether a condition can see what a server changes in a statement it stores (``engine.xapi.storage``)."""
+        """Tell whether a condition can see what a server changes in a statement it stores (``engine.xapi.storage``)."""
         if self.keeps_documents or (self.key_path and _sees(self.key_path)):
             return True
         paths = {path for filter in self.filters for path in mongo.paths(filter.query)}
@@ -278,12 +280,12 @@ def _stream(filter: segment.Filter) -> EventFilter:
 
 
 def _sees(path: Sequence[str]) -> bool:
-    """Whether a document may have something else there than the statement that it was made of."""
+    """Tell whether a document may have something else there than the statement that it was made of."""
     return path[0] == "statement" and (storage.sees(path[1:]) or any("&46;" in key for key in path))
 
 
 def _sees_keys(query: Mapping[str, Any]) -> bool:
-    """Whether a query compares whole objects, and so sees what is in them."""
+    """Tell whether a query compares whole objects, and so sees what is in them."""
     for key, part in query.items():
         if key in ("$and", "$or", "$nor"):
             if any(map(_sees_keys, part)):

@@ -21,7 +21,8 @@ from engine.wakes import Filters, Wakes, any_of, wakes
 
 
 class Hop(Struct, frozen=True):
-    """What one transition leads through, and to ``target``: a step that waits, ends, or (``chooses``) is a split.
+    """The way that one transition leads through, and to ``target``: a step that waits, ends, or (``chooses``) is a
+    split.
 
     ``transitions`` are taken, by index; the steps of ``path`` are entered and recorded, and of these the ``outcomes``
     have an effect.
@@ -87,7 +88,7 @@ class Program:
         self._with_entry: dict[str, Filters] = {}
 
     def wake(self, step: str, may_start: bool) -> Filters:
-        """What can move an attempt that waits at a step, or, if one ``may_start``, start another."""
+        """Return what can move an attempt that waits at a step, or, if one ``may_start``, start another."""
         if not may_start:
             return self.stops[step].wake
         if step not in self._with_entry:
@@ -95,14 +96,14 @@ class Program:
         return self._with_entry[step]
 
     def onto(self, transition: int) -> Hop:
-        """What a transition, by its index, leads through."""
+        """Return what a transition, by its index, leads through."""
         found = self._hops.get(transition)
         if found is None:
             found = self._hops[transition] = self.hop(transition)
         return found
 
     def hop(self, transition: int | None) -> Hop:
-        """What a transition, by its index, leads through; None: what the entry itself leads through."""
+        """Return what a transition, by its index, leads through; None: what the entry itself leads through."""
         plan, steps = self.plan, self.plan.journey.steps
         taken: list[int] = []
         path: list[str] = []

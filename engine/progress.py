@@ -1,4 +1,4 @@
-"""Where people are: matched events, attempts, effects, an owner's progress. Plain data: JSON at any point and back."""
+"""Progress: matched events, attempts, effects, an owner's whole. Plain data: JSON at any point and back."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Attempt(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Effect(Struct, frozen=True, kw_only=True):
-    """What passing an outcome calls for: exactly one per visit, with the same id however often it is computed."""
+    """The effect of passing an outcome: exactly one per visit, with the same id however often it is computed."""
 
     id: str
     owner: str
@@ -112,5 +112,5 @@ def superseded(before: Iterable[Effect], after: Iterable[Effect]) -> list[Effect
 
 
 def references(log: Sequence[Matched], positions: Iterable[int]) -> list[str]:
-    """What progress calls the events at these positions."""
+    """Return what progress calls the events at these positions."""
     return [log[position].ref for position in positions]

@@ -1,4 +1,4 @@
-"""Which steps can be reached by going along transitions, whatever their conditions say."""
+"""Steps that can be reached by going along transitions, whatever their conditions say."""
 
 from __future__ import annotations
 

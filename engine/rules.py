@@ -1,4 +1,4 @@
-"""What a design must obey to mean anything (semantics §1 and §4): every fault, each with its place.
+"""Rules that a design must obey to mean anything (semantics §1 and §4): every fault, each with its place.
 
 A journey that has a fault cannot be run. Reading one from a file is ``load``; while it is being built, ``faults``
 tells what is still missing.

@@ -20,7 +20,7 @@ from engine.skim import Head, Skim, as_matched, newest, unowned
 
 
 class Counts(Struct, frozen=True, kw_only=True):
-    """What became of the documents that were read.
+    """The counts of what became of the documents that were read.
 
     ``rejected`` were no events; ``duplicates`` repeat an id; ``voided`` were taken back; ``unowned`` name nobody;
     ``matched`` mean something to the journey, by the clock's time.
@@ -54,7 +54,7 @@ class Simulated(Struct, frozen=True, kw_only=True):
     case_twins: int = 0
 
     def owner_of(self, event: Event) -> str | None:
-        """Whose event it is in this run."""
+        """Return whose event it is in this run."""
         whose = owner(self.plan, event)
         return None if whose is None else self.names.get(whose, whose)
 
@@ -94,7 +94,7 @@ class Simulation:
 
     @property
     def as_stored(self) -> bool:
-        """Whether bare statements must be read as a server stores them (``engine.events.from_line``)."""
+        """Tell whether bare statements must be read as a server stores them (``engine.events.from_line``)."""
         return self._keep_documents or self.plan.sees_storage
 
     def reject(self) -> None:

@@ -51,7 +51,7 @@ class _Actor(Struct, frozen=True, gc=False):
 
 
 class Head(Struct, frozen=True, kw_only=True, gc=False):
-    """What is read of a bare statement; what guards look at is added. It must not have a ``statement``."""
+    """The head of a bare statement; what guards look at is added. It must not have a ``statement``."""
 
     id: Annotated[str, Meta(min_length=1)]
     timestamp: datetime
@@ -96,7 +96,7 @@ class Skim:
             return None
 
     def matters(self, heads: Sequence[Head]) -> list[int]:
-        """Which statements may mean something: all guards of a condition are met, or it voids another."""
+        """Return which statements may mean something: all guards of a condition are met, or it voids another."""
         verbs: Iterable[tuple[int, Text]] = enumerate(map(self._verb, heads))
         if not self._of_all:
             verbs = [(position, verb) for position, verb in verbs if verb in self._of_verbs]
@@ -127,7 +127,7 @@ class Skim:
 
 
 def _tells(plan: Plan, paths: Sequence[Keys]) -> bool:
-    """Whether what a statement has at these paths is all that the plan looks at."""
+    """Tell whether what a statement has at these paths is all that the plan looks at."""
     told = {".".join(("statement", *path)) for path in paths}
     asked = [mongo.paths(filter.query, mongo.LEARNING_LOCKER_DATES) for filter in plan.filters]
     of_statements = {path for each in asked for path in each if path.split(".")[0] in _WRAPPER}
@@ -143,12 +143,12 @@ def as_matched(head: Head, line: bytes, hits: tuple[int, ...]) -> Matched:
 
 
 def _tests(guards: Guards) -> _Tests:
-    """What a statement with a verb that is asked for must have besides."""
+    """Return what a statement with a verb that is asked for must have besides."""
     return [(_getter(path), texts) for path, texts in guards.items() if path != _VERB_ID]
 
 
 def unowned(heads: Iterable[Head]) -> int:
-    """How many name no actor. Source: ``engine.events.owner_of``."""
+    """Return how many name no actor. Source: ``engine.events.owner_of``."""
     return sum(not _identified(head.actor) for head in heads if head.actor.account is None)
 
 
@@ -208,7 +208,9 @@ def _on_statements(guards: Mapping[str, frozenset[Any]]) -> Guards | None:
 
 
 def _is_free(keys: Sequence[str]) -> bool:
-    """Whether a path leads to what a statement has as it was sent, and to what a head does not read in its own way."""
+    """Tell whether a path leads to what a statement has as it was sent, and to what a head does not read in its own
+    way.
+    """
     if not keys or storage.sees(keys) or any("&46;" in key for key in keys):
         return False
     return keys[0] not in Head.__struct_fields__

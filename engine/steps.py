@@ -52,7 +52,7 @@ class _Step(
 
 
 class Entry(_Step, frozen=True, tag="entry"):
-    """Where an attempt starts."""
+    """The start of an attempt."""
 
     trigger: Annotated[Trigger, Meta(description="What starts an attempt.")]
 
@@ -121,7 +121,7 @@ class Until(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknow
 
     @property
     def path(self) -> str | None:
-        """Where the date is found that has to be known; None where there is none, or it is written here."""
+        """Return where the date is found that has to be known; None where there is none, or it is written here."""
         return None if self.date is None or self.date[:1].isdigit() else self.date
 
 
@@ -165,7 +165,7 @@ class Outcome(_Step, frozen=True, tag="outcome"):
 
 
 class Exit(_Step, frozen=True, tag="exit"):
-    """Where an attempt ends."""
+    """The end of an attempt."""
 
     completes: Annotated[bool, Meta(description="Off: the attempt gave up rather than completed.")] = True
 
@@ -230,12 +230,12 @@ class ExitRule(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unk
 
 
 def date_path(step: Step) -> str | None:
-    """Where the date is found that a delay waits for; None where it waits for none that has to be known."""
+    """Return where the date is found that a delay waits for; None where it waits for none that has to be known."""
     return step.until.path if isinstance(step, Delay) and step.until is not None else None
 
 
 def waits(step: Step) -> bool:
-    """Whether an attempt stops at the step until an event or a timer moves it (semantics §1)."""
+    """Tell whether an attempt stops at the step until an event or a timer moves it (semantics §1)."""
     match step:
         case Waypoint() | Delay():
             return step.active
@@ -250,7 +250,7 @@ def waits(step: Step) -> bool:
 
 
 def is_recorded(step: Step) -> bool:
-    """Whether an attempt notes that it came there; it passes through others."""
+    """Tell whether an attempt notes that it came there; it passes through others."""
     return step.active and (waits(step) or not isinstance(step, Checklist))
 
 

@@ -106,7 +106,7 @@ def _tagged_union(kind: Any) -> tuple[type[Struct], ...]:
 
 
 def _optional(kind: Any) -> Any:
-    """What a record, or a row of records, that may be left out is where it is there; None for anything else."""
+    """Return what a record, or a row of records, that may be left out is where it is there; None for anything else."""
     members = [each for each in get_args(kind) if each is not type(None)]
     if get_origin(kind) not in (Union, UnionType) or len(members) != 1:
         return None

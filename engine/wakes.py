@@ -1,4 +1,4 @@
-"""Which events can move an attempt that waits: a quick look that spares the fold the many events that move nobody."""
+"""Events that can move an attempt that waits: a quick look that spares the fold the many that move nobody."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Wakes(Struct, frozen=True):
 
 @lru_cache(maxsize=16)
 def wakes(plan: Plan) -> Wakes:
-    """What a plan's steps and its entry wait for."""
+    """Return what a plan's steps and its entry wait for."""
     leaving = any_of(_filters(plan.tests["exit", rule.id]) for rule in plan.journey.exit_rules if rule.active)
     taking = {
         id: any_of(_filters(plan.tests[place]) for place in _places(plan.journey, id))
@@ -95,7 +95,7 @@ def _filters(test: Test) -> Filters:
 
 
 def any_of(parts: Iterable[Filters]) -> Filters:
-    """What satisfies one of these."""
+    """Return what satisfies one of these."""
     found: set[int] = set()
     for part in parts:
         if part is None:

@@ -1,4 +1,4 @@
-"""What an attempt meets between two steps that wait: splits that choose at once, outcomes, endless loops."""
+"""The walk of an attempt between two steps that wait: splits that choose at once, outcomes, endless loops."""
 
 from __future__ import annotations
 

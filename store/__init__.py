@@ -1,1 +1,1 @@
-"""Where things are kept: the workspace and the statement log."""
+"""The workspace and the statement log: where things are kept."""

@@ -1,4 +1,4 @@
-"""What is wrong with the files of a workspace, and repairing what can be repaired.
+"""Diagnoses of the files of a workspace, and repairing what can be repaired.
 
 Nothing is thrown away: a damaged file is copied aside before anything is changed.
 """
@@ -52,12 +52,12 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
 
     @property
     def repairable(self) -> bool:
-        """Whether ``repair`` does something about it; else ``hint`` says what a person does."""
+        """Tell whether ``repair`` does something about it; else ``hint`` says what a person does."""
         return self.code in _REPAIRED
 
 
 def inspect(folder: Path, schema: DocumentSchema | None = None) -> list[Diagnosis]:
-    """What is wrong with the files of a workspace; nothing for a folder that is not there. Raises StoreError."""
+    """Return what is wrong with the files of a workspace; nothing for a folder that is not there. Raises StoreError."""
     found = _missing(folder)
     for path in _journals(folder):
         with outside("read", path):
@@ -87,7 +87,7 @@ def _journals(folder: Path) -> list[Path]:
 
 
 def _leftovers(folder: Path) -> list[Path]:
-    """What a kill leaves half written: it was never in use."""
+    """Return what a kill leaves half written: it was never in use."""
     return sorted([*folder.glob("*.new"), *folder.glob("*.journal.copy")])
 
 
@@ -103,7 +103,9 @@ def _removed(path: Path) -> Diagnosis:
 
 
 def _damaged_logs(folder: Path) -> list[Diagnosis]:
-    """What is wrong with the statement logs in a workspace. Nothing of it can be repaired: the statements are gone."""
+    """Return what is wrong with the statement logs in a workspace. Nothing of it can be repaired: the statements are
+    gone.
+    """
     logs = [path.parent for path in (*folder.glob(f"*/{NAME}"), *folder.glob(f"*/*/{NAME}"))]
     if not logs:
         return []

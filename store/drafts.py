@@ -33,7 +33,7 @@ class Draft(Struct, frozen=True, kw_only=True):
 
 
 class Drafts:
-    """At most one draft a name and writer; the name need not be that of a saved design."""
+    """Drafts, at most one a name and writer; the name need not be that of a saved design."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

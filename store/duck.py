@@ -44,7 +44,7 @@ def failing_clearly(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def stopping(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """In here, what stops this process stops the connection's query in all of DuckDB's threads.
+    """Let what stops this process stop the query of ``connection`` in all of DuckDB's threads.
 
     DuckDB looks for signals by itself, but then waits until its other threads have done their part of the query.
     """
@@ -69,7 +69,7 @@ class _Signals:
         self._before: dict[int, Callable[[int, FrameType | None], object]] = {}
 
     def taken(self) -> BaseException:
-        """What to raise for a query that was stopped; it is kept no longer, as it leads to the connection."""
+        """Return what to raise for a query that was stopped; it is kept no longer, as it leads to the connection."""
         raised, self._raised = self._raised or KeyboardInterrupt(), None
         return raised
 

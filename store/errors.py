@@ -1,4 +1,4 @@
-"""What can go wrong outside: one sentence each, saying what, where, and what to do next.
+"""Errors of the outside: one sentence each, saying what, where, and what to do next.
 
 None of these means that something saved was lost: whatever failed, the files on disk stay valid.
 """
@@ -33,7 +33,7 @@ class Damaged(StoreError):
 
 
 def imported_again(folder: Path) -> str:
-    """What a person does about a damaged log: nothing here has its statements any more."""
+    """Return what a person does about a damaged log: nothing here has its statements any more."""
     return f"move {folder} away and import its files again: waypost log import FILE… --into {folder}"
 
 

@@ -87,7 +87,7 @@ class Journal:
         self._forget()
 
     def _forget(self) -> None:
-        """As if the file had never been read."""
+        """Forget the file as if it had never been read."""
         self.tables: Tables = {}
         self.header: Header | None = None
         self._file: int | None = None
@@ -148,7 +148,9 @@ class Journal:
             )
 
     def _is_continued_by(self, found: os.stat_result) -> bool:
-        """Whether the file of that name is still the one that was read, and still has the last line that was read."""
+        """Tell whether the file of that name is still the one that was read, and still has the last line that
+        was read.
+        """
         if self._file is None or not os.path.samestat(os.fstat(self._file), found):
             return False
         beginning = b'["%08x"' % self._last.checksum

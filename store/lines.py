@@ -61,12 +61,12 @@ def unframe(line: bytes, before: int) -> tuple[bytes, int]:
 
 
 def is_whole(line: bytes) -> bool:
-    """Whether every byte of a line is as it was written."""
+    """Tell whether every byte of a line is as it was written."""
     return line.startswith(b'["%08x",' % checksum_of(line))
 
 
 def follows(line: bytes, before: int) -> bool:
-    """Whether this line was written behind the one with that checksum."""
+    """Tell whether this line was written behind the one with that checksum."""
     return line[_BEFORE] == b'"%08x"' % before
 
 
@@ -80,7 +80,7 @@ def checksum_of(line: bytes) -> int:
 
 
 def is_torn(line: bytes) -> bool:
-    """Whether a last line was never finished: it has no end, and not because just its end was changed."""
+    """Tell whether a last line was never finished: it has no end, and not because just its end was changed."""
     return not line.endswith(b"\n") and not is_whole(line[:-1] + b"\n")
 
 
@@ -89,7 +89,7 @@ def encode_header(header: Header) -> bytes:
 
 
 def decode_header(body: bytes) -> Header:
-    """Raises Damaged if this is no header of ours."""
+    """The header in ``body``. Raises Damaged if this is no header of ours."""
     try:
         return _headers.decode(body)
     except msgspec.MsgspecError as error:

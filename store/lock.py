@@ -37,7 +37,7 @@ def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
 
 
 def is_held(path: Path) -> bool:
-    """Whether anybody holds the lock at this moment. Takes no longer than looking. Raises StoreError."""
+    """Tell whether anybody holds the lock at this moment. Takes no longer than looking. Raises StoreError."""
     with outside("read", path):
         try:
             descriptor = os.open(path, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""Where statement logs are, and how the folder of one is known. Loads nothing that reads a log."""
+"""Folders of statement logs, and how one is known. Loads nothing that reads a log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was published where, and what is being published right now.
+"""Publications: what was published where, and what is being published right now.
 
 A sending is written down before its first request and kept up to date before and after each, so whoever comes after
 a crash knows what may have reached the server. A publication takes its place in one transaction.
@@ -110,7 +110,7 @@ class Publications:
         return begun
 
     def note(self, sending: Sending) -> None:
-        """How far it is."""
+        """Note how far ``sending`` is."""
         self._under_way.upsert(asdict(sending), _of(sending.journey, sending.target))
 
     def drop(self, journey: str, target: str) -> None:

@@ -58,7 +58,7 @@ class Runs:
         self._table = database.table("runs")
 
     def status(self, journey: str) -> Status:
-        """How the recalculation of a journey (its id) stands right now. Never waits."""
+        """Return how the recalculation of a journey (its id) stands right now. Never waits."""
         while True:
             status = self._recorded(journey)
             if status.state != "running" or is_held(self._lock(journey)):
@@ -109,12 +109,12 @@ class Run:
         self._put(in_progress=True, state="running", remaining_count=total)
 
     def skip(self, events: int) -> None:
-        """So many events need no work."""
+        """Note that so many ``events`` need no work."""
         skipped = self.status.skipped_count + events
         self._put(skipped_count=skipped, remaining_count=self.status.remaining_count - events)
 
     def done(self, events: int) -> None:
-        """So many events more are dealt with, and what came of them is saved."""
+        """Note that so many ``events`` more are dealt with, and what came of them is saved."""
         self._put(remaining_count=self.status.remaining_count - events)
 
     def end(self, state: State) -> None:

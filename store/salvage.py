@@ -1,4 +1,4 @@
-"""What can still be read of a journal, however damaged."""
+"""Salvage: what can still be read of a journal, however damaged."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from store.view import Fields, TableView
 
 
 class JournalStorage(Storage):
-    """What TinyDB writes, as transactions of a journal. Threads take turns; so do processes, a transaction at a time.
+    """The storage of TinyDB as transactions of a journal. Threads take turns; so do processes, a transaction at a time.
 
     ``TinyDB(path, storage=JournalStorage)`` works and writes only what changed, but TinyDB reads and compares all
     tables for it, and undoes what another process wrote in between. ``store.table.Database`` does neither.

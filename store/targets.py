@@ -60,18 +60,18 @@ class Targets:
         self._table = database.table("targets")
 
     def all(self) -> list[Target]:
-        """By name."""
+        """The targets by name."""
         return sorted((msgspec.convert(dict(row), Target) for row in self._table), key=lambda each: each.name)
 
     def get(self, name: str) -> Target:
-        """Raises NoSuchTarget."""
+        """The target ``name``. Raises NoSuchTarget."""
         row = self._table.get(where("name") == name)
         if row is None:
             raise NoSuchTarget(name, [target.name for target in self.all()])
         return msgspec.convert(dict(row), Target)
 
     def add(self, target: Target) -> None:
-        """Raises BadName, TargetTaken."""
+        """Add ``target``. Raises BadName, TargetTaken."""
         check(target.name)
         with self._database.transaction():
             if self._table.contains(where("name") == target.name):

@@ -1,4 +1,4 @@
-"""What was written to the tables of a journal and is yet to be saved."""
+"""Writes to the tables of a journal that are yet to be saved."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ class Transaction:
         self._unsaved[name] = None
 
     def patch(self) -> Patch:
-        """What there is to save: without tables that are dropped but were never saved, or saved but did not change."""
+        """Return what there is to save: without tables that are dropped but were never saved, or saved but did not
+        change.
+        """
         return {
             name: rows
             for name, rows in self._unsaved.items()

@@ -20,7 +20,9 @@ _from_json: Final = msgspec.json.Decoder(dict[str, object]).decode
 
 
 def encode(document: Mapping[str, object]) -> bytes:
-    """Raises TypeError or ValueError for what JSON cannot say: sets, NaN, half a surrogate pair."""
+    """The JSON of ``document``. Raises TypeError or ValueError for what JSON cannot say: sets, NaN, half a surrogate
+    pair.
+    """
     return _to_json(document).encode()
 
 

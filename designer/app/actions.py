@@ -1,4 +1,4 @@
-"""What can be done, in one list: keys, the help and the palette are all made from it."""
+"""Actions in one list: keys, the help and the palette are all made from it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def bindings(actions: Iterable[Action]) -> list[BindingType]:
 
 
 def offered(screen: Screen[object]) -> Iterator[tuple[Acting, Action]]:
-    """What can be done on a screen as it is: by itself, by what is on it, by the app."""
+    """Yield what can be done on a screen as it is: by itself, by what is on it, by the app."""
     nodes: list[DOMNode] = [screen, *screen.query("*"), screen.app]
     for node in nodes:
         for action in getattr(node, "ACTIONS", ()):

@@ -105,7 +105,7 @@ class WaypostApp(Shell):
         return made
 
     def _opened(self, opened: OpenDesign) -> None:
-        """What follows once a design can be seen."""
+        """Show and check a design once it can be seen."""
         desk = opened.desk
         self.note(lambda: self._remember(desk.name))
         opened.attach_again()

@@ -46,7 +46,7 @@ class Dialog(ModalScreen[Answer | None]):
             self.call_after_refresh(self._shorten, long)
 
     def _shorten(self, long: Widget) -> None:
-        """What there is no room for is taken from the part that scrolls: its end could not be reached otherwise."""
+        """Take what there is no room for from the part that scrolls: its end could not be reached otherwise."""
         box = long.parent
         if isinstance(box, Widget) and (missing := box.virtual_size.height - box.size.height) > 0:
             long.styles.max_height = max(long.outer_size.height - missing, 1)

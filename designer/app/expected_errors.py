@@ -1,4 +1,4 @@
-"""What may go wrong and is said in a sentence; anything else is a bug."""
+"""Errors that may happen and are said in a sentence; anything else is a bug."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When Python collects garbage while a design is open.
+"""Times at which Python collects garbage while a design is open.
 
 As a rule it collects after every few hundred new objects, and now and then looks at everything that there is; on a
 large design that takes longer than anything else between a key and its picture. So it collects while the keys rest.

@@ -39,7 +39,7 @@ class OpenScreen(Protocol):
 
 
 class OpenDesign:
-    """What the screens of an open design share. ``busy`` says what goes on in the background, or nothing.
+    """State that the screens of an open design share. ``busy`` says what goes on in the background, or nothing.
 
     ``make`` makes the screen of a tab and installs it in the app by its ``installed_name``.
     """
@@ -99,7 +99,9 @@ class OpenDesign:
     # Events
 
     def sources(self) -> list[Path]:
-        """What was used before and is still there: the workspace's own log, and what designs were looked at with."""
+        """Return what was used before and is still there: the workspace's own log, and what designs were looked at
+        with.
+        """
         from designer.simulation.evidence import known
         from store.log_folders import OWN, is_log
 
@@ -199,7 +201,7 @@ class OpenDesign:
 
 
 def rejections(evidence: Evidence) -> str:
-    """What was wrong with the first line that is no event, and how many more there are."""
+    """Return what was wrong with the first line that is no event, and how many more there are."""
     count, first = evidence.rejected.count, evidence.rejected.first[0]
     if evidence.rejected.impression:
         return f"{evidence.rejected.impression}; nothing in it is an event. {first}"

@@ -21,7 +21,7 @@ Answer = TypeVar("Answer")
 
 
 class Shell(App[None]):
-    """What every screen may ask of the app. Which screens there are, it does not know."""
+    """The app as every screen may ask it; it does not know which screens there are."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 async def in_thread(work: Callable[[Callable[[], bool]], T]) -> T:
-    """What ``work`` answers. It is given a function to ask now and then whether whoever waited was cancelled."""
+    """Return what ``work`` answers. It is given a function to ask now and then whether whoever waited was cancelled."""
     gone = Event()
     try:
         return await asyncio.to_thread(work, gone.is_set)

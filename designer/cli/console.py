@@ -1,4 +1,4 @@
-"""What is said where: stdout is data, stderr is narration; how failures become a sentence and an exit code."""
+"""Output: stdout is data, stderr is narration; failures become a sentence and an exit code."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def with_rejected(
 
 
 def narrate_rejected(reasons: Sequence[Reason]) -> None:
-    """Why documents were no events: each reason with the first place and how often there was one."""
+    """Narrate the ``reasons`` why documents were no events: each with the first place and how often there was one."""
     for each in reasons[:NAMED]:
         more = f" (and {each.count - 1:,} more)" if each.count > 1 else ""
         narrate(f"rejected: {each.first}: {each.reason}{more}")

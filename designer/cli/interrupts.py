@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Interrupted(Exception):
-    """What was being done is stopped; the text says what was kept and how to go on. ``code``: the exit code."""
+    """A stop in the middle of something; the text says what was kept and how to go on. ``code``: the exit code."""
 
     def __init__(self, sentence: str, code: int) -> None:
         self.code = code
@@ -36,7 +36,7 @@ def _terminated(number: int, frame: FrameType | None) -> None:
 
 @contextmanager
 def heeding_sigterm() -> Iterator[None]:
-    """In here SIGTERM raises Terminated, which whoever cleans up after Ctrl-C cleans up after. Neither is lost."""
+    """Let SIGTERM raise Terminated in here, which whoever cleans up after Ctrl-C cleans up after. Neither is lost."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

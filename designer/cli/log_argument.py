@@ -45,5 +45,5 @@ def take_in(folder: Path, sources: Sequence[str], columns: ColumnMapping | None 
 
 
 def goes_on(folder: Path) -> str:
-    """What is said where taking statements in is stopped."""
+    """Return what is said where taking statements in is stopped."""
     return f"what was taken into {folder} stays there, and the same command goes on from there"

@@ -18,7 +18,7 @@ def main() -> None:
 
 
 def _do(words: list[str]) -> None:
-    """What the words ask for, with what it takes alone: it takes a while to load."""
+    """Do what the ``words`` ask for, with what it takes alone: it takes a while to load."""
     from designer.cli.launcher import app_asked_for, is_terminal, show_app
 
     if is_terminal() and (asked := app_asked_for(words)):

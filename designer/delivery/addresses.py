@@ -1,4 +1,4 @@
-"""Which addresses a callback must not reach: those that mean something only to this machine or its network.
+"""Addresses that a callback must not reach: those that mean something only to this machine or its network.
 
 A journey names a URL, and whoever designed it need not be who runs it. Without this, a callback to 127.0.0.1 or to a
 cloud's metadata service would have the rights of whoever delivers.
@@ -23,7 +23,7 @@ _OTHERS: Final = {
 
 
 def refusal(address: str) -> str | None:
-    """Why a callback must not go to an address (as text, maybe with a zone); None if it may."""
+    """Say why a callback must not go to an address (as text, maybe with a zone); None if it may."""
     return _refusal(ip_address(address.partition("%")[0]))
 
 

@@ -26,7 +26,7 @@ _LONGEST: Final = 86_400.0  # seconds: nobody's Retry-After puts a callback off 
 
 
 class DeliveryPolicy(Struct, frozen=True, kw_only=True):
-    """How often a run tries one callback, for how long, and how long it waits in between (seconds).
+    """The patience of a run with one callback: tries, their length, and the pauses in between (seconds).
 
     The first wait is ``first``, each next one twice as long up to ``longest``; by chance, up to half of it is left out.
     A wait longer than ``most`` is left to a later run.
@@ -39,7 +39,7 @@ class DeliveryPolicy(Struct, frozen=True, kw_only=True):
     most: float = 30.0
 
     def wait(self, failures: int) -> float:
-        """How long to wait after so many failures in a row."""
+        """Return how long to wait after so many failures in a row."""
         full = min(self.longest, self.first * 2.0 ** min(failures - 1, 62))
         return full * random.uniform(0.5, 1)
 
@@ -130,7 +130,7 @@ class _Dispatch:
         return tried
 
     async def _try(self, entry: OutboxEntry) -> tuple[DeliveryResult, float]:
-        """What came of one try, and how long to wait before the next, should there be one."""
+        """Return what came of one try, and how long to wait before the next, should there be one."""
         body = await asyncio.to_thread(self._outbox.body, entry.id)
         requests = self._recipients[entry.effect.type].requests(entry, body)
         answer = await send_all(self._way_out, requests, self._patience.timeout)

@@ -52,7 +52,7 @@ def line(entry: OutboxEntry) -> str:
 
 
 def _address(entry: OutboxEntry) -> str:
-    """Where an entry goes: a callback's URL, else what it is and the target it was last sent to."""
+    """Return where an entry goes: a callback's URL, else what it is and the target it was last sent to."""
     if entry.url:
         return shown(entry.url)
     what = "calls" if entry.effect.type == "destination" else entry.effect.type
@@ -60,7 +60,7 @@ def _address(entry: OutboxEntry) -> str:
 
 
 def _story(entry: OutboxEntry) -> list[str]:
-    """What has been tried, and what comes next."""
+    """Return what has been tried, and what comes next."""
     told = []
     if entry.tries:
         tries = "1 try" if len(entry.tries) == 1 else f"{len(entry.tries)} tries"

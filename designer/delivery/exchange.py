@@ -29,7 +29,7 @@ _SAID: Final = 200
 
 
 class DeliveryResult(Struct, frozen=True, kw_only=True):
-    """How a try ended: with a status, an error, or both; without an error it was a success.
+    """The end of a try: with a status, an error, or both; without an error it was a success.
 
     ``refused``: nothing was sent. ``soon``: it is worth trying again in a moment. ``wait``: the seconds that the other
     side asked for.

@@ -35,7 +35,7 @@ class DeliveryRequest(Struct, frozen=True, kw_only=True):
 
 
 class Recipient(Protocol):
-    """Where entries of one type go. ``name``: what it is called in the outbox, empty for an entry's own URL."""
+    """The recipient of entries of one type. ``name``: what it is called in the outbox, empty for an entry's own URL."""
 
     name: str
 

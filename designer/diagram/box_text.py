@@ -1,4 +1,4 @@
-"""What is written in the boxes and on the lines of a journey's picture, at a zoom level.
+"""Texts in the boxes and on the lines of a journey's picture, at a zoom level.
 
 Steps and transitions are values that an edit carries over unless it changes them: what is written of those is kept.
 """
@@ -31,7 +31,7 @@ Face = tuple[str, ...]
 
 
 class Zoom(IntEnum):
-    """How much is shown of a step: a glyph, one line, or a box with everything."""
+    """The amount shown of a step: a glyph, one line, or a box with everything."""
 
     GLYPH = 0
     LINE = 1

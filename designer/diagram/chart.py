@@ -21,7 +21,7 @@ from engine.steps import Checklist, Entry
 
 
 class Chart(Struct, frozen=True, dict=True):
-    """What is written and where it stands: at the zoom level, and at that of boxes, from which the next is made."""
+    """A picture's texts and where they stand: at the zoom level, and at that of boxes, from which the next is made."""
 
     letters: Lettering
     layout: GraphLayout
@@ -38,7 +38,7 @@ class Chart(Struct, frozen=True, dict=True):
 
     @cached_property
     def raster(self) -> Raster:
-        """Which cell shows what; drawn for whoever draws in cells."""
+        """Return which cell shows what; drawn for whoever draws in cells."""
         return Raster(self.layout, self.letters.faces, self.letters.labels)
 
 
@@ -73,7 +73,7 @@ def _boxes(boxed: Lettering, direction: Direction, previous: Chart | None) -> Gr
 
 
 def _alike(one: Lettering, other: Lettering) -> bool:
-    """Whether a layout of the one is a layout of the other."""
+    """Tell whether a layout of the one is a layout of the other."""
     same_graph = (one.nodes, one.edges, _root(one)) == (other.nodes, other.edges, _root(other))
     return same_graph and one.journey.layout == other.journey.layout
 

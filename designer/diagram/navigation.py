@@ -1,4 +1,4 @@
-"""From step to step in a picture, in the four directions of the arrow keys."""
+"""Navigation from step to step in a picture, in the four directions of the arrow keys."""
 
 from __future__ import annotations
 

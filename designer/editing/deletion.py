@@ -1,4 +1,4 @@
-"""What deleting a place takes away, and what is chosen then."""
+"""The extent of deleting a place, and what is chosen then."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from engine.labels import kind, title
 
 
 def sentence(journey: Journey, edit: Edit) -> str:
-    """What the edit does to this design, such as ``delete Quiz``."""
+    """Return what the edit does to this design, such as ``delete Quiz``."""
     match edit:
         case Compound(edits=edits):
             return sentence(journey, edits[0]) if edits else "nothing"

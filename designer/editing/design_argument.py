@@ -33,7 +33,7 @@ def read_file(path: Path, pick: str = "") -> Imported:
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is something to read: a file, a pipe; not a folder, nor a name too long for one."""
+    """Tell whether there is something to read: a file, a pipe; not a folder, nor a name too long for one."""
     try:
         return path.exists() and not path.is_dir()
     except (OSError, ValueError):

@@ -29,7 +29,7 @@ class Divergence(Struct, frozen=True):
 
     @property
     def base(self) -> Journey:
-        """What both began from."""
+        """Return what both began from."""
         return from_document(self.since.document)
 
     @property
@@ -41,11 +41,11 @@ class Divergence(Struct, frozen=True):
         return merge(self.base, self.ours, self.theirs, prefer, otherwise)
 
     def their_changes(self) -> list[str]:
-        """What they changed, a sentence a change."""
+        """Return what they changed, a sentence a change."""
         return _told(self.base, self.theirs)
 
     def our_changes(self) -> list[str]:
-        """What we changed, a sentence a change."""
+        """Return what we changed, a sentence a change."""
         return _told(self.base, self.ours)
 
 
@@ -140,7 +140,8 @@ def _saved(
 
 
 def divergence(workspace: Workspace, name: str, journey: Journey, since: int = 0) -> Divergence | None:
-    """What a design from outside and the newest version of that name began from; None where there is no such design.
+    """Return what a design from outside and the newest version of that name began from; None where there is no such
+    design.
 
     ``since`` is the number of the version that it was made from; 0: the one that it differs least from, of two the
     newer, as a document does not say. Raises Refused where the name is that of another journey, NoSuchVersion.
@@ -177,7 +178,7 @@ def _distance(one: Mapping[str, Counter[str]], other: Mapping[str, Counter[str]]
 
 
 def _things(document: Mapping[str, Any]) -> dict[str, Counter[str]]:
-    """What a document says, by path; what is in lists has one path."""
+    """Return what a document says, by path; what is in lists has one path."""
     things: dict[str, Counter[str]] = {}
     for path, value in _paths(document, ""):
         things.setdefault(path, Counter())[value] += 1

@@ -70,7 +70,7 @@ def _picture(journey: Journey, form: str) -> str | bytes:
 
 
 def file_name(name: str, form: str) -> str:
-    """What a file of this form is called."""
+    """Return what a file of this form is called."""
     return f"{name}.{_SUFFIXES.get(form, f'{form}.json')}"
 
 

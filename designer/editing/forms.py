@@ -164,7 +164,7 @@ def _kind(wanted: Sequence[inspect.Type]) -> FieldKind:
 
 
 def shown(field: FormField) -> str:
-    """What stands in the input."""
+    """Return what stands in the input."""
     if field.value is None:
         return ""
     match field.kind:
@@ -202,7 +202,7 @@ def filled(journey: Journey, place: Place, field: FormField, typed: str | bool) 
 
 
 def says(field: FormField, text: str) -> bool:
-    """Whether a text, however it is laid out, says what the field holds."""
+    """Tell whether a text, however it is laid out, says what the field holds."""
     try:
         return _value(field, text) == field.value
     except InvalidJourney:

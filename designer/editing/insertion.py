@@ -1,4 +1,4 @@
-"""Where a new step goes: on the chosen transition, behind the chosen step, or by itself."""
+"""The place of a new step: on the chosen transition, behind the chosen step, or by itself."""
 
 from __future__ import annotations
 

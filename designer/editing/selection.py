@@ -19,7 +19,7 @@ Part = Journey | Step | Item | Transition | ExitRule
 
 
 class Place(Struct, frozen=True, omit_defaults=True):
-    """Where in a design; without any of these, the journey itself. An item has its step beside it."""
+    """A place in a design; without any of these, the journey itself. An item has its step beside it."""
 
     step: str | None = None
     item: str | None = None
@@ -114,7 +114,7 @@ def place_of(journey: Journey, finding: Finding) -> Place:
 
 
 def kind_at(journey: Journey, place: Place) -> str:
-    """What kind of thing is there: ``waypoint``, ``item``, ``transition``, ``exit rule``, ``journey`` …"""
+    """Return what kind of thing is there: ``waypoint``, ``item``, ``transition``, ``exit rule``, ``journey`` …"""
     match part_at(journey, place):
         case Transition():
             return "transition"
@@ -129,7 +129,7 @@ def kind_at(journey: Journey, place: Place) -> str:
 
 
 def title_at(journey: Journey, place: Place) -> str:
-    """What people call the thing at a place."""
+    """Return what people call the thing at a place."""
     match part_at(journey, place):
         case Transition() as way:
             ends = f"{_called(journey, way.source)} → {_called(journey, way.target)}"

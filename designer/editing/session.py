@@ -39,12 +39,12 @@ class HistoryEntry(Struct, frozen=True, dict=True):
 
     @cached_property
     def document(self) -> object:
-        """As it is kept with the draft."""
+        """The entry as it is kept with the draft."""
         return {"said": self.said, "back": plain(self.back)}
 
 
 class DraftState(Struct, frozen=True, kw_only=True):
-    """What a draft keeps of a desk; made where the desk lives, written wherever there is time."""
+    """The part of a desk that a draft keeps; made where the desk lives, written wherever there is time."""
 
     name: str
     document: dict[str, object]
@@ -55,7 +55,7 @@ class DraftState(Struct, frozen=True, kw_only=True):
     goes_on: str | None
 
     def write(self, workspace: Workspace) -> None:
-        """Raises StoreError."""
+        """Write it as a draft of ``workspace``. Raises StoreError."""
         workspace.drafts.set(
             self.name,
             self.document,
@@ -68,7 +68,7 @@ class DraftState(Struct, frozen=True, kw_only=True):
 
 
 class _Saved(Struct, frozen=True, dict=True):
-    """What the newest version says."""
+    """The document of the newest version."""
 
     journey: Journey
 
@@ -117,7 +117,7 @@ class Desk:
 
     @property
     def unsaved(self) -> bool:
-        """Whether the version says something else, or something is unfinished; asked for often, slow to tell."""
+        """Tell whether the version says something else, or something is unfinished; asked for often, slow to tell."""
         journey, saved, differ = self._compared
         if journey is not self.journey or saved is not self._saved:
             differ = _differ(self.journey, self._saved)
@@ -126,12 +126,12 @@ class Desk:
 
     @property
     def undoable(self) -> str:
-        """What undoing would take back; empty if there is nothing."""
+        """Return what undoing would take back; empty if there is nothing."""
         return self._done[-1].said if self._done else ""
 
     @property
     def redoable(self) -> str:
-        """What redoing would do again; empty if there is nothing."""
+        """Return what redoing would do again; empty if there is nothing."""
         return self._undone[-1].said if self._undone else ""
 
     def apply(self, edit: Edit, about: str = "") -> bool:
@@ -171,7 +171,7 @@ class Desk:
         self.changes += 1
 
     def kept(self) -> DraftState:
-        """What to keep of it now, so that nothing is lost by a crash."""
+        """Return what to keep of it now, so that nothing is lost by a crash."""
         return DraftState(
             name=self.name,
             document=to_document(self.journey),
@@ -218,7 +218,7 @@ class Desk:
         return self._change(from_document(version.document), f"go back to version {version.number}")
 
     def divergence(self, newest: StoredVersion) -> Divergence:
-        """What this design and a newer version of somebody else's began from, and what each changed."""
+        """Return what this design and a newer version of somebody else's began from, and what each changed."""
         return Divergence(self.version or newest, newest, self.journey)
 
     def merge(self, version: StoredVersion, merged: Merge) -> bool:
@@ -259,7 +259,7 @@ def _text(journey: Journey) -> str:
 
 
 def _done(draft: Draft) -> list[HistoryEntry]:
-    """What the draft can undo. Entries from before one that cannot be read are of no use without it."""
+    """Return what the draft can undo. Entries from before one that cannot be read are of no use without it."""
     done: list[HistoryEntry] = []
     for entry in draft.undo:
         try:

@@ -1,4 +1,4 @@
-"""Which ways may still leave a step: found by trying, so that the rules stay where they are."""
+"""Guards that may still leave a step: found by trying, so that the rules stay where they are."""
 
 from __future__ import annotations
 
@@ -121,5 +121,5 @@ def _connected(journey: Journey, source: str, guard: str) -> Journey:
 
 
 def _wrong(journey: Journey, step: str) -> int:
-    """How many faults the ways out of a step have."""
+    """Return how many faults the ways out of a step have."""
     return sum(fault.code == "bad-transitions" and fault.step == step for fault in faults(journey))

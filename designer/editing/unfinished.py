@@ -1,4 +1,4 @@
-"""What was typed into fields and makes no sense yet: half a condition, a row without a value, a count of "many".
+"""Texts typed into fields that make no sense yet: half a condition, a row without a value, a count of "many".
 
 It stays where it was typed until it is finished or taken back, and goes into the draft with everything else.
 """
@@ -19,7 +19,7 @@ from engine.journey import Journey
 
 
 class TypedText(Struct, frozen=True, omit_defaults=True):
-    """What stands in the field ``key`` of a place, and what is wrong with it.
+    """A text in the field ``key`` of a place, and what is wrong with it.
 
     ``rows`` are a condition's rows where it was typed into rows: path, operator and value of each; ``any`` joins them
     by or.
@@ -34,7 +34,7 @@ class TypedText(Struct, frozen=True, omit_defaults=True):
 
     @property
     def field(self) -> str:
-        """What people call the field."""
+        """Return what people call the field."""
         words = self.key[:1] if self.key[1:] == ("on",) else self.key[-1:]
         return words[0].replace("_", " ")
 
@@ -48,11 +48,11 @@ class Unfinished:
 
     @classmethod
     def read(cls, documents: Sequence[object]) -> Unfinished:
-        """What a draft has kept; what cannot be read is left out."""
+        """Return what a draft has kept; what cannot be read is left out."""
         return cls([typed for document in documents for typed in _read(document)])
 
     def documents(self) -> list[object]:
-        """What a draft keeps."""
+        """Return what a draft keeps."""
         return [msgspec.to_builtins(typed) for typed in self._each.values()]
 
     def __bool__(self) -> bool:

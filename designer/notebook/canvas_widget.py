@@ -20,7 +20,9 @@ Ask = Callable[[Wish], None]
 
 
 class CanvasActions(Struct, frozen=True):
-    """What the buttons offer now: the kinds of step with what each does, and what could be undone and redone."""
+    """Actions that the buttons offer now: the kinds of step with what each does, and what could be undone and
+    redone.
+    """
 
     kinds: dict[str, str]
     undo: str = ""
@@ -28,7 +30,7 @@ class CanvasActions(Struct, frozen=True):
 
 
 class CanvasSelection(Struct, frozen=True):
-    """What is chosen: steps, the last of which is inspected, with an item of it; or a transition."""
+    """The selection: steps, the last of which is inspected, with an item of it; or a transition."""
 
     steps: tuple[str, ...] = ()
     way: int | None = None

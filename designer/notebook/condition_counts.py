@@ -1,4 +1,4 @@
-"""What a condition does on the events at hand, said below its field."""
+"""Counts of what a condition does on the events at hand, said below its field."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class Judge:
         self.about: Final = lru_cache(64)(self._about)
 
     def findings(self, journey: Journey, found: list[Finding]) -> list[Finding]:
-        """What was found in a design, and what the events say of it."""
+        """Return what was found in a design, and what the events say of it."""
         return merged(found, self._check.findings(journey))
 
     def _about(self, text: str) -> str:
-        """How many events a condition matches, one that it does, one that it nearly does, as HTML."""
+        """Return how many events a condition matches, one that it does, one that it nearly does, as HTML."""
         condition = typed(text).condition
         if condition is None:
             return ""

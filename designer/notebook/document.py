@@ -46,7 +46,7 @@ class Answer(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """What has to be known before an edit is made; ``steps`` are those that it is about."""
+    """A question before an edit is made; ``steps`` are those that it is about."""
 
     asks: str
     answers: tuple[Answer, ...]
@@ -200,7 +200,7 @@ class NotebookDesign:
         self.choose(Place(transition=after))
 
     def _row(self) -> tuple[str, ...]:
-        """What is chosen; one waypoint alone goes with the one after it."""
+        """Return what is chosen; one waypoint alone goes with the one after it."""
         return with_next(self.journey, self.steps[0]) if len(self.steps) == 1 else self.steps
 
     def _tell(self, is_done: bool, said: str) -> None:
@@ -209,7 +209,7 @@ class NotebookDesign:
             self._turned(self.place)
 
     def _check_ends(self, way: int | None, *steps: str | None) -> None:
-        """Raises RefusedMessage if one of them is not there."""
+        """Check that ``way`` leads from a step to a step. Raises RefusedMessage if one of them is not there."""
         if way is not None:
             self._known_way(way)
         for step in steps:

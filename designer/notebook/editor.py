@@ -85,7 +85,7 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
 
     @property
     def place(self) -> Place:
-        """What is inspected."""
+        """Return what is inspected."""
         return self._opened.place
 
     @traitlets.validate("journey")
@@ -155,7 +155,7 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
 
 
 def _side(height: int) -> dict[str, str]:
-    """What stands beside the picture: as high as it, scrolled by itself."""
+    """Return what stands beside the picture: as high as it, scrolled by itself."""
     return {
         "display": "block",
         "flex": "0 0 310px",

@@ -72,7 +72,7 @@ def _input(field: FormField) -> widgets.Widget:
 
 
 def unreadable(text: str) -> str:
-    """What is wrong with the text of a condition, and where; nothing if it can be read."""
+    """Return what is wrong with the text of a condition, and where; nothing if it can be read."""
     read = typed(text)
     return "" if read.condition is not None else f"{_where(read.mark)}{read}"
 

@@ -1,4 +1,4 @@
-"""What is found in the design, as a list; choosing a line goes to where it can be mended."""
+"""Findings in the design, as a list; choosing a line goes to where it can be mended."""
 
 from __future__ import annotations
 

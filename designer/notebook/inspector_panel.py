@@ -77,7 +77,7 @@ class InspectorPanel(widgets.VBox):  # type: ignore[misc]
 
 
 def _within(finding: Finding, field: str) -> bool:
-    """Whether an error's place is a field or lies in it."""
+    """Tell whether an error's place is a field or lies in it."""
     inside = finding.place == field or finding.place.startswith((f"{field}.", f"{field}["))
     return inside and finding.severity == "error"
 

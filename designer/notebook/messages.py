@@ -1,4 +1,4 @@
-"""What the page may ask for: one shape a wish, read strictly. Whatever is not one of these is refused with a sentence.
+"""Requests of the page: one shape a wish, read strictly. Whatever is not one of these is refused with a sentence.
 
 Positions are whole cells of the picture, as the layout has them.
 """
@@ -153,7 +153,7 @@ Wish: TypeAlias = (
 
 
 def wish(content: object) -> Wish:
-    """What the page asks for. Raises RefusedMessage."""
+    """Return what the page asks for. Raises RefusedMessage."""
     try:
         wanted: Wish = msgspec.convert(content, Wish)
     except (msgspec.ValidationError, RecursionError) as error:

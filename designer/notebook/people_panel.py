@@ -1,4 +1,4 @@
-"""Who is there: a list to search and choose from, the story of whoever is chosen, and an event to put into it."""
+"""People: a list to search and choose from, the story of whoever is chosen, and an event to put into it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class PeoplePanel(widgets.VBox):  # type: ignore[misc]
 
     @property
     def owner(self) -> str | None:
-        """Who is chosen."""
+        """Return who is chosen."""
         chosen: str | None = self.names.value
         return chosen
 
@@ -69,7 +69,7 @@ class PeoplePanel(widgets.VBox):  # type: ignore[misc]
             self._showing = False
 
     def tell(self, story: Story | None, why: Iterable[str] = ()) -> None:
-        """What happened to whoever is chosen, and why they are where they are, in lines."""
+        """Show the ``story`` of whoever is chosen, and ``why`` they are where they are, in lines."""
         self.story.value = "" if story is None else f"{_timeline(story)}{_why(why)}"
         onward = [each for stay in story.explained.stays for each in stay.onward] if story else []
         self._onward = {each.says: each for each in onward if each.event is not None}

@@ -99,7 +99,7 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
 
     @property
     def playback(self) -> Playback:
-        """With whatever has been injected."""
+        """The playback with whatever has been injected."""
         return self._played.playback
 
     def play(self) -> None:
@@ -111,7 +111,7 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
         self.transport.play.playing = False
 
     def step(self) -> None:
-        """On to the next moment at which somebody moves."""
+        """Go on to the next moment at which somebody moves."""
         self.index = self.playback.next_instant(self.index)
 
     def back(self) -> None:

@@ -1,4 +1,4 @@
-"""Where a target may be: https anywhere, plain http on this machine alone unless told otherwise."""
+"""Addresses of targets: https anywhere, plain http on this machine alone unless told otherwise."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def checked(url: str, *, allow_http: bool) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether the host is this machine."""
+    """Tell whether the host is this machine."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
@@ -38,7 +38,7 @@ def is_loopback(host: str) -> bool:
 
 
 def same_origin(one: httpx.URL, other: httpx.URL) -> bool:
-    """Whether credentials for one may be shown to the other: same scheme, host and port."""
+    """Tell whether credentials for one may be shown to the other: same scheme, host and port."""
     return _origin(one) == _origin(other)
 
 

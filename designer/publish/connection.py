@@ -185,6 +185,8 @@ class TargetConnection:
 
 
 def _trusted(target: Target) -> ssl.SSLContext | bool:
-    """Whom to trust, with what ``SSL_CERT_FILE`` names; plain http needs nobody, and finding out takes a while."""
+    """Return whom to trust, with what ``SSL_CERT_FILE`` names; plain http needs nobody, and finding out takes a
+    while.
+    """
     urls = (target.url, target.token_url)
     return httpx.create_ssl_context() if any(url.startswith("https:") for url in urls) else False

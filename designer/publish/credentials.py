@@ -1,4 +1,4 @@
-"""What a target wants to see before it answers: from the environment, else from the keyring, never from a file."""
+"""Credentials of targets: from the environment, else from the keyring, never from a file."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
 
 
 class Difference(Struct, frozen=True):
-    """What stood at a place before, and what stands there after; null is nothing."""
+    """The value at a place before, and the one after; null is nothing."""
 
     path: Path
     before: Any
@@ -35,7 +35,7 @@ def differences(before: Any, after: Any) -> Iterator[Difference]:
 
 
 def lacking(meant: Any, found: Any) -> Iterator[Difference]:
-    """Where ``found`` does not say what ``meant`` says; what it says beyond that does not count."""
+    """Yield where ``found`` does not say what ``meant`` says; what it says beyond that does not count."""
     yield from _compared(meant, found, (), extra=False)
 
 

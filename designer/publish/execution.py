@@ -25,7 +25,7 @@ from store.publications import Publication, Publications, Sending
 
 
 class SendProgress(Struct, frozen=True):
-    """So many of so many requests were answered, and what is done now."""
+    """The number of requests that were answered of so many, and what is done now."""
 
     done: int
     total: int
@@ -36,7 +36,7 @@ Watch = Callable[[SendProgress], object]
 
 
 class ReadbackMismatch(ServerFailure):
-    """What was read back is not what was meant."""
+    """The journey that was read back is not the one that was meant."""
 
     def __init__(self, sentence: str, changes: tuple[Difference, ...]) -> None:
         self.changes = changes

@@ -1,4 +1,4 @@
-"""What may go wrong between here and a server, as sentences; and what each means for trying again."""
+"""Failures between here and a server, as sentences; and what each means for trying again."""
 
 from __future__ import annotations
 

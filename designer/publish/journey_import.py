@@ -31,7 +31,7 @@ _GO_ON: Final = (
 
 
 class ImportedJourney(Struct, frozen=True, kw_only=True):
-    """What a pull gives: the design as it is then, what changed of it, and what server and design agree on.
+    """The result of a pull: the design as it is then, what changed of it, and what server and design agree on.
 
     ``theirs`` is the server's journey alone, which ``journey`` may go beyond by what was only changed here.
     """

@@ -1,4 +1,4 @@
-"""What this workspace knows of a design on a server before it looks there."""
+"""The state of a design on a server as this workspace knows it before it looks there."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class KnownState(Struct, frozen=True):
 
     @property
     def ids(self) -> Mapping[str, str]:
-        """What the server calls the steps."""
+        """Return what the server calls the steps."""
         return next((each.ids for each in (self.sending, self.last) if each and each.ids), {})
 
     @property
     def meant(self) -> Document | None:
-        """What the server should have, as far as this workspace has seen to it."""
+        """Return what the server should have, as far as this workspace has seen to it."""
         known = self.last or self.sending
         return known.meant if known else None
 
@@ -54,7 +54,7 @@ class KnownState(Struct, frozen=True):
         return f"{self.last.at if self.last else ''}/{self.sending.started if self.sending else ''}"
 
     def of_one_journey(self, *, anew: bool) -> KnownState:
-        """Without what was before a journey that is made, or about to be made, anew."""
+        """The state without what was before a journey that is made, or about to be made, anew."""
         if self.sending is not None and self.sending.fresh:
             return replace(self, last=None)
         return KnownState() if anew else self

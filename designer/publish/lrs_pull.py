@@ -33,7 +33,7 @@ REMEMBERED: Final = 1_000_000
 
 
 class LrsCursor(Struct, frozen=True, kw_only=True):
-    """Where a pull stands. Instants are those of ``stored``, in microseconds.
+    """The place where a pull stands. Instants are those of ``stored``, in microseconds.
 
     ``floor``: everything stored before it is in the log; None before the first whole look. ``by_stored``: the LRS has
     shown that it orders by it. The rest is of the look under way: ``more`` leads to its next page, ``top`` will be the
@@ -97,7 +97,9 @@ class LrsPull:
         return total(done, await self.run()) if was_broken_off else done
 
     async def _pages(self, lrs: Lrs) -> AsyncIterator[StatementPage]:
-        """From where the look was broken off; from the newest, if the LRS does not know that place any more."""
+        """Yield pages of ``lrs`` from where the look was broken off; from the newest, if the LRS does not know that
+        place any more.
+        """
         if self._cursor.more:
             try:
                 async for page in lrs.pages(self._asked, more=self._cursor.more):

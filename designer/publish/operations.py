@@ -112,7 +112,7 @@ async def recalculate(
 
 
 class TargetStatus(Struct, frozen=True, kw_only=True):
-    """How a design and a target stand to each other: what changed there and here since they last agreed.
+    """The standing of a design and a target to each other: what changed there and here since they last agreed.
 
     ``trouble`` says why nobody knows, if nobody does.
     """

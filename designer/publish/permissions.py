@@ -1,4 +1,4 @@
-"""Who we are on a server and what we may do there, found out without changing anything.
+"""Permissions on a server, found out without changing anything.
 
 What would be made could not be, and what would be changed has an id that nothing has: a server that says so would
 have let us. Every question is asked once: a server that fails now is what there is to tell.
@@ -141,7 +141,7 @@ async def _space(server: TargetConnection) -> str:
 
 
 async def _told(server: TargetConnection, request: Request) -> Any:
-    """What the server says about us; nothing where it will not or cannot."""
+    """Return what the server says about us; nothing where it will not or cannot."""
     try:
         return (await server.ask(request)).body
     except (RequestRejected, Uncertain):

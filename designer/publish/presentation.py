@@ -45,7 +45,7 @@ def plan_answer(plan: PublishPlan) -> Document:
 
 
 def plan_lines(plan: PublishPlan, *, requests: bool) -> Iterator[str]:
-    """What was found, what would change, and the requests where they are asked for."""
+    """Yield what was found, what would change, and the requests where they are asked for."""
     there = f" as {plan.present.remote}" if plan.present else ""
     yield f"{plan.design} v{plan.version} → {plan.target.name}{there}: {STATES[plan.state]}"
     if plan.theirs:
@@ -122,7 +122,7 @@ def standing_lines(standing: TargetStatus) -> Iterator[str]:
 
 
 def ways_out(state: State | None, design: str, target: str) -> dict[str, str]:
-    """What can be done where a design and a server stand so to each other, and the command for each."""
+    """Return what can be done where a design and a server stand so to each other, and the command for each."""
     publish = f"waypost publish {design} --to {target}"
     match state:
         case "behind" | "diverged" | "unknown":

@@ -1,4 +1,4 @@
-"""What publishing would do: portability, the server's present state, what follows from it, the exact requests."""
+"""The plan of publishing: portability, the server's present state, what follows from it, the exact requests."""
 
 from __future__ import annotations
 
@@ -122,8 +122,9 @@ async def _others(adapter: Adapter, planned: PublishPlan) -> tuple[str, ...]:
 
 
 def _is_ended(planned: PublishPlan) -> bool:
-    """Whether a journey that is there is to be ended. It is ended as it is: steps that are sent become a draft, and
-    what people are in runs on."""
+    """Tell whether a journey that is there is to be ended. It is ended as it is: steps that are sent become a draft,
+    and what people are in runs on.
+    """
     return planned.present is not None and planned.options.action == "ARCHIVE"
 
 

@@ -1,4 +1,4 @@
-"""How far a pull has come: a small file beside the log, moved once the statements behind it are committed."""
+"""The cursor of a pull: a small file beside the log, moved once the statements behind it are committed."""
 
 from __future__ import annotations
 

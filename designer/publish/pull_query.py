@@ -1,4 +1,4 @@
-"""Which statements are pulled, in the words of the command line, of xAPI, and of the mongo dialect."""
+"""The query of a pull, in the words of the command line, of xAPI, and of the mongo dialect."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class PullQuery(Struct, frozen=True):
         return parts[0] if parts else {}
 
     def in_span(self, stored: int | None) -> bool:
-        """Whether a statement that was stored then (None: nobody knows) is one of them, as far as times go."""
+        """Tell whether a statement that was stored then (None: nobody knows) is one of them, as far as times go."""
         if stored is None:
             return True
         return (self.since is None or self.since <= stored) and (self.until is None or stored <= self.until)

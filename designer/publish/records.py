@@ -1,4 +1,4 @@
-"""What a design means in a server's words, what the server has, and what would be done about the difference."""
+"""The meaning of a design in a server's words, what the server has, and what would be done about the difference."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Operation(Struct, frozen=True):
 
 
 class PublishOptions(Struct, frozen=True, kw_only=True):
-    """What the person asks for beside publishing the newest version.
+    """Options of publishing beside the newest version.
 
     ``adopt`` is the id of a journey on the server to go on with, ``anew`` makes another one in any case, ``force``
     overwrites what others changed.

@@ -48,7 +48,7 @@ def masked_request(request: Request, url: str, scheme: str) -> dict[str, object]
 
 
 class ServerAnswer(Struct, frozen=True):
-    """What a server answered: a status from 200 to 299, headers in lower case, plain JSON values or None."""
+    """The answer of a server: a status from 200 to 299, headers in lower case, plain JSON values or None."""
 
     status: int
     headers: Mapping[str, str]

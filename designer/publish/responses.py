@@ -1,4 +1,4 @@
-"""What came back, judged by its status and its type: an answer, or the sentence about why there is none."""
+"""Responses, judged by their status and their type: an answer, or the sentence about why there is none."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _wait(headers: Mapping[str, str]) -> float | None:
 
 
 def _until(headers: Mapping[str, str]) -> str:
-    """When the server wants to be asked again, if it says so."""
+    """Return when the server wants to be asked again, if it says so."""
     wait = _wait(headers)
     if wait is None:
         return ""

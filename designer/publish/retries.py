@@ -1,4 +1,4 @@
-"""When a request is made again: never one that may have worked and must not work twice."""
+"""Rules for making a request again: never one that may have worked and must not work twice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ logging.getLogger("stamina").addHandler(logging.NullHandler())  # ``watch`` tell
 
 
 class RetryPolicy(Struct, frozen=True, kw_only=True):
-    """How long to wait, in seconds, and how often to try.
+    """The pauses between tries, in seconds, and their number.
 
     ``connect`` and ``answer`` bound each wait for the network, ``whole`` one request, ``between`` what a server may ask
     us to wait; ``first`` is the first pause between two tries, doubled up to ``pause``, with up to ``jitter`` more.

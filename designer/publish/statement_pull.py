@@ -31,7 +31,7 @@ Watch = Callable[[int], object]
 
 
 class PullCursor(Struct, frozen=True):
-    """How far a pull has come: the cursor behind the last statement, and how many there were."""
+    """The cursor behind the last statement of a pull, and how many there were."""
 
     cursor: str | None = None
     statements: int = 0

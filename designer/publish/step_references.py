@@ -1,4 +1,4 @@
-"""Which step of the design a server complains about."""
+"""The step of the design that a server complains about."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _STATES: Final[dict[tuple[bool, bool], State]] = {
 
 
 class SyncStatus(Struct, frozen=True, kw_only=True):
-    """How they stand to each other: what changed there and here, and what publishing would change there.
+    """The standing to each other: what changed there and here, and what publishing would change there.
 
     ``before`` is the document that ``theirs`` lead away from.
     """
@@ -63,7 +63,7 @@ def sync_status(
 
 
 def undecided(content: Document) -> Document:
-    """Without the status, which is no part of the design."""
+    """The ``content`` without the status, which is no part of the design."""
     return {key: value for key, value in content.items() if key != "status"}
 
 

@@ -1,1 +1,1 @@
-"""How people stand, in tables of words, numbers and bars: what engine.insight counts, for any front end to draw."""
+"""Reports on people, in tables of words, numbers and bars: what engine.insight counts, for any front end to draw."""

@@ -37,7 +37,7 @@ class Ruling(Struct, frozen=True):
         return _joined(self.cells(row))
 
     def cells(self, row: Row) -> list[str]:
-        """What the columns show, each as wide as it is."""
+        """Return what the columns show, each as wide as it is."""
         return [
             _cell(row.cells[number], width, self.table.columns[number].right)
             for number, width in self.widths.items()

@@ -33,7 +33,7 @@ def lines(journey: Journey, coverage: Coverage) -> Iterator[str]:
 
 
 def cut_short(coverage: Coverage) -> str:
-    """What to say where the bound cut the paths short; nothing where it did not."""
+    """Return what to say where the bound cut the paths short; nothing where it did not."""
     if not coverage.cut:
         return ""
     return (

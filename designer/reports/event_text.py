@@ -32,7 +32,7 @@ def _event(document: Document) -> Event | None:
 
 
 def what(document: Document) -> str:
-    """What was done with what: ``played Introduction``."""
+    """Return what was done with what: ``played Introduction``."""
     statement = document.get("statement")
     if not isinstance(statement, dict):
         return str(document.get("event") or document.get("type") or "did something")

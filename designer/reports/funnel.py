@@ -1,4 +1,4 @@
-"""How many come to each step: of those who could have come from the step before, and of all who entered."""
+"""The funnel: how many come to each step, of those who could have come from the step before, and of all who entered."""
 
 from __future__ import annotations
 

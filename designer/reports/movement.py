@@ -1,4 +1,4 @@
-"""Who moved between two moments: from which step to which, and how it ended."""
+"""Movements of people between two moments: from which step to which, and how they ended."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Movement(Struct, frozen=True, kw_only=True):
 
 
 def places(records: Iterable[OwnerProgress]) -> Places:
-    """Where everybody is."""
+    """Return where everybody is."""
     return {record.owner: record.attempts for record in records}
 
 

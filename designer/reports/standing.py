@@ -1,4 +1,6 @@
-"""How everybody stands in a journey at an instant, and what engine.insight tells of it, computed when asked for."""
+"""The standing of everybody in a journey at an instant, and what engine.insight tells of it, computed when asked
+for.
+"""
 
 from __future__ import annotations
 

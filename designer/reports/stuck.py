@@ -1,4 +1,4 @@
-"""Who waits longer than is usual, the longest first."""
+"""People who wait longer than is usual, the longest first."""
 
 from __future__ import annotations
 

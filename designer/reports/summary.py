@@ -29,7 +29,7 @@ def summary(simulated: Simulated) -> str:
 
 
 def read(counts: Counts) -> str:
-    """What became of the events, in one line."""
+    """Return what became of the events, in one line."""
     parts = {
         "matched": counts.matched,
         "duplicates": counts.duplicates,

@@ -1,4 +1,4 @@
-"""How long people stay at the steps where they wait."""
+"""The time that people stay at the steps where they wait."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def detail(standing: Standing, id: str) -> Iterator[str]:
 
 
 def spread(values: Sequence[int]) -> dict[str, int]:
-    """How many of the ascending values lie below each bound and not below the one before; empty ends are left out."""
+    """Return how many of the ascending values lie below each bound and not below the one before; empty ends are left
+    out.
+    """
     ends = [*(bisect_right(values, bound - 1) for _, bound in BOUNDS), len(values)]
     labels = [*(label for label, _ in BOUNDS), "longer"]
     numbers_ = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]

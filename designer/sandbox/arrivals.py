@@ -121,7 +121,7 @@ class Arrivals:
             yield number, from_plain(self.document(number))
 
     def place(self, ref: str) -> int:
-        """Where in ``refs`` an ``_id`` is, or would be."""
+        """Return where in ``refs`` an ``_id`` is, or would be."""
         return bisect_left(self.refs, ref)
 
 

@@ -1,4 +1,4 @@
-"""From what events did to callbacks in the outbox: each effect gets there once, whenever the server is killed.
+"""The way from what events did to callbacks in the outbox: each effect gets there once, whenever the server is killed.
 
 The outbox is a file of its own. So what is to be put there is noted together with the events that called for it, and
 the note is taken away when it is there.
@@ -79,6 +79,6 @@ class CallbackQueue:
 
 
 def _in_full(progress: Progress, arrivals: Arrivals) -> Progress:
-    """With whole statements, which are kept once and not with everybody's progress."""
+    """The ``progress`` with whole statements, which ``arrivals`` keep once and not with everybody's progress."""
     log = (replace(event, document=event.document or arrivals.statement(event.ref)) for event in progress.log)
     return replace(progress, log=tuple(log))

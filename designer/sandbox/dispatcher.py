@@ -1,4 +1,6 @@
-"""From a request to an act's turn, and from its answer to a response: who asks, how much, how often, in what shape."""
+"""Dispatch of a request to an act's turn, and of its answer to a response: who asks, how much, how often, in what
+shape.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ _log: Final = logging.getLogger(__name__)
 
 
 class Dispatcher:
-    """What every request passes on its way in and out."""
+    """The door that every request passes on its way in and out."""
 
     def __init__(self, world: ServerState, turns: GroupCommit, limits: RequestLimits) -> None:
         self._world = world
@@ -37,7 +39,7 @@ class Dispatcher:
         self._rate = Rate(limits.rate)
 
     def endpoint(self, routes: Mapping[str, OperationRoute]) -> Endpoint:
-        """What serves the operations of one path, by method."""
+        """Return what serves the operations of one path, by method."""
         protocol = PROTOCOLS[next(iter(routes.values())).kind]
 
         async def serve(request: Request) -> Response:
@@ -67,7 +69,7 @@ class Dispatcher:
         return await self._turns.take(lambda world: route.act(world, asked))
 
     def _key(self, protocol: Protocol, request: Request) -> AccessKey:
-        """Whose request it is. Raises Fault (401, 429)."""
+        """Return whose request it is. Raises Fault (401, 429)."""
         host = request.client.host if request.client else ""
         credential = protocol.credential(request.headers.get("authorization", ""))
         key = self._world.ring.find(protocol.kind, credential) if credential else None

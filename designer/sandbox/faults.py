@@ -1,4 +1,4 @@
-"""Why a request is refused. What it looks like on the wire is the protocol's business."""
+"""Reasons for refusing a request. What it looks like on the wire is the protocol's business."""
 
 from __future__ import annotations
 

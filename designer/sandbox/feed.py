@@ -1,4 +1,4 @@
-"""Which events a journey takes: spans of their numbers in the order of arrival.
+"""Events that a journey takes: spans of their numbers in the order of arrival.
 
 So what a journey has made of its events can always be computed anew, whatever was switched on and off meanwhile.
 """

@@ -33,7 +33,9 @@ class GroupCommit:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="waypost-turns")
 
     async def take(self, act: Callable[[ServerState], Answer]) -> Answer:
-        """What the act answers, once what it changed is durable. An act that raises Fault must have changed nothing."""
+        """Return what the act answers, once what it changed is durable. An act that raises Fault must have changed
+        nothing.
+        """
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         await self._waiting.put((act, answer))
         return await answer
@@ -54,7 +56,7 @@ class GroupCommit:
         self._thread.shutdown()
 
     def _results(self, acts: Sequence[Act]) -> list[object]:
-        """What each act answers or raises. One that fails takes nothing of the others with it."""
+        """Return what each act answers or raises. One that fails takes nothing of the others with it."""
         try:
             return self._together(acts)
         except Exception as error:  # noqa: BLE001  # it is raised where it is waited for

@@ -1,4 +1,6 @@
-"""Who may ask, and for what. Keys are made at first start and shown once; of their secrets only hashes are kept."""
+"""Keys: who may ask, and for what. They are made at first start and shown once; only hashes of their secrets are
+kept.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ PUBLIC_ONLY: Final = ("org/public/journey/view", "statements/read")
 
 
 class AccessKey(Struct, frozen=True, kw_only=True):
-    """What is kept of a key. A plain hash is enough: nobody guesses 256 random bits, however fast it is to try."""
+    """The part of a key that is kept. A plain hash is enough: nobody guesses 256 random bits, however fast it is to
+    try.
+    """
 
     id: str
     kind: Kind
@@ -31,7 +35,7 @@ class AccessKey(Struct, frozen=True, kw_only=True):
         return blake2b(self.id.encode(), digest_size=12, person=b"waypost key").hexdigest()
 
     def may(self, *scopes: str) -> bool:
-        """Whether one of these scopes is among its own."""
+        """Tell whether one of these scopes is among its own."""
         return "all" in self.scopes or any(scope in self.scopes for scope in scopes)
 
 
@@ -73,7 +77,7 @@ def make() -> Keys:
 
 
 def kept(keys: Keys) -> list[AccessKey]:
-    """What the server keeps of keys."""
+    """Return what the server keeps of keys."""
     return [
         _kept("learninglocker", keys.learninglocker.key, _basic(keys.learninglocker)),
         _kept("learninglocker", keys.reader.key, _basic(keys.reader), PUBLIC_ONLY),

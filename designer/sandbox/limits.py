@@ -1,4 +1,4 @@
-"""What the server lets itself be asked: how much in one request, and how often."""
+"""Limits of what the server lets itself be asked: how much in one request, and how often."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Rate:
         self._buckets: dict[str, tuple[float, float]] = {}
 
     def take(self, asker: str) -> None:
-        """Raises Fault (429), saying when to come again."""
+        """Count a request of ``asker``. Raises Fault (429), saying when to come again."""
         now = self._clock()
         left, since = self._buckets.pop(asker, (self._most, now))
         left = min(self._most, left + (now - since) * self._rate)

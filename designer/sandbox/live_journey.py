@@ -53,7 +53,7 @@ class LiveJourney:
         self._ids: list[str] = []
 
     def read(self, number: int, event: Event, hits: tuple[int, ...]) -> tuple[str, Matched] | None:
-        """Whose event it is and how the fold sees it; None if it means nothing here.
+        """Return whose event it is and how the fold sees it; None if it means nothing here.
 
         ``number`` is its place in the order of arrival.
         """

@@ -14,7 +14,7 @@ Arrived = tuple[int, Event]
 
 
 class LiveJourneys:
-    """By id: a journey's of Learning Locker, or a version's of Segment."""
+    """Journeys under way by id: a journey's of Learning Locker, or a version's of Segment."""
 
     def __init__(self) -> None:
         self._lives: dict[str, LiveJourney] = {}

@@ -142,7 +142,7 @@ def _in_query(route: OperationRoute) -> Iterator[JSON]:
 
 
 def _of_one_type(schema: JSON) -> JSON:
-    """In a query string what is null is not there."""
+    """The ``schema`` without null: in a query string what is null is not there."""
     options = [each for each in schema.get("anyOf", []) if each.get("type") != "null"]
     return options[0] if len(options) == 1 else schema
 

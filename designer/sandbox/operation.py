@@ -25,7 +25,7 @@ class Content(Struct, frozen=True):
 
 
 class OperationCall(Struct, Generic[Query], frozen=True, kw_only=True):
-    """Who asks (``key``), for what (``path``, ``query``), with what (``body``: JSON, None if there is none).
+    """A call: who asks (``key``), for what (``path``, ``query``), with what (``body``: JSON, None if there is none).
 
     The body of a raw route is Content.
     """

@@ -1,4 +1,4 @@
-"""What anybody may read without a key: the OpenAPI document, and the same as a page that needs nothing else."""
+"""Pages that anybody may read without a key: the OpenAPI document, and the same as a page that needs nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server keeps on disk beside keys and events."""
+"""Documents that the server keeps on disk beside keys and events."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class KeptJourney(Struct, frozen=True, kw_only=True):
 
 
 class KeptProgress(Struct, frozen=True, kw_only=True):
-    """What was written to a journeyProgress by hand.
+    """Values written to a journeyProgress by hand.
 
     ``fields`` stand for those that are computed. The progress is that of events from number ``since`` on: it was
     deleted when that was the next. ``owner`` is as in ``engine.progress``.

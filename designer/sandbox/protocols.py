@@ -1,4 +1,4 @@
-"""How the two servers and the source say what is wrong, whom they let in, and what media they speak."""
+"""Protocols of the two servers and the source: how they say what is wrong, whom they let in, what media they speak."""
 
 from __future__ import annotations
 
@@ -116,5 +116,5 @@ PROTOCOLS: Final[Mapping[Interface, Protocol]] = {
 
 
 def protocol_of(path: str) -> Protocol:
-    """Whose words to use for an address that leads nowhere."""
+    """Return whose words to use for an address that leads nowhere."""
     return SEGMENT if path.startswith("/spaces") else SOURCE if path.startswith("/v1/") else LEARNING_LOCKER

@@ -43,7 +43,7 @@ _GRACE: Final = 5  # seconds for requests under way when the server is told to e
 
 
 class ServerSettings(Struct, frozen=True, kw_only=True):
-    """Where to listen, and what to allow. Port 0: one that is free.
+    """The address to listen on, and what to allow. Port 0: one that is free.
 
     ``deliver``: callbacks are sent; ``allow_private``: to private and local addresses, too. ``origins``: whose pages in
     a browser may ask, such as ``https://course.example.org``; ``*``: anybody's.

@@ -38,7 +38,9 @@ class BackgroundJob(Protocol):
 
 
 class ServerState:
-    """On a database of its own. ``visitors`` are keys that hold for this run only. May raise StoreError."""
+    """The state of the server on a database of its own. ``visitors`` are keys that hold for this run only. May raise
+    StoreError.
+    """
 
     def __init__(
         self,
@@ -90,7 +92,8 @@ class ServerState:
             live.settle(self.clock())
 
     def stamp(self) -> int:
-        """When something is stored: in whole milliseconds, each later than the last, so that what comes first is first.
+        """The instant at which something is stored: in whole milliseconds, each later than the last, so that what comes
+        first is first.
 
         Events of one time are taken in the order in which they were stored (semantics §3).
         """
@@ -115,7 +118,7 @@ class ServerState:
         self._note(self.lives.take(number, event))
 
     def work(self) -> bool:
-        """What is done between requests: fire the timers that are due by the wall clock, and a portion of each job.
+        """Work between requests: fire the timers that are due by the wall clock, and do a portion of each job.
 
         Answers whether there is more to do at once.
         """

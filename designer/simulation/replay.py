@@ -81,11 +81,11 @@ class Played(Struct, frozen=True, dict=True):
         return playback.moves[index - 1].at if index else self.span[0] - 1
 
     def counts(self, frame: Frame) -> dict[str, str]:
-        """How many are at each step, for its box."""
+        """Return how many are at each step, for its box."""
         return {id: _counted(each.entered, each.waiting) for id, each in frame.steps.items()}
 
     def busy(self, columns: int) -> list[int]:
-        """How many moves fall into each of so many equal spans of the time."""
+        """Return how many moves fall into each of so many equal spans of the time."""
         first, last = self.span
         found = [0] * columns
         for move in self.playback.moves:
@@ -136,7 +136,7 @@ class Played(Struct, frozen=True, dict=True):
     # Effects
 
     def body(self, effect: Effect) -> object:
-        """What an effect would send, as plain JSON values; None where nothing is known of its owner."""
+        """Return what an effect would send, as plain JSON values; None where nothing is known of its owner."""
         progress = self.playback.progress(effect.owner)
         return progress and effect_body(self.playback.plan, progress, effect)
 

@@ -71,7 +71,7 @@ def _conditions(journey: Journey) -> Iterator[tuple[str, Condition]]:
 
 
 def _models(at: int) -> Iterator[Document]:
-    """What made-up events begin with: a statement, a call."""
+    """Yield what made-up events begin with: a statement, a call."""
     when = instant.text(at)
     yield {
         "timestamp": when,

@@ -1,4 +1,4 @@
-"""What is wrong with a wait for a moment, in sentences."""
+"""Faults of a wait for a moment, in sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what a clock on the wall says to an instant: gaps and overlaps of a zone included (semantics §7)."""
+"""Conversion of what a clock on the wall says to an instant: gaps and overlaps of a zone included (semantics §7)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _end_of_gap(wall: datetime, zone: tzinfo, before: timedelta, after: timedelt
 
 
 def wall_time(instant: int, zone: tzinfo) -> datetime:
-    """What a clock in a zone shows at an instant, without the zone."""
+    """Return what a clock in a zone shows at an instant, without the zone."""
     return (EPOCH + instant * MICROSECOND).astimezone(zone).replace(tzinfo=None)
 
 

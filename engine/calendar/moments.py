@@ -29,7 +29,7 @@ Reckoning = Callable[[int, Known], int | None]
 
 
 class Wait(Struct, frozen=True, kw_only=True):
-    """What a step or a transition waits for, read once: see ``wait``."""
+    """The moment that a step or a transition waits for, read once: see ``wait``."""
 
     reckon: Reckoning
     local: Callable[[Known], tzinfo]
@@ -39,7 +39,7 @@ class Wait(Struct, frozen=True, kw_only=True):
 
 
 def wait(until: Until, zone: str | PersonalZone | None, zones: Zones) -> Wait:
-    """What an ``until`` means in a zone. It has no fault (``engine.calendar.faults``)."""
+    """Return what an ``until`` means in a zone. It has no fault (``engine.calendar.faults``)."""
     holidays = frozenset(map(date.fromisoformat, until.excluded))
     paths = [until.path] if until.path is not None else []
     paths += [zone.path] if isinstance(zone, PersonalZone) else []
@@ -74,7 +74,7 @@ def span_wait(length: str, zone: str | PersonalZone, zones: Zones) -> Wait:
 
 
 def look_up(path: str, known: Known) -> object:
-    """What stands at a dotted path of what is known; None where nothing does."""
+    """Return what stands at a dotted path of what is known; None where nothing does."""
     value: object = known
     for name in path.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None

@@ -23,7 +23,7 @@ def local_text(moment: int, local: tzinfo) -> str:
 
 
 def distance(moment: int, now: int) -> str:
-    """How far away a moment is: ``2 days from now``."""
+    """Return how far away a moment is: ``2 days from now``."""
     ahead = abs(moment - now)
     side = "from now" if moment >= now else "ago"
     for size, name in _UNITS:

@@ -1,4 +1,4 @@
-"""What is wrong with a design, and what is worth knowing before anyone lives with it.
+"""Faults of a design, and what is worth knowing before anyone lives with it.
 
 ``check`` gives findings, ``report`` the JSON answer of ``check --json``.
 """
@@ -24,7 +24,7 @@ _SHOWN: Final = ("code", "severity", "step", "transition", "message", "hint", "c
 
 
 def check(journey: Journey) -> list[Finding]:
-    """What is wrong with a design and what is worth knowing: errors, then warnings, then notes.
+    """Return what is wrong with a design and what is worth knowing: errors, then warnings, then notes.
 
     Within a severity, faults come first, then the rest in the order of the document. What the graph tells is left out
     as long as there are faults. The same design gives the same findings, always.
@@ -35,12 +35,12 @@ def check(journey: Journey) -> list[Finding]:
 
 
 def check_readable(document: object) -> list[Finding]:
-    """What is worth knowing about the parts of a document that can be read, where others cannot."""
+    """Return what is worth knowing about the parts of a document that can be read, where others cannot."""
     return by_severity(_of_parts(readable_part(document)))
 
 
 def _of_parts(journey: Journey) -> Iterator[Finding]:
-    """What steps and conditions tell by themselves."""
+    """Yield what steps and conditions tell by themselves."""
     yield from of_steps(journey)
     yield from of_branches(journey)
     yield from of_conditions(journey)

@@ -51,7 +51,7 @@ def _never_drawn(split: str, index: int) -> Finding:
 
 
 def _covers(first: ConditionSite, second: ConditionSite) -> bool:
-    """Whether the first branch certainly takes everything that the second would."""
+    """Tell whether the first branch certainly takes everything that the second would."""
     if first.tree is not None and second.tree is not None:
         return implies(second.tree, first.tree)
     if isinstance(first.condition, str) and isinstance(second.condition, str):

@@ -112,6 +112,6 @@ def _of_step(journey: Journey, id: str) -> Iterator[ConditionSite]:
 
 
 def ids(journey: Journey) -> frozenset[str]:
-    """What a data split can call a step: ids of steps and of items."""
+    """Return what a data split can call a step: ids of steps and of items."""
     items = (step.items for step in journey.steps.values() if isinstance(step, Checklist))
     return frozenset(journey.steps).union(*items)

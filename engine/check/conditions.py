@@ -1,4 +1,4 @@
-"""What is worth knowing about each condition by itself."""
+"""Findings about each condition by itself."""
 
 from __future__ import annotations
 

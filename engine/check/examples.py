@@ -47,7 +47,7 @@ def made_up(query: Query, model: Event) -> Event | None:
 
 
 def takes(query: Query, event: Event) -> bool:
-    """Whether the event satisfies the query."""
+    """Tell whether the event satisfies the query."""
     try:
         return mongo.compile_query(query, mongo.LEARNING_LOCKER_DATES)(event)
     except PatternLimit:
@@ -78,7 +78,9 @@ def _asks_for_a_list(clause: Clause) -> bool:
 
 
 def could_happen(document: Event, paths: Iterable[str]) -> bool:
-    """Whether it is an event of one shape, and no list stands where the conditions expect one value (``paths``)."""
+    """Tell whether it is an event of one shape, and no list stands where the conditions expect one value
+    (``paths``).
+    """
     if "statement" in document and "type" in document:
         return False
     try:

@@ -1,4 +1,4 @@
-"""What the graph alone tells: steps nobody reaches, ways without an end, attempts that never start."""
+"""Findings that the graph alone tells: steps nobody reaches, ways without an end, attempts that never start."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def _about(step: str, code: str, severity: Severity, message: str, hint: str = "
 
 
 def _start(journey: Journey) -> Iterator[Finding]:
-    """With first_match, an attempt starts when its first step takes an event, so that step must be able to."""
+    """Yield faults of a ``first_match`` entry: an attempt starts when its first step takes an event, so that step must
+    be able to.
+    """
     entry = journey.steps[journey.entry]
     if not isinstance(entry, Entry) or not isinstance(entry.trigger, FirstMatch):
         return
@@ -43,7 +45,7 @@ def _start(journey: Journey) -> Iterator[Finding]:
 
 
 def _first_stops(journey: Journey) -> list[str]:
-    """Where attempts first wait or end, in the order of the document."""
+    """Return where attempts first wait or end, in the order of the document."""
     passing = [id for id, step in journey.steps.items() if not waits(step) and not isinstance(step, Exit)]
     ahead = nx.descendants(journey.graph.subgraph(passing), journey.entry) | {journey.entry}
     next_ = {way.target for id in ahead for _, way in journey.out(id) if way.percent != 0}
@@ -68,7 +70,7 @@ def _unreachable(journey: Journey) -> Iterator[Finding]:
 
 
 def _ends(journey: Journey) -> Iterator[Finding]:
-    """Whether attempts can end, and how."""
+    """Yield findings about whether attempts can end, and how."""
     walked = on_the_way(journey)
     leading, rounds = leading_to_exit(journey), _rounds_of_time(journey)
     ended_by_rule = any(rule.active for rule in journey.exit_rules)

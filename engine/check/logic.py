@@ -1,4 +1,4 @@
-"""What can be proven about conditions without trying them: that one holds wherever another does, or that none can.
+"""Proofs about conditions without trying them: that one holds wherever another does, or that none can.
 
 Both answer yes only if it is certain. Every test is about some value at a path (see the tree), so what is true of
 single values carries over, whatever arrays there are; only contradictions between values need a path with one value.
@@ -34,7 +34,7 @@ _CALL: Final = frozenset({"type", "event", "userId", "anonymousId", "messageId"}
 
 
 def implies(given: Node, wanted: Node) -> bool:
-    """Whether every document that satisfies the given condition certainly satisfies the wanted one."""
+    """Tell whether every document that satisfies the given condition certainly satisfies the wanted one."""
     if _alike(given, wanted):
         return True
     if not isinstance(wanted, Clause) and wanted.operator == "$and":
@@ -93,7 +93,7 @@ def _values(test: Equal | OneOf) -> tuple[object, ...]:
 
 
 def _in_order(value: object, operator: str, bound: object, open: bool = False) -> bool:
-    """Whether the value lies on the right side of the bound; ``open``: the value itself is left out."""
+    """Tell whether the value lies on the right side of the bound; ``open``: the value itself is left out."""
     if rank(value) != rank(bound) or not (_is_plain(value) and _is_plain(bound)):
         return False
     order = compare(value, bound) if operator.startswith("$gt") else compare(bound, value)
@@ -106,7 +106,7 @@ def _is_plain(value: object) -> bool:
 
 
 def _needs_a_value(test: Test) -> bool:
-    """Whether the test fails where nothing is at the path; null and missing are equal."""
+    """Tell whether the test fails where nothing is at the path; null and missing are equal."""
     match test:
         case Equal(value):
             return value is not None
@@ -121,7 +121,7 @@ def _needs_a_value(test: Test) -> bool:
 
 
 def impossible(node: Node) -> bool:
-    """Whether certainly no event satisfies the condition. Statements and calls are taken to be well-formed."""
+    """Tell whether certainly no event satisfies the condition. Statements and calls are taken to be well-formed."""
     if not isinstance(node, Clause) and node.operator == "$or":
         return all(impossible(part) for part in node.parts)
     by_path: dict[str, list[Test]] = {}
@@ -155,7 +155,7 @@ def _contradict(path: str, tests: list[Test]) -> bool:
 
 
 def _exclude_each_other(tests: list[Leaf]) -> bool:
-    """Whether no single value satisfies all of them."""
+    """Tell whether no single value satisfies all of them."""
     lists = [_values(test) for test in tests if isinstance(test, Equal | OneOf) and not _has_patterns(test)]
     orders = [test for test in tests if isinstance(test, OrderedTo) and _is_plain(test.value)]
     if lists:
@@ -183,12 +183,12 @@ def _leave_room(low: OrderedTo, high: OrderedTo) -> bool:
 
 
 def has_one_value(path: str) -> bool:
-    """Whether a well-formed event has at most one value there, never a list."""
+    """Tell whether a well-formed event has at most one value there, never a list."""
     if "statement" in path.split("."):
         return not may_hold_a_list(path)
     return path in _CALL or path in ("timestamp", "stored")
 
 
 def may_hold_a_list(path: str) -> bool:
-    """Whether a well-formed statement may have a list on the way there."""
+    """Tell whether a well-formed statement may have a list on the way there."""
     return not _LISTS.isdisjoint(path.split("."))

@@ -31,7 +31,7 @@ def _attacks(pattern: str) -> Iterator[str]:
 
 
 def _repeated_groups(pattern: str) -> Iterator[tuple[int, int]]:
-    """Where groups lie that are repeated without end: ``(a+)*``."""
+    """Yield where groups lie that are repeated without end: ``(a+)*``."""
     opened: list[int] = []
     at = 0
     while at < len(pattern):

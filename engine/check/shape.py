@@ -200,7 +200,7 @@ def _tests(test: Test) -> Iterator[Test]:
 
 
 def _plain(test: Test) -> Test:
-    """What is asked, or asked not to be."""
+    """Return what is asked, or asked not to be."""
     return _plain(test.test) if isinstance(test, Negation) else test
 
 

@@ -1,4 +1,4 @@
-"""What single steps and the journey's own fields tell."""
+"""Findings about single steps and the journey's own fields."""
 
 from __future__ import annotations
 

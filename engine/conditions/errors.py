@@ -1,4 +1,4 @@
-"""What goes wrong when a condition is compiled or run. Every message is for the person who wrote the condition."""
+"""Errors when a condition is compiled or run. Every message is for the person who wrote the condition."""
 
 from __future__ import annotations
 

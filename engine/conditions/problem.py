@@ -4,7 +4,9 @@ import msgspec
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """What is wrong (`message`), where (`place`, such as `$.statement.verb.id.$in`), and what to do (`hint`)."""
+    """A problem: what is wrong (`message`), where (`place`, such as `$.statement.verb.id.$in`), and what to do
+    (`hint`).
+    """
 
     place: str
     message: str

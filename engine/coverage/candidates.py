@@ -30,13 +30,13 @@ class Fitting:
         self._found: dict[Place, list[Recipe]] = {}
 
     def recipes(self, place: Place) -> list[Recipe]:
-        """What may satisfy the test at a place, with whole events; what does nothing else comes first."""
+        """Return what may satisfy the test at a place, with whole events; what does nothing else comes first."""
         if place not in self._found:
             self._found[place] = list(islice(self._recipes(place), _FEW))
         return self._found[place]
 
     def trouble(self, place: Place) -> str:
-        """Why nothing does what the place asks for, if nothing does."""
+        """Say why nothing does what the place asks for, if nothing does."""
         test = self.plan.tests[place]
         asked = queries(self.plan, test)
         if not self.model.is_call and (
@@ -67,7 +67,7 @@ class Fitting:
                     yield Recipe(deeds=(Deed(made),))
 
     def _before(self, place: Place) -> Iterator[Place]:
-        """What would take the event first, or do something else with it too."""
+        """Yield what would take the event first, or do something else with it too."""
         journey = self.plan.journey
         for rule in journey.exit_rules:
             if place == ("exit", rule.id):

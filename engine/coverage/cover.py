@@ -57,7 +57,7 @@ def cover(plan: Plan, *, bound: int, seed: int, start: int) -> Coverage:
 
 
 class _Covering:
-    """Who has walked so far, and what nobody could."""
+    """The people who have walked so far, and what nobody could."""
 
     def __init__(self, journey: Journey, crowd: Crowd) -> None:
         self._journey, self._crowd = journey, crowd
@@ -71,7 +71,7 @@ class _Covering:
             self.left_out.append(_left_out(self._journey, path, reason))
 
     def every_transition(self, bound: int) -> None:
-        """In place of the paths that nobody walks: paths by the transitions that nobody has taken.
+        """Add, in place of the paths that nobody walks, paths by the transitions that nobody has taken.
 
         First the shortest by each of them, then what the random splits draw for the first people.
         """

@@ -1,4 +1,4 @@
-"""What coverage is made of: frozen records of plain values; instants in microseconds."""
+"""Records of coverage: frozen, of plain values; instants in microseconds."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Walk(Struct, frozen=True, kw_only=True):
 
     @property
     def takes(self) -> int:
-        """How long it takes on the virtual clock, in microseconds."""
+        """Return how long it takes on the virtual clock, in microseconds."""
         return self.ended_at - self.started_at
 
 
@@ -79,7 +79,7 @@ class WalkedShare(NamedTuple):
 
 
 class Covered(Struct, frozen=True):
-    """How many parts of one kind there are, and those that nobody walks, in the order of the design."""
+    """The number of parts of one kind, and those that nobody walks, in the order of the design."""
 
     of: int
     missing: tuple[Unwalked, ...]
@@ -109,13 +109,13 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
     @property
     def is_complete(self) -> bool:
-        """Whether everything that was tried, paths and parts of the design, is walked by somebody."""
+        """Tell whether everything that was tried, paths and parts of the design, is walked by somebody."""
         missing = (each for part in self.parts.values() for each in part.missing)
         return not self.left_out and not any(each.tried for each in missing)
 
     @property
     def paths(self) -> WalkedShare:
-        """How many of the paths that were tried are walked to their ends, ends by exit rules among them."""
+        """Return how many of the paths that were tried are walked to their ends, ends by exit rules among them."""
         begun = {
             JourneyPath(each.path.ways[: each.reached]) for each in self.left_out if each.path.rule is None
         }

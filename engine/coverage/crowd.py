@@ -1,4 +1,4 @@
-"""Who walks which path: people by number, as the random splits draw for them."""
+"""People by number who walk paths, as the random splits draw for them."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Crowd:
         raise WalkStuck(f"of {MOST_PEOPLE:,} people, none draws this way at the random splits")
 
     def is_taken(self, number: int) -> bool:
-        """Whether the person walks a path already."""
+        """Tell whether the person walks a path already."""
         return number in self._numbers
 
     def draws(self, number: int) -> dict[str, int]:
@@ -91,7 +91,7 @@ class Crowd:
         return branch_of(self._plan.journey, split, number)
 
     def _owner(self, fitting: Fitting) -> str:
-        """Whose the events are, with a hole; what the entry asks for may say so."""
+        """Return whose the events are, with a hole; what the entry asks for may say so."""
         asked = fitting.recipes(("entry",)) if ("entry",) in self._plan.tests else []
         deeds = (deed.document for recipe in asked for deed in recipe.deeds)
         first = from_document(next(deeds, fitting.model.document))

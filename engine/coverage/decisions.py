@@ -1,4 +1,4 @@
-"""What would have to be known of somebody for a data split to take a branch."""
+"""Decisions for a data split: what would have to be known of somebody to take a branch."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Decision(Struct, frozen=True):
 
 
 class PersonState(Struct, frozen=True):
-    """What is known of an attempt: the events with their holes, by position, and how its owner stands."""
+    """The state of an attempt as it is known: the events with their holes, by position, and how its owner stands."""
 
     attempt: Attempt
     progress: Progress
@@ -39,13 +39,13 @@ class PersonState(Struct, frozen=True):
 
     @property
     def places(self) -> dict[str, int]:
-        """Where the document that a data split looks at has events: the path there, and the position."""
+        """Return where the document that a data split looks at has events: the path there, and the position."""
         entry = {} if self.attempt.entry is None else {"entry": self.attempt.entry}
         return entry | {f"steps.{id}": position for id, position in self.attempt.last.items()}
 
     @property
     def document(self) -> dict[str, Any]:
-        """What a data split looks at (semantics §4)."""
+        """Return what a data split looks at (semantics §4)."""
         return self.about(self.places)
 
     def about(self, roots: Collection[str]) -> dict[str, Any]:
@@ -111,20 +111,20 @@ class Deciding:
 
 
 class _Wish(Struct, frozen=True):
-    """What must be known for a way to be taken, and what of the document that asks about (``_roots``)."""
+    """The query that must hold for a way to be taken, and what of the document that asks about (``_roots``)."""
 
     query: Query
     roots: frozenset[str]
 
 
 def _roots(query: Query) -> frozenset[str]:
-    """What a query looks at of what is known: ``traits``, ``audiences``, ``entry``, ``steps.ID``."""
+    """Return what a query looks at of what is known: ``traits``, ``audiences``, ``entry``, ``steps.ID``."""
     parts = (path.split(".") for path in mongo.paths(query))
     return frozenset(".".join(names[:2]) if names[0] == "steps" else names[0] for names in parts)
 
 
 def _query(journey: Journey, way: int) -> Query | None:
-    """What must be known for a way out of a data split, or of a delay until a date, to be taken.
+    """Return what must be known for a way out of a data split, or of a delay until a date, to be taken.
 
     None for other ways, and where no query says it.
     """

@@ -1,4 +1,4 @@
-"""What of a design nobody walks, and why."""
+"""Gaps of coverage: what of a design nobody walks, and why."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _never(way: Transition) -> str:
 
 
 class CoverageGaps:
-    """What of a design nobody walks. ``cut``: some paths have not been tried."""
+    """The parts of a design that nobody walks. ``cut``: some paths have not been tried."""
 
     def __init__(
         self, journey: Journey, walks: Sequence[Walk], left_out: Sequence[LeftOut], cut: bool

@@ -21,7 +21,9 @@ def is_way(journey: Journey, way: Transition) -> bool:
 
 
 class PathGraph:
-    """What can be reached from the entry, by the ways that can be taken at all (``is_way``) and are not ``closed``."""
+    """The steps that can be reached from the entry, by the ways that can be taken at all (``is_way``) and are not
+    ``closed``.
+    """
 
     def __init__(self, journey: Journey, closed: Collection[int] = ()) -> None:
         self.journey = journey
@@ -44,7 +46,7 @@ class PathGraph:
         return self.journey.transitions[way].target
 
     def is_drawn(self, step: str) -> bool:
-        """Whether a draw decides which way leads on."""
+        """Tell whether a draw decides which way leads on."""
         part = self.journey.steps[step]
         return isinstance(part, Split) and part.on == "random"
 
@@ -72,20 +74,20 @@ class PathGraph:
 
     @cached_property
     def ends(self) -> frozenset[str]:
-        """Where paths end: at steps without a way on, and anywhere in a circle that no way leaves."""
+        """Return where paths end: at steps without a way on, and anywhere in a circle that no way leaves."""
         last = [step for step in self.steps if not self._out[step]]
         leaving = self._distances(last, self.ways)
         return frozenset(last).union(step for step in self.steps if step not in leaving)
 
     def far(self, without: frozenset[int] = frozenset()) -> dict[str, int]:
-        """How far the nearest end is from each step that has one ahead, though these ways are closed."""
+        """Return how far the nearest end is from each step that has one ahead, though these ways are closed."""
         if without not in self._far:
             ends = [step for step in self.steps if step in self.ends]
             self._far[without] = self._distances(ends, (way for way in self.ways if way not in without))
         return self._far[without]
 
     def _distances(self, to: Iterable[str], ways: Iterable[int]) -> dict[str, int]:
-        """How many of these ways lead from a step to the nearest of those, for each step that they lead from."""
+        """Return how many of these ways lead from a step to the nearest of those, for each step that they lead from."""
         sources: dict[str, list[str]] = {}
         for way in ways:
             sources.setdefault(self.target(way), []).append(self.source(way))

@@ -23,7 +23,7 @@ RAREST: Final = 1 / 5_000
 
 
 def paths(journey: Journey, bound: int) -> JourneyPaths:
-    """At most ``bound`` of the paths, in branch order.
+    """The paths of ``journey`` in branch order, at most ``bound`` of them.
 
     Of more, a few that take every transition are among them, and none that is too rare for anybody to draw it.
     """
@@ -54,12 +54,12 @@ def drawn(journey: Journey, draws: Mapping[str, int], wanted: Collection[int]) -
 
 
 def share(journey: Journey, ways: Ways) -> float:
-    """Of how many people the random splits draw these ways, between 0 and 1."""
+    """The share of people for whom the random splits draw these ways, between 0 and 1."""
     return prod((journey.transitions[way].percent or 100) / 100 for way in set(ways))
 
 
 class _Prefix(Struct, frozen=True):
-    """Where a path has led: the step, the ways back it has used up, the branch of each random split."""
+    """The path so far: the step, the ways back it has used up, the branch of each random split."""
 
     ways: Ways
     at: str

@@ -27,12 +27,12 @@ KEY: Final = "00000000-0000-4000-8000-00000000000a"
 
 
 def address(number: int) -> str:
-    """What a person is known by."""
+    """Return what a person is known by."""
     return f"person-{number}@example.org"
 
 
 class Model(Struct, frozen=True):
-    """What events begin with before they are made to fit: ``document`` has holes; ``now`` is the one for the time."""
+    """The beginning of events before they are made to fit: ``document`` has holes; ``now`` is the one for the time."""
 
     document: Document
     now: str
@@ -127,7 +127,7 @@ def _triggered(trigger: Trigger) -> Iterator[Condition]:
 
 
 def shape(condition: Condition) -> str:
-    """What kind of event a condition looks at."""
+    """Return what kind of event a condition looks at."""
     if isinstance(condition, str):
         return "call"
     roots = {path.split(".")[0] for path in mongo.paths(condition)}

@@ -81,7 +81,7 @@ def _attempts(plan: Plan, walks: Sequence[Walk], seed: int, clock: int | None = 
 
 
 def _agrees(walk: Walk, attempt: Attempt | None) -> bool:
-    """Whether the attempt goes the way; one that never ends may have gone on."""
+    """Tell whether the attempt goes the way; one that never ends may have gone on."""
     if attempt is None or (attempt.status, attempt.exit_rule) != (walk.status, walk.path.rule):
         return False
     walked = len(walk.ways) if walk.status == "running" else None

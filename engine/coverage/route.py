@@ -38,11 +38,11 @@ class Route:
         return self.plan.journey.transitions[way].target
 
     def is_there(self, attempt: Attempt | None) -> bool:
-        """Whether the attempt has come to the end; it may have gone on."""
+        """Tell whether the attempt has come to the end; it may have gone on."""
         return attempt is not None and attempt.ways[: len(self.path.ways)] == self.path.ways
 
     def is_on(self, attempt: Attempt | None) -> bool:
-        """Whether the attempt keeps to the path; nobody leaves by an exit rule before its end."""
+        """Tell whether the attempt keeps to the path; nobody leaves by an exit rule before its end."""
         if attempt is None:
             return True
         rule = self.path.rule if self.is_there(attempt) else None
@@ -51,7 +51,7 @@ class Route:
         return alike and attempt.exit_rule in (None, rule)
 
     def reached(self, attempt: Attempt | None) -> int:
-        """How many of the ways the attempt takes."""
+        """Return how many of the ways the attempt takes."""
         both = zip(attempt.ways if attempt else (), self.path.ways, strict=False)
         return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
 
@@ -66,7 +66,7 @@ class Route:
 
     @property
     def before_start(self) -> tuple[int, ...]:
-        """With first_match, the ways to the first step that takes an event; else none."""
+        """The ways to the first step that takes an event, with first_match; else none."""
         entry, ways = self._step(self.plan.journey.entry), self.path.ways
         if not isinstance(entry, Entry) or not isinstance(entry.trigger, FirstMatch):
             return ()
@@ -75,7 +75,7 @@ class Route:
         return ways[: next(stops, len(ways))]
 
     def is_timed(self, step: str, way: int | None) -> bool:
-        """Whether it is the clock that takes the way."""
+        """Tell whether it is the clock that takes the way."""
         timed = way is not None and self.plan.journey.transitions[way].timed
         return timed or isinstance(self._step(step), Delay)
 
@@ -85,7 +85,7 @@ class Route:
         return date_path(step) is not None or (isinstance(step, Split) and step.on == "data")
 
     def places(self, step: str, way: int | None) -> Iterator[Place]:
-        """What takes events at a step so that the way is taken."""
+        """Yield what takes events at a step so that the way is taken."""
         match self._step(step):
             case Entry() if ("entry",) in self.plan.tests:
                 yield ("entry",)

@@ -51,7 +51,7 @@ class Sender:
 
     @property
     def soon(self) -> int:
-        """When the next event comes: in a minute, but long before the step times out."""
+        """Return when the next event comes: in a minute, but long before the step times out."""
         if self.progress.clock is None:
             return self._start
         due = None if self.attempt is None else self.attempt.due
@@ -83,13 +83,13 @@ class Sender:
         self.progress = tick(self.plan, self.progress, until, self._seed)
 
     def back_to(self, position: int, progress: Progress) -> None:
-        """As it was before the event at this position was sent; ``progress`` where that has not been yet."""
+        """Go back to before the event at ``position`` was sent; ``progress`` where that has not been yet."""
         self.progress = self.sent[position].before if position < len(self.sent) else progress
         del self.sent[position:]
 
 
 def _event(document: Document) -> Event | None:
-    """As whoever reads it from a file will see it."""
+    """The event of ``document`` as whoever reads it from a file will see it."""
     try:
         return from_document(decode(msgspec.json.encode(document)))
     except (RejectedEvent, TypeError, ValueError):

@@ -31,7 +31,7 @@ class WalkStuck(Exception):
 
 
 class _Reconsidered(Exception):
-    """What was sent is to be sent again, as something else."""
+    """The signal that what was sent is to be sent again, as something else."""
 
 
 class Walking:
@@ -141,14 +141,16 @@ class Walking:
         return False
 
     def _deeds(self, recipe: Recipe) -> tuple[Deed, ...]:
-        """What a recipe takes, as things are; nothing where it asks for traits of somebody who makes statements."""
+        """Return what a recipe takes, as things are; nothing where it asks for traits of somebody who makes
+        statements.
+        """
         model, traits = self._sender.model, self._sender.progress.traits
         if not recipe.traits or (recipe.deeds and recipe.traits.items() <= traits.items()):
             return recipe.deeds
         return (Deed(model.identify(recipe.traits)), *recipe.deeds) if model.is_call else ()
 
     def _has(self, place: Place, before: Attempt | None) -> bool:
-        """Whether what the place asks for has come to be."""
+        """Tell whether what the place asks for has come to be."""
         attempt = self._sender.attempt
         if place[0] == "exit" and attempt is not None:
             return attempt.exit_rule == place[1]
@@ -247,7 +249,7 @@ class Walking:
         return f"{self._title(way.source)} leads everybody on {where}"
 
     def _stuck(self, step: str) -> WalkStuck:
-        """Why nobody was made up who goes on from a step."""
+        """Say why nobody was made up who goes on from a step."""
         attempt = self._sender.attempt
         start = "no attempt starts" if attempt is None else f"nobody gets on from {self._title(step)}"
         return WalkStuck(f"{start}: {self._trouble}", self._route.reached(attempt))

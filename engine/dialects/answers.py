@@ -66,7 +66,7 @@ def _first_text(values: Iterator[Any]) -> str:
 
 
 def _versioned(value: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What Segment answers, the version inside the journey or beside it, as a journey is created there."""
+    """Return what Segment answers, the version inside the journey or beside it, as a journey is created there."""
     inner = value.get("journey")
     journey: Mapping[str, Any] = inner if isinstance(inner, dict) else value
     version = value.get("version") if isinstance(value.get("version"), dict) else journey.get("version")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def dialect_of(document: object) -> str | None:
-    """Which dialect a document is written in, by the keys that only it has."""
+    """Return which dialect a document is written in, by the keys that only it has."""
     if not isinstance(document, dict):
         return None
     definition = document.get("definition")

@@ -1,4 +1,4 @@
-"""What a translation gives back: the journey or the document, and everything there is to say about it."""
+"""Results of a translation: the journey or the document, and everything there is to say about it."""
 
 from __future__ import annotations
 

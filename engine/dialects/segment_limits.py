@@ -1,4 +1,4 @@
-"""What Segment allows of a journey, as data with a date: limits move, and a new set goes beside the old one."""
+"""Limits of a journey in Segment, as data with a date: limits move, and a new set goes beside the old one."""
 
 from __future__ import annotations
 

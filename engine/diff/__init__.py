@@ -1,4 +1,4 @@
-"""What changed in meaning from one design to another, and what only in words."""
+"""Differences in meaning from one design to another, and those in words only."""
 
 from engine.diff.answer import answer
 from engine.diff.changes import Change, Difference

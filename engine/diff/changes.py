@@ -11,7 +11,7 @@ Part = Literal["journey", "step", "item", "transition", "exit_rule"]
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """What ``kind`` of change happened to a part, in a sentence.
+    """The ``kind`` of change that happened to a part, in a sentence.
 
     ``id`` is the part's in the second design, or in the first where it is gone; a transition's is ``source>target``.
     ``field`` is what changed of it, ``before`` and ``after`` its values as plain JSON. Without ``meaning``, nobody
@@ -36,5 +36,5 @@ class Difference(Struct, frozen=True):
 
     @property
     def same_meaning(self) -> bool:
-        """Whether both designs do the same with every event."""
+        """Tell whether both designs do the same with every event."""
         return not any(change.meaning for change in self.changes)

@@ -1,4 +1,4 @@
-"""Whether two parts of designs mean the same, however they are written."""
+"""Equivalence of two parts of designs, however they are written."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def _read(condition: Condition, on: On) -> Node | segment.Expression:
 
 
 def _simple(node: Node) -> Node:
-    """Without groups around one part, and joined to the group around it where that joins in the same way."""
+    """The ``node`` without groups around one part, and joined to the group around it where that joins in the
+    same way.
+    """
     if isinstance(node, Clause):
         return node
     parts: list[Node] = []

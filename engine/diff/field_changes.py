@@ -1,4 +1,4 @@
-"""What changed inside two parts of one type, field by field."""
+"""Changes inside two parts of one type, field by field."""
 
 from __future__ import annotations
 

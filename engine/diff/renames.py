@@ -1,4 +1,4 @@
-"""Which steps that are gone are back under another id."""
+"""Renames: which steps that are gone are back under another id."""
 
 from __future__ import annotations
 

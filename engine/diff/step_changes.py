@@ -1,4 +1,4 @@
-"""What changed of the steps: added, removed, renamed, of another kind, and what changed in them."""
+"""Changes of the steps: added, removed, renamed, of another kind, and what changed in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed of the transitions: they have no ids, so the most alike ones of a step are held against each other."""
+"""Changes of the transitions: they have no ids, so the most alike ones of a step are held against each other."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ class InvalidEdit(ValueError):
 
 
 class Changes(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="edit"):
-    """What all edits are: a value that makes one design of another."""
+    """The base of all edits: a value that makes one design of another."""
 
     def applied_to(self, journey: Journey) -> Journey:
         """The design after this edit; the given one stays as it is. Raises InvalidEdit."""
@@ -46,7 +46,9 @@ def fresh_id(journey: Journey, stem: str) -> str:
 
 
 def check_fresh(journey: Journey, id: str) -> None:
-    """Whether a new step may have this id: items count too, ids are unique in the whole journey."""
+    """Check that a new step of ``journey`` may have this ``id``: items count too, ids are unique in the whole
+    journey.
+    """
     if not ID.fullmatch(id):
         raise InvalidEdit(f"{id!r} is no id; use A-Z a-z 0-9 _ - only")
     items = (step.items for step in journey.steps.values() if isinstance(step, Checklist))

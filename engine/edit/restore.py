@@ -1,4 +1,4 @@
-"""What differs between two designs, as an edit: how every other edit is undone, to the letter."""
+"""Differences between two designs, as an edit: how every other edit is undone, to the letter."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.steps import Step, Transition
 
 
 class Splice(Struct, frozen=True, forbid_unknown_fields=True):
-    """From index ``at`` on, so many transitions are dropped and these put there."""
+    """A splice: from index ``at`` on, so many transitions are dropped and these put there."""
 
     at: int
     drop: int

@@ -1,4 +1,4 @@
-"""Why an owner is where it is: every event considered, which clause failed, and what would move it on."""
+"""Explanations of an owner: every event considered, which clause failed, and what would move it on."""
 
 from __future__ import annotations
 

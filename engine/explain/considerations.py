@@ -86,7 +86,7 @@ def _verdict(plan: Plan, step: str, event: Matched, before: Attempt | None, move
 
 
 def _would_take(test: Test, event: Matched) -> bool:
-    """Whether the event is of a kind that the test asks for."""
+    """Tell whether the event is of a kind that the test asks for."""
     if isinstance(test, FilterTest):
         return test.filter in event.hits
     return isinstance(test, CountedTest) and any(number in event.hits for number in test.streams.values())

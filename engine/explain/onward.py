@@ -1,4 +1,4 @@
-"""What would move an attempt on: events, timers, exit rules."""
+"""Ways on for an attempt: events, timers, exit rules."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _tried(plan: Plan, progress: Progress, attempt: Attempt | None, place: Place
 
 
 def _count(plan: Plan, place: Place) -> int:
-    """How many events the waypoint or the item at this place takes."""
+    """Return how many events the waypoint or the item at this place takes."""
     step = plan.journey.steps.get(place[1]) if len(place) > 1 else None
     if isinstance(step, Checklist):
         return step.items[place[-1]].count

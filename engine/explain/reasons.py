@@ -1,4 +1,4 @@
-"""Which clauses of a test decided about an event, and what they found in it."""
+"""Clauses of a test that decided about an event, and what they found in it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _decisive(told: segment.ExpressionExplanation) -> Iterator[segment.Expressio
 
 
 def _values(found: Any) -> tuple[Any, ...]:
-    """What was found, as plain JSON values."""
+    """Return what was found, as plain JSON values."""
     return tuple(
         json.loads(json.dumps(value, default=str)) for value in found if value is not segment.MISSING
     )

@@ -1,4 +1,4 @@
-"""What an explanation is made of: frozen records of plain values; instants in microseconds."""
+"""Records of an explanation: frozen, of plain values; instants in microseconds."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Consideration(Struct, frozen=True, kw_only=True):
 
 
 class Onward(Struct, frozen=True, kw_only=True):
-    """What would move the attempt: a timer that fires ``at`` an instant, or ``times`` such events as ``event``.
+    """A way on for the attempt: a timer that fires ``at`` an instant, or ``times`` such events as ``event``.
 
     ``target`` is where it would stand then. A made-up event has been tried; without one, none was found.
     """
@@ -51,7 +51,7 @@ class Onward(Struct, frozen=True, kw_only=True):
 
 
 class Stay(Struct, frozen=True, kw_only=True):
-    """Why one attempt is, or was, at a step. Without an attempt: why none has started.
+    """The stay of one attempt at a step, and why. Without an attempt: why none has started.
 
     ``since`` is when it came to the step last, None if it never did; ``here`` whether it still waits there. ``says``
     are the sentences that sum it up.
@@ -69,7 +69,7 @@ class Stay(Struct, frozen=True, kw_only=True):
 
 
 class Explained(Struct, frozen=True, kw_only=True):
-    """Why an owner is where it is, as of ``until``: a stay for each attempt, or one for the entry."""
+    """The explanation of an owner as of ``until``: a stay for each attempt, or one for the entry."""
 
     owner: str
     until: int

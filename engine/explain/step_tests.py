@@ -1,4 +1,4 @@
-"""What a step asks of an event: its tests, and what each is called where the step has several."""
+"""Tests that a step puts to an event, and what each is called where the step has several."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from engine.report import totals
 
 
 class SimulationTotals(Struct, frozen=True):
-    """What is compared of an attempt: how it stands, its path, and the instants of its start and end."""
+    """The parts of an attempt that are compared: how it stands, its path, and the instants of its start and end."""
 
     status: Status
     path: tuple[str, ...]
@@ -31,7 +31,7 @@ class Different(Struct, frozen=True, kw_only=True):
 
 
 class SimulationComparison(Struct, frozen=True, kw_only=True):
-    """How many owners are the ``same``, who is ``different``, and the totals of both sides as in a report."""
+    """The number of owners that are the ``same``, who is ``different``, and the totals of both sides as in a report."""
 
     same: int
     different: tuple[Different, ...]

@@ -1,4 +1,4 @@
-"""What flows along the transitions of the design, and where it stops."""
+"""Flow along the transitions of the design, and where it stops."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ class WayTaken(Struct, frozen=True, kw_only=True):
 
 
 class FlowPlace(Struct, frozen=True, kw_only=True):
-    """Where attempts stop: those ``waiting`` at the step, those ``ended`` at it if it is an exit, and those that exit
-    rules took away from it, by rule."""
+    """The place where attempts stop: those ``waiting`` at the step, those ``ended`` at it if it is an exit, and those
+    that exit rules took away from it, by rule.
+    """
 
     step: str
     waiting: int

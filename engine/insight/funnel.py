@@ -1,4 +1,4 @@
-"""How many come to each step, of those who could have come and of all."""
+"""The funnel: how many come to each step, of those who could have come and of all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Unit = Literal["attempts", "people"]
 
 
 class FunnelStep(Struct, frozen=True, kw_only=True):
-    """How many ``reached`` a step; ``previous`` stood at a step right before it, or reached it.
+    """The number that ``reached`` a step; ``previous`` stood at a step right before it, or reached it.
 
     Steps that are passed through are looked through. The shares are between 0 and 1, None where there is nothing to
     take a share of.

@@ -1,4 +1,4 @@
-"""How long attempts stay at the steps where they wait, and who stays longer than is usual."""
+"""The time that attempts stay at the steps where they wait, and who stays longer than is usual."""
 
 from __future__ import annotations
 

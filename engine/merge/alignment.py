@@ -21,7 +21,7 @@ from engine.steps import Transition
 
 
 class Fork(Struct, frozen=True):
-    """What two designs were and what they are."""
+    """The two designs as they were and as they are."""
 
     base: Journey
     ours: Journey

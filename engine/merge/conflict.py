@@ -1,4 +1,4 @@
-"""What both sides changed, each in its own way, and whose side counts."""
+"""Conflicts: what both sides changed, each in its own way, and whose side counts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Conflict(Struct, frozen=True, kw_only=True):
     theirs: Any = UNSET
 
     def line(self, here: str, there: str) -> str:
-        """What each side says, in a line; ``here`` and ``there`` are what the sides are called."""
+        """Return what each side says, in a line; ``here`` and ``there`` are what the sides are called."""
         return f"{self.called}: {here} {_value(self.ours)}, {there} {_value(self.theirs)}"
 
     @staticmethod
@@ -49,7 +49,7 @@ def _value(value: Any) -> str:
 
 
 class Verdicts:
-    """Whose side counts in a conflict; it remembers the conflicts that it was asked about."""
+    """The side that counts in each conflict; it remembers the conflicts that it was asked about."""
 
     def __init__(self, prefer: Mapping[str, Party], otherwise: Party) -> None:
         """``otherwise`` counts where ``prefer`` does not name the key of a conflict."""

@@ -53,7 +53,7 @@ _SINGLE: Final = ("after", "default")
 
 
 def _is_one(one: Transition, other: Transition) -> bool:
-    """Whether a step that has the one cannot have the other beside it."""
+    """Tell whether a step that has the one cannot have the other beside it."""
     return (one.plain and other.plain) or any(
         bool(getattr(one, guard)) and bool(getattr(other, guard)) for guard in _SINGLE
     )

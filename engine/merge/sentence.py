@@ -1,4 +1,4 @@
-"""What people call a place in a design that is in conflict."""
+"""Names that people have for a place in a design that is in conflict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How things stood after any number of moves, without walking through all of them."""
+"""Frames: how things stood after any number of moves, without walking through all of them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ CLOSEST: Final = 256
 
 
 class StepCount(Struct, frozen=True):
-    """How often a step has been entered, and how many attempts wait there."""
+    """The number of times a step has been entered, and of attempts that wait there."""
 
     entered: int
     waiting: int
 
 
 class Frame(Struct, frozen=True, kw_only=True):
-    """How everything stands after the first ``index`` moves, as ``engine.report`` would tell it.
+    """The standing of everything after the first ``index`` moves, as ``engine.report`` would tell it.
 
     ``clock`` is the instant asked for, or that of the last move (None before the first).
     """
@@ -55,7 +55,7 @@ class Frames:
             yield tally
 
     def frame(self, index: int, clock: int | None) -> Frame:
-        """How things stood after the first ``index`` moves."""
+        """Return how things stood after the first ``index`` moves."""
         nearest = index // self._apart
         tally = copy(self._snapshots[nearest])
         for move in self._moves[nearest * self._apart : index]:

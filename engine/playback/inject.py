@@ -1,4 +1,4 @@
-"""Which logs one more event changes, and how histories look when the clock moves on."""
+"""Injection: which logs one more event changes, and how histories look when the clock moves on."""
 
 from __future__ import annotations
 

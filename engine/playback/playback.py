@@ -70,24 +70,24 @@ class Playback:
         return Frames(self.plan.journey.steps, self.moves)
 
     def __len__(self) -> int:
-        """How many moves there are; so the frames are those of 0 to this number."""
+        """Return how many moves there are; so the frames are those of 0 to this number."""
         return len(self.moves)
 
     def frame(self, index: int) -> Frame:
-        """How things stood after the first ``index`` moves; beyond either end, as at that end."""
+        """Return how things stood after the first ``index`` moves; beyond either end, as at that end."""
         index = min(max(index, 0), len(self.moves))
         return self._frames.frame(index, self.moves[index - 1].at if index else None)
 
     def at(self, clock: int) -> Frame:
-        """How things stood at an instant, everything of that instant included."""
+        """Return how things stood at an instant, everything of that instant included."""
         return self._frames.frame(self.index_at(clock), clock)
 
     def index_at(self, clock: int) -> int:
-        """How many moves had happened at an instant."""
+        """Return how many moves had happened at an instant."""
         return bisect_right(self.moves, clock, key=_AT)
 
     def index_of(self, event: str) -> int | None:
-        """How many moves had happened when the event (its id, or what progress calls it) had done all it did."""
+        """Return how many moves had happened when the event (its id, or what progress calls it) had done all it did."""
         return next(
             (
                 bisect_right(self.moves, order(each.time, each, whose), key=_ORDER)
@@ -107,7 +107,7 @@ class Playback:
         return bisect_left(self.moves, self.moves[index - 1].at, key=_AT) if index else 0
 
     def passing(self, after: int, until: int) -> Iterator[PlaybackToken]:
-        """Who moves along which transition later than ``after`` and not later than ``until`` (instants)."""
+        """Yield who moves along which transition later than ``after`` and not later than ``until`` (instants)."""
         for move in self.moves[self.index_at(after) : self.index_at(until)]:
             yield from (PlaybackToken(move.owner, move.attempt, way, move.at) for way in move.ways)
 

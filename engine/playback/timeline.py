@@ -47,7 +47,7 @@ def _happening(
 
 
 def sentences(journey: Journey, move: Movement) -> Iterator[str]:
-    """What a move did, in short sentences without a subject."""
+    """Yield what a move did, in short sentences without a subject."""
     if move.source is None:
         yield f"starts attempt {move.attempt}"
     for id, number in move.counted.items():

@@ -61,7 +61,7 @@ def _happening(happening: Happening, place: str) -> Iterator[Finding]:
 
 
 def is_timeless(written: str | Document) -> bool:
-    """Whether an event, as it was written, leaves out when it happens."""
+    """Tell whether an event, as it was written, leaves out when it happens."""
     if isinstance(written, str):
         return True
     statement = written.get("statement")

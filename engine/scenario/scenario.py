@@ -1,4 +1,4 @@
-"""What a scenario is made of: what happens, and what is expected to come of it.
+"""Records of a scenario: what happens, and what is expected to come of it.
 
 The document ``NAME.scenario.json`` has the fields of ``Scenario``; keys that are not known are refused.
 """
@@ -49,7 +49,7 @@ class Happening(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Expected(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """How an attempt should stand. What is left out may be anything."""
+    """The expected standing of an attempt. What is left out may be anything."""
 
     path: Annotated[str | None, Meta(description="The steps it entered: start>quiz>done.")] = None
     status: Annotated[Status | None, Meta(description="How it stands.")] = None
@@ -57,7 +57,7 @@ class Expected(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unk
 
 
 class Expectation(Expected, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What should come of somebody's events: how their only attempt stands, or all of their ``attempts``."""
+    """The expectation of somebody's events: how their only attempt stands, or all of their ``attempts``."""
 
     attempts: Annotated[
         tuple[Expected, ...] | None, Meta(description="Their attempts in order; none: nothing starts.")
@@ -75,12 +75,12 @@ class Expectation(Expected, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     @property
     def only(self) -> Expected:
-        """What is expected of the only attempt."""
+        """Return what is expected of the only attempt."""
         return Expected(path=self.path, status=self.status, waits_at=self.waits_at)
 
 
 class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What happens to a journey, and what is expected of each owner, by what people call them."""
+    """The events that happen to a journey, and what is expected of each owner, by what people call them."""
 
     format: Literal[1] = 1
     name: Annotated[str, Meta(description="What it shows, in a few words.")] = ""
@@ -106,7 +106,7 @@ class Miss(Struct, frozen=True, kw_only=True):
 
     @property
     def where(self) -> str:
-        """What it is of: ``path``; ``attempt 1, waits at``."""
+        """Return what it is of: ``path``; ``attempt 1, waits at``."""
         of = "" if self.attempt is None else f"attempt {self.attempt}, "
         return of + self.what.replace("_", " ")
 
@@ -132,5 +132,5 @@ class Verdict(Struct, frozen=True):
 
     @property
     def held(self) -> bool:
-        """Whether everything came as expected."""
+        """Tell whether everything came as expected."""
         return not any(each.misses for each in self.judged)

@@ -33,7 +33,7 @@ def events(scenario: Scenario, files: Mapping[str, Sequence[Event]]) -> tuple[Ev
 
 
 def until(scenario: Scenario, told: Sequence[Event]) -> int | None:
-    """How far the clock of a scenario runs; None: to its newest event."""
+    """Return how far the clock of a scenario runs; None: to its newest event."""
     if not scenario.until:
         return None
     try:

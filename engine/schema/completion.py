@@ -1,4 +1,4 @@
-"""What a made-up event needs to be a valid one."""
+"""Completion of a made-up event to a valid one."""
 
 from __future__ import annotations
 

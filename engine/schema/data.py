@@ -1,4 +1,4 @@
-"""What a data split looks at (its traits and audiences, and the events that the attempt has taken)."""
+"""The document that a data split looks at: traits and audiences, and the events that the attempt has taken."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far one word is from another."""
+"""The distance of one word from another."""
 
 from __future__ import annotations
 

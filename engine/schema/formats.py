@@ -36,7 +36,7 @@ DESCRIPTIONS: Final = {
 
 
 def is_of_format(text: str, format: str) -> bool:
-    """Whether a text is of a format to the specification or to Learning Locker; any text is of none."""
+    """Tell whether a text is of a format to the specification or to Learning Locker; any text is of none."""
     names = _FORMATS.get(format, ())
     return not names or any(getattr(rules, name).fits(text) for rules in _JUDGES for name in names)
 

@@ -105,7 +105,7 @@ def _left_out(name: str) -> float:
 
 
 def _slip(word: str, name: str) -> float | None:
-    """What it costs to take one word for another; None if they are not alike."""
+    """Return what it costs to take one word for another; None if they are not alike."""
     if word == name:
         return 0.0
     one, other = word.lower().replace("_", ""), name.lower().replace("_", "")

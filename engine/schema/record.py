@@ -14,7 +14,7 @@ KINDS: Final = frozenset({"string", "number", "boolean", "object", "array", "dat
 
 
 class Schema(Struct, frozen=True, kw_only=True):
-    """What may stand at a place of a document.
+    """The values that may stand at a place of a document.
 
     ``kinds`` are of its values (``date``: text that conditions read as an instant), ``fields`` those of an object,
     ``others`` what stands under any other key (of the format ``keys``), ``items`` the elements of an array.
@@ -69,7 +69,7 @@ def either(first: Schema, second: Schema) -> Schema:
 
 
 def below(schema: Schema, key: str) -> Schema | None:
-    """What stands under a key of an object; None if no valid object has it."""
+    """Return what stands under a key of an object; None if no valid object has it."""
     if schema.anything:
         return ANYTHING
     if key in schema.fields:

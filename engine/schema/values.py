@@ -1,4 +1,4 @@
-"""Which values a test of a condition can find at a place, and what was probably meant where it finds none."""
+"""Values that a test of a condition can find at a place, and what was probably meant where it finds none."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _WORDS: Final = {
 
 
 def can_hold(test: Test, schemas: Iterable[Schema]) -> bool:
-    """Whether a valid document may satisfy the test where one of these stands, or where nothing does."""
+    """Tell whether a valid document may satisfy the test where one of these stands, or where nothing does."""
     found = tuple(schemas)
     match test:
         case Negation():
@@ -103,7 +103,7 @@ def _has_element(test: Size | SomeElement | SomeObject, items: Schema | None) ->
 
 
 def condition_can_hold(condition: Node, schema: Schema) -> bool:
-    """Whether a valid document may satisfy a condition, each clause by itself."""
+    """Tell whether a valid document may satisfy a condition, each clause by itself."""
     if isinstance(condition, Clause):
         return can_hold(condition.test, reached(schema, condition.keys))
     if condition.operator == "$nor":
@@ -113,7 +113,7 @@ def condition_can_hold(condition: Node, schema: Schema) -> bool:
 
 
 def is_valid(value: object, schema: Schema) -> bool:
-    """Whether a value may stand there."""
+    """Tell whether a value may stand there."""
     if value is None or schema.anything:
         return True
     if rank(value) == REGEX:

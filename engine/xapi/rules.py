@@ -1,4 +1,4 @@
-"""Whose verdict counts: the specification's, in its two versions, or Learning Locker's."""
+"""Rules for statements: the specification's, in its two versions, or Learning Locker's."""
 
 from __future__ import annotations
 

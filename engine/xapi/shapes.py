@@ -1,4 +1,4 @@
-"""How JSON values are looked at: shapes of objects, lists and texts, each telling what does not fit, and where."""
+"""Shapes of JSON values: objects, lists and texts, each telling what does not fit, and where."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ JSON: TypeAlias = dict[str, Any]
 
 
 class Violation(Struct, frozen=True):
-    """What is wrong, as a sentence, and where: a path such as ``$.actor.mbox``."""
+    """A violation: what is wrong, as a sentence, and where: a path such as ``$.actor.mbox``."""
 
     place: str
     message: str
@@ -69,7 +69,7 @@ def boolean(value: object, place: str, rules: Rules) -> Violations:
 
 
 def is_number(value: object) -> bool:
-    """Whether a value is a number of JSON."""
+    """Tell whether a value is a number of JSON."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

@@ -97,7 +97,7 @@ def _is(value: Any, kind: str) -> bool:
 
 
 def sees(path: Sequence[str]) -> bool:
-    """Whether what a statement has at a path, key by key, may be another in ``as_stored`` than it was when sent.
+    """Tell whether what a statement has at a path, key by key, may be another in ``as_stored`` than it was when sent.
 
     Through a context activity, a list of one leads to the same as the one alone.
     """

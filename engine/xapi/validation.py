@@ -1,4 +1,4 @@
-"""What is wrong with a statement: every violation of the rules for its parts, each with its place and a sentence.
+"""Validation of a statement: every violation of the rules for its parts, each with its place and a sentence.
 
 Source: xAPI 1.0.3 part two and xAPI 2.0 (IEEE 9274.1.1), §4.2; ``engine.xapi.rules`` says where judges differ.
 """

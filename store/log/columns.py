@@ -51,14 +51,14 @@ def with_columns(rows: str, paths: Sequence[Keys]) -> str:
 
 
 def _in_statement(path: Keys) -> list[Keys]:
-    """Where a bare statement has what is at a path of the document it is wrapped into (``engine.events``)."""
+    """Return where a bare statement has what is at a path of the document it is wrapped into (``engine.events``)."""
     if path in (("timestamp",), ("stored",)):
         return [path]
     return [path[1:]] if path[0] == "statement" else []
 
 
 class _Readings:
-    """What is read of documents of one shape: parsed once for all values, and again where some are not there."""
+    """The values read of documents of one shape: parsed once for all, and again where some are not there."""
 
     def __init__(self, places: dict[Keys, list[Keys]]) -> None:
         self._places = places

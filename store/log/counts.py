@@ -1,4 +1,4 @@
-"""How many events of a log satisfy a plan's conditions, by columns: no event becomes a value here."""
+"""Counts of the events of a log that satisfy a plan's conditions, by columns: no event becomes a value here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from store.log.verdicts import WHOLE, verdicts
 
 
 class LogMatchCounts(Struct, frozen=True):
-    """How many events count (each id once, without those that were taken back), how many of them match, and one."""
+    """The number of events that count (each id once, without those that were taken back), of those that match,
+    and one.
+    """
 
     total: int
     matched: int
@@ -50,7 +52,7 @@ def count_matching(folder: Path, plan: Plan) -> LogMatchCounts:
 
 
 def count_standing(folder: Path) -> int:
-    """How many events count. Raises StoreError."""
+    """Return how many events count. Raises StoreError."""
     found = manifest.read(folder)
     if not found.parts:
         return 0

@@ -1,4 +1,4 @@
-"""Who is who, beside the partitions of a log: a small table of what its ``alias`` and ``identify`` calls say.
+"""Identities beside the partitions of a log: a small table of what its ``alias`` and ``identify`` calls say.
 
 Owners that are one stay in their own partitions; whoever asks for one of them gathers the others' events.
 """

@@ -49,7 +49,7 @@ PARTITIONS: Final = 16
 
 
 class ImportTotals(Struct, frozen=True, kw_only=True):
-    """What an import did: ``read == added + duplicates + rejected``; ``skipped`` lines were taken in before.
+    """The totals of an import: ``read == added + duplicates + rejected``; ``skipped`` lines were taken in before.
 
     ``duplicates`` are events whose id the log has, ``conflicting`` those of them that have another content; these are
     kept beside the first. ``reasons``
@@ -125,7 +125,7 @@ class _Import:
         self.done = ImportTotals()
 
     def impression(self) -> str:
-        """What the files seem to be, if nothing in them was understood."""
+        """Return what the files seem to be, if nothing in them was understood."""
         return self._reader.impression(self.done.added + self.done.duplicates + self.done.skipped)
 
     def take(self, source: str) -> None:

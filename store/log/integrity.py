@@ -1,4 +1,4 @@
-"""Whether a log can be read: its manifest, and that every part it names is there and whole."""
+"""Integrity of a log: its manifest, and that every part it names is there and whole."""
 
 from __future__ import annotations
 

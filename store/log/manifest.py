@@ -50,14 +50,14 @@ class LogPart(Struct, frozen=True, kw_only=True):
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """How far a file has been taken in: that many lines, with that checksum of them all (CRC-32)."""
+    """The part of a file that has been taken in: that many lines, with that checksum of them all (CRC-32)."""
 
     lines: int = 0
     checksum: int = 0
 
 
 class Totals(Struct, frozen=True, kw_only=True):
-    """What became of the lines that were read.
+    """The totals of the lines that were read.
 
     ``events`` are those that were events, ``ids`` how many different ones by id, ``rows`` those that are kept (a line
     to the letter as an earlier one is not). ``unowned`` name nobody as their actor, ``faceless`` no persona: of each

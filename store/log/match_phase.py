@@ -46,7 +46,7 @@ def match_log(
     owners: Collection[str] | None = None,
     keep_documents: bool = False,
 ) -> Logs:
-    """What of the log in a folder means something to a plan: all of it, or that of the owners of one partition.
+    """Return what of the log in a folder means something to a plan: all of it, or that of the owners of one partition.
 
     Of several events with one id, the one that takes precedence; without those that were voided. Where ``owners`` are
     named, only theirs. Raises StoreError.
@@ -91,7 +91,7 @@ def columns_for(plan: Plan) -> tuple[Keys, ...]:
 
 
 def _preceding(twins: Iterable[tuple[str, Matched]]) -> Iterable[tuple[str, Matched]]:
-    """Of several events with one id, the one that stands for them (as in ``engine.simulate``)."""
+    """Choose of several events with one id the one that stands for them (as in ``engine.simulate``)."""
     kept: dict[str, tuple[str, Matched]] = {}
     for whose, event in twins:
         twin = kept.get(event.id)

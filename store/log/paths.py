@@ -1,4 +1,4 @@
-"""Which paths of a document a plan looks at."""
+"""Paths of a document that a plan looks at."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PROFILE: Final[tuple[Keys, ...]] = (
 
 
 def of_filters(plan: Plan) -> set[Keys]:
-    """What decides which of the plan's filters an event satisfies."""
+    """Return what decides which of the plan's filters an event satisfies."""
     found = {path for filter in plan.filters for path in of_query(filter)}
     for test in plan.tests.values():
         if isinstance(test, CountedTest):
@@ -42,13 +42,13 @@ def guards(filter: EventFilter) -> dict[Keys, frozenset[Literal]]:
 
 
 def of_rows(plan: Plan) -> set[Keys]:
-    """What else is asked of an event that matches: its concurrency key, its traits or memberships."""
+    """Return what else is asked of an event that matches: its concurrency key, its traits or memberships."""
     key = {plan.key_path} if plan.key_path else set()
     return key | {*PROFILE, *CALL} if plan.uses_profile else key
 
 
 def of_journey(plan: Plan) -> set[Keys]:
-    """What decides whether an event is looked at, beside the filters."""
+    """Return what decides whether an event is looked at, beside the filters."""
     return ({STORE} if plan.journey.sources else set()) | (set(CALL) if plan.uses_profile else set())
 
 

@@ -46,7 +46,7 @@ def asking_often(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @lru_cache(maxsize=2)
 def _engine(folder: Path, process: int) -> duckdb.DuckDBPyConnection:
-    """To start one takes as long as to ask a hundred thousand events. A process that was forked has its own.
+    """The engine of a ``process`` on a ``folder``. To start one takes as long as to ask a hundred thousand events.
 
     It remembers nothing of a file: another may come under its name.
     """

@@ -100,7 +100,7 @@ def row_of(raw: bytes, partitions: int) -> tuple[LogRow, Event]:
 
 @lru_cache(maxsize=65_536)
 def partition_of(owner: str, partitions: int) -> int:
-    """Where the events of an owner are: the same in every process and on every machine."""
+    """The partition of the events of ``owner``: the same in every process and on every machine."""
     return int.from_bytes(blake2b(owner.encode(), digest_size=8).digest()) % partitions
 
 

@@ -1,4 +1,4 @@
-"""Which rows of a log a pass looks at: those that have an owner and were not voided, all of them or of one partition.
+"""Rows of a log that a pass looks at: those that have an owner and were not voided, all of them or of one partition.
 
 Where several events share an id, one of them counts for all, wherever it is kept; so with the rows of a partition come
 their twins from the others.

@@ -1,4 +1,4 @@
-"""What is in a log: counts, span, owners, verbs and events, and the paths of its documents with examples.
+"""The summary of a log: counts, span, owners, verbs and events, and the paths of its documents with examples.
 
 All but the paths is said of the whole log. Paths are those of a sample: some documents of each verb, event and type.
 """
@@ -47,7 +47,7 @@ class Info(Struct, frozen=True, kw_only=True):
 
 
 def info(folder: Path) -> Info:
-    """What the log in a folder holds. Raises StoreError."""
+    """Return what the log in a folder holds. Raises StoreError."""
     found = manifest.read(folder)
     if not found.parts:
         return _nothing(found)
@@ -73,7 +73,7 @@ def info(folder: Path) -> Info:
 
 
 def case_twins(folder: Path) -> int:
-    """How many ids of statements differ from another in case alone. Raises StoreError."""
+    """Return how many ids of statements differ from another in case alone. Raises StoreError."""
     found = manifest.read(folder)
     if not found.parts:
         return 0

@@ -1,4 +1,4 @@
-"""Which rows of the log a plan looks at: decided once for each different row of columns, not for each event.
+"""Verdicts on which rows of the log a plan looks at: once for each different row of columns, not for each event.
 
 Rows are narrowed down twice: first by the columns of equality guards alone, which have few different values; what is
 left is decided by all columns that the plan's filters look at. Both times it is the engine's own conditions that
@@ -63,7 +63,7 @@ def _covering(columns: Sequence[Keys], wanted: set[Keys]) -> list[Keys]:
 
 
 def _matches(plan: Plan, hits: dict[tuple[int, ...], int]) -> Judge:
-    """Which filters hold, numbered in ``hits``."""
+    """Return which filters hold, numbered in ``hits``."""
     matcher = Matcher([plan])
     sources = plan.journey.sources
 
@@ -80,7 +80,7 @@ def _matches(plan: Plan, hits: dict[tuple[int, ...], int]) -> Judge:
 
 
 def _may_match(plan: Plan, guards: Sequence[Mapping[Keys, frozenset[Any]]]) -> Judge:
-    """Whether the equality guards of any filter are met."""
+    """Tell whether the equality guards of any filter are met."""
     conditions = [mongo.compile_query(_guarded(guard)) for guard in guards]
 
     def judge(document: Document) -> int | None:
@@ -119,7 +119,7 @@ def _alike(literals: frozenset[Any]) -> list[object]:
 
 
 def _may_tell(plan: Plan, document: Document) -> bool:
-    """Whether the event may carry traits or report a membership, and the plan looks at these."""
+    """Tell whether the event may carry traits or report a membership, and the plan looks at these."""
     if not plan.uses_profile:
         return False
     kind = document.get("type")

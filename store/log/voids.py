@@ -17,7 +17,7 @@ def voided_ids(connection: DuckDBPyConnection, table: str) -> set[str]:
 
 
 def count_present(connection: DuckDBPyConnection, table: str, ids: set[str]) -> int:
-    """How many of these ids a table has."""
+    """Return how many of these ids a table has."""
     if not ids:
         return 0
     found = connection.execute(

@@ -1,4 +1,4 @@
-"""What matched, kept beside a log: per condition and part of the log, so that nothing is matched twice."""
+"""Matches, kept beside a log: per condition and part of the log, so that nothing is matched twice."""
 
 from store.matches.answer_cache import forget, identity
 from store.matches.identity_merge import joined

@@ -34,7 +34,7 @@ MOST: Final = 100
 
 
 class ExtraFacts(Struct, array_like=True, frozen=True, gc=False):
-    """What else a plan was told of an event, as ``engine.progress.Matched`` has it."""
+    """The facts that a plan was told of an event beside, as ``engine.progress.Matched`` has them."""
 
     key: str | None = None
     traits: dict[str, Any] | None = None
@@ -71,7 +71,7 @@ class Answers(Struct, array_like=True, frozen=True):
 
 
 def told(events: Events) -> str:
-    """As ``Answers`` have them."""
+    """The ``events`` as ``Answers`` have them."""
     return msgspec.json.encode(events).decode()
 
 
@@ -132,7 +132,7 @@ def _is_of(path: Path, parts: Container[int]) -> bool:
 
 
 def read(path: Path) -> bytes | None:
-    """What is in a file; None if there is none, or not as it was written."""
+    """Return what is in a file; None if there is none, or not as it was written."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:

@@ -42,7 +42,7 @@ class OwnerLog(Struct, frozen=True, gc=False):
     hits: Numbers
 
     def until(self, clock: int) -> int:
-        """How many of the events have happened by then."""
+        """Return how many of the events have happened by then."""
         return bisect_right(self.times, clock)
 
     def without(self, voided: Set[str], outvoted: Set[int]) -> OwnerLog:
@@ -99,11 +99,11 @@ class Logs(Struct, frozen=True, kw_only=True):
             start = end
 
     def ref(self, of: OwnerLog, at: int) -> str:
-        """What progress calls the event at a position."""
+        """Return what progress calls the event at a position."""
         return self.refs.get(of.places[at]) or of.ids[at]
 
     def log(self, of: OwnerLog) -> Log:
-        """As the fold takes it."""
+        """The log of ``of`` as the fold takes it."""
 
         def event(at: int) -> Matched:
             more = self.told.get(of.places[at], _NOTHING)

@@ -34,7 +34,7 @@ class PlanPortion(Plan):
 
 
 def questions(plan: Plan) -> list[str]:
-    """By their keys: the filters in their order, then perhaps the profile."""
+    """The keys of the questions of ``plan``: the filters in their order, then perhaps the profile."""
     return [filter.key for filter in plan.filters] + [PROFILE] * plan.uses_profile
 
 

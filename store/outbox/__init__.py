@@ -1,4 +1,4 @@
-"""What outcomes call for: kept, tried and told. Nothing here sends anything."""
+"""The outbox: effects kept, tried and told. Nothing here sends anything."""
 
 from store.outbox.effects import Address, outcome_addresses, outgoing
 from store.outbox.entry import OutboxEntry, Outgoing, State, Trips, Try

@@ -1,4 +1,4 @@
-"""What an owner's effects send: a callback, a statement, or calls of the track spec.
+"""Requests of an owner's effects: a callback, a statement, or calls of the track spec.
 
 An effect's body is the same whenever it is computed, and needs whole events. So it is computed when the effect is new,
 and kept.
@@ -23,7 +23,7 @@ TYPES: Final[tuple[EffectType, ...]] = ("callback", "statement", "destination")
 
 
 class Address(Struct, frozen=True):
-    """Where an outcome sends what it sends: a callback's URL, else empty; ``design`` is a digest of the rest."""
+    """The address to which an outcome sends: a callback's URL, else empty; ``design`` is a digest of the rest."""
 
     url: str = ""
     design: str = ""
@@ -32,7 +32,7 @@ class Address(Struct, frozen=True):
 def outgoing(
     plan: Plan, progress: Progress, known: Collection[str] = (), types: Collection[str] = TYPES
 ) -> list[Outgoing]:
-    """What is to be sent for the effects of these types that are not known, by their ids.
+    """Return what is to be sent for the effects of these types that are not known, by their ids.
 
     Needs progress that was computed with whole events (``keep_documents``); raises ValueError without.
     """

@@ -1,4 +1,4 @@
-"""What is in the outbox. How an entry stands is never written down: it follows from what has happened to it."""
+"""Entries of the outbox. How an entry stands is never written down: it follows from what has happened to it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ State = Literal["pending", "delivered", "failed", "given up", "superseded"]
 
 
 class Outgoing(Struct, frozen=True, kw_only=True):
-    """What an effect of a journey (its id) sends.
+    """The request of an effect of a journey (its id).
 
     ``body`` is JSON: that of a callback, a statement, or a list of calls. ``url`` is the callback's; statements and
     calls go where whoever delivers says. ``design`` is a digest of what the design says of them.
@@ -43,7 +43,7 @@ class Try(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Trips(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How an outcome fares: failed deliveries in a row, and when it was deactivated, if it was."""
+    """The trips of an outcome: failed deliveries in a row, and when it was deactivated, if it was."""
 
     trip_count: int = 0
     deactivated_at: str | None = None
@@ -86,7 +86,7 @@ class OutboxEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def state(self) -> State:
-        """What was delivered stays delivered, even if it is superseded."""
+        """The state; what was delivered stays delivered, even if it is superseded."""
         if self.delivered:
             return "delivered"
         if self.superseded:
@@ -97,11 +97,11 @@ class OutboxEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def open(self) -> bool:
-        """Whether it is still to be sent."""
+        """Tell whether it is still to be sent."""
         return self.state in ("pending", "failed")
 
     def begun(self, now: str, target: str = "") -> OutboxEntry:
-        """With one try more, under way to a ``target``."""
+        """The entry with one try more, ``begun`` at ``now``, under way to a ``target``."""
         return replace(self, tries=(*self.tries, Try(at=now)), next_try=None, target=target)
 
     def ended(self, status: int | None, error: str) -> OutboxEntry:

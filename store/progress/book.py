@@ -1,4 +1,4 @@
-"""Where the progress of all owners of all journeys is kept: as documents while they are few, else in columns.
+"""The book of the progress of all owners of all journeys: as documents while they are few, else in columns.
 
 Both sides answer alike; a journey goes to columns as it outgrows the documents, and comes back when it is cleared.
 """
@@ -34,7 +34,7 @@ _NOTES: Final = "notes on "
 
 
 class Note(Struct, frozen=True):
-    """What the writer of progress wants to remember with it, such as how far it has come; ``number`` is from 1."""
+    """The note that the writer of progress wants kept with it, such as how far it has come; ``number`` is from 1."""
 
     number: int
     text: str
@@ -62,7 +62,7 @@ class ProgressBook:
         return self._side(journey).owners(journey)
 
     def count(self, journey: str) -> int:
-        """How many owners have progress."""
+        """Return how many owners have progress."""
         return self._side(journey).count(journey)
 
     def totals(self, journey: str) -> dict[str, int]:
@@ -74,7 +74,7 @@ class ProgressBook:
         return dict(totals)
 
     def notes(self, journey: str) -> dict[int, str]:
-        """What was noted with the progress of a journey, by number."""
+        """Return what was noted with the progress of a journey, by number."""
         return {document.doc_id: document["text"] for document in self._notes(journey)}
 
     # Writing
@@ -133,6 +133,8 @@ class ProgressBook:
         return Columns(self._folder / COLUMNS)
 
     def _move(self, journey: str) -> None:
-        """From documents to columns. Killed in between, the columns count, and the documents lie idle."""
+        """Move the progress of ``journey`` from documents to columns. Killed in between, the columns count, and the
+        documents lie idle.
+        """
         self._columns().put(journey, self._documents.rows(journey))
         self._documents.clear(journey)

@@ -37,7 +37,7 @@ class _Started(Struct):
 
 
 class _Place(Struct):
-    """As much of a record as its place among the others needs."""
+    """The part of a record that its place among the others needs."""
 
     owner: str
     attempts: list[_Started]
@@ -53,7 +53,7 @@ class Columns:
         self._folder = folder
 
     def holds(self, journey: str) -> bool:
-        """Whether anything was ever written of a journey since it was cleared."""
+        """Tell whether anything was ever written of a journey since it was cleared."""
         return bool(self._files(journey))
 
     def get(self, journey: str, owner: str) -> OwnerProgress | None:

@@ -12,7 +12,7 @@ _TABLE: Final = "progress of "
 
 
 class Documents:
-    """For as many owners as fit in memory."""
+    """Documents for as many owners as fit in memory."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

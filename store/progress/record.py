@@ -1,4 +1,4 @@
-"""What is kept of an owner's progress: plain data, without the matched events, which the log has.
+"""Records of an owner's progress: plain data, without the matched events, which the log has.
 
 Attempts refer to events by their positions in the owner's log. ``refs`` names those that completed a waypoint, so that
 what progress says can be told without reading any event again.
@@ -33,13 +33,13 @@ class OwnerProgress(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def due(self) -> int | None:
-        """When the next timer fires, in microseconds; None if none runs."""
+        """Return when the next timer fires, in microseconds; None if none runs."""
         return min(
             (a.due for a in self.attempts if a.status == "running" and a.due is not None), default=None
         )
 
     def progress(self) -> Progress:
-        """As the fold left it, but for the log: of that, only what ``refs`` names is known."""
+        """The progress as the fold left it, but for the log: of that, only what ``refs`` names is known."""
         log = [_UNKNOWN] * (max(self.refs, default=-1) + 1)
         for position, ref in self.refs.items():
             log[position] = Matched(time=0, stored=0, id=ref, ref=ref)
@@ -59,7 +59,9 @@ _encoder: Final = msgspec.json.Encoder()
 
 
 def recorded(progress: Progress, ref: Callable[[int], str] | None = None) -> OwnerProgress:
-    """What is kept of what a fold has made. Of a log that is elsewhere, ``ref`` tells the events' by position."""
+    """Return what is kept of what a fold has made. Of a log that is elsewhere, ``ref`` tells the events' by
+    position.
+    """
     ref = ref or (lambda position: progress.log[position].ref)
     positions = {
         position

@@ -1,4 +1,4 @@
-"""What a recalculation leaves to be sent: a journey's progress into the outbox. Nothing is sent here."""
+"""Callbacks that a recalculation leaves to be sent: a journey's progress into the outbox. Nothing is sent here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who does the jobs: this process, several on this machine, or a Dask cluster. The results are the same bytes."""
+"""Executors of the jobs: this process, several on this machine, or a Dask cluster. The results are the same bytes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ _WORK: Final = ["store.recalculate.job", "networkx"]
 
 
 class Executor(NamedTuple):
-    """So many ``workers``. ``share`` has them do the same work on many jobs; results come as they are ready."""
+    """The executor with so many ``workers``. ``share`` has them do the same work on many jobs; results come as they are
+    ready.
+    """
 
     workers: int
     share: Callable[[Work, Iterable[bytes]], Iterator[bytes]]
@@ -91,7 +93,7 @@ def _start_server() -> None:
 
 @contextmanager
 def _deaf_to(*numbers: signal.Signals) -> Iterator[None]:
-    """What this thread is told in here by these signals, it hears afterwards."""
+    """Put off what this thread is told in here by these signals; it hears it afterwards."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
     try:
         yield
@@ -115,12 +117,14 @@ _leaving: Final = threading.Event()
 
 
 def _settle_in(parent: Connection) -> None:
-    """In a worker: leave when the parent lets go of the other end, or is gone, however it went."""
+    """Leave a worker when the ``parent`` lets go of the other end, or is gone, however it went."""
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
 
 
 def _leave_with(parent: Connection) -> None:
-    """In the middle of a job, but never of a result: the parent would wait for the rest of it."""
+    """Leave with the ``parent`` in the middle of a job, but never of a result: the parent would wait for the rest of
+    it.
+    """
     wait([parent])
     _leaving.set()
     if not _working.locked() and (process := multiprocessing.parent_process()):
@@ -129,7 +133,7 @@ def _leave_with(parent: Connection) -> None:
 
 
 def _done(work: Work, job: bytes) -> bytes:
-    """In a worker: one job, unless it leaves."""
+    """Do one ``job`` by ``work`` in a worker, unless it leaves."""
     with _working:
         result = b"" if _leaving.is_set() else work(job)
     if _leaving.is_set():

@@ -1,4 +1,4 @@
-"""What a worker is told to do with some partitions, and what it answers.
+"""Jobs of a worker on some partitions, and its answers.
 
 Jobs and results travel as bytes, which costs next to nothing between processes; nested lists would eat up what a
 second one gains.

@@ -24,7 +24,7 @@ class Result(Struct, frozen=True, kw_only=True):
 
 
 class Present(Struct, frozen=True):
-    """What counts here: but for ``voided`` ids, ``outvoted`` places and owners that are folded ``apart``."""
+    """The events that count here: but for ``voided`` ids, ``outvoted`` places and owners that are folded ``apart``."""
 
     voided: Set[str] = frozenset()
     outvoted: Set[int] = frozenset()

@@ -123,7 +123,7 @@ class _Recalculation:
         self.folded = 0
 
     def _trusted_marks(self) -> dict[int, Watermark]:
-        """By partition. Of another log's progress, or where something was lost, nothing is kept."""
+        """The watermarks by partition. Of another log's progress, or where something was lost, nothing is kept."""
         marks = {number - 1: from_text(text) for number, text in self._book.notes(self._journey).items()}
         same = all(mark.basis.log == self._todo.log_name for mark in marks.values())
         owners = sum(mark.with_progress() for mark in marks.values())
@@ -166,7 +166,7 @@ class _Recalculation:
             self._watch(self._run.status)
 
     def _save(self, results: Sequence[Result]) -> None:
-        """What came of some partitions, in one transaction."""
+        """Save the ``results`` of some partitions, in one transaction."""
         rows = {number: row for result in results for number, row in result.rows.items()}
         notes = [Note(result.partition + 1, to_text(result.mark)) for result in results]
         self._book.put_rows(self._journey, rows, notes)

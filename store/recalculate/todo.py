@@ -1,4 +1,4 @@
-"""What a recalculation comes to: which partitions are not what they should be, and the jobs that make them so."""
+"""The plan of a recalculation: which partitions are not what they should be, and the jobs that make them so."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class RecalculationPlan:
         return absent_events(self._log, self._found)
 
     def weight(self, partition: int) -> int:
-        """How many events are in a partition."""
+        """Return how many events are in a partition."""
         return sum(part.rows for part in self._own(partition))
 
     def missing(self) -> list[LogPart]:
@@ -69,7 +69,7 @@ class RecalculationPlan:
 
     @property
     def asks_first(self) -> bool:
-        """Whether no owner can be folded before all of the log was asked."""
+        """Tell whether no owner can be folded before all of the log was asked."""
         return self._spread or self._scattered
 
     def asking(self, parts: Sequence[LogPart], workers: int) -> Iterator[PartitionJob]:
@@ -114,7 +114,7 @@ class RecalculationPlan:
         )
 
     def _portion(self, workers: int) -> int:
-        """How many events a worker is given at once, so that several have something to do until the end."""
+        """Return how many events a worker is given at once, so that several have something to do until the end."""
         return PORTION if workers == 1 else min(PORTION, self._found.totals.rows // (JOBS * workers))
 
     def _job(self, parts: Iterable[LogPart]) -> PartitionJob:
@@ -162,12 +162,12 @@ class RecalculationPlan:
 
     @property
     def _spread(self) -> bool:
-        """Whether the events of an owner may be in several partitions: these are made by actor."""
+        """Tell whether the events of an owner may be in several partitions: these are made by actor."""
         return self._plan.journey.track_by == "persona"
 
     @property
     def _scattered(self) -> bool:
-        """Whether events with one id may be of owners in several partitions."""
+        """Tell whether events with one id may be of owners in several partitions."""
         totals = self._found.totals
         return bool(totals.again if self._spread else totals.stray)
 

@@ -1,4 +1,4 @@
-"""How far the owners of a partition have come, kept in the same transaction as their progress.
+"""Watermarks: how far the owners of a partition have come, kept in the same transaction as their progress.
 
 It says of each owner which events were folded and when the next timer fires. So whatever happened in between, be it
 new events, late ones, voided ones or a kill, the owners whose progress would come out differently are found by
@@ -24,12 +24,12 @@ class Folded(Struct, array_like=True, frozen=True, gc=False):
     due: int | None = None
 
     def fires(self, clock: int) -> bool:
-        """Whether a timer is due by then."""
+        """Tell whether a timer is due by then."""
         return self.due is not None and self.due <= clock
 
 
 class Basis(Struct, frozen=True):
-    """What the progress of a partition follows from, beside its owners' events.
+    """The basis of the progress of a partition, beside its owners' events.
 
     ``log``: which log, ``rules``: the journey and the seed, ``parts``: of the log, by number, ``absent``: the events of
     these that do not count, ``joined``: who is one with others (``engine.identity``). All but the numbers and the clock
@@ -52,7 +52,7 @@ class Watermark(Struct, frozen=True):
     owners: dict[int, Folded] = {}
 
     def stands(self, basis: Basis) -> bool:
-        """Whether an owner with the same events has the same progress, unless a timer has fired since."""
+        """Tell whether an owner with the same events has the same progress, unless a timer has fired since."""
         return (self.basis.log, self.basis.rules) == (
             basis.log,
             basis.rules,
@@ -80,5 +80,5 @@ def digest(content: object) -> str:
 
 
 def events_digest(places: array[int]) -> int:
-    """Of the events of an owner, by their places in the log; in 63 bits."""
+    """The digest of the events of an owner, by their ``places`` in the log; in 63 bits."""
     return int.from_bytes(blake2b(places, digest_size=8).digest()) >> 1

@@ -22,7 +22,7 @@ _BUFFER: Final = 128 * 1024
 
 
 class Readable(Protocol):
-    """What bytes are read from."""
+    """A source of bytes."""
 
     def read(self, size: int, /) -> bytes:
         """Read so many bytes, fewer only at the end."""

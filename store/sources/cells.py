@@ -73,7 +73,7 @@ def sql_time(value: object) -> object:
 
 
 def name(value: object) -> str | None:
-    """What is in a cell as an id or a name; None for an empty cell."""
+    """Return what is in a cell as an id or a name; None for an empty cell."""
     if value is None or value == "":
         return None
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

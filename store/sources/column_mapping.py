@@ -1,4 +1,4 @@
-"""Which columns of a table hold what: as somebody said, or guessed where names are plain."""
+"""The columns of a table and what they hold: as somebody said, or guessed where names are plain."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _DOTTED: Final = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_][\w-]*)+", re.ASCII)
 
 
 class ColumnMapping(Struct, frozen=True, kw_only=True):
-    """What each role is held by; an empty text: by no column. ``shape`` is what a row becomes."""
+    """The column for each role; an empty text: none. ``shape`` is what a row becomes."""
 
     shape: Shape = "as they are"
     owner: str = ""
@@ -126,7 +126,7 @@ def nested(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _keys(column: str) -> tuple[str, ...]:
-    """Where a column's cells stand in an object."""
+    """Return where a column's cells stand in an object."""
     before, extensions, iri = column.partition(".extensions.")
     if extensions and _DOTTED.fullmatch(f"{before}.extensions"):
         return (*before.split("."), "extensions", iri)

@@ -58,7 +58,7 @@ def _by_seam(text: bytes, longest: int) -> tuple[list[bytes], bytes]:
 
 
 def _seams(text: bytes) -> Iterator[int]:
-    """Where one object may end and the next one begin, the last first."""
+    """Yield where one object may end and the next one begin, the last first."""
     end = len(text)
     while (end := text.rfind(b"},", 0, end)) >= 0:
         if text[end + 2 : end + 16].lstrip().startswith(b"{"):
@@ -66,7 +66,7 @@ def _seams(text: bytes) -> Iterator[int]:
 
 
 class _End(Struct, frozen=True):
-    """Where an element ends, where the next one begins, and whether the array ends between the two."""
+    """The end of an element, where the next one begins, and whether the array ends between the two."""
 
     end: int
     next: int

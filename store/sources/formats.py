@@ -76,7 +76,7 @@ _BSON_ELEMENT: Final = re.compile(rb"[\x01-\x13\x7f\xff][\x20-\x7e]+\0")
 
 
 def looks_like(head: bytes) -> str:
-    """What a file seems to be that begins so and holds no event, and what to do with it."""
+    """Return what a file seems to be that begins so and holds no event, and what to do with it."""
     if not head.strip():
         return "empty"
     if foreign := foreign_format(head):

@@ -176,7 +176,9 @@ class JsonText:
         return in_list(self._source, self._index, None, "document", self._begun)
 
     def _last_element(self) -> bytes:
-        """What is behind the last comma of a list that has no end: all of it, or a line of it if it is no JSON."""
+        """Return what is behind the last comma of a list that has no end: all of it, or a line of it if it is no
+        JSON.
+        """
         rest = self._text.strip()
         if not _is_valid(rest):
             rest = rest.partition(b"\n")[0].strip()

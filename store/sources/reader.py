@@ -98,7 +98,9 @@ class Reader:
             yield from self.read(line, lambda raw: from_line(raw, as_stored=as_stored))
 
     def read(self, line: Line, make: Callable[[bytes], T]) -> Sequence[T | Rejected]:
-        """What ``make`` makes of a document, or of each one in it if it is a list; it may raise RejectedEvent."""
+        """Return what ``make`` makes of a document, or of each one in it if it is a list; it may raise
+        RejectedEvent.
+        """
         if line.raw is None:
             return (self._reject(line, line.fault),)
         try:
@@ -111,7 +113,9 @@ class Reader:
             return (self._reject(line, str(error)),)
 
     def impression(self, understood: int) -> str:
-        """What the file seems to be in which the first document was rejected, if nothing at all was understood."""
+        """Return what the file seems to be in which the first document was rejected, if nothing at all was
+        understood.
+        """
         if understood or not self.rejections.count:
             return ""
         name, head = self._suspect or ("the input", b"")

@@ -49,7 +49,7 @@ class Reasons:
 
     @property
     def count(self) -> int:
-        """How many documents were rejected."""
+        """Return how many documents were rejected."""
         return sum(each.count for each in self._found.values())
 
     def all(self) -> list[Reason]:

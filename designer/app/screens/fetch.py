@@ -41,7 +41,7 @@ async def _chosen(app: Shell, targets: list[Target]) -> str | None:
 
 
 def _wrong(app: Shell) -> Callable[[str], str]:
-    """What is wrong with a name for a new design."""
+    """Return what is wrong with a name for a new design."""
 
     def wrong(name: str) -> str:
         try:

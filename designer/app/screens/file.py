@@ -17,21 +17,21 @@ from designer.app.dialogs import Dialog
 
 
 class Kind(Struct, frozen=True):
-    """What is looked for: files that end so, and folders that hold a file of that name."""
+    """A kind of file to look for: files that end so, and folders that hold a file of that name."""
 
     suffixes: tuple[str, ...]
     mark: str = ""
 
     def is_shown(self, path: Path) -> bool:
-        """Whether it may be what is looked for, or lead there."""
+        """Tell whether it may be what is looked for, or lead there."""
         return not path.name.startswith(".") and (path.is_dir() or path.suffix in self.suffixes)
 
     def is_meant(self, path: Path) -> bool:
-        """Whether a path that somebody typed can be answered."""
+        """Tell whether a path that somebody typed can be answered."""
         return path.is_file() or (bool(self.mark) and (path / self.mark).is_file())
 
     def answer(self, path: Path) -> str:
-        """What a file in the tree stands for."""
+        """Return what a file in the tree stands for."""
         return str(path.parent if self.mark and path.name == self.mark else path)
 
 

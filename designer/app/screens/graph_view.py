@@ -69,7 +69,9 @@ class GraphView:
 
     @property
     def place(self) -> Place:
-        """What is chosen. The picture knows first: what it tells may still be on its way when the next key is there."""
+        """Return what is chosen. The picture knows first: what it tells may still be on its way when the next key is
+        there.
+        """
         return self.canvas.paints.chosen
 
     # Drawing

@@ -1,4 +1,4 @@
-"""Where the app begins: recent designs, templates, files; on the right what the highlighted one looks like."""
+"""The start of the app: recent designs, templates, files; on the right a picture of the highlighted one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the screens of an open design have in common: the tabs, the events, the way out."""
+"""Parts that the screens of an open design have in common: the tabs, the events, the way out."""
 
 from __future__ import annotations
 
@@ -138,11 +138,11 @@ class TabScreen(Screen[None]):
         return title.append("  ".join(filter(None, [*self.facts(), more])), "dim")
 
     def name_of_design(self) -> str:
-        """What the design is called in the first row."""
+        """Return what the design is called in the first row."""
         return self.journey.name or self.journey.id
 
     def facts(self) -> list[str]:
-        """What there is to know beside the name, the most important first."""
+        """Return what there is to know beside the name, the most important first."""
         facts = [self.version_fact(), self.events_fact()]
         return facts[::-1] if self.opened.busy else facts  # what goes on can be stopped, if one can read how
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Page(Struct, frozen=True):
-    """What is told, and the tab that is looked at meanwhile."""
+    """A page of the tour: its text, and the tab that is looked at meanwhile."""
 
     title: str
     text: str

@@ -1,1 +1,1 @@
-"""What screens are made of, a widget a file."""
+"""Widgets that screens are made of, one a file."""

@@ -24,7 +24,7 @@ _HEAVY = str.maketrans("─│╭╮╰╯├┤┬┴┼╵╶╷╴", "━┃�
 
 
 class Paints(Struct, frozen=True):
-    """What a picture shows beside the journey itself."""
+    """Marks that a picture shows beside the journey itself."""
 
     kinds: Mapping[str, str] = {}
     """Step → its kind."""
@@ -87,7 +87,7 @@ class Brush(Struct, frozen=True):
         return face
 
     def _face(self, box: Box, texts: list[str], line: int) -> list[Cell]:
-        """What a line of a box says."""
+        """Return what a line of a box says."""
         if line == 0:
             kind, name = self._kind(box.id), self.style("title")
             glyph_at = 2 if self.chart.zoom is Zoom.BOX else 0

@@ -137,7 +137,7 @@ class GraphCanvas(ScrollView, can_focus=True):
             self._repaint()
 
     def count(self, counts: Mapping[str, str]) -> None:
-        """How many are at each step, for a chart that is ``counted``; only what changed is repainted."""
+        """Show how many are at each step, for a chart that is ``counted``; only what changed is repainted."""
         before, self.paints = self.paints.counts, replace(self.paints, counts=dict(counts))
         for step in {*before, *counts}:
             if before.get(step) != counts.get(step):
@@ -174,7 +174,7 @@ class GraphCanvas(ScrollView, can_focus=True):
 
     @property
     def _origin(self) -> Offset:
-        """Where the picture begins: in the margin, or so that a small one is in the middle."""
+        """Return where the picture begins: in the margin, or so that a small one is in the middle."""
         if self.chart is None:
             return _MARGIN
         x = (self.size.width - self.chart.layout.width) // 2
@@ -269,7 +269,7 @@ class GraphCanvas(ScrollView, can_focus=True):
     # Keys
 
     def action_walk(self, toward: Toward) -> None:
-        """To the next step that way; from a transition, to one of its ends."""
+        """Go to the next step ``toward`` a direction; from a transition, to one of its ends."""
         if self.chart is None or self.journey is None:
             return
         chosen = self.paints.chosen

@@ -147,7 +147,7 @@ class ClauseRow(Grid):
 
     @property
     def spot(self) -> Spot | None:
-        """Where the cursor is, if it is here."""
+        """Return where the cursor is, if it is here."""
         if self.path.has_focus:
             return PathSpot(self.path.value)
         if self.operator.has_focus:

@@ -66,7 +66,7 @@ class ClauseRows(Vertical):
 
     @property
     def spot(self) -> Spot | None:
-        """Where the cursor is, if it is here."""
+        """Return where the cursor is, if it is here."""
         return next((row.spot for row in self.rows if row.spot is not None), None)
 
     def take(self, offer: Offer) -> None:

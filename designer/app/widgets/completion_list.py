@@ -1,4 +1,4 @@
-"""What may stand where the cursor is, below a field."""
+"""Completions at the cursor, below a field."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class CompletionRow(FieldRow):
     editor: Editor
 
     class Considered(Message):
-        """What is typed or the cursor is another one: somebody may want to find out about it, ``at_once`` or soon."""
+        """The text or the cursor is another one: somebody may want to find out about it, ``at_once`` or soon."""
 
         def __init__(self, row: CompletionRow, *, at_once: bool = False) -> None:
             self.row, self.at_once = row, at_once
@@ -42,7 +42,7 @@ class CompletionRow(FieldRow):
 
     @property
     def spot(self) -> Spot | None:
-        """Where the cursor is, if somebody may want to know what may stand there."""
+        """Return where the cursor is, if somebody may want to know what may stand there."""
         spot = self.editor.spot
         return spot if spot is not None and (spot.is_open or self._asked) else None
 
@@ -106,7 +106,9 @@ class CompletionRow(FieldRow):
 
     @property
     def _is_owed(self) -> bool:
-        """Whether it will soon be known what may stand where somebody typed. Who asks twice does not wait for it."""
+        """Tell whether it will soon be known what may stand where somebody typed. Who asks twice does not wait
+        for it.
+        """
         return self._asked and self.editor.spot not in (self._answered, self._wanted)
 
     @on(OptionList.OptionSelected)

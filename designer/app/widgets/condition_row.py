@@ -70,7 +70,7 @@ class ConditionRow(CompletionRow):
 
     @property
     def text(self) -> str:
-        """What was typed; while a row cannot be read, what was last taken."""
+        """Return what was typed; while a row cannot be read, what was last taken."""
         if isinstance(self.editor, ConditionEditor):
             return self.editor.text
         said = self.editor.said
@@ -81,11 +81,11 @@ class ConditionRow(CompletionRow):
 
     @property
     def typed(self) -> Typed:
-        """What was typed, as a condition."""
+        """Return what was typed, as a condition."""
         return Typed(None) if self.rows and self.rows.said is None else typed(self.text)
 
     def _held(self) -> Clauses | None:
-        """What the field holds, in rows, if they can say it."""
+        """Return what the field holds, in rows, if they can say it."""
         try:
             return _in_rows(self.field.value)
         except Unsayable:
@@ -102,7 +102,7 @@ class ConditionRow(CompletionRow):
 
     @property
     def _is_ahead(self) -> bool:
-        """Whether somebody is typing what has not been taken."""
+        """Tell whether somebody is typing what has not been taken."""
         return self.editor.has_focus_within and self.text != self._taken
 
     def _put(self, text: str) -> None:
@@ -143,11 +143,11 @@ class ConditionRow(CompletionRow):
         super().look()
 
     def complain(self, sentence: str) -> None:
-        """What is said in a row need not be said again below all of them."""
+        """Show the ``sentence``, unless a row says it already."""
         super().complain("" if self.rows and self._is_marked else sentence)
 
     def _links(self) -> Content:
-        """What else can be done, to be clicked; keys are the screen's."""
+        """Return what else can be done, to be clicked; keys are the screen's."""
         if self.rows is None:
             try:
                 _read(self.text)
@@ -174,7 +174,7 @@ class ConditionRow(CompletionRow):
 
 
 def _in_rows(value: object) -> Clauses:
-    """What a field holds, in rows. Raises Unsayable."""
+    """Return what a field holds, in rows. Raises Unsayable."""
     if value is None:
         return Clauses()
     assert isinstance(value, dict | str)

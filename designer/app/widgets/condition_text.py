@@ -19,7 +19,7 @@ _WRONG: Final = Style(underline=True, bold=True, reverse=True)
 
 
 class LongText(TextArea):
-    """As high as its text, within reason."""
+    """A text area as high as its text, within reason."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text, compact=True, highlight_cursor_line=False)
@@ -57,7 +57,7 @@ class ConditionEditor(LongText):
 
     @property
     def spot(self) -> TextSpot | None:
-        """Where the cursor is, if it is here."""
+        """Return where the cursor is, if it is here."""
         row, column = self.cursor_location
         before = sum(len(line) + 1 for line in self.text.split("\n")[:row])
         return TextSpot(self.text, before + column) if self.has_focus else None

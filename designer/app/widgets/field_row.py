@@ -25,7 +25,7 @@ class FieldRow(Vertical):
     """``show`` gives it another value, or the same field of another place."""
 
     class Filled(Message):
-        """What was typed into the field of a place is to be taken: a text, or yes or no."""
+        """The text typed into the field of a place, or yes or no, to be taken."""
 
         def __init__(self, row: FieldRow, value: str | bool) -> None:
             self.row, self.place, self.field, self.value = row, row.place, row.field, value
@@ -64,7 +64,7 @@ class FieldRow(Vertical):
 
     @property
     def text(self) -> str:
-        """What was typed; in fields where nothing is typed, what is known."""
+        """Return what was typed; in fields where nothing is typed, what is known."""
         match self.input:
             case Input() as input:
                 return input.value
@@ -113,12 +113,12 @@ class FieldRow(Vertical):
         """Something is typed: called at every key."""
 
     def flush(self) -> None:
-        """What was typed is to be taken now."""
+        """Take what was typed now."""
         if filled := self.pending():
             self.post_message(filled)
 
     def pending(self) -> Filled | None:
-        """What was typed and nobody has taken, for whoever takes it at once."""
+        """Return what was typed and nobody has taken, for whoever takes it at once."""
         if self._pause is not None:
             self._pause.stop()
             self._pause = None

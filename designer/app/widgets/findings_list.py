@@ -1,4 +1,4 @@
-"""What is wrong with the design, or worth knowing. Choosing a line goes to where it can be mended."""
+"""Findings in the design. Choosing a line goes to where it can be mended."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Findings(OptionList):
 
 
 def counted(findings: Sequence[Finding]) -> str:
-    """How many there are of each severity, such as ``2 errors, 1 note``."""
+    """Return how many there are of each severity, such as ``2 errors, 1 note``."""
     numbers = Counter(finding.severity for finding in findings)
     said = [
         f"{numbers[severity]} {severity}{'s' if numbers[severity] > 1 else ''}"

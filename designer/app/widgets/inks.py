@@ -1,4 +1,4 @@
-"""What a journey is painted with: styles by name, in the colours of the theme.
+"""Styles, by name, with which a journey is painted, in the colours of the theme.
 
 They are no component classes, because Textual works out all of those whenever it styles the canvas.
 """

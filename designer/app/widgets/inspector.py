@@ -84,7 +84,9 @@ class Inspector(VerticalScroll, can_focus=False):
         self._say("about", f"{named}\n{about.splitlines()[0] if about else ''}")
 
     def _say(self, id: str, text: str) -> None:
-        """What is said already is not said again: that would lay out the whole screen again."""
+        """Write ``text`` into the part ``id``; not again if it is there already: that would lay out the whole screen
+        again.
+        """
         if self._said.get(id) != text:
             self._said[id] = text
             self.query_one(f"#{id}", Label).update(text)
@@ -143,5 +145,5 @@ class Inspector(VerticalScroll, can_focus=False):
 
 
 def _within(place: str, field: str) -> bool:
-    """Whether a finding's place is a field or lies in it."""
+    """Tell whether a finding's place is a field or lies in it."""
     return place == field or place.startswith((f"{field}.", f"{field}["))

@@ -17,7 +17,7 @@ _COLUMN: Final = re.compile(r"\S\s{2,}")
 
 
 class Lines:
-    """What a ``Static`` can show, in whatever width it has."""
+    """Lines for a ``Static``, in whatever width it has."""
 
     def __init__(self, lines: Iterable[str | Text]) -> None:
         self._lines = [line if isinstance(line, Text) else Text(line) for line in lines]
@@ -32,6 +32,6 @@ class Lines:
 
 
 def _lead(line: str, most: int) -> int:
-    """Where the words of the last column begin; that of the one before, where that leaves less than half."""
+    """Return where the words of the last column begin; that of the one before, where that leaves less than half."""
     begins = [each.end() for each in (_BEGIN.match(line), *_COLUMN.finditer(line)) if each]
     return max((each for each in begins if each <= most), default=0)

@@ -1,4 +1,4 @@
-"""How many events a condition matches, one that it does, and one that it nearly does."""
+"""The number of events that a condition matches, one that it does, and one that it nearly does."""
 
 from __future__ import annotations
 

@@ -50,12 +50,12 @@ class People(Vertical):
 
     @property
     def called(self) -> str:
-        """What was typed to search."""
+        """Return what was typed to search."""
         return self.query_one("#find", Input).value
 
     @property
     def owner(self) -> str | None:
-        """Who is chosen."""
+        """Return who is chosen."""
         at = self.query_one(OptionList).highlighted
         return self._listed[at] if at is not None and at < len(self._listed) else None
 

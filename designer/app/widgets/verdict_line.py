@@ -1,4 +1,6 @@
-"""Whether what a scenario expects has come: a line if it has, else a sentence for each expectation that has not."""
+"""The verdict on a scenario: a line if all that it expects has come, else a sentence for each expectation that
+has not.
+"""
 
 from __future__ import annotations
 

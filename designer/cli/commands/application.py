@@ -69,7 +69,7 @@ def waypost(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Without a command: the app on the workspace, where there is a terminal for it."""
+    """Open the app on the workspace, where there is a terminal for it."""
     if context.invoked_subcommand is not None:
         return
     if is_terminal():

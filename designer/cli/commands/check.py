@@ -1,4 +1,4 @@
-"""What is wrong with designs, or worth knowing; with events, also what of them is in none."""
+"""Findings of designs; with events, also what of them is in none."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _checked(context: typer.Context, design: str, targets: list[str], events: Pa
 
 
 def _of_what_can_be_read(design: str, known: tuple[Finding, ...]) -> list[Finding]:
-    """What can be said about a file although some of it cannot be read."""
+    """Findings on the parts of a ``design`` that can be read, though others cannot."""
     try:
         document = json.loads(Path(design).read_bytes()) if is_file(Path(design)) else None
     except (OSError, ValueError):

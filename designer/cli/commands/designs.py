@@ -161,7 +161,7 @@ def import_(
 
 
 def _narrate_changes(before: StoredVersion, version: StoredVersion) -> None:
-    """So that whoever imports over a version sees what of it is no longer so."""
+    """Narrate what of the version ``before`` is no longer so in ``version``, for whoever imports over it."""
     told = diff(from_document(before.document), from_document(version.document))
     narrate(f"version {version.number}; since version {before.number}:")
     for change in told.changes:

@@ -1,4 +1,4 @@
-"""What changed between two designs, and who moves differently."""
+"""Differences between two designs, and who moves differently."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def diff(
     join: Join = True,
     as_json: AsJson = False,
 ) -> None:
-    """What changed in meaning from one design to another. A difference is an answer: the exit code is 0."""
+    """Tell what changed in meaning from one design to another. A difference is an answer: the exit code is 0."""
     workspace = workspace_of(context)
     before, after = as_it_stands(first, workspace), as_it_stands(second, workspace)
     told = difference(before, after)

@@ -1,4 +1,4 @@
-"""Why somebody is where they are."""
+"""Explanations of where somebody is."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def explain(
     join: Join = True,
     as_json: AsJson = False,
 ) -> None:
-    """Why an owner is where it is: every event considered, which clause failed, what would move it on."""
+    """Explain why an owner is where it is: every event considered, which clause failed, what would move it on."""
     plan = Plan(open_design(design, workspace_of(context), narrate_findings))
     if step is not None and step not in plan.journey.steps:
         raise Refused(f"the design has no step {step!r}; it has {', '.join(plan.journey.steps)}")
@@ -102,7 +102,7 @@ class _Asked:
             self._events.setdefault(whose, []).append(event)
 
     def found(self, names: Mapping[str, str]) -> tuple[str, list[Event]]:
-        """Who was meant, by the name of all that they are one with, and the events of those who are called so.
+        """Return who was meant, by the name of all that they are one with, and the events of those who are called so.
 
         Raises Refused for nobody and for several.
         """

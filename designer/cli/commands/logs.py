@@ -73,7 +73,7 @@ def info_(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What is in a log: counts, span, owners, verbs and events, and the paths of its documents with examples."""
+    """Show what is in a log: counts, span, owners, verbs and events, and the paths of its documents with examples."""
     folder = open_log(where, folder_of(context))
     found = info(folder)
     if as_json:

@@ -22,7 +22,7 @@ def instant_of(value: str) -> int:
 
 
 def mapping_of(value: str) -> ColumnMapping:
-    """What columns hold, as it is typed."""
+    """Return what columns hold, as it is typed."""
     try:
         return parse(value)
     except ValueError as error:

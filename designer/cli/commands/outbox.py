@@ -1,4 +1,4 @@
-"""What outcomes call for: looking at it, and sending it."""
+"""The outbox of what outcomes call for: looking at it, and sending it."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def deliver_(
 
 
 def _unsent(entries: Sequence[OutboxEntry], recipients: Recipients) -> bool:
-    """Whether something has no recipient; says so."""
+    """Tell whether something has no recipient, and say so."""
     counted = Counter(entry.effect.type for entry in entries if entry.effect.type not in recipients)
     for type, number in counted.items():
         narrate(f"{_LEFT[type].format(number=number, s='' if number == 1 else 's')}")

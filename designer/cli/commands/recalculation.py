@@ -108,14 +108,14 @@ def _tell(done: Recalculated, log: Path, owners: bool, as_json: bool) -> None:
 
 
 def _work(done: Recalculated) -> str:
-    """What had to be done, in one line."""
+    """Say what had to be done, in one line."""
     total, skipped = done.status.total_count, done.status.skipped_count
     before = f"{skipped:,} of {total:,} events were done before; " if skipped else ""
     return f"{before}{done.folded:,} {'owner was' if done.folded == 1 else 'owners were'} computed anew"
 
 
 def _sent(entries: Sequence[OutboxEntry]) -> Iterator[str]:
-    """What there is to deliver, and what was delivered though it does not follow any more."""
+    """Say what there is to deliver, and what was delivered though it does not follow any more."""
     if waiting := sum(entry.open for entry in entries):
         yield f"{waiting:,} {'callback is' if waiting == 1 else 'callbacks are'} to be delivered: waypost deliver"
     if late := sum(entry.delivered and entry.superseded is not None for entry in entries):

@@ -1,4 +1,4 @@
-"""What commands about servers have in common: which design, which target, and waiting for an answer."""
+"""Options that commands about servers have in common: which design, which target, and waiting for an answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How designs and servers stand to each other, and what was published."""
+"""The standing of designs and servers to each other, and what was published."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def status(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """How designs stand to their targets: in step, ahead, behind or diverged."""
+    """Show how designs stand to their targets: in step, ahead, behind or diverged."""
     from designer.publish import published_to
     from designer.publish import status as standings
     from designer.publish.presentation import standing_answer, standing_lines
@@ -57,7 +57,7 @@ def history(
     to: Annotated[str | None, typer.Option(help="One target alone.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What was published of a design, where and when; the first publication first."""
+    """List what was published of a design, where and when; the first publication first."""
     from designer.publish import history as publications
     from designer.publish.presentation import publication_answer, publication_line
 

@@ -20,7 +20,9 @@ from store.workspace import Workspace
 
 
 class LearningLockerRun(Struct, frozen=True):
-    """What was published, the ids of the statements that were sent, what arrived, and the progress in the end."""
+    """The publication, the ids of the statements that were sent, the callbacks that arrived, and the progress in the
+    end.
+    """
 
     published: DemoPublication
     statements: tuple[str, ...]

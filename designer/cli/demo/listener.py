@@ -27,7 +27,7 @@ class Received(Struct, frozen=True):
 
 
 class Receiver:
-    """Where callbacks are to be sent, and those that arrived."""
+    """The URLs to which callbacks are sent, and those that arrived."""
 
     def __init__(self, url: str, arrived: Queue[Received]) -> None:
         self.url = url

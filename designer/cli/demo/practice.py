@@ -19,7 +19,7 @@ from store.workspace import Workspace
 
 
 class Practised(Struct, frozen=True):
-    """Where the server was, and what happened in each dialect."""
+    """The server's address, and what happened in each dialect."""
 
     url: str
     learning_locker: LearningLockerRun

@@ -26,7 +26,7 @@ EVENT: Final = {
 
 
 class SegmentRun(Struct, frozen=True):
-    """What was published, and the analytics of its version after the event."""
+    """The publication, and the analytics of its version after the event."""
 
     published: DemoPublication
     analytics: dict[str, Any]

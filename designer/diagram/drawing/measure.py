@@ -1,4 +1,4 @@
-"""How many columns text takes in a terminal: wide glyphs take two, combining marks none."""
+"""Columns that text takes in a terminal: wide glyphs take two, combining marks none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the boxes and lines of a graph go: a layered layout on a grid of whole cells.
+"""A layered layout of boxes and lines on a grid of whole cells.
 
 It knows nothing of journeys, terminals or pixels: whole cells in, whole cells out, for whoever draws them.
 """

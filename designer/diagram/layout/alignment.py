@@ -89,7 +89,7 @@ def _middle(hops: Sequence[Hop]) -> Hop:
 
 
 def _runs(lattice: Lattice) -> dict[int, int]:
-    """How many hops the longest line that meets each stop has run until there."""
+    """Return how many hops the longest line that meets each stop has run until there."""
     run: dict[int, int] = {}
     for path in lattice.paths.values():
         for hops, stop in enumerate(path):

@@ -1,4 +1,4 @@
-"""How far along every gap and every layer reach, with room for tracks, arrow heads and labels."""
+"""The extent of every gap and every layer, with room for tracks, arrow heads and labels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from designer.diagram.layout.layout_graph import Graph
 
 
 class Band(Struct, frozen=True):
-    """Where along a gap and the layer behind it lie."""
+    """The stretch along which a gap and the layer behind it lie."""
 
     tracks: int
     """The first track of the gap."""

@@ -1,4 +1,4 @@
-"""What the layout is given and what it answers. All lengths and positions are whole grid cells.
+"""The input and the output of the layout. All lengths and positions are whole grid cells.
 
 A large picture has thousands of these, and none of them can lead back to itself: the garbage collector need not look.
 """
@@ -35,7 +35,7 @@ class GraphEdge(Struct, frozen=True, gc=False):
 
 
 class Box(Struct, frozen=True, gc=False):
-    """Where a node went: the cells x ≤ column < x + width, y ≤ row < y + height."""
+    """The place of a node: the cells x ≤ column < x + width, y ≤ row < y + height."""
 
     id: str
     x: int

@@ -23,7 +23,7 @@ Hop = tuple[int, int]  # two stops
 
 
 class LabelAt(Enum):
-    """Where an edge's line is its own, so that its label can stand on it."""
+    """The stretch where an edge's line is its own, so that its label can stand on it."""
 
     SOURCE = "before the first turn"
     FIRST_STOP = "after the turns of the first gap"

@@ -116,7 +116,7 @@ class _Group:
         self.side = (wish > 0) - (wish < 0)
 
     def _add(self, block: int) -> None:
-        """What pulled on the group from the block does so no more, nor the other way round."""
+        """Let go of what pulled on the group from ``block``, and the other way round."""
         field, joined = self.field, self.joined
         at, here, springs = field.at, field.at[block], field.springs[block]
         held, weights = field.held[block]
@@ -134,7 +134,7 @@ class _Group:
         field.steps -= 1 + len(springs)
 
     def _wish(self) -> int:
-        """How far the group would move, rounded."""
+        """Return how far the group would move, rounded."""
         return (2 * self.pull + self.weights) // (2 * self.weights) if self.weights else 0
 
     def move(self) -> None:
@@ -149,7 +149,7 @@ class _Group:
                 self._add(met)
 
     def _free(self) -> int:
-        """How far the group can go before it meets a block."""
+        """Return how far the group can go before it meets a block."""
         self._look_ahead()
         while self.ahead and self.ahead[0][1] in self.joined:
             heappop(self.ahead)

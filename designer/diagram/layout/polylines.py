@@ -72,7 +72,7 @@ class _Drawer:
         return [(start, self.at[a]), (start, change), (end, change), (end, self.at[b])]
 
     def _track(self, stop: int, gap: int, trunk: Trunk) -> int:
-        """Where along the line of a stop meets its trunk."""
+        """Return where along the line of a stop meets its trunk."""
         track = trunk.before if self.lattice.stops[stop].layer < gap else trunk.behind
         return self.bands[gap].tracks + self.axes.pitch * track
 

@@ -82,7 +82,7 @@ class _Sorter:
         return [next(known) if stop in self.former else stop for stop in layer]
 
     def crossings(self, order: Order) -> int:
-        """How many pairs of hops cross; a turn beside a node crosses whatever lies between its two stops."""
+        """Return how many pairs of hops cross; a turn beside a node crosses whatever lies between its two stops."""
         place = [0] * len(self.before)
         for layer in order:
             for index, stop in enumerate(layer):

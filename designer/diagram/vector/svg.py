@@ -31,7 +31,7 @@ def text(said: str, x: Number, y: Number, **attributes: object) -> str:
 
 
 def title(said: str) -> str:
-    """What a pointer that rests on the element shows, and a screen reader says."""
+    """Return what a pointer that rests on the element shows, and a screen reader says."""
     return element("title", escaped(said))
 
 

@@ -1,4 +1,4 @@
-"""What may stand where the cursor is in a condition: paths, values, operators and names that events really have."""
+"""Completion of a condition at the cursor: paths, values, operators and names that events really have."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ GROUPS: Final = {"$and": "all of these", "$or": "any of these", "$nor": "none of
 
 
 class Vocabulary(Protocol):
-    """Where paths and values come from (``designer.simulation.evidence.Evidence``)."""
+    """A source of paths and values (``designer.simulation.evidence.Evidence``)."""
 
     def paths(self) -> Sequence[PathInfo]: ...
 

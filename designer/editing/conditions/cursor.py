@@ -1,4 +1,4 @@
-"""Where the cursor is in a condition, in its text or in one of its rows, and what may stand there."""
+"""The cursor's spot in a condition, in its text or in one of its rows, and what may stand there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.paths import PathInfo
 
 
 class Offered(Struct, frozen=True):
-    """What may stand somewhere, and which of it is meant unless a person says otherwise; perhaps none."""
+    """The offers for a spot, and which of them is meant unless a person says otherwise; perhaps none."""
 
     offers: Sequence[Offer] = ()
     meant: int | None = None
@@ -31,7 +31,7 @@ class Spot(Protocol):
 
 
 class Unknown:
-    """Where no events are known."""
+    """A vocabulary where no events are known."""
 
     def paths(self) -> Sequence[PathInfo]:
         return ()
@@ -141,7 +141,7 @@ _TYPES: Final = ("string", "number", "bool", "object", "array", "null", "date")
 
 
 def _is_word(text: str) -> bool:
-    """Whether a text may be the beginning of another. A number is what it is."""
+    """Tell whether a text may be the beginning of another. A number is what it is."""
     try:
         return bool(text) and isinstance(literal(text), str)
     except Unreadable:

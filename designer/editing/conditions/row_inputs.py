@@ -22,12 +22,12 @@ class TypedClause(Struct, frozen=True):
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether something is still to come."""
+        """Tell whether something is still to come."""
         return not (self.path.strip() and (self.value.strip() or self.operator == "$exists"))
 
 
 def as_typed(clause: RowClause) -> TypedClause:
-    """What a person would type for a clause."""
+    """Return what a person would type for a clause."""
     return TypedClause(clause.path, clause.operator, _value_text(clause.operator, clause.value))
 
 
@@ -44,7 +44,7 @@ def clause_of(typed: TypedClause) -> RowClause:
 
 
 def wrong(typed: TypedClause) -> str:
-    """What is wrong with a row, in a sentence; empty if nothing is, or nothing is in it."""
+    """Return what is wrong with a row, in a sentence; empty if nothing is, or nothing is in it."""
     if typed.is_blank:
         return ""
     try:

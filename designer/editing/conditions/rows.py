@@ -33,7 +33,7 @@ OF_LISTS: Final = frozenset({"$in", "$nin", "$all", "$mod"})
 
 
 class RowClause(Struct, frozen=True):
-    """What is found at a path, an operator as MongoDB writes it, and its operand as JSON.
+    """A path, an operator as MongoDB writes it, and its operand as JSON.
 
     A regular expression with options is one text: ``/pattern/options``.
     """

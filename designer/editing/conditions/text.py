@@ -42,7 +42,7 @@ def shown(condition: Condition) -> str:
 
 
 def typed(text: str) -> Typed:
-    """What a person means by a text: an object is a mongo query, anything else Segment's query language."""
+    """Return what a person means by a text: an object is a mongo query, anything else Segment's query language."""
     return _query(text) if text.lstrip().startswith("{") else _segment(text)
 
 
@@ -73,7 +73,7 @@ def _named_in(message: str) -> Mark | None:
 
 
 def _found(text: str, place: str) -> Mark:
-    """Where the last key of a place such as ``$.statement.verb.id.$in[2]`` is written."""
+    """Return where the last key of a place such as ``$.statement.verb.id.$in[2]`` is written."""
     at, end = 0, 1
     rest = place.removeprefix("$")
     while rest:
@@ -88,7 +88,7 @@ def _found(text: str, place: str) -> Mark:
 
 
 def _after(rest: str) -> str:
-    """What is left of a place after the numbers in brackets."""
+    """Return what is left of a place after the numbers in brackets."""
     return re.sub(r"^(\[\d+\])+", "", rest)
 
 

@@ -32,7 +32,7 @@ def literal(text: str) -> object:
 
 
 def literal_text(value: object) -> str:
-    """What a person would type for a value; text without quotes where that is clear."""
+    """Return what a person would type for a value; text without quotes where that is clear."""
     return value if isinstance(value, str) and _is_itself(value) else _in_json(value)
 
 
@@ -41,12 +41,12 @@ def _is_itself(text: str) -> bool:
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text survives being typed into one line: there is something, it can be seen, from end to end."""
+    """Tell whether a text survives being typed into one line: there is something, it can be seen, from end to end."""
     return bool(text) and text.isprintable() and text == text.strip()
 
 
 def _in_json(value: object) -> str:
-    """With escapes for what cannot be seen."""
+    """The JSON of ``value``, with escapes for what cannot be seen."""
     text = json.dumps(value, ensure_ascii=False)
     return text if text.isprintable() else json.dumps(value)
 
@@ -66,7 +66,7 @@ _ITEM: Final = re.compile(r'(?:^|,)\s*("(?:[^"\\]|\\.)*"|[^,]*?)\s*(?=,|$)')
 
 
 def items(text: str) -> Iterator[ListItem]:
-    """What stands between commas, nothing included."""
+    """Yield what stands between commas, nothing included."""
     for found in _ITEM.finditer(text):
         yield ListItem(found[1], found.start(1), found.end(1))
 
@@ -81,7 +81,7 @@ def literals(text: str) -> list[object]:
 
 
 def literals_text(values: Sequence[object]) -> str:
-    """What a person would type for a list; one that holds objects or lists, or nothing, is written in JSON."""
+    """Return what a person would type for a list; one that holds objects or lists, or nothing, is written in JSON."""
     if not values or any(isinstance(each, dict | list) for each in values):
         return literal_text(list(values))
     return ", ".join(map(_item_text, values))

@@ -43,7 +43,9 @@ Until: TypeAlias = str | datetime | int | None
 
 
 class Progress(Standing, frozen=True, dict=True):
-    """How everybody stands, for the views to show. ``events`` are all that were read, by which stays are explained."""
+    """The standing of everybody, for the views to show. ``events`` are all that were read, by which stays are
+    explained.
+    """
 
     events: tuple[Event, ...] = ()
 
@@ -65,7 +67,7 @@ class Progress(Standing, frozen=True, dict=True):
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """What everybody with an attempt is called, by owner."""
+        """Return what everybody with an attempt is called, by owner."""
         return names_of(self.by_owner)
 
     @cached_property
@@ -100,7 +102,7 @@ class Simulated(Struct, frozen=True, dict=True):
 
     @cached_property
     def progress(self) -> Progress:
-        """How everybody stands at the end."""
+        """Return how everybody stands at the end."""
         return Progress(self.simulated, self.source, self.events)
 
     @cached_property
@@ -162,7 +164,7 @@ def _instant(until: Until) -> int | None:
 
 
 def _source(events: Events, number: int) -> str:
-    """What the events are called where somebody reads of them."""
+    """Return what the events are called where somebody reads of them."""
     given = events if isinstance(events, list | tuple) else [events]
     files = [str(each) for each in given if isinstance(each, str | PathLike)]
     return ", ".join(files) or count(number, "event")

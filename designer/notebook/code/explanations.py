@@ -1,4 +1,4 @@
-"""Why somebody is where they are."""
+"""Explanations of where somebody is."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Explanation(Struct, frozen=True):
 
 
 def explain(told: Told, owner: str, step: str | None = None) -> Explanation:
-    """Why an owner is where they are, or is not at a ``step``: every event considered, and what would move them on.
+    """Say why an owner is where they are, or is not at a ``step``: every event considered, and what would move them on.
 
     ``owner`` is an address, an account's name, a user id, a persona, or the owner's JSON. Raises NoSuchOwner, and
     KeyError for an unknown step.

@@ -1,4 +1,4 @@
-"""What is wrong with a design, as a list that a notebook shows as a table."""
+"""Findings of a design, as a list that a notebook shows as a table."""
 
 from __future__ import annotations
 

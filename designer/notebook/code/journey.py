@@ -120,7 +120,7 @@ class Journey(PathWords, frozen=True):
         audience: str | None = None,
         callback: str | None = None,
     ) -> Self:
-        """What ends an attempt wherever it is: an event, or a change in an audience; ``callback`` is told then.
+        """Return what ends an attempt wherever it is: an event, or a change in an audience; ``callback`` is told then.
 
         Raises InvalidEdit without either.
 

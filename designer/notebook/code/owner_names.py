@@ -1,4 +1,4 @@
-"""What people are called in pictures and tables."""
+"""Names of people in pictures and tables."""
 
 from __future__ import annotations
 

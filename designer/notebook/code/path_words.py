@@ -212,7 +212,7 @@ def _timeout(given: Path | str | None) -> tuple[Path, ...]:
 
 
 def _decided_by(branches: tuple[Path, ...]) -> Literal["event", "data", "random"]:
-    """What a split looks at, by the ways out of it; the rules tell what is missing."""
+    """Return what a split looks at, by the ways out of it; the rules tell what is missing."""
     if any(branch.guard.percent is not None for branch in branches):
         return "random"
     return "data" if any(branch.guard.default for branch in branches) else "event"

@@ -29,7 +29,7 @@ WORKSPACE: Final = ".waypost"
 
 
 class Published(Struct, frozen=True):
-    """What was planned, and the publication; none if it was a dry run, was refused, or everything was in step."""
+    """The plan, and the publication; none if it was a dry run, was refused, or everything was in step."""
 
     plan: PublishPlan
     publication: Publication | None
@@ -37,7 +37,7 @@ class Published(Struct, frozen=True):
 
     @property
     def findings(self) -> Findings:
-        """What the server cannot hold, or holds otherwise."""
+        """Return what the server cannot hold, or holds otherwise."""
         return Findings(self.plan.findings)
 
     def __repr__(self) -> str:
@@ -117,6 +117,8 @@ def _remembered(workspace: Workspace, to: Target | str) -> Target:
 
 
 def waited(answer: Coroutine[object, object, Answer]) -> Answer:
-    """What a coroutine answers. It runs on a thread of its own, since a notebook's own loop is running already."""
+    """Return what a coroutine answers. It runs on a thread of its own, since a notebook's own loop is running
+    already.
+    """
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, answer).result()

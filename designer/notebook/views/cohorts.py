@@ -18,7 +18,7 @@ _COLUMNS = ("week", "entered", "running", "completed", "exited", "gave_up")
 
 
 def cohorts(told: Told) -> View:
-    """How attempts stand by the week of their start, and how many completed within one week, two, and so on.
+    """Return how attempts stand by the week of their start, and how many completed within one week, two, and so on.
 
     >>> from designer.notebook import Journey, cohorts, simulate
     >>> cohorts(simulate(Journey.new("Nothing").waypoint("never", {"x": 1}).exit(), [])).frame.columns.tolist()

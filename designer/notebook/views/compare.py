@@ -99,7 +99,7 @@ def _chart(versus: Versus) -> Chart:
 
 
 def _bars(versus: Versus) -> Iterator[dict[str, object]]:
-    """How attempts stand and which steps they came to, a bar for each side that has the step."""
+    """Yield how attempts stand and which steps they came to, a bar for each side that has the step."""
     figures = [row for row in _figures(versus) if row[0] == "steps" or row[1] in STATUSES]
     labels = named([_label(versus, *row[:2]) for row in figures])
     for label, (_, _, a, b, share_a, share_b) in zip(labels, figures, strict=True):

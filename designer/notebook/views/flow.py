@@ -1,4 +1,4 @@
-"""What flows along the transitions of the design, and where it stops."""
+"""Flow along the transitions of the design, and where it stops."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _COLUMNS = ("step", "to", "why", "how", "times", "attempts", "people")
 
 
 def flow(told: Told) -> View:
-    """How often each transition was taken, and how many stopped at each step: waiting, ended, or taken out by a rule.
+    """Return how often each transition was taken, and how many stopped at each step: waiting, ended, or taken out by a
+    rule.
 
     What comes to a step (starts, at the entry) is what leaves it along transitions and what stops there; so the rows
     of a step add up to how often it was entered. Outcomes that an exit rule runs are entered without a transition.
@@ -62,7 +63,7 @@ def _farewells(progress: Progress) -> Iterator[tuple[object, ...]]:
 
 
 def stops(place: FlowPlace) -> Iterator[tuple[str, int]]:
-    """How attempts stopped at a step, as far as any did."""
+    """Yield how attempts stopped at a step, as far as any did."""
     ways = {"waiting": place.waiting, "ended": place.ended}
     ways |= {f"left by {rule}": number for rule, number in place.exited.items()}
     yield from ((how, number) for how, number in ways.items() if number)

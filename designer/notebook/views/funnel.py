@@ -1,4 +1,4 @@
-"""How many come how far."""
+"""A funnel: how many come how far."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COLUMNS = ("step", "name", "reached", "previous", "of_previous", "of_entry")
 
 
 def funnel(told: Told, unit: Unit = "attempts") -> View:
-    """How many ``attempts`` or ``people`` reached each step, of those right before it and of all who entered.
+    """Return how many ``attempts`` or ``people`` reached each step, of those right before it and of all who entered.
 
     >>> from designer.notebook import Journey, funnel, simulate
     >>> run = simulate(Journey.new("Nothing").waypoint("never", {"x": 1}).exit(), [])

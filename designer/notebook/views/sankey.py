@@ -34,7 +34,7 @@ _FAINT: Final = 0.4
 
 
 class Drawn(Struct, frozen=True):
-    """What the picture is made from; ``scale`` is pixels for each attempt."""
+    """The input of the picture; ``scale`` is pixels for each attempt."""
 
     journey: Journey
     flow: Flow
@@ -97,7 +97,7 @@ def _height(entered: int, scale: float) -> float:
 
 
 def _stops(place: FlowPlace) -> Iterator[tuple[str, int, str]]:
-    """What falls out below a step: in words, how many, in which colour. What ends at an exit does not fall."""
+    """Yield what falls out below a step: in words, how many, in which colour. What ends at an exit does not fall."""
     if place.waiting:
         yield f"{place.waiting:,} waiting", place.waiting, "other"
     for rule, number in place.exited.items():
@@ -125,7 +125,7 @@ def _body(drawn: Drawn, id: str) -> Body:
 
 
 def _ports(drawn: Drawn) -> dict[int, tuple[Port, Port]]:
-    """Where the band of each way leaves its source and enters its target."""
+    """Return where the band of each way leaves its source and enters its target."""
     leave: dict[int, Port] = {}
     enter: dict[int, Port] = {}
     for place in drawn.flow.places:

@@ -1,4 +1,4 @@
-"""Who waits longer than is usual, and why."""
+"""People who wait longer than is usual, and why."""
 
 from __future__ import annotations
 

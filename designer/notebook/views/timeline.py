@@ -89,7 +89,7 @@ def _names(progress: Progress) -> list[str]:
 
 
 def _stays(progress: Progress, person: OwnerProgress) -> Iterator[dict[str, object]]:
-    """Where the person was from when to when; what still lasts, lasts until now."""
+    """Yield where the person was from when to when; what still lasts, lasts until now."""
     journey, clock = progress.journey, progress.until
     ended = {attempt.number: attempt.ended_at for attempt in person.attempts}
     for visit in visits(journey, [person]):
@@ -102,7 +102,9 @@ def _stays(progress: Progress, person: OwnerProgress) -> Iterator[dict[str, obje
 
 
 def _dots(progress: Progress, happened: Sequence[TimelineEntry]) -> Iterator[dict[str, object]]:
-    """What happened, where the person stood before it: a circle for an event, a triangle for a timer; pale: nothing."""
+    """Yield what happened, where the person stood before it: a circle for an event, a triangle for a timer; pale:
+    nothing.
+    """
     steps = progress.journey.steps
     where = progress.journey.entry
     for each in happened:

@@ -1,4 +1,4 @@
-"""How long attempts wait at a step before they go on."""
+"""The time that attempts wait at a step before they go on."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _TICKS: Final = {
 
 
 def time_in_step(told: Told) -> View:
-    """How long those who went on had waited: all of it, its median, and what nine of ten stayed below.
+    """Return how long those who went on had waited: all of it, its median, and what nine of ten stayed below.
 
     The second table has the bars: how many visits lasted from one length of time up to the next.
 
@@ -91,7 +91,7 @@ def _decades(value: int) -> float:
 
 
 def _edge(bin: int) -> float:
-    """Where a bin begins, in seconds."""
+    """Return where a bin begins, in seconds."""
     return float(10 ** (bin / PER_DECADE))
 
 

@@ -1,4 +1,4 @@
-"""How all attempts stand."""
+"""The totals of all attempts."""
 
 from __future__ import annotations
 

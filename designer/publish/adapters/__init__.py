@@ -1,4 +1,4 @@
-"""What publishing needs of a server, whatever it speaks: one module a dialect, all with the interface ``Side``."""
+"""Adapters: what publishing needs of a server, one module a dialect, all with the interface ``Adapter``."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Adapter(Protocol):
         ...
 
     def content(self, document: Document) -> Document:
-        """What of a server's document people decide on, in its normal form."""
+        """Return what of a server's document people decide on, in its normal form."""
         ...
 
     def ids(self, meant: ExpectedJourney, present: ServerJourney) -> dict[str, str]:
@@ -53,7 +53,7 @@ class Adapter(Protocol):
         ...
 
     def status(self, action: Action) -> str:
-        """What the server calls the status that an action leads to."""
+        """Return what the server calls the status that an action leads to."""
         ...
 
     def moves(
@@ -65,7 +65,7 @@ class Adapter(Protocol):
         ...
 
     def moved_on(self, action: Action) -> list[Operation]:
-        """What leads a journey that is as it is meant to another status. Raises Refused where nothing can."""
+        """Return what leads a journey that is as it is meant to another status. Raises Refused where nothing can."""
         ...
 
     def request(self, move: Operation, where: Location) -> Request:

@@ -139,7 +139,9 @@ def present(document: Document) -> ServerJourney:
 
 
 def content(document: Document) -> Document:
-    """What people decide on: without what the server keeps for itself, defaults said, waypoints in their order."""
+    """Return what people decide on: without what the server keeps for itself, defaults said, waypoints in their
+    order.
+    """
     own = _DEFAULTS | {key: document[key] for key in _DEFAULTS if key in document}
     points = [
         _plain(_POINT | row, index) for index, row in enumerate(_in_order(_rows(document, "waypoints")))
@@ -150,7 +152,7 @@ def content(document: Document) -> Document:
 
 
 def _ours(content: Document) -> Document:
-    """Without keys of waypoints and outcomes that only the server knows: it may have dropped them."""
+    """The ``content`` without keys of waypoints and outcomes that only the server knows: it may have dropped them."""
     points = [{key: row[key] for key in (*_POINT, "order", "conditions")} for row in content["waypoints"]]
     outcomes = [{key: row[key] for key in _OUTCOME} for row in content["outcomes"]]
     return content | {"waypoints": points, "outcomes": outcomes}

@@ -153,7 +153,7 @@ def present(journey: Document, remote: str) -> ServerJourney:
 
 
 def content(document: Document) -> Document:
-    """What people decide on. The order of states means nothing, that of rules and transitions does."""
+    """Return what people decide on. The order of states means nothing, that of rules and transitions does."""
     definition = _object(document.get("definition"))
     return {
         **{key: document[key] for key in ("name", "description", "status") if key in document},
@@ -225,7 +225,7 @@ def _refuse_what_stays(there: Document, meant: Document) -> None:
 
 
 def _fixed(content: Document) -> Document:
-    """What stays as it was created: all but the states, and what exit rules send."""
+    """Return what stays as it was created: all but the states, and what exit rules send."""
     definition = content["definition"]
     rules = definition["exitRules"]
     sent_to = [_without(row, "destinations") for row in rules["relatedDestinations"]]

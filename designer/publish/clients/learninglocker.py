@@ -28,7 +28,7 @@ class ConnectionPage(Struct, frozen=True):
 
 
 class RecalculationStatus(Struct, frozen=True):
-    """How far the server is with running its statements through a journey."""
+    """The server's progress in running its statements through a journey."""
 
     in_progress: bool
     total: int = 0

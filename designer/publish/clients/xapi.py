@@ -111,7 +111,7 @@ async def negotiated(server: TargetConnection) -> Lrs:
 
 
 def xapi_path(target: Target) -> str:
-    """Where the xAPI resources are below a target's URL."""
+    """Return where the xAPI resources are below a target's URL."""
     return "/data/xAPI" if target.kind == "learninglocker" else ""
 
 

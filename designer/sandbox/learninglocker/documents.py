@@ -70,7 +70,7 @@ def overwritten(before: JSON, body: JSON, now: str, new_id: NewId) -> JSON:
 
 
 def plan_of(document: JSON) -> Plan:
-    """Raises Fault with everything that is wrong with the document."""
+    """The plan of a ``document``. Raises Fault with everything that is wrong with it."""
     try:
         return Plan(import_journey(document).journey)
     except InvalidJourney as error:
@@ -78,7 +78,7 @@ def plan_of(document: JSON) -> Plan:
 
 
 def _checked(body: JSON) -> JSON:
-    """What the server else says itself, if it is given, must be as the server would say it."""
+    """Return what the server else says itself, if it is given, must be as the server would say it."""
     for key in ("owner", "organisation"):
         if key in body and not (isinstance(body[key], str) and MONGO_ID.fullmatch(body[key])):
             raise Fault(400, Trouble(f"{key} is a Mongo id of 24 hexadecimal digits", f"$.{key}"))

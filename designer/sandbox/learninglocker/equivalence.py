@@ -1,4 +1,4 @@
-"""Whether two designs mean the same for those under way, whatever they are called."""
+"""Equivalence of two designs for those under way, whatever they are called."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class ModelReading:
         return model
 
     def shown(self, text: str = "") -> Callable[[JSON], JSON]:
-        """What is answered of a model: what a projection says, else all but what is hidden."""
+        """Return what is answered of a model: what a projection says, else all but what is hidden."""
         if text.strip() or not self._hidden:
             return projection(text)
         return lambda model: {key: value for key, value in model.items() if key not in self._hidden}

@@ -1,4 +1,4 @@
-"""How the outcomes of a journey fare: ``tripCount`` and ``deactivatedAt`` are what delivering has made of them."""
+"""The fate of a journey's outcomes: ``tripCount`` and ``deactivatedAt`` are what delivering has made of them."""
 
 from __future__ import annotations
 

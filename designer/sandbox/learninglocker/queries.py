@@ -1,4 +1,4 @@
-"""What the REST and the connection interface are asked in a query string: conditions, orders, fields.
+"""Query strings of the REST and the connection interface: conditions, orders, fields.
 
 A condition means what it means in a journey: the engine reads it.
 """
@@ -44,7 +44,7 @@ class SortOrder:
         return self.fields[0][1] < 0
 
     def values(self, model: Mapping[str, Any]) -> tuple[object, ...]:
-        """What a model is sorted by."""
+        """Return what a model is sorted by."""
         return tuple(at(model, path) for path, _ in self.fields)
 
     def _compare(self, one: Sequence[object], other: Sequence[object]) -> int:
@@ -55,7 +55,7 @@ class SortOrder:
 
 
 def at(model: object, path: str) -> object:
-    """What is at a path of names joined with dots; None if there is nothing."""
+    """Return what is at a path of names joined with dots; None if there is nothing."""
     for name in path.split("."):
         model = model.get(name) if isinstance(model, dict) else None
     return model

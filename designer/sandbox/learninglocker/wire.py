@@ -1,4 +1,4 @@
-"""What Learning Locker's side answers, for its OpenAPI document. The documents are made elsewhere."""
+"""Answers of Learning Locker's side, for its OpenAPI document. The documents are made elsewhere."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Outcome(Struct, kw_only=True):
 
 
 class RecalculateStatus(Struct, rename="camel"):
-    """How a recalculation stands."""
+    """The state of a recalculation."""
 
     in_progress: bool = False
     total_count: int = 0
@@ -87,7 +87,7 @@ class StatementDocument(Struct, kw_only=True):
 
 
 class Count(Struct):
-    """How many."""
+    """A number of models."""
 
     count: int
 
@@ -100,7 +100,7 @@ class Edge(Struct):
 
 
 class PageInfo(Struct, rename="camel"):
-    """What lies beyond a page."""
+    """The pages beyond a page."""
 
     has_next_page: bool
     has_previous_page: bool
@@ -116,7 +116,7 @@ class Page(Struct, rename="camel"):
 
 
 class Failure(Struct, kw_only=True, rename="camel"):
-    """Why a request was refused."""
+    """The reason why a request was refused."""
 
     error_id: str
     message: str | None = None

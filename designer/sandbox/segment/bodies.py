@@ -22,7 +22,7 @@ Record = TypeVar("Record")
 
 
 def object_of(body: object) -> JSON:
-    """Raises Fault (422)."""
+    """The JSON object ``body``. Raises Fault (422)."""
     if not isinstance(body, dict):
         raise Fault(422, "the body is a JSON object")
     return body

@@ -1,4 +1,4 @@
-"""What Segment's side is sent (Public API 57.4 to 58.1). What definitions mean, the engine reads."""
+"""Bodies that Segment's side is sent (Public API 57.4 to 58.1). What definitions mean, the engine reads."""
 
 from __future__ import annotations
 
@@ -56,20 +56,20 @@ class DestinationsInput(_Wire):
 
 
 class StatusInput(_Wire):
-    """What to do with a version."""
+    """A new status of a version."""
 
     version: Whole
     action: Literal["ARCHIVE", "PAUSE_ENTRY", "PUBLISH"]
 
 
 class Of(_Wire):
-    """Of which version."""
+    """The number of the version that is asked about."""
 
     version: Whole
 
 
 class Asking(_Wire):
-    """Of which version, and of what span; RFC 3339. It ends now if nothing is said."""
+    """The version that is asked about, and the span; RFC 3339. It ends now if nothing is said."""
 
     version: Whole
     from_date: str

@@ -1,4 +1,4 @@
-"""What Segment's side answers (Public API 57.4 to 58.1)."""
+"""Answers of Segment's side (Public API 57.4 to 58.1)."""
 
 from __future__ import annotations
 
@@ -73,14 +73,14 @@ class Details(_Wire):
 
 
 class Figure(_Wire):
-    """Of instances, and of profiles."""
+    """Figures of instances, and of profiles."""
 
     total: int
     unique: int
 
 
 class TopLevel(_Wire):
-    """Of the journey as a whole."""
+    """Figures of the journey as a whole."""
 
     entered: Figure
     completed: Figure
@@ -89,14 +89,14 @@ class TopLevel(_Wire):
 
 
 class StateKey(_Wire):
-    """What names a state."""
+    """The key that names a state."""
 
     id: str
     name: str = ""
 
 
 class StepLevel(_Wire, omit_defaults=True, kw_only=True):
-    """How often a way was taken; without ``from``, the entry."""
+    """The number of times that a way was taken; without ``from``, the entry."""
 
     source: StateKey | None = field(name="from", default=None)
     to: StateKey
@@ -104,7 +104,7 @@ class StepLevel(_Wire, omit_defaults=True, kw_only=True):
 
 
 class Analytics(_Wire):
-    """Of one version, in a span of time."""
+    """Figures of one version, in a span of time."""
 
     top_level_analytics: TopLevel
     step_level_analytics: list[StepLevel]
@@ -123,7 +123,7 @@ class Removed(_Wire):
 
 
 class StatusAnswer(_Wire):
-    """What it is now."""
+    """The status as it is now."""
 
     container_id: str
     version: int
@@ -154,6 +154,6 @@ class Error(_Wire, omit_defaults=True):
 
 
 class Errors(_Wire):
-    """Why a request was refused."""
+    """The reasons why a request was refused."""
 
     errors: list[Error]

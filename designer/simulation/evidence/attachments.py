@@ -1,4 +1,4 @@
-"""Which events a design is looked at with: remembered by the workspace."""
+"""Events that a design is looked at with: remembered by the workspace."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def attach(settings: Settings, design: str, source: Path | None) -> None:
 
 
 def attached(settings: Settings, design: str) -> Path | None:
-    """What was attached to a design (its id) last. It may be gone by now."""
+    """Return what was attached to a design (its id) last. It may be gone by now."""
     source = _sources(settings).get(design)
     return None if source is None else Path(source)
 
 
 def known(settings: Settings) -> list[Path]:
-    """What is attached to any design, the one that was attached last first. Any of it may be gone by now."""
+    """Return what is attached to any design, the one that was attached last first. Any of it may be gone by now."""
     return [Path(source) for source in dict.fromkeys(reversed(_sources(settings).values()))]
 
 

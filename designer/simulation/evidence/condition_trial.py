@@ -30,8 +30,9 @@ class NearMiss(Struct, frozen=True):
 
 
 class MatchCounts(Struct, frozen=True, kw_only=True):
-    """How many of ``total`` events match. Where one event ``alone`` does not decide a condition in Segment's language
-    (``count() >= 3``, a window), those match that it counts."""
+    """The number of ``total`` events that match. Where one event ``alone`` does not decide a condition in Segment's
+    language (``count() >= 3``, a window), those match that it counts.
+    """
 
     total: int
     matched: int
@@ -49,7 +50,7 @@ class TrialStopped(Exception):
 
 
 def never() -> bool:
-    """For whoever does not want to stop."""
+    """Return false, for whoever does not want to stop."""
     return False
 
 
@@ -150,7 +151,7 @@ def _compiled(query: Query) -> Holds:
 
 
 def _tests(query: Query) -> list[Holds]:
-    """What a document can pass: each of the clauses, and that something stands at each of the paths."""
+    """Return what a document can pass: each of the clauses, and that something stands at each of the paths."""
     return [*map(_compiled, _clauses(query)), *map(_compiled, _there(query))]
 
 
@@ -165,6 +166,6 @@ def _clauses(query: Query) -> Iterator[Query]:
 
 
 def _there(query: Query) -> Iterator[Query]:
-    """That something stands at each of the paths."""
+    """Yield the query that something stands at a path, for each of the paths of ``query``."""
     for path in mongo.paths(query, mongo.LEARNING_LOCKER_DATES):
         yield {path: {"$exists": True}}

@@ -94,7 +94,7 @@ class EventCheck:
         return each.finding("never-seen", f"{none} this condition", "warning", hint)
 
     def _reason(self, clause: Clause, stop: Stop) -> tuple[str, str] | None:
-        """Why no event satisfies a clause, and what was probably meant; None if some do."""
+        """Say why no event satisfies a clause, and what was probably meant; None if some do."""
         if self._count({clause.path: {clause.operator: clause.operand}}, stop).matched:
             return None
         if not self._count({clause.path: {"$exists": True}}, stop).matched:
@@ -142,7 +142,9 @@ class EventCheck:
 
 
 def merged(findings: Iterable[Finding], found: Iterable[Finding]) -> list[Finding]:
-    """What is known of a design, and what events say of it; not of conditions that nothing can satisfy anyway."""
+    """Return what is known of a design, and what events say of it; not of conditions that nothing can satisfy
+    anyway.
+    """
     known = list(findings)
     hopeless = [finding.place for finding in known if finding.severity == "error"]
     more = [each for each in found if not any(place.startswith(each.place) for place in hopeless)]

@@ -1,4 +1,4 @@
-"""What can be asked of events that were opened."""
+"""Questions to events that were opened."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ class Evidence(ABC):
         self._total = total
 
     def __len__(self) -> int:
-        """How many events count: each id once, none that was voided."""
+        """Return how many events count: each id once, none that was voided."""
         return self._total
 
     @property
     def title(self) -> str:
-        """How many there are, and where they are from."""
+        """Return how many there are, and where they are from."""
         return f"{len(self):,} {'event' if len(self) == 1 else 'events'} of {self.source.name}"
 
     @property
@@ -74,7 +74,7 @@ class Evidence(ABC):
 
     @abstractmethod
     def values(self, path: str) -> tuple[object, ...]:
-        """What stands at a path, the commonest first. Raises StoreError."""
+        """Return what stands at a path, the commonest first. Raises StoreError."""
 
     @abstractmethod
     def simulated(

@@ -1,4 +1,4 @@
-"""Which of the paths and values that were seen is nearest to one that was not."""
+"""The resemblance of paths and values that were seen to one that was not."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def nearest_seen_path(path: str, operand: object, seen: Iterable[PathInfo]) -> P
 
 
 def _far(path: str, other: str) -> float:
-    """From 0 to 1; a path that only lacks its beginning is near."""
+    """The distance between ``path`` and ``other``, from 0 to 1; a path that only lacks its beginning is near."""
     if other.endswith(f".{path}"):
         return 0.05
     one, two = path.lower(), other.lower()
@@ -41,7 +41,7 @@ def _far(path: str, other: str) -> float:
 
 
 def _tail(path: str, other: str) -> float:
-    """How far the ends of both are apart, where one begins with levels that the other does not have."""
+    """Return how far the ends of both are apart, where one begins with levels that the other does not have."""
     names, others = path.split("."), other.split(".")
     if len(others) <= len(names):
         return 1.0
@@ -73,7 +73,7 @@ def _alike(value: str, texts: list[str]) -> str | None:
 
 
 def _far_apart(one: str, other: str) -> float:
-    """From 0 to 1; of two IRIs with one beginning, only the ends count."""
+    """The distance between ``one`` and ``other``, from 0 to 1; of two IRIs with one beginning, only the ends count."""
     ends = _end(one), _end(other)
     is_one_space = one.lower().removesuffix(ends[0]) == other.lower().removesuffix(ends[1])
     return _apart(*ends) if is_one_space else _apart(one, other)

@@ -1,4 +1,4 @@
-"""What a scenario expected of people and did not come, in words."""
+"""Failures: what a scenario expected of people and did not come, in words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def failures(verdict: Verdict) -> list[Judged]:
 
 
 def lines(verdict: Verdict) -> Iterator[str]:
-    """Of each of them: what was expected, what happened, and why they are where they are."""
+    """Yield for each failure in ``verdict`` what was expected, what happened, and why they are where they are."""
     for judged in failures(verdict):
         yield judged.called
         for miss in judged.misses:

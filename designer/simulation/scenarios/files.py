@@ -50,7 +50,7 @@ def run(path: Path, scenario: Scenario, workspace: Workspace, tell: Tell = untol
 
 
 def read(path: Path) -> Scenario:
-    """What stands in a file. Raises InvalidScenario, StoreError."""
+    """Return what stands in a file. Raises InvalidScenario, StoreError."""
     with outside("read", path):
         if path.stat().st_size > LARGEST_DESIGN:
             message = f"the file is larger than {LARGEST_DESIGN:,} bytes, so it is no scenario"
@@ -59,7 +59,7 @@ def read(path: Path) -> Scenario:
 
 
 def name(path: Path, scenario: Scenario | None = None) -> str:
-    """What people call the scenario of a file, as far as it could be read."""
+    """Return what people call the scenario of a file, as far as it could be read."""
     return (scenario.name if scenario else "") or path.name.removesuffix(SUFFIX)
 
 
@@ -100,7 +100,7 @@ def _journey(path: Path, scenario: Scenario, workspace: Workspace, tell: Tell) -
 
 @contextmanager
 def _as_findings(scenario: Scenario) -> Iterator[None]:
-    """What is wrong with the journey is wrong with the scenario."""
+    """Let what is wrong with the journey of ``scenario`` be wrong with the scenario."""
     try:
         yield
     except InvalidJourney as error:

@@ -47,7 +47,7 @@ def _case(suite: Element, trial: ScenarioTrial, verdict: Verdict, judged: Judged
 
 
 def _plain(text: str) -> str:
-    """Without the characters that XML has no way to write."""
+    """The ``text`` without the characters that XML has no way to write."""
     return "".join(each if _is_xml(ord(each)) else "\ufffd" for each in text)
 
 

@@ -26,7 +26,7 @@ _SIGNS: Final[dict[Result, str]] = {"passed": "✓", "failed": "✗", "invalid":
 
 
 class ScenarioTrial(Struct, frozen=True, kw_only=True):
-    """What came of a scenario file: its verdict, or why it could not be run. ``seconds`` is how long it took."""
+    """The result of a scenario file: its verdict, or why it could not be run. ``seconds`` is how long it took."""
 
     path: Path
     name: str
@@ -67,7 +67,7 @@ def lines(trial: ScenarioTrial) -> Iterator[str]:
 
 
 def summed_up(trials: Sequence[ScenarioTrial]) -> str:
-    """How many scenarios there were, and what came of them."""
+    """Return how many scenarios there were, and what came of them."""
     counted = Counter(trial.result for trial in trials)
     number = len(trials)
     said = ", ".join(f"{counted[result]:,} {result}" for result in _SIGNS if counted[result])

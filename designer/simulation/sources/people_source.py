@@ -28,7 +28,7 @@ class PeopleSource(Struct, frozen=True):
 
 
 def _counted(people: MadeUp) -> str:
-    """How many there are, and for how many paths there is nobody."""
+    """Return how many there are, and for how many paths there is nobody."""
     number, missing = len(people.walks), len(people.left_out)
     said = f"{number:,} made-up {'person' if number == 1 else 'people'}"
     return f"{said}, none for {missing:,} {'path' if missing == 1 else 'paths'}" if missing else said

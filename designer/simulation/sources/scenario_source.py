@@ -39,7 +39,7 @@ class ScenarioSource(Struct, frozen=True):
         return Performed(to_play(simulated, self.events, stop), self.title, self._judged(simulated))
 
     def _judged(self, simulated: Simulated) -> Judgement:
-        """What the journey does not have, or not any more, is judged as well."""
+        """Return what the journey does not have, or not any more, is judged as well."""
         people = len(self.scenario.expect)
         try:
             verdict = judge(self.scenario, simulated, self.events)

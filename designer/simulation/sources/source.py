@@ -1,4 +1,4 @@
-"""What all kinds of play have in common, and what comes of one."""
+"""The interface of all sources, and the result of one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.simulate import Simulated
 
 
 class Judgement(Struct, frozen=True):
-    """How a run stands to what its scenario expects of so many ``people``.
+    """The standing of a run to what its scenario expects of so many ``people``.
 
     ``wrong`` has a sentence for each expectation that does not hold, ``why`` all there is to know of them, in lines.
     """
@@ -38,7 +38,7 @@ class Play(Protocol):
 
     @property
     def title(self) -> str:
-        """What it is called before it is run."""
+        """Return what it is called before it is run."""
 
     def through(self, journey: Journey, stop: Stop) -> Performed:
         """Run it through ``journey`` until ``stop`` says so.

@@ -26,12 +26,14 @@ def utc(moment: datetime) -> datetime:
 
 
 def from_epoch(milliseconds: float) -> datetime:
-    """Raises OverflowError beyond the years 1 to 9999, ValueError for NaN."""
+    """The instant so many ``milliseconds`` after 1970. Raises OverflowError beyond the years 1 to 9999, ValueError for
+    NaN.
+    """
     return _EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def as_instant(value: object) -> object:
-    """At a path of dates: text that is a date becomes the instant, anything else stays what it is."""
+    """The instant of ``value`` at a path of dates: text that is a date becomes one, anything else stays what it is."""
     if isinstance(value, str):
         return instant(value) or value
     return [as_instant(item) for item in value] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""Which documents can be: for whoever makes documents up."""
+"""The domain of documents that can be: for whoever makes documents up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Why a document satisfies a condition or does not, clause by clause. Built on the reference, not on the closures."""
+"""Explanations of why a document satisfies a condition or not, clause by clause. Built on the reference, not on the
+closures.
+"""
 
 from collections.abc import Iterator, Mapping
 

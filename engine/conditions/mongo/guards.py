@@ -1,4 +1,4 @@
-"""What a condition needs to find in a document before it can hold: equality guards, and the paths it reads."""
+"""Guards: what a condition needs to find in a document before it can hold, and the paths it reads."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

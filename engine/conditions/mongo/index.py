@@ -87,7 +87,7 @@ def _all_levels(levels: list[_Look], rest: list[int]) -> _Look:
 
 
 def _literals_at(keys: tuple[str, ...]) -> Callable[[Document], set[Literal]]:
-    """What an equality at the path would look at; nothing and null are one."""
+    """Return what an equality at the path would look at; nothing and null are one."""
     first, walk = keys[0], walker(keys[1:], spread=True)
 
     def literals(document: Document) -> set[Literal]:

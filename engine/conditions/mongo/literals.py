@@ -13,7 +13,7 @@ from engine.conditions.problem import Problem
 
 
 class QueryReading(msgspec.Struct, frozen=True):
-    """What reading a field needs to know: where problems go, and how to read the query of `$elemMatch`."""
+    """The context of reading a field: where problems go, and how to read the query of `$elemMatch`."""
 
     problems: list[Problem]
     query: Callable[[Mapping[str, object], str], ClauseGroup]

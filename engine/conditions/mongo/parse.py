@@ -1,4 +1,4 @@
-"""From a query as it is written to the tree that is run, with every problem found on the way."""
+"""The parser of a query as it is written to the tree that is run, with every problem found on the way."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final

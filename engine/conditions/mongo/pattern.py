@@ -44,7 +44,7 @@ _START: Final = re.compile(
 
 
 def fault(regex: Regex) -> str | None:
-    """What PCRE2 says against the pattern, with the offset; None if it can be used."""
+    """Return what PCRE2 says against the pattern, with the offset; None if it can be used."""
     if len(regex.pattern) > LONGEST:
         return f"the pattern is longer than {LONGEST:,} characters"
     if "\0" in regex.pattern:

@@ -120,7 +120,7 @@ class Reference(mongoquery.Query):  # type: ignore[misc]  # mongoquery has no ty
 
     @classmethod
     def _order(cls, condition: object, entry: object) -> int | None:
-        """How the entry compares; None: not at all. NaN and values of another kind have no order."""
+        """Return how the entry compares; None: not at all. NaN and values of another kind have no order."""
         if cls._eq(condition, entry):
             return 0
         if rank(condition) != rank(entry) or is_nan(condition) or is_nan(entry):
@@ -193,14 +193,14 @@ def _values(operator: str, found: list[Found]) -> Iterator[object]:
 
 
 def _objects(array: list[object]) -> Iterator[Document]:
-    """What a condition of `$elemMatch` sees: objects, and arrays as objects with the keys 0, 1, …"""
+    """Yield what a condition of `$elemMatch` sees: objects, and arrays as objects with the keys 0, 1, …"""
     for item in array:
         if isinstance(item, dict | list):
             yield item if isinstance(item, dict) else dict(zip(map(str, range(len(item))), item, strict=True))
 
 
 def _item(value: object) -> tuple[str, object]:
-    """How an item of a list, or a value alone, is meant: equal to it, or matched by it."""
+    """Return how an item of a list, or a value alone, is meant: equal to it, or matched by it."""
     if isinstance(value, Regex):
         return "$regex", value
     if isinstance(value, dict) and list(value) == ["$elemMatch"]:

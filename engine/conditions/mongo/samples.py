@@ -20,7 +20,9 @@ _MOST: Final = 12
 
 
 def samples(pattern: str) -> Iterator[str]:
-    """For literals, anchors, classes, groups, alternatives and repetitions; anything else is taken literally."""
+    """Texts that ``pattern`` probably matches: literals, anchors, classes, groups, alternatives and repetitions are
+    followed.
+    """
     try:
         yield from islice(_Sampler(pattern).alternatives(), _MOST)
     except IndexError:
@@ -93,7 +95,7 @@ class _Sampler:
         return _CLASSES.get(inside[1], inside[1]) if inside[0] == "\\" else inside[0]
 
     def _repeated(self, piece: list[str]) -> list[str]:
-        """As often as asked for; what may be left out is tried once, then left out."""
+        """The ``piece`` as often as asked for; what may be left out is tried once, then left out."""
         least, optional = 1, False
         while self._next_is("*?+{"):
             kind = self._take()

@@ -91,7 +91,7 @@ Test: TypeAlias = Leaf | Negation | Every
 
 
 class Clause(msgspec.Struct, frozen=True):
-    """What is found at `path` satisfies `test`. `operator` and `operand` are how it was written.
+    """The `test` of what is found at `path`. `operator` and `operand` are how it was written.
 
     `instants`: text at the path stands for dates, and the test's literals have been read so.
     """

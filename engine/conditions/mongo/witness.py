@@ -116,7 +116,7 @@ def _elements(condition: ClauseGroup) -> Iterable[Document]:
 
 
 def _told(value: object) -> object:
-    """Where text stands for dates, dates are written as text."""
+    """Return where text stands for dates, dates are written as text."""
     return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
 
 

@@ -39,7 +39,7 @@ def kind(node: Node) -> str:
 
 
 def parts(node: Node) -> list[Node]:
-    """What a node is made of; nothing for a token."""
+    """Return what a node is made of; nothing for a token."""
     return list(getattr(node, "children", ()))
 
 

@@ -1,4 +1,4 @@
-"""What both conversions between Segment's language and mongo queries share.
+"""Parts that both conversions between Segment's language and mongo queries share.
 
 Equivalent means: the same answer on every track document (or data document) in which the values compared are
 texts, numbers, true, false, null or missing. What is not exactly so is refused with the reason.

@@ -42,7 +42,7 @@ Traits: TypeAlias = Callable[[str], object]
 
 
 class ExpressionExplanation(msgspec.Struct, frozen=True):
-    """Why an expression holds or not: its text, and its parts (`AND`, `OR`, `NOT`) or the value found."""
+    """The explanation of an expression: its text, and its parts (`AND`, `OR`, `NOT`) or the value found."""
 
     text: str
     holds: bool

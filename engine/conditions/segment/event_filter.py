@@ -47,7 +47,7 @@ def compile_filter(found: Filter) -> Matches:
 
 
 def field(scalar: Property | Context) -> _Value:
-    """Where a property or a context value lies in a document."""
+    """Return where a property or a context value lies in a document."""
     root = "properties" if isinstance(scalar, Property) else "context"
     path = scalar.path
     if len(path) > 1:

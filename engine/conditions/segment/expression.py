@@ -20,7 +20,7 @@ MICROSECONDS = {"hour": 3_600_000_000, "day": 86_400_000_000}
 
 
 class _Node(msgspec.Struct, frozen=True, tag=True):
-    """What every part of an expression has: it is frozen, hashable, and tagged with its name in JSON."""
+    """The base of every part of an expression: frozen, hashable, and tagged with its name in JSON."""
 
 
 class Text(_Node, frozen=True):
@@ -77,7 +77,7 @@ class Context(_Node, frozen=True):
 
 
 class Filter(_Node, frozen=True):
-    """Which events: the name, the where-clause, and the sources whose events do not count. No window."""
+    """The events that count: the name, the where-clause, and the sources whose events do not count. No window."""
 
     event: str
     where: "Expression | None" = None
@@ -85,13 +85,13 @@ class Filter(_Node, frozen=True):
 
 
 class Within(_Node, frozen=True):
-    """From `span` ago until now, both included."""
+    """The window from `span` ago until now, both included."""
 
     span: Span
 
 
 class Between(_Node, frozen=True):
-    """From `far` ago until `near` ago, both included."""
+    """The window from `far` ago until `near` ago, both included."""
 
     near: Span
     far: Span

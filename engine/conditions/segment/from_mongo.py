@@ -90,7 +90,7 @@ def _arrives(found: Filter) -> Expression:
 
 
 def _clauses(query: object) -> Iterator[_Clause]:
-    """What a query asks for all at once, `$and` opened."""
+    """Yield what a query asks for all at once, `$and` opened."""
     if not isinstance(query, Mapping):
         raise Unequal("a query is an object")
     for key, value in query.items():
@@ -169,7 +169,7 @@ def _operators(scalar: Scalar, operators: Mapping[str, object]) -> list[Expressi
 
 
 def _needs_value(name: str, value: object) -> bool:
-    """Whether an operator is false for a missing value and for null."""
+    """Tell whether an operator is false for a missing value and for null."""
     listed = value if isinstance(value, list) else []
     match name:
         case "$gt" | "$gte" | "$lt" | "$lte" | "$regex":

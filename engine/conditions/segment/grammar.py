@@ -135,7 +135,7 @@ def _check_depth(tree: "Tree[Token]") -> None:
 
 
 def offset_of(node: Node) -> int:
-    """Where a node begins in the text."""
+    """Return where a node begins in the text."""
     while not isinstance(node, str):
         node = node.children[0]
     return int(getattr(node, "start_pos", 0) or 0)

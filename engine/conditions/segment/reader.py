@@ -1,4 +1,4 @@
-"""From a text to its expression: which functions exist, where they may stand, and what they take.
+"""The reader of a text as an expression: which functions exist, where they may stand, and what they take.
 
 Inside `.where(…)` only the event at hand is known, so traits and other events are refused there.
 """

@@ -125,7 +125,7 @@ def _after_unique(call: ChainCall, rest: list[ChainCall]) -> list[ChainCall]:
 
 
 def _reduced(call: ChainCall, reducer: Reducer) -> tuple[Property | Context, Cast, int]:
-    """What a reducer takes: a property or context, the type it is read as, and the frequency of a mode."""
+    """Return what a reducer takes: a property or context, the type it is read as, and the frequency of a mode."""
     wanted = "a property and a number, such as property('sku'), 2" if reducer == "mode" else "one property"
     if len(call.arguments) != (2 if reducer == "mode" else 1):
         raise RefusedArgument(f"{reducer}(…) takes {wanted}", call.offset)

@@ -1,4 +1,4 @@
-"""What an expression is made of: its comparisons, event filters, traits, and whether one event decides it."""
+"""Parts of an expression: its comparisons, event filters, traits, and whether one event decides it."""
 
 from collections.abc import Iterator
 
@@ -49,7 +49,7 @@ def traits(expression: Expression) -> frozenset[str]:
 
 
 def needs_documents(expression: Expression) -> bool:
-    """Whether it looks into event documents beyond the times at which its filters matched."""
+    """Tell whether it looks into event documents beyond the times at which its filters matched."""
     return any(
         reduction.reducer != "count"
         for comparison in _comparisons(expression)
@@ -58,7 +58,7 @@ def needs_documents(expression: Expression) -> bool:
 
 
 def is_arrival(expression: Expression) -> bool:
-    """Whether it means "when one such event arrives", so that the event at hand alone decides it.
+    """Tell whether it means "when one such event arrives", so that the event at hand alone decides it.
 
     One event counted once (`= 1`, `>= 1`, `> 0`, no window); a choice of such; or one such together with
     conditions on traits. All else looks at several events.
@@ -76,7 +76,7 @@ def is_arrival(expression: Expression) -> bool:
 
 
 def counts_one(comparison: Comparison) -> bool:
-    """Whether it is `event(…).count() = 1`, `>= 1` or `> 0` without a window."""
+    """Tell whether it is `event(…).count() = 1`, `>= 1` or `> 0` without a window."""
     left = comparison.left
     if not isinstance(left, Reduction) or left.reducer != "count" or left.window is not None:
         return False

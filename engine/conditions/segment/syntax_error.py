@@ -1,4 +1,4 @@
-"""What a person reads when a condition in Segment's query language cannot be read."""
+"""Sentences for a person whose condition in Segment's query language cannot be read."""
 
 from engine.conditions.errors import ConditionError
 
@@ -23,7 +23,7 @@ class SegmentSyntaxError(ConditionError):
 
 
 class RefusedArgument(Exception):
-    """Why a part of a text cannot be read, and its offset; `parse` turns it into a `SegmentSyntaxError`."""
+    """The reason why a part of a text cannot be read, and its offset; `parse` turns it into a `SegmentSyntaxError`."""
 
     def __init__(self, message: str, offset: int, hint: str = "") -> None:
         super().__init__(message)

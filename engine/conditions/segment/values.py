@@ -33,7 +33,7 @@ def present(value: object) -> bool:
 
 
 def find(value: object, path: Sequence[str]) -> object:
-    """What a path leads to, or MISSING.
+    """Return what a path leads to, or MISSING.
 
     In a list a number picks an element; a name is looked up in every object of it, and what is found there is
     a list again. Lists in lists are not entered. (A mongo query reads the same.)
@@ -85,7 +85,7 @@ class ConstantReading(NamedTuple):
 
 
 def reading(constant: Constant) -> ConstantReading:
-    """What a literal stands for: `'5'` for the text and the number, `5` for the number alone."""
+    """Return what a literal stands for: `'5'` for the text and the number, `5` for the number alone."""
     match constant:
         case Text(value):
             return ConstantReading(value, number_in(value), _WORDS.get(value), instant_in(value))

@@ -1,4 +1,4 @@
-"""What would have to occur for an expression to hold: for made-up events."""
+"""Recipes for an expression to hold: what would have to occur, for made-up events."""
 
 from __future__ import annotations
 

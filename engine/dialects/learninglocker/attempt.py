@@ -53,12 +53,12 @@ def statements(events: Iterable[Matched]) -> list[JSON]:
 
 
 def completion(at: int | None) -> JSON:
-    """Whether, and when."""
+    """The keys of a completion ``at`` an instant: whether, and when."""
     return _completed_at(at) | {"isCompleted": at is not None}
 
 
 def completed_at(attempt: Attempt) -> int | None:
-    """When the attempt was completed. One that gave up or was taken out by an exit rule never was."""
+    """The instant at which ``attempt`` was completed. One that gave up or was taken out by an exit rule never was."""
     return attempt.ended_at if attempt.status == "completed" else None
 
 

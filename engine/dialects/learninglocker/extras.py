@@ -1,4 +1,4 @@
-"""What the server keeps beside the design, as ``Journey.extras`` carries it.
+"""Facts that the server keeps beside the design, as ``Journey.extras`` carries them.
 
 ``{"journey": {key: value}, "steps": {step id: {key: value}}}``. The design may have been edited since: what is said
 of a step that is gone is never asked for.

@@ -70,7 +70,7 @@ def _groups(journey: Journey, row: tuple[str, ...]) -> dict[str, dict[str, Point
 
 
 def _parallel(group: Mapping[str, Point]) -> bool:
-    """Whether several of its waypoints are open at once."""
+    """Tell whether several of its waypoints are open at once."""
     return sum(point.active for point in group.values()) > 1
 
 

@@ -51,7 +51,7 @@ def progress_id(plan: Plan, whose: str) -> str:
 
 
 def owner_record(plan: Plan, progress: Progress) -> JSON:
-    """Whose progress it is, and whether and when the journey was first completed; ``_id`` is the progress's."""
+    """Return whose progress it is, and whether and when the journey was first completed; ``_id`` is the progress's."""
     return {
         "_id": progress_id(plan, progress.owner),
         "owner": owner(plan.journey, progress.owner),
@@ -80,7 +80,9 @@ def _digest(journey: Journey, progress: Progress, purpose: bytes, size: int) -> 
 
 
 def _stamps(progress: Progress) -> JSON:
-    """When it began and when it last changed; there is no other clock than the events' and the timers'."""
+    """The keys of when ``progress`` began and last changed; there is no other clock than the events' and the
+    timers'.
+    """
     if not progress.attempts:
         return {}
     newest = max(_instants(progress))
@@ -97,7 +99,7 @@ def _instants(progress: Progress) -> Iterator[int]:
 
 
 def _span(progress: Progress) -> JSON:
-    """From the first attempt's start to the first completion; open as long as there is none."""
+    """The keys of the span from the first attempt's start to the first completion; open as long as there is none."""
     if not progress.attempts:
         return {}
     start, end = progress.attempts[0].started_at, _first_completion(progress)

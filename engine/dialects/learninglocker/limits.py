@@ -1,4 +1,4 @@
-"""What Learning Locker cannot hold: leaving it out would change the journey's meaning."""
+"""Limits of Learning Locker: leaving out what it cannot hold would change the journey's meaning."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from engine.steps import (
 
 
 def unsupported(journey: Journey) -> Iterator[Finding]:
-    """What has no place in a document of Learning Locker and would change the meaning if it were left out."""
+    """Yield what has no place in a document of Learning Locker and would change the meaning if it were left out."""
     yield from _of_journey(journey)
     reached = {journey.entry} | nx.descendants(journey.graph, journey.entry)
     for id, step in journey.steps.items():

@@ -1,4 +1,6 @@
-"""What a document of Learning Locker leaves out of a journey without a change of meaning: a warning for each."""
+"""Losses: what a document of Learning Locker leaves out of a journey without a change of meaning, a warning for
+each.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""From Learning Locker's document to a journey: entry, waypoints in a row or one checklist of them, outcomes, exit."""
+"""The reader of Learning Locker's document as a journey: entry, waypoints in a row or one checklist of them, outcomes,
+exit.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,7 @@ def _parts(kind: type[Wire], document: Mapping[str, Any], key: str, report: Repo
 
 
 def _in_order(waypoints: Sequence[WirePart[WireWaypoint]]) -> list[WirePart[WireWaypoint]]:
-    """By order, then by position. The orders may be any integers; one without has its position's."""
+    """The ``waypoints`` by order, then by position. The orders may be any integers; one without has its position's."""
     orders = [index if part.wire.order is None else part.wire.order for index, part in enumerate(waypoints)]
     return [waypoints[index] for index in sorted(range(len(orders)), key=orders.__getitem__)]
 
@@ -151,7 +153,7 @@ def _outcome(wire: WireOutcome) -> Outcome:
 
 
 def _extras(journey: WirePart[WireJourney], named: Mapping[str, Named]) -> JSON | None:
-    """What the server keeps and a design has no field for: the journey's, and each step's by its id."""
+    """Return what the server keeps and a design has no field for: the journey's, and each step's by its id."""
     orders = [part.wire.order for part in named.values() if isinstance(part.wire, WireWaypoint)]
     plain = orders == list(range(len(orders)))
     steps = {id: beside for id, part in named.items() if (beside := _beside(part, plain))}

@@ -1,4 +1,4 @@
-"""Where each waypoint of any journey stands along the way: what Learning Locker calls its order.
+"""The place of each waypoint of any journey along the way: what Learning Locker calls its order.
 
 Kept for the plans in use: thousands of owners ask for the same.
 """

@@ -1,4 +1,4 @@
-"""From a journey to Learning Locker's document, if it can hold it."""
+"""The writer of a journey as Learning Locker's document, if it can hold it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a server's object says differently from ours: kept at import, put back at export.
+"""Differences of a server's object from ours: kept at import, put back at export.
 
 A change remembers both sides and is put back only where ours is still the same, so what a person has edited since
 always wins. Values are compared whole: a part of one that is out of date would do harm.

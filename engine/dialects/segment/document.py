@@ -1,4 +1,4 @@
-"""From what was handed in to a wire record, or to every reason why it is none."""
+"""The way from what was handed in to a wire record, or to every reason why it is none."""
 
 from __future__ import annotations
 

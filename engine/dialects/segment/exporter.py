@@ -1,4 +1,6 @@
-"""From journeys to Segment's documents, if it can hold them. Places of findings are in the journey's document."""
+"""The export of journeys as Segment's documents, if it can hold them. Places of findings are in the journey's
+document.
+"""
 
 from __future__ import annotations
 

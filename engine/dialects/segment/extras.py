@@ -16,7 +16,7 @@ Changes = tuple[WireChange, ...]
 
 
 class SegmentExtras(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What an import leaves for the next export. All of it may be out of date, and none of it is needed.
+    """The facts that an import leaves for the next export. All of it may be out of date, and none of it is needed.
 
     ``ids`` are the states' ids by step where they differ, ``order`` the states' ids in the order of the document;
     ``rules_on`` the exit rules that are on while all of them are switched off; ``apart`` the related destinations
@@ -45,7 +45,7 @@ class SegmentExtras(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 def kept_of(journey: Journey) -> SegmentExtras:
-    """What an import has left. Anybody may edit a file: what cannot be read is as good as nothing."""
+    """Return what an import has left. Anybody may edit a file: what cannot be read is as good as nothing."""
     try:
         return msgspec.convert((journey.extras or {}).get(DIALECT, {}), SegmentExtras)
     except msgspec.ValidationError:

@@ -24,7 +24,7 @@ GAVE_UP = "waited-out"
 
 
 class Fitted(Struct, frozen=True):
-    """Without an error among the findings, every step is one of Segment's."""
+    """A journey of Segment's steps, if no finding is an error."""
 
     journey: Journey
     findings: tuple[Finding, ...]

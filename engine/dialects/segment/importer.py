@@ -1,4 +1,6 @@
-"""From Segment's documents to journeys. Nothing is lost: what a journey has no field for goes to its extras."""
+"""The import of Segment's documents as journeys. Nothing is lost: what a journey has no field for goes to its
+extras.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a journey goes beyond what Segment allows: errors for hard limits, warnings where its pages differ."""
+"""Limits of Segment that a journey goes beyond: errors for hard limits, warnings where its pages differ."""
 
 from __future__ import annotations
 

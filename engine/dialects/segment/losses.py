@@ -1,4 +1,4 @@
-"""What Segment cannot hold of a journey.
+"""Losses: what Segment cannot hold of a journey.
 
 An error where leaving it out would change who gets where, a warning where it would change what is seen or how it is
 told apart, a note where it means nothing to an attempt.
@@ -61,7 +61,7 @@ def lost_names(journey: Journey, lost: Callable[[Transition], bool]) -> Iterator
 
 
 def passed_through(step: Step) -> bool:
-    """Whether an attempt goes on as if the step were not there."""
+    """Tell whether an attempt goes on as if the step were not there."""
     return not step.active or (isinstance(step, Checklist) and not waits(step))
 
 

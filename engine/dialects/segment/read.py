@@ -123,7 +123,7 @@ def read_exit_rules(wire: ExitRules, ids: Mapping[str, str]) -> tuple[ExitRule, 
 
 
 def exit_rule_places(wire: ExitRules, at: str) -> dict[str, str]:
-    """Where the parts of exit rules stood; ``at`` is the place of their list."""
+    """Return where the parts of exit rules stood; ``at`` is the place of their list."""
     places: dict[str, str] = {}
     for index in range(len(wire.rules)):
         ours, theirs = f"$.exit_rules[{index}]", f"{at}[{index}]"

@@ -1,4 +1,6 @@
-"""What an import leaves for the next export: the differences between the document read and the one we would write."""
+"""The round trip: what an import leaves for the next export, the differences between its document and the one we would
+write.
+"""
 
 from __future__ import annotations
 

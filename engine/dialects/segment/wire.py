@@ -39,7 +39,7 @@ class _Tagged(_Wire, frozen=True, tag_field="type"):
 
 
 class Key(_Wire, frozen=True):
-    """What names a state or an exit rule."""
+    """The key that names a state or an exit rule."""
 
     id: Id
     name: str = ""
@@ -79,7 +79,7 @@ class Share(_Wire, frozen=True):
 
 
 class ActionDefinition(_Wire, frozen=True):
-    """What a destination does."""
+    """The action of a destination."""
 
     action_id: str
     mappings: dict[str, Any]
@@ -204,7 +204,7 @@ class ExitOnAudience(_ExitRule, frozen=True, tag="AUDIENCE_MEMBERSHIP_CHANGE"):
 
 
 class ExitRules(_Wire, frozen=True):
-    """What ends an instance wherever it is; ``enabled`` switches all of them."""
+    """The rules that end an instance wherever it is; ``enabled`` switches all of them."""
 
     enabled: bool
     rules: tuple[ExitOnEvent | ExitOnAudience, ...]
@@ -219,7 +219,7 @@ class Concurrency(_Wire, frozen=True):
 
 
 class EntryRules(_Wire, frozen=True):
-    """Who may enter again."""
+    """The rule of who may enter again."""
 
     type: Literal["MULTIPLE", "ONCE", "RE_ENTRY_AFTER_EXIT"]
     concurrency: Concurrency = Concurrency(enabled=False)

@@ -1,4 +1,4 @@
-"""From journeys to the alpha's document, if the published examples show how to write them."""
+"""The export of journeys as the alpha's document, if the published examples show how to write them."""
 
 from __future__ import annotations
 

@@ -13,14 +13,14 @@ Changes = tuple[WireChange, ...]
 
 
 class BranchExtras(Struct, frozen=True, omit_defaults=True):
-    """How one way out of a split was written: its label, and the key of its branch state if it has one."""
+    """The way that a branch of a split was written: its label, and the key of its branch state if it has one."""
 
     label: str
     state: str | None = None
 
 
 class MachineExtras(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What an import leaves for the next export. All of it may be out of date, and none of it is needed.
+    """The facts that an import leaves for the next export. All of it may be out of date, and none of it is needed.
 
     ``keys`` are the states' keys by step where they differ; ``splits`` the branches of each split in order. The
     others are what objects say differently from ours: ``states`` and ``metas`` by the state's key.
@@ -40,7 +40,7 @@ class MachineExtras(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 def kept_of(journey: Journey) -> MachineExtras:
-    """What an import has left. Anybody may edit a file: what cannot be read is as good as nothing."""
+    """Return what an import has left. Anybody may edit a file: what cannot be read is as good as nothing."""
     try:
         return msgspec.convert((journey.extras or {}).get(DIALECT, {}), MachineExtras)
     except msgspec.ValidationError:

@@ -1,4 +1,6 @@
-"""From the alpha's documents to journeys. Nothing is lost: what a journey has no field for goes to its extras."""
+"""The import of the alpha's documents as journeys. Nothing is lost: what a journey has no field for goes to its
+extras.
+"""
 
 from __future__ import annotations
 

@@ -29,6 +29,6 @@ def event_of(text: str) -> str | None:
 
 
 def timeout_label(labels: Sequence[str]) -> str | None:
-    """Of labels that lead straight to their targets, the one that stands for the timeout: by its name, or the last."""
+    """The one of ``labels``, all straight to their targets, that stands for the timeout: by its name, or the last."""
     told = (label for label in labels if label.lower().startswith(TIMEOUTS))
     return next(told, labels[-1] if labels else None)

@@ -34,7 +34,7 @@ class Named(_Wire, frozen=True):
 
 
 class Options(_Wire, frozen=True):
-    """What has to be so. The examples have one event here."""
+    """The conditions that have to hold. The examples have one event here."""
 
     every: tuple[Named, ...] = field(name="AND")
 
@@ -47,7 +47,7 @@ class Ast(_Wire, frozen=True):
 
 
 class Wait(_Wire, frozen=True):
-    """How long a split waits."""
+    """The time that a split waits."""
 
     duration: Annotated[int, Meta(ge=1)]
     duration_units: Literal["minutes", "hours", "days"]
@@ -81,7 +81,7 @@ class ExitMeta(_Meta, frozen=True, tag="exit"):
 
 
 class Target(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a transition leads; the state's key alone means the same."""
+    """The state that a transition leads to; its key alone means the same."""
 
     target: str
 
@@ -107,7 +107,7 @@ class Concurrency(_Wire, frozen=True):
 
 
 class EntryRules(_Wire, frozen=True):
-    """Who may enter again."""
+    """The rule of who may enter again."""
 
     type: Literal["multiple"]
     concurrency: Concurrency = Concurrency(enabled=False)

@@ -131,7 +131,7 @@ def _usual(split: str, index: int, way: Transition) -> tuple[str, str]:
 
 
 def _still_names(ways: Sequence[Transition], before: Sequence[BranchExtras]) -> bool:
-    """Whether the ways, written as before, would be read as they are now.
+    """Tell whether the ways, written as before, would be read as they are now.
 
     A way without a branch state has its label alone to say its condition, and nowhere to put a name.
     """

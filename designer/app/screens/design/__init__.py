@@ -1,4 +1,4 @@
-"""Where a design is drawn: outline, canvas, inspector, findings."""
+"""The screen where a design is drawn: outline, canvas, inspector, findings."""
 
 from designer.app.screens.design.screen import DesignScreen
 

@@ -40,7 +40,7 @@ class Checker:
 
     @property
     def summary(self) -> str:
-        """How many findings there are, or that nobody knows yet."""
+        """Return how many findings there are, or that nobody knows yet."""
         return counted(self.findings) if self._is_checked else "checking …"
 
     @property

@@ -29,7 +29,7 @@ CONDITION: Final = (
 
 
 class ConditionPreview:
-    """What the events say about the condition that is shown, and the actions on its rows."""
+    """Counts of what the events say about the condition that is shown, and the actions on its rows."""
 
     ACTIONS: ClassVar[Sequence[Action]] = CONDITION
 

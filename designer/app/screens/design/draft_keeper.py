@@ -26,7 +26,7 @@ class DraftKeeper:
 
     @property
     def is_idle(self) -> bool:
-        """Whether everything is kept."""
+        """Tell whether everything is kept."""
         return not self._is_due and not self._keeping.locked()
 
     def keep(self) -> None:

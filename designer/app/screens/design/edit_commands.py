@@ -64,7 +64,7 @@ class EditCommands:
                 self.make(outcome)
 
     async def _answered(self, question: Pick | Fill | Confirm) -> Outcome | None:
-        """What the answer to a question comes to; None if it is left."""
+        """Return what the answer to a question comes to; None if it is left."""
         ask = self._screen.waypost.ask
         match question:
             case Pick(asks=asks, options=options, then=then):

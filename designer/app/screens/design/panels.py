@@ -1,4 +1,4 @@
-"""What stands around the canvas: outline, inspector, findings. They follow it when the keys rest."""
+"""Panels around the canvas: outline, inspector, findings. They follow it when the keys rest."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PANELS: Final = (
 
 
 class Panels:
-    """Whether panels are shown is up to the width of the terminal, until a person says otherwise."""
+    """Panels, shown as the width of the terminal allows until a person says otherwise."""
 
     ACTIONS: ClassVar[Sequence[Action]] = PANELS
 
@@ -143,7 +143,7 @@ class Panels:
         self._view.choose(place_of(self._screen.journey, findings[self._finding]))
 
     def out(self) -> None:
-        """From a panel to the canvas, closing it where it covers the canvas; then to the whole journey."""
+        """Go from a panel to the canvas, closing it where it covers the canvas; then to the whole journey."""
         canvas = self._view.canvas
         if self._screen.focused is canvas:
             canvas.unmark()

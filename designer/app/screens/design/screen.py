@@ -95,12 +95,12 @@ class DesignScreen(TabScreen):
 
     @property
     def place(self) -> Place:
-        """What is chosen."""
+        """Return what is chosen."""
         return self.view.place
 
     @property
     def findings(self) -> list[Finding]:
-        """What is wrong with the design, or worth knowing."""
+        """Return what is wrong with the design, or worth knowing."""
         return self.checker.findings
 
     def edit(self, edit: Edit) -> bool:

@@ -28,7 +28,7 @@ DOCUMENT: Final = (
 
 
 class TextEditor:
-    """What leaves the app as text, and what comes back."""
+    """Text that leaves the app for an editor, and comes back."""
 
     ACTIONS: ClassVar[Sequence[Action]] = DOCUMENT
 

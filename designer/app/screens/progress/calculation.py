@@ -1,4 +1,4 @@
-"""Where the numbers come from: the attached events, or a whole log of the workspace. Both are run in a thread."""
+"""Calculation of the numbers: from the attached events, or a whole log of the workspace. Both are run in a thread."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Comparison:
         return versions.table(self.versus, asked) if self.versus else Table((), (), self._why_not)
 
     def detail(self, key: str) -> list[str]:
-        """What there is to say about a row."""
+        """Return what there is to say about a row."""
         return list(versions.detail(self.versus, key)) if self.versus else []
 
     async def ask_for_version(self) -> StoredVersion | None:
@@ -62,7 +62,7 @@ class Comparison:
         return []
 
     def _former(self) -> StoredVersion | None:
-        """What was saved last, if it differs from what is on the screen; else the version before."""
+        """Return what was saved last, if it differs from what is on the screen; else the version before."""
         saved = self._saved()
         number = len(saved) if self._screen.desk.unsaved else len(saved) - 1
         return saved[number - 1] if number else None

@@ -123,7 +123,7 @@ class ReportView:
         return self.comparison.table(asked) if report is None else report.table(standing, asked)
 
     def detail(self, key: str) -> list[str]:
-        """What there is to say about the row ``key``."""
+        """Return what there is to say about the row ``key``."""
         standing, report = self._calculation.standing, self._report
         if standing is None or not key:
             return []

@@ -59,7 +59,7 @@ class Destinations:
 
     @property
     def chosen(self) -> Destination | None:
-        """Where the design would go."""
+        """Return where the design would go."""
         about, _, name = self.sheet.chosen.partition(" ")
         if about == "server":
             return next((Destination(each.kind, each) for each in self.servers if each.name == name), None)

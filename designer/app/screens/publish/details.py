@@ -1,4 +1,4 @@
-"""What the screen tells of a destination: a document to be written to a file, or a server, asked or not."""
+"""Details of a destination: a document to be written to a file, or a server, asked or not."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ASK: Final = "Not asked yet: press a."
 
 
 class Destination(Struct, frozen=True):
-    """Where a design may go: a document of the dialect ``kind``, or the server ``target`` that speaks it."""
+    """A destination of a design: a document of the dialect ``kind``, or the server ``target`` that speaks it."""
 
     kind: str
     target: Target | None = None
@@ -46,7 +46,7 @@ class Destination(Struct, frozen=True):
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """What is known: the design in each dialect, of each server the plan or why there is none, what was published."""
+    """Facts known: the design in each dialect, of each server the plan or why there is none, what was published."""
 
     journey: Journey
     written: Mapping[str, Written]
@@ -82,7 +82,7 @@ def _stands(to: Destination, known: Known) -> str:
 
 
 def lines(part: str, to: Destination, known: Known) -> Iterator[str]:
-    """What there is to say of a part of a destination."""
+    """Yield what there is to say of a part of a destination."""
     match part:
         case "findings":
             yield from _findings(known.written[to.kind].findings, known.journey)

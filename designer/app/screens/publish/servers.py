@@ -31,7 +31,7 @@ KINDS: Final[dict[str, str]] = {
 
 
 class Servers:
-    """What is asked for is asked one thing at a time."""
+    """Dialogs about servers, which ask one thing at a time."""
 
     ACTIONS: ClassVar[Sequence[Action]] = SERVERS
 
@@ -54,7 +54,7 @@ class Servers:
                 await self._keep_secrets(target)
 
     async def _described(self) -> Target | None:
-        """What a new server is called, speaks, and where it is; None if it is left."""
+        """Return what a new server is called, speaks, and where it is; None if it is left."""
         choices = [Choice(each, each, about) for each, about in KINDS.items()]
         kind = await self._screen.waypost.ask(Choose("What does the server speak?", choices))
         asked = [
@@ -84,7 +84,9 @@ class Servers:
                 await self._keep_secrets(target)
 
     async def _keep_secrets(self, target: Target) -> None:
-        """Raises Refused for a secret that no server can be sent."""
+        """Keep the secrets of ``target`` that a person types. Raises Refused for a secret that no server can be
+        sent.
+        """
         names = " and ".join(variables(target).values())
         parts: dict[str, str] = {}
         for part in PARTS[target.kind]:
@@ -118,7 +120,7 @@ class Servers:
 
 
 def _wrong_address(url: str) -> str:
-    """What is wrong with an address, for a dialog that says so at once."""
+    """Return what is wrong with an address, for a dialog that says so at once."""
     try:
         checked(url, allow_http=False)
     except Refused as refused:

@@ -86,7 +86,9 @@ class Transfer:
             await self._send(plan)
 
     async def _offer_ways_out(self, plan: PublishPlan) -> None:
-        """Where the server has something else: take theirs in, overwrite it, or look at it first."""
+        """Offer, where the server has something else than ``plan`` knew: take theirs in, overwrite it, or look at it
+        first.
+        """
         if plan.state not in ("behind", "diverged", "unknown"):
             return
         name = plan.target.name

@@ -1,4 +1,4 @@
-"""Where events are run through the journey on a virtual clock."""
+"""The screen where events are run through the journey on a virtual clock."""
 
 from designer.app.screens.simulate.screen import SimulateScreen
 

@@ -43,7 +43,7 @@ class DryRun:
 
     @property
     def play(self) -> Play:
-        """What is run: the attached events, unless something else was chosen."""
+        """Return what is run: the attached events, unless something else was chosen."""
         return self._chosen or EventSource(self._screen.opened.evidence)
 
     def perform(self, play: Play | None) -> None:

@@ -87,7 +87,7 @@ class Injection:
                 await self._write(made[int(chosen or 0)] if made else None, played)
 
     def _made_up(self, played: Played) -> list[Witness]:
-        """For whoever is chosen first, then for somebody new."""
+        """Made-up events for whoever is chosen in ``played`` first, then for somebody new."""
         owner = self._people.listing.owner if self._people.listing.display else None
         theirs = for_owner(played, owner, self._timeline.index) if owner is not None else ()
         return [*theirs, *for_anybody(played.journey, max(self._timeline.clock, 0) + 1_000_000)]

@@ -1,4 +1,4 @@
-"""What would be sent: every effect so far, and the request of the one that is chosen."""
+"""Effects so far, and the request of the one that is chosen, as it would be sent."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Outbox(Dialog[None]):
 
 
 def request(played: Played, effect: Effect) -> str:
-    """What would be sent for an effect, as text."""
+    """Return what would be sent for an effect, as text."""
     from designer.delivery.entries import shown
     from designer.delivery.requests import headers
 

@@ -1,4 +1,4 @@
-"""Who is where: the people at a step or called so, and the story of one of them."""
+"""People at a step or called so, and the story of one of them."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class PeoplePanel:
         await self._screen.waypost.ask(Read(owners.name(owner), f"{timeline}\n\n{why}"))
 
     def out(self) -> None:
-        """From the people to the canvas; then to everybody."""
+        """Go from the people to the canvas; then to everybody."""
         if self._screen.focused is self._view.canvas:
             self._view.choose(JOURNEY)
             return

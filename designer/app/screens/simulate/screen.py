@@ -105,7 +105,7 @@ class SimulateScreen(TabScreen):
 
     @property
     def place(self) -> Place:
-        """What is chosen."""
+        """Return what is chosen."""
         return self.view.place
 
     def attach(self, source: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""What is played: the attached events, others from a file, a scenario, or made-up people."""
+"""The choice of what is played: the attached events, others from a file, a scenario, or made-up people."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MADE_UP: Final = "made up"
 
 
 class SourceChoice:
-    """What is chosen is played here alone: nothing of it is attached or stored."""
+    """The choice of what is played here alone: nothing of it is attached or stored."""
 
     ACTIONS: ClassVar[Sequence[Action]] = SOURCES
 
@@ -63,7 +63,7 @@ class SourceChoice:
         yield Choice(FILE, "a file…", "events, one a line, or a scenario")
 
     async def _source(self, chosen: str) -> Play | None:
-        """What was chosen, ready to be played. Raises InvalidScenario, Refused, StoreError."""
+        """Return what was chosen, ready to be played. Raises InvalidScenario, Refused, StoreError."""
         if chosen == ATTACHED:
             return None
         if chosen == MADE_UP:

@@ -69,7 +69,7 @@ class Timeline:
 
     @property
     def is_playing(self) -> bool:
-        """Whether time passes."""
+        """Tell whether time passes."""
         return self._timer is not None
 
     def show_run(self, played: Played) -> None:
@@ -244,7 +244,7 @@ _TOTALS: Final = {
 
 
 def _standing(frame: Frame) -> str:
-    """How many attempts stand how, and how much would have been sent."""
+    """Return how many attempts stand how, and how much would have been sent."""
     counts = [f"{frame.totals[key]:,} {said}" for key, said in _TOTALS.items() if frame.totals[key]]
     sent = len(frame.effects)
     return " · ".join([*counts, *([f"@ {sent:,}"] if sent else [])])
