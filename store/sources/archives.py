@@ -18,11 +18,12 @@ Member = tuple[str, Readable]
 """The name of a file in an archive, and its content, to be read before the next one is asked for."""
 
 
-def members(source: str, head: bytes, stream: BufferedReader) -> Iterator[Member]:
-    """The files in the archive ``source`` that begins with ``head``, read from ``stream``, without what a system put
-    there for itself.
+def members(source: str, head: bytes, stream: BufferedReader, file_name: str) -> Iterator[Member]:
+    """The files in the archive ``source`` that begins with ``head``, without what a system put there for itself.
+
+    They are read from ``stream``, or from ``file_name`` where the archive is a file by itself.
     """
-    return _of_zip(source, stream) if is_zip(head) else _of_tar(stream)
+    return _of_zip(source, stream, file_name) if is_zip(head) else _of_tar(stream)
 
 
 @contextmanager
@@ -44,8 +45,8 @@ def _of_tar(stream: BufferedReader) -> Iterator[Member]:
                 yield member.name, content
 
 
-def _of_zip(source: str, stream: BufferedReader) -> Iterator[Member]:
-    with on_disk(source, stream) as path, zipfile.ZipFile(path) as archive:
+def _of_zip(source: str, stream: BufferedReader, file_name: str) -> Iterator[Member]:
+    with on_disk(stream, file_name) as path, zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             if not member.is_dir() and not _is_of_no_interest(member.filename):
                 with _opened(source, archive, member) as content:

@@ -58,13 +58,13 @@ def buffered(raw: RawIOBase) -> BufferedReader:
 
 
 @contextmanager
-def on_disk(source: str, stream: BufferedReader) -> Iterator[Path]:
-    """A file with what is in a stream: the source itself where it is one, else a copy that lasts as long as the block.
+def on_disk(stream: BufferedReader, file_name: str) -> Iterator[Path]:
+    """A file with what is in a stream, in which one may go back and forth.
 
-    So one may go back and forth in it.
+    That is the one of this name, if there is one, else a copy that lasts as long as the block.
     """
-    if source != STDIN and Path(source).is_file():
-        yield Path(source)
+    if file_name and Path(file_name).is_file():
+        yield Path(file_name)
         return
     with NamedTemporaryFile() as file:
         copyfileobj(stream, file, 1 << 20)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 
@@ -48,8 +49,14 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, bytes):
-        return value.decode(errors="replace")
+        return _text(value)
     return value if isinstance(value, float) else str(value)
+
+
+def _text(value: bytes) -> str:
+    """Bytes as text. Some libraries read the UUIDs of Parquet files as their sixteen bytes."""
+    is_uuid = len(value) == 16 and not (value.isascii() and value.decode().isprintable())
+    return str(UUID(bytes=value)) if is_uuid else value.decode(errors="replace")
 
 
 def moment(value: object) -> object:

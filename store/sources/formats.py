@@ -11,6 +11,7 @@ import msgspec
 
 from engine.dialects import dialect_of
 from engine.dialects.answers import journeys_in
+from store.sources.column_mapping import guess
 from store.sources.columnar_files import ARROW, ARROW_STREAM, PARQUET
 from store.sources.csv_text import delimiter_of
 
@@ -125,11 +126,13 @@ def _object(document: dict[str, Any]) -> str:
         return "a server's answer with journeys in it, not events; `waypost import` reads them"
     if (dialect := dialect_of(document)) is not None:
         return f"a journey document ({dialect}), not events; name it as the DESIGN"
+    mapping = guess(list(document), [document])
+    how = f"; --columns {mapping} reads them" if mapping and str(mapping) else ""
     if columns := [key for key in _CALL_COLUMNS if key in document]:
-        return f"rows of a warehouse ({', '.join(columns)}), not calls as they were sent"
+        return f"rows of a warehouse ({', '.join(columns)}), not calls as they were sent{how}"
     if any(isinstance(value, dict | list) for value in document.values()):
         return f"JSON objects with the keys {_keys(document)}: {_NEITHER}"
-    return f"rows of a table, as JSON objects with the keys {_keys(document)}"
+    return f"rows of a table, as JSON objects with the keys {_keys(document)}{how}"
 
 
 _NEITHER: Final = "neither xAPI statements, nor statement documents, nor track-spec calls"

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from engine.events import Event, RejectedEvent, from_line
 from store.errors import outside
 from store.sources import cells
-from store.sources.byte_streams import on_disk, open_source, with_head
+from store.sources.byte_streams import STDIN, on_disk, open_source, with_head
 from store.sources.column_mapping import ColumnMapping
 from store.sources.columnar_files import columnar_table, is_columnar
 from store.sources.compression import decompressed, unless_damaged
@@ -156,7 +156,7 @@ class Reader:
         elif (is_zip(head) or is_tar(head)) and not foreign_format(head):
             yield from self._of_archive(source, head, stream, depth)
         else:
-            yield from self._of_content(source, head, stream)
+            yield from self._of_content(source, head, stream, depth)
 
     def _of_archive(
         self, source: str, head: bytes, stream: BufferedReader, depth: int
@@ -164,16 +164,19 @@ class Reader:
         from store.sources import archives  # seldom needed
 
         with archives.unless_damaged(source):
-            for name, member in archives.members(source, head, stream):
+            for name, member in archives.members(source, head, stream, _file_name(source, depth)):
                 yield from self._of_stream(f"{source}/{name}", *with_head(member), depth + 1)
 
-    def _of_content(self, source: str, head: bytes, stream: BufferedReader) -> Iterator[Portion | Line]:
+    def _of_content(
+        self, source: str, head: bytes, stream: BufferedReader, depth: int
+    ) -> Iterator[Portion | Line]:
         self._head = head
         if foreign := foreign_format(head):
             yield Line(source, 1, None, "file", fault=f"this is {foreign}")
             return
         if is_columnar(head):
-            with on_disk(source, stream) as path, columnar_table(source, head, path) as table:
+            file_name = _file_name(source, depth)
+            with on_disk(stream, file_name) as path, columnar_table(source, head, path) as table:
                 yield from self._of_table(source, table)
             return
         self._head, text = as_utf8(head, stream)
@@ -190,3 +193,8 @@ class Reader:
             return
         self._tell(f"{source}: {sentence}")
         yield from portions(source, mapping, rows)
+
+
+def _file_name(source: str, depth: int) -> str:
+    """The name of the file that a content is by itself; none for what came out of another."""
+    return "" if depth or source == STDIN else source

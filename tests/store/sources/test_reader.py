@@ -96,6 +96,7 @@ COMPRESSIONS: dict[str, Callable[[bytes], bytes]] = {
     "zip": zipped,
     "zip without compression": lambda content: zipped(content, zipfile.ZIP_STORED),
     "gzip in a zip": lambda content: zipped(gzip.compress(content)),
+    "zip in gzip": lambda content: gzip.compress(zipped(content)),
     "zip in a tar": lambda content: tar(zipped(content)),
 }
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]

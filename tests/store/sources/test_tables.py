@@ -199,6 +199,12 @@ def test_a_polars_frame(ndjson: Path, expected: dict[str, Any]) -> None:
     assert progress(frame.lazy()) == expected
 
 
+def test_a_polars_frame_whose_ids_are_bytes(ndjson: Path, tmp_path: Path, expected: dict[str, Any]) -> None:
+    frame = polars.read_parquet(columns(ndjson, tmp_path))
+    assert frame.schema["id"] == polars.Binary
+    assert progress(frame) == expected
+
+
 def test_rows_become_track_calls_by_guess(tmp_path: Path) -> None:
     path = put(tmp_path / "calls.csv", CALLS)
     events, rejected, told = read(path)
