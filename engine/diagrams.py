@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -27,7 +28,11 @@ _DOT: Final = {
     "outcome": "note",
     "exit": "doublecircle",
 }
-_ENTITIES: Final = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;"})
+_MEANT: Final = '#"<>`\\$%{}&:*_~|'
+"""What Mermaid reads as something else than itself somewhere in a label."""
+_ENTITIES: Final = str.maketrans({sign: f"#{ord(sign)};" for sign in _MEANT})
+_LIST: Final = re.compile(r"^([-+]|\d+(?=[.)]))([.)]?)(?=\s|$)")
+"""The beginning of a list in Markdown, which Mermaid refuses to draw."""
 
 
 def mermaid(journey: Journey) -> str:
@@ -47,7 +52,12 @@ def mermaid(journey: Journey) -> str:
 
 def _mermaid_text(text: str) -> str:
     """Text inside double quotes, where Mermaid reads entities with ``#`` for the ampersand."""
-    return _one_line(text).translate(_ENTITIES)
+    escaped = _one_line(text).translate(_ENTITIES)
+    return _LIST.sub(lambda found: "".join(_entity(sign) for sign in found[0]), escaped)
+
+
+def _entity(sign: str) -> str:
+    return sign if sign.isalnum() else f"#{ord(sign)};"
 
 
 def dot(journey: Journey) -> str:

@@ -17,10 +17,29 @@ VARIABLE: Final = "WAYPOST_WORKSPACE"
 """Of the environment: names the workspace's folder where no option does."""
 
 
+_OPTION: Final = "--workspace"
+
+
+def with_workspace_first(words: Sequence[str]) -> list[str]:
+    """The words with ``--workspace FOLDER`` before the command, wherever it was typed; after ``--`` it is no option."""
+    end = words.index("--") if "--" in words else len(words)
+    named: list[str] = []
+    others: list[str] = []
+    rest = iter(words[:end])
+    for word in rest:
+        if word == _OPTION:
+            named = [word, *[folder for folder in [next(rest, None)] if folder is not None]]
+        elif word.startswith(f"{_OPTION}="):
+            named = [_OPTION, word.removeprefix(f"{_OPTION}=")]
+        else:
+            others.append(word)
+    return [*named, *others, *words[end:]]
+
+
 def app_asked_for(words: Sequence[str]) -> tuple[Path, str | None] | None:
     """The workspace's folder and the design, if the words ask for the app and nothing else."""
     match words:
-        case ["--workspace", folder, *rest]:
+        case [option, folder, *rest] if option == _OPTION:
             pass
         case [*rest]:
             folder = os.environ.get(VARIABLE, "")

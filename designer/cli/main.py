@@ -19,8 +19,9 @@ def main() -> None:
 
 def _do(words: list[str]) -> None:
     """Do what the ``words`` ask for, with what it takes alone: it takes a while to load."""
-    from designer.cli.launcher import app_asked_for, is_terminal, show_app
+    from designer.cli.launcher import app_asked_for, is_terminal, show_app, with_workspace_first
 
+    words = with_workspace_first(words)
     if is_terminal() and (asked := app_asked_for(words)):
         from designer.cli.console import failing_clearly
 
@@ -29,4 +30,4 @@ def _do(words: list[str]) -> None:
     else:
         from designer.cli.commands.application import app
 
-        app()
+        app(words)

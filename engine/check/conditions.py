@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from engine.check.amounts import contradictory
 from engine.check.condition_sites import ConditionSite, asked, ids
 from engine.check.logic import impossible
 from engine.check.patterns import attack
 from engine.check.shape import of_shape
-from engine.conditions import mongo
+from engine.conditions import mongo, segment
 from engine.conditions.mongo.guards import clauses
 from engine.conditions.mongo.tree import (
     Clause,
@@ -35,15 +36,23 @@ def of_conditions(journey: Journey) -> Iterator[Finding]:
     """Findings on every condition, in the order of the document."""
     known = ids(journey)
     for each in asked(journey):
-        tree = each.tree
+        tree, written = each.tree, isinstance(each.condition, str)
+        if _contradicts_itself(each):
+            hint = "its parts contradict each other" + (
+                "" if written else "; use $in for one of several values"
+            )
+            yield each.finding("never-matches", "nothing can satisfy this condition", hint=hint)
         if tree is None:
             continue
-        if impossible(tree):
-            hint = "its parts contradict each other; use $in for one of several values"
-            yield each.finding("never-matches", "nothing can satisfy this condition", hint=hint)
         yield from _slow_patterns(each, tree)
-        if not isinstance(each.condition, str):
+        if not written:
             yield from _of_query(each, tree, known)
+
+
+def _contradicts_itself(each: ConditionSite) -> bool:
+    if isinstance(each.condition, str) and contradictory(segment.parse(each.condition)):
+        return True
+    return each.tree is not None and impossible(each.tree, single=isinstance(each.condition, str))
 
 
 def _of_query(each: ConditionSite, tree: ClauseGroup, known: frozenset[str]) -> Iterator[Finding]:

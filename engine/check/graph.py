@@ -98,7 +98,7 @@ def _endless(journey: Journey) -> Iterator[Finding]:
             hint = "let something end it: a way out, or a step that takes events"
             yield _about(first, "endless-loop", "warning", message, hint)
     for id in journey.steps:
-        if id in walked and _waits_for_ever(journey, id):
+        if id in walked and _waits_for_ever(journey, id) and _may_wait(journey, id):
             message = f"{id!r} waits for ever if no event comes"
             hint = "give it a timeout if people should move on"
             yield _about(id, "waits-for-ever", "note", message, hint)
@@ -130,3 +130,22 @@ def _waits_for_ever(journey: Journey, id: str) -> bool:
     if not isinstance(step, Waypoint | Checklist) or not waits(step):
         return False
     return not any(way.timed for _, way in journey.out(id))
+
+
+def _may_wait(journey: Journey, id: str) -> bool:
+    """Tell whether anybody stands there without having sent anything.
+
+    With first_match, an attempt starts when its first step takes an event: nobody waits there if it takes only one.
+    """
+    entry = journey.steps[journey.entry]
+    if not isinstance(entry, Entry) or not isinstance(entry.trigger, FirstMatch):
+        return True
+    step = journey.steps[id]
+    takes_one = isinstance(step, Waypoint) and step.count == 1
+    return not (takes_one and id in _first_stops(journey) and _is_entered_once(journey, id))
+
+
+def _is_entered_once(journey: Journey, id: str) -> bool:
+    """Tell whether a step is only come to from the entry, through steps that do not wait."""
+    back = nx.ancestors(journey.graph, id)
+    return all(not waits(journey.steps[each]) for each in back)

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from engine.conditions.errors import PatternLimit
+from engine.conditions.mongo.pattern import search
 from engine.conditions.mongo.tree import (
     Clause,
+    ClauseGroup,
     Equal,
     Every,
     Exists,
@@ -25,7 +28,7 @@ from engine.conditions.mongo.tree import (
     Size,
     Test,
 )
-from engine.conditions.mongo.values import compare, is_nan, rank, same
+from engine.conditions.mongo.values import Regex, compare, is_nan, rank, same
 
 _LISTS: Final = frozenset({"contextActivities", "attachments", "member", "definition", "extensions"})
 """Where a statement may hold lists, or anything at all (xAPI 1.0.3, 4.1 and 4.2)."""
@@ -120,17 +123,29 @@ def _needs_a_value(test: Test) -> bool:
             return False
 
 
-def impossible(node: Node) -> bool:
-    """Tell whether certainly no event satisfies the condition. Statements and calls are taken to be well-formed."""
+def impossible(node: Node, single: bool = False) -> bool:
+    """Tell whether certainly no event satisfies the condition. Statements and calls are taken to be well-formed.
+
+    ``single``: a list satisfies no test of a value, at any path, as in Segment's language.
+    """
     if not isinstance(node, Clause) and node.operator == "$or":
-        return all(impossible(part) for part in node.parts)
+        return all(impossible(part, single) for part in node.parts)
     by_path: dict[str, list[Test]] = {}
-    for part in _joined(node):
+    parts = list(_joined(node))
+    for part in parts:
         if isinstance(part, Clause):
             by_path.setdefault(part.path, []).extend(_tests(part.test))
-        elif part.operator == "$or" and impossible(part):
+        elif (part.operator == "$or" and impossible(part, single)) or _refuses_the_rest(part, parts):
             return True
-    return any(_contradict(path, tests) for path, tests in by_path.items())
+    return any(_contradict(path, tests, single) for path, tests in by_path.items())
+
+
+def _refuses_the_rest(part: ClauseGroup, parts: list[Node]) -> bool:
+    """Tell whether it excludes (``$nor``) what the other parts ask for."""
+    if part.operator != "$nor":
+        return False
+    others = ClauseGroup("$and", tuple(each for each in parts if each is not part))
+    return any(implies(others, refused) for refused in part.parts)
 
 
 def _joined(node: Node) -> Iterator[Node]:
@@ -142,7 +157,7 @@ def _joined(node: Node) -> Iterator[Node]:
         yield from _joined(part)
 
 
-def _contradict(path: str, tests: list[Test]) -> bool:
+def _contradict(path: str, tests: list[Test], single: bool) -> bool:
     if any(test == OneOf(()) or test == Negation(Every(())) for test in tests):
         return True
     refused = [test.test for test in tests if isinstance(test, Negation)]
@@ -151,15 +166,17 @@ def _contradict(path: str, tests: list[Test]) -> bool:
     ):
         return True
     wanted: list[Leaf] = [test for test in tests if not isinstance(test, Negation | Every)]
-    return has_one_value(path) and _exclude_each_other(wanted)
+    return (single or has_one_value(path)) and _exclude_each_other(wanted)
 
 
 def _exclude_each_other(tests: list[Leaf]) -> bool:
     """Tell whether no single value satisfies all of them."""
     lists = [_values(test) for test in tests if isinstance(test, Equal | OneOf) and not _has_patterns(test)]
     orders = [test for test in tests if isinstance(test, OrderedTo) and _is_plain(test.value)]
+    patterns = [test.regex for test in tests if isinstance(test, MatchesPattern)]
     if lists:
         left = [value for value in lists[0] if all(any(same(value, one) for one in other) for other in lists)]
+        left = [value for value in left if all(_may_match(value, regex) for regex in patterns)]
         return not any(all(_may_stand(value, order) for order in orders) for value in left)
     above = [order for order in orders if order.operator.startswith("$gt")]
     below = [order for order in orders if order.operator.startswith("$lt")]
@@ -168,6 +185,15 @@ def _exclude_each_other(tests: list[Leaf]) -> bool:
 
 def _has_patterns(test: Equal | OneOf) -> bool:
     return isinstance(test, OneOf) and bool(test.patterns)
+
+
+def _may_match(value: object, regex: Regex) -> bool:
+    if isinstance(value, str):
+        try:
+            return bool(search(regex)(value))
+        except PatternLimit:
+            return True
+    return isinstance(value, Regex | list)
 
 
 def _may_stand(value: object, order: OrderedTo) -> bool:

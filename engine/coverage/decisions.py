@@ -12,6 +12,7 @@ from engine.check.condition_sites import Query, ids
 from engine.check.condition_sites import branch as asked
 from engine.check.examples import could_happen, single_paths
 from engine.conditions import mongo, segment
+from engine.conditions.segment.expression import And, Not
 from engine.conditions.segment.witness import merged, recipes
 from engine.coverage.coverage import Document
 from engine.explain.reasons import queries
@@ -209,13 +210,16 @@ def _changed(known: PersonState, found: Mapping[str, Any]) -> Decision:
         there = _at(found, path)
         if isinstance(there, dict) and there != known.events[position]:
             events[position] = there
-    traits = found.get("traits") or {}
+    had = known.progress.traits
+    told = found.get("traits") or {}
+    traits = {key: value for key, value in told.items() if had.get(key) != value}
+    traits |= {key: None for key, value in had.items() if key not in told and value is not None}
     audiences = found.get("audiences")
     inside = {audiences} if isinstance(audiences, str) else set(audiences or ())
     before = {audience for audience, inside in known.progress.audiences.items() if inside}
     return Decision(
         events,
-        {key: value for key, value in traits.items() if known.progress.traits.get(key) != value},
+        traits,
         {audience: audience in inside for audience in sorted(inside ^ before)},
     )
 
@@ -232,12 +236,39 @@ def _by_expression(
     """Events that the attempt of ``plan`` took, as ``known``, made such as an expression at ``way`` counts at
     ``now``; ``demands`` still hold.
     """
-    condition = plan.journey.transitions[way].when
-    if not isinstance(condition, str):
+    expression = _expression(plan.journey, way)
+    if expression is None:
         return
     meets = mongo.compile_query({"$and": demands} if demands else {})
-    for recipe in recipes(segment.parse(condition), now):
+    for recipe in recipes(expression, now):
+        decision = _told(known, recipe.traits)
+        if not recipe.deeds and decision != Decision():
+            yield decision
         for position in reversed(known.attempt.taken if recipe.deeds else ()):
             changed = {position: merged(known.events[position], recipe.deeds[0].document)}
             if meets(known.with_events(changed).document):
-                yield Decision(changed, recipe.traits)
+                yield replace(decision, events=changed)
+
+
+def _expression(journey: Journey, way: int) -> segment.Expression | None:
+    """What Segment's language asks for a way out of a data split to be taken: its own condition, none before it."""
+    transition = journey.transitions[way]
+    own = [segment.parse(transition.when)] if isinstance(transition.when, str) else []
+    before = [
+        Not(segment.parse(each.when))
+        for index, each in journey.out(transition.source)
+        if isinstance(each.when, str) and (transition.default or index < way)
+    ]
+    parts = (*own, *before)
+    return None if not parts else parts[0] if len(parts) == 1 else And(parts)
+
+
+def _told(known: PersonState, wanted: Mapping[str, Any]) -> Decision:
+    """Traits to tell; those that are memberships, as such."""
+    inside = known.progress.audiences
+    memberships = {name: bool(value) for name, value in wanted.items() if name in inside}
+    traits = {name: value for name, value in wanted.items() if name not in inside}
+    return Decision(
+        traits={name: value for name, value in traits.items() if known.progress.traits.get(name) != value},
+        audiences={name: value for name, value in memberships.items() if inside[name] != value},
+    )

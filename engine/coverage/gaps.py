@@ -43,6 +43,9 @@ class CoverageGaps:
     def _step(self, id: str) -> Unwalked:
         if id not in reachable(self._journey):
             return Unwalked(id, "no way leads to it")
+        if id == self._journey.entry:
+            reason = next((each.reason for each in self._left_out), None)
+            return Unwalked(id, reason or "no attempt starts", tried=reason is not None)
         into = [index for index, way in enumerate(self._journey.transitions) if way.target == id]
         return self._on_ways(id, into) if into else Unwalked(id, ONLY_RULES)
 

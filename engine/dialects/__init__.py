@@ -53,7 +53,7 @@ def read_design(text: str | bytes, pick: str = "") -> Imported:
     if dialect == "learninglocker-callback":
         return learninglocker.import_journey(document["journey"])
     if dialect is None:
-        raise InvalidJourney([_unknown()])
+        raise InvalidJourney([_unknown(document)])
     imported = _READERS[dialect](document)
     return Imported(rules.checked(imported.journey), imported.findings)
 
@@ -80,7 +80,18 @@ def _several(found: Sequence[AnsweredJourney], pick: str) -> Finding:
     )
 
 
-def _unknown() -> Finding:
+def _unknown(document: object) -> Finding:
+    if _is_machine(document):
+        message = "this is the configuration of an XState machine, not a journey"
+        hint = (
+            "Segment's journeys have one under `definition`, with steps as its states' `meta`: that is read"
+        )
+        return Finding(code="state-machine", message=message, hint=hint)
     message = "this is no journey that Waypost knows"
     hint = "it reads journey documents of its own, of Learning Locker and of Segment"
     return Finding(code="unknown-dialect", message=message, hint=hint)
+
+
+def _is_machine(document: object) -> bool:
+    """Tell whether it is what XState's ``createMachine`` takes."""
+    return isinstance(document, dict) and isinstance(document.get("states"), dict)

@@ -17,4 +17,6 @@ def dialect_of(document: object) -> str | None:
         return "learninglocker-callback"
     if isinstance(definition, dict):
         return "segment-xstate" if isinstance(states, dict) else "segment"
+    if isinstance(states, dict):
+        return None  # a machine of XState, without a journey around it
     return "segment-steps" if states is not None else None

@@ -30,6 +30,7 @@ from engine.finding import Finding
 from engine.journey import Journey
 
 STEPS: dict[str, Part] = {"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}
+BEGUN: dict[str, Part] = {**STEPS, "start": entry(verb("began"))}
 OWN = ("waits-for-ever",)  # what almost every small design has
 
 
@@ -64,7 +65,7 @@ def choosing(on: str, *conditions: Part | str) -> Journey:
 
 
 def test_a_sound_design_has_nothing_but_what_it_waits_for() -> None:
-    (finding,) = check(design(STEPS, "start>quiz>done"))
+    (finding,) = check(design(BEGUN, "start>quiz>done"))
     assert (finding.code, finding.severity, finding.step) == ("waits-for-ever", "note", "quiz")
 
 
@@ -107,6 +108,18 @@ def test_a_journey_that_nobody_completes() -> None:
     steps = {**STEPS, "lost": exit_(completes=False)}
     assert only(design(steps, "start>quiz>lost"), "no-completing-exit").severity == "warning"
     assert not found(design(steps, "start>quiz>done", "quiz>lost after 3d"), "no-completing-exit")
+
+
+def test_nobody_waits_at_a_first_step_that_starts_the_attempt() -> None:
+    assert not found(design(STEPS, "start>quiz>done"), "waits-for-ever")
+    twice = {**STEPS, "quiz": waypoint("passed", count=2)}
+    assert found(design(twice, "start>quiz>done"), "waits-for-ever")
+    back = {**STEPS, "again": waypoint("failed")}
+    assert [each.step for each in found(design(back, "start>quiz>again>quiz"), "waits-for-ever")] == [
+        "quiz",
+        "again",
+    ]
+    assert found(design({**STEPS, "start": entry(verb("began"))}, "start>quiz>done"), "waits-for-ever")
 
 
 def test_a_step_that_waits_for_ever() -> None:
@@ -270,6 +283,44 @@ def test_a_condition_that_nothing_satisfies(condition: Part) -> None:
 @pytest.mark.parametrize(
     "condition",
     [
+        {"statement.verb.id": {"$eq": "http://a.org/1", "$regex": "passed$"}},
+        {"statement.verb.id": {"$in": ["http://a.org/1", "http://a.org/2"], "$regex": "passed$"}},
+        {**verb("passed"), "$nor": [verb("passed")]},
+        {**verb("passed"), "$nor": [{"statement.verb.id": {"$exists": True}}, verb("failed")]},
+        "event('Left').where(property('x') = 1 and property('x') = 2).count() >= 1",
+        "event('Left').count() >= 3 and event('Left').count() < 2",
+        "event('Left').count() > 2 and event('Left').count() < 3",
+        "event('Left').count() < 0",
+        "event('Left').sum(property('x')) >= 5 and event('Left').sum(property('x')) <= 4",
+    ],
+    ids=str,
+)
+def test_a_condition_that_contradicts_itself(condition: Part | str) -> None:
+    assert only(asking(condition), "never-matches").place == "$.steps.quiz.condition"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"statement.verb.id": {"$eq": "http://a.org/passed", "$regex": "passed$"}},
+        {"statement.verb.id": {"$in": ["http://a.org/1", "http://a.org/passed"], "$regex": "passed$"}},
+        {**verb("passed"), "$nor": [verb("failed")]},
+        {**verb("passed"), "$nor": [{**verb("passed"), "statement.result.success": False}]},
+        "event('Left').where(property('x') = 1 or property('x') = 2).count() >= 1",
+        "event('Left').count() >= 3 and event('Joined').count() < 2",
+        "event('Left').count() > 1 and event('Left').count() < 3",
+        "event('Left').count() >= 3 or event('Left').count() < 2",
+        "event('Left').sum(property('x')) >= 4 and event('Left').sum(property('x')) <= 4",
+    ],
+    ids=str,
+)
+def test_a_condition_that_barely_does_not(condition: Part | str) -> None:
+    assert not found(asking(condition), "never-matches")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
         verb("passed"),
         {"properties.tags": {"$eq": "a", "$in": ["b", "c"]}},  # a list may hold both
         {**verb("passed"), "statement.result.score.scaled": {"$gte": 0.5, "$lte": 0.5}},
@@ -343,7 +394,7 @@ def test_errors_come_before_warnings_before_notes() -> None:
 
 
 def test_the_report_is_what_others_read() -> None:
-    journey = design({**STEPS, "lost": exit_()}, "start>quiz>done")
+    journey = design({**BEGUN, "lost": exit_()}, "start>quiz>done")
     assert report(check(journey)) == {
         "findings": [
             {

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from scenario import design, entry, exit_, track, walked
 from strategies import lives
 
 from engine.check import check
@@ -101,3 +102,32 @@ def test_no_life_contradicts_a_finding(life: tuple[Journey, list[dict[str, Any]]
             assert totals(simulated.owners)["entered"] == 0
         elif finding.code == "no-completing-exit":
             assert totals(simulated.owners)["completed"] == 0
+
+
+# Segment's language
+
+_VALUES = ("1", "2", "'1'", "true", "'a'")
+_COUNTS = st.builds(
+    "event('A').{} {} {}".format,
+    st.sampled_from(("count()", "count()", "sum(property('x'))", "unique(property('x')).count()")),
+    st.sampled_from((">=", "<=", "=", "<", ">")),
+    st.integers(0, 3),
+)
+_PROPERTIES = st.builds("property('x') {} {}".format, st.sampled_from(("=", "!=")), st.sampled_from(_VALUES))
+_WHERES = st.lists(_PROPERTIES, min_size=1, max_size=2).flatmap(
+    lambda parts: st.sampled_from((" and ", " or ")).map(
+        lambda joint: f"event('A').where({joint.join(parts)}).count() >= 1"
+    )
+)
+_TEXTS = st.lists(_COUNTS | _WHERES, min_size=1, max_size=2).flatmap(
+    lambda parts: st.sampled_from((" and ", " or ")).map(lambda joint: joint.join(parts))
+)
+
+
+@settings(deadline=None, max_examples=300, derandomize=True)
+@given(_TEXTS, st.lists(st.sampled_from((1, 2, "1", True, "a", [1, 2], None)), max_size=4))
+def test_no_history_contradicts_that_nothing_satisfies_an_expression(text: str, values: list[object]) -> None:
+    journey = design({"start": entry(text), "done": exit_()}, "start>done")
+    if any(each.code == "never-matches" for each in check(journey)):
+        told = [track(number, "A", x=value) for number, value in enumerate(values)]
+        assert walked(journey, *told) == []

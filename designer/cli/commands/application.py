@@ -44,7 +44,7 @@ app = typer.Typer(
     cls=Commands,
     help="Design journeys as state graphs, check them, and run real statements through them before they go live.",
     epilog="Exit codes: 0 fine, 1 findings, 2 usage, 3 the outside failed.",
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -66,7 +66,8 @@ def waypost(
         typer.Option(envvar=VARIABLE, help="The workspace's folder; ./.waypost if not given."),
     ] = None,
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+        bool,
+        typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
     """Open the app on the workspace, where there is a terminal for it."""

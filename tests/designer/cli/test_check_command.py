@@ -44,7 +44,7 @@ def test_many_designs_are_checked_at_once(waypost: Terminal) -> None:
 
 def test_numbers_are_told_in_words(waypost: Terminal) -> None:
     said = waypost("check", waypost.write("bad.json", asking({"verb.id": f"{SEEN}played"})))
-    assert said.out.splitlines()[-1] == "1 error, 0 warnings, 1 note"
+    assert said.out.splitlines()[-1] == "1 error, 0 warnings, 0 notes"
 
 
 def test_fail_on_says_what_is_too_much(waypost: Terminal) -> None:
@@ -53,7 +53,7 @@ def test_fail_on_says_what_is_too_much(waypost: Terminal) -> None:
     assert waypost("check", design).code == 0
     assert waypost("check", design, "--fail-on", "warning").code == 1
     assert waypost("check", design, "--fail-on", "note").code == 1
-    fine = waypost.write("fine.json", asking(verb("passed")))
+    fine = waypost.write("fine.json", asking(verb("passed"), verb("failed")))
     assert waypost("check", fine, "--fail-on", "warning").code == 0
     assert waypost("check", fine, "--fail-on", "note").code == 1
     bad = waypost.write("bad.json", asking({"verb.id": "a"}))
@@ -62,10 +62,10 @@ def test_fail_on_says_what_is_too_much(waypost: Terminal) -> None:
 
 
 def test_findings_that_differ_in_their_place_alone_are_grouped(waypost: Terminal) -> None:
-    names = ("one", "two", "three", "four", "five")
+    names = ("zero", "one", "two", "three", "four", "five")
     said = waypost("check", waypost.write("long.json", asking(*map(verb, names))))
     assert said.out.count("[waits-for-ever]") == 1
-    assert "and 4 more like it, at $.steps.step1, $.steps.step2" in said.out
+    assert "and 4 more like it, at $.steps.step2, $.steps.step3" in said.out
     assert said.out.splitlines()[-1] == "0 errors, 0 warnings, 5 notes"
 
 
@@ -171,3 +171,14 @@ def test_programs_are_told_as_well(waypost: Terminal) -> None:
     design = waypost.write("a.json", asking(verb("play")))
     answer = waypost("simulate", design, events, "--json").json
     assert [each["step"] for each in answer["unmatched"]] == ["step0"]
+
+
+def test_a_machine_of_xstate_is_told_what_it_is(waypost: Terminal) -> None:
+    machine = {"id": "light", "initial": "green", "states": {"green": {"on": {"TIMER": "red"}}, "red": {}}}
+    said = waypost("check", waypost.write("machine.json", machine))
+    assert said.code == 1
+    assert "XState machine" in said.out
+
+
+def test_the_version_has_a_short_option(waypost: Terminal) -> None:
+    assert waypost("-V").out == waypost("--version").out != ""

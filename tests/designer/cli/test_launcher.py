@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cli import Terminal
 
-from designer.cli.launcher import app_asked_for
+from designer.cli.launcher import app_asked_for, with_workspace_first
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,22 @@ def test_the_app_is_asked_for(
 ) -> None:
     monkeypatch.delenv("WAYPOST_WORKSPACE", raising=False)
     assert app_asked_for(words.split()) == (Path(folder), design)
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("list --workspace mine", "--workspace mine list"),
+        ("list --workspace=mine --json", "--workspace mine list --json"),
+        ("open quiz --workspace mine", "--workspace mine open quiz"),
+        ("--workspace mine list", "--workspace mine list"),
+        ("show -- --workspace", "show -- --workspace"),
+        ("list --workspace", "--workspace list"),
+        ("list", "list"),
+    ],
+)
+def test_the_workspace_is_named_in_any_place(words: str, first: str) -> None:
+    assert with_workspace_first(words.split()) == first.split()
 
 
 @pytest.mark.parametrize("named", ["theirs", ""])

@@ -495,3 +495,39 @@ def test_every_part_of_a_design_is_walked_or_missing_with_a_reason(journey: Jour
 @given(journeys(min_steps=2))
 def test_the_same_people_are_made_up_every_time(journey: Journey) -> None:
     assert covered(journey, bound=6) == covered(journey, bound=6)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "condition"),
+    [
+        ({"on": "audience", "audience": "vip"}, "trait('vip') = true"),
+        ({"on": "audience", "audience": "vip"}, {"audiences": "vip"}),
+        (
+            {"on": "event", "condition": "event('X').count() = 1 AND trait('plan') = 'pro'"},
+            "trait('plan') = 'pro'",
+        ),
+        (
+            {"on": "event", "condition": "event('X').count() = 1 AND trait('plan') = 'pro'"},
+            {"traits.plan": "pro"},
+        ),
+    ],
+)
+def test_what_started_an_attempt_may_change_before_a_data_split_asks_again(
+    trigger: Part, condition: Part | str
+) -> None:
+    steps = {
+        "in": {"kind": "entry", "trigger": trigger},
+        "pause": delay("30m"),
+        "choose": split("data"),
+        "still": exit_(completes=False),
+        "left": exit_(),
+    }
+    journey = design(steps, "in>pause>choose", when("choose>still", condition), "choose>left otherwise")
+    assert covered(journey).is_complete
+
+
+def test_why_nothing_starts_is_told_at_the_entry() -> None:
+    journey = design({"in": entry({"verb.id": "a"}), "done": exit_()}, "in>done")
+    missing = {each.part: each.reason for each in covered(journey).steps.missing}
+    assert "no attempt starts" in missing["in"]
+    assert "exit rule" not in missing["in"]
