@@ -57,6 +57,7 @@ crash: $(TEST_STAMP)
 	$(BIN)/python tests/store/contention.py --seconds 10
 	$(BIN)/python tests/store/crash_recalculate.py --kills 200
 	$(BIN)/python tests/store/log/crash_import.py --kills 60
+	$(BIN)/python tests/designer/publish/crash_follow.py --statements 10000 --kills 20
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Waypost needs Python 3.11 or newer")'
