@@ -205,8 +205,9 @@ class Journal:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the lock, with everything others have written taken in. Raises WorkspaceLocked, StoreError."""
-        if not self.path.exists():
-            self._refuse_gone()
+        with outside("read", self.path):
+            if not self.path.exists():
+                self._refuse_gone()
         with outside("create", self.path.parent):
             disk.make_folder(self.path.parent)
         with locked(self.path.with_suffix(".lock"), self._patience):

@@ -194,8 +194,8 @@ def test_the_layout_does_not_depend_on_how_the_process_hashes_text() -> None:
     program = """
 from designer.diagram.layout import *
 ids = [f"n{k}" for k in range(40)]
-edges = [Edge(k, ids[k * 7 % 40], ids[(k * k + 3) % 40], k % 5) for k in range(90)]
-print(lay_out([Node(id, 9, 3) for id in ids], edges, root="n0"))
+edges = [GraphEdge(k, ids[k * 7 % 40], ids[(k * k + 3) % 40], k % 5) for k in range(90)]
+print(lay_out([GraphNode(id, 9, 3) for id in ids], edges, root="n0"))
 """
     first, second = (
         subprocess.run(
