@@ -14,7 +14,7 @@ from typing import Any, assert_never
 import msgspec
 
 from engine.activations import selects_traits
-from engine.calendar.moments import Wait, span_wait, wait
+from engine.calendar.moments import MomentWait, span_wait, wait
 from engine.calendar.zones import Zones, zone
 from engine.conditions import mongo, segment
 from engine.journey import Journey
@@ -191,7 +191,7 @@ class Plan:
         }
 
     @cached_property
-    def waits(self) -> dict[str, Wait]:
+    def waits(self) -> dict[str, MomentWait]:
         """Return what attempts wait for at a step that waits for a moment, or has a way out by one."""
         journey, zones = self.journey, self.zones
         found = {

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.alphabet import Alphabet
-from engine.calendar.moments import Wait
+from engine.calendar.moments import MomentWait
 from engine.plan import FilterTest, Plan, Test
 from engine.progress import Status
 from engine.steps import Checklist, Delay, Entry, Exit, ExitRule, Outcome, Split, Step, Waypoint
@@ -49,7 +49,7 @@ class Stop(Struct, frozen=True, kw_only=True):
     step: Step
     wake: Filters
     patience: int | None = None
-    wait: Wait | None = None
+    wait: MomentWait | None = None
     default: int | None = None
     follows: bool = False
     timeout: int | None = None

@@ -13,8 +13,8 @@ from typing import Final
 import httpx
 from msgspec import Struct
 
+from designer.delivery.delivery_requests import CallbackRecipient, Recipients
 from designer.delivery.exchange import TIMEOUT, DeliveryResult, send_all
-from designer.delivery.requests import CallbackRecipient, Recipients
 from engine import instant
 from store.clock import now
 from store.outbox import MAX_TRIP_COUNT, Outbox, OutboxEntry

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from designer.delivery.requests import DeliveryRequest, Recipients
+from designer.delivery.delivery_requests import DeliveryRequest, Recipients
 from engine import instant
 from engine.owners import name as owner_name
 from engine.report import owner_document

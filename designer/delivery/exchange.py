@@ -12,7 +12,7 @@ import httpx
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.delivery.requests import DeliveryRequest
+from designer.delivery.delivery_requests import DeliveryRequest
 from designer.delivery.transport import AddressRefused
 
 TIMEOUT: Final = 5.0

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from designer.editing.descriptions import sentence
 from designer.editing.divergence import Divergence
-from designer.editing.unfinished import Unfinished
+from designer.editing.unfinished_input import Unfinished
 from engine.edit import Edit, InvalidEdit, Restore, apply, loads
 from engine.edit.fields import plain
 from engine.edit.restore import difference

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 from designer.notebook.code.display import show_journeys
 
 if TYPE_CHECKING:
-    from designer.notebook.code.dry_run import Progress, Simulated, simulate
     from designer.notebook.code.examples import example
     from designer.notebook.code.explanations import Explanation, explain
     from designer.notebook.code.findings_table import Findings, check
     from designer.notebook.code.journey import Journey
     from designer.notebook.code.path_words import after, otherwise, share, verb, when
     from designer.notebook.code.publication import Published, Target, publish
+    from designer.notebook.code.simulations import Progress, Simulated, simulate
     from designer.notebook.editor import JourneyEditor
     from designer.notebook.player import SimulationPlayer
     from designer.notebook.views.cohorts import cohorts
@@ -68,9 +68,9 @@ _HOMES: Final = {
     "Findings": "designer.notebook.code.findings_table",
     "Journey": "designer.notebook.code.journey",
     "JourneyEditor": "designer.notebook.editor",
-    "Progress": "designer.notebook.code.dry_run",
+    "Progress": "designer.notebook.code.simulations",
     "Published": "designer.notebook.code.publication",
-    "Simulated": "designer.notebook.code.dry_run",
+    "Simulated": "designer.notebook.code.simulations",
     "SimulationPlayer": "designer.notebook.player",
     "Target": "designer.notebook.code.publication",
     "View": "designer.notebook.views.view",
@@ -86,7 +86,7 @@ _HOMES: Final = {
     "otherwise": "designer.notebook.code.path_words",
     "publish": "designer.notebook.code.publication",
     "share": "designer.notebook.code.path_words",
-    "simulate": "designer.notebook.code.dry_run",
+    "simulate": "designer.notebook.code.simulations",
     "stuck": "designer.notebook.views.stuck",
     "time_in_step": "designer.notebook.views.times",
     "timeline": "designer.notebook.views.timeline",

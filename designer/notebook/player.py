@@ -12,7 +12,7 @@ from designer.diagram.vector.graph_picture import picture
 from designer.editing.selection import Place, title_at
 from designer.notebook.canvas_widget import Canvas, CanvasSelection, Shown
 from designer.notebook.code.arguments import Design, Events, design_of
-from designer.notebook.code.dry_run import Simulated, Until, simulate
+from designer.notebook.code.simulations import Simulated, Until, simulate
 from designer.notebook.document import NotebookDesign
 from designer.notebook.messages import (
     BranchRequest,
@@ -23,7 +23,7 @@ from designer.notebook.messages import (
     WalkRequest,
     Wish,
 )
-from designer.notebook.people_panel import PeoplePanel
+from designer.notebook.people_browser import PeopleBrowser
 from designer.notebook.playback_controls import Transport
 from designer.notebook.scene import scene
 from designer.reports.explanation import lines
@@ -81,7 +81,7 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
         self._played = Played.of(run.simulated, run.events)
         self._opened: Final = NotebookDesign(design_of(run), counted=True)
         self.canvas: Final = Canvas(self._ask, height=height)
-        self.people: Final = PeoplePanel(self._follow, self._inject_text)
+        self.people: Final = PeopleBrowser(self._follow, self._inject_text)
         self.transport: Final = Transport(len(self.playback), self.back, self.step)
         self._clock: Final = widgets.HTML()
         watching = widgets.VBox([self.canvas, self.transport, self._clock], layout=_WATCHING)

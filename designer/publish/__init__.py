@@ -1,7 +1,6 @@
 """Journeys on servers: who we are there, what is there, what would change, and making it so."""
 
 from designer.publish.execution import SendProgress
-from designer.publish.failures import ServerFailure
 from designer.publish.operations import (
     PullResult,
     TargetStatus,
@@ -17,6 +16,7 @@ from designer.publish.operations import (
     status,
 )
 from designer.publish.records import Action, PublishOptions, PublishPlan
+from designer.publish.server_failures import ServerFailure
 
 __all__ = [
     "Action",

@@ -15,13 +15,13 @@ from typing import Final, Self
 import httpx
 from msgspec import Struct
 
-from designer.publish.addresses import checked, is_loopback, same_origin
 from designer.publish.credentials import Credentials
-from designer.publish.failures import RequestRejected, ServerFailure, Uncertain, Unreachable
 from designer.publish.oauth import access_token
 from designer.publish.requests import Request, ServerAnswer
 from designer.publish.responses import answer_of
 from designer.publish.retries import PATIENCE, RetryPolicy, attempts
+from designer.publish.server_addresses import checked, is_loopback, same_origin
+from designer.publish.server_failures import RequestRejected, ServerFailure, Uncertain, Unreachable
 from store.targets import Target
 
 LARGEST: Final = 64 * 1024 * 1024

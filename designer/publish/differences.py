@@ -13,7 +13,7 @@ Path = tuple[str | int, ...]
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
 
 
-class Difference(Struct, frozen=True):
+class DocumentDifference(Struct, frozen=True):
     """The value at a place before, and the one after; null is nothing."""
 
     path: Path
@@ -29,12 +29,12 @@ class Difference(Struct, frozen=True):
         return f"{self.place}: {_shown(self.before)} → {_shown(self.after)}"
 
 
-def differences(before: Any, after: Any) -> Iterator[Difference]:
+def differences(before: Any, after: Any) -> Iterator[DocumentDifference]:
     """The smallest parts in which ``before`` and ``after`` differ. What is empty and what is not there are the same."""
     yield from _compared(before, after, (), extra=True)
 
 
-def lacking(meant: Any, found: Any) -> Iterator[Difference]:
+def lacking(meant: Any, found: Any) -> Iterator[DocumentDifference]:
     """Yield where ``found`` does not say what ``meant`` says; what it says beyond that does not count."""
     yield from _compared(meant, found, (), extra=False)
 
@@ -43,7 +43,7 @@ def covers(found: Any, meant: Any) -> bool:
     return next(lacking(meant, found), None) is None
 
 
-def unexplained(changes: Iterable[Difference], *meant: Any) -> tuple[Difference, ...]:
+def unexplained(changes: Iterable[DocumentDifference], *meant: Any) -> tuple[DocumentDifference, ...]:
     """The changes that lead away from what any of these documents says."""
     return tuple(
         change
@@ -61,7 +61,7 @@ def _says(document: Any, path: Path, value: Any) -> bool:
     return covers(value, document)
 
 
-def _compared(one: Any, other: Any, path: Path, *, extra: bool) -> Iterator[Difference]:
+def _compared(one: Any, other: Any, path: Path, *, extra: bool) -> Iterator[DocumentDifference]:
     if isinstance(one, dict) and isinstance(other, dict):
         for key in dict.fromkeys([*one, *other] if extra else one):
             yield from _compared(one.get(key), other.get(key), (*path, key), extra=extra)
@@ -69,7 +69,7 @@ def _compared(one: Any, other: Any, path: Path, *, extra: bool) -> Iterator[Diff
         for index, parts in enumerate(zip(one, other, strict=True)):
             yield from _compared(*parts, (*path, index), extra=extra)
     elif not _same(one, other):
-        yield Difference(path, one, other)
+        yield DocumentDifference(path, one, other)
 
 
 def _same(one: Any, other: Any) -> bool:

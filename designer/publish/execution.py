@@ -12,14 +12,14 @@ from msgspec.structs import replace
 
 from designer.errors import ExitCode, Refused
 from designer.publish.adapters import Adapter
-from designer.publish.differences import Difference, differences, lacking
-from designer.publish.failures import Busy, RequestRejected, ServerFailure, Uncertain, Unreachable
+from designer.publish.differences import DocumentDifference, differences, lacking
 from designer.publish.known_state import KnownState
 from designer.publish.publish_plan import created_journey
 from designer.publish.records import ExpectedJourney, Location, Operation, PublishPlan, ServerJourney
 from designer.publish.requests import Request
 from designer.publish.retries import attempts
 from designer.publish.sentences import sentences
+from designer.publish.server_failures import Busy, RequestRejected, ServerFailure, Uncertain, Unreachable
 from designer.publish.step_references import name_steps
 from store.publications import Publication, Publications, Sending
 
@@ -38,7 +38,7 @@ Watch = Callable[[SendProgress], object]
 class ReadbackMismatch(ServerFailure):
     """The journey that was read back is not the one that was meant."""
 
-    def __init__(self, sentence: str, changes: tuple[Difference, ...]) -> None:
+    def __init__(self, sentence: str, changes: tuple[DocumentDifference, ...]) -> None:
         self.changes = changes
         super().__init__(sentence)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from designer.publish.connection import TargetConnection
-from designer.publish.failures import RequestRejected, ServerFailure
 from designer.publish.lrs_pull import LrsPull
 from designer.publish.pull_query import PullQuery
+from designer.publish.server_failures import RequestRejected, ServerFailure
 from designer.publish.statement_pull import BATCH, PAGE, pull_statements
 from store.log import ImportTotals
 

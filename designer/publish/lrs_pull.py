@@ -19,9 +19,9 @@ from msgspec.structs import replace
 from designer.publish.clients.answer_shapes import Document
 from designer.publish.clients.xapi import Lrs, StatementPage, negotiated
 from designer.publish.connection import TargetConnection
-from designer.publish.failures import RequestRejected
 from designer.publish.pull_cursor import cursor_file, read_cursor, take_in, total, write_cursor
 from designer.publish.pull_query import PullQuery
+from designer.publish.server_failures import RequestRejected
 from engine import instant
 from store.log import ImportTotals
 

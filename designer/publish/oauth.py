@@ -7,7 +7,7 @@ import json
 import httpx
 
 from designer.publish.credentials import Credentials
-from designer.publish.failures import ServerFailure
+from designer.publish.server_failures import ServerFailure
 from store.targets import Target
 
 

@@ -17,9 +17,9 @@ from designer.publish.clients.segment import MEDIA_TYPE, Segment
 from designer.publish.clients.xapi import Lrs, negotiated
 from designer.publish.connection import TargetConnection
 from designer.publish.credentials import Credentials
-from designer.publish.failures import RequestRejected, ServerFailure, Uncertain
 from designer.publish.requests import Request
 from designer.publish.retries import RetryPolicy
+from designer.publish.server_failures import RequestRejected, ServerFailure, Uncertain
 from store.targets import Target
 
 NOBODYS: Final = "f" * 24

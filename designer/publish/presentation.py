@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from designer.publish.differences import Difference
+from designer.publish.differences import DocumentDifference
 from designer.publish.operations import PullResult, TargetStatus
 from designer.publish.records import Document, PublishPlan, State
 from engine.check import report
@@ -155,5 +155,5 @@ def pull_answer(brought: PullResult) -> Document:
     }
 
 
-def _changes(changes: Sequence[Difference]) -> list[Document]:
+def _changes(changes: Sequence[DocumentDifference]) -> list[Document]:
     return [{"place": each.place, "before": each.before, "after": each.after} for each in changes]

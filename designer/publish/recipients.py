@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from designer.delivery.requests import (
+from designer.delivery.delivery_requests import (
     CallbackRecipient,
     Recipient,
     Recipients,

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from designer.publish.differences import Difference
+from designer.publish.differences import DocumentDifference
 from engine.finding import Finding
 from engine.journey import Journey
 from store.publications import How
@@ -93,8 +93,8 @@ class PublishPlan(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     meant: ExpectedJourney | None = None
     present: ServerJourney | None = None
-    theirs: tuple[Difference, ...] = ()
-    ours: tuple[Difference, ...] = ()
+    theirs: tuple[DocumentDifference, ...] = ()
+    ours: tuple[DocumentDifference, ...] = ()
     theirs_told: tuple[str, ...] = ()
     ours_told: tuple[str, ...] = ()
     edits_told: tuple[str, ...] = ()

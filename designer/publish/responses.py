@@ -9,8 +9,8 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from designer.publish.credentials import Credentials
-from designer.publish.failures import Busy, ErrorDetail, RequestRejected, ServerFailure, Uncertain
 from designer.publish.requests import ServerAnswer
+from designer.publish.server_failures import Busy, ErrorDetail, RequestRejected, ServerFailure, Uncertain
 from engine.finding import InvalidJourney
 from engine.typed_json import parse_json
 

@@ -9,8 +9,8 @@ from typing import Final
 import stamina
 from msgspec import Struct
 
-from designer.publish.failures import Busy, Uncertain, Unreachable
 from designer.publish.requests import Request
+from designer.publish.server_failures import Busy, Uncertain, Unreachable
 
 logging.getLogger("stamina").addHandler(logging.NullHandler())  # ``watch`` tells people of retries
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from designer.publish.adapters.adapter import Adapter
-from designer.publish.differences import Difference
+from designer.publish.differences import DocumentDifference
 from designer.publish.records import Document
 from engine.diff import diff
 from engine.finding import InvalidJourney
@@ -16,7 +16,7 @@ SHOWN: Final = 12
 
 
 def sentences(
-    adapter: Adapter, before: Document, after: Document, changes: Sequence[Difference]
+    adapter: Adapter, before: Document, after: Document, changes: Sequence[DocumentDifference]
 ) -> tuple[str, ...]:
     """Say what happened from ``before`` to ``after``, in the words of ``adapter``; ``changes`` are the places."""
     if not changes:
@@ -32,6 +32,6 @@ def _meaning(adapter: Adapter, before: Document, after: Document) -> list[str]:
     return [change.message for change in diff(one, other).changes if change.field not in ("extras", "id")]
 
 
-def _places(changes: Sequence[Difference]) -> list[str]:
+def _places(changes: Sequence[DocumentDifference]) -> list[str]:
     more = len(changes) - SHOWN
     return [*map(str, changes[:SHOWN]), *([f"and {more} more places"] if more > 0 else [])]

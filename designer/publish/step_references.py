@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from designer.publish.failures import ErrorDetail, RequestRejected
+from designer.publish.server_failures import ErrorDetail, RequestRejected
 
 _PATH: Final = re.compile(r"[A-Za-z]\w*(?:\.\w+|\[\d+\])+")
 _STEP: Final = re.compile(r"\w+")

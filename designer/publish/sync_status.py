@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from designer.publish.adapters import Adapter
-from designer.publish.differences import Difference, covers, differences, lacking, unexplained
+from designer.publish.differences import DocumentDifference, covers, differences, lacking, unexplained
 from designer.publish.known_state import KnownState
 from designer.publish.records import Document, ExpectedJourney, PublishOptions, ServerJourney, State
 
@@ -28,9 +28,9 @@ class SyncStatus(Struct, frozen=True, kw_only=True):
     """
 
     state: State
-    theirs: tuple[Difference, ...] = ()
-    edits: tuple[Difference, ...] = ()
-    ours: tuple[Difference, ...] = ()
+    theirs: tuple[DocumentDifference, ...] = ()
+    edits: tuple[DocumentDifference, ...] = ()
+    ours: tuple[DocumentDifference, ...] = ()
     before: Document = {}
 
 
@@ -106,7 +106,7 @@ def _without_a_look(
 
 def _since(
     adapter: Adapter, present: ServerJourney, past: KnownState, known: Document
-) -> tuple[Document, list[Difference]]:
+) -> tuple[Document, list[DocumentDifference]]:
     """The server's document when we last looked, and what is different in ``present`` now; ``past`` or ``known`` has
     it, ``adapter`` reads.
     """
@@ -116,7 +116,7 @@ def _since(
     return before, list(differences(before, present.content))
 
 
-def _counts(adapter: Adapter, change: Difference, past: KnownState, options: PublishOptions) -> bool:
+def _counts(adapter: Adapter, change: DocumentDifference, past: KnownState, options: PublishOptions) -> bool:
     """Tell whether a ``change`` of theirs stands in the way: that of a status does only where ``options`` ask for a
     status.
 
@@ -130,5 +130,5 @@ def _counts(adapter: Adapter, change: Difference, past: KnownState, options: Pub
     )
 
 
-def _turned(changes: Iterable[Difference]) -> tuple[Difference, ...]:
-    return tuple(Difference(each.path, each.after, each.before) for each in changes)
+def _turned(changes: Iterable[DocumentDifference]) -> tuple[DocumentDifference, ...]:
+    return tuple(DocumentDifference(each.path, each.after, each.before) for each in changes)

@@ -19,7 +19,7 @@ Places = Mapping[str, tuple[Attempt, ...]]
 """Everybody's attempts, by owner."""
 
 
-class Movement(Struct, frozen=True, kw_only=True):
+class AttemptMovement(Struct, frozen=True, kw_only=True):
     """An owner's attempt that is at another step, or ended, by now; ``before`` is None where it has just begun."""
 
     owner: str
@@ -32,10 +32,10 @@ def places(records: Iterable[OwnerProgress]) -> Places:
     return {record.owner: record.attempts for record in records}
 
 
-def movements(before: Places, after: Places) -> list[Movement]:
+def movements(before: Places, after: Places) -> list[AttemptMovement]:
     """The attempts that moved from ``before`` to ``after``, in the order of their owners."""
     return [
-        Movement(owner=owner, before=was, after=attempt)
+        AttemptMovement(owner=owner, before=was, after=attempt)
         for owner, attempts in after.items()
         for attempt in attempts
         if _moved(was := _at(before.get(owner, ()), attempt.number), attempt)
@@ -50,7 +50,7 @@ def _moved(was: Attempt | None, attempt: Attempt) -> bool:
     return was is None or (was.at, was.status, was.since) != (attempt.at, attempt.status, attempt.since)
 
 
-def movement_line(movement: Movement, journey: Journey) -> str:
+def movement_line(movement: AttemptMovement, journey: Journey) -> str:
     """The ``movement`` in ``journey`` as a line: ``anna@example.org: Quiz → Essay, 2026-01-01 10:00``."""
     before, after = movement.before, movement.after
     origin = f"{_title(before.at, journey)} → " if before else "→ "
@@ -59,7 +59,7 @@ def movement_line(movement: Movement, journey: Journey) -> str:
     return f"{name(movement.owner)}: {origin}{_title(after.at, journey)}{end}, {moment(at)}"
 
 
-def movement_row(movement: Movement) -> dict[str, object]:
+def movement_row(movement: AttemptMovement) -> dict[str, object]:
     """The same for programs."""
     after = movement.after
     return {

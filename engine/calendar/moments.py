@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from engine import instant
 from engine.calendar.local_time import at_time, localise, wall_time
-from engine.calendar.span import Span, moved, parse_span
+from engine.calendar.span import CalendarSpan, moved, parse_span
 from engine.calendar.zones import Zones
 from engine.steps import PersonalZone, Until
 
@@ -28,7 +28,7 @@ Reckoning = Callable[[int, Known], int | None]
 """The instant for an attempt that enters at an instant, from what is known of it; None where there is none."""
 
 
-class Wait(Struct, frozen=True, kw_only=True):
+class MomentWait(Struct, frozen=True, kw_only=True):
     """The moment that a step or a transition waits for, read once: see ``wait``."""
 
     reckon: Reckoning
@@ -38,7 +38,7 @@ class Wait(Struct, frozen=True, kw_only=True):
     """Paths into what is known that it looks at."""
 
 
-def wait(until: Until, zone: str | PersonalZone | None, zones: Zones) -> Wait:
+def wait(until: Until, zone: str | PersonalZone | None, zones: Zones) -> MomentWait:
     """Return what an ``until`` means in a zone. It has no fault (``engine.calendar.faults``)."""
     holidays = frozenset(map(date.fromisoformat, until.excluded))
     paths = [until.path] if until.path is not None else []
@@ -55,10 +55,10 @@ def wait(until: Until, zone: str | PersonalZone | None, zones: Zones) -> Wait:
         except (OverflowError, ValueError):
             return None
 
-    return Wait(reckon=reckon, local=lambda known: _zone(zone, known, zones), reads=tuple(paths))
+    return MomentWait(reckon=reckon, local=lambda known: _zone(zone, known, zones), reads=tuple(paths))
 
 
-def span_wait(length: str, zone: str | PersonalZone, zones: Zones) -> Wait:
+def span_wait(length: str, zone: str | PersonalZone, zones: Zones) -> MomentWait:
     """A duration that goes by the calendar of a zone: days are calendar days, months and years have their length."""
     span = parse_span(length)
 
@@ -70,7 +70,7 @@ def span_wait(length: str, zone: str | PersonalZone, zones: Zones) -> Wait:
             return None
 
     reads = (zone.path,) if isinstance(zone, PersonalZone) else ()
-    return Wait(reckon=reckon, local=lambda known: _zone(zone, known, zones), reads=reads)
+    return MomentWait(reckon=reckon, local=lambda known: _zone(zone, known, zones), reads=reads)
 
 
 def look_up(path: str, known: Known) -> object:
@@ -107,9 +107,9 @@ def _dated(
     wall = _wall(given, local)
     if wall is None:
         return None
-    span = parse_span(until.offset) if until.offset else Span()
+    span = parse_span(until.offset) if until.offset else CalendarSpan()
     if not zoned:
-        span = Span(seconds=span.seconds + span.days * 86_400)
+        span = CalendarSpan(seconds=span.seconds + span.days * 86_400)
     wall = moved(wall, span, holidays)
     if until.at is not None:
         wall = datetime.combine(wall.date(), time_of_day(until.at))
@@ -117,7 +117,7 @@ def _dated(
     return None if found is None else max(found, now)
 
 
-def _exactly_later(wall: datetime, span: Span, local: tzinfo) -> int | None:
+def _exactly_later(wall: datetime, span: CalendarSpan, local: tzinfo) -> int | None:
     found = localise(wall, local)
     return None if found is None else found + span.seconds * 1_000_000
 

@@ -15,7 +15,7 @@ _PART: Final = re.compile(r"(\d+)(mo|wd|[ywdhms])", re.ASCII)
 _SECONDS: Final = {"h": 3_600, "m": 60, "s": 1}
 
 
-class Span(Struct, frozen=True, kw_only=True):
+class CalendarSpan(Struct, frozen=True, kw_only=True):
     """A distance. All parts have the same sign; ``seconds`` are exact, the others go by the calendar."""
 
     months: int = 0
@@ -29,7 +29,7 @@ class Span(Struct, frozen=True, kw_only=True):
         return bool(self.months or self.working_days)
 
 
-def parse_span(text: str) -> Span:
+def parse_span(text: str) -> CalendarSpan:
     """Read a distance such as ``-7d`` or ``1y6mo``. Raises ValueError with a sentence."""
     found = _WHOLE.fullmatch(text.strip())
     if found is None:
@@ -40,7 +40,7 @@ def parse_span(text: str) -> Span:
     amounts = dict.fromkeys(("y", "mo", "w", "d", "wd", "h", "m", "s"), 0)
     for number, unit in _PART.findall(found[2]):
         amounts[unit] += sign * int(number)
-    return Span(
+    return CalendarSpan(
         months=12 * amounts["y"] + amounts["mo"],
         days=7 * amounts["w"] + amounts["d"],
         working_days=amounts["wd"],
@@ -48,7 +48,7 @@ def parse_span(text: str) -> Span:
     )
 
 
-def moved(wall: datetime, span: Span, holidays: Container[date] = ()) -> datetime:
+def moved(wall: datetime, span: CalendarSpan, holidays: Container[date] = ()) -> datetime:
     """A local time moved by the calendar parts of a span: months first, then days, then working days.
 
     The day of a month that is too short becomes its last. ``holidays`` are no working days. Raises OverflowError and

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.calendar.wording import distance, local_text
+from engine.calendar.moment_text import distance, local_text
 from engine.explain.reasons import queries
 from engine.explain.stay import Onward
 from engine.explain.step_tests import asked

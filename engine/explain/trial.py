@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from engine import instant
 from engine.conditions import mongo
-from engine.conditions.mongo.domain import ANY, Domain
+from engine.conditions.mongo.document_domain import ANY, Domain
 from engine.events import Event, RejectedEvent, from_document, owner_of
 from engine.explain.own_log import prepared
 from engine.explain.reasons import Query

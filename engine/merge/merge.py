@@ -11,9 +11,9 @@ from msgspec import Struct
 from engine.journey import Journey, to_document
 from engine.merge.alignment import Fork, aligned
 from engine.merge.conflict import Conflict, Party, Verdicts
-from engine.merge.pairing import way_keys
+from engine.merge.design_tree import grown, tree
+from engine.merge.pairs import way_keys
 from engine.merge.sentence import Words
-from engine.merge.tree import grown, tree
 from engine.merge.values import merged, same
 
 _NOTHING: Final[Mapping[str, Party]] = MappingProxyType({})

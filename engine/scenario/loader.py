@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Final
 
-from engine.calendar.wording import parse_moment
+from engine.calendar.moment_text import parse_moment
 from engine.duration import Duration
 from engine.finding import Finding, Invalid, InvalidJourney
 from engine.journey import Journey

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from engine import instant
-from engine.calendar.wording import parse_moment
+from engine.calendar.moment_text import parse_moment
 from engine.duration import Duration
 from engine.events import Event, RejectedEvent, from_document, owner_of
 from engine.finding import Finding

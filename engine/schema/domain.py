@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
-from engine.conditions.mongo.domain import Domain
+from engine.conditions.mongo.document_domain import Domain
 from engine.conditions.mongo.values import MISSING
 from engine.schema.completion import completed_event
 from engine.schema.data import data_schema

@@ -1,6 +1,6 @@
 """xAPI statements: what is wrong with one, by the specification or by Learning Locker, and how it is stored."""
 
-from engine.xapi.rules import LEARNING_LOCKER, XAPI_1, XAPI_2, Rules
+from engine.xapi.rule_sets import LEARNING_LOCKER, XAPI_1, XAPI_2, Rules
 from engine.xapi.shapes import Violation
 from engine.xapi.validation import agent_violations, violations
 

@@ -8,8 +8,8 @@ from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
 
-from engine.xapi.formats import Format
-from engine.xapi.rules import Rules
+from engine.xapi.rule_sets import Rules
+from engine.xapi.text_formats import Format
 
 JSON: TypeAlias = dict[str, Any]
 

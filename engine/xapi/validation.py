@@ -1,13 +1,13 @@
 """Validation of a statement: every violation of the rules for its parts, each with its place and a sentence.
 
-Source: xAPI 1.0.3 part two and xAPI 2.0 (IEEE 9274.1.1), §4.2; ``engine.xapi.rules`` says where judges differ.
+Source: xAPI 1.0.3 part two and xAPI 2.0 (IEEE 9274.1.1), §4.2; ``engine.xapi.rule_sets`` says where judges differ.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from engine.xapi.rules import LEARNING_LOCKER, Rules
+from engine.xapi.rule_sets import LEARNING_LOCKER, Rules
 from engine.xapi.shapes import (
     Shape,
     Violation,

@@ -12,7 +12,7 @@ import msgspec
 
 from store.errors import StoreError
 from store.sources import cells
-from store.sources.tables import Row, Table
+from store.sources.tables import Row, SourceTable
 
 PARQUET: Final = b"PAR1"
 ARROW: Final = b"ARROW1"
@@ -25,7 +25,7 @@ def is_columnar(head: bytes) -> bool:
     return head.startswith((PARQUET, ARROW, ARROW_STREAM))
 
 
-def columnar_table(source: str, head: bytes, path: Path) -> AbstractContextManager[Table]:
+def columnar_table(source: str, head: bytes, path: Path) -> AbstractContextManager[SourceTable]:
     """The table of the file at ``path`` that begins with ``head``; ``source`` is what the file is called. Raises
     StoreError.
     """
@@ -33,7 +33,7 @@ def columnar_table(source: str, head: bytes, path: Path) -> AbstractContextManag
 
 
 @contextmanager
-def _parquet(source: str, path: Path) -> Iterator[Table]:
+def _parquet(source: str, path: Path) -> Iterator[SourceTable]:
     import duckdb
 
     from store.duck import connected, first_line
@@ -48,7 +48,7 @@ def _parquet(source: str, path: Path) -> Iterator[Table]:
             times = frozenset(name for name, kind, *_ in described if "TIMESTAMP" in kind)
             found = connection.execute("SELECT to_json(t) FROM read_parquet($1) t", [str(path)])
             columns = tuple(name for name, *_ in described)
-            yield Table("a Parquet file", columns, _parquet_rows(found, times))
+            yield SourceTable("a Parquet file", columns, _parquet_rows(found, times))
     except duckdb.Error as error:
         raise StoreError(
             f"cannot read {source}: the Parquet file is damaged ({first_line(error)})"
@@ -80,7 +80,7 @@ def _timed(value: Any) -> Any:
 
 
 @contextmanager
-def _arrow(source: str, head: bytes, path: Path) -> Iterator[Table]:
+def _arrow(source: str, head: bytes, path: Path) -> Iterator[SourceTable]:
     try:
         import pyarrow as arrow
     except ImportError:
@@ -92,7 +92,7 @@ def _arrow(source: str, head: bytes, path: Path) -> Iterator[Table]:
             is_file = head.startswith(ARROW)
             reader = arrow.ipc.open_file(file) if is_file else arrow.ipc.open_stream(file)
             batches = map(reader.get_batch, range(reader.num_record_batches)) if is_file else reader
-            yield Table("an Arrow file", tuple(reader.schema.names), arrow_rows(batches))
+            yield SourceTable("an Arrow file", tuple(reader.schema.names), arrow_rows(batches))
     except arrow.ArrowException as error:
         raise StoreError(f"cannot read {source}: the Arrow file is damaged ({error})") from error
 

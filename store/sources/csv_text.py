@@ -11,7 +11,7 @@ from typing import Final
 
 from store.sources import cells
 from store.sources.line import LONGEST_LINE
-from store.sources.tables import SAMPLE, BadRow, Row, Table
+from store.sources.tables import SAMPLE, BadRow, Row, SourceTable
 
 _DELIMITERS: Final = ",;\t|"
 _SUFFIXES: Final = (".csv", ".tsv", ".tab")
@@ -74,7 +74,7 @@ def _is_name(cell: str) -> bool:
     return bool(cell.strip()) and not cells.is_number(cell.strip()) and len(cell) < 100
 
 
-def csv_table(delimiter: str, stream: BufferedReader) -> Table:
+def csv_table(delimiter: str, stream: BufferedReader) -> SourceTable:
     """The table in ``stream``, cells apart by ``delimiter``, numbers or truth values where all of the first rows
     have such in a column.
     """
@@ -85,7 +85,7 @@ def csv_table(delimiter: str, stream: BufferedReader) -> Table:
     names = tuple(columns) if not isinstance(columns, BadRow) else ()
     first = list(islice(found, SAMPLE))
     readers = _readers(names, [row for row in first if not isinstance(row, BadRow)])
-    return Table("a CSV file", names, _cells(names, readers, chain(first, found)))
+    return SourceTable("a CSV file", names, _cells(names, readers, chain(first, found)))
 
 
 def _rows(reader: Iterator[list[str]]) -> Iterator[list[str] | BadRow]:

@@ -7,27 +7,27 @@ from typing import Any
 
 from store.sources import cells
 from store.sources.columnar_files import arrow_rows
-from store.sources.tables import Row, Table
+from store.sources.tables import Row, SourceTable
 
 _AT_ONCE = 1_000
 
 
-def table_in_memory(given: Any) -> Table | None:
+def table_in_memory(given: Any) -> SourceTable | None:
     """A table that is in memory, or None for anything else. It is read once, a few rows at a time."""
     kind = type(given)
     library = kind.__module__.partition(".")[0]
     if library == "pandas" and kind.__name__ == "DataFrame":
-        return Table("a pandas frame", tuple(map(str, given.columns)), _pandas_rows(given))
+        return SourceTable("a pandas frame", tuple(map(str, given.columns)), _pandas_rows(given))
     if library == "polars" and kind.__name__ in ("DataFrame", "LazyFrame"):
         frame = given.collect() if kind.__name__ == "LazyFrame" else given
-        return Table("a Polars frame", tuple(frame.columns), _named(frame.columns, frame.iter_rows()))
+        return SourceTable("a Polars frame", tuple(frame.columns), _named(frame.columns, frame.iter_rows()))
     if library == "pyarrow" and hasattr(given, "schema"):
         batches = given.to_batches() if hasattr(given, "to_batches") else [given]
         batches = given if hasattr(given, "read_next_batch") else batches
-        return Table("an Arrow table", tuple(given.schema.names), arrow_rows(batches))
+        return SourceTable("an Arrow table", tuple(given.schema.names), arrow_rows(batches))
     if library in ("duckdb", "_duckdb") and kind.__name__ in ("DuckDBPyRelation", "DuckDBPyConnection"):
         columns = getattr(given, "columns", None) or [name for name, *_ in given.description]
-        return Table("a DuckDB relation", tuple(columns), _named(columns, _fetched(given)))
+        return SourceTable("a DuckDB relation", tuple(columns), _named(columns, _fetched(given)))
     return None
 
 

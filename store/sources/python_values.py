@@ -62,7 +62,7 @@ class _Values:
         else:
             yield _made(self._from_document, given, "document", number)
 
-    def _of_table(self, table: tables.Table) -> Iterator[Event | Rejected]:
+    def _of_table(self, table: tables.SourceTable) -> Iterator[Event | Rejected]:
         try:
             mapping, rows, sentence = tables.mapped(table, self._columns)
         except tables.Unmapped as error:

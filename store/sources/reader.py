@@ -24,7 +24,7 @@ from store.sources.formats import foreign_format, is_tar, is_zip, looks_like
 from store.sources.json_text import JsonText, documents_within
 from store.sources.line import Line, Portion, Rejected, rejected
 from store.sources.reasons import Reasons
-from store.sources.tables import Table, Unmapped, mapped, portions
+from store.sources.tables import SourceTable, Unmapped, mapped, portions
 
 T = TypeVar("T")
 
@@ -185,7 +185,7 @@ class Reader:
         else:
             yield from JsonText(source, text, self._containers).portions()
 
-    def _of_table(self, source: str, table: Table) -> Iterator[Portion | Line]:
+    def _of_table(self, source: str, table: SourceTable) -> Iterator[Portion | Line]:
         try:
             mapping, rows, sentence = mapped(table, self._columns)
         except Unmapped as error:

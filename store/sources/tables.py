@@ -35,7 +35,7 @@ Row = Mapping[str, Any]
 """JSON values by column; an empty cell is None or not there."""
 
 
-class Table(Struct, frozen=True):
+class SourceTable(Struct, frozen=True):
     """A table: what ``kind`` it is of (a CSV file, a Parquet file, …), its columns, and its rows, to be read once."""
 
     kind: str
@@ -47,7 +47,9 @@ class Unmapped(ValueError):
     """A table of which it is not known which columns hold what; the text says so, and what to do."""
 
 
-def mapped(table: Table, given: ColumnMapping | None) -> tuple[ColumnMapping, Iterator[Row | BadRow], str]:
+def mapped(
+    table: SourceTable, given: ColumnMapping | None
+) -> tuple[ColumnMapping, Iterator[Row | BadRow], str]:
     """The mapping of a table, all of its rows, and a sentence that tells what becomes of them. Raises Unmapped."""
     first = list(islice(table.rows, SAMPLE))
     mapping = given or guess(table.columns, [row for row in first if not isinstance(row, BadRow)])

@@ -13,7 +13,7 @@ from engine.journey import Journey
 from engine.plan import Plan
 from engine.progress import Progress
 from engine.simulate import simulate
-from engine.xapi.rules import LEARNING_LOCKER, XAPI_1, XAPI_2
+from engine.xapi.rule_sets import LEARNING_LOCKER, XAPI_1, XAPI_2
 from engine.xapi.validation import violations
 
 CERTIFICATE = {

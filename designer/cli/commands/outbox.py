@@ -15,7 +15,7 @@ from designer.cli.commands.server_options import ask_for_secrets, clearly
 from designer.cli.console import emit, emit_json, narrate
 from designer.cli.interrupts import if_stopped
 from designer.delivery import entries as outgoing
-from designer.delivery.requests import Recipients
+from designer.delivery.delivery_requests import Recipients
 from designer.editing.design_argument import as_it_stands
 from designer.errors import ExitCode, Refused
 from store.outbox import MAX_TRIP_COUNT, Outbox, OutboxEntry

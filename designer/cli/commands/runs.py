@@ -14,7 +14,7 @@ from designer.cli.interrupts import if_stopped
 from designer.editing.design_argument import open_design
 from designer.reports.finding_text import finding_lines
 from designer.reports.summary import people, summary
-from designer.simulation.unmatched import unmatched_findings
+from designer.simulation.unmatched_conditions import unmatched_findings
 from engine.check import report as findings_report
 from engine.plan import Plan
 from engine.report import report

@@ -46,7 +46,7 @@ def add(
 
     Its secrets are asked for, if somebody is there; they never go into the workspace.
     """
-    from designer.publish.addresses import checked  # httpx takes a while to import
+    from designer.publish.server_addresses import checked  # httpx takes a while to import
 
     made = Target(
         name=name,

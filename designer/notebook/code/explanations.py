@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from designer.notebook.code.dry_run import Progress, Told
+from designer.notebook.code.simulations import Progress, Told
 from designer.reports.explanation import lines
 from engine import owners
 from engine.explain import Explained, Stay

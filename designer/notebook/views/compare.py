@@ -8,8 +8,8 @@ from typing import Final
 import altair as alt
 
 from designer.diagram.vector.colours import colour
-from designer.notebook.code.dry_run import Told
 from designer.notebook.code.owner_names import names_of
+from designer.notebook.code.simulations import Told
 from designer.notebook.rendering.frames import DataFrame, frame
 from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data, named
 from designer.notebook.views.totals import STATUSES

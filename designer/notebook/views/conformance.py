@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from designer.diagram.vector.colours import colour
 from designer.notebook.code.arguments import Design, design_of
-from designer.notebook.code.dry_run import Progress, Told
+from designer.notebook.code.simulations import Progress, Told
 from designer.notebook.rendering.frames import frame
 from designer.notebook.views.allowed_paths import Allowed, Path, allowed, off_the_design
 from designer.notebook.views.charts import bars, charted, named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from designer.notebook.code.dry_run import Progress, Told
+from designer.notebook.code.simulations import Progress, Told
 from designer.notebook.rendering.frames import frame
 from designer.notebook.views.sankey import sankey
 from designer.notebook.views.view import View

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from designer.diagram.vector.colours import colour
-from designer.notebook.code.dry_run import Told
+from designer.notebook.code.simulations import Told
 from designer.notebook.rendering.frames import frame
 from designer.notebook.views.charts import bars, charted, named
 from designer.notebook.views.view import View

@@ -10,8 +10,8 @@ import altair as alt
 
 from designer.diagram.drawing import shortened
 from designer.diagram.vector.colours import colour
-from designer.notebook.code.dry_run import Progress, Told
 from designer.notebook.code.explanations import explained as explained_by
+from designer.notebook.code.simulations import Progress, Told
 from designer.notebook.rendering.frames import DataFrame, durations, frame, instants
 from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data, named
 from designer.notebook.views.view import View

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import altair as alt
 
 from designer.diagram.vector.colours import colour
-from designer.notebook.code.dry_run import Progress, Told
 from designer.notebook.code.explanations import called
+from designer.notebook.code.simulations import Progress, Told
 from designer.notebook.rendering.frames import DataFrame, frame, instants
 from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data
 from designer.notebook.views.view import View

@@ -10,7 +10,7 @@ from typing import Any, Final
 import altair as alt
 
 from designer.diagram.vector.colours import colour
-from designer.notebook.code.dry_run import Told
+from designer.notebook.code.simulations import Told
 from designer.notebook.rendering.frames import DataFrame, durations, frame
 from designer.notebook.views.charts import WIDTH, Chart, charted, data, named
 from designer.notebook.views.view import View

@@ -12,11 +12,11 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from designer.errors import Refused
-from designer.publish.clients.learninglocker import LearningLocker, Requests
+from designer.publish.clients.learninglocker import LearningLocker, LearningLockerRequests
 from designer.publish.connection import TargetConnection
-from designer.publish.failures import RequestRejected
 from designer.publish.records import Action, Document, ExpectedJourney, Location, Operation, ServerJourney
 from designer.publish.requests import Request
+from designer.publish.server_failures import RequestRejected
 from engine.dialects import TARGETS, Exported, Imported
 from engine.dialects.learninglocker import import_journey
 from engine.dialects.learninglocker.form import Form, form
@@ -114,8 +114,8 @@ class LearningLockerAdapter:
 
     def request(self, move: Operation, where: Location) -> Request:
         if move.what == "create":
-            return Requests.create(move.body)
-        return Requests.patch(where.remote, move.body)
+            return LearningLockerRequests.create(move.body)
+        return LearningLockerRequests.patch(where.remote, move.body)
 
     async def make(self, move: Operation, where: Location) -> Location:
         if move.what == "create":

@@ -14,9 +14,9 @@ from designer.publish.clients.answer_shapes import whole
 from designer.publish.clients.segment import Segment
 from designer.publish.connection import TargetConnection
 from designer.publish.differences import lacking
-from designer.publish.failures import RequestRejected
 from designer.publish.records import Action, Document, ExpectedJourney, Location, Operation, ServerJourney
 from designer.publish.requests import Request
+from designer.publish.server_failures import RequestRejected
 from engine.dialects import TARGETS, Exported, Imported
 from engine.dialects.segment import import_journey
 from engine.dialects.segment.extras import kept_of

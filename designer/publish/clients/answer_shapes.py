@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from designer.publish.failures import Uncertain
+from designer.publish.server_failures import Uncertain
 
 Document = dict[str, Any]
 

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from designer.publish.clients.answer_shapes import Document, document, documents, part, text, whole
 from designer.publish.connection import TargetConnection
-from designer.publish.failures import RequestRejected
 from designer.publish.requests import Request
+from designer.publish.server_failures import RequestRejected
 
 JOURNEY: Final = "journey"
 PROGRESS: Final = "journeyprogress"
@@ -35,7 +35,7 @@ class RecalculationStatus(Struct, frozen=True):
     remaining: int = 0
 
 
-class Requests:
+class LearningLockerRequests:
     """The requests themselves, so that a dry run shows what will be made."""
 
     @staticmethod
@@ -69,7 +69,7 @@ class LearningLocker:
 
     async def create(self, body: Document, model: str = JOURNEY) -> Document:
         """The model as the server filled it in. It is asked for once; Uncertain if that may have worked."""
-        return await self._model(Requests.create(body, model))
+        return await self._model(LearningLockerRequests.create(body, model))
 
     async def read(self, id: str, model: str = JOURNEY) -> Document:
         return await self._model(Request(method="GET", path=f"/api/v2/{model}/{part(id)}"))
@@ -100,14 +100,14 @@ class LearningLocker:
 
     async def put(self, id: str, body: Document, model: str = JOURNEY) -> Document:
         """Create or overwrite the ``model`` with this ``id`` by ``body``."""
-        return await self._model(Requests.put(id, body, model))
+        return await self._model(LearningLockerRequests.put(id, body, model))
 
     async def patch(self, id: str, fields: Document, model: str = JOURNEY) -> Document:
         """Overwrite the ``fields`` of the ``model`` with this ``id``, and no others."""
-        return await self._model(Requests.patch(id, fields, model))
+        return await self._model(LearningLockerRequests.patch(id, fields, model))
 
     async def delete(self, id: str, model: str = JOURNEY) -> None:
-        await self.server.ask(Requests.delete(id, model))
+        await self.server.ask(LearningLockerRequests.delete(id, model))
 
     async def _model(self, request: Request) -> Document:
         found = document((await self.server.ask(request)).body, request.label)
@@ -168,7 +168,7 @@ class LearningLocker:
         ``watch`` is told how far it is, after each ``pause`` in seconds.
         """
         try:
-            await self.server.ask(Requests.recalculate(id))
+            await self.server.ask(LearningLockerRequests.recalculate(id))
         except RequestRejected as error:
             if error.status != 409:  # it is at it already
                 raise

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from designer.publish.clients.answer_shapes import Document, document, documents, part, text, whole
 from designer.publish.connection import TargetConnection
-from designer.publish.failures import RequestRejected
 from designer.publish.requests import Request
+from designer.publish.server_failures import RequestRejected
 
 MEDIA_TYPE: Final = "application/vnd.segment.v1alpha+json"
 _READ: Final = {"Accept": MEDIA_TYPE}
@@ -28,7 +28,7 @@ class CreatedVersion(Struct, frozen=True):
     version: int
 
 
-class Requests:
+class SegmentRequests:
     """The requests themselves, so that a dry run shows what will be made."""
 
     def __init__(self, space: str) -> None:
@@ -71,7 +71,7 @@ class Segment:
 
     def __init__(self, server: TargetConnection) -> None:
         self.server = server
-        self.requests = Requests(server.target.space)
+        self.requests = SegmentRequests(server.target.space)
 
     async def create(self, body: Document) -> CreatedVersion:
         """Create a journey. It is asked for once; Uncertain if that may have worked."""

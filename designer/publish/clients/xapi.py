@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from designer.publish.clients.answer_shapes import Document, document, documents
 from designer.publish.connection import TargetConnection
-from designer.publish.failures import RequestRejected, ServerFailure, Uncertain
 from designer.publish.requests import Request, ServerAnswer
+from designer.publish.server_failures import RequestRejected, ServerFailure, Uncertain
 from engine import instant
 from store.targets import Target
 

@@ -35,12 +35,12 @@ class SortOrder:
 
     @property
     def by_id(self) -> bool:
-        """Whether it is the order in which ids are kept, or the other way round."""
+        """Tell whether it is the order in which ids are kept, or the other way round."""
         return self.fields in ((_BY_ID,), (_BY_ID_DOWN,))
 
     @property
     def is_down(self) -> bool:
-        """Whether the greatest come first, by the first field."""
+        """Tell whether the greatest come first, by the first field."""
         return self.fields[0][1] < 0
 
     def values(self, model: Mapping[str, Any]) -> tuple[object, ...]:

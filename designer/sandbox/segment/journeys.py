@@ -15,7 +15,7 @@ from designer.sandbox.persistence import JSON, Container, JourneyVersion
 from designer.sandbox.segment import inputs, wire
 from designer.sandbox.segment.analytics import analytics, span
 from designer.sandbox.segment.bodies import converted, data, object_of, read, text_of, translated
-from designer.sandbox.segment.versions import (
+from designer.sandbox.segment.journey_versions import (
     acted,
     draft,
     journey_of,

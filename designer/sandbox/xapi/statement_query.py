@@ -19,7 +19,7 @@ from designer.sandbox.xapi.statement_format import Presentation
 from engine import instant
 from engine.events import identifier
 from engine.xapi import LEARNING_LOCKER, Rules, agent_violations
-from engine.xapi.formats import Format
+from engine.xapi.text_formats import Format
 
 PAGE: Final = 100
 MOST: Final = 500

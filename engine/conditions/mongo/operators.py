@@ -4,8 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Final, TypeAlias
 
-from engine.conditions.mongo.extended_json import is_wrapper
-from engine.conditions.mongo.literals import QueryReading, is_expression, literal, member, regular_expression
+from engine.conditions.mongo.query_literals import (
+    QueryReading,
+    is_expression,
+    literal,
+    member,
+    regular_expression,
+)
 from engine.conditions.mongo.tree import (
     Equal,
     Every,
@@ -22,6 +27,7 @@ from engine.conditions.mongo.tree import (
     Test,
 )
 from engine.conditions.mongo.types import alias, known_aliases
+from engine.conditions.mongo.value_wrappers import is_wrapper
 from engine.conditions.mongo.values import Regex, truncated
 
 GROUPS: Final = ("$and", "$or", "$nor")

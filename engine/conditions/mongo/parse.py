@@ -5,8 +5,8 @@ from typing import Final
 
 from engine.conditions.errors import InvalidCondition
 from engine.conditions.mongo.dates import own_path
-from engine.conditions.mongo.literals import QueryReading, is_expression
 from engine.conditions.mongo.operators import GROUPS, read_bare, read_expression, unknown_operator
+from engine.conditions.mongo.query_literals import QueryReading, is_expression
 from engine.conditions.mongo.tree import Clause, ClauseGroup, Node
 from engine.conditions.problem import Problem
 

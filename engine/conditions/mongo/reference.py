@@ -13,12 +13,12 @@ import msgspec
 
 from engine.conditions.errors import InvalidCondition
 from engine.conditions.mongo.dates import as_instant, own_path
-from engine.conditions.mongo.extended_json import is_wrapper, read_regex, read_wrapper
-from engine.conditions.mongo.literals import is_expression
 from engine.conditions.mongo.operators import tests_values
 from engine.conditions.mongo.parse import problems
 from engine.conditions.mongo.pattern import search
+from engine.conditions.mongo.query_literals import is_expression
 from engine.conditions.mongo.types import alias, is_of_type
+from engine.conditions.mongo.value_wrappers import is_wrapper, read_regex, read_wrapper
 from engine.conditions.mongo.values import MISSING, Document, Regex, compare, is_nan, rank, truncated
 
 _OPPOSITES: Final = {"$ne": "$eq", "$nin": "$in"}

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from engine.conditions.errors import PatternLimit
 from engine.conditions.mongo.closures import compile_tree
-from engine.conditions.mongo.domain import ANY, Domain
+from engine.conditions.mongo.document_domain import ANY, Domain
 from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.suggest import suggestions, together
 from engine.conditions.mongo.traversal import Matcher, position_in

@@ -15,7 +15,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from engine import instant
-from engine.conditions.mongo.extended_json import is_wrapper, read_wrapper
+from engine.conditions.mongo.value_wrappers import is_wrapper, read_wrapper
 from engine.conditions.mongo.values import Regex
 from engine.conditions.problem import Problem
 

@@ -15,7 +15,7 @@ import pytest
 from cli import Terminal
 from scenario import document, exit_, first_match, statement, waypoint
 
-from designer.notebook.code.dry_run import simulate
+from designer.notebook.code.simulations import simulate
 from designer.simulation.evidence.loader import open_evidence
 
 Life = list[dict[str, Any]]

@@ -16,8 +16,8 @@ from listener import OK, Listener, answer
 
 from designer.delivery import Guarded
 from designer.delivery.addresses import refusal
+from designer.delivery.delivery_requests import DeliveryRequest, headers
 from designer.delivery.exchange import DeliveryResult, send
-from designer.delivery.requests import DeliveryRequest, headers
 from designer.delivery.transport import Resolve, resolve
 
 CERTIFICATE = Path(__file__).parents[2] / "data" / "hooks.example.pem"

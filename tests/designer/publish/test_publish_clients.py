@@ -28,8 +28,8 @@ from designer.publish.clients.learninglocker import LearningLocker
 from designer.publish.clients.segment import MEDIA_TYPE, CreatedVersion, Segment
 from designer.publish.connection import TargetConnection
 from designer.publish.credentials import Credentials
-from designer.publish.failures import Busy, RequestRejected, ServerFailure, Uncertain, Unreachable
 from designer.publish.retries import RetryPolicy, worth_repeating
+from designer.publish.server_failures import Busy, RequestRejected, ServerFailure, Uncertain, Unreachable
 from store.targets import Target
 
 QUICK = RetryPolicy(attempts=3, first=0.001, jitter=0.001, answer=20.0, between=5.0)

@@ -18,12 +18,12 @@ from keyring.compat.properties import classproperty
 from keyring.errors import PasswordDeleteError
 
 from designer.errors import Refused
-from designer.publish.addresses import checked
 from designer.publish.clients.learninglocker import LearningLocker
 from designer.publish.connection import TargetConnection
 from designer.publish.credentials import Credentials
-from designer.publish.failures import ServerFailure
 from designer.publish.retries import RetryPolicy
+from designer.publish.server_addresses import checked
+from designer.publish.server_failures import ServerFailure
 from store.targets import Target
 
 

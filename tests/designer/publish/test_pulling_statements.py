@@ -13,9 +13,9 @@ from locker import statement_lines
 
 from designer.publish.connection import TargetConnection
 from designer.publish.credentials import Credentials
-from designer.publish.failures import RequestRejected
 from designer.publish.pull_query import PullQuery
 from designer.publish.retries import RetryPolicy
+from designer.publish.server_failures import RequestRejected
 from designer.publish.statement_pull import pull_statements
 from store.log import ImportTotals, info
 from store.targets import Target

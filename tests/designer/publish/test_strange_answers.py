@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from designer.publish.adapters import learninglocker, segment
 from designer.publish.credentials import Credentials
 from designer.publish.differences import covers, differences, lacking, unexplained
-from designer.publish.failures import RequestRejected, ServerFailure
 from designer.publish.responses import answer_of
+from designer.publish.server_failures import RequestRejected, ServerFailure
 from designer.publish.step_references import name_steps
 
 KEYS = st.sampled_from(

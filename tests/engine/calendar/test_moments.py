@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.calendar.moment_text import distance, local_text, parse_moment
 from engine.calendar.moments import span_wait, wait
 from engine.calendar.span import parse_span
-from engine.calendar.wording import distance, local_text, parse_moment
 from engine.calendar.zones import zone
 from engine.instant import parse, to_datetime
 from engine.steps import PersonalZone, Until

@@ -11,7 +11,7 @@ from scenario import design, exit_, first_match
 from strategies.mongo import queries
 
 from engine.conditions.mongo import problems
-from engine.conditions.mongo.extended_json import is_wrapper
+from engine.conditions.mongo.value_wrappers import is_wrapper
 from engine.dialects.learninglocker import export_journey
 from engine.dialects.learninglocker.literals import rewritten
 

@@ -23,7 +23,7 @@ NOW: Final = "now"
 """What the design is called as it is on the screen."""
 
 
-class Comparison:
+class VersionComparison:
     """``versus`` is the comparison that was made last, of the present standing."""
 
     def __init__(self, screen: TabScreen, calculation: Calculation, changed: Callable[[], None]) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from designer.app.actions import Action
 from designer.app.dialogs import Enter, Read
 from designer.app.screens.progress.calculation import Calculation
-from designer.app.screens.progress.comparison import Comparison
+from designer.app.screens.progress.comparison import VersionComparison
 from designer.app.screens.tab import TabScreen
 from designer.app.threads import in_thread
 from designer.app.widgets.bars import COLOURS, coloured
@@ -69,7 +69,7 @@ class ReportView:
         self.everybody: Final = Static("", id="everybody")
         self.strip: Final = Strip("")
         self.details: Final = Static("", id="detail", markup=False)
-        self.comparison: Final = Comparison(screen, calculation, self._fill)
+        self.comparison: Final = VersionComparison(screen, calculation, self._fill)
         self.name = STEPS.name
         self.asked = ReportRequest()
         self._screen, self._calculation = screen, calculation

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from designer.app.actions import Action
 from designer.app.dialogs import Read
 from designer.app.expected_errors import EXPECTED_ERRORS
-from designer.app.screens.publish.details import TITLES, Destination, Known, lines, table
+from designer.app.screens.publish.details import TITLES, Known, PublishDestination, lines, table
 from designer.app.screens.tab import TabScreen
 from designer.app.widgets.lines import Lines
 from designer.app.widgets.sheet import Sheet
@@ -58,12 +58,14 @@ class Destinations:
         self._screen = screen
 
     @property
-    def chosen(self) -> Destination | None:
+    def chosen(self) -> PublishDestination | None:
         """Return where the design would go."""
         about, _, name = self.sheet.chosen.partition(" ")
         if about == "server":
-            return next((Destination(each.kind, each) for each in self.servers if each.name == name), None)
-        return Destination(name) if about == "document" else None
+            return next(
+                (PublishDestination(each.kind, each) for each in self.servers if each.name == name), None
+            )
+        return PublishDestination(name) if about == "document" else None
 
     # Showing
 

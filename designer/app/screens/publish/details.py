@@ -30,7 +30,7 @@ TITLES: Final = {
 ASK: Final = "Not asked yet: press a."
 
 
-class Destination(Struct, frozen=True):
+class PublishDestination(Struct, frozen=True):
     """A destination of a design: a document of the dialect ``kind``, or the server ``target`` that speaks it."""
 
     kind: str
@@ -57,18 +57,18 @@ class Known(Struct, frozen=True, kw_only=True):
 def table(known: Known, servers: list[Target]) -> Table:
     """The servers, then the documents, each with how it stands."""
     rows = [Row("", ("Servers", "", ""))]
-    rows += [_row(Destination(each.kind, each), known) for each in servers]
+    rows += [_row(PublishDestination(each.kind, each), known) for each in servers]
     rows += [] if servers else [Row("", ("  none yet: n adds one", "", ""))]
     rows += [Row("", ("", "", "")), Row("", ("Documents", "", ""))]
-    rows += [_row(Destination(kind), known) for kind in known.written]
+    rows += [_row(PublishDestination(kind), known) for kind in known.written]
     return Table((Column("to"), Column("speaks", spare=True), Column("stands")), tuple(rows))
 
 
-def _row(to: Destination, known: Known) -> Row:
+def _row(to: PublishDestination, known: Known) -> Row:
     return Row(to.key, (f"  {to.name}", to.kind if to.target else "", _stands(to, known)))
 
 
-def _stands(to: Destination, known: Known) -> str:
+def _stands(to: PublishDestination, known: Known) -> str:
     plan = known.plans.get(to.name) if to.target else None
     if isinstance(plan, str):
         return "✗ cannot be asked"
@@ -81,7 +81,7 @@ def _stands(to: Destination, known: Known) -> str:
     return "✓ fits" if worst is None else f"{list(GLYPHS.values())[worst]} {counted(found.findings)}"
 
 
-def lines(part: str, to: Destination, known: Known) -> Iterator[str]:
+def lines(part: str, to: PublishDestination, known: Known) -> Iterator[str]:
     """Yield what there is to say of a part of a destination."""
     match part:
         case "findings":
@@ -108,14 +108,14 @@ def _findings(findings: tuple[Finding, ...], journey: Journey) -> Iterator[str]:
         yield ""
 
 
-def _history(to: Destination, known: Known) -> Iterator[str]:
+def _history(to: PublishDestination, known: Known) -> Iterator[str]:
     mine = [each for each in known.history if to.target is None or each.target == to.target.name]
     yield from map(publication_line, reversed(mine))
     if not mine:
         yield f"Nothing was published {'to ' + to.name if to.target else 'yet'}."
 
 
-def _plan(part: str, to: Destination, known: Known) -> Iterator[str]:
+def _plan(part: str, to: PublishDestination, known: Known) -> Iterator[str]:
     plan = (
         known.plans.get(to.name, ASK) if to.target else "A document goes to no server: e writes it to a file."
     )

@@ -12,8 +12,8 @@ from designer.app.dialogs import Ask, Choice, Choose, Enter
 from designer.app.screens.publish.destinations import Destinations
 from designer.app.screens.tab import TabScreen
 from designer.errors import Refused
-from designer.publish.addresses import checked
 from designer.publish.credentials import PARTS, forget, keep_or_hold, missing_parts, variables
+from designer.publish.server_addresses import checked
 from store.names import BadName, check
 from store.targets import Kind, Target
 

@@ -48,8 +48,8 @@ class Outbox(Dialog[None]):
 
 def request(played: Played, effect: Effect) -> str:
     """Return what would be sent for an effect, as text."""
+    from designer.delivery.delivery_requests import headers
     from designer.delivery.entries import shown
-    from designer.delivery.requests import headers
 
     outcome = played.journey.steps[effect.step]
     assert isinstance(outcome, Outcome)

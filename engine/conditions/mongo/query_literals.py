@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from engine.conditions.mongo.dates import as_instant
-from engine.conditions.mongo.extended_json import Malformed, is_wrapper, read_regex, read_wrapper
 from engine.conditions.mongo.pattern import fault
 from engine.conditions.mongo.tree import ClauseGroup
+from engine.conditions.mongo.value_wrappers import Malformed, is_wrapper, read_regex, read_wrapper
 from engine.conditions.mongo.values import Regex
 from engine.conditions.problem import Problem
 

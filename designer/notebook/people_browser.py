@@ -17,7 +17,7 @@ _WIDE: Final = {"width": "auto"}
 _SMALL: Final = "font-size: 12px; line-height: 1.4"
 
 
-class PeoplePanel(widgets.VBox):  # type: ignore[misc]
+class PeopleBrowser(widgets.VBox):  # type: ignore[misc]
     """``changed`` is called when somebody else is searched for or chosen, ``inject`` with the text of an event."""
 
     def __init__(self, changed: Callable[[], None], inject: Callable[[str], None]) -> None:
