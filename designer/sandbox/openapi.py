@@ -122,7 +122,10 @@ def _answer(route: OperationRoute, status: int, known: Mapping[str, JSON]) -> JS
     if kind is None:
         return {"description": "Done"}
     media = dict.fromkeys(["application/json", PROTOCOLS[route.kind].media[0]])
-    return {"description": route.tells, "content": {each: {"schema": known[_name(kind)]} for each in media}}
+    content: JSON = {each: {"schema": known[_name(kind)]} for each in media}
+    if route.media:
+        content[route.media] = {"schema": {}}
+    return {"description": route.tells, "content": content}
 
 
 def _in_path(route: OperationRoute) -> Iterator[JSON]:

@@ -57,7 +57,7 @@ class OperationRoute(Struct, frozen=True, kw_only=True):
 
     ``answers`` are types by status; None: no body. ``body`` is the type that documents the body; None: it has none.
     ``id`` is the operation's name. ``raw``: the act reads the body itself, whatever its type. ``public``: no key is
-    needed.
+    needed. ``media``: what it may answer beside JSON.
     """
 
     id: str
@@ -72,3 +72,4 @@ class OperationRoute(Struct, frozen=True, kw_only=True):
     headers: tuple[str, ...] = ()
     raw: bool = False
     public: bool = False
+    media: str = ""

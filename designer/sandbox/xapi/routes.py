@@ -10,6 +10,7 @@ from msgspec import Struct
 from designer.sandbox.operation import Act, Nothing, OperationRoute
 from designer.sandbox.xapi import about, activities, agents, statements, wire
 from designer.sandbox.xapi import document_resources as resources
+from designer.sandbox.xapi.multipart import MIXED
 from designer.sandbox.xapi.negotiation import HEADER, ROOT
 from designer.sandbox.xapi.statement_query import StatementsQuery
 
@@ -37,7 +38,7 @@ def _statements() -> Iterator[OperationRoute]:
     named = {"query": statements.StatementIdQuery, "body": wire.Statement, "raw": True}
     yield _route("postStatements", "POST", at, statements.post, "Send some", one, body=sent, raw=True)
     yield _route("putStatement", "PUT", at, statements.put, "Send one", _DONE, **named)
-    yield _route("getStatements", "GET", at, statements.get, "Read", page, query=StatementsQuery)
+    yield _route("getStatements", "GET", at, statements.get, "Read", page, query=StatementsQuery, media=MIXED)
 
 
 def _documents(
@@ -45,7 +46,16 @@ def _documents(
 ) -> Iterator[OperationRoute]:
     at, told = path, f"of the {'state of an activity' if name == 'State' else path[1:-8] + ' profile'}"
     sent = {"query": one, "body": Any, "raw": True}
-    yield _route(f"get{name}", "GET", at, resources.get, f"A document {told}, or ids", {200: Any}, query=some)
+    yield _route(
+        f"get{name}",
+        "GET",
+        at,
+        resources.get,
+        f"A document {told}, or ids",
+        {200: Any},
+        query=some,
+        media="*/*",
+    )
     yield _route(f"put{name}", "PUT", at, resources.put, f"Keep a document {told}", _DONE, **sent)
     yield _route(f"post{name}", "POST", at, resources.post, f"Merge into a document {told}", _DONE, **sent)
     yield _route(
