@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from textual import on
@@ -13,7 +14,7 @@ from textual.widget import AwaitMount
 from designer.app.widgets.clause_row import ClauseRow
 from designer.editing.conditions.completion import Offer
 from designer.editing.conditions.cursor import Spot
-from designer.editing.conditions.row_inputs import TypedClause, as_typed, clause_of
+from designer.editing.conditions.row_inputs import TypedClause, as_typed, clause_of, wrong
 from designer.editing.conditions.rows import Clauses
 from designer.editing.conditions.values import Unreadable
 
@@ -38,8 +39,11 @@ class ClauseRows(Vertical):
 
     def show(self, clauses: Clauses) -> None:
         """Other clauses."""
-        self.any = clauses.any
-        wanted = _typed(clauses)
+        self.show_typed(_typed(clauses), clauses.any)
+
+    def show_typed(self, wanted: Sequence[TypedClause], any: bool) -> None:
+        """Other rows, as they were typed."""
+        self.any = any
         for row, typed in zip(self.rows, wanted, strict=False):
             row.show(typed)
         for row in self.rows[len(wanted) :]:
@@ -63,6 +67,16 @@ class ClauseRows(Vertical):
             return Clauses(tuple(clause_of(each) for each in typed if not each.is_blank), self.any)
         except Unreadable:
             return None
+
+    @property
+    def typed(self) -> list[TypedClause]:
+        """The rows as they stand in their inputs."""
+        return [row.typed for row in self.rows]
+
+    @property
+    def wrong(self) -> str:
+        """What is wrong with the first row that something is wrong with."""
+        return next((said for each in self.typed if (said := wrong(each))), "")
 
     @property
     def spot(self) -> Spot | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -14,12 +15,15 @@ from designer.app.widgets.clause_row import OperatorCell
 from designer.app.widgets.clause_rows import ClauseRows
 from designer.app.widgets.completion_row import CompletionRow, Editor
 from designer.app.widgets.condition_text import ConditionEditor
+from designer.app.widgets.field_row import FieldRow
 from designer.app.widgets.match_count import MatchCount
+from designer.editing.conditions.row_inputs import TypedClause
 from designer.editing.conditions.rows import Clauses, Unsayable, clauses_of, query_of
 from designer.editing.conditions.text import Typed, typed
 from designer.editing.conditions.text import shown as condition_shown
 from designer.editing.forms import FormField, says, shown
 from designer.editing.selection import Place
+from designer.editing.unfinished import TypedText
 
 if TYPE_CHECKING:
     from designer.simulation.evidence.condition_trial import MatchCounts
@@ -41,6 +45,7 @@ class ConditionRow(CompletionRow):
         self._foot = Static(self._links(), classes="foot")
         self._matching = MatchCount()
         self._is_marked = False
+        self._unfinished: TypedText | None = None
 
     def compose(self) -> ComposeResult:
         label, editor, note = super().compose()
@@ -100,6 +105,51 @@ class ConditionRow(CompletionRow):
             self._taken = shown(field)
             self._put(self._taken)
 
+    def hold(self, place: Place, field: FormField, unfinished: TypedText) -> None:
+        """Show the rows or the text that are unfinished, unless a person is typing on."""
+        self.place, self.field = place, field
+        if self.editor.has_focus_within and self._half() != unfinished:
+            return
+        self._unfinished = unfinished
+        with self.prevent(Input.Changed, TextArea.Changed):
+            if unfinished.rows:
+                self._hold_rows([TypedClause(*row) for row in unfinished.rows], unfinished.any)
+            elif not isinstance(self.editor, ConditionEditor):
+                self._change(ConditionEditor(unfinished.text))
+            elif self.editor.text != unfinished.text:
+                self.editor.load_text(unfinished.text)
+        self._taken = self.text
+        self.look()
+
+    def _hold_rows(self, typed: Sequence[TypedClause], any: bool) -> None:
+        if self.rows is None:
+            self._change(ClauseRows(Clauses()))
+        if self.rows is not None and (list(typed), any) != (self.rows.typed, self.rows.any):
+            self.rows.show_typed(typed, any)
+
+    def pending(self) -> FieldRow.Filled | None:
+        """What was typed and nobody has taken; half a condition as well."""
+        half = self._half()
+        if half == self._unfinished:
+            return super().pending() if half is None else None
+        was, self._unfinished = self._unfinished, half
+        if half is None and was is not None:
+            self._taken = self.text
+            return self.Filled(self, self.text)
+        return self.Filled(self, self.text, half)
+
+    def _half(self) -> TypedText | None:
+        """What makes no sense yet, if it does not."""
+        if self.rows is not None:
+            if self.rows.said is not None:
+                return None
+            rows = tuple((each.path, each.operator, each.value) for each in self.rows.typed)
+            return TypedText(self.place, self.field.key, "", self.rows.wrong, rows, self.rows.any)
+        read = typed(self.text)
+        if read.condition is not None or not self.text.lstrip().startswith("{"):
+            return None  # a text that is no query may be half of one in Segment's language, which a design can hold
+        return TypedText(self.place, self.field.key, self.text, str(read))
+
     @property
     def _is_ahead(self) -> bool:
         """Tell whether somebody is typing what has not been taken."""
@@ -123,6 +173,8 @@ class ConditionRow(CompletionRow):
 
     def turn(self) -> str:
         """Text instead of rows, or rows instead of text; what is in the way of it, if anything is."""
+        if self.rows and self.rows.said is None:
+            return f"Finish the row first, or remove it with Ctrl+R: {self.rows.wrong}."
         try:
             editor = ConditionEditor(self.text) if self.rows else ClauseRows(_read(self.text))
         except Unsayable as what:

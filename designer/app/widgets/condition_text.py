@@ -52,8 +52,9 @@ class ConditionEditor(LongText):
         return mark is not None
 
     def enter(self) -> None:
-        """Put the cursor here."""
+        """Put the cursor at the end, into an empty query between its braces."""
         self.focus()
+        self.move_cursor((0, 1) if self.text == "{}" else self.document.end)
 
     @property
     def spot(self) -> TextSpot | None:

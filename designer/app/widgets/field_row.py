@@ -16,6 +16,7 @@ from designer.app.widgets.condition_text import LongText
 from designer.app.widgets.tick import Tick
 from designer.editing.forms import FormField, says, shown
 from designer.editing.selection import Place
+from designer.editing.unfinished import TypedText
 
 PAUSE: Final = 0.35
 """Seconds without a key after which what was typed counts."""
@@ -25,10 +26,11 @@ class FieldRow(Vertical):
     """``show`` gives it another value, or the same field of another place."""
 
     class Filled(Message):
-        """The text typed into the field of a place, or yes or no, to be taken."""
+        """The text typed into the field of a place, yes or no, or what is ``unfinished``, to be taken."""
 
-        def __init__(self, row: FieldRow, value: str | bool) -> None:
+        def __init__(self, row: FieldRow, value: str | bool, unfinished: TypedText | None = None) -> None:
             self.row, self.place, self.field, self.value = row, row.place, row.field, value
+            self.unfinished = unfinished
             super().__init__()
 
     def __init__(self, place: Place, field: FormField) -> None:
@@ -85,6 +87,15 @@ class FieldRow(Vertical):
         self._taken = shown(field)
         with self.prevent(Input.Changed, TextArea.Changed, Checkbox.Changed, Select.Changed):
             self._put(self._taken)
+
+    def hold(self, place: Place, field: FormField, unfinished: TypedText) -> None:
+        """Show what is unfinished here, unless a person is typing on."""
+        self.place, self.field = place, field
+        if not (self.input.has_focus and self.text != unfinished.text):
+            self._taken = unfinished.text
+            with self.prevent(Input.Changed, TextArea.Changed):
+                self._put(unfinished.text)
+            self.complain(unfinished.wrong)
 
     def _put(self, text: str) -> None:
         match self.input:

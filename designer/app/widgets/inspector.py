@@ -13,6 +13,7 @@ from textual.widgets import Label
 
 from designer.editing.forms import FormField, form
 from designer.editing.selection import JOURNEY, Place, kind_at, part_at, path_of, title_at
+from designer.editing.unfinished import Unfinished
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.labels import GLYPHS
@@ -29,12 +30,8 @@ class Inspector(VerticalScroll, can_focus=False):
         """A person filled in a field of a place."""
 
         def __init__(self, filled: FieldRow.Filled) -> None:
-            self.place, self.row, self.field, self.value = (
-                filled.place,
-                filled.row,
-                filled.field,
-                filled.value,
-            )
+            self.place, self.row, self.field = filled.place, filled.row, filled.field
+            self.value, self.unfinished = filled.value, filled.unfinished
             super().__init__()
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -54,12 +51,15 @@ class Inspector(VerticalScroll, can_focus=False):
         yield Label("", id="inspected", markup=False)
         yield Label("", id="about", markup=False)
 
-    async def show(self, journey: Journey, place: Place) -> None:
-        """The fields of a place; inputs are made anew only where other fields are shown. One call after the other."""
-        async with self._showing:
-            await self._show(journey, place)
+    async def show(self, journey: Journey, place: Place, typed: Unfinished) -> None:
+        """The fields of a place; inputs are made anew only where other fields are shown. One call after the other.
 
-    async def _show(self, journey: Journey, place: Place) -> None:
+        What is unfinished in a field (``typed``) stands there in place of what the design says.
+        """
+        async with self._showing:
+            await self._show(journey, place, typed)
+
+    async def _show(self, journey: Journey, place: Place, typed: Unfinished) -> None:
         fields = form(journey, place)
         shape = [(field.key, field.kind, field.choices) for field in fields]
         self._head(journey, place)
@@ -68,10 +68,14 @@ class Inspector(VerticalScroll, can_focus=False):
             self.place = place
         if shape == self._shape:
             for row, field in zip(self.rows, fields, strict=True):
-                row.show(place, field)
+                unfinished = typed.get(place, field.key)
+                row.hold(place, field, unfinished) if unfinished else row.show(place, field)
         else:
             await self._rebuild(fields)
             self._shape = shape
+            for row in self.rows:
+                if unfinished := typed.get(place, row.field.key):
+                    row.hold(place, row.field, unfinished)
         self._complain(journey)
 
     def _head(self, journey: Journey, place: Place) -> None:

@@ -60,7 +60,8 @@ class Checker:
         except EXPECTED_ERRORS as error:
             findings = [Finding(code="cannot-check", message=str(error))]
         if journey is self._screen.journey and self._screen.is_attached:
-            self.findings, self._is_checked = findings, True
+            self.findings = [*self._screen.desk.typed.findings(journey), *findings]
+            self._is_checked = True
             self._found()
             await self._compare(journey, findings)
 

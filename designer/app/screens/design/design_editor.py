@@ -10,6 +10,7 @@ from designer.app.screens.tab import TabScreen
 from designer.app.widgets.inspector import Inspector
 from designer.editing import commands
 from designer.editing.selection import Place
+from designer.editing.unfinished import TypedText
 from engine.edit import Edit
 
 
@@ -42,10 +43,24 @@ class DesignEditor:
     def fill(self, changed: Inspector.Changed) -> None:
         """Take what was typed into a field, or say below it what is wrong with it."""
         place, desk = changed.place, self._screen.desk
+        if changed.unfinished is not None:
+            self._keep_unfinished(changed.unfinished)
+            return
         wrong = commands.fill(self._screen.journey, place, changed.field, changed.value, desk.apply)
-        changed.row.complain(wrong)
-        if not wrong:
+        if changed.row.place == place:
+            changed.row.complain(wrong)
+        if wrong:
+            self._keep_unfinished(TypedText(place, changed.field.key, str(changed.value), wrong))
+        else:
+            desk.typed.drop(place, changed.field.key)
             self.show_change(self._renamed(place, changed.field.key, changed.value))
+
+    def _keep_unfinished(self, typed: TypedText) -> None:
+        """Keep what makes no sense yet with the draft, and mark it."""
+        if self._screen.desk.typed.put(typed):
+            self._draft.keep()
+            self._checker.check()
+            self._screen.draw_title()
 
     def take_typed(self) -> None:
         """Take what is still being typed."""

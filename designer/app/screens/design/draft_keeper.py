@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Final
 
 from designer.app.actions import Action
 from designer.app.screens.tab import TabScreen
+from store.workspace import StoredVersion
 
 VERSIONS: Final = (Action("save", "s,ctrl+s", "Save as a version", "Design", "Save"),)
 
@@ -17,9 +18,16 @@ class DraftKeeper:
 
     ACTIONS: ClassVar[Sequence[Action]] = VERSIONS
 
-    def __init__(self, screen: TabScreen, take_typed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        screen: TabScreen,
+        take_typed: Callable[[], None],
+        save_version: Callable[[], Awaitable[StoredVersion | None]],
+    ) -> None:
+        """``save_version`` answers the version that it made, None where a person has left it as a draft."""
         self._screen = screen
         self._take_typed = take_typed
+        self._save_version = save_version
         self._is_due = False
         self._is_kept = True
         self._keeping = asyncio.Lock()
@@ -53,14 +61,14 @@ class DraftKeeper:
 
     def save(self) -> None:
         """Save a new version; the draft is kept until then and never asks."""
-        self._screen.in_background(self._save, group="save")
+        self._screen.converse(self._save, group="save")
 
     async def _save(self) -> None:
         screen = self._screen
         self._take_typed()
         with screen.waypost.report_errors():
-            version = await asyncio.to_thread(screen.desk.save, screen.workspace)
-            screen.waypost.say(f"Saved as version {version.number} of {version.name}.")
+            if version := await self._save_version():
+                screen.waypost.say(f"Saved as version {version.number} of {version.name}.")
         screen.draw_title()
         if screen.desk.unsaved:  # edited meanwhile
             self.keep()

@@ -92,7 +92,7 @@ class Panels:
 
     async def show_form(self) -> None:
         """Show the fields of what is chosen."""
-        await self.form.show(self._screen.journey, self._view.place)
+        await self.form.show(self._screen.journey, self._view.place, self._screen.desk.typed)
 
     def show_findings(self) -> None:
         """Show other findings everywhere."""

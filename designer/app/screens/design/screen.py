@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Final
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
+from textual.events import Paste
 
 from designer.app import garbage_collection
 from designer.app.actions import bindings
 from designer.app.screens.design.checker import Checker
+from designer.app.screens.design.clipboard_commands import ClipboardCommands
 from designer.app.screens.design.condition_preview import PAUSE, ConditionPreview
 from designer.app.screens.design.design_editor import DesignEditor
 from designer.app.screens.design.draft_keeper import DraftKeeper
 from designer.app.screens.design.edit_commands import EditCommands
 from designer.app.screens.design.panels import Panels
+from designer.app.screens.design.replace_commands import ReplaceCommands
 from designer.app.screens.design.text_editor import TextEditor
+from designer.app.screens.design.version_history import VersionHistory, save_design
 from designer.app.screens.graph_view import GraphView
 from designer.app.screens.tab import SHARED, TabScreen
 from designer.app.widgets.canvas import GraphCanvas
@@ -28,6 +32,7 @@ from designer.app.widgets.outline import Outline
 from designer.editing.selection import Place
 from engine.edit import Edit
 from engine.finding import Finding
+from store.workspace import StoredVersion
 
 if TYPE_CHECKING:
     from designer.app.open_design import OpenDesign
@@ -35,10 +40,13 @@ if TYPE_CHECKING:
 
 _OWN: Final = (
     *EditCommands.ACTIONS,
+    *ClipboardCommands.ACTIONS,
+    *ReplaceCommands.ACTIONS,
     *ConditionPreview.ACTIONS,
     *GraphView.ACTIONS,
     *Panels.ACTIONS,
     *DraftKeeper.ACTIONS,
+    *VersionHistory.ACTIONS,
     *TextEditor.ACTIONS,
 )
 
@@ -58,11 +66,15 @@ class DesignScreen(TabScreen):
         self.panels: Final = Panels(
             self, self.view, self.checker, followed=self._preview_condition, take_typed=self._take_typed
         )
-        self.draft: Final = DraftKeeper(self, self._take_typed)
+        self.draft: Final = DraftKeeper(self, self._take_typed, self._save_version)
         self.editor: Final = DesignEditor(self, self.view, self.panels, self.draft, self.checker)
         self.commands: Final = EditCommands(self, self.view, self.panels, self.editor)
         self.preview: Final = ConditionPreview(self, self.panels)
         self.text: Final = TextEditor(self, self.editor)
+        self.history: Final = VersionHistory(self, self.editor)
+        self.clipboard: Final = ClipboardCommands(self, self.view, self.editor)
+        self.replacing: Final = ReplaceCommands(self, self.editor)
+        self.offer(self.history, self.clipboard, self.replacing)
         self.offer(self.commands, self.preview, self.view, self.panels, self.draft, self.text)
 
     def compose(self) -> ComposeResult:
@@ -134,6 +146,9 @@ class DesignScreen(TabScreen):
     def _preview_condition(self) -> None:
         self.preview.catch_up()
 
+    async def _save_version(self) -> StoredVersion | None:
+        return await save_design(self, self.history)
+
     def _take_typed(self) -> None:
         self.editor.take_typed()
 
@@ -163,6 +178,12 @@ class DesignScreen(TabScreen):
     @on(GraphCanvas.Looked)
     def _looked(self) -> None:
         self.view.draw_map()
+
+    def on_paste(self, event: Paste) -> None:
+        """Take what a terminal pastes on the canvas; what fields take themselves does not come here."""
+        if self.focused is self.view.canvas:
+            event.stop()
+            self.clipboard.paste(event.text)
 
     @on(Minimap.Wanted)
     def _wanted(self, event: Minimap.Wanted) -> None:
