@@ -180,6 +180,13 @@ async def test_an_unfinished_row_stays_when_something_else_is_chosen(tmp_path: P
         assert person.journey == QUIZ
 
 
+@pytest.mark.parametrize(
+    ("condition", "what"),
+    [
+        ({"a": {"$elemMatch": {"b": 1}}}, "$elemMatch"),
+        (called("Order Completed"), "Segment's language"),
+    ],
+)
 async def test_what_rows_cannot_say_stays_text_and_says_why(
     tmp_path: Path, condition: Condition, what: str
 ) -> None:
