@@ -32,7 +32,9 @@ async def types_half_a_query(person: Sitting) -> None:
     await person.field("condition")
     await person.press("tab", "f2")
     await person.sees(lambda: isinstance(person.app.focused, ConditionEditor))
-    await person.press("ctrl+a")
+    editor = person.app.focused
+    assert isinstance(editor, ConditionEditor)
+    editor.select_all()
     await person.types('{"a": 1')
 
 
@@ -72,7 +74,7 @@ async def test_a_count_that_is_no_number_stays_until_it_is_finished(tmp_path: Pa
         await person.press("enter")
         count = await person.field("count")
         count.edit()
-        await person.press("ctrl+a")
+        await person.press("home", "ctrl+k")
         await person.types("many")
         await leaves_the_form(person)
         await person.shows("the count of quiz is unfinished")
@@ -80,7 +82,7 @@ async def test_a_count_that_is_no_number_stays_until_it_is_finished(tmp_path: Pa
         count = await person.field("count")
         await person.sees(lambda: count.text == "many")
         count.edit()
-        await person.press("ctrl+a")
+        await person.press("home", "ctrl+k")
         await person.types("3")
         await person.hides("is unfinished")
         await person.sees(lambda: to_document(person.journey)["steps"]["quiz"]["count"] == 3)
