@@ -120,7 +120,7 @@ async def test_kill_9_in_the_middle_of_a_condition_leaves_the_text(tmp_path: Pat
         assert child.stdout.readline() == b"typed\n"
     finally:
         child.send_signal(signal.SIGKILL)
-        child.wait()
+        child.communicate()
     with Workspace.open(tmp_path) as workspace:
         draft = workspace.drafts.get("test")
     assert draft is not None
