@@ -11,7 +11,10 @@ Severity = Literal["error", "warning", "note"]
 
 
 class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One finding. ``place`` is a path into the document (``$.steps.quiz.count``), ``hint`` says what to do."""
+    """One finding. ``place`` is a path into the document (``$.steps.quiz.count``), ``hint`` says what to do.
+
+    ``accepted`` is the reason why somebody lives with it.
+    """
 
     code: str
     message: str
@@ -21,6 +24,7 @@ class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     transition: int | None = None
     hint: str = ""
     counterexample: dict[str, Any] | None = None
+    accepted: str = ""
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""

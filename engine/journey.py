@@ -31,6 +31,19 @@ class Layout(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     position: dict[str, tuple[int, int]] = {}
 
 
+class Acceptance(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A finding of ``check`` that somebody lives with; without a place, one about the journey itself."""
+
+    code: Annotated[str, Meta(min_length=1, description="The finding's code.")]
+    step: Annotated[str | None, Meta(description="The id of the step that it is about.")] = None
+    item: Annotated[str | None, Meta(description="The id of the item that it is about.")] = None
+    transition: Annotated[int | None, Meta(description="The index of the transition that it is about.")] = (
+        None
+    )
+    rule: Annotated[str | None, Meta(description="The id of the exit rule that it is about.")] = None
+    why: Annotated[str, Meta(min_length=1, description="The reason.")]
+
+
 class Journey(Struct, frozen=True, kw_only=True, dict=True):
     """A design. ``steps`` by id; ``transitions`` in branch order. A value: editing makes a new one."""
 
@@ -57,6 +70,9 @@ class Journey(Struct, frozen=True, kw_only=True, dict=True):
     transitions: Annotated[
         tuple[Transition, ...], Meta(description="The ways between them, in branch order.")
     ]
+    accepted: Annotated[
+        tuple[Acceptance, ...], Meta(description="Findings that somebody lives with, each with a reason.")
+    ] = ()
     layout: Annotated[Layout | None, Meta(description="Where a person moved the steps to.")] = None
     extras: Annotated[
         dict[str, Any] | None,

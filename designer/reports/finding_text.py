@@ -24,16 +24,18 @@ def finding_line(finding: Finding, journey: Journey | None = None) -> str:
     """A finding in a line; with its journey, the step is named as people know it beside its id."""
     step = journey.steps.get(finding.step) if journey and finding.step else None
     named = f"{step.name}: " if step and step.name else ""
-    return f"{finding.severity}: {named}{finding} [{finding.code}]"
+    reason = f"; accepted: {finding.accepted}" if finding.accepted else ""
+    return f"{finding.severity}: {named}{finding} [{finding.code}]{reason}"
 
 
 def finding_lines(findings: Iterable[Finding], journey: Journey | None = None) -> Iterator[str]:
     """The ``findings`` about ``journey``, a line each. Of more than ``FEW`` that differ only in their place, one is
     written out.
     """
-    kinds: dict[tuple[str, str, str], list[Finding]] = {}
+    kinds: dict[tuple[str, str, str, str], list[Finding]] = {}
     for finding in findings:
-        kinds.setdefault((finding.severity, finding.code, finding.hint), []).append(finding)
+        kind = (finding.severity, finding.code, finding.hint, finding.accepted)
+        kinds.setdefault(kind, []).append(finding)
     for alike in kinds.values():
         shown = alike[:1] if len(alike) > FEW else alike
         yield from (finding_line(finding, journey) for finding in shown)
@@ -75,4 +77,6 @@ def _site(journey: Journey, site: ConditionSite) -> str:
 
 def tally(answer: Mapping[str, Any]) -> str:
     """``1 error, 2 warnings, 0 notes``, of a report on findings."""
-    return ", ".join(count(answer[f"{each}s"], each) for each in ("error", "warning", "note"))
+    lived_with = [f"{answer['accepted']:,} accepted"] if "accepted" in answer else []
+    numbers = [count(answer[f"{each}s"], each) for each in ("error", "warning", "note")]
+    return ", ".join([*numbers, *lived_with])

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from engine.check.acceptance import accepted
 from engine.check.branches import of_branches
 from engine.check.conditions import of_conditions
 from engine.check.graph import of_graph
@@ -27,11 +28,12 @@ def check(journey: Journey) -> list[Finding]:
     """Return what is wrong with a design and what is worth knowing: errors, then warnings, then notes.
 
     Within a severity, faults come first, then the rest in the order of the document. What the graph tells is left out
-    as long as there are faults. The same design gives the same findings, always.
+    as long as there are faults, and nothing is accepted. The same design gives the same findings, always.
     """
     found = list(faults(journey))
     graph = () if found else of_graph(journey)
-    return by_severity([*found, *graph, *_of_parts(journey)])
+    rest = [*graph, *_of_parts(journey)]
+    return by_severity([*found, *(rest if found else accepted(journey, rest))])
 
 
 def check_readable(document: object) -> list[Finding]:
@@ -54,8 +56,15 @@ def by_severity(findings: Iterable[Finding]) -> list[Finding]:
 def report(findings: Iterable[Finding]) -> dict[str, Any]:
     """Findings as plain JSON values; the shape is the project's contract."""
     shown = list(findings)
-    number = Counter(finding.severity for finding in shown)
+    number = Counter(finding.severity for finding in shown if not finding.accepted)
+    lived_with = sum(bool(finding.accepted) for finding in shown)
     return {
-        "findings": [{key: getattr(finding, key) for key in _SHOWN} for finding in shown],
+        "findings": [_shown(finding) for finding in shown],
         **{f"{severity}s": number[severity] for severity in SEVERITIES},
+        **({"accepted": lived_with} if lived_with else {}),
     }
+
+
+def _shown(finding: Finding) -> dict[str, Any]:
+    why = {"accepted": finding.accepted} if finding.accepted else {}
+    return {key: getattr(finding, key) for key in _SHOWN} | why

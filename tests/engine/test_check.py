@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 from scenario import (
     Part,
     callback,
@@ -27,7 +28,8 @@ from engine.check import check, report
 from engine.conditions import mongo
 from engine.events import from_document
 from engine.finding import Finding
-from engine.journey import Journey
+from engine.journey import Acceptance, Journey, to_document
+from engine.journey import from_document as from_journey
 
 STEPS: dict[str, Part] = {"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}
 BEGUN: dict[str, Part] = {**STEPS, "start": entry(verb("began"))}
@@ -382,6 +384,50 @@ def test_exit_rules_and_triggers_are_looked_at_as_well() -> None:
         "$.exit_rules[0].trigger.condition",
         "$.steps.start.trigger.condition",
     ]
+
+
+# What is accepted
+
+
+def accepting(*accepted: Part, **fields: Any) -> Journey:
+    return design({**BEGUN, "lost": exit_()}, "start>quiz>done", accepted=list(accepted), **fields)
+
+
+def test_a_finding_is_accepted_with_a_reason() -> None:
+    journey = accepting({"code": "unreachable-step", "step": "lost", "why": "for next year"})
+    assert only(journey, "unreachable-step").accepted == "for next year"
+    assert not only(journey, "waits-for-ever").accepted
+    answer = report(check(journey))
+    assert (answer["warnings"], answer["notes"], answer["accepted"]) == (0, 1, 1)
+    assert from_journey(to_document(journey)) == journey
+
+
+def test_an_acceptance_of_what_is_not_found_is_found() -> None:
+    for stale in (
+        {"code": "unreachable-step", "step": "quiz", "why": "for next year"},
+        {"code": "no-guard", "step": "lost", "why": "for next year"},
+        {"code": "unreachable-step", "why": "for next year"},
+        {"code": "unreachable-step", "transition": 0, "why": "for next year"},
+    ):
+        journey = accepting(stale)
+        assert only(journey, "stale-acceptance").place == "$.accepted[0]"
+        assert not only(journey, "unreachable-step").accepted
+
+
+def test_findings_at_items_rules_and_transitions_are_accepted() -> None:
+    slip = {"verb.id": "http://a.org/1"}
+    items = {"kind": "checklist", "items": {"read": {"condition": slip}, "write": {"condition": slip}}}
+    rule = {"id": "left", "trigger": {"on": "event", "condition": slip}}
+    accepted = [
+        {"code": "unknown-path", "item": "read", "why": "a"},
+        {"code": "unknown-path", "rule": "left", "why": "b"},
+    ]
+    journey = design({**BEGUN, "quiz": items}, "start>quiz>done", exit_rules=[rule], accepted=accepted)
+    assert [each.accepted for each in found(journey, "unknown-path")] == ["b", "a", ""]
+    assert not found(journey, "stale-acceptance")
+    branches = choosing("event", verb("passed"), verb("passed"))
+    hidden = {"code": "hidden-branch", "transition": 2, "why": "c"}
+    assert only(replace(branches, accepted=(Acceptance(**hidden),)), "hidden-branch").accepted == "c"
 
 
 # The answer

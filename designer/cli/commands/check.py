@@ -83,7 +83,8 @@ def check(
         for one in checked:
             _print(one, is_one=len(checked) == 1)
     grave = () if fail_on == NEVER else SEVERITIES[: _FAILING.index(fail_on) + 1]
-    if any(finding.severity in grave for each in checked for finding in each.findings):
+    findings = [finding for each in checked for finding in each.findings if not finding.accepted]
+    if any(finding.severity in grave for finding in findings):
         raise typer.Exit(ExitCode.FINDINGS)
 
 

@@ -182,3 +182,17 @@ def test_a_machine_of_xstate_is_told_what_it_is(waypost: Terminal) -> None:
 
 def test_the_version_has_a_short_option(waypost: Terminal) -> None:
     assert waypost("-V").out == waypost("--version").out != ""
+
+
+def test_what_is_accepted_is_shown_and_fails_nothing(waypost: Terminal) -> None:
+    lost = {"start": first_match(), "quiz": waypoint("passed"), "lost": exit_(completes=False)}
+    accepted = [{"code": "no-completing-exit", "why": "a survey"}]
+    said = waypost(
+        "check",
+        waypost.write("a.json", document(lost, "start>quiz>lost", accepted=accepted)),
+        "--fail-on",
+        "warning",
+    )
+    assert said.code == 0
+    assert "accepted: a survey" in said.out
+    assert said.out.splitlines()[-1] == "0 errors, 0 warnings, 0 notes, 1 accepted"
