@@ -23,7 +23,7 @@ from designer.editing.conditions.text import Typed, typed
 from designer.editing.conditions.text import shown as condition_shown
 from designer.editing.forms import FormField, says, shown
 from designer.editing.selection import Place
-from designer.editing.unfinished import TypedText
+from designer.editing.unfinished_input import TypedText
 
 if TYPE_CHECKING:
     from designer.simulation.evidence.condition_trial import MatchCounts

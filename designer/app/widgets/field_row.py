@@ -16,7 +16,7 @@ from designer.app.widgets.condition_text import LongText
 from designer.app.widgets.tick import Tick
 from designer.editing.forms import FormField, says, shown
 from designer.editing.selection import Place
-from designer.editing.unfinished import TypedText
+from designer.editing.unfinished_input import TypedText
 
 PAUSE: Final = 0.35
 """Seconds without a key after which what was typed counts."""

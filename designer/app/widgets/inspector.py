@@ -13,7 +13,7 @@ from textual.widgets import Label
 
 from designer.editing.forms import FormField, form
 from designer.editing.selection import JOURNEY, Place, kind_at, part_at, path_of, title_at
-from designer.editing.unfinished import Unfinished
+from designer.editing.unfinished_input import Unfinished
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.labels import GLYPHS

@@ -10,7 +10,7 @@ from designer.app.screens.tab import TabScreen
 from designer.app.widgets.inspector import Inspector
 from designer.editing import commands
 from designer.editing.selection import Place
-from designer.editing.unfinished import TypedText
+from designer.editing.unfinished_input import TypedText
 from engine.edit import Edit
 
 
