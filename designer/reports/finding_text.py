@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from designer.diagram.drawing.measure import cells, shortened
 from designer.reports.number_text import count
-from engine.check.condition_sites import ConditionSite, asked
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.labels import short, title
+
+if TYPE_CHECKING:
+    from engine.check.condition_sites import ConditionSite
 
 FEW: Final = 3
 """Findings of one kind that are all written out."""
@@ -51,6 +53,8 @@ def _places(findings: list[Finding]) -> str:
 
 def condition_counts(journey: Journey, matched: Mapping[str, int], total: int) -> Iterator[str]:
     """Lines with how many of ``total`` events match each condition of ``journey``; ``matched`` is by place."""
+    from engine.check.condition_sites import asked  # beside all checks, which take a while to load
+
     sites = [each for each in asked(journey) if each.place in matched]
     names = [_site(journey, each) for each in sites]
     width = min(max((len(cells(name)) for name in names), default=0), WIDEST)

@@ -251,7 +251,10 @@ def _by_expression(
 
 
 def _expression(journey: Journey, way: int) -> segment.Expression | None:
-    """What Segment's language asks for a way out of a data split to be taken: its own condition, none before it."""
+    """The condition in Segment's language for the transition ``way`` of ``journey`` out of a data split.
+
+    It asks for the transition's own condition, and for none before it.
+    """
     transition = journey.transitions[way]
     own = [segment.parse(transition.when)] if isinstance(transition.when, str) else []
     before = [
