@@ -13,6 +13,7 @@ from engine.check.acceptance import accepted
 from engine.check.branches import of_branches
 from engine.check.conditions import of_conditions
 from engine.check.graph import of_graph
+from engine.check.start import of_start
 from engine.check.step_findings import of_steps
 from engine.finding import Finding, Severity
 from engine.journey import Journey
@@ -31,7 +32,7 @@ def check(journey: Journey) -> list[Finding]:
     as long as there are faults, and nothing is accepted. The same design gives the same findings, always.
     """
     found = list(faults(journey))
-    graph = () if found else of_graph(journey)
+    graph = () if found else (*of_graph(journey), *of_start(journey))
     rest = [*graph, *_of_parts(journey)]
     return by_severity([*found, *(rest if found else accepted(journey, rest))])
 

@@ -78,6 +78,10 @@ class Rename(Changes, frozen=True, tag="rename"):
             exit_rules=tuple(
                 replace(rule, outcomes=tuple(map(self._new, rule.outcomes))) for rule in journey.exit_rules
             ),
+            accepted=tuple(
+                each if each.step is None else replace(each, step=self._new(each.step))
+                for each in journey.accepted
+            ),
             layout=journey.layout
             and Layout({self._new(id): place for id, place in journey.layout.position.items()}),
         )

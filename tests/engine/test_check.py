@@ -19,6 +19,7 @@ from scenario import (
     first_match,
     split,
     verb,
+    walked,
     waypoint,
     when,
 )
@@ -384,6 +385,51 @@ def test_exit_rules_and_triggers_are_looked_at_as_well() -> None:
         "$.exit_rules[0].trigger.condition",
         "$.steps.start.trigger.condition",
     ]
+
+
+# What the start does elsewhere
+
+
+def test_a_first_step_that_asks_for_what_started_the_attempt() -> None:
+    again = {**STEPS, "start": entry(verb("passed"))}
+    assert only(design(again, "start>quiz>done"), "start-asked-again").severity == "warning"
+    assert walked(design(again, "start>quiz>done"), "0 passed") == ["start>quiz running"]
+    assert not found(design(BEGUN, "start>quiz>done"), "start-asked-again")
+    twice = {**again, "quiz": waypoint("passed", count=2)}
+    assert not found(design(twice, "start>quiz>done"), "start-asked-again")
+
+
+def test_an_exit_rule_that_fires_on_what_starts_an_attempt() -> None:
+    def leaving(condition: Part) -> Journey:
+        rule = {"id": "left", "trigger": {"on": "event", "condition": condition}}
+        return design(BEGUN, "start>quiz>done", exit_rules=[rule], entry_rule="after_exit")
+
+    assert only(leaving({"statement.verb.id": {"$exists": True}}), "exit-on-entry").severity == "note"
+    assert walked(leaving(verb("began")), "0 began", "1 began") == ["start>quiz exited"]
+    assert not found(leaving(verb("left")), "exit-on-entry")
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:8080", "127.0.0.1", "192.168.1.5", "172.20.0.1", "[::1]", "crm.internal"]
+)
+def test_a_callback_that_no_server_elsewhere_reaches(host: str) -> None:
+    def telling(address: str) -> Journey:
+        return design({**STEPS, "tell": callback(callback=address)}, "start>quiz>tell>done")
+
+    assert only(telling(f"https://{host}/done"), "local-callback").place == "$.steps.tell.callback"
+    for far in ("https://example.org", "https://172.32.0.1", "https://localhost.example.org"):
+        assert not found(telling(far), "local-callback")
+
+
+def test_names_that_two_steps_share() -> None:
+    named = {
+        **STEPS,
+        "quiz": {**waypoint("passed"), "name": "Quiz"},
+        "again": {**waypoint("failed"), "name": "Quiz"},
+    }
+    assert only(design(named, "start>quiz>again>done"), "same-name").step == "again"
+    apart = {**named, "again": {**waypoint("failed"), "name": "Again"}}
+    assert not found(design(apart, "start>quiz>again>done"), "same-name")
 
 
 # What is accepted

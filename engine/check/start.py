@@ -1,0 +1,52 @@
+"""What the event that starts attempts does elsewhere: it is not offered to their first step, and may end others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.check.condition_sites import ConditionSite, asked
+from engine.check.logic import implies
+from engine.finding import Finding
+from engine.journey import Journey
+from engine.steps import Entry, OnEvent, Waypoint
+
+
+def of_start(journey: Journey) -> Iterator[Finding]:
+    """Findings on an entry with an event, in a fixed order. The graph must be sound."""
+    entry = journey.steps[journey.entry]
+    if not isinstance(entry, Entry) or not isinstance(entry.trigger, OnEvent):
+        return
+    sites = {site.place: site for site in asked(journey)}
+    trigger = sites.get(f"$.steps.{journey.entry}.trigger.condition")
+    if trigger is None:
+        return
+    yield from _asked_again(journey, trigger, sites)
+    yield from _ended_by(journey, trigger, sites)
+
+
+def _asked_again(
+    journey: Journey, trigger: ConditionSite, sites: dict[str, ConditionSite]
+) -> Iterator[Finding]:
+    """A first waypoint that waits for one more of what started the attempt."""
+    for _, way in journey.out(journey.entry):
+        step, site = journey.steps[way.target], sites.get(f"$.steps.{way.target}.condition")
+        if isinstance(step, Waypoint) and step.active and step.count == 1 and site and _alike(trigger, site):
+            message = f"{way.target!r} asks for what starts an attempt, and waits for a second event of it"
+            hint = "let the entry start with first_match, or remove the step, if the first event was meant"
+            yield site.finding("start-asked-again", message, "warning", hint)
+
+
+def _ended_by(journey: Journey, trigger: ConditionSite, sites: dict[str, ConditionSite]) -> Iterator[Finding]:
+    """An exit rule that fires on every event that starts an attempt."""
+    for number, rule in enumerate(journey.exit_rules):
+        site = sites.get(f"$.exit_rules[{number}].trigger.condition")
+        if site is not None and site.tree and trigger.tree and implies(trigger.tree, site.tree):
+            message = f"every event that starts an attempt makes {rule.id!r} end those that are running"
+            hint = "narrow the rule, unless each new start is to end the one before"
+            yield site.finding("exit-on-entry", message, "note", hint)
+
+
+def _alike(one: ConditionSite, other: ConditionSite) -> bool:
+    if one.tree is None or other.tree is None:
+        return one.condition == other.condition
+    return implies(one.tree, other.tree) and implies(other.tree, one.tree)
