@@ -218,6 +218,18 @@ async def test_rejected_lines_and_a_source_that_is_gone_are_told_in_a_sentence(t
         await person.shows("No events are attached")
 
 
+async def test_a_container_is_told_and_what_holds_no_event_is_named(tmp_path: Path) -> None:
+    source = tmp_path / "dump.json"
+    source.write_text(json.dumps({"statements": STORY, "more": "/xAPI/statements?more=x"}))
+    async with sitting(attached(tmp_path, COURSE, source), COURSE, SIZE) as person:
+        await person.shows("5 events of dump.json")
+        said = "a list of statements (StatementResult); `more` says that there are others"
+        await person.sees(lambda: any(said in each for each in person.said))
+        source.write_text("<!doctype html><p>Sign in</p>")
+        person.opened.attach(source)
+        await person.sees(lambda: any("seems to be an HTML page" in each for each in person.said))
+
+
 async def test_a_workspace_that_another_process_writes_to_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
     source = story(tmp_path)
     async with sitting(tmp_path / "workspace", COURSE, SIZE, patience=0.2) as person:
