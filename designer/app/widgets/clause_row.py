@@ -69,6 +69,24 @@ def _sign(operator: str) -> str:
     return f" {SIGNS[operator]:<{SIGN}}▼"
 
 
+class ClauseInput(Input):
+    """An input of a row, which has one line: a pasted query is for the whole condition."""
+
+    class Pasted(Message):
+        """More was pasted than a line."""
+
+        def __init__(self, text: str) -> None:
+            self.text = text
+            super().__init__()
+
+    def _on_paste(self, event: events.Paste) -> None:
+        text = event.text.strip()
+        if "\n" in text or "\r" in text or text.startswith("{"):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Pasted(text))
+
+
 class ClauseRow(Grid):
     """``join`` says the word between it and the row above."""
 
@@ -95,9 +113,9 @@ class ClauseRow(Grid):
     def __init__(self, typed: TypedClause) -> None:
         super().__init__()
         self.join = Label("", classes="join")
-        self.path = Input(typed.path, compact=True, placeholder="path", classes="path")
+        self.path = ClauseInput(typed.path, compact=True, placeholder="path", classes="path")
         self.operator = OperatorCell(typed.operator)
-        self.value = Input(typed.value, compact=True, classes="value")
+        self.value = ClauseInput(typed.value, compact=True, classes="value")
         self.fault = Label("", classes="fault", markup=False)
         self._said = ""
         self._hint()

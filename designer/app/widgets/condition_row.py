@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
-from designer.app.widgets.clause_row import OperatorCell
+from designer.app.widgets.clause_row import ClauseInput, OperatorCell
 from designer.app.widgets.clause_rows import ClauseRows
 from designer.app.widgets.completion_row import CompletionRow, Editor
 from designer.app.widgets.condition_text import ConditionEditor
@@ -215,6 +215,26 @@ class ConditionRow(CompletionRow):
     @on(OperatorCell.Changed)
     def _changed(self, event: Message) -> None:
         event.stop()
+        self.heed()
+        self.flush()
+
+    @on(ClauseInput.Pasted)
+    def _pasted(self, event: ClauseInput.Pasted) -> None:
+        """Take a pasted query whole, in rows if they can say it, else as text; say what is wrong with anything else."""
+        event.stop()
+        read = typed(event.text)
+        if read.condition is None and not event.text.startswith("{"):
+            sentence = "A row takes one line, and this is no query: nothing was pasted. F2 shows the condition as text."
+            self.app.notify(sentence, severity="error", markup=False)
+            return
+        try:
+            editor: Editor = ClauseRows(_read(event.text))
+        except Unsayable:
+            editor = ConditionEditor(event.text)
+        if read.condition is None:
+            self.app.notify(f"What was pasted stands as text: {read}.", severity="error", markup=False)
+        self._change(editor)
+        self.call_after_refresh(editor.enter)
         self.heed()
         self.flush()
 

@@ -52,9 +52,10 @@ class ConditionEditor(LongText):
         return mark is not None
 
     def enter(self) -> None:
-        """Put the cursor at the end, into an empty query between its braces."""
+        """Put the cursor here, into an empty query between its braces."""
         self.focus()
-        self.move_cursor((0, 1) if self.text == "{}" else self.document.end)
+        if self.text == "{}":
+            self.move_cursor((0, 1))
 
     @property
     def spot(self) -> TextSpot | None:
