@@ -4,5 +4,10 @@ import sys
 from pathlib import Path
 
 from designer.app.startup import run
+from designer.errors import Refused
 
-run(Path(sys.argv[1]), *sys.argv[2:])
+try:
+    run(Path(sys.argv[1]), *sys.argv[2:])
+except Refused as refused:
+    print(refused, file=sys.stderr)
+    sys.exit(refused.code)

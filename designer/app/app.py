@@ -98,6 +98,10 @@ class WaypostApp(Shell):
             self.opened.show("design")
             self.call_after_refresh(self._opened, self.opened)
 
+    def keep_draft(self) -> None:
+        if self.opened is not None and self.opened.desk.unsaved:
+            self.opened.desk.kept().write(self.workspace)
+
     def _make_screen(self, tab: str, opened: OpenDesign) -> TabScreen:
         module, _, name = SCREENS[tab].partition(":")
         made: TabScreen = getattr(import_module(module), name)(opened)

@@ -82,17 +82,16 @@ class Choose(Dialog[str]):
         self._title = title
         self._choices = list(choices)
         self._left = list(choices)
+        self._list = Listed(id="choices")
+        self._list.styles.height = min(len(self._choices), _LONGEST)  # it stays while narrowing
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Label(self._title, classes="question", markup=False)
             yield Input(placeholder="type to narrow down", compact=True, id="narrow")
-            yield Listed(id="choices")
+            yield self._list
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).styles.height = min(
-            len(self._choices), _LONGEST
-        )  # it stays while narrowing
         self._narrow("")
 
     @on(Input.Changed, "#narrow")
@@ -103,7 +102,7 @@ class Choose(Dialog[str]):
         words = text.casefold().split()
         self._left = [each for each in self._choices if _has_all(each, words)]
         width = max((len(each.said) for each in self._choices), default=0)
-        listed = self.query_one(OptionList)
+        listed = self._list
         listed.clear_options()
         listed.add_options(Option(_line(each, min(width, 40))) for each in self._left)
         if not self._left:
@@ -113,14 +112,14 @@ class Choose(Dialog[str]):
     def on_key(self, event: object) -> None:
         """The arrows move in the list while the cursor stays in the text."""
         key = getattr(event, "key", "")
-        listed = self.query_one(OptionList)
+        listed = self._list
         if key in ("up", "down") and self.focused is not listed:
             listed.action_cursor_up() if key == "up" else listed.action_cursor_down()
             event.stop()  # type: ignore[attr-defined]
 
     @on(Input.Submitted, "#narrow")
     def _entered(self) -> None:
-        self._take(self.query_one(OptionList).highlighted)
+        self._take(self._list.highlighted)
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -154,25 +153,27 @@ class Enter(Dialog[str]):
         secret: bool = False,
     ) -> None:
         super().__init__()
-        self._title, self._value, self._about, self._wrong, self._secret = title, value, about, wrong, secret
+        self._title, self._about, self._wrong = title, about, wrong
+        self._input = Input(value, password=secret, compact=True, id="text")
+        self._fault = Label("", classes="wrong", markup=False)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Label(self._title, classes="question", markup=False)
-            yield Input(self._value, password=self._secret, compact=True, id="text")
-            yield Label("", classes="wrong", markup=False)
+            yield self._input
+            yield self._fault
             yield Label(self._about, classes="help", markup=False)
             with Horizontal(classes="answers"):
                 yield Button("OK", compact=True)
 
     @on(Input.Changed, "#text")
     def _typed(self, event: Input.Changed) -> None:
-        self.query_one(".wrong", Label).update(self._wrong(event.value))
+        self._fault.update(self._wrong(event.value))
 
     @on(Input.Submitted, "#text")
     @on(Button.Pressed)
     def _entered(self) -> None:
-        text = self.query_one(Input).value
+        text = self._input.value
         if not self._wrong(text):
             self.dismiss(text)
 
@@ -191,23 +192,25 @@ class Ask(Dialog[bool]):
 
     def __init__(self, question: str, body: str = "", yes: str = "Yes", no: str = "No") -> None:
         super().__init__()
-        self._question, self._body, self._yes, self._no = question, body, yes, no
+        self._question = question
+        self._body = VerticalScroll(Static(Lines(body.splitlines())), classes="long", can_focus=False)
+        self._yes = Button(yes, variant="warning", id="yes", compact=True)
+        self._no = Button(no, id="no", compact=True)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Label(self._question, classes="question", markup=False)
-            with VerticalScroll(classes="long", can_focus=False):
-                yield Static(Lines(self._body.splitlines()))
+            yield self._body
             with Horizontal(classes="answers"):
-                yield Button(self._yes, variant="warning", id="yes", compact=True)
-                yield Button(self._no, id="no", compact=True)
+                yield self._yes
+                yield self._no
 
     def on_mount(self) -> None:
-        self.query_one("#no").focus()
+        self._no.focus()
 
     def action_look(self, rows: int) -> None:
         """Scroll what there is to know; the buttons have the keys."""
-        self.query_one(".long").scroll_relative(y=rows, animate=False)
+        self._body.scroll_relative(y=rows, animate=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "yes")

@@ -8,13 +8,17 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Final, TypeVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
+from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.worker import Worker
 
+from designer.app.conversation import begin
 from designer.app.expected_errors import EXPECTED_ERRORS
+from designer.app.failure import failure_sentence
+from designer.app.keyboard import Keyboard
 from store.workspace import Workspace
 
 Answer = TypeVar("Answer")
@@ -26,15 +30,51 @@ class Shell(App[None]):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.workspace: Final = workspace
+        self.keyboard: Final = Keyboard(self)
         self._noting = asyncio.Lock()
+        self.failure = ""
+        """What there is to say after the app has ended by a fault of its own."""
 
     @abstractmethod
     def open(self, name: str) -> None:
         """Open the design ``name`` of the workspace as it was left."""
 
     @abstractmethod
+    def keep_draft(self) -> None:
+        """Keep what has not been kept yet, here and now."""
+
+    @abstractmethod
     def start(self) -> None:
         """Show the start screen where nothing else is open."""
+
+    def _fatal_error(self) -> None:
+        """End by a sentence; what went wrong is written to a file."""
+        if not self.failure:
+            self.failure = failure_sentence(self._exception, self.workspace.folder, self.keep_draft)
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:
+        """End by a sentence, too."""
+        self._fatal_error()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys wait their turn, and let go what comes after the last screen."""
+        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
+            is_key = not isinstance(event, events.MouseEvent)
+            if not self._is_shown or (is_key and not self.keyboard.take(event)):
+                return
+        await super().on_event(event)
+
+    @property
+    def _is_shown(self) -> bool:
+        """Whether there is a screen that could take an event: at the end there is none."""
+        try:
+            return bool(self.screen_stack)
+        except KeyError:
+            return False
+
+    def on_mount(self) -> None:
+        self.in_background(self, self.keyboard.run, group="keyboard")
 
     @contextmanager
     def report_errors(self) -> Iterator[None]:
@@ -75,6 +115,11 @@ class Shell(App[None]):
         """Let a coroutine go on as long as ``node`` is there; ``exclusive`` stops what its ``group`` did before."""
         _: Worker[None] = node.run_worker(work, group=group, exclusive=exclusive)
 
+    def action_command_palette(self) -> None:
+        """Show everything that can be done here, to be found by name."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette())
+
     # Dialogs
 
     def converse(
@@ -85,13 +130,24 @@ class Shell(App[None]):
         group: str = "default",
         exclusive: bool = False,
     ) -> None:
-        """Let a coroutine of ``node``, made by ``talk``, go on by itself: it may ask, and wait for other things in
-        between.
+        """Let a coroutine of ``node``, made by ``talk``, ask, and wait for other things in between.
 
-        ``exclusive`` ends others of its ``group``.
+        It begins at once: a dialog that it opens first is open when this is done. ``exclusive`` ends others of its
+        ``group`` before.
         """
-        self.in_background(node, talk, group=group, exclusive=exclusive)
+        if exclusive:
+            node.workers.cancel_group(node, group)
+        if (rest := begin(talk())) is not None:
+            self.in_background(node, rest, group=group)
 
     async def ask(self, dialog: Screen[Answer | None]) -> Answer | None:
         """Show a dialog and wait for its answer; None if it is left without one."""
-        return await self.push_screen_wait(dialog)
+        answered: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
+
+        def answer(given: Answer | None) -> None:
+            if not answered.done():
+                answered.set_result(given)
+
+        with self.keyboard.awaiting(dialog):
+            self.push_screen(dialog, answer)
+            return await answered

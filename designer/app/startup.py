@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from designer.app import garbage_collection
+from designer.errors import ExitCode, Refused
 
 
 def run(folder: Path, design: str | None = None) -> None:
-    """The app on the workspace in a folder until it is quit, at a design if one is named. Raises NoSuchDesign."""
+    """Show the app on the workspace in a folder until it is quit, at a design if one is named.
+
+    Raises NoSuchDesign, and Refused where the app ends by a fault of its own.
+    """
     garbage_collection.collect_seldom()  # what is loaded now stays
     from designer.app.app import WaypostApp
     from store.workspace import Workspace
@@ -16,4 +20,7 @@ def run(folder: Path, design: str | None = None) -> None:
     with Workspace.open(folder) as workspace:
         if design is not None:
             workspace.load(design)
-        WaypostApp(workspace, design).run()
+        app = WaypostApp(workspace, design)
+        app.run()
+    if app.failure:
+        raise Refused(app.failure, ExitCode.OUTSIDE)

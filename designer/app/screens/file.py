@@ -57,30 +57,34 @@ class ChooseFile(Dialog[str]):
         super().__init__()
         self._title = title
         self._kind = kind
+        hint = "a path, which Tab completes; or choose below"
+        self._input = Input(placeholder=hint, compact=True, id="path")
+        self._fault = Label("", classes="wrong", markup=False)
+        self._tree = _Tree(Path.cwd(), kind)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Label(self._title, classes="question", markup=False)
-            yield Input(placeholder="a path, which Tab completes; or choose below", compact=True, id="path")
-            yield Label("", classes="wrong", markup=False)
-            yield _Tree(Path.cwd(), self._kind)
+            yield self._input
+            yield self._fault
+            yield self._tree
             with Horizontal(classes="answers"):
                 yield Button("OK", compact=True)
 
     @on(Input.Submitted)
     @on(Button.Pressed)
     def _entered(self) -> None:
-        path = Path(self.query_one(Input).value).expanduser()
+        path = Path(self._input.value).expanduser()
         if self._kind.is_meant(path):
             self.dismiss(str(path))
         elif path.is_dir():
-            self.query_one(_Tree).path = path
+            self._tree.path = path
             self._complain("That is a folder: choose a file in it.")
         else:
             self._complain(f"There is no file {path}")
 
     def _complain(self, sentence: str) -> None:
-        self.query_one(".wrong", Label).update(sentence)
+        self._fault.update(sentence)
 
     @on(Input.Changed)
     def _typed(self) -> None:
@@ -88,7 +92,7 @@ class ChooseFile(Dialog[str]):
 
     def on_key(self, event: events.Key) -> None:
         """Tab goes on with the path; where there is nothing to go on with, it leads to the tree as elsewhere."""
-        typed = self.query_one(Input)
+        typed = self._input
         if event.key == "tab" and typed.has_focus and (longer := completed(typed.value, self._kind)):
             typed.value = longer
             typed.action_end()

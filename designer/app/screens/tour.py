@@ -83,11 +83,13 @@ class Tour(Dialog[int]):
     def __init__(self, page: int) -> None:
         super().__init__()
         self._page = page
+        self._title = Label(self._heading, classes="question")
+        self._text = Static(PAGES[page].text, id="page")
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -foot"):
-            yield Label(self._heading, classes="question")
-            yield Static(PAGES[self._page].text, id="page")
+            yield self._title
+            yield self._text
             with Horizontal(classes="answers"):
                 yield _Page("Back", id="back", compact=True)
                 yield _Page("Next", id="next", variant="primary", compact=True)
@@ -97,8 +99,8 @@ class Tour(Dialog[int]):
         return f"{self._page + 1}/{len(PAGES)}  {PAGES[self._page].title}"
 
     def _show(self) -> None:
-        self.query_one(".question", Label).update(self._heading)
-        self.query_one("#page", Static).update(PAGES[self._page].text)
+        self._title.update(self._heading)
+        self._text.update(PAGES[self._page].text)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.action_turn(1 if event.button.id == "next" else -1)

@@ -67,7 +67,7 @@ class FieldRow(Vertical):
     @property
     def text(self) -> str:
         """Return what was typed; in fields where nothing is typed, what is known."""
-        match self.input:
+        match next((each for each in self.children if not isinstance(each, Label)), None):
             case Input() as input:
                 return input.value
             case TextArea() as area:

@@ -14,6 +14,7 @@ import pytest
 from scenario import design, exit_, first_match, waypoint
 from sitting import sitting
 
+from engine.edit import Rename
 from engine.journey import dumps, from_document, to_document
 from store.workspace import Workspace
 
@@ -104,3 +105,45 @@ def _shown(terminal: int, text: str, seconds: float = 60) -> str:
             except OSError:  # the other end is closed
                 return sent
     return sent
+
+
+FAULT = """
+from designer.app.widgets.canvas import GraphCanvas
+from designer.cli import launcher, main
+
+def fault(self):
+    raise LookupError("a fault that nobody expects")
+
+GraphCanvas.action_home = fault
+launcher.is_terminal = lambda: True
+main.main()
+"""
+
+
+def test_a_fault_of_the_app_ends_in_a_sentence_a_log_and_code_3(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path) as workspace:
+        workspace.save("quiz", to_document(QUIZ))
+    command = [sys.executable, "-c", FAULT, "--workspace", str(tmp_path), "open", "quiz"]
+    headless = {**os.environ, "TEXTUAL_DRIVER": "textual.drivers.headless_driver:HeadlessDriver"}
+    ended = subprocess.run(command, env=headless, capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode == 3
+    assert "the draft is kept" in ended.stderr
+    assert str(tmp_path / "crash.log") in ended.stderr.replace("\n", "")
+    assert "Traceback" not in ended.stdout + ended.stderr
+    assert "a fault that nobody expects" in (tmp_path / "crash.log").read_text()
+
+
+async def edit_and_fail(folder: Path) -> None:
+    async with sitting(folder, QUIZ) as person:
+        person.design.edit(Rename("quiz", "exam"))
+        person.app._handle_exception(LookupError("a fault"))
+
+
+@pytest.mark.asyncio
+async def test_an_edit_just_before_a_fault_is_in_the_draft(tmp_path: Path) -> None:
+    with pytest.raises(LookupError):
+        await edit_and_fail(tmp_path)
+    with Workspace.open(tmp_path) as workspace:
+        draft = workspace.drafts.get("test")
+        assert draft is not None
+        assert "exam" in from_document(draft.document).steps

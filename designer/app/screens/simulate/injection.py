@@ -34,13 +34,15 @@ class WriteEvent(Dialog[object]):
 
     def __init__(self, what_for: str, text: str) -> None:
         super().__init__()
-        self._what_for, self._text = what_for, text
+        self._what_for = what_for
+        self._text = LongText(text).add_class("long")
+        self._fault = Label("", classes="wrong", markup=False)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Label(self._what_for, classes="question", markup=False)
-            yield LongText(self._text).add_class("long")
-            yield Label("", classes="wrong", markup=False)
+            yield self._text
+            yield self._fault
             with Horizontal(classes="answers"):
                 yield Button("Inject (Ctrl+s)", variant="primary", id="inject", compact=True)
                 yield Button("Leave (Esc)", id="leave", compact=True)
@@ -53,9 +55,9 @@ class WriteEvent(Dialog[object]):
 
     def action_inject(self) -> None:
         try:
-            self.dismiss(json.loads(self.query_one(LongText).text))
+            self.dismiss(json.loads(self._text.text))
         except (ValueError, RecursionError) as error:
-            self.query_one(".wrong", Label).update(f"This is not JSON: {error}")
+            self._fault.update(f"This is not JSON: {error}")
 
 
 class Injection:

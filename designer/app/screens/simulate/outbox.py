@@ -27,6 +27,7 @@ class Outbox(Dialog[None]):
         super().__init__()
         self._played = played
         self._effects = list(reversed(effects))
+        self._request = Static("", id="body", markup=False)
 
     def compose(self) -> ComposeResult:
         number = len(self._effects)
@@ -34,7 +35,7 @@ class Outbox(Dialog[None]):
             yield Label(f"{number:,} would have been sent until now", classes="question")
             yield OptionList(*(Option(self._line(each)) for each in self._effects), id="effects")
             with VerticalScroll(id="request"):
-                yield Static("", id="body", markup=False)
+                yield self._request
 
     def _line(self, effect: Effect) -> Text:
         step = self._played.journey.steps[effect.step]
@@ -43,7 +44,7 @@ class Outbox(Dialog[None]):
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        self.query_one("#body", Static).update(request(self._played, self._effects[event.option_index]))
+        self._request.update(request(self._played, self._effects[event.option_index]))
 
 
 def request(played: Played, effect: Effect) -> str:

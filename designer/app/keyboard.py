@@ -1,0 +1,127 @@
+"""The one place of the app that takes keys: one after the other, however quickly they are typed.
+
+A key may open a dialog or a field. Until that has the cursor, the keys behind it wait here; then they are given to it
+in their order. So nothing that is typed ahead for a field is ever taken for a command.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from textual.app import App
+from textual.dom import DOMNode
+from textual.events import Event
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+
+_LEAST: Final = 2
+"""Rounds after a key: what it was, and what came of it, has passed everybody by then."""
+
+_MOST: Final = 100
+"""Rounds after which the next key is given out even if the app never comes to rest."""
+
+
+class Keyboard:
+    """``take`` is told of each key and each paste before anybody else is."""
+
+    def __init__(self, app: App[None]) -> None:
+        self._app = app
+        self._waiting: deque[Event] = deque()
+        self._given: Event | None = None
+        self._is_busy = False
+        self._taken = asyncio.Event()
+        self._holds = 0
+        self._free = asyncio.Event()
+        self._free.set()
+        self._asked: list[Screen[Any]] = []
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all keys have been given out, and what they led to is done."""
+        return not self._is_busy and not self._waiting
+
+    def take(self, event: Event) -> bool:
+        """Answer whether a key is to go on now; otherwise it comes again when its turn is there."""
+        if event is self._given:
+            self._given = None
+            return True
+        if self._is_busy or self._holds:
+            self._waiting.append(event)
+            return False
+        self._is_busy = True
+        self._taken.set()
+        return True
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold all keys while the block goes on: it ends by opening what they are meant for."""
+        self._holds += 1
+        self._free.clear()
+        try:
+            yield
+        finally:
+            self._holds -= 1
+            if not self._holds:
+                self._free.set()
+                self._taken.set()
+
+    @contextmanager
+    def awaiting(self, dialog: Screen[Any]) -> Iterator[None]:
+        """Hold all keys from the answer of ``dialog`` until whoever asked has had it: they may ask again."""
+        self._asked.append(dialog)
+        try:
+            yield
+        finally:
+            self._asked.remove(dialog)
+
+    async def run(self) -> None:
+        """Give out keys as long as the app runs."""
+        while True:
+            await self._taken.wait()
+            self._taken.clear()
+            self._is_busy = True
+            await self._settle()
+            while self._waiting:
+                self._given = self._waiting.popleft()
+                self._app.post_message(self._given)
+                await self._settle()
+            self._is_busy = False
+
+    async def _settle(self) -> None:
+        """Wait until everything that the last key has led to is done."""
+        await _flush(self._app)  # it passes the key on, to whoever has the cursor
+        for number in range(_MOST):
+            await self._free.wait()
+            before = self._state
+            for pump in self._chain():
+                await _flush(pump)
+            if number >= _LEAST - 1 and self._state == before and self._is_at_rest():
+                return
+
+    @property
+    def _state(self) -> object:
+        return (tuple(self._app.screen_stack), self._app.focused, self._holds)
+
+    def _is_at_rest(self) -> bool:
+        """Whether nobody has anything left to do, and every answer has been received."""
+        stack = self._app.screen_stack
+        is_received = all(dialog in stack for dialog in self._asked)
+        return is_received and not any(pump.message_queue_size for pump in self._chain())
+
+    def _chain(self) -> list[MessagePump]:
+        """Everybody whom a key passes, in this order."""
+        node: DOMNode = self._app.focused or self._app.screen
+        return [each for each in node.ancestors_with_self if isinstance(each, MessagePump)]
+
+
+async def _flush(pump: MessagePump) -> None:
+    """Wait until a widget has dealt with all messages that it has by now, or is gone."""
+    is_done = asyncio.Event()
+    if pump.is_running and pump.call_later(is_done.set):
+        waiting = asyncio.ensure_future(is_done.wait())
+        await asyncio.wait({waiting, pump.task}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()

@@ -1,0 +1,93 @@
+"""Keys that are typed before what they are meant for is there: they wait, and never act as commands."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from fuzz_keys import key, run
+from scenario import checklist, design, exit_, first_match, waypoint
+from sitting import Sitting, sitting
+from textual.widgets import Input
+
+QUIZ = design({"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}, "start>quiz>done")
+BOTH = design(
+    {"start": first_match(), "both": checklist("read", "played"), "done": exit_()}, "start>both>done"
+)
+
+
+async def type_ahead(person: Sitting, *keys: str, seconds: float = 0.0) -> None:
+    """Type without a look at the screen, and wait until everything has arrived."""
+    for name in keys:
+        person.app.post_message(key(name))
+        await asyncio.sleep(seconds)
+    await person.sees(lambda: person.app.keyboard.is_idle)
+
+
+@pytest.mark.parametrize("seconds", [0, 0.005, 0.02])
+@pytest.mark.asyncio
+async def test_a_step_is_added_and_named_without_waiting(tmp_path: Path, seconds: float) -> None:
+    async with sitting(tmp_path, QUIZ) as person:
+        await type_ahead(
+            person, person.onward, *"away", "enter", *"Second", "enter", *"as", *"delay", seconds=seconds
+        )
+        steps = person.journey.steps
+        assert {*steps} == {*QUIZ.steps, "second"}
+        assert steps["second"].name == "Second"
+        assert person.dialog == "Choose"
+        assert person.app.screen.query_one(Input).value == "sdelay"
+
+
+@pytest.mark.asyncio
+async def test_what_is_typed_for_a_field_of_the_form_goes_there(tmp_path: Path) -> None:
+    async with sitting(tmp_path, QUIZ) as person:
+        await type_ahead(person, person.onward, "enter", *"Daddy", "escape")
+        assert person.journey.steps["quiz"].name == "Daddy"
+        assert {*person.journey.steps} == {*QUIZ.steps}
+
+
+@pytest.mark.parametrize(
+    ("opening", "typed", "field"),
+    [
+        (("slash",), "dud", "dud"),
+        (("c",), "uad", "uad"),
+        (("r",), "add", "add"),
+        (("L",), "dud", "dud"),
+        (("e",), "add", "add"),
+        (("ctrl+p",), "dud", "dud"),
+        (("ctrl+t",), "dud", "dud"),
+        (("g",), "add", "add"),
+    ],
+)
+@pytest.mark.asyncio
+async def test_every_dialog_gets_what_is_typed_for_it(
+    tmp_path: Path, opening: tuple[str, ...], typed: str, field: str
+) -> None:
+    async with sitting(tmp_path, QUIZ) as person:
+        await type_ahead(person, person.onward, *opening, *typed)
+        assert person.app.screen.query_one(Input).value == field
+        assert person.journey == QUIZ
+
+
+@pytest.mark.parametrize("action", ["add", "connect", "jump", "rename", "export", "group", "attach"])
+@pytest.mark.asyncio
+async def test_a_dialog_is_open_in_the_turn_of_the_key_that_asked(tmp_path: Path, action: str) -> None:
+    async with sitting(tmp_path, QUIZ) as person:
+        await person.press(person.onward)
+        stack = len(person.app.screen_stack)
+        getattr(person.design, f"action_{action}")()
+        assert len(person.app.screen_stack) == stack + 1
+
+
+@pytest.mark.asyncio
+async def test_an_item_is_added_and_named_without_waiting(tmp_path: Path) -> None:
+    async with sitting(tmp_path, BOTH) as person:
+        await type_ahead(person, person.onward, "I", *"Dad", "escape")
+        both = person.journey.steps["both"]
+        assert [item.name for item in both.items.values()] == ["", "", "Dad"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_random_keys_break_nothing(seed: int) -> None:
+    run(seed, keys=100)
