@@ -72,13 +72,19 @@ class Sitting:
         """Keys by name; a key that opens or closes a dialog is waited for."""
         for key in keys:
             await self.pilot.press(key)
+            await self._rests()
         await self.pilot.pause()
 
     async def types(self, text: str) -> None:
         """A text, key by key, faster than anybody can."""
         for letter in text:
             self.app.post_message(events.Key(letter, letter))
+        await self._rests()
+
+    async def _rests(self) -> None:
+        """Wait until all keys have been given out, and what they led to is done."""
         await self.pilot.pause()
+        await self.sees(lambda: self.app.keyboard.is_idle or not self.app.is_running)
 
     async def clicks(self, text: str) -> None:
         """Click on the first place where the screen shows a text."""
