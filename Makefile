@@ -28,6 +28,7 @@ test-quick: $(TEST_STAMP)
 
 fuzz: $(TEST_STAMP)
 	$(BIN)/python -m tests.fuzz.containers
+	$(BIN)/python -m tests.fuzz.keys
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 check: $(TEST_STAMP)

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from textual.worker import WorkerFailed
+
 LOG: Final = "crash.log"
 """The file in the workspace's folder."""
 
@@ -27,7 +29,8 @@ def failure_sentence(error: BaseException | None, folder: Path, keep_draft: Call
 
 def _written(error: BaseException | None, folder: Path) -> Path | None:
     """The log file, in the workspace or, where nothing can be written there, among temporary files."""
-    text = "".join(traceback.format_exception(error)) if error is not None else "no exception is known\n"
+    inner = error.error if isinstance(error, WorkerFailed) else error
+    text = "".join(traceback.format_exception(inner)) if inner is not None else "no exception is known\n"
     entry = f"{datetime.now(UTC).isoformat(timespec='seconds')}\n{text}\n"
     for path in (folder / LOG, Path(tempfile.gettempdir()) / f"waypost-{LOG}"):
         try:

@@ -123,5 +123,6 @@ async def _flush(pump: MessagePump) -> None:
     is_done = asyncio.Event()
     if pump.is_running and pump.call_later(is_done.set):
         waiting = asyncio.ensure_future(is_done.wait())
-        await asyncio.wait({waiting, pump.task}, return_when=asyncio.FIRST_COMPLETED)
+        ends = set() if isinstance(pump, App) else {pump.task}  # the app has no task of its own
+        await asyncio.wait({waiting, *ends}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()

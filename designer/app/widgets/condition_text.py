@@ -6,6 +6,7 @@ from typing import Final
 
 from rich.style import Style
 from rich.text import Text
+from textual.geometry import Offset
 from textual.widgets import TextArea
 
 from designer.editing.conditions.completion import Offer
@@ -23,6 +24,12 @@ class LongText(TextArea):
 
     def __init__(self, text: str) -> None:
         super().__init__(text, compact=True, highlight_cursor_line=False)
+
+    def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
+        """Leave the view alone while undoing has taken the line of the cursor away: it comes back right after."""
+        if self.cursor_location[0] >= self.document.line_count:
+            return Offset()
+        return super().scroll_cursor_visible(center, animate)
 
     def on_resize(self) -> None:
         self._fit()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
 from first_hour import IN_FORM, REAL, add, condition, jump
+from scenario import design, exit_, first_match, waypoint
 from tmux import PROMPT, Terminal, terminal
 
+from engine.journey import from_document, to_document
 from store.workspace import Workspace
+
+QUIZ = design({"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}, "start>quiz>done")
 
 pytestmark = [
     pytest.mark.asyncio,
@@ -105,3 +110,38 @@ async def come_back(hands: Terminal) -> None:
     await hands.press("enter")
     await hands.shows("1 Design", "A video", "A while")
     await hands.press("ctrl+q")
+
+
+NAMES = ("Second", "Daddy", "Undo")
+"""Full of letters that are commands on the canvas."""
+
+
+@pytest.mark.parametrize("seconds", [0.005, 0.02, 0.06])
+async def test_what_is_typed_ahead_makes_the_same_document_at_any_speed(
+    tmp_path: Path, seconds: float
+) -> None:
+    with Workspace.open(tmp_path / "workspace") as opened:
+        opened.save("quiz", to_document(QUIZ))
+    command = [sys.executable, "-m", "designer", "--workspace", str(tmp_path / "workspace"), "open", "quiz"]
+    async with terminal(tmp_path, (120, 30)) as hands:
+        await hands.start(command)
+        await hands.shows("1 Design", "quiz", "no findings")
+        for name in NAMES:
+            for key in ("a", *"way", "enter", *name, "enter"):
+                await hands.press(key)
+                await asyncio.sleep(seconds)
+        await hands.shows("undo", "Undo")
+        await hands.press("s")
+        await hands.shows("Saved as version 2")
+        await hands.press("ctrl+q")
+        await hands.shows(PROMPT)
+    with Workspace.open(tmp_path / "workspace") as opened:
+        journey = from_document(opened.load("quiz").document)
+    assert {step.name for step in journey.steps.values() if step.name} == set(NAMES)
+    assert [(way.source, way.target) for way in sorted(journey.transitions, key=lambda way: way.source)] == [
+        ("daddy", "undo"),
+        ("quiz", "done"),
+        ("second", "daddy"),
+        ("start", "second"),
+        ("undo", "quiz"),
+    ]

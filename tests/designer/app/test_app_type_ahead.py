@@ -6,10 +6,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from fuzz_keys import key, run
+from fuzz.keys import key, run
 from scenario import checklist, design, exit_, first_match, waypoint
 from sitting import Sitting, sitting
-from textual.widgets import Input
+from textual import events
+from textual.widgets import Input, TextArea
 
 QUIZ = design({"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}, "start>quiz>done")
 BOTH = design(
@@ -86,6 +87,18 @@ async def test_an_item_is_added_and_named_without_waiting(tmp_path: Path) -> Non
         await type_ahead(person, person.onward, "I", *"Dad", "escape")
         both = person.journey.steps["both"]
         assert [item.name for item in both.items.values()] == ["", "", "Dad"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.asyncio
+async def test_a_long_paste_into_a_condition_can_be_undone(tmp_path: Path) -> None:
+    async with sitting(tmp_path, QUIZ, size=(120, 30)) as person:
+        await type_ahead(person, person.onward, "enter", "f2")
+        area = person.app.focused
+        assert isinstance(area, TextArea)
+        before = area.text
+        person.app.post_message(events.Paste("a\n" * 14))
+        await type_ahead(person, "ctrl+z")
+        assert area.text == before
 
 
 @pytest.mark.parametrize("seed", range(20))

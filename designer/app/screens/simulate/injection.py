@@ -81,7 +81,8 @@ class Injection:
             return
         self._timeline.pause()
         with self._screen.waypost.report_errors():
-            made = await in_thread(lambda _: self._made_up(played))
+            with self._screen.waypost.keyboard.held():
+                made = await in_thread(lambda _: self._made_up(played))
             choices = [Choice(str(at), each.what_for, f"of {each.whose}") for at, each in enumerate(made)]
             choices.append(Choice("", "another", "write it by hand"))
             chosen = await self._screen.waypost.ask(Choose("Inject which event?", choices))

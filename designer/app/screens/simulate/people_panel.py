@@ -119,7 +119,8 @@ class PeoplePanel:
         if owner is None or played is None:
             self._screen.waypost.say("Choose a person first: f finds one by name.")
             return
-        story = await in_thread(lambda _: played.story(owner, self._timeline.index))
+        with self._screen.waypost.keyboard.held():
+            story = await in_thread(lambda _: played.story(owner, self._timeline.index))
         past = tuple(each for each in story.happenings if each.at <= story.clock)
         timeline = Text("\n").join(happened(played, replace(story, happenings=past))).plain
         why = "\n".join(lines(played.journey, story.explained))

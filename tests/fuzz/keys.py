@@ -1,6 +1,6 @@
 """Random keys at machine speed, on all screens and dialogs: whatever is typed, the app goes on.
 
-python -m tests.fuzz_keys [SESSIONS [FIRST SEED]]
+python -m tests.fuzz.keys [SESSIONS [FIRST SEED]]
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from scenario import callback, checklist, design, exit_, first_match, split, waypoint
 from sitting import sitting
