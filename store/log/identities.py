@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 import msgspec
 
 from engine.identity import Link, Links
-from store.errors import outside
+from store.errors import Damaged, imported_again, outside
 from store.log.manifest import Manifest
 
 NAME: Final = "identities.ndjson"
@@ -31,13 +31,21 @@ def names(folder: Path, found: Manifest, until: int | None) -> dict[str, str]:
 
 
 def _committed(folder: Path, length: int) -> Iterator[Link]:
-    """The links in the first ``length`` bytes of the table in ``folder``; what is behind them was never committed."""
+    """The links in the first ``length`` bytes of the table in ``folder``; what is behind them was never committed.
+
+    Raises Damaged.
+    """
     path = folder / NAME
     if not length:
         return
     with outside("read", path):
-        lines = path.read_bytes()[:length].splitlines()
-    yield from map(_decode, lines)
+        table = path.read_bytes()[:length]
+    try:
+        if len(table) < length:
+            raise ValueError("its end is missing")
+        yield from map(_decode, table.splitlines())
+    except ValueError as error:
+        raise Damaged(f"{path} is not as it was written ({error}); {imported_again(folder)}") from error
 
 
 class LinkTable:

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scenario import design, exit_, first_match, instant, stamp
@@ -18,6 +19,7 @@ from engine.journey import Journey
 from engine.plan import Plan
 from engine.report import report
 from engine.simulate import Simulated, simulate
+from store.errors import Damaged
 from store.log import import_files, read_manifest, simulate_log
 from store.recalculate import Recalculated, recalculate
 from store.workspace import Workspace
@@ -104,6 +106,15 @@ def test_a_log_answers_as_its_files(given_turns: list[Any]) -> None:
             assert canonical(desk.recalculate(until=until, join=join).simulated()) == expected
             assert canonical(simulate_log(desk.log, Plan(JOURNEY), until=until, join=join)) == expected
             assert desk.recalculate(until=until, join=join).folded == 0
+
+
+@pytest.mark.parametrize("table", [b"", b'[1,"a"', b"nonsense" * 20])
+def test_a_damaged_table_is_named(tmp_path: Path, table: bytes) -> None:
+    desk = Desk(tmp_path)
+    desk.take([line(call("identify", 3, userId="u3", anonymousId="a"))])
+    (desk.log / "identities.ndjson").write_bytes(table)
+    with pytest.raises(Damaged, match=r"identities\.ndjson is not as it was written"):
+        desk.recalculate()
 
 
 def test_only_owners_that_are_joined_move(tmp_path: Path) -> None:
