@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedReader, RawIOBase
+from io import SEEK_CUR, BufferedReader, FileIO, RawIOBase
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
@@ -49,6 +49,9 @@ def size(source: str) -> int | None:
 def with_head(stream: Readable) -> tuple[bytes, BufferedReader]:
     """The first ``HEAD`` bytes of a stream (fewer only if it is shorter), and the whole stream."""
     head = stream.read(HEAD)
+    if isinstance(stream, BufferedReader) and isinstance(stream.raw, FileIO) and stream.seekable():
+        stream.seek(-len(head), SEEK_CUR)
+        return head, stream
     return head, buffered(_Rejoined(head, stream))
 
 
