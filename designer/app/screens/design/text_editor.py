@@ -23,6 +23,7 @@ from engine.journey import Journey, decode, dumps
 
 DOCUMENT: Final = (
     Action("export", "e", "Export to a file", "Design", "Export"),
+    Action("picture", "S", "Draw it as a picture, in a file", "Design"),
     Action("text", "E", "Edit the text in $EDITOR", "Design"),
 )
 
@@ -38,6 +39,15 @@ class TextEditor:
     def export(self) -> None:
         """Write the design to a file in one of several forms."""
         self._screen.converse(self._export)
+
+    def picture(self) -> None:
+        """Ask where to draw the design as SVG."""
+        self._screen.converse(self._draw)
+
+    async def _draw(self) -> None:
+        from designer.app.screens.export import export
+
+        await export(self._screen, "svg")
 
     async def _export(self) -> None:
         from designer.app.screens.export import export  # it knows all dialects: not before they are needed
