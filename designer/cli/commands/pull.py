@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,18 +13,14 @@ from designer.cli.commands.options import AsJson, folder_of, instant_of, workspa
 from designer.cli.commands.server_options import ask_for_secrets, asked, waited
 from designer.cli.commands.targets import named
 from designer.cli.console import emit, emit_json, narrate, narrate_findings
+from designer.cli.followed_design import FollowedDesign, journeys_to_follow
 from designer.cli.interrupts import if_stopped
 from designer.cli.log_argument import goes_on
-from designer.editing.design_argument import open_design
 from designer.errors import Refused
-from designer.reports.movement import movement_line, movement_row, movements, places
 from engine.finding import InvalidJourney
-from engine.journey import Journey
-from engine.plan import Plan
 from engine.typed_json import parse_json
 from store.log import ImportTotals
 from store.log_folders import OWN, is_log
-from store.workspace import Workspace
 
 if TYPE_CHECKING:
     from designer.publish.journey_import import WhereBothChanged
@@ -160,7 +154,9 @@ def log_follow(
     query = PullQuery(since, None, verb, activity, agent_of(agent) if agent else {})
     ask_for_secrets(found)
     workspace = workspace_of(context)
-    followed = [Followed(workspace, journey, folder) for journey in _journeys(workspace, design)]
+    followed = [
+        FollowedDesign(workspace, journey, folder) for journey in journeys_to_follow(workspace, design)
+    ]
 
     def news(done: ImportTotals) -> None:
         narrate(_taken_in(done, folder))
@@ -177,43 +173,6 @@ def log_follow(
             for each in followed:
                 each.advance(as_json)
         waited(run())
-
-
-class Followed:
-    """A design that is advanced with a log."""
-
-    def __init__(self, workspace: Workspace, journey: Journey, log: Path) -> None:
-        self._workspace = workspace
-        self._journey = journey
-        self._plan = Plan(journey)
-        self._log = log
-        self._places = places(workspace.progress.owners(journey.id))
-
-    def advance(self, as_json: bool) -> None:
-        """Bring the design's progress to what the log says, and print who moved."""
-        from store.recalculate import recalculate
-
-        recalculate(self._workspace, self._plan, self._log)
-        before, self._places = self._places, places(self._workspace.progress.owners(self._journey.id))
-        for movement in movements(before, self._places):
-            if as_json:
-                emit(json.dumps({"journey": self._journey.id} | movement_row(movement), ensure_ascii=False))
-            else:
-                emit(f"{self._journey.name or self._journey.id}: {movement_line(movement, self._journey)}")
-        sys.stdout.flush()
-
-
-def _journeys(workspace: Workspace, designs: list[str] | None) -> list[Journey]:
-    """The designs that are named; else all of the workspace that mean something."""
-    if designs is not None:
-        return [open_design(each, workspace, narrate_findings) for each in designs]
-    journeys = []
-    for name in workspace.names():
-        try:
-            journeys.append(open_design(name, workspace))
-        except InvalidJourney:
-            narrate(f"{name} is not followed: it has errors, which `waypost check {name}` lists")
-    return journeys
 
 
 def _taken_in(done: ImportTotals, folder: Path) -> str:
