@@ -43,7 +43,7 @@ _LONGEST: Final = 60
 
 def _value(value: Any) -> str:
     if value is UNSET:
-        return "it is not there"
+        return "not there"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 

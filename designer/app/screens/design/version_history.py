@@ -153,11 +153,11 @@ def _question(found: Divergence, merged: Merge) -> Decision:
             *(f"  {line}" for line in shortened(found.our_changes())),
         ],
         [
-            Choice("merge", "Take both", f"their changes and yours in version {newest + 1}{decide}"),
+            Choice("merge", "Take both", f"as version {newest + 1}{decide}"),
             Choice(
                 "ours",
                 f"Save mine as version {newest + 1}",
-                f"what version {newest} changed is not in it; version {newest} stays among the versions",
+                f"without the changes of version {newest}, which stays among the versions",
             ),
             Choice("theirs", f"Take version {newest}", "yours is given up here; u brings it back"),
         ],
@@ -167,7 +167,7 @@ def _question(found: Divergence, merged: Merge) -> Decision:
 def _about(conflict: Conflict, number: int, of: int, found: Divergence) -> Decision:
     return Decision(
         f"Both changed {conflict.called} ({number} of {of})",
-        [conflict.said(conflict.base, "It was")],
+        [conflict.said(conflict.base, "It was:")],
         [
             Choice("ours", "Mine", conflict.said(conflict.ours)),
             Choice("theirs", f"That of version {found.newest.number}", conflict.said(conflict.theirs)),
