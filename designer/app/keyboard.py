@@ -41,7 +41,7 @@ class Keyboard:
 
     @property
     def is_idle(self) -> bool:
-        """Whether all keys have been given out, and what they led to is done."""
+        """Tell whether all keys have been given out, and what they led to is done."""
         return not self._is_busy and not self._waiting
 
     def take(self, event: Event) -> bool:
@@ -107,7 +107,7 @@ class Keyboard:
         return (tuple(self._app.screen_stack), self._app.focused, self._holds)
 
     def _is_at_rest(self) -> bool:
-        """Whether nobody has anything left to do, and every answer has been received."""
+        """Tell whether nobody has anything left to do, and every answer has been received."""
         stack = self._app.screen_stack
         is_received = all(dialog in stack for dialog in self._asked)
         return is_received and not any(pump.message_queue_size for pump in self._chain())

@@ -67,7 +67,7 @@ class Shell(App[None]):
 
     @property
     def _is_shown(self) -> bool:
-        """Whether there is a screen that could take an event: at the end there is none."""
+        """Tell whether there is a screen that could take an event: at the end there is none."""
         try:
             return bool(self.screen_stack)
         except KeyError:

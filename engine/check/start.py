@@ -1,4 +1,4 @@
-"""What the event that starts attempts does elsewhere: it is not offered to their first step, and may end others."""
+"""Findings on the event that starts attempts, elsewhere: it is not offered to their first step, and may end others."""
 
 from __future__ import annotations
 

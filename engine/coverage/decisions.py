@@ -23,7 +23,7 @@ from engine.schema import data_domain
 from engine.steps import Checklist, Split, Waypoint, date_path
 
 
-class Decision(Struct, frozen=True):
+class BranchDecision(Struct, frozen=True):
     """Events that would have to be others, by position; traits and memberships to have before."""
 
     events: dict[int, Document] = {}
@@ -74,7 +74,7 @@ class Deciding:
         self._wishes: dict[int, _Wish | None] = {}
         self._found: dict[str, dict[str, Any] | None] = {}
 
-    def decisions(self, known: PersonState, ways: Sequence[int], now: str) -> Iterator[Decision]:
+    def decisions(self, known: PersonState, ways: Sequence[int], now: str) -> Iterator[BranchDecision]:
         """Decisions on what is ``known`` that may lead to the last of ``ways``, a branch of a data split, and still
         to those before, at ``now``.
         """
@@ -90,8 +90,8 @@ class Deciding:
                 found = self._witness(
                     {"$and": asked_for + [each.query for each in wishes]}, known.about(wish.roots)
                 )
-                decision = Decision() if found is None else _changed(known, found)
-                yield from [decision] if decision != Decision() else []
+                decision = BranchDecision() if found is None else _changed(known, found)
+                yield from [decision] if decision != BranchDecision() else []
         yield from _by_expression(self._plan, known, ways[-1], list(demands.values()), now)
 
     def _wish(self, way: int) -> _Wish | None:
@@ -203,7 +203,7 @@ def _could_happen(found: Mapping[str, Any], paths: Sequence[str]) -> bool:
     )
 
 
-def _changed(known: PersonState, found: Mapping[str, Any]) -> Decision:
+def _changed(known: PersonState, found: Mapping[str, Any]) -> BranchDecision:
     """The values that differ in ``found``, a document that a split would look at, from what is ``known``."""
     events = {}
     for path, position in known.places.items():
@@ -217,7 +217,7 @@ def _changed(known: PersonState, found: Mapping[str, Any]) -> Decision:
     audiences = found.get("audiences")
     inside = {audiences} if isinstance(audiences, str) else set(audiences or ())
     before = {audience for audience, inside in known.progress.audiences.items() if inside}
-    return Decision(
+    return BranchDecision(
         events,
         traits,
         {audience: audience in inside for audience in sorted(inside ^ before)},
@@ -232,7 +232,7 @@ def _at(document: Mapping[str, Any], path: str) -> object:
 
 def _by_expression(
     plan: Plan, known: PersonState, way: int, demands: list[Query], now: str
-) -> Iterator[Decision]:
+) -> Iterator[BranchDecision]:
     """Events that the attempt of ``plan`` took, as ``known``, made such as an expression at ``way`` counts at
     ``now``; ``demands`` still hold.
     """
@@ -242,7 +242,7 @@ def _by_expression(
     meets = mongo.compile_query({"$and": demands} if demands else {})
     for recipe in recipes(expression, now):
         decision = _told(known, recipe.traits)
-        if not recipe.deeds and decision != Decision():
+        if not recipe.deeds and decision != BranchDecision():
             yield decision
         for position in reversed(known.attempt.taken if recipe.deeds else ()):
             changed = {position: merged(known.events[position], recipe.deeds[0].document)}
@@ -266,12 +266,12 @@ def _expression(journey: Journey, way: int) -> segment.Expression | None:
     return None if not parts else parts[0] if len(parts) == 1 else And(parts)
 
 
-def _told(known: PersonState, wanted: Mapping[str, Any]) -> Decision:
+def _told(known: PersonState, wanted: Mapping[str, Any]) -> BranchDecision:
     """Traits to tell; those that are memberships, as such."""
     inside = known.progress.audiences
     memberships = {name: bool(value) for name, value in wanted.items() if name in inside}
     traits = {name: value for name, value in wanted.items() if name not in inside}
-    return Decision(
+    return BranchDecision(
         traits={name: value for name, value in traits.items() if known.progress.traits.get(name) != value},
         audiences={name: value for name, value in memberships.items() if inside[name] != value},
     )

@@ -8,7 +8,7 @@ from typing import Final
 from engine.conditions.segment.witness import Deed, Recipe
 from engine.coverage.candidates import Fitting
 from engine.coverage.coverage import Document, JourneyPath, Walk
-from engine.coverage.decisions import Decision, PersonState
+from engine.coverage.decisions import BranchDecision, PersonState
 from engine.coverage.route import Route
 from engine.coverage.sender import Sender
 from engine.labels import branch, title
@@ -217,7 +217,7 @@ class Walking:
             self._send(document)
         raise _Reconsidered
 
-    def _decision(self, fork: int, attempt: Attempt) -> Decision | None:
+    def _decision(self, fork: int, attempt: Attempt) -> BranchDecision | None:
         """The next decision at ``fork`` for ``attempt`` that has not been tried."""
         tried = self._decided.get(fork, 0)
         self._decided[fork] = tried + 1
@@ -229,7 +229,7 @@ class Walking:
             islice(self._fitting.deciding.decisions(known, ways, sender.model.now), tried, None), None
         )
 
-    def _told(self, decision: Decision) -> list[Document]:
+    def _told(self, decision: BranchDecision) -> list[Document]:
         """Calls that tell what is to be known; statements cannot."""
         model = self._sender.model
         if not model.is_call:

@@ -75,7 +75,7 @@ class ClauseRows(Vertical):
 
     @property
     def wrong(self) -> str:
-        """What is wrong with the first row that something is wrong with."""
+        """Return what is wrong with the first row that something is wrong with."""
         return next((said for each in self.typed if (said := wrong(each))), "")
 
     @property

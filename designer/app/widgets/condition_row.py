@@ -128,7 +128,7 @@ class ConditionRow(CompletionRow):
             self.rows.show_typed(typed, any)
 
     def pending(self) -> FieldRow.Filled | None:
-        """What was typed and nobody has taken; half a condition as well."""
+        """Return what was typed and nobody has taken; half a condition as well."""
         half = self._half()
         if half == self._unfinished:
             return super().pending() if half is None else None
@@ -139,7 +139,7 @@ class ConditionRow(CompletionRow):
         return self.Filled(self, self.text, half)
 
     def _half(self) -> TypedText | None:
-        """What makes no sense yet, if it does not."""
+        """Return what makes no sense yet, if it does not."""
         if self.rows is not None:
             if self.rows.said is not None:
                 return None

@@ -44,7 +44,7 @@ class AcceptedStatement(Struct, frozen=True):
     document: JSON | None
 
 
-class Acceptance:
+class StatementAcceptance:
     """Acceptance of one request with statements, by a key, in a version, with data of attachments."""
 
     def __init__(self, world: ServerState, key: AccessKey, version: XapiVersion, data: Data) -> None:

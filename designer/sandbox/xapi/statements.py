@@ -16,7 +16,7 @@ from designer.sandbox.operation import Content, OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON
 from designer.sandbox.state import ServerState
 from designer.sandbox.xapi import multipart
-from designer.sandbox.xapi.acceptance import Acceptance, bare
+from designer.sandbox.xapi.acceptance import StatementAcceptance, bare
 from designer.sandbox.xapi.negotiation import XapiVersion, spoken
 from designer.sandbox.xapi.scopes import READ, WRITE, demand
 from designer.sandbox.xapi.statement_format import Show, as_version_1, canonical, ids, languages
@@ -111,7 +111,7 @@ def _data_of(part: multipart.BodyPart) -> tuple[str, bytes]:
 def _keep(
     world: ServerState, key: AccessKey, version: XapiVersion, bodies: list[object], data: Mapping[str, bytes]
 ) -> list[str]:
-    found = Acceptance(world, key, version, data).accepted(bodies)
+    found = StatementAcceptance(world, key, version, data).accepted(bodies)
     for sha2, content in data.items():
         world.attachments.put(sha2, content)
     for each in found:

@@ -134,7 +134,7 @@ def _changes(before: Journey, after: Journey) -> list[str]:
 
 
 def shortened(lines: Sequence[str]) -> list[str]:
-    """So many lines that they can be looked through, and how many more there are."""
+    """Shorten to as many lines as can be looked through, and how many more there are."""
     more = len(lines) - _SHOWN
     return [*lines[:_SHOWN], *([f"… and {more:,} more"] if more > 0 else [])]
 
