@@ -55,6 +55,11 @@ def with_head(stream: Readable) -> tuple[bytes, BufferedReader]:
     return head, buffered(_Rejoined(head, stream))
 
 
+def borrowed(stream: Readable) -> BufferedReader:
+    """The same ``stream``, which is not closed with what is made of this one."""
+    return buffered(_Rejoined(b"", stream))
+
+
 def buffered(raw: RawIOBase) -> BufferedReader:
     """A stream in which lines and portions are read fast."""
     return BufferedReader(raw, _BUFFER)

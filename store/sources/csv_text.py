@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from store.sources import cells
+from store.sources.byte_streams import borrowed
 from store.sources.line import LONGEST_LINE
 from store.sources.tables import SAMPLE, BadRow, Row, SourceTable
 
@@ -79,7 +80,7 @@ def csv_table(delimiter: str, stream: BufferedReader) -> SourceTable:
     have such in a column.
     """
     csv.field_size_limit(LONGEST_LINE)
-    text = TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
+    text = TextIOWrapper(borrowed(stream), encoding="utf-8", errors="replace", newline="")
     found = _rows(csv.reader(text, delimiter=delimiter))
     columns = next(found, [])
     names = tuple(columns) if not isinstance(columns, BadRow) else ()
