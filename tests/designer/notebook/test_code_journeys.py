@@ -171,7 +171,7 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(say: object, error: str)
 
 def test_a_path_alone_is_said_with_the_same_words() -> None:
     words = {name for name in vars(PathWords) if not name.startswith("_")}
-    assert words == {"waypoint", "checklist", "split", "delay", "outcome", "exit", "to"}
+    assert words == {"waypoint", "checklist", "split", "delay", "until", "outcome", "exit", "to"}
     assert len(after("1d").delay("1d").outcome({"verb": {}}).outcome([{}]).to("x").stops) == 4
 
 
