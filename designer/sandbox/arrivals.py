@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from msgspec.structs import replace
 
 from designer.sandbox.statement_index import StatementIndex, number_at, position
+from engine import instant
 from engine.events import Event, from_plain
 from engine.mentions import mentions
 from store.shelf import Shelf
@@ -70,7 +71,7 @@ class Arrivals:
         found = mentions(event.document["statement"])
         if found.target is not None and (target := self.find(found.target)) and "statement" in target:
             self.index.referred(found.target, mentions(target["statement"]))
-        self.index.add(_key(event), position(event.stored, number), found)
+        self.index.add(_key(event), position(_stored(event), number), found)
 
     def statements(
         self, keys: Sequence[str], first: int, last: int, ascending: bool
@@ -123,6 +124,12 @@ class Arrivals:
     def place(self, ref: str) -> int:
         """Return where in ``refs`` an ``_id`` is, or would be."""
         return bisect_left(self.refs, ref)
+
+
+def _stored(event: Event) -> int:
+    """When a statement was stored as it says itself: without what keeps the order within one request."""
+    said = event.document["statement"].get("stored")
+    return instant.parse(said) if isinstance(said, str) and instant.is_instant(said) else event.stored
 
 
 def _key(event: Event) -> str:

@@ -91,14 +91,16 @@ class ServerState:
         for live in lives:
             live.settle(self.clock())
 
-    def stamp(self) -> int:
+    def stamp(self, size: int = 1) -> int:
         """The instant at which something is stored: in whole milliseconds, each later than the last, so that what comes
         first is first.
 
         Events of one time are taken in the order in which they were stored (semantics §3).
+        ``size``: how many are stored at once; each has a microsecond of its own from there on.
         """
-        self._stamp = max(self.clock() // 1000 * 1000, self._stamp + 1000)
-        return self._stamp
+        stamp = max(self.clock() // 1000 * 1000, self._stamp + 1000)
+        self._stamp = stamp + max(size - 1, 0) // 1000 * 1000
+        return stamp
 
     def consistent_through(self) -> int:
         """The last instant up to which nothing more will be stored."""

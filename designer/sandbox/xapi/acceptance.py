@@ -59,8 +59,8 @@ class StatementAcceptance:
         A document with its statement inside, as logs are exported, is taken as it is.
         """
         self._demand_valid(bodies)
-        self._stored = self._world.stamp()
-        found = [self._accepted(body, f"$[{index}]") for index, body in enumerate(bodies)]
+        self._stored = self._world.stamp(len(bodies))
+        found = [self._accepted(body, index) for index, body in enumerate(bodies)]
         seen: set[str] = set()
         for each in found:
             if each.id.lower() in seen:
@@ -82,8 +82,9 @@ class StatementAcceptance:
         if wrong:
             raise Fault(400, *wrong[:_MOST])
 
-    def _accepted(self, body: object, place: str) -> AcceptedStatement:
+    def _accepted(self, body: object, index: int) -> AcceptedStatement:
         assert isinstance(body, dict)
+        place = f"$[{index}]"
         if _is_document(body):
             return self._document(body, place)
         statement = {"id": str(uuid4())} | body
@@ -91,7 +92,7 @@ class StatementAcceptance:
         self._demand_no_void_of_a_void(statement, place)
         same = fingerprint(statement)
         return AcceptedStatement(
-            id, None if _is_known(self._world, id, same) else self._wrapped(statement, same)
+            id, None if _is_known(self._world, id, same) else self._wrapped(statement, same, index)
         )
 
     def _document(self, body: JSON, place: str) -> AcceptedStatement:
@@ -113,12 +114,16 @@ class StatementAcceptance:
         if target is not None and "statement" in target and _voids(target["statement"]):
             raise Fault(400, Trouble("a voiding statement cannot be voided", f"{place}.object.id"))
 
-    def _wrapped(self, statement: JSON, same: str) -> JSON:
-        """The document of a bare statement: as it is stored, times as dates, whose it is."""
+    def _wrapped(self, statement: JSON, same: str, index: int) -> JSON:
+        """The document of a bare statement: as it is stored, times as dates, whose it is.
+
+        The statements of one request are stored at one millisecond; microseconds keep their order.
+        """
         now = instant.milliseconds_text(self._stored)
         kept = as_stored(
             {"version": self._version.unnamed} | statement | {"stored": now, "authority": _AUTHORITY}
         )
+        instant.parse(kept["timestamp"]) // 1000 * 1000
         document = {
             "statement": escaped(kept),
             "_id": self._world.new_id(),
@@ -126,8 +131,10 @@ class StatementAcceptance:
             "client": self._key.owner,
             "active": True,
             "voided": False,
-            "timestamp": instant.milliseconds_text(instant.parse(kept["timestamp"])),
-            "stored": now,
+            "timestamp": _date(
+                instant.parse(kept["timestamp"]) // 1000 * 1000 + (0 if "timestamp" in statement else index)
+            ),
+            "stored": _date(self._stored + index),
             "hash": same,
             "refs": [],
         }
@@ -186,6 +193,11 @@ def _attachments(statement: object) -> Iterable[JSON]:
 
 def _is_document(body: object) -> bool:
     return isinstance(body, dict) and isinstance(body.get("statement"), dict)
+
+
+def _date(at: int) -> str:
+    """A date as the service keeps it, in milliseconds; with microseconds where there are any."""
+    return instant.text(at) if at % 1000 else instant.milliseconds_text(at)
 
 
 def _voids(statement: JSON) -> bool:
