@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Generator
-from typing import Any
+from contextlib import suppress
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
 
 
 def begin(talk: Coroutine[Any, Any, None]) -> Callable[[], Coroutine[Any, Any, None]] | None:
@@ -25,6 +28,22 @@ def begin(talk: Coroutine[Any, Any, None]) -> Callable[[], Coroutine[Any, Any, N
             await _Rest(talk, None)
 
     return rest
+
+
+async def in_own_task(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine in a task of its own, and stop it with whoever waits for it.
+
+    For ``work`` that asks servers: what it opens has to be closed in the same task, and a talk that began at once goes
+    on in another one after its first wait.
+    """
+    task = asyncio.create_task(work)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        raise
 
 
 async def _happens(waited_for: object) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from textual.widgets import Static
 
 from designer.app.actions import Action
+from designer.app.conversation import in_own_task
 from designer.app.dialogs import Read
 from designer.app.expected_errors import EXPECTED_ERRORS
 from designer.app.screens.publish.details import TITLES, Known, PublishDestination, lines, table
@@ -156,12 +157,14 @@ class Destinations:
         """Ask a server what it has, and what publishing the newest version would do; None if it cannot be asked."""
         try:
             self.doing(f"asking {target.name} …")
-            found: PublishPlan | str = await plan(
-                self._screen.workspace,
-                self._screen.desk.name,
-                target.name,
-                options or PublishOptions(),
-                say=self.doing,
+            found: PublishPlan | str = await in_own_task(
+                plan(
+                    self._screen.workspace,
+                    self._screen.desk.name,
+                    target.name,
+                    options or PublishOptions(),
+                    say=self.doing,
+                )
             )
         except (Refused, *EXPECTED_ERRORS) as error:
             found = str(error)

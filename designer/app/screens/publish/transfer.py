@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 from msgspec.structs import replace
 
 from designer.app.actions import Action
+from designer.app.conversation import in_own_task
 from designer.app.dialogs import Ask, Choice, Choose
 from designer.app.expected_errors import EXPECTED_ERRORS
 from designer.app.screens.publish.destinations import SERVER, Destinations
@@ -162,8 +163,8 @@ class Transfer:
 
     async def _pulled(self, target: Target) -> None:
         """The server's changes are a version, and an edit that can be undone."""
-        brought = await pull(
-            self._screen.workspace, self._screen.desk.name, target.name, say=self._destinations.doing
+        brought = await in_own_task(
+            pull(self._screen.workspace, self._screen.desk.name, target.name, say=self._destinations.doing)
         )
         theirs = from_document(brought.version.document)
         self._screen.desk.apply(difference(self._screen.desk.journey, theirs))
