@@ -89,6 +89,7 @@ def _pointless(journey: Journey, place: Place) -> set[str]:
         case Transition() as way if place.transition is not None:
             without = apply(journey, Disconnect(place.transition))
             guards = {guard_of(way), *fitting(without, way.source)}
+            guards |= {"after", "by"} if guards & {"after", "by"} else set()
             return {"when", "after", "by", "percent", "default"} - guards | (set() if way.by else {"zone"})
     return set()
 

@@ -180,7 +180,7 @@ async def test_a_design_with_errors_says_so_and_stays_usable(tmp_path: Path) -> 
         person.opened.attach(LOG)
         await person.sees(lambda: person.opened.evidence)
         await person.press(KEY)
-        await person.sees(lambda: "played" in progress(person).why_not)
+        await person.sees(lambda: "played" in progress(person).calculation.why_not)
         await person.press("f", "1")
         await person.asked("DesignScreen")
 

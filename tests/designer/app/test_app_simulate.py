@@ -196,7 +196,7 @@ async def test_a_design_that_cannot_run_says_why_and_runs_once_it_is_mended(tmp_
         await person.press("1")
         await person.sees(lambda: person.app.screen is person.design)
         await person.press("u", "2")
-        await person.sees(lambda: stage(person).played is not None)
+        await person.sees(lambda: stage(person).run.played is not None)
         await person.shows("1 completed")
 
 
