@@ -127,7 +127,7 @@ class Arrivals:
 
 
 def _stored(event: Event) -> int:
-    """When a statement was stored as it says itself: without what keeps the order within one request."""
+    """Return the instant at which a statement says it was stored, without what keeps the order within one request."""
     said = event.document["statement"].get("stored")
     return instant.parse(said) if isinstance(said, str) and instant.is_instant(said) else event.stored
 
