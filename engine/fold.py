@@ -483,7 +483,7 @@ class _Machine(Struct, kw_only=True):
 
     def _along(self, token: Token, hop: Hop) -> None:
         """Enter the steps that a hop leads through, with their effects."""
-        token.ways += hop.transitions
+        token.transitions += hop.transitions
         token.path += hop.path
         token.entered += [self.now] * len(hop.path)
         for outcome in hop.outcomes:

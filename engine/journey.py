@@ -68,7 +68,7 @@ class Journey(Struct, frozen=True, kw_only=True, dict=True):
     exit_rules: Annotated[tuple[ExitRule, ...], Meta(description="What ends an attempt wherever it is.")] = ()
     steps: Annotated[dict[str, Step], Meta(description="The steps by id.")]
     transitions: Annotated[
-        tuple[Transition, ...], Meta(description="The ways between them, in branch order.")
+        tuple[Transition, ...], Meta(description="The transitions between them, in branch order.")
     ]
     accepted: Annotated[
         tuple[Acceptance, ...], Meta(description="Findings that somebody lives with, each with a reason.")

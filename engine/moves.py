@@ -15,9 +15,9 @@ from engine.progress import Attempt, Effect, Matched, Progress, Status
 class Movement(Struct, frozen=True, kw_only=True, gc=False):
     """The move that one event, or one timer (no ``event``), made of one attempt.
 
-    Before, it stood at ``source`` (None: it starts), now at ``target``. ``path`` are the steps it entered and ``ways``
-    the transitions it took, by index. ``counted`` are the waypoints that took the event, each with how many events it
-    has now. ``status`` is how the attempt stands afterwards; ``rule`` is the exit rule that ended it.
+    Before, it stood at ``source`` (None: it starts), now at ``target``. ``path`` are the steps it entered and
+    ``transitions`` those it took, by index. ``counted`` are the waypoints that took the event, each with how many
+    events it has now. ``status`` is how the attempt stands afterwards; ``rule`` is the exit rule that ended it.
     """
 
     owner: str
@@ -27,7 +27,7 @@ class Movement(Struct, frozen=True, kw_only=True, gc=False):
     source: str | None
     target: str
     path: tuple[str, ...]
-    ways: tuple[int, ...]
+    transitions: tuple[int, ...]
     counted: dict[str, int]
     status: Status
     rule: str | None
@@ -74,7 +74,7 @@ def _move(moment: Moment, before: Attempt | None, after: Attempt, effects: tuple
         source=None if before is None else before.at,
         target=after.at,
         path=after.path[len(before.path) if before else 0 :],
-        ways=after.ways[len(before.ways) if before else 0 :],
+        transitions=after.transitions[len(before.transitions) if before else 0 :],
         counted=_counted(after, moment.position) if moment.event else {},
         status=after.status,
         rule=after.exit_rule,

@@ -169,21 +169,29 @@ class Plan:
 
     @cached_property
     def onward(self) -> dict[str, int]:
-        """The index of the ordinary way out, by step."""
-        ways = enumerate(self.journey.transitions)
-        return {way.source: index for index, way in reversed(list(ways)) if way.plain}
+        """The index of the ordinary transition out, by step."""
+        transitions = enumerate(self.journey.transitions)
+        return {
+            transition.source: index for index, transition in reversed(list(transitions)) if transition.plain
+        }
 
     @cached_property
     def timeouts(self) -> dict[str, int]:
         """The index of the way out that is taken after waiting, by step."""
-        ways = enumerate(self.journey.transitions)
-        return {way.source: index for index, way in reversed(list(ways)) if way.timed}
+        transitions = enumerate(self.journey.transitions)
+        return {
+            transition.source: index for index, transition in reversed(list(transitions)) if transition.timed
+        }
 
     @cached_property
     def patience(self) -> dict[str, int]:
         """Return how long an attempt waits at most at a step where it does not wait for ever, in microseconds."""
-        ways, steps = self.journey.transitions, self.journey.steps
-        after = {way.source: way.after.microseconds for way in reversed(ways) if way.after is not None}
+        transitions, steps = self.journey.transitions, self.journey.steps
+        after = {
+            transition.source: transition.after.microseconds
+            for transition in reversed(transitions)
+            if transition.after is not None
+        }
         return after | {
             id: step.duration.microseconds
             for id, step in steps.items()
@@ -192,10 +200,12 @@ class Plan:
 
     @cached_property
     def waits(self) -> dict[str, MomentWait]:
-        """Return what attempts wait for at a step that waits for a moment, or has a way out by one."""
+        """Return what attempts wait for at a step that waits for a moment, or has a transition out by one."""
         journey, zones = self.journey, self.zones
         found = {
-            way.source: wait(way.by, way.zone, zones) for way in journey.transitions if way.by is not None
+            transition.source: wait(transition.by, transition.zone, zones)
+            for transition in journey.transitions
+            if transition.by is not None
         }
         for id, step in journey.steps.items():
             if isinstance(step, Delay) and step.until is not None:
@@ -207,9 +217,11 @@ class Plan:
     @cached_property
     def defaults(self) -> dict[str, int]:
         """The index of the way out of a delay where there is no date to wait for."""
-        ways, steps = enumerate(self.journey.transitions), self.journey.steps
+        transitions, steps = enumerate(self.journey.transitions), self.journey.steps
         return {
-            way.source: index for index, way in ways if way.default and isinstance(steps[way.source], Delay)
+            transition.source: index
+            for index, transition in transitions
+            if transition.default and isinstance(steps[transition.source], Delay)
         }
 
     @cached_property

@@ -21,7 +21,7 @@ from engine.wakes import Filters, Wakes, any_of, wakes
 
 
 class Hop(Struct, frozen=True):
-    """The way that one transition leads through, and to ``target``: a step that waits, ends, or (``chooses``) is a
+    """The path on which one transition leads through, and to ``target``: a step that waits, ends, or (``chooses``) is a
     split.
 
     ``transitions`` are taken, by index; the steps of ``path`` are entered and recorded, and of these the ``outcomes``
@@ -160,7 +160,9 @@ def _with_tests(stop: Stop, plan: Plan) -> Stop:
         case Split():
             branches = plan.journey.out(stop.id)
             tests = tuple(
-                (index, plan.tests["branch", str(index)]) for index, way in branches if way.when is not None
+                (index, plan.tests["branch", str(index)])
+                for index, transition in branches
+                if transition.when is not None
             )
             return replace(stop, branches=tests)
         case Entry() | Delay() | Outcome() | Exit():

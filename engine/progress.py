@@ -47,7 +47,7 @@ class Attempt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One token on its way. Instants are microseconds; events are positions in the owner's log.
 
     ``seen`` is how many events had been folded when the step was entered: what conditions with windows look back to.
-    ``entered`` are the instants at which the steps of ``path`` were entered; ``ways`` the transitions taken, by index.
+    ``entered`` are the instants at which the steps of ``path`` were entered; ``transitions`` those taken, by index.
     """
 
     number: int
@@ -65,7 +65,7 @@ class Attempt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     entry: int | None = None
     path: tuple[str, ...] = ()
     entered: tuple[int, ...] = ()
-    ways: tuple[int, ...] = ()
+    transitions: tuple[int, ...] = ()
     open: dict[str, tuple[int, ...]] = {}
     waypoints: dict[str, Completion] = {}
     taken: tuple[int, ...] = ()

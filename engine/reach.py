@@ -7,11 +7,11 @@ from engine.steps import Entry, Exit
 
 
 def on_the_way(journey: Journey) -> frozenset[str]:
-    """The steps that lie on a way from the entry."""
+    """The steps that can be reached from the entry."""
     ahead = [id for id, step in journey.steps.items() if isinstance(step, Entry)]
     found = set(ahead)
     while ahead:
-        beyond = {way.target for _, way in journey.out(ahead.pop())} - found
+        beyond = {transition.target for _, transition in journey.out(ahead.pop())} - found
         found |= beyond
         ahead += beyond
     return frozenset(found & journey.steps.keys())

@@ -107,7 +107,7 @@ def faults(journey: Journey) -> Iterator[Finding]:
     for index, transition in enumerate(journey.transitions):
         yield from _transition(journey, index, transition)
     for id, step in journey.steps.items():
-        yield from _ways_out(journey, id, step)
+        yield from _outgoing(journey, id, step)
     yield from _loops(journey)
 
 
@@ -336,13 +336,13 @@ def _transition(journey: Journey, index: int, transition: Transition) -> Iterato
         yield Finding(code="bad-zone", place=f"{place}.zone", transition=index, message=message)
 
 
-def _ways_out(journey: Journey, id: str, step: Step) -> Iterator[Finding]:
+def _outgoing(journey: Journey, id: str, step: Step) -> Iterator[Finding]:
     """Faults where the transitions out of ``step`` ``id`` of ``journey`` are not those its kind has (the table of
     semantics §1).
     """
     out = [transition for _, transition in journey.out(id)]
     guards = Counter(_guard(transition) for transition in out)
-    for message in _wrong_ways(journey, id, step, guards):
+    for message in _wrong_guards(journey, id, step, guards):
         yield Finding(code="bad-transitions", place=f"$.steps.{id}", step=id, message=f"{id!r} {message}")
     if isinstance(step, Split) and step.on == "random" and guards["percent"]:
         total = sum(transition.percent or 0 for transition in out)
@@ -361,7 +361,7 @@ def _guard(transition: Transition) -> str:
     return "default" if transition.default else "plain"
 
 
-def _wrong_ways(journey: Journey, id: str, step: Step, guards: Counter[str]) -> Iterator[str]:
+def _wrong_guards(journey: Journey, id: str, step: Step, guards: Counter[str]) -> Iterator[str]:
     allowed = _allowed(journey, id, step)
     for guard in guards:
         if guard not in allowed:
@@ -417,9 +417,11 @@ def _is_known_before(journey: Journey, id: str, step: Step) -> bool:
         path is not None
         and path.startswith("entry.")
         and any(
-            way.default and way.source != id and date_path(journey.steps[way.source]) == path
-            for way in journey.transitions
-            if way.source in journey.steps
+            transition.default
+            and transition.source != id
+            and date_path(journey.steps[transition.source]) == path
+            for transition in journey.transitions
+            if transition.source in journey.steps
         )
     )
 

@@ -184,7 +184,9 @@ KINDS: Final[dict[str, type[Step]]] = {
 
 
 class Transition(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The way from one step to the next; at most one of ``when``, ``after``, ``by``, ``percent``, ``default``."""
+    """The transition from one step to the next; at most one of ``when``, ``after``, ``by``, ``percent``,
+    ``default``.
+    """
 
     source: Annotated[str, Meta(description="The step it leaves.")] = field(name="from")
     target: Annotated[str, Meta(description="The step it leads to.")] = field(name="to")
@@ -206,7 +208,7 @@ class Transition(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_u
 
     @property
     def plain(self) -> bool:
-        """It has no condition, timeout, deadline or share: the ordinary way on."""
+        """It has no condition, timeout, deadline or share: the ordinary transition."""
         guards = (self.when, self.after, self.by, self.percent)
         return all(guard is None for guard in guards) and not self.default
 

@@ -10,7 +10,7 @@ from engine.progress import Attempt, Completion, Status
 class Token(Struct, kw_only=True, gc=False):
     """An attempt on its way through the graph, with the fields of ``engine.progress.Attempt``.
 
-    What grows (``path``, ``entered``, ``ways``, ``taken``) are lists here; ``attempt`` freezes them.
+    What grows (``path``, ``entered``, ``transitions``, ``taken``) are lists here; ``attempt`` freezes them.
     """
 
     number: int
@@ -28,7 +28,7 @@ class Token(Struct, kw_only=True, gc=False):
     exit_rule: str | None = None
     path: list[str] = []
     entered: list[int] = []
-    ways: list[int] = []
+    transitions: list[int] = []
     open: dict[str, tuple[int, ...]] = {}
     waypoints: dict[str, Completion] = {}
     taken: list[int] = []
@@ -50,7 +50,7 @@ class Token(Struct, kw_only=True, gc=False):
             due=attempt.due,
             path=list(attempt.path),
             entered=list(attempt.entered),
-            ways=list(attempt.ways),
+            transitions=list(attempt.transitions),
             open=attempt.open.copy(),
             waypoints=attempt.waypoints.copy(),
             taken=list(attempt.taken),
@@ -76,7 +76,7 @@ class Token(Struct, kw_only=True, gc=False):
             entry=self.entry,
             path=tuple(self.path),
             entered=tuple(self.entered),
-            ways=tuple(self.ways),
+            transitions=tuple(self.transitions),
             open=self.open.copy(),
             waypoints=self.waypoints.copy(),
             taken=tuple(self.taken),

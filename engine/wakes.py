@@ -44,7 +44,7 @@ def wakes(plan: Plan) -> Wakes:
 
 def _has_timers(journey: Journey) -> bool:
     delays = any(isinstance(step, Delay) for step in journey.steps.values())
-    return delays or any(way.timed for way in journey.transitions)
+    return delays or any(transition.timed for transition in journey.transitions)
 
 
 def _entry(plan: Plan, taking: dict[str, Filters]) -> Filters:
@@ -76,7 +76,9 @@ def _places(journey: Journey, id: str) -> Iterator[Place]:
         case Checklist(items=items):
             yield from (("item", id, item) for item in items)
         case Split(on="event"):
-            yield from (("branch", str(index)) for index, way in journey.out(id) if way.when is not None)
+            yield from (
+                ("branch", str(index)) for index, transition in journey.out(id) if transition.when is not None
+            )
         case Entry() | Split() | Delay() | Outcome() | Exit():
             pass
         case _ as unknown:

@@ -40,7 +40,7 @@ def effect(plan: Plan, attempt: int, outcome: str, visit: int, owner: str, now: 
 
 
 def onward(plan: Plan, step: str) -> int:
-    """The index of the ordinary way out of a step."""
+    """The index of the ordinary transition out of a step."""
     return plan.onward[step]
 
 

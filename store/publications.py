@@ -87,7 +87,7 @@ class Publications:
         self._database = database
         self._clock = clock
         self._done = database.table("publications")
-        self._under_way = database.table("sendings")
+        self._unfinished = database.table("sendings")
 
     def history(self, journey: str, target: str | None = None) -> list[Publication]:
         """Everything that was published of a journey, the first one first."""
@@ -100,7 +100,7 @@ class Publications:
 
     def sending(self, journey: str, target: str) -> Sending | None:
         """The sending of ``journey`` to ``target`` that was begun and has not ended."""
-        row = self._under_way.get(_of(journey, target))
+        row = self._unfinished.get(_of(journey, target))
         return None if row is None else msgspec.convert(dict(row), Sending)
 
     def begin(self, sending: Sending) -> Sending:
@@ -111,11 +111,11 @@ class Publications:
 
     def note(self, sending: Sending) -> None:
         """Note how far ``sending`` is."""
-        self._under_way.upsert(asdict(sending), _of(sending.journey, sending.target))
+        self._unfinished.upsert(asdict(sending), _of(sending.journey, sending.target))
 
     def drop(self, journey: str, target: str) -> None:
         """Forget the sending of ``journey`` to ``target`` that was broken off."""
-        self._under_way.remove(_of(journey, target))
+        self._unfinished.remove(_of(journey, target))
 
     def end(self, sending: Sending, found: Document | None) -> Publication:
         """Make a publication of ``sending``, with the document ``found`` afterwards."""

@@ -33,7 +33,7 @@ class JournalStorage(Storage):
     ) -> None:
         self.journal = Journal(Path(path), schema=schema, patience=patience, compact_at=compact_at)
         self.turn = threading.RLock()
-        self._under_way: Transaction | None = None
+        self._current: Transaction | None = None
         self._undone = 0  # transactions that failed
         self._closed = False
 
@@ -68,8 +68,8 @@ class JournalStorage(Storage):
         An exception in the block undoes everything. Raises WorkspaceLocked, StoreError.
         """
         with self.turn:
-            if self._under_way is not None:
-                yield self._under_way
+            if self._current is not None:
+                yield self._current
             else:
                 self._refuse_closed()
                 with self.journal.writing(), self._begun() as transaction:
@@ -79,14 +79,14 @@ class JournalStorage(Storage):
 
     @contextmanager
     def _begun(self) -> Iterator[Transaction]:
-        self._under_way = Transaction(self.journal.tables)
+        self._current = Transaction(self.journal.tables)
         try:
-            yield self._under_way
+            yield self._current
         except BaseException:
             self._undone += 1
             raise
         finally:
-            self._under_way = None
+            self._current = None
 
     def compact(self) -> None:
         with self.turn:
@@ -110,8 +110,8 @@ class JournalStorage(Storage):
 
     def _now(self) -> Transaction:
         """The tables with all that others have written; within a transaction nobody else can."""
-        if self._under_way is not None:
-            return self._under_way
+        if self._current is not None:
+            return self._current
         self._refuse_closed()
         self.journal.refresh()
         return Transaction(self.journal.tables)

@@ -86,8 +86,8 @@ def _exit_rule(plan: Plan, attempt: Attempt, moment: Moment) -> ExitRule | None:
 def _time_out(plan: Plan, attempt: Attempt, moment: Moment) -> Moved:
     if isinstance(plan.journey.steps[attempt.at], Delay):
         return walk(plan, attempt, onward(plan, attempt.at), moment)
-    way = timeout(plan, attempt.at)
-    return (attempt, ()) if way is None else walk(plan, attempt, way, moment)
+    transition = timeout(plan, attempt.at)
+    return (attempt, ()) if transition is None else walk(plan, attempt, transition, moment)
 
 
 def _take(plan: Plan, attempt: Attempt, moment: Moment) -> Moved | None:
@@ -167,19 +167,21 @@ def _taken(attempt: Attempt, steps: Iterable[str], moment: Moment) -> Attempt:
     return replace(attempt, last=last, taken=(*attempt.taken, moment.position))
 
 
-def walk(plan: Plan, attempt: Attempt, way: int | None, moment: Moment, seen: int | None = None) -> Moved:
-    """Take the transition with the index ``way`` and go on until a step waits or the attempt ends.
+def walk(
+    plan: Plan, attempt: Attempt, transition: int | None, moment: Moment, seen: int | None = None
+) -> Moved:
+    """Take the transition with the index ``transition`` and go on until a step waits or the attempt ends.
 
-    Without a way, the attempt comes in by the entry. ``seen`` is where windows of the step that waits look back to;
-    by default, the past is behind it.
+    Without a transition, the attempt comes in by the entry. ``seen`` is where windows of the step that waits look back
+    to; by default, the past is behind it.
     """
     effects: list[Effect] = []
     steps, now = plan.journey.steps, moment.now
-    ways, path, entered = attempt.ways, attempt.path, attempt.entered
+    transitions, path, entered = attempt.transitions, attempt.path, attempt.entered
     while True:
-        if way is not None:
-            ways += (way,)
-        target = plan.journey.entry if way is None else plan.journey.transitions[way].target
+        if transition is not None:
+            transitions += (transition,)
+        target = plan.journey.entry if transition is None else plan.journey.transitions[transition].target
         if target in plan.recorded:
             if len(path) >= LONGEST_WALK:
                 _refuse_endless(attempt, path, entered, moment)
@@ -190,7 +192,7 @@ def walk(plan: Plan, attempt: Attempt, way: int | None, moment: Moment, seen: in
         step = steps[target]
         if isinstance(step, Outcome) and step.active:
             effects.append(effect(plan, attempt.number, target, path.count(target), moment.owner, moment.now))
-        way = _next(plan, attempt, target, step, moment)
+        transition = _next(plan, attempt, target, step, moment)
     after = plan.patience.get(target)
     there = replace(
         attempt,
@@ -200,7 +202,7 @@ def walk(plan: Plan, attempt: Attempt, way: int | None, moment: Moment, seen: in
         due=None if after is None else now + after,
         path=path,
         entered=entered,
-        ways=ways,
+        transitions=transitions,
         open={},
     )
     step = steps[target]

@@ -69,14 +69,16 @@ def exit_(**fields: Any) -> Part:
     return {"kind": "exit", **fields}
 
 
-def document(steps: dict[str, Part], *ways: str | Part, **fields: Any) -> Part:
-    """The document of a journey. A way is ``a>b>c``, ``a>b after 3d``, ``a>b 50%``, ``a>b otherwise``, or an object."""
-    transitions = [transition for way in ways for transition in _transitions(way)]
+def document(steps: dict[str, Part], *arrows: str | Part, **fields: Any) -> Part:
+    """The document of a journey. An arrow is ``a>b>c``, ``a>b after 3d``, ``a>b 50%``, ``a>b otherwise``, or an
+    object.
+    """
+    transitions = [transition for arrow in arrows for transition in _transitions(arrow)]
     return {"format": 1, "id": "test", "name": "Test", "steps": steps, "transitions": transitions, **fields}
 
 
-def design(steps: dict[str, Part], *ways: str | Part, **fields: Any) -> Journey:
-    return journey_from(document(steps, *ways, **fields))
+def design(steps: dict[str, Part], *arrows: str | Part, **fields: Any) -> Journey:
+    return journey_from(document(steps, *arrows, **fields))
 
 
 def course(timeout: str = "1d", count: int = 1, **fields: Any) -> Journey:
@@ -93,15 +95,15 @@ def course(timeout: str = "1d", count: int = 1, **fields: Any) -> Journey:
     return design(steps, "start>read>choose", passed, f"choose>late after {timeout}", "tell>done", **fields)
 
 
-def when(way: str, condition: Part | str, **fields: Any) -> Part:
-    source, target = way.split(">")
+def when(arrow: str, condition: Part | str, **fields: Any) -> Part:
+    source, target = arrow.split(">")
     return {"from": source, "to": target, "when": condition, **fields}
 
 
-def _transitions(way: str | Part) -> Iterable[Part]:
-    if isinstance(way, dict):
-        return [way]
-    path, _, guard = way.partition(" ")
+def _transitions(arrow: str | Part) -> Iterable[Part]:
+    if isinstance(arrow, dict):
+        return [arrow]
+    path, _, guard = arrow.partition(" ")
     stops = path.split(">")
     return [{"from": a, "to": b, **_guard(guard)} for a, b in pairwise(stops)]
 

@@ -83,7 +83,9 @@ SHOTS: Final = (
 def example() -> Journey:
     """Twelve steps with branches: the onboarding template, with a reminder and somebody who never starts."""
     journey = from_template("onboarding", id="59c23527bdf9ac67b2ab5ee6")
-    first = next(index for index, way in enumerate(journey.transitions) if way.source == journey.entry)
+    first = next(
+        index for index, transition in enumerate(journey.transitions) if transition.source == journey.entry
+    )
     seen = Waypoint(
         name="Opened the app", condition={"statement.verb.id": "http://adlnet.gov/expapi/verbs/launched"}
     )

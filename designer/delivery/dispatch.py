@@ -50,7 +50,7 @@ CALLBACKS: Final[Recipients] = {"callback": CallbackRecipient()}
 
 async def deliver(
     outbox: Outbox,
-    way_out: httpx.AsyncBaseTransport,
+    transport: httpx.AsyncBaseTransport,
     *,
     journey: str | None = None,
     due: bool = False,
@@ -62,7 +62,7 @@ async def deliver(
     """Send what is in ``outbox`` for a ``journey`` (its id), or for all; the entries that were tried, as they are
     then.
 
-    ``way_out`` is a ``Guarded`` one, which is the caller's to close. With ``due``, only what is due by now is sent.
+    ``transport`` is a ``Guarded`` one, which is the caller's to close. With ``due``, only what is due by now is sent.
     What has none of the ``recipients`` stays where it is, and so does what failed ``max_trips`` times. ``patience``
     says how often and how long to try. ``watch`` is shown an entry after each try. Raises StoreError,
     AlreadyDelivering.
@@ -76,7 +76,7 @@ async def deliver(
     if not chosen:
         return []
     with outbox.delivering():
-        return await _Dispatch(outbox, way_out, recipients, max_trips, patience, watch).all(chosen)
+        return await _Dispatch(outbox, transport, recipients, max_trips, patience, watch).all(chosen)
 
 
 def _waits(entry: OutboxEntry) -> bool:
@@ -89,14 +89,14 @@ class _Dispatch:
     def __init__(
         self,
         outbox: Outbox,
-        way_out: httpx.AsyncBaseTransport,
+        transport: httpx.AsyncBaseTransport,
         recipients: Recipients,
         max_trips: int,
         patience: DeliveryPolicy,
         watch: Callable[[OutboxEntry], object],
     ) -> None:
         self._outbox = outbox
-        self._way_out = way_out
+        self._transport = transport
         self._recipients = recipients
         self._max_trips = max_trips
         self._patience = patience
@@ -133,7 +133,7 @@ class _Dispatch:
         """Return what came of one try, and how long to wait before the next, should there be one."""
         body = await asyncio.to_thread(self._outbox.body, entry.id)
         requests = self._recipients[entry.effect.type].requests(entry, body)
-        answer = await send_all(self._way_out, requests, self._patience.timeout)
+        answer = await send_all(self._transport, requests, self._patience.timeout)
         return answer, self._wait(entry, answer)
 
     def _wait(self, entry: OutboxEntry, answer: DeliveryResult) -> float:

@@ -43,34 +43,34 @@ class DeliveryResult(Struct, frozen=True, kw_only=True):
 
 
 async def send_all(
-    way_out: httpx.AsyncBaseTransport, requests: Iterable[DeliveryRequest], timeout: float = TIMEOUT
+    transport: httpx.AsyncBaseTransport, requests: Iterable[DeliveryRequest], timeout: float = TIMEOUT
 ) -> DeliveryResult:
-    """Send ``requests`` by ``way_out``, one after the other; the result of the first that fails, else of the last.
+    """Send ``requests`` by ``transport``, one after the other; the result of the first that fails, else of the last.
 
     ``timeout`` is in seconds, for each.
     """
     result = DeliveryResult(status=200)
     for request in requests:
-        result = await send(way_out, request, timeout)
+        result = await send(transport, request, timeout)
         if result.error or result.status is None:
             return result
     return result
 
 
 async def send(
-    way_out: httpx.AsyncBaseTransport, request: DeliveryRequest, timeout: float = TIMEOUT
+    transport: httpx.AsyncBaseTransport, request: DeliveryRequest, timeout: float = TIMEOUT
 ) -> DeliveryResult:
     """Send a request, within ``timeout`` seconds. Whatever goes wrong outside is a result, too; no secret is in it."""
-    result = await _result(way_out, request, timeout)
+    result = await _result(transport, request, timeout)
     return replace(result, error=request.mask(result.error))
 
 
 async def _result(
-    way_out: httpx.AsyncBaseTransport, request: DeliveryRequest, timeout: float
+    transport: httpx.AsyncBaseTransport, request: DeliveryRequest, timeout: float
 ) -> DeliveryResult:
     try:
         async with asyncio.timeout(timeout):
-            return await _followed(way_out, request, httpx.URL(request.url))
+            return await _followed(transport, request, httpx.URL(request.url))
     except AddressRefused as error:
         return DeliveryResult(error=str(error), refused=True)
     except httpx.InvalidURL:
@@ -84,16 +84,16 @@ async def _result(
 
 
 async def _followed(
-    way_out: httpx.AsyncBaseTransport, request: DeliveryRequest, url: httpx.URL
+    transport: httpx.AsyncBaseTransport, request: DeliveryRequest, url: httpx.URL
 ) -> DeliveryResult:
-    response, content = await _sent(way_out, request, url)
+    response, content = await _sent(transport, request, url)
     for _ in range(REDIRECTS):
         location = response.headers.get("location")
         if response.status_code not in _FOLLOWED or location is None:
             return _judged(request, response, content)
         try:
             url = _redirected(request, url, location)
-            response, content = await _sent(way_out, request, url)
+            response, content = await _sent(transport, request, url)
         except (AddressRefused, httpx.InvalidURL) as error:
             said = f"it redirects to where it must not: {error}"
             return DeliveryResult(status=response.status_code, error=said)
@@ -101,14 +101,14 @@ async def _followed(
 
 
 async def _sent(
-    way_out: httpx.AsyncBaseTransport, request: DeliveryRequest, url: httpx.URL
+    transport: httpx.AsyncBaseTransport, request: DeliveryRequest, url: httpx.URL
 ) -> tuple[httpx.Response, bytes]:
-    """Send ``request`` to ``url`` by ``way_out``; the answer, read to its end unless that is too far: one that
+    """Send ``request`` to ``url`` by ``transport``; the answer, read to its end unless that is too far: one that
     breaks off is none.
     """
     authorization = {"Authorization": request.authorization} if request.authorization else {}
     sent = httpx.Request(request.method, url, headers=request.headers | authorization, content=request.body)
-    response = await way_out.handle_async_request(sent)
+    response = await transport.handle_async_request(sent)
     content = bytearray()
     try:
         async for chunk in response.aiter_raw():

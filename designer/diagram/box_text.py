@@ -80,11 +80,14 @@ def _labels(journey: Journey, former: Lettering | None) -> dict[int, str]:
     known: dict[int, str] = {}
     if former is not None:
         known = {
-            id(way): former.labels.get(index, "") for index, way in enumerate(former.journey.transitions)
+            id(transition): former.labels.get(index, "")
+            for index, transition in enumerate(former.journey.transitions)
         }
     texts: dict[int, str] = {}
-    for index, way in enumerate(journey.transitions):
-        text = known[id(way)] if id(way) in known else shortened(branch(way), WIDEST_LABEL)
+    for index, transition in enumerate(journey.transitions):
+        text = (
+            known[id(transition)] if id(transition) in known else shortened(branch(transition), WIDEST_LABEL)
+        )
         if text:
             texts[index] = text
     return texts
@@ -92,8 +95,8 @@ def _labels(journey: Journey, former: Lettering | None) -> dict[int, str]:
 
 def _edges(journey: Journey, labels: Mapping[int, str]) -> list[GraphEdge]:
     return [
-        GraphEdge(index, way.source, way.target, cell_len(labels.get(index, "")))
-        for index, way in enumerate(journey.transitions)
+        GraphEdge(index, transition.source, transition.target, cell_len(labels.get(index, "")))
+        for index, transition in enumerate(journey.transitions)
     ]
 
 

@@ -13,10 +13,14 @@ from engine.steps import Checklist, Entry, Item
 
 
 def copied(journey: Journey, steps: Collection[str]) -> str:
-    """The journey document of these steps and the ways between them. It can be read as any other."""
+    """The journey document of these steps and the transitions between them. It can be read as any other."""
     kept = {id: step for id, step in journey.steps.items() if id in steps}
-    ways = [way for way in journey.transitions if way.source in kept and way.target in kept]
-    return dumps(Journey(id=journey.id, name=journey.name, steps=kept, transitions=tuple(ways)))
+    transitions = [
+        transition
+        for transition in journey.transitions
+        if transition.source in kept and transition.target in kept
+    ]
+    return dumps(Journey(id=journey.id, name=journey.name, steps=kept, transitions=tuple(transitions)))
 
 
 def pasting(journey: Journey, text: str) -> tuple[Edit, tuple[str, ...]]:
@@ -41,8 +45,12 @@ def _without_second_entry(journey: Journey, pasted: Journey) -> Journey:
     if not any(isinstance(step, Entry) for step in journey.steps.values()):
         return pasted
     steps = {id: step for id, step in pasted.steps.items() if not isinstance(step, Entry)}
-    ways = [way for way in pasted.transitions if way.source in steps and way.target in steps]
-    return replace(pasted, steps=steps, transitions=tuple(ways))
+    transitions = [
+        transition
+        for transition in pasted.transitions
+        if transition.source in steps and transition.target in steps
+    ]
+    return replace(pasted, steps=steps, transitions=tuple(transitions))
 
 
 def _fresh(journey: Journey, pasted: Journey) -> Journey:

@@ -184,14 +184,16 @@ def connect(journey: Journey, source: str, target: str, guard: str | None = None
     guards = fitting(journey, source)
     called = title_at(journey, Place(step=source))
     if not guards:
-        return Refusal(f"No further way may leave {called}; put a split after it to branch.", wrong=True)
+        return Refusal(
+            f"No further transition may leave {called}; put a split after it to branch.", wrong=True
+        )
     if guard is None and len(guards) > 1:
         options = tuple(Option(each, each, GUARDS[each]) for each in guards)
         asks = f"When is it taken from {called}?"
         return Pick(asks, options, lambda chosen: connect(journey, source, target, chosen))
     guard = guard or guards[0]
     if guard not in guards:
-        return Refusal(f"A way out of {called} cannot be decided by {guard!r}.", wrong=True)
+        return Refusal(f"A transition out of {called} cannot be decided by {guard!r}.", wrong=True)
     place = Place(transition=len(journey.transitions))
     return Proposal(connecting(journey, source, target, guard), place)
 

@@ -45,9 +45,9 @@ def conditions(journey: Journey) -> Iterator[tuple[Place, tuple[str, ...], Condi
                     yield Place(step=id, item=item), ("condition",), part.condition
             case _:
                 pass
-    for index, way in enumerate(journey.transitions):
-        if way.when is not None:
-            yield Place(transition=index), ("when",), way.when
+    for index, transition in enumerate(journey.transitions):
+        if transition.when is not None:
+            yield Place(transition=index), ("when",), transition.when
 
 
 def replacements(journey: Journey, wanted: str, instead: str) -> list[Replacement]:

@@ -30,5 +30,5 @@ def after_deleting(journey: Journey, place: Place) -> Place:
         return Place(step=place.step)
     if place.transition is not None:
         return Place(step=journey.transitions[place.transition].source)
-    before = [way.source for way in journey.transitions if way.target == place.step]
+    before = [transition.source for transition in journey.transitions if transition.target == place.step]
     return Place(step=before[0]) if before else JOURNEY

@@ -33,21 +33,21 @@ def sentence(journey: Journey, edit: Edit) -> str:
             return f"add the {kind(step)} {title(id, step)}"
         case Group(steps=steps, id=id):
             return f"group {len(steps)} waypoints as {edit.name or id}"
-        case Connect(transition=way):
-            return f"connect {_called(journey, way.source)} to {_called(journey, way.target)}"
+        case Connect(transition=transition):
+            return f"connect {_called(journey, transition.source)} to {_called(journey, transition.target)}"
         case ChangeJourney(fields=fields):
             return f"change {_listed(fields)} of the journey"
         case Restore():
             return "change the text"
         case Disconnect() | ChangeTransition():
-            return _of_a_way(journey, edit)
+            return _of_a_transition(journey, edit)
         case _:
             return _of_a_step(journey, edit)
 
 
-def _of_a_way(journey: Journey, edit: Disconnect | ChangeTransition) -> str:
-    way = journey.transitions[edit.transition]
-    ends = f"{_called(journey, way.source)} → {_called(journey, way.target)}"
+def _of_a_transition(journey: Journey, edit: Disconnect | ChangeTransition) -> str:
+    transition = journey.transitions[edit.transition]
+    ends = f"{_called(journey, transition.source)} → {_called(journey, transition.target)}"
     return f"change {ends}" if isinstance(edit, ChangeTransition) else f"disconnect {ends}"
 
 

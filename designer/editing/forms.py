@@ -86,11 +86,13 @@ def _pointless(journey: Journey, place: Place) -> set[str]:
             return {"callback", "statement", "destinations"} - {type_, f"{type_}s"}
         case Split(on=on) if on != "random":
             return {"sticky"}
-        case Transition() as way if place.transition is not None:
+        case Transition() as transition if place.transition is not None:
             without = apply(journey, Disconnect(place.transition))
-            guards = {guard_of(way), *fitting(without, way.source)}
+            guards = {guard_of(transition), *fitting(without, transition.source)}
             guards |= {"after", "by"} if guards & {"after", "by"} else set()
-            return {"when", "after", "by", "percent", "default"} - guards | (set() if way.by else {"zone"})
+            return {"when", "after", "by", "percent", "default"} - guards | (
+                set() if transition.by else {"zone"}
+            )
     return set()
 
 

@@ -52,8 +52,8 @@ def _every(journey: Journey) -> Iterator[Hit]:
                 yield Hit(Place(step=id, item=item), "item", part.name or item, f"in {title(id, step)}")
     for rule in journey.exit_rules:
         yield Hit(Place(rule=rule.id), "exit rule", rule.name or rule.id)
-    for index, way in enumerate(journey.transitions):
-        if why := branch(way):
+    for index, transition in enumerate(journey.transitions):
+        if why := branch(transition):
             place = Place(transition=index)
             yield Hit(place, "transition", title_at(journey, place), why)
 

@@ -131,9 +131,9 @@ def kind_at(journey: Journey, place: Place) -> str:
 def title_at(journey: Journey, place: Place) -> str:
     """Return what people call the thing at a place."""
     match part_at(journey, place):
-        case Transition() as way:
-            ends = f"{_called(journey, way.source)} → {_called(journey, way.target)}"
-            return f"{ends}: {said}" if (said := branch(way)) else ends
+        case Transition() as transition:
+            ends = f"{_called(journey, transition.source)} → {_called(journey, transition.target)}"
+            return f"{ends}: {said}" if (said := branch(transition)) else ends
         case ExitRule() as rule:
             return rule.name or rule.id
         case Item() as item:
@@ -151,7 +151,7 @@ def _called(journey: Journey, id: str) -> str:
 def steps_in_order(journey: Journey) -> list[str]:
     """The steps in the order in which they are reached from the entry, then those that are not."""
     entries = [id for id, step in journey.steps.items() if isinstance(step, Entry)]
-    led_to = {way.target for way in journey.transitions}
+    led_to = {transition.target for transition in journey.transitions}
     loose = [id for id in journey.steps if id not in led_to]
     found: dict[str, None] = {}
     ahead = [*entries, *loose][::-1]
@@ -159,5 +159,5 @@ def steps_in_order(journey: Journey) -> list[str]:
         id = ahead.pop()
         if id not in found:
             found[id] = None
-            ahead += [way.target for _, way in journey.out(id)][::-1]
+            ahead += [transition.target for _, transition in journey.out(id)][::-1]
     return [id for id in {**found, **dict.fromkeys(journey.steps)} if id in journey.steps]

@@ -24,34 +24,34 @@ GUARDS: Final[dict[str, str]] = {
 _LONG: Final = Duration("7d")
 
 
-def guard_of(way: Transition) -> str:
+def guard_of(transition: Transition) -> str:
     """The name of what decides that it is taken."""
     given = (
-        ("when", way.when is not None),
-        ("after", way.after is not None),
-        ("by", way.by is not None),
-        ("percent", way.percent is not None),
-        ("default", way.default),
+        ("when", transition.when is not None),
+        ("after", transition.after is not None),
+        ("by", transition.by is not None),
+        ("percent", transition.percent is not None),
+        ("default", transition.default),
     )
     return next((guard for guard, is_given in given if is_given), "plain")
 
 
-def new_way(source: str, target: str, guard: str) -> Transition:
+def new_transition(source: str, target: str, guard: str) -> Transition:
     """A transition from ``source`` to ``target`` with a ``guard``, before anybody has said more about it."""
-    way = Transition(source=source, target=target)
+    transition = Transition(source=source, target=target)
     match guard:
         case "when":
-            return replace(way, when={})
+            return replace(transition, when={})
         case "after":
-            return replace(way, after=_LONG)
+            return replace(transition, after=_LONG)
         case "by":
-            return replace(way, by=Until(date="traits.due_date"))
+            return replace(transition, by=Until(date="traits.due_date"))
         case "percent":
-            return replace(way, percent=50.0)
+            return replace(transition, percent=50.0)
         case "default":
-            return replace(way, default=True)
+            return replace(transition, default=True)
         case _:
-            return way
+            return transition
 
 
 def fitting(journey: Journey, source: str) -> list[str]:
@@ -68,7 +68,7 @@ def onward_target(journey: Journey, source: str) -> int | None:
     """The transition of ``journey`` that ``source`` leaves by if nothing special happens, where it has just one
     such.
     """
-    plain = [index for index, way in journey.out(source) if way.plain]
+    plain = [index for index, transition in journey.out(source) if transition.plain]
     return plain[0] if len(plain) == 1 else None
 
 
@@ -96,29 +96,30 @@ def connecting(journey: Journey, source: str, target: str, guard: str) -> Edit:
     """The edit that draws a transition of ``journey`` from ``source`` to ``target`` with a ``guard``; shares of a
     random split are what the others leave.
     """
-    way = new_way(source, target, guard)
+    transition = new_transition(source, target, guard)
     if guard == "percent":
         given = sum(each.percent or 0 for _, each in journey.out(source))
-        way = replace(way, percent=max(100.0 - given, 0.0))
-    return Connect(way)
+        transition = replace(transition, percent=max(100.0 - given, 0.0))
+    return Connect(transition)
 
 
 def _alone(journey: Journey, step: str) -> Journey:
     """The step with its ways in and out, which is all that the faults of its ways depend on."""
     elsewhere = f"{step}-"
-    ways = [
-        replace(way, target=elsewhere, when=None if way.when is None else {}) for _, way in journey.out(step)
+    transitions = [
+        replace(transition, target=elsewhere, when=None if transition.when is None else {})
+        for _, transition in journey.out(step)
     ]
-    if any(way.target == step for way in journey.transitions):
-        ways.append(Transition(source=elsewhere, target=step))
+    if any(transition.target == step for transition in journey.transitions):
+        transitions.append(Transition(source=elsewhere, target=step))
     steps = {step: journey.steps[step], elsewhere: Exit()}
-    return replace(journey, steps=steps, transitions=tuple(ways))
+    return replace(journey, steps=steps, transitions=tuple(transitions))
 
 
 def _connected(journey: Journey, source: str, guard: str) -> Journey:
-    return apply(journey, Connect(new_way(source, f"{source}-", guard)))
+    return apply(journey, Connect(new_transition(source, f"{source}-", guard)))
 
 
 def _wrong(journey: Journey, step: str) -> int:
-    """Return how many faults the ways out of a step have."""
+    """Return how many faults the transitions out of a step have."""
     return sum(fault.code == "bad-transitions" and fault.step == step for fault in faults(journey))

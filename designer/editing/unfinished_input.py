@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from designer.editing.selection import Place, part_at, path_of, title_at
 from engine.diff.renames import renamed_steps
-from engine.diff.transition_changes import paired_ways
+from engine.diff.transition_changes import paired_transitions
 from engine.finding import Finding
 from engine.journey import Journey
 
@@ -80,13 +80,13 @@ class Unfinished:
         return True
 
     def follow(self, before: Journey, after: Journey) -> None:
-        """Stay with steps that an edit from ``before`` to ``after`` renamed, and with ways that now have another
+        """Stay with steps that an edit from ``before`` to ``after`` renamed, and with transitions that now have another
         number.
         """
         if not self._each or before is after:
             return
         names = renamed_steps(before, after)
-        pairs = paired_ways(list(before.transitions), list(after.transitions), after)
+        pairs = paired_transitions(list(before.transitions), list(after.transitions), after)
         numbers = {pair.before[0]: pair.after[0] for pair in pairs}
         moved = [replace(each, place=_moved(each.place, names, numbers)) for each in self._each.values()]
         self._each = {(each.place, each.key): each for each in moved}

@@ -161,7 +161,7 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
     def _moved(self, change: Any) -> None:
         """Let those run who moved since; everything else follows when it comes to rest."""
         moves = self.playback.moves[change["old"] : self.index]
-        runs = [move.ways for move in moves if move.ways]
+        runs = [move.transitions for move in moves if move.transitions]
         if runs:
             milliseconds = min(max(self.transport.interval, _SHORTEST), _LONGEST)
             self.canvas.send({"tokens": runs[-_TOKENS:], "milliseconds": milliseconds})

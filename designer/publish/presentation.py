@@ -140,9 +140,9 @@ def ways_out(state: State | None, design: str, target: str) -> dict[str, str]:
 
 def ways_out_lines(state: State | None, design: str, target: str) -> Iterator[str]:
     """The same for people, a line each."""
-    ways = ways_out(state, design, target)
-    width = max(map(len, ways), default=0)
-    yield from (f"  {what:{width}}  {command}" for what, command in ways.items())
+    offers = ways_out(state, design, target)
+    width = max(map(len, offers), default=0)
+    yield from (f"  {what:{width}}  {command}" for what, command in offers.items())
 
 
 def pull_answer(brought: PullResult) -> Document:

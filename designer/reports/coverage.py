@@ -46,10 +46,15 @@ def _row(journey: Journey, walk: Walk, alike: bool) -> tuple[str, str, str, str]
     branches tell them apart.
     """
     ends = f"leaves by {walk.path.rule}" if walk.path.rule else walk.status.replace("_", " ")
-    told = [branch(journey.transitions[way]) for way in walk.ways] if alike else []
-    ways = ", ".join(filter(None, told))
+    told = [branch(journey.transitions[transition]) for transition in walk.transitions] if alike else []
+    transitions = ", ".join(filter(None, told))
     takes = span(walk.takes) if walk.takes else "at once"
-    return next(owners.names(walk.owner)), ends, takes, ">".join(walk.steps) + (f"  ({ways})" if ways else "")
+    return (
+        next(owners.names(walk.owner)),
+        ends,
+        takes,
+        ">".join(walk.steps) + (f"  ({transitions})" if transitions else ""),
+    )
 
 
 def _left_out(left_out: LeftOut) -> str:
@@ -69,6 +74,6 @@ def _missing(journey: Journey, kind: str, part: Covered) -> Iterator[str]:
     for each in part.missing:
         called = str(each.part)
         if isinstance(each.part, int):
-            way = journey.transitions[each.part]
-            called = f"{way.source}>{way.target} {branch(way)}".rstrip()
+            transition = journey.transitions[each.part]
+            called = f"{transition.source}>{transition.target} {branch(transition)}".rstrip()
         yield printable(f"nobody walks the {_ONE[kind]} {called}: {each.reason}")

@@ -73,8 +73,8 @@ def _site(journey: Journey, site: ConditionSite) -> str:
         return f"exit rule {rule.name or rule.id}"
     named = title(site.step, journey.steps[site.step])
     if site.transition is not None:
-        way = journey.transitions[site.transition]
-        return f"{named} → {way.name or way.target}"
+        transition = journey.transitions[site.transition]
+        return f"{named} → {transition.name or transition.target}"
     item = site.place.partition(".items.")[2].removesuffix(".condition")
     return f"{named}: {item}" if item else named
 

@@ -1,4 +1,4 @@
-"""Every step: how often it was entered, how many wait there, and by which ways they leave."""
+"""Every step: how often it was entered, how many wait there, and by which transitions they leave."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ def _row(standing: Standing, id: str, most: int) -> Row:
 
 
 def detail(standing: Standing, id: str) -> Iterator[str]:
-    """Lines with where those who came to step ``id`` in ``standing`` are now, and which ways they took."""
+    """Lines with where those who came to step ``id`` in ``standing`` are now, and which transitions they took."""
     entered = standing.steps[id]["entered"]
     place = next(place for place in standing.flow.places if place.step == id)
     yield f"{count(entered, 'visit')} to {standing.called(id)}"
-    for way in standing.flow.ways:
-        if way.source == id:
-            why = branch(standing.journey.transitions[way.transition])
+    for transition in standing.flow.transitions:
+        if transition.source == id:
+            why = branch(standing.journey.transitions[transition.index])
             by = f" ({why})" if why else ""
-            yield _of(way.taken, entered, f"went on to {standing.called(way.target)}{by}")
+            yield _of(transition.taken, entered, f"went on to {standing.called(transition.target)}{by}")
     if place.waiting:
         yield _of(place.waiting, entered, "wait here")
     if place.ended:

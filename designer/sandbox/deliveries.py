@@ -22,13 +22,13 @@ _log: Final = logging.getLogger(__name__)
 async def deliveries(outbox: Outbox, news: Callable[[], int], *, allow_private: bool) -> None:
     """Deliver what is in the outbox and what gets there, until cancelled. ``news`` moves when something has."""
     seen, looked = -1, 0.0
-    async with Guarded(allow_private=allow_private) as way_out:
+    async with Guarded(allow_private=allow_private) as transport:
         while True:
             if news() != seen or time.monotonic() - looked > RETRY:
                 seen, looked = news(), time.monotonic()
                 try:
                     # One try each: what failed is due again later, and does not hold up what is new.
-                    await deliver(outbox, way_out, due=True, patience=DeliveryPolicy(tries=1))
+                    await deliver(outbox, transport, due=True, patience=DeliveryPolicy(tries=1))
                 except StoreError as error:
                     _log.warning("callbacks are put off: %s", error)
             await asyncio.sleep(_LOOK)

@@ -60,9 +60,9 @@ def _conditions(journey: Journey) -> Iterator[tuple[str, Condition]]:
                 for item, part in items.items():
                     yield f"{title(id, step)}: {part.name or item}", part.condition
             case Split(on="event"):
-                for _, way in journey.out(id):
-                    if way.when is not None:
-                        yield f"{title(id, step)}: {branch(way)}", way.when
+                for _, transition in journey.out(id):
+                    if transition.when is not None:
+                        yield f"{title(id, step)}: {branch(transition)}", transition.when
             case _:
                 pass
     for rule in journey.exit_rules:

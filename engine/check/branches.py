@@ -22,13 +22,13 @@ def of_branches(journey: Journey) -> Iterator[Finding]:
     for id, step in journey.steps.items():
         if not isinstance(step, Split):
             continue
-        for index, way in journey.out(id):
-            if way.percent == 0:
+        for index, transition in journey.out(id):
+            if transition.percent == 0:
                 yield _never_drawn(id, index)
         asked = [
             branch(journey, index)
-            for index, way in journey.out(id)
-            if way.when is not None and not problems(way.when)
+            for index, transition in journey.out(id)
+            if transition.when is not None and not problems(transition.when)
         ]
         hidden: set[int | None] = set()
         for first, second in combinations(asked, 2):
@@ -60,22 +60,24 @@ def _covers(first: ConditionSite, second: ConditionSite) -> bool:
 
 
 def _hidden(journey: Journey, first: ConditionSite, second: ConditionSite) -> Finding:
-    message = f"{_way(journey, second)} is never taken: {_way(journey, first)} stands before it and takes all it could"
+    taker, hidden = _transition(journey, first), _transition(journey, second)
+    message = f"{hidden} is never taken: {taker} stands before it and takes all it could"
     hint = "put the narrower condition first, or remove this branch"
     event = _event(second) if second.on == "event" else None
     return replace(second.finding("hidden-branch", message, hint=hint), counterexample=event)
 
 
-def _way(journey: Journey, branch: ConditionSite) -> str:
+def _transition(journey: Journey, branch: ConditionSite) -> str:
     assert branch.transition is not None
-    way = journey.transitions[branch.transition]
-    return f"the branch {way.name or f'{way.source}>{way.target}'!r}"
+    transition = journey.transitions[branch.transition]
+    return f"the branch {transition.name or f'{transition.source}>{transition.target}'!r}"
 
 
 def _overlaps(journey: Journey, asked: list[ConditionSite]) -> Iterator[Finding]:
     for first, second in combinations(asked, 2):
         if not _apart(first, second) and (event := _event(first, second)):
-            message = f"an event can satisfy {_way(journey, second)} and {_way(journey, first)}, which then takes it"
+            later, taker = _transition(journey, second), _transition(journey, first)
+            message = f"an event can satisfy {later} and {taker}, which then takes it"
             hint = "look at the example; if the order is right, nothing needs to change"
             finding = second.finding("overlapping-branches", message, "note", hint)
             yield replace(finding, counterexample=event)

@@ -74,21 +74,21 @@ def _all(journey: Journey) -> Iterator[ConditionSite]:
             yield ConditionSite(condition=rule.trigger.condition, place=place)
     for id in journey.steps:
         yield from _of_step(journey, id)
-    for index, way in enumerate(journey.transitions):
-        if way.when is not None and way.source in journey.steps:
+    for index, transition in enumerate(journey.transitions):
+        if transition.when is not None and transition.source in journey.steps:
             yield branch(journey, index)
 
 
 def branch(journey: Journey, index: int) -> ConditionSite:
     """The condition of the branch of ``journey`` with this ``index``."""
-    way = journey.transitions[index]
-    split = journey.steps[way.source]
-    assert way.when is not None
+    transition = journey.transitions[index]
+    split = journey.steps[transition.source]
+    assert transition.when is not None
     return ConditionSite(
-        condition=way.when,
+        condition=transition.when,
         place=f"$.transitions[{index}].when",
         on="data" if isinstance(split, Split) and split.on == "data" else "event",
-        step=way.source,
+        step=transition.source,
         transition=index,
     )
 

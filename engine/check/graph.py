@@ -1,4 +1,4 @@
-"""Findings that the graph alone tells: steps nobody reaches, ways without an end, attempts that never start."""
+"""Findings that the graph alone tells: steps nobody reaches, transitions without an end, attempts that never start."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def _first_stops(journey: Journey) -> list[str]:
     """Return where attempts first wait or end, in the order of the document."""
     passing = [id for id, step in journey.steps.items() if not waits(step) and not isinstance(step, Exit)]
     ahead = nx.descendants(journey.graph.subgraph(passing), journey.entry) | {journey.entry}
-    next_ = {way.target for id in ahead for _, way in journey.out(id) if way.percent != 0}
+    next_ = {
+        transition.target for id in ahead for _, transition in journey.out(id) if transition.percent != 0
+    }
     return [id for id in journey.steps if id in next_ and id not in passing]
 
 
@@ -65,7 +67,7 @@ def _unreachable(journey: Journey) -> Iterator[Finding]:
             message = f"nothing leads to the outcome {id!r}: no way and no active exit rule"
             hint = "connect it, name it in an exit rule, or delete it"
         else:
-            message, hint = f"no way leads from the entry to {id!r}", "connect it, or delete it"
+            message, hint = f"no transition leads from the entry to {id!r}", "connect it, or delete it"
         yield _about(id, "unreachable-step", "warning", message, hint)
 
 
@@ -95,7 +97,7 @@ def _endless(journey: Journey) -> Iterator[Finding]:
             message = (
                 f"{', '.join(map(repr, each))}: a circle that only the clock moves, for as long as it runs"
             )
-            hint = "let something end it: a way out, or a step that takes events"
+            hint = "let something end it: a transition out, or a step that takes events"
             yield _about(first, "endless-loop", "warning", message, hint)
     for id in journey.steps:
         if id in walked and _waits_for_ever(journey, id) and _may_wait(journey, id):
@@ -105,7 +107,7 @@ def _endless(journey: Journey) -> Iterator[Finding]:
 
 
 def _rounds_of_time(journey: Journey) -> list[list[str]]:
-    """The loops of delays and passing steps that no way leaves, each in the order of the document."""
+    """The loops of delays and passing steps that no transition leaves, each in the order of the document."""
     order = list(journey.steps)
     deaf = [id for id, step in journey.steps.items() if isinstance(step, Delay) or not waits(step)]
     still: nx.DiGraph[str] = nx.DiGraph(journey.graph.subgraph(deaf))
@@ -121,15 +123,15 @@ def _rounds_of_time(journey: Journey) -> list[list[str]]:
 
 
 def _leaves(journey: Journey, ids: list[str]) -> bool:
-    ways: list[Transition] = [way for id in ids for _, way in journey.out(id)]
-    return any(way.target not in ids and way.percent != 0 for way in ways)
+    transitions: list[Transition] = [transition for id in ids for _, transition in journey.out(id)]
+    return any(transition.target not in ids and transition.percent != 0 for transition in transitions)
 
 
 def _waits_for_ever(journey: Journey, id: str) -> bool:
     step = journey.steps[id]
     if not isinstance(step, Waypoint | Checklist) or not waits(step):
         return False
-    return not any(way.timed for _, way in journey.out(id))
+    return not any(transition.timed for _, transition in journey.out(id))
 
 
 def _may_wait(journey: Journey, id: str) -> bool:

@@ -28,10 +28,12 @@ def _asked_again(
     journey: Journey, trigger: ConditionSite, sites: dict[str, ConditionSite]
 ) -> Iterator[Finding]:
     """A first waypoint that waits for one more of what started the attempt."""
-    for _, way in journey.out(journey.entry):
-        step, site = journey.steps[way.target], sites.get(f"$.steps.{way.target}.condition")
+    for _, transition in journey.out(journey.entry):
+        step, site = journey.steps[transition.target], sites.get(f"$.steps.{transition.target}.condition")
         if isinstance(step, Waypoint) and step.active and step.count == 1 and site and _alike(trigger, site):
-            message = f"{way.target!r} asks for what starts an attempt, and waits for a second event of it"
+            message = (
+                f"{transition.target!r} asks for what starts an attempt, and waits for a second event of it"
+            )
             hint = "let the entry start with first_match, or remove the step, if the first event was meant"
             yield site.finding("start-asked-again", message, "warning", hint)
 

@@ -35,7 +35,7 @@ def answer(journey: Journey, coverage: Coverage) -> dict[str, Any]:
 def _walk(walk: Walk) -> dict[str, Any]:
     return {
         "path": ">".join(walk.steps),
-        "transitions": list(walk.ways),
+        "transitions": list(walk.transitions),
         "exit_rule": walk.path.rule,
         "status": walk.status,
         "owner": owner_document(walk.owner),
@@ -49,7 +49,7 @@ def _walk(walk: Walk) -> dict[str, Any]:
 def _left_out(left_out: LeftOut) -> dict[str, Any]:
     return {
         "path": ">".join(left_out.steps),
-        "transitions": list(left_out.path.ways),
+        "transitions": list(left_out.path.transitions),
         "exit_rule": left_out.path.rule,
         "reached": left_out.reached,
         "reason": left_out.reason,

@@ -80,6 +80,6 @@ class Fitting:
             branches = journey.out(journey.transitions[int(place[1])].source)
             yield from (
                 ("branch", str(index))
-                for index, way in branches
-                if way.when is not None and index < int(place[1])
+                for index, transition in branches
+                if transition.when is not None and index < int(place[1])
             )

@@ -76,9 +76,9 @@ class _Covering:
         First the shortest by each of them, then what the random splits draw for the first people.
         """
         tried = {each.path for each in self.left_out}
-        for way in self._unwalked():
-            if len(self.walks) < bound and way in self._unwalked():
-                path = through(self._journey, way)
+        for transition in self._unwalked():
+            if len(self.walks) < bound and transition in self._unwalked():
+                path = through(self._journey, transition)
                 if path is not None and path not in tried:
                     self.walk(path)
         for number in range(1, FIRST_PEOPLE + 1):
@@ -89,16 +89,18 @@ class _Covering:
                     self.walk(path, number)
 
     def _unwalked(self) -> list[int]:
-        walked = {way for walk in self.walks for way in walk.ways}
-        return [way for way in range(len(self._journey.transitions)) if way not in walked]
+        walked = {transition for walk in self.walks for transition in walk.transitions}
+        return [
+            transition for transition in range(len(self._journey.transitions)) if transition not in walked
+        ]
 
     def as_far_as_can_be(self) -> None:
         """Somebody for the beginnings of paths that nobody walks to their ends, where they lead anywhere new."""
         for each in self.left_out:
-            ways = each.path.ways[: each.reached]
-            if ways and not any(set(ways) <= set(walk.ways) for walk in self.walks):
+            transitions = each.path.transitions[: each.reached]
+            if transitions and not any(set(transitions) <= set(walk.transitions) for walk in self.walks):
                 with suppress(WalkStuck):
-                    self.walks.append(self._crowd.walk(JourneyPath(ways)))
+                    self.walks.append(self._crowd.walk(JourneyPath(transitions)))
 
     def every_item(self) -> None:
         """Somebody who begins with the item, where nobody has completed it yet."""
@@ -110,8 +112,8 @@ class _Covering:
                         self._begin_with(id, item, turn)
 
     def _begin_with(self, checklist: str, item: str, turn: int) -> None:
-        leads_on = {index for index, way in self._journey.out(checklist) if way.plain}
-        path = next((walk.path for walk in self.walks if not leads_on.isdisjoint(walk.ways)), None)
+        leads_on = {index for index, transition in self._journey.out(checklist) if transition.plain}
+        path = next((walk.path for walk in self.walks if not leads_on.isdisjoint(walk.transitions)), None)
         if path is None:
             return
         with suppress(WalkStuck):
@@ -126,8 +128,8 @@ class _Covering:
 
     def _leave_by(self, rule: str) -> None:
         stuck: LeftOut | None = None
-        for ways in islice(self._waits(), PLACES):
-            path = JourneyPath(ways, rule)
+        for transitions in islice(self._waits(), PLACES):
+            path = JourneyPath(transitions, rule)
             try:
                 self.walks.append(self._crowd.walk(path))
                 return
@@ -139,11 +141,11 @@ class _Covering:
         """The ways to steps where somebody has waited, each step once."""
         seen: set[str] = set()
         for walk in list(self.walks):
-            for number, way in enumerate(walk.path.ways, 1):
-                step = self._journey.transitions[way].target
+            for number, transition in enumerate(walk.path.transitions, 1):
+                step = self._journey.transitions[transition].target
                 if step not in seen and waits(self._journey.steps[step]):
                     seen.add(step)
-                    yield walk.path.ways[:number]
+                    yield walk.path.transitions[:number]
 
 
 def _left_out(journey: Journey, path: JourneyPath, reason: WalkStuck) -> LeftOut:
@@ -152,4 +154,4 @@ def _left_out(journey: Journey, path: JourneyPath, reason: WalkStuck) -> LeftOut
 
 def steps_of(journey: Journey, path: JourneyPath) -> tuple[str, ...]:
     """The steps along a path."""
-    return (journey.entry, *(journey.transitions[way].target for way in path.ways))
+    return (journey.entry, *(journey.transitions[transition].target for transition in path.transitions))

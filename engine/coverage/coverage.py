@@ -12,9 +12,9 @@ Document = dict[str, Any]
 
 
 class JourneyPath(Struct, frozen=True):
-    """A way through a design: the transitions from the entry on, by index; ``rule`` is the exit rule that ends it."""
+    """A path through a design: its transitions from the entry on, by index; ``rule`` is the exit rule that ends it."""
 
-    ways: tuple[int, ...]
+    transitions: tuple[int, ...]
     rule: str | None = None
 
 
@@ -35,7 +35,7 @@ class Walk(Struct, frozen=True, kw_only=True):
     path: JourneyPath
     owner: str
     steps: tuple[str, ...]
-    ways: tuple[int, ...]
+    transitions: tuple[int, ...]
     items: frozenset[str]
     status: Status
     started_at: int
@@ -117,7 +117,9 @@ class Coverage(Struct, frozen=True, kw_only=True):
     def paths(self) -> WalkedShare:
         """Return how many of the paths that were tried are walked to their ends, ends by exit rules among them."""
         begun = {
-            JourneyPath(each.path.ways[: each.reached]) for each in self.left_out if each.path.rule is None
+            JourneyPath(each.path.transitions[: each.reached])
+            for each in self.left_out
+            if each.path.rule is None
         }
         walked = len({walk.path for walk in self.walks} - begun)
         return WalkedShare(walked, walked + len(self.left_out))

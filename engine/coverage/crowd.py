@@ -54,14 +54,14 @@ class Crowd:
     def _drawn(self, fitting: Fitting, path: JourneyPath) -> int:
         """The first person free for whom every random split draws as the path goes. Raises WalkStuck."""
         wanted = self._wanted(path)
-        rare = share(self._plan.journey, path.ways)
+        rare = share(self._plan.journey, path.transitions)
         if rare < 1 / MOST_PEOPLE:
             raise WalkStuck(f"only one in {1 / rare:,.0f} people draws this way at the random splits")
         hole = self._owner(fitting)
         for number in range(1, MOST_PEOPLE + 1):
             if number not in self._numbers:
                 owner = hole.replace(ADDRESS, address(number))
-                if all(self._branch(split, owner) == way for split, way in wanted.items()):
+                if all(self._branch(split, owner) == transition for split, transition in wanted.items()):
                     return number
         raise WalkStuck(f"of {MOST_PEOPLE:,} people, none draws this way at the random splits")
 
@@ -81,7 +81,9 @@ class Crowd:
 
     def _wanted(self, path: JourneyPath) -> dict[str, int]:
         """The branch that the path takes at each random split."""
-        sources = {self._plan.journey.transitions[way].source: way for way in path.ways}
+        sources = {
+            self._plan.journey.transitions[transition].source: transition for transition in path.transitions
+        }
         return {split: sources[split] for split in self._splits if split in sources}
 
     def _branch(self, split: str, owner: str) -> int:

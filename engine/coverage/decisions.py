@@ -74,16 +74,16 @@ class Deciding:
         self._wishes: dict[int, _Wish | None] = {}
         self._found: dict[str, dict[str, Any] | None] = {}
 
-    def decisions(self, known: PersonState, ways: Sequence[int], now: str) -> Iterator[BranchDecision]:
-        """Decisions on what is ``known`` that may lead to the last of ``ways``, a branch of a data split, and still
-        to those before, at ``now``.
+    def decisions(self, known: PersonState, transitions: Sequence[int], now: str) -> Iterator[BranchDecision]:
+        """Decisions on what is ``known`` that may lead to the last of ``transitions``, a branch of a data split, and
+        still to those before, at ``now``.
         """
-        demands = dict(_demands(self._plan, known, ways))
-        if wish := self._wish(ways[-1]):
+        demands = dict(_demands(self._plan, known, transitions))
+        if wish := self._wish(transitions[-1]):
             same = [
                 each
-                for way in ways[:-1]
-                if (each := self._wish(way)) and not each.roots.isdisjoint(wish.roots)
+                for transition in transitions[:-1]
+                if (each := self._wish(transition)) and not each.roots.isdisjoint(wish.roots)
             ]
             for wishes in ([*same, wish], [wish]) if same else ([wish],):
                 asked_for = [demands[root] for root in demands.keys() & wish.roots]
@@ -92,13 +92,13 @@ class Deciding:
                 )
                 decision = BranchDecision() if found is None else _changed(known, found)
                 yield from [decision] if decision != BranchDecision() else []
-        yield from _by_expression(self._plan, known, ways[-1], list(demands.values()), now)
+        yield from _by_expression(self._plan, known, transitions[-1], list(demands.values()), now)
 
-    def _wish(self, way: int) -> _Wish | None:
-        if way not in self._wishes:
-            query = _query(self._plan.journey, way)
-            self._wishes[way] = _Wish(query, _roots(query)) if query else None
-        return self._wishes[way]
+    def _wish(self, transition: int) -> _Wish | None:
+        if transition not in self._wishes:
+            query = _query(self._plan.journey, transition)
+            self._wishes[transition] = _Wish(query, _roots(query)) if query else None
+        return self._wishes[transition]
 
     def _witness(self, query: Query, document: dict[str, Any]) -> dict[str, Any] | None:
         """A document in which every event could happen."""
@@ -124,20 +124,23 @@ def _roots(query: Query) -> frozenset[str]:
     return frozenset(".".join(names[:2]) if names[0] == "steps" else names[0] for names in parts)
 
 
-def _query(journey: Journey, way: int) -> Query | None:
-    """Return what must be known for a way out of a data split, or of a delay until a date, to be taken.
+def _query(journey: Journey, transition: int) -> Query | None:
+    """Return what must be known for a transition out of a data split, or of a delay until a date, to be taken.
 
     None for other ways, and where no query says it.
     """
-    source = journey.transitions[way].source
+    source = journey.transitions[transition].source
     step = journey.steps[source]
     if (path := date_path(step)) is not None:
-        return {path: {"$exists": False} if journey.transitions[way].default else SOME_DATE}
+        return {path: {"$exists": False} if journey.transitions[transition].default else SOME_DATE}
     if not isinstance(step, Split) or step.on != "data":
         return None
     branches = [index for index, each in journey.out(source) if each.when is not None]
-    first = [index for index in branches if journey.transitions[way].default or index < way]
-    wish = {"$and": _queries(journey, [way] if way in branches else []), "$nor": _queries(journey, first)}
+    first = [index for index in branches if journey.transitions[transition].default or index < transition]
+    wish = {
+        "$and": _queries(journey, [transition] if transition in branches else []),
+        "$nor": _queries(journey, first),
+    }
     return {junction: parts for junction, parts in wish.items() if parts} or None
 
 
@@ -146,25 +149,25 @@ def _queries(journey: Journey, branches: list[int]) -> list[Query]:
     return [query for index in branches if (query := asked(journey, index).query) is not None]
 
 
-def _demands(plan: Plan, known: PersonState, ways: Sequence[int]) -> Iterator[tuple[str, Query]]:
-    """Demands of the steps of ``plan`` on the events that they took along ``ways``, said of what the split looks at
-    (``known``); with its root.
+def _demands(plan: Plan, known: PersonState, transitions: Sequence[int]) -> Iterator[tuple[str, Query]]:
+    """Demands of the steps of ``plan`` on the events that they took along ``transitions``, said of what the split looks
+    at (``known``); with its root.
     """
-    taken = {f"steps.{plan.journey.transitions[way].source}": way for way in ways}
+    taken = {f"steps.{plan.journey.transitions[transition].source}": transition for transition in transitions}
     for path in known.places:
         place = _place(plan, path, taken.get(path))
         if place in plan.tests:
             yield from ((path, _below(path, query)) for query in queries(plan, plan.tests[place])[:1])
 
 
-def _place(plan: Plan, path: str, way: int | None) -> Place:
-    """The place of the test in ``plan`` that the event at ``path`` of the document has passed on ``way``."""
+def _place(plan: Plan, path: str, transition: int | None) -> Place:
+    """The place of the test in ``plan`` that the event at ``path`` of the document has passed on ``transition``."""
     id = path.removeprefix("steps.")
     match plan.journey.steps.get(id):
         case Waypoint():
             return ("step", id)
         case Split():
-            return ("branch", str(way))
+            return ("branch", str(transition))
         case Checklist():
             return ()
         case None if path != "entry":
@@ -231,12 +234,12 @@ def _at(document: Mapping[str, Any], path: str) -> object:
 
 
 def _by_expression(
-    plan: Plan, known: PersonState, way: int, demands: list[Query], now: str
+    plan: Plan, known: PersonState, transition: int, demands: list[Query], now: str
 ) -> Iterator[BranchDecision]:
-    """Events that the attempt of ``plan`` took, as ``known``, made such as an expression at ``way`` counts at
+    """Events that the attempt of ``plan`` took, as ``known``, made such as an expression at ``transition`` counts at
     ``now``; ``demands`` still hold.
     """
-    expression = _expression(plan.journey, way)
+    expression = _expression(plan.journey, transition)
     if expression is None:
         return
     meets = mongo.compile_query({"$and": demands} if demands else {})
@@ -250,17 +253,17 @@ def _by_expression(
                 yield replace(decision, events=changed)
 
 
-def _expression(journey: Journey, way: int) -> segment.Expression | None:
-    """The condition in Segment's language for the transition ``way`` of ``journey`` out of a data split.
+def _expression(journey: Journey, branch: int) -> segment.Expression | None:
+    """The condition in Segment's language for the transition ``branch`` (an index) of ``journey`` out of a data split.
 
     It asks for the transition's own condition, and for none before it.
     """
-    transition = journey.transitions[way]
+    transition = journey.transitions[branch]
     own = [segment.parse(transition.when)] if isinstance(transition.when, str) else []
     before = [
         Not(segment.parse(each.when))
         for index, each in journey.out(transition.source)
-        if isinstance(each.when, str) and (transition.default or index < way)
+        if isinstance(each.when, str) and (transition.default or index < branch)
     ]
     parts = (*own, *before)
     return None if not parts else parts[0] if len(parts) == 1 else And(parts)

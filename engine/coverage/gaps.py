@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from engine.coverage.coverage import Covered, LeftOut, Unwalked, Walk
-from engine.coverage.path_graph import is_way
+from engine.coverage.path_graph import can_be_taken
 from engine.journey import Journey
 from engine.reach import reachable
 from engine.steps import Checklist, Transition
@@ -16,10 +16,10 @@ ONLY_RULES: Final = "only exit rules lead to it, and nobody leaves by them"
 NO_TIME: Final = "nobody waits anywhere, so it has no time to end anything"
 
 
-def _never(way: Transition) -> str:
-    if way.percent == 0:
+def _never(transition: Transition) -> str:
+    if transition.percent == 0:
         return "nobody draws it: its share is 0 %"
-    return f"nobody waits at {way.source!r}: it is not active"
+    return f"nobody waits at {transition.source!r}: it is not active"
 
 
 class CoverageGaps:
@@ -29,9 +29,10 @@ class CoverageGaps:
         self, journey: Journey, walks: Sequence[Walk], left_out: Sequence[LeftOut], cut: bool
     ) -> None:
         self._journey, self._left_out, self._cut = journey, left_out, cut
-        self._ways = {way for walk in walks for way in walk.ways}
+        self._transitions = {transition for walk in walks for transition in walk.transitions}
         self._steps = {step for walk in walks for step in walk.steps}.union(
-            [journey.entry] if walks else [], (journey.transitions[way].target for way in self._ways)
+            [journey.entry] if walks else [],
+            (journey.transitions[transition].target for transition in self._transitions),
         )
         self._items = {item for walk in walks for item in walk.items}
         self._rules = {walk.path.rule for walk in walks}
@@ -42,24 +43,28 @@ class CoverageGaps:
 
     def _step(self, id: str) -> Unwalked:
         if id not in reachable(self._journey):
-            return Unwalked(id, "no way leads to it")
+            return Unwalked(id, "no transition leads to it")
         if id == self._journey.entry:
             reason = next((each.reason for each in self._left_out), None)
             return Unwalked(id, reason or "no attempt starts", tried=reason is not None)
-        into = [index for index, way in enumerate(self._journey.transitions) if way.target == id]
-        return self._on_ways(id, into) if into else Unwalked(id, ONLY_RULES)
+        into = [
+            index for index, transition in enumerate(self._journey.transitions) if transition.target == id
+        ]
+        return self._gap_on(id, into) if into else Unwalked(id, ONLY_RULES)
 
     def transitions(self) -> Covered:
         missing = (
-            self._on_ways(index, [index]) if is_way(self._journey, way) else Unwalked(index, _never(way))
-            for index, way in enumerate(self._journey.transitions)
-            if index not in self._ways
+            self._gap_on(index, [index])
+            if can_be_taken(self._journey, transition)
+            else Unwalked(index, _never(transition))
+            for index, transition in enumerate(self._journey.transitions)
+            if index not in self._transitions
         )
         return Covered(len(self._journey.transitions), tuple(missing))
 
-    def _on_ways(self, part: str | int, ways: Sequence[int]) -> Unwalked:
+    def _gap_on(self, part: str | int, transitions: Sequence[int]) -> Unwalked:
         """A part that is walked with one of these transitions."""
-        left_out = (each for each in self._left_out if not set(ways).isdisjoint(each.path.ways))
+        left_out = (each for each in self._left_out if not set(transitions).isdisjoint(each.path.transitions))
         reason = next((each.reason for each in left_out), None)
         if reason is None and self._cut:
             return Unwalked(part, "none of the paths that were tried leads there", tried=False)

@@ -1,4 +1,4 @@
-"""The state graph as paths go through it: which ways lead back, and from where an end lies ahead."""
+"""The state graph as paths go through it: which transitions lead back, and from where an end lies ahead."""
 
 from __future__ import annotations
 
@@ -9,63 +9,69 @@ from functools import cached_property
 from engine.journey import Journey
 from engine.steps import Split, Transition, waits
 
-Ways = tuple[int, ...]
+TransitionPath = tuple[int, ...]
 """Transitions by index, each from where the one before leads."""
 
 
-def is_way(journey: Journey, way: Transition) -> bool:
-    """Tell whether ``way`` of ``journey`` can be taken: not if it is never drawn (0 %), nor the timeout of a step at
-    which nobody waits.
+def can_be_taken(journey: Journey, transition: Transition) -> bool:
+    """Tell whether ``transition`` of ``journey`` can be taken: not if it is never drawn (0 %), nor the timeout of a
+    step at which nobody waits.
     """
-    return way.percent != 0 and (not way.timed or waits(journey.steps[way.source]))
+    return transition.percent != 0 and (not transition.timed or waits(journey.steps[transition.source]))
 
 
 class PathGraph:
-    """The steps that can be reached from the entry, by the ways that can be taken at all (``is_way``) and are not
-    ``closed``.
+    """The steps that can be reached from the entry, by the transitions that can be taken at all (``can_be_taken``) and
+    are not ``closed``.
     """
 
     def __init__(self, journey: Journey, closed: Collection[int] = ()) -> None:
         self.journey = journey
         self._out = {
-            id: tuple(index for index, way in journey.out(id) if is_way(journey, way) and index not in closed)
+            id: tuple(
+                index
+                for index, transition in journey.out(id)
+                if can_be_taken(journey, transition) and index not in closed
+            )
             for id in journey.steps
         }
         self.steps, self.back = self._ordered()
-        self.ways = tuple(way for step in self.steps for way in self._out[step])
+        self.transitions = tuple(transition for step in self.steps for transition in self._out[step])
         self._far: dict[frozenset[int], dict[str, int]] = {}
 
     def out(self, step: str) -> tuple[int, ...]:
-        """The ways out of a step, in branch order."""
+        """The transitions out of a step, in branch order."""
         return self._out[step]
 
-    def source(self, way: int) -> str:
-        return self.journey.transitions[way].source
+    def source(self, transition: int) -> str:
+        return self.journey.transitions[transition].source
 
-    def target(self, way: int) -> str:
-        return self.journey.transitions[way].target
+    def target(self, transition: int) -> str:
+        return self.journey.transitions[transition].target
 
     def is_drawn(self, step: str) -> bool:
-        """Tell whether a draw decides which way leads on."""
+        """Tell whether a draw decides which transition leads on."""
         part = self.journey.steps[step]
         return isinstance(part, Split) and part.on == "random"
 
     def _ordered(self) -> tuple[tuple[str, ...], frozenset[int]]:
-        """The steps that can be reached, each behind those before it, and the ways that lead back in this order."""
+        """The steps that can be reached, each behind those before it, and the transitions that lead back in this
+        order.
+        """
         entry = self.journey.entry
         finished: list[str] = []
         seen, open_ = {entry}, {entry}
         back: set[int] = set()
         ahead = [(entry, iter(self._out[entry]))]
         while ahead:
-            step, ways = ahead[-1]
-            way = next(ways, None)
-            if way is None:
+            step, transitions = ahead[-1]
+            transition = next(transitions, None)
+            if transition is None:
                 ahead.pop()
                 open_.remove(step)
                 finished.append(step)
-            elif (target := self.target(way)) in open_:
-                back.add(way)
+            elif (target := self.target(transition)) in open_:
+                back.add(transition)
             elif target not in seen:
                 seen.add(target)
                 open_.add(target)
@@ -74,23 +80,29 @@ class PathGraph:
 
     @cached_property
     def ends(self) -> frozenset[str]:
-        """Return where paths end: at steps without a way on, and anywhere in a circle that no way leaves."""
+        """Return where paths end: at steps without a transition out, and anywhere in a circle that no transition
+        leaves.
+        """
         last = [step for step in self.steps if not self._out[step]]
-        leaving = self._distances(last, self.ways)
+        leaving = self._distances(last, self.transitions)
         return frozenset(last).union(step for step in self.steps if step not in leaving)
 
     def far(self, without: frozenset[int] = frozenset()) -> dict[str, int]:
-        """Return how far the nearest end is from each step that has one ahead, though these ways are closed."""
+        """Return how far the nearest end is from each step that has one ahead, though these transitions are closed."""
         if without not in self._far:
             ends = [step for step in self.steps if step in self.ends]
-            self._far[without] = self._distances(ends, (way for way in self.ways if way not in without))
+            self._far[without] = self._distances(
+                ends, (transition for transition in self.transitions if transition not in without)
+            )
         return self._far[without]
 
-    def _distances(self, to: Iterable[str], ways: Iterable[int]) -> dict[str, int]:
-        """Return how many of these ways lead from a step to the nearest of those, for each step that they lead from."""
+    def _distances(self, to: Iterable[str], transitions: Iterable[int]) -> dict[str, int]:
+        """Return how many of these transitions lead from a step to the nearest of those, for each step that they lead
+        from.
+        """
         sources: dict[str, list[str]] = {}
-        for way in ways:
-            sources.setdefault(self.target(way), []).append(self.source(way))
+        for transition in transitions:
+            sources.setdefault(self.target(transition), []).append(self.source(transition))
         far = dict.fromkeys(to, 0)
         ahead = deque(far)
         while ahead:
@@ -101,28 +113,30 @@ class PathGraph:
                     ahead.append(source)
         return far
 
-    def onto(self, step: str) -> Ways:
-        """The shortest way from the entry to a step; the first of several."""
+    def onto(self, step: str) -> TransitionPath:
+        """The shortest path from the entry to a step; the first of several."""
         came: dict[str, int] = {}
         ahead = deque([self.journey.entry])
         while ahead and step not in came:
             at = ahead.popleft()
-            for way in self._out[at]:
-                if self.target(way) not in came:
-                    came[self.target(way)] = way
-                    ahead.append(self.target(way))
-        ways: list[int] = []
+            for transition in self._out[at]:
+                if self.target(transition) not in came:
+                    came[self.target(transition)] = transition
+                    ahead.append(self.target(transition))
+        transitions: list[int] = []
         while step != self.journey.entry:
-            ways.append(came[step])
+            transitions.append(came[step])
             step = self.source(came[step])
-        return tuple(reversed(ways))
+        return tuple(reversed(transitions))
 
-    def onward(self, step: str) -> Ways:
-        """The shortest way from a step to an end; the first of several."""
+    def onward(self, step: str) -> TransitionPath:
+        """The shortest path from a step to an end; the first of several."""
         far = self.far()
-        ways: list[int] = []
+        transitions: list[int] = []
         while step not in self.ends:
-            way = min(self._out[step], key=lambda way: far.get(self.target(way), len(far)))
-            ways.append(way)
-            step = self.target(way)
-        return tuple(ways)
+            transition = min(
+                self._out[step], key=lambda transition: far.get(self.target(transition), len(far))
+            )
+            transitions.append(transition)
+            step = self.target(transition)
+        return tuple(transitions)

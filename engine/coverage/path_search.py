@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct
 
 from engine.coverage.coverage import JourneyPath, JourneyPaths
-from engine.coverage.path_graph import PathGraph, Ways
+from engine.coverage.path_graph import PathGraph, TransitionPath
 from engine.journey import Journey
 
 RAREST: Final = 1 / 5_000
@@ -35,12 +35,12 @@ def paths(journey: Journey, bound: int) -> JourneyPaths:
     return JourneyPaths(tuple(map(JourneyPath, sorted(islice(found, bound)))), cut=True)
 
 
-def through(journey: Journey, way: int) -> JourneyPath | None:
-    """The shortest path through ``journey`` that takes the transition ``way``; None if there is none, or it is too
+def through(journey: Journey, transition: int) -> JourneyPath | None:
+    """The shortest path through ``journey`` that takes ``transition``; None if there is none, or it is too
     rare.
     """
     graph = PathGraph(journey)
-    found = _through(graph, way) if way in graph.ways else None
+    found = _through(graph, transition) if transition in graph.transitions else None
     return None if found is None or share(journey, found) < RAREST else JourneyPath(found)
 
 
@@ -48,88 +48,92 @@ def drawn(journey: Journey, draws: Mapping[str, int], wanted: Collection[int]) -
     """The path through ``journey`` with most of the ``wanted`` transitions where random splits lead as ``draws``;
     None if none does.
     """
-    others = {way for way, each in enumerate(journey.transitions) if draws.get(each.source, way) != way}
-    ways = _richest(PathGraph(journey, others), wanted)
-    return None if set(wanted).isdisjoint(ways) else JourneyPath(ways)
+    others = {
+        transition
+        for transition, each in enumerate(journey.transitions)
+        if draws.get(each.source, transition) != transition
+    }
+    transitions = _richest(PathGraph(journey, others), wanted)
+    return None if set(wanted).isdisjoint(transitions) else JourneyPath(transitions)
 
 
-def share(journey: Journey, ways: Ways) -> float:
-    """The share of people for whom the random splits draw these ways, between 0 and 1."""
-    return prod((journey.transitions[way].percent or 100) / 100 for way in set(ways))
+def share(journey: Journey, transitions: TransitionPath) -> float:
+    """The share of people for whom the random splits draw these transitions, between 0 and 1."""
+    return prod((journey.transitions[transition].percent or 100) / 100 for transition in set(transitions))
 
 
 class _Prefix(Struct, frozen=True):
-    """The path so far: the step, the ways back it has used up, the branch of each random split."""
+    """The path so far: the step, the transitions back it has used up, the branch of each random split."""
 
-    ways: Ways
+    transitions: TransitionPath
     at: str
     used: frozenset[int] = frozenset()
     drawn: dict[str, int] = {}
 
 
-def _all(graph: PathGraph) -> Iterator[Ways]:
+def _all(graph: PathGraph) -> Iterator[TransitionPath]:
     """All paths in branch order, depth first."""
     ahead = [_Prefix((), graph.journey.entry)]
     while ahead:
         prefix = ahead.pop()
         further = list(_further(graph, prefix))
         if not further:
-            yield prefix.ways
+            yield prefix.transitions
         ahead += reversed(further)
 
 
 def _further(graph: PathGraph, prefix: _Prefix) -> Iterator[_Prefix]:
-    """The ways of ``graph`` that lead on from ``prefix`` to an end."""
+    """The transitions of ``graph`` that lead on from ``prefix`` to an end."""
     at = prefix.at
-    for way in (prefix.drawn[at],) if at in prefix.drawn else graph.out(at):
-        if way in prefix.used:
+    for transition in (prefix.drawn[at],) if at in prefix.drawn else graph.out(at):
+        if transition in prefix.used:
             continue
-        used = prefix.used | {way} if way in graph.back else prefix.used
-        if graph.target(way) in graph.far(used):
-            drawn = {**prefix.drawn, at: way} if graph.is_drawn(at) else prefix.drawn
-            yield _Prefix((*prefix.ways, way), graph.target(way), used, drawn)
+        used = prefix.used | {transition} if transition in graph.back else prefix.used
+        if graph.target(transition) in graph.far(used):
+            drawn = {**prefix.drawn, at: transition} if graph.is_drawn(at) else prefix.drawn
+            yield _Prefix((*prefix.transitions, transition), graph.target(transition), used, drawn)
 
 
-def _covering(graph: PathGraph) -> Iterator[Ways]:
+def _covering(graph: PathGraph) -> Iterator[TransitionPath]:
     """Paths that take every transition; each takes as many new ones as it can without going back."""
-    wanted = set(graph.ways)
-    while not wanted.isdisjoint(ways := _richest(graph, wanted)):
-        wanted.difference_update(ways)
-        yield ways
-    for way in graph.ways:
-        if way in wanted and (found := _through(graph, way)):
+    wanted = set(graph.transitions)
+    while not wanted.isdisjoint(transitions := _richest(graph, wanted)):
+        wanted.difference_update(transitions)
+        yield transitions
+    for transition in graph.transitions:
+        if transition in wanted and (found := _through(graph, transition)):
             wanted.difference_update(found)
             yield found
 
 
-def _richest(graph: PathGraph, wanted: Collection[int]) -> Ways:
-    """The path that takes most of the wanted ways before it goes back anywhere; the first of several."""
+def _richest(graph: PathGraph, wanted: Collection[int]) -> TransitionPath:
+    """The path that takes most of the wanted transitions before it goes back anywhere; the first of several."""
     worth: dict[str, int] = {}
     best: dict[str, int] = {}
     for step in reversed(graph.steps):
-        ways = {
-            way: (way in wanted) + worth[graph.target(way)]
-            for way in graph.out(step)
-            if way not in graph.back
+        transitions = {
+            transition: (transition in wanted) + worth[graph.target(transition)]
+            for transition in graph.out(step)
+            if transition not in graph.back
         }
-        worth[step] = max(ways.values(), default=0)
-        if ways:
-            best[step] = max(ways, key=ways.__getitem__)
-    ways_, at = [], graph.journey.entry
+        worth[step] = max(transitions.values(), default=0)
+        if transitions:
+            best[step] = max(transitions, key=transitions.__getitem__)
+    indexes, at = [], graph.journey.entry
     while at in best:
-        ways_.append(best[at])
+        indexes.append(best[at])
         at = graph.target(best[at])
-    path = (*ways_, *graph.onward(at))
+    path = (*indexes, *graph.onward(at))
     return path if _is_drawn_alike(graph, path) else ()
 
 
-def _through(graph: PathGraph, way: int) -> Ways | None:
-    """The shortest path that takes a way, if there is one for which the draws can be."""
-    path = (*graph.onto(graph.source(way)), way, *graph.onward(graph.target(way)))
+def _through(graph: PathGraph, transition: int) -> TransitionPath | None:
+    """The shortest path that takes a transition, if there is one for which the draws can be."""
+    path = (*graph.onto(graph.source(transition)), transition, *graph.onward(graph.target(transition)))
     return path if _is_drawn_alike(graph, path) else None
 
 
-def _is_drawn_alike(graph: PathGraph, ways: Ways) -> bool:
-    """Tell whether each random split of ``graph`` leads one way only on ``ways``."""
-    drawn = {way for way in ways if graph.is_drawn(graph.source(way))}
-    return len({graph.source(way) for way in drawn}) == len(drawn)
+def _is_drawn_alike(graph: PathGraph, transitions: TransitionPath) -> bool:
+    """Tell whether each random split of ``graph`` leads one way only on ``transitions``."""
+    drawn = {transition for transition in transitions if graph.is_drawn(graph.source(transition))}
+    return len({graph.source(transition) for transition in drawn}) == len(drawn)

@@ -110,7 +110,9 @@ def conditions(journey: Journey) -> Iterator[Condition]:
             case Checklist(items=items):
                 yield from (item.condition for item in items.values())
             case _:
-                yield from (way.when for _, way in journey.out(id) if way.when is not None)
+                yield from (
+                    transition.when for _, transition in journey.out(id) if transition.when is not None
+                )
     yield from _of_rules(journey.exit_rules)
 
 

@@ -84,5 +84,5 @@ def _agrees(walk: Walk, attempt: Attempt | None) -> bool:
     """Tell whether the attempt goes the way; one that never ends may have gone on."""
     if attempt is None or (attempt.status, attempt.exit_rule) != (walk.status, walk.path.rule):
         return False
-    walked = len(walk.ways) if walk.status == "running" else None
-    return attempt.ways[:walked] == walk.ways
+    walked = len(walk.transitions) if walk.status == "running" else None
+    return attempt.transitions[:walked] == walk.transitions

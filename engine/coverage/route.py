@@ -34,58 +34,62 @@ class Route:
     def _step(self, id: str) -> Step:
         return self.plan.journey.steps[id]
 
-    def target(self, way: int) -> str:
-        return self.plan.journey.transitions[way].target
+    def target(self, transition: int) -> str:
+        return self.plan.journey.transitions[transition].target
 
     def is_there(self, attempt: Attempt | None) -> bool:
         """Tell whether the attempt has come to the end; it may have gone on."""
-        return attempt is not None and attempt.ways[: len(self.path.ways)] == self.path.ways
+        return (
+            attempt is not None and attempt.transitions[: len(self.path.transitions)] == self.path.transitions
+        )
 
     def is_on(self, attempt: Attempt | None) -> bool:
         """Tell whether the attempt keeps to the path; nobody leaves by an exit rule before its end."""
         if attempt is None:
             return True
         rule = self.path.rule if self.is_there(attempt) else None
-        together = min(len(attempt.ways), len(self.path.ways))
-        alike = attempt.ways[:together] == self.path.ways[:together]
+        together = min(len(attempt.transitions), len(self.path.transitions))
+        alike = attempt.transitions[:together] == self.path.transitions[:together]
         return alike and attempt.exit_rule in (None, rule)
 
     def reached(self, attempt: Attempt | None) -> int:
-        """Return how many of the ways the attempt takes."""
-        both = zip(attempt.ways if attempt else (), self.path.ways, strict=False)
+        """Return how many of the transitions the attempt takes."""
+        both = zip(attempt.transitions if attempt else (), self.path.transitions, strict=False)
         return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
 
     def next(self, attempt: Attempt | None) -> tuple[str, int | None]:
         """The step that waits for something, and the way to take from there; no way where anything will do."""
         if attempt is not None:
-            return attempt.at, self.path.ways[len(attempt.ways)]
+            return attempt.at, self.path.transitions[len(attempt.transitions)]
         number = len(self.before_start)
         if number == 0:
             return self.plan.journey.entry, None
-        return self.target(self.path.ways[number - 1]), next(iter(self.path.ways[number:]), None)
+        return self.target(self.path.transitions[number - 1]), next(
+            iter(self.path.transitions[number:]), None
+        )
 
     @property
     def before_start(self) -> tuple[int, ...]:
         """The ways to the first step that takes an event, with first_match; else none."""
-        entry, ways = self._step(self.plan.journey.entry), self.path.ways
+        entry, transitions = self._step(self.plan.journey.entry), self.path.transitions
         if not isinstance(entry, Entry) or not isinstance(entry.trigger, FirstMatch):
             return ()
-        steps = [self._step(self.target(way)) for way in ways]
+        steps = [self._step(self.target(transition)) for transition in transitions]
         stops = (number for number, step in enumerate(steps, 1) if waits(step) or isinstance(step, Exit))
-        return ways[: next(stops, len(ways))]
+        return transitions[: next(stops, len(transitions))]
 
-    def is_timed(self, step: str, way: int | None) -> bool:
-        """Tell whether it is the clock that takes the way."""
-        timed = way is not None and self.plan.journey.transitions[way].timed
+    def is_timed(self, step: str, transition: int | None) -> bool:
+        """Tell whether it is the clock that takes the transition."""
+        timed = transition is not None and self.plan.journey.transitions[transition].timed
         return timed or isinstance(self._step(step), Delay)
 
-    def is_on_data(self, way: int) -> bool:
-        """Tell whether what is known decides about the way: at a data split, or a delay until a date."""
-        step = self._step(self.plan.journey.transitions[way].source)
+    def is_on_data(self, transition: int) -> bool:
+        """Tell whether what is known decides about the transition: at a data split, or a delay until a date."""
+        step = self._step(self.plan.journey.transitions[transition].source)
         return date_path(step) is not None or (isinstance(step, Split) and step.on == "data")
 
-    def places(self, step: str, way: int | None) -> Iterator[Place]:
-        """Yield what takes events at a step so that the way is taken."""
+    def places(self, step: str, transition: int | None) -> Iterator[Place]:
+        """Yield what takes events at a step so that the transition is taken."""
         match self._step(step):
             case Entry() if ("entry",) in self.plan.tests:
                 yield ("entry",)
@@ -97,7 +101,11 @@ class Route:
                 yield from (("item", step, id) for id in active[first:] + active[:first])
             case Split(on="event"):
                 taken = [index for index, each in self.plan.journey.out(step) if each.when is not None]
-                yield from (("branch", str(index)) for index in taken if index == way or way not in taken)
+                yield from (
+                    ("branch", str(index))
+                    for index in taken
+                    if index == transition or transition not in taken
+                )
             case Entry() | Split() | Delay() | Outcome() | Exit():
                 pass
             case _ as unknown:

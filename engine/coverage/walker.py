@@ -23,7 +23,9 @@ MOST_DECISIONS: Final = 6
 
 
 class WalkStuck(Exception):
-    """Nobody was made up who goes all the way; the text is a sentence that says why, ``reached`` how many ways."""
+    """Nobody was made up who goes all the way; the text is a sentence that says why, ``reached`` how many
+    transitions.
+    """
 
     def __init__(self, reason: str, reached: int = 0) -> None:
         self.reached = reached
@@ -38,7 +40,7 @@ class Walking:
     """One person on one path.
 
     ``_instead`` are the events that have been decided on, by position; ``_decided``, how often, by the position of the
-    way from the data split.
+    transition from the data split.
     """
 
     def __init__(self, fitting: Fitting, sender: Sender, path: JourneyPath, turn: int = 0) -> None:
@@ -68,7 +70,7 @@ class Walking:
             path=self._route.path,
             owner=self._sender.progress.owner,
             steps=attempt.path,
-            ways=attempt.ways,
+            transitions=attempt.transitions,
             items=frozenset(id for step in lists for id in step.items if id in attempt.waypoints),
             status=attempt.status,
             started_at=attempt.started_at,
@@ -79,21 +81,21 @@ class Walking:
     # A move
 
     def _go_on(self) -> None:
-        """Let an event or the clock take the next way."""
+        """Let an event or the clock take the next transition."""
         attempt = self._sender.attempt
-        step, way = self._route.next(attempt)
-        if attempt is not None and attempt.due is not None and self._route.is_timed(step, way):
+        step, transition = self._route.next(attempt)
+        if attempt is not None and attempt.due is not None and self._route.is_timed(step, transition):
             self._wait(attempt.due, step)
             return
         self._trouble = f"{self._title(step)} takes no event"
-        for place in self._route.places(step, way):
+        for place in self._route.places(step, transition):
             if self._offer(place) and self._has_moved(attempt):
                 return
         raise self._stuck(step)
 
     def _has_moved(self, before: Attempt | None) -> bool:
         attempt = self._sender.attempt
-        return attempt is not None and (before is None or len(attempt.ways) > len(before.ways))
+        return attempt is not None and (before is None or len(attempt.transitions) > len(before.transitions))
 
     def _wait(self, until: int, step: str) -> None:
         """Let the timer of a step fire."""
@@ -182,13 +184,17 @@ class Walking:
             self._trouble = f"the exit rule {attempt.exit_rule!r} comes first"
             return
         fork = self._route.reached(attempt)
-        self._trouble = self._leads_elsewhere(attempt.ways[fork], self._route.path.ways[fork])
-        if self._route.is_on_data(attempt.ways[fork]):
+        self._trouble = self._leads_elsewhere(attempt.transitions[fork], self._route.path.transitions[fork])
+        if self._route.is_on_data(attempt.transitions[fork]):
             self._decide(fork, attempt, before)
 
     def _reconsider_start(self) -> None:
         """Nothing has started. With first_match, a data split may have led to another first step."""
-        forks = [fork for fork, way in enumerate(self._route.before_start) if self._route.is_on_data(way)]
+        forks = [
+            fork
+            for fork, transition in enumerate(self._route.before_start)
+            if self._route.is_on_data(transition)
+        ]
         if self._sender.attempt is None and forks and self._sender.sent:
             before, now = self._sender.sent[-1].before, self._sender.clock
             number = len(before.log)
@@ -223,10 +229,10 @@ class Walking:
         self._decided[fork] = tried + 1
         if tried >= MOST_DECISIONS:
             return None
-        sender, ways = self._sender, self._route.path.ways[: fork + 1]
+        sender, transitions = self._sender, self._route.path.transitions[: fork + 1]
         known = PersonState(attempt, sender.progress, [each.template for each in sender.sent])
         return next(
-            islice(self._fitting.deciding.decisions(known, ways, sender.model.now), tried, None), None
+            islice(self._fitting.deciding.decisions(known, transitions, sender.model.now), tried, None), None
         )
 
     def _told(self, decision: BranchDecision) -> list[Document]:
@@ -243,10 +249,10 @@ class Walking:
         return repr(title(step, self._journey.steps[step]))
 
     def _leads_elsewhere(self, went: int, wanted: int) -> str:
-        way, other = self._journey.transitions[went], self._journey.transitions[wanted]
-        by = branch(way) or "its ordinary way"
-        where = f"by {by}" if way.target == other.target else f"to {way.target!r}"
-        return f"{self._title(way.source)} leads everybody on {where}"
+        transition, other = self._journey.transitions[went], self._journey.transitions[wanted]
+        by = branch(transition) or "its ordinary way"
+        where = f"by {by}" if transition.target == other.target else f"to {transition.target!r}"
+        return f"{self._title(transition.source)} leads everybody on {where}"
 
     def _stuck(self, step: str) -> WalkStuck:
         """Say why nobody was made up who goes on from a step."""

@@ -10,7 +10,7 @@ from engine.diff.changes import Change, Difference
 from engine.diff.field_changes import changed_fields
 from engine.diff.renames import Renamed, renamed_steps
 from engine.diff.step_changes import changed_steps
-from engine.diff.transition_changes import changed_ways
+from engine.diff.transition_changes import changed_transitions
 from engine.journey import Journey
 from engine.steps import ExitRule
 
@@ -24,7 +24,7 @@ def diff(before: Journey, after: Journey) -> Difference:
         ),
         *_exit_rules(before, after, renamed),
         *changed_steps(before, after, renamed),
-        *changed_ways(before, after, renamed),
+        *changed_transitions(before, after, renamed),
     )
     return Difference(changes, renamed)
 

@@ -62,11 +62,11 @@ def _neighbours(journey: Journey, id: str, found: Mapping[str, str]) -> set[tupl
 
 
 def _ends(journey: Journey, id: str, found: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
-    for way in journey.transitions:
-        if way.source == id:
-            yield found.get(way.target, way.target), True
-        if way.target == id:
-            yield found.get(way.source, way.source), False
+    for transition in journey.transitions:
+        if transition.source == id:
+            yield found.get(transition.target, transition.target), True
+        if transition.target == id:
+            yield found.get(transition.source, transition.source), False
 
 
 def renamed_parts(before: Mapping[str, Item], after: Mapping[str, Item]) -> Renamed:

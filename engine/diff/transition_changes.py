@@ -24,27 +24,35 @@ class TransitionPair(Struct, frozen=True):
     after: tuple[int, Transition]
 
 
-def changed_ways(before: Journey, after: Journey, renamed: Renamed) -> Iterator[Change]:
+def changed_transitions(before: Journey, after: Journey, renamed: Renamed) -> Iterator[Change]:
     """Changes from ``before`` to ``after``, given the ``renamed`` steps: in the order of the second design, then
     those that are gone, then splits whose branches changed their order.
     """
-    told = [_as_renamed(way, renamed) for way in before.transitions]
-    pairs = paired_ways(told, list(after.transitions), after)
-    for index, way in enumerate(after.transitions):
+    told = [_as_renamed(transition, renamed) for transition in before.transitions]
+    pairs = paired_transitions(told, list(after.transitions), after)
+    for index, transition in enumerate(after.transitions):
         pair = next((each for each in pairs if each.after[0] == index), None)
-        yield from [_whole("added", way, "is new")] if pair is None else _changed(pair, after)
+        yield from [_whole("added", transition, "is new")] if pair is None else _changed(pair, after)
     paired = {each.before[0] for each in pairs}
-    yield from (_whole("removed", way, "is gone") for index, way in enumerate(told) if index not in paired)
+    yield from (
+        _whole("removed", transition, "is gone")
+        for index, transition in enumerate(told)
+        if index not in paired
+    )
     yield from _reordered(pairs, after)
 
 
-def _as_renamed(way: Transition, renamed: Renamed) -> Transition:
+def _as_renamed(transition: Transition, renamed: Renamed) -> Transition:
     return replace(
-        way, source=renamed.get(way.source, way.source), target=renamed.get(way.target, way.target)
+        transition,
+        source=renamed.get(transition.source, transition.source),
+        target=renamed.get(transition.target, transition.target),
     )
 
 
-def paired_ways(ones: list[Transition], others: list[Transition], after: Journey) -> list[TransitionPair]:
+def paired_transitions(
+    ones: list[Transition], others: list[Transition], after: Journey
+) -> list[TransitionPair]:
     """Pair ``ones`` with ``others`` of ``after``, the most alike first: the same; the same ends and kind; the same
     guard; the same ends.
     """
@@ -74,13 +82,13 @@ def paired_ways(ones: list[Transition], others: list[Transition], after: Journey
     return pairs
 
 
-def _kind(way: Transition) -> tuple[bool, ...]:
+def _kind(transition: Transition) -> tuple[bool, ...]:
     return (
-        way.when is not None,
-        way.after is not None,
-        way.by is not None,
-        way.percent is not None,
-        way.default,
+        transition.when is not None,
+        transition.after is not None,
+        transition.by is not None,
+        transition.percent is not None,
+        transition.default,
     )
 
 
@@ -101,23 +109,23 @@ def _on(journey: Journey, step: str) -> On:
     return "data" if isinstance(split, Split) and split.on == "data" else "event"
 
 
-def _named(way: Transition) -> str:
-    return f"the way from {way.source} to {way.target}"
+def _named(transition: Transition) -> str:
+    return f"the transition from {transition.source} to {transition.target}"
 
 
-def _guarded(way: Transition) -> str:
-    said = branch(way)
-    return _named(way) + (f" ({said})" if said else "")
+def _guarded(transition: Transition) -> str:
+    said = branch(transition)
+    return _named(transition) + (f" ({said})" if said else "")
 
 
-def _whole(how: str, way: Transition, said: str) -> Change:
+def _whole(how: str, transition: Transition, said: str) -> Change:
     return Change(
         kind=how,  # type: ignore[arg-type]
         part="transition",
-        id=f"{way.source}>{way.target}",
-        message=f"{_guarded(way)} {said}",
-        before=plain(way) if how == "removed" else None,
-        after=plain(way) if how == "added" else None,
+        id=f"{transition.source}>{transition.target}",
+        message=f"{_guarded(transition)} {said}",
+        before=plain(transition) if how == "removed" else None,
+        after=plain(transition) if how == "added" else None,
     )
 
 
@@ -153,5 +161,5 @@ def _reordered(pairs: list[TransitionPair], after: Journey) -> Iterator[Change]:
             yield Change(kind="reordered", part="step", id=id, message=message)
 
 
-def _is_ordered(way: Transition) -> bool:
-    return way.when is not None or way.percent is not None
+def _is_ordered(transition: Transition) -> bool:
+    return transition.when is not None or transition.percent is not None

@@ -25,11 +25,18 @@ class Group(Changes, frozen=True, tag="group"):
         row = _row(journey, self.steps)
         checklist = Checklist(name=self.name, items={id: _item(journey.steps[id]) for id in row})
         inner = set(pairwise(row))
-        ways = [way for way in journey.transitions if (way.source, way.target) not in inner]
+        transitions = [
+            transition
+            for transition in journey.transitions
+            if (transition.source, transition.target) not in inner
+        ]
         grouped = replace(
             journey,
             steps=_replaced(journey, row, {self.id: checklist}),
-            transitions=tuple(_joined(way, into={row[0]: self.id}, out={row[-1]: self.id}) for way in ways),
+            transitions=tuple(
+                _joined(transition, into={row[0]: self.id}, out={row[-1]: self.id})
+                for transition in transitions
+            ),
         )
         return _placed(grouped, journey, row, self.id)
 
@@ -46,12 +53,13 @@ class Ungroup(Changes, frozen=True, tag="ungroup"):
         self._check(journey, checklist)
         row = list(checklist.items)
         waypoints = {id: _waypoint(item, checklist.active) for id, item in checklist.items.items()}
-        ways = [
-            _joined(way, into={self.step: row[0]}, out={self.step: row[-1]}) for way in journey.transitions
+        transitions = [
+            _joined(transition, into={self.step: row[0]}, out={self.step: row[-1]})
+            for transition in journey.transitions
         ]
-        ways += [Transition(source=one, target=next) for one, next in pairwise(row)]
+        transitions += [Transition(source=one, target=next) for one, next in pairwise(row)]
         ungrouped = replace(
-            journey, steps=_replaced(journey, [self.step], waypoints), transitions=tuple(ways)
+            journey, steps=_replaced(journey, [self.step], waypoints), transitions=tuple(transitions)
         )
         return _placed(ungrouped, journey, [self.step], row[0])
 
@@ -63,7 +71,7 @@ class Ungroup(Changes, frozen=True, tag="ungroup"):
                 f"{self.step!r} takes {checklist.required} of {len(checklist.items)} items and a row takes all; "
                 "clear 'required' first"
             )
-        if any(way.after is not None for _, way in journey.out(self.step)):
+        if any(transition.after is not None for _, transition in journey.out(self.step)):
             raise InvalidEdit(f"{self.step!r} has a timeout, which a row cannot have; remove it first")
         if taken := sorted(checklist.items.keys() & journey.steps.keys()):
             raise InvalidEdit(f"the id {taken[0]!r} is taken; rename the item first")
@@ -93,9 +101,9 @@ def _row(journey: Journey, chosen: Iterable[str]) -> list[str]:
 def _check_member(journey: Journey, id: str) -> None:
     if not isinstance(step_of(journey, id), Waypoint):
         raise InvalidEdit(f"{id!r} is no waypoint")
-    out = [way for _, way in journey.out(id)]
+    out = [transition for _, transition in journey.out(id)]
     if len(out) != 1 or not out[0].plain:
-        raise InvalidEdit(f"{id!r} needs exactly one way out, without a timeout")
+        raise InvalidEdit(f"{id!r} needs exactly one transition out, without a timeout")
 
 
 def _item(waypoint: Step) -> Item:
@@ -130,8 +138,12 @@ def _replaced(journey: Journey, old: Sequence[str], new: Mapping[str, Step]) -> 
     return steps
 
 
-def _joined(way: Transition, *, into: dict[str, str], out: dict[str, str]) -> Transition:
-    return replace(way, source=out.get(way.source, way.source), target=into.get(way.target, way.target))
+def _joined(transition: Transition, *, into: dict[str, str], out: dict[str, str]) -> Transition:
+    return replace(
+        transition,
+        source=out.get(transition.source, transition.source),
+        target=into.get(transition.target, transition.target),
+    )
 
 
 def _placed(journey: Journey, before: Journey, old: Sequence[str], new: str) -> Journey:

@@ -74,7 +74,7 @@ class Rename(Changes, frozen=True, tag="rename"):
         return replace(
             journey,
             steps={self._new(id): step for id, step in journey.steps.items()},
-            transitions=tuple(self._transition(journey, way) for way in journey.transitions),
+            transitions=tuple(self._transition(journey, transition) for transition in journey.transitions),
             exit_rules=tuple(
                 replace(rule, outcomes=tuple(map(self._new, rule.outcomes))) for rule in journey.exit_rules
             ),
@@ -89,11 +89,11 @@ class Rename(Changes, frozen=True, tag="rename"):
     def _new(self, id: str) -> str:
         return self.to if id == self.step else id
 
-    def _transition(self, journey: Journey, way: Transition) -> Transition:
-        ends = replace(way, source=self._new(way.source), target=self._new(way.target))
-        source = journey.steps.get(way.source)
-        if isinstance(source, Split) and source.on == "data" and isinstance(way.when, dict):
-            return replace(ends, when=self._query(way.when))
+    def _transition(self, journey: Journey, transition: Transition) -> Transition:
+        ends = replace(transition, source=self._new(transition.source), target=self._new(transition.target))
+        source = journey.steps.get(transition.source)
+        if isinstance(source, Split) and source.on == "data" and isinstance(transition.when, dict):
+            return replace(ends, when=self._query(transition.when))
         return ends
 
     def _query(self, query: dict[str, Any]) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class Rename(Changes, frozen=True, tag="rename"):
 class Delete(Changes, frozen=True, tag="delete"):
     """A step goes, with its transitions, its place, and its part in exit rules.
 
-    If one way led out of it, the ways that led in now lead to where that one led.
+    If one transition led out of it, the transitions that led in now lead to where that one led.
     """
 
     step: str
@@ -136,12 +136,14 @@ class Delete(Changes, frozen=True, tag="delete"):
         return moved(left, self.step, None)
 
     def _healed(self, journey: Journey) -> tuple[Transition, ...]:
-        out = {way.target for _, way in journey.out(self.step)}
+        out = {transition.target for _, transition in journey.out(self.step)}
         onward = next(iter(out - {self.step}), None) if len(out) == 1 else None
         return tuple(
-            replace(way, target=onward) if way.target == self.step and onward is not None else way
-            for way in journey.transitions
-            if way.source != self.step and (way.target != self.step or onward is not None)
+            replace(transition, target=onward)
+            if transition.target == self.step and onward is not None
+            else transition
+            for transition in journey.transitions
+            if transition.source != self.step and (transition.target != self.step or onward is not None)
         )
 
     def _without(self, rule: ExitRule) -> ExitRule:

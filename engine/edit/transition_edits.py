@@ -1,4 +1,4 @@
-"""Edits of the ways between steps, and of the journey's own fields."""
+"""Edits of the transitions between steps, and of the journey's own fields."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class ChangeTransition(Changes, frozen=True, tag="change_transition"):
     fields: Fields
 
     def applied_to(self, journey: Journey) -> Journey:
-        way = changed(transition_of(journey, self.transition), self.fields)
-        for key, end in (("from", way.source), ("to", way.target)):
+        transition = changed(transition_of(journey, self.transition), self.fields)
+        for key, end in (("from", transition.source), ("to", transition.target)):
             if key in self.fields:
                 step_of(journey, end)
-        ways = list(journey.transitions)
-        ways[self.transition] = way
-        return replace(journey, transitions=tuple(ways))
+        transitions = list(journey.transitions)
+        transitions[self.transition] = transition
+        return replace(journey, transitions=tuple(transitions))
 
 
 class Insert(Changes, frozen=True, tag="insert"):
@@ -58,20 +58,20 @@ class Insert(Changes, frozen=True, tag="insert"):
     position: Position | None = None
 
     def applied_to(self, journey: Journey) -> Journey:
-        way = transition_of(journey, self.transition)
+        transition = transition_of(journey, self.transition)
         if isinstance(self.step, Entry | Exit):
             raise InvalidEdit(
-                f"an {self.step.__struct_config__.tag} cannot stand on a way: add and connect it"
+                f"an {self.step.__struct_config__.tag} cannot stand on a transition: add and connect it"
             )
         added = Add(self.id, self.step, self.position).applied_to(journey)
-        ways = [*journey.transitions, onward(self.id, self.step, way.target)]
-        ways[self.transition] = replace(way, target=self.id)
-        return replace(added, transitions=tuple(ways))
+        transitions = [*journey.transitions, onward(self.id, self.step, transition.target)]
+        transitions[self.transition] = replace(transition, target=self.id)
+        return replace(added, transitions=tuple(transitions))
 
 
 def onward(id: str, step: Step, target: str) -> Transition:
-    """The first way out of the new ``step`` ``id``, to ``target``. A split on events still lacks its branches and
-    its timeout.
+    """The first transition out of the new ``step`` ``id``, to ``target``. A split on events still lacks its branches
+    and its timeout.
     """
     match step:
         case Split(on="data"):
@@ -93,10 +93,10 @@ class Reorder(Changes, frozen=True, tag="reorder"):
         places = [index for index, _ in journey.out(self.step)]
         if sorted(self.order) != places:
             raise InvalidEdit(f"the transitions out of {self.step!r} are {places}, each once")
-        ways = list(journey.transitions)
+        transitions = list(journey.transitions)
         for place, index in zip(places, self.order, strict=True):
-            ways[place] = journey.transitions[index]
-        return replace(journey, transitions=tuple(ways))
+            transitions[place] = journey.transitions[index]
+        return replace(journey, transitions=tuple(transitions))
 
 
 class ChangeJourney(Changes, frozen=True, tag="change_journey"):

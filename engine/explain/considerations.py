@@ -81,7 +81,7 @@ def _verdict(plan: Plan, step: str, event: Matched, before: Attempt | None, move
     if before.at != step:
         return "elsewhere"
     if after is not before:
-        return "counted" if after.ways == before.ways else "moved"
+        return "counted" if after.transitions == before.transitions else "moved"
     return "failed" if plan.key_path is None or event.key == before.key or not event.hits else "other_key"
 
 

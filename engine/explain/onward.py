@@ -13,7 +13,7 @@ from engine.labels import branch, detail, title
 from engine.plan import Place, Plan
 from engine.progress import Attempt, Progress
 from engine.steps import Checklist, Delay, Waypoint
-from engine.walk import onward as way_on
+from engine.walk import onward as next_transition
 from engine.walk import timeout
 
 
@@ -59,9 +59,9 @@ def _events(number: int, of: str) -> str:
 
 def _by_timer(plan: Plan, progress: Progress, attempt: Attempt, due: int) -> Onward:
     step = plan.journey.steps[attempt.at]
-    way = way_on(plan, attempt.at) if isinstance(step, Delay) else timeout(plan, attempt.at)
-    assert way is not None
-    transition = plan.journey.transitions[way]
+    index = next_transition(plan, attempt.at) if isinstance(step, Delay) else timeout(plan, attempt.at)
+    assert index is not None
+    transition = plan.journey.transitions[index]
     if isinstance(step, Delay):
         says = f"the wait {detail(step)}" if step.until else f"the wait of {detail(step)}"
     else:
@@ -96,8 +96,8 @@ def _target(plan: Plan, place: Place) -> str | None:
         case ("branch", index):
             return plan.journey.transitions[int(index)].target
         case ("entry",):
-            return plan.journey.transitions[way_on(plan, plan.journey.entry)].target
+            return plan.journey.transitions[next_transition(plan, plan.journey.entry)].target
         case ("step" | "item", id, *_):
-            return plan.journey.transitions[way_on(plan, id)].target
+            return plan.journey.transitions[next_transition(plan, id)].target
         case _:
             return None

@@ -34,8 +34,12 @@ def asked(plan: Plan, step: str) -> Asked:
         case Checklist(items=items):
             return {("item", step, id): item.name or id for id, item in items.items() if item.active}
         case Split(on="event"):
-            ways = [(index, way) for index, way in plan.journey.out(step) if way.when is not None]
-            return {("branch", str(index)): branch(way) for index, way in ways}
+            transitions = [
+                (index, transition)
+                for index, transition in plan.journey.out(step)
+                if transition.when is not None
+            ]
+            return {("branch", str(index)): branch(transition) for index, transition in transitions}
         case Entry(trigger=FirstMatch()):
             first = first_wait(plan)
             return {} if first is None else asked(plan, first)
@@ -52,7 +56,7 @@ def first_wait(plan: Plan) -> str | None:
     step = plan.journey.entry
     while not waits(plan.journey.steps[step]):
         if isinstance(plan.journey.steps[step], Split) or not any(
-            way.plain for _, way in plan.journey.out(step)
+            transition.plain for _, transition in plan.journey.out(step)
         ):
             return None
         step = plan.journey.transitions[onward(plan, step)].target

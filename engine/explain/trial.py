@@ -131,7 +131,7 @@ def _does(place: Place, before: Attempt | None, after: Attempt) -> bool:
         case ("exit", rule):
             return after.exit_rule == rule
         case ("branch", index):
-            return after.ways[len(before.ways) :][:1] == (int(index),)
+            return after.transitions[len(before.transitions) :][:1] == (int(index),)
         case ("step", id) | ("item", _, id):
             return after.last.get(id, -1) > before.last.get(id, -1)
         case _:

@@ -5,7 +5,7 @@ All of them read attempts alone (``Progress.log`` is not looked at), so they wor
 
 from engine.insight.cohorts import Cohort, cohorts
 from engine.insight.compare import Different, SimulationComparison, SimulationTotals, compare
-from engine.insight.flow import Flow, FlowPlace, WayTaken, flow
+from engine.insight.flow import Flow, FlowPlace, TransitionFlow, flow
 from engine.insight.funnel import FunnelStep, funnel
 from engine.insight.times import Stuck, TimeInStep, stuck, time_in_step
 from engine.insight.visits import Visit, visits
@@ -20,8 +20,8 @@ __all__ = [
     "SimulationTotals",
     "Stuck",
     "TimeInStep",
+    "TransitionFlow",
     "Visit",
-    "WayTaken",
     "cohorts",
     "compare",
     "flow",

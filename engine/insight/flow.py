@@ -11,10 +11,10 @@ from engine.journey import Journey
 from engine.progress import Attempt, Progress, Status
 
 
-class WayTaken(Struct, frozen=True, kw_only=True):
+class TransitionFlow(Struct, frozen=True, kw_only=True):
     """A transition (by index): how often it was ``taken``, in how many attempts, by how many people."""
 
-    transition: int
+    index: int
     source: str
     target: str
     taken: int
@@ -39,30 +39,33 @@ class Flow(Struct, frozen=True):
     What comes to a step (starts, at the entry) is what leaves it along transitions and what stops there.
     """
 
-    ways: tuple[WayTaken, ...]
+    transitions: tuple[TransitionFlow, ...]
     places: tuple[FlowPlace, ...]
 
 
 def flow(journey: Journey, people: Iterable[Progress]) -> Flow:
-    """Count the ways of ``journey`` that the attempts of ``people`` took, and where they stopped."""
+    """Count the transitions of ``journey`` that the attempts of ``people`` took, and where they stopped."""
     everyone = list(people)
     attempts = [attempt for progress in everyone for attempt in progress.attempts]
-    each = [{way for attempt in progress.attempts for way in attempt.ways} for progress in everyone]
-    taken = Counter(way for attempt in attempts for way in attempt.ways)
-    by_attempt = Counter(way for attempt in attempts for way in set(attempt.ways))
-    by_owner = Counter(way for ways in each for way in ways)
-    ways = tuple(
-        WayTaken(
-            transition=index,
-            source=way.source,
-            target=way.target,
+    each = [
+        {transition for attempt in progress.attempts for transition in attempt.transitions}
+        for progress in everyone
+    ]
+    taken = Counter(transition for attempt in attempts for transition in attempt.transitions)
+    by_attempt = Counter(transition for attempt in attempts for transition in set(attempt.transitions))
+    by_owner = Counter(transition for transitions in each for transition in transitions)
+    transitions = tuple(
+        TransitionFlow(
+            index=index,
+            source=transition.source,
+            target=transition.target,
             taken=taken[index],
             attempts=by_attempt[index],
             people=by_owner[index],
         )
-        for index, way in enumerate(journey.transitions)
+        for index, transition in enumerate(journey.transitions)
     )
-    return Flow(ways, _places(journey, attempts))
+    return Flow(transitions, _places(journey, attempts))
 
 
 def _places(journey: Journey, attempts: Iterable[Attempt]) -> tuple[FlowPlace, ...]:

@@ -74,6 +74,8 @@ def forward(journey: Journey) -> list[str]:
     """
     ahead: nx.DiGraph[str] = nx.DiGraph()
     ahead.add_nodes_from(journey.steps)
-    ahead.add_edges_from((way.source, way.target) for way in reversed(journey.transitions))
+    ahead.add_edges_from(
+        (transition.source, transition.target) for transition in reversed(journey.transitions)
+    )
     walked = list(nx.dfs_postorder_nodes(ahead, journey.entry))[::-1]
     return list(dict.fromkeys([*walked, *journey.steps]))

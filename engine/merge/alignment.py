@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from engine.diff.renames import renamed_steps
-from engine.diff.transition_changes import paired_ways
+from engine.diff.transition_changes import paired_transitions
 from engine.edit.edits import apply
 from engine.edit.fields import plain
 from engine.edit.lookup import InvalidEdit, fresh_id
@@ -128,27 +128,36 @@ def _uses(fork: Fork, keeper: Party, id: str) -> bool:
         or sorted(_out(now, id)) != sorted(_out(kept, id))
         or sum(id in rule.outcomes for rule in kept.exit_rules)
         > sum(id in rule.outcomes for rule in now.exit_rules)
-        or (len({way.target for _, way in kept.out(id)}) != 1 and len(_into(kept, id)) > len(_into(now, id)))
+        or (
+            len({transition.target for _, transition in kept.out(id)}) != 1
+            and len(_into(kept, id)) > len(_into(now, id))
+        )
     )
 
 
 def _out(journey: Journey, id: str) -> Iterator[str]:
-    return (str(plain(way)) for _, way in journey.out(id))
+    return (str(plain(transition)) for _, transition in journey.out(id))
 
 
 def _into(journey: Journey, id: str) -> list[Transition]:
-    return [way for way in journey.transitions if way.target == id]
+    return [transition for transition in journey.transitions if transition.target == id]
 
 
 def _put_back(base: Journey, side: Journey, id: str) -> Journey:
     """The ``side`` with the step ``id`` of ``base`` that it deleted, and with the ways to and from it as they were."""
-    ways = list(side.transitions)
-    pairs = {pair.before[0]: pair.after[0] for pair in paired_ways(list(base.transitions), list(ways), side)}
-    for index, way in enumerate(base.transitions):
-        if way.target == id and index in pairs:
-            ways[pairs[index]] = replace(ways[pairs[index]], target=id)
-        elif id in (way.source, way.target) and {way.source, way.target} <= {*side.steps, id}:
-            ways.append(way)
+    transitions = list(side.transitions)
+    pairs = {
+        pair.before[0]: pair.after[0]
+        for pair in paired_transitions(list(base.transitions), list(transitions), side)
+    }
+    for index, transition in enumerate(base.transitions):
+        if transition.target == id and index in pairs:
+            transitions[pairs[index]] = replace(transitions[pairs[index]], target=id)
+        elif id in (transition.source, transition.target) and {transition.source, transition.target} <= {
+            *side.steps,
+            id,
+        }:
+            transitions.append(transition)
     outcomes = {rule.id for rule in base.exit_rules if id in rule.outcomes}
     rules = [
         replace(rule, outcomes=(*rule.outcomes, id)) if rule.id in outcomes else rule
@@ -157,6 +166,6 @@ def _put_back(base: Journey, side: Journey, id: str) -> Journey:
     return replace(
         side,
         steps={**side.steps, id: base.steps[id]},
-        transitions=tuple(ways),
+        transitions=tuple(transitions),
         exit_rules=tuple(rules),
     )

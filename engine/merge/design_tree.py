@@ -10,7 +10,7 @@ from engine.journey import FORMAT, Journey, from_document, to_document
 from engine.merge.values import Branches, Sequenced
 
 _PARTS: Final = ("steps", "transitions", "exit_rules", "layout", "extras")
-_WAY: Final = ("from", "to", "name")
+_TRANSITION: Final = ("from", "to", "name")
 
 
 def tree(journey: Journey, keys: Sequence[str]) -> Branches:
@@ -24,7 +24,7 @@ def tree(journey: Journey, keys: Sequence[str]) -> Branches:
             "layout": Branches(document.get("layout", {}).get("position", {})),
             "exit_rules": Sequenced(_by_id(document.get("exit_rules", []))),
             "steps": Branches({id: _step(step) for id, step in document["steps"].items()}),
-            "transitions": _ways(document["transitions"], keys),
+            "transitions": _branches(document["transitions"], keys),
         }
     )
 
@@ -45,13 +45,15 @@ def _step(step: Mapping[str, Any]) -> Branches:
     return body
 
 
-def _ways(transitions: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> Branches:
-    ways = Branches()
-    for way, key in zip(transitions, keys, strict=True):
-        guard = {name: value for name, value in way.items() if name not in _WAY}
-        body = Branches(to=way["to"], **({"name": way["name"]} if "name" in way else {}), guard=guard)
-        ways.setdefault(way["from"], Sequenced())[key] = body
-    return ways
+def _branches(transitions: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> Branches:
+    branches = Branches()
+    for transition, key in zip(transitions, keys, strict=True):
+        guard = {name: value for name, value in transition.items() if name not in _TRANSITION}
+        body = Branches(
+            to=transition["to"], **({"name": transition["name"]} if "name" in transition else {}), guard=guard
+        )
+        branches.setdefault(transition["from"], Sequenced())[key] = body
+    return branches
 
 
 def grown(tree: Mapping[str, Any], order: Sequence[str], gone: Container[str]) -> Journey:
@@ -63,9 +65,9 @@ def grown(tree: Mapping[str, Any], order: Sequence[str], gone: Container[str]) -
         "format": FORMAT,
         "steps": tree["steps"],
         "transitions": [
-            way
-            for way in _in_order(tree["transitions"], order)
-            if way["from"] not in gone and way["to"] not in gone
+            transition
+            for transition in _in_order(tree["transitions"], order)
+            if transition["from"] not in gone and transition["to"] not in gone
         ],
         "exit_rules": [_without(rule, gone) for rule in tree["exit_rules"].values()],
     }
@@ -80,9 +82,13 @@ def _without(rule: Mapping[str, Any], gone: Container[str]) -> Mapping[str, Any]
     return {**rule, "outcomes": [id for id in rule["outcomes"] if id not in gone]}
 
 
-def _in_order(ways: Mapping[str, Mapping[str, Any]], order: Sequence[str]) -> Iterator[dict[str, Any]]:
-    left = {source: list(each.values()) for source, each in ways.items()}
-    for source in (*order, *(source for source, each in ways.items() for _ in each)):
+def _in_order(branches: Mapping[str, Mapping[str, Any]], order: Sequence[str]) -> Iterator[dict[str, Any]]:
+    left = {source: list(each.values()) for source, each in branches.items()}
+    for source in (*order, *(source for source, each in branches.items() for _ in each)):
         if left.get(source):
-            way = left[source].pop(0)
-            yield {"from": source} | {key: way[key] for key in ("to", "name") if key in way} | way["guard"]
+            transition = left[source].pop(0)
+            yield (
+                {"from": source}
+                | {key: transition[key] for key in ("to", "name") if key in transition}
+                | transition["guard"]
+            )

@@ -12,7 +12,7 @@ from engine.journey import Journey, to_document
 from engine.merge.alignment import Fork, aligned
 from engine.merge.conflict import Conflict, Party, Verdicts
 from engine.merge.design_tree import grown, tree
-from engine.merge.pairs import way_keys
+from engine.merge.pairs import transition_keys
 from engine.merge.sentence import Words
 from engine.merge.values import merged, same
 
@@ -45,9 +45,9 @@ def merge(
         return Merge(theirs)
     verdicts = Verdicts(prefer, otherwise)
     fork = aligned(Fork(base, ours, theirs), verdicts)
-    first, second, third = way_keys(fork.base, fork.ours, fork.theirs)
+    first, second, third = transition_keys(fork.base, fork.ours, fork.theirs)
     whole = merged((), tree(fork.base, first), tree(fork.ours, second), tree(fork.theirs, third), verdicts)
-    order = [way.source for way in (*fork.theirs.transitions, *fork.ours.transitions)]
+    order = [transition.source for transition in (*fork.theirs.transitions, *fork.ours.transitions)]
     known = {*fork.base.steps, *fork.ours.steps, *fork.theirs.steps}
     journey = grown(whole, order, known - whole["steps"].keys())
     words = Words(fork, Fork(base, ours, theirs))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from engine.diff.transition_changes import paired_ways
+from engine.diff.transition_changes import paired_transitions
 from engine.edit.fields import plain
 from engine.journey import Journey
 from engine.merge.values import same
@@ -15,7 +15,7 @@ Keys = dict[int, str]
 """Index of a transition → its key."""
 
 
-def way_keys(base: Journey, ours: Journey, theirs: Journey) -> tuple[list[str], list[str], list[str]]:
+def transition_keys(base: Journey, ours: Journey, theirs: Journey) -> tuple[list[str], list[str], list[str]]:
     """The keys of the transitions of ``base``, ``ours`` and ``theirs``, in their order."""
     first, second = _kept(base, ours), _kept(base, theirs)
     _pair_new(ours, first, theirs, second)
@@ -26,7 +26,7 @@ def way_keys(base: Journey, ours: Journey, theirs: Journey) -> tuple[list[str], 
 
 def _kept(base: Journey, side: Journey) -> Keys:
     """Keys for what the side kept of the base, perhaps changed."""
-    pairs = paired_ways(list(base.transitions), list(side.transitions), side)
+    pairs = paired_transitions(list(base.transitions), list(side.transitions), side)
     return {pair.after[0]: str(pair.before[0]) for pair in pairs}
 
 
@@ -34,15 +34,17 @@ def _pair_new(ours: Journey, first: Keys, theirs: Journey, second: Keys) -> None
     """Pair what both added by one key: ``ours`` with its keys ``first``, ``theirs`` with ``second``: the same way,
     or the only one of a step.
     """
-    for index, way in _new(ours, first).items():
+    for index, transition in _new(ours, first).items():
         for place, other in _new(theirs, second).items():
-            if way.source == other.source and (_is_same(way, other) or _is_one(way, other)):
+            if transition.source == other.source and (
+                _is_same(transition, other) or _is_one(transition, other)
+            ):
                 first[index] = second[place] = f"+{index}"
                 break
 
 
 def _new(journey: Journey, keys: Mapping[int, str]) -> dict[int, Transition]:
-    return {index: way for index, way in enumerate(journey.transitions) if index not in keys}
+    return {index: transition for index, transition in enumerate(journey.transitions) if index not in keys}
 
 
 def _is_same(one: Transition, other: Transition) -> bool:

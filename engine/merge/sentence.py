@@ -29,8 +29,8 @@ class Words:
                 return _of(field, self._step(step))
             case ("transitions", step, "order"):
                 return f"the order of the branches of {self._step(step)}"
-            case ("transitions", step, way, *field):
-                return self._way(step, way, field)
+            case ("transitions", step, transition, *field):
+                return self._transition(step, transition, field)
             case ("layout", step):
                 return f"the place of {self._step(step)} on the canvas"
             case _:
@@ -44,13 +44,13 @@ class Words:
         found = (each.items[item] for each in lists if isinstance(each, Checklist) and item in each.items)
         return next((each.name for each in found if each.name), item)
 
-    def _way(self, step: str, key: str, field: list[str]) -> str:
-        """The words for the ``field`` of way ``key`` of ``step``: called by where it led; a new one by where ours
-        leads.
+    def _transition(self, step: str, key: str, field: list[str]) -> str:
+        """The words for the ``field`` of transition ``key`` of ``step``: called by where it led; a new one by where
+        ours leads.
         """
         was = key.isdecimal()
-        ways = (self._aligned.base if was else self._aligned.ours).transitions
-        whole = f"the way from {self._step(step)} to {self._step(ways[int(key.lstrip('+'))].target)}"
+        transitions = (self._aligned.base if was else self._aligned.ours).transitions
+        whole = f"the transition from {self._step(step)} to {self._step(transitions[int(key.lstrip('+'))].target)}"
         match field:
             case ["to"]:
                 return f"where {whole} leads"

@@ -29,7 +29,7 @@ class PlaybackToken(Struct, frozen=True):
 
     owner: str
     attempt: int
-    way: int
+    transition: int
     at: int
 
 
@@ -109,7 +109,10 @@ class Playback:
     def passing(self, after: int, until: int) -> Iterator[PlaybackToken]:
         """Yield who moves along which transition later than ``after`` and not later than ``until`` (instants)."""
         for move in self.moves[self.index_at(after) : self.index_at(until)]:
-            yield from (PlaybackToken(move.owner, move.attempt, way, move.at) for way in move.ways)
+            yield from (
+                PlaybackToken(move.owner, move.attempt, transition, move.at)
+                for transition in move.transitions
+            )
 
     def standing(self, index: int) -> dict[tuple[str, int], Movement]:
         """Per owner and attempt that has started: its last move so far, which says where it stands and how."""

@@ -84,7 +84,7 @@ def _time_is_up(journey: Journey, move: Movement) -> str:
     named = title(move.source, step)
     if isinstance(step, Delay):
         return f"has waited {detail(step)} at {named}"
-    return f"leaves {named} {branch(journey.transitions[move.ways[0]])}"
+    return f"leaves {named} {branch(journey.transitions[move.transitions[0]])}"
 
 
 def _rule(journey: Journey, id: str) -> str:

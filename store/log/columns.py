@@ -2,7 +2,7 @@
 
 A column holds the JSON text of the value at the end of its path, NULL where there is nothing, and
 
-- ``@2[…]`` where the way leads through an array: that array, and how many keys lead to it. Conditions look into its
+- ``@2[…]`` where the path leads through an array: that array, and how many keys lead to it. Conditions look into its
   elements, so from there on the array itself is what they need.
 So a condition asked of a document made from columns (``store.log.small``) answers as of the whole one. Of an odd
 document all columns are NULL: only the document itself can say.
@@ -64,10 +64,10 @@ class _Readings:
         self._places = places
         ends = [keys for alternatives in places.values() for keys in alternatives]
         self._ends = list(dict.fromkeys(ends))
-        self._ways = list(dict.fromkeys(keys[:end] for keys in ends for end in range(1, len(keys))))
+        self._arrays = list(dict.fromkeys(keys[:end] for keys in ends for end in range(1, len(keys))))
         self.found = _each("json_extract", self._ends)
-        self.kinds = _each("json_type", self._ways)
-        if self._ways and not any(key.isdigit() for keys in self._ends for key in keys):
+        self.kinds = _each("json_type", self._arrays)
+        if self._arrays and not any(key.isdigit() for keys in self._ends for key in keys):
             # Only numbers lead through arrays: where everything was found, none was in the way.
             self.kinds = f"CASE WHEN list_count(found) < {len(self._ends)} THEN {self.kinds} END"
 
@@ -80,7 +80,7 @@ class _Readings:
         """``outside``: keys of the path that lead to where the kept text begins."""
         end = f"found[{self._ends.index(keys) + 1}]::VARCHAR"
         cuts = [
-            f"WHEN kinds[{self._ways.index(keys[:at]) + 1}] = 'ARRAY' "
+            f"WHEN kinds[{self._arrays.index(keys[:at]) + 1}] = 'ARRAY' "
             f"THEN '{CUT}{at + outside}' || json_extract(document, {_pointer(keys[:at])})"
             for at in range(1, len(keys))
         ]

@@ -91,11 +91,11 @@ def _may_match(plan: Plan, guards: Sequence[Mapping[Keys, frozenset[Any]]]) -> J
 
 def _promising(columns: Sequence[Keys], guards: Sequence[Mapping[Keys, frozenset[Any]]]) -> str:
     """SQL: whether columns may meet the guards of any filter. Of texts it can tell, so few need to be judged."""
-    ways = [
+    alternatives = [
         [_may_be(name(column(path)), literals) for path, literals in guard.items() if path in columns]
         for guard in guards
     ]
-    return " OR ".join(["shape = 'odd'", *(f"({' AND '.join(['true', *each])})" for each in ways)])
+    return " OR ".join(["shape = 'odd'", *(f"({' AND '.join(['true', *each])})" for each in alternatives)])
 
 
 def _may_be(column: str, literals: frozenset[Any]) -> str:

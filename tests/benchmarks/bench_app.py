@@ -253,14 +253,14 @@ async def settled(pilot: Pilot[None]) -> float:
 def winding(count: int) -> Journey:
     """Waypoints in a row with three-way splits, joined by delays."""
     steps: dict[str, Step] = {"start": Entry(trigger=FirstMatch())}
-    ways: list[Transition] = []
+    transitions: list[Transition] = []
     at = "start"
     number = 0
     while number < count - 2:
         id = f"s{number:03}"
-        ways.append(Transition(source=at, target=id))
+        transitions.append(Transition(source=at, target=id))
         if number % 12 == 7 and number < count - 7:
-            at = fork(steps, ways, number)
+            at = fork(steps, transitions, number)
             number += 5
         else:
             steps[id] = Waypoint(name=f"Step {number}", condition=verb(number), count=1 + number % 3)
@@ -268,21 +268,24 @@ def winding(count: int) -> Journey:
             number += 1
     steps["done"] = Exit()
     return Journey(
-        id="big", name="Big", steps=steps, transitions=(*ways, Transition(source=at, target="done"))
+        id="big", name="Big", steps=steps, transitions=(*transitions, Transition(source=at, target="done"))
     )
 
 
-def fork(steps: dict[str, Step], ways: list[Transition], number: int) -> str:
+def fork(steps: dict[str, Step], transitions: list[Transition], number: int) -> str:
     """A split on events into three waypoints and a timeout; the step where they meet."""
     split, meet = f"s{number:03}", f"s{number + 4:03}"
     steps[split] = Split(on="event", name=f"Which way {number}?")
     for branch in range(number + 1, number + 4):
         id = f"s{branch:03}"
         steps[id] = Waypoint(name=f"Branch {branch}", condition=verb(branch))
-        ways += [Transition(source=split, target=id, when=verb(-branch)), Transition(source=id, target=meet)]
+        transitions += [
+            Transition(source=split, target=id, when=verb(-branch)),
+            Transition(source=id, target=meet),
+        ]
     steps[meet] = Delay(duration=Duration("3d"))
-    way = Transition(source=split, target=meet)
-    ways.append(replace(way, after=Duration("14d")))
+    transition = Transition(source=split, target=meet)
+    transitions.append(replace(transition, after=Duration("14d")))
     return meet
 
 

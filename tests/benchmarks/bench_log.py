@@ -37,13 +37,13 @@ def waypoint(verb: str, number: int) -> dict[str, object]:
 
 def journey(exit: str = "done") -> Journey:
     """Launch one activity, answer in the next, complete a third."""
-    way = ("start", "launched", "answered", "completed", exit)
+    path = ("start", "launched", "answered", "completed", exit)
     steps = {
         "start": {"kind": "entry", "trigger": {"on": "first_match"}},
-        **{verb: waypoint(verb, number) for number, verb in enumerate(way[1:4])},
+        **{verb: waypoint(verb, number) for number, verb in enumerate(path[1:4])},
         exit: {"kind": "exit"},
     }
-    transitions = [{"from": one, "to": other} for one, other in pairwise(way)]
+    transitions = [{"from": one, "to": other} for one, other in pairwise(path)]
     return from_document(
         {"format": 1, "id": "bench", "name": "bench", "steps": steps, "transitions": transitions}
     )

@@ -89,21 +89,26 @@ def row(what: str, figures: list[float], good: bool = True, goal: str = "") -> N
 def large(number: int) -> Journey:
     """A long journey with branches back and forth, and timeouts that lead out."""
     steps: dict[str, Step] = {"start": Entry(trigger=FirstMatch())}
-    ways: list[Transition] = []
+    transitions: list[Transition] = []
     before = "start"
     for index in range(number - 3):
         id = f"step-{index}"
         steps[id] = _step(index)
-        way = Transition(source=before, target=id)
-        ways.append(
-            way if index % 10 != 8 else Transition(source=before, target=id, when={"statement.n": index})
+        transition = Transition(source=before, target=id)
+        transitions.append(
+            transition
+            if index % 10 != 8
+            else Transition(source=before, target=id, when={"statement.n": index})
         )
         if index % 10 == 7:
-            ways.append(Transition(source=id, target="lost", after=Duration("14d")))
+            transitions.append(Transition(source=id, target="lost", after=Duration("14d")))
         before = id
     steps |= {"lost": Exit(completes=False), "done": Exit()}
     return Journey(
-        id="large", name="Large", steps=steps, transitions=(*ways, Transition(source=before, target="done"))
+        id="large",
+        name="Large",
+        steps=steps,
+        transitions=(*transitions, Transition(source=before, target="done")),
     )
 
 

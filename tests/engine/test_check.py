@@ -494,7 +494,7 @@ def test_the_report_is_what_others_read() -> None:
                 "severity": "warning",
                 "step": "lost",
                 "transition": None,
-                "message": "no way leads from the entry to 'lost'",
+                "message": "no transition leads from the entry to 'lost'",
                 "hint": "connect it, or delete it",
                 "counterexample": None,
             },

@@ -23,8 +23,8 @@ def with_timeout() -> Journey:
     return design({**STEPS, "lost": exit_(completes=False)}, "start>read>quiz>done", "quiz>lost after 3d")
 
 
-def ways(journey: Journey) -> list[str]:
-    return [f"{way.source}>{way.target}" for way in journey.transitions]
+def transitions(journey: Journey) -> list[str]:
+    return [f"{transition.source}>{transition.target}" for transition in journey.transitions]
 
 
 def test_add_a_step_that_is_not_connected_yet() -> None:
@@ -32,13 +32,13 @@ def test_add_a_step_that_is_not_connected_yet() -> None:
     assert after.steps["pause"] == Delay(duration=Duration("3d"))
     assert after.layout is not None
     assert after.layout.position == {"pause": (4, 2)}
-    assert ways(after) == ways(row())
+    assert transitions(after) == transitions(row())
     assert [fault.code for fault in faults(after)] == ["bad-transitions"]
 
 
 def test_insert_a_step_on_a_transition() -> None:
     after = edit.apply(row(), edit.Insert("pause", Delay(duration=Duration("3d")), transition=1))
-    assert ways(after) == ["start>read", "read>pause", "quiz>done", "pause>quiz"]
+    assert transitions(after) == ["start>read", "read>pause", "quiz>done", "pause>quiz"]
     assert list(faults(after)) == []
 
 
@@ -49,28 +49,28 @@ def test_insert_on_a_timeout_keeps_the_timeout_in_front() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "way"),
+    ("on", "transition"),
     [
         ("data", Transition(source="choose", target="quiz", default=True)),
         ("random", Transition(source="choose", target="quiz", percent=100)),
         ("event", Transition(source="choose", target="quiz")),
     ],
 )
-def test_an_inserted_split_leads_on_in_its_own_way(on: str, way: Transition) -> None:
+def test_an_inserted_split_leads_on_in_its_own_way(on: str, transition: Transition) -> None:
     after = edit.apply(row(), edit.Insert("choose", Split(on=on), transition=1))  # type: ignore[arg-type]
-    assert after.transitions[-1] == way
+    assert after.transitions[-1] == transition
 
 
 def test_connect_and_disconnect() -> None:
     connected = edit.apply(
         row(), edit.Connect(Transition(source="quiz", target="read", after=Duration("1h")))
     )
-    assert ways(connected)[-1] == "quiz>read"
+    assert transitions(connected)[-1] == "quiz>read"
     assert edit.apply(connected, edit.Disconnect(3)) == row()
 
 
 def test_redirect_a_transition() -> None:
-    assert ways(edit.apply(row(), edit.ChangeTransition(1, {"to": "done"}))) == [
+    assert transitions(edit.apply(row(), edit.ChangeTransition(1, {"to": "done"}))) == [
         "start>read",
         "read>done",
         "quiz>done",
@@ -113,7 +113,7 @@ def test_rename_a_step_wherever_it_is_spoken_of() -> None:
     )
     after = edit.apply(journey, edit.Compound((edit.Rename("quiz", "exam"), edit.Rename("bye", "farewell"))))
     assert list(after.steps) == ["start", "read", "exam", "done", "good", "farewell"]
-    assert ways(after) == ["start>read", "read>exam", "exam>good", "good>done", "good>exam"]
+    assert transitions(after) == ["start>read", "read>exam", "exam>good", "good>done", "good>exam"]
     assert after.transitions[3].when == {
         "$or": [{"steps.exam.statement.result.success": True}, {"traits.quiz": "steps.quiz"}]
     }
@@ -133,7 +133,7 @@ def test_an_events_path_below_steps_is_not_renamed() -> None:
 
 def test_delete_a_simple_step_and_the_path_heals() -> None:
     after = edit.apply(row(), edit.Delete("quiz"))
-    assert ways(after) == ["start>read", "read>done"]
+    assert transitions(after) == ["start>read", "read>done"]
     assert list(faults(after)) == []
     assert edit.stranded(row(), edit.Delete("quiz")) == frozenset()
 
@@ -142,14 +142,14 @@ def test_delete_a_step_that_several_ways_lead_to() -> None:
     steps = {**STEPS, "choose": split("random"), "pause": delay("1d")}
     journey = design(steps, "start>choose", "choose>pause 40%", "choose>pause 60%", "pause>read>quiz>done")
     after = edit.apply(journey, edit.Delete("pause"))
-    assert ways(after) == ["start>choose", "choose>read", "choose>read", "read>quiz", "quiz>done"]
-    assert [way.percent for way in after.transitions[1:3]] == [40, 60]
+    assert transitions(after) == ["start>choose", "choose>read", "choose>read", "read>quiz", "quiz>done"]
+    assert [transition.percent for transition in after.transitions[1:3]] == [40, 60]
 
 
 def test_delete_a_step_that_parts_the_ways_and_some_are_stranded() -> None:
     journey = with_timeout()
     assert edit.stranded(journey, edit.Delete("quiz")) == {"done", "lost"}
-    assert ways(edit.apply(journey, edit.Delete("quiz"))) == ["start>read"]
+    assert transitions(edit.apply(journey, edit.Delete("quiz"))) == ["start>read"]
 
 
 def test_delete_takes_the_step_out_of_exit_rules_and_layout() -> None:
@@ -179,11 +179,11 @@ def test_group_waypoints_in_a_row_and_ungroup_them() -> None:
         ("quiz", 1),
         ("write", 2),
     ]
-    assert ways(grouped) == ["start>all", "all>done"]
+    assert transitions(grouped) == ["start>all", "all>done"]
     assert list(faults(grouped)) == []
     ungrouped = edit.apply(grouped, edit.Ungroup("all"))
     assert ungrouped.steps == journey.steps
-    assert sorted(ways(ungrouped)) == sorted(ways(journey))
+    assert sorted(transitions(ungrouped)) == sorted(transitions(journey))
 
 
 def test_a_group_takes_the_place_of_its_first_waypoint() -> None:
@@ -198,7 +198,7 @@ def test_reorder_branches() -> None:
     branches = [when(f"choose>{to}", verb(to)) for to in ("read", "quiz")]
     journey = design(steps, "start>choose", *branches, "choose>done after 1d", "read>quiz>done")
     after = edit.apply(journey, edit.Reorder("choose", (2, 1, 3)))
-    assert ways(after) == [
+    assert transitions(after) == [
         "start>choose",
         "choose>quiz",
         "choose>read",

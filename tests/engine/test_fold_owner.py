@@ -238,8 +238,8 @@ def test_a_trait_opens_a_gate_when_it_changes() -> None:
 
 def test_an_effect_is_one_per_visit_with_a_stable_id() -> None:
     steps = {"start": entry(verb("began")), "hold": split("event"), "tell": callback(), "done": exit_()}
-    ways = ("start>hold", when("hold>tell", verb("again")), "tell>hold", "hold>done after 1d")
-    journey = design(steps, *ways)
+    transitions = ("start>hold", when("hold>tell", verb("again")), "tell>hold", "hold>done after 1d")
+    journey = design(steps, *transitions)
     told = ["0 began", "1 again", "2 again"]
     effects = only(ran(journey, *told)).effects
     assert [(effect.step, effect.visit, minutes_of(effect.at)) for effect in effects] == [

@@ -147,13 +147,13 @@ def test_a_branch_back_to_the_same_split_restarts_its_timer() -> None:
 
 
 def test_a_split_sends_back_a_hundred_times_and_then_takes_no_more_events() -> None:
-    ways = (
+    transitions = (
         "start>hold",
         when("hold>hold", verb("again")),
         when("hold>good", verb("passed")),
         "hold>late after 1h",
     )
-    journey = design(HOLD, *ways)
+    journey = design(HOLD, *transitions)
     again = [f"{minute} again" for minute in range(1, 101)]
     assert walked(journey, "0 began", *again[:99], "101 passed")[0].endswith(">good completed")
     assert walked(journey, "0 began", *again, "101 passed")[0].endswith(">hold running")
@@ -307,6 +307,8 @@ def test_a_branch_without_a_share_is_never_drawn() -> None:
 
 def test_a_loop_through_a_waiting_step_walks_round() -> None:
     steps = {**QUIZ, "again": split("event")}
-    ways = ("start>quiz>again", when("again>quiz", verb("retry")), "again>done after 1d")
+    transitions = ("start>quiz>again", when("again>quiz", verb("retry")), "again>done after 1d")
     told = ["0 passed", "1 retry", "2 failed", "3 passed"]
-    assert walked(design(steps, *ways), *told, until=3000) == ["start>quiz>again>quiz>again>done completed"]
+    assert walked(design(steps, *transitions), *told, until=3000) == [
+        "start>quiz>again>quiz>again>done completed"
+    ]

@@ -257,13 +257,13 @@ def test_a_design_without_a_meaning_is_refused_with_its_place(
 
 def test_a_loop_that_waits_is_fine() -> None:
     steps = {**START, "hold": split("event")}
-    ways = (
+    transitions = (
         "start>quiz>hold",
         when("hold>hold", verb("again")),
         when("hold>quiz", verb("back")),
         "hold>done after 1d",
     )
-    assert list(faults(design(steps, *ways))) == []
+    assert list(faults(design(steps, *transitions))) == []
 
 
 def test_an_outcome_of_an_exit_rule_needs_no_way_on_but_one_that_is_walked_into_does() -> None:

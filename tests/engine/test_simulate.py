@@ -169,8 +169,8 @@ def test_a_regular_expression_cannot_hang_the_run() -> None:
 def test_a_regular_expression_cannot_hang_a_data_split() -> None:
     when = {"when": {"entry.event": {"$regex": "^(a+)+$"}}}
     steps = {"start": entry({"type": "track"}), "which": split("data"), "done": exit_(), "other": exit_()}
-    ways = [{"from": "which", "to": "done", **when}, {"from": "which", "to": "other", "default": True}]
-    journey = design(steps, "start>which", *ways)
+    transitions = [{"from": "which", "to": "done", **when}, {"from": "which", "to": "other", "default": True}]
+    journey = design(steps, "start>which", *transitions)
     with pytest.raises(PatternLimit, match="of the step 'which' needs"):
         ran(journey, track(0, "a" * 40 + "!"))
 

@@ -35,7 +35,9 @@ def test_every_kind_of_step_turns_up(kind: type[Step]) -> None:
 
 
 def test_a_way_back_turns_up() -> None:
-    assert one_such_journey(lambda journey: any(way.source == way.target for way in journey.transitions))
+    assert one_such_journey(
+        lambda journey: any(transition.source == transition.target for transition in journey.transitions)
+    )
 
 
 def one_such_journey(wanted: Callable[[Journey], bool]) -> Journey:

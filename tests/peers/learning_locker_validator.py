@@ -89,9 +89,9 @@ def _whole() -> list[dict[str, Any]]:
 def _mutated(chance: random.Random, statement: Any) -> Any:
     changed = deepcopy(statement)
     for _ in range(chance.choice((1, 1, 2))):
-        *way, last = chance.choice(_places(changed))
+        *keys, last = chance.choice(_places(changed))
         holder = changed
-        for key in way:
+        for key in keys:
             holder = holder[key]
         if isinstance(holder, dict) and chance.random() < 0.2:
             holder[chance.choice(_KEYS)] = deepcopy(chance.choice(_VALUES))

@@ -43,8 +43,8 @@ def run() -> PeerOutcome:
 def _wrong(folder: Path, name: str) -> str:
     """What Mermaid makes of a name that is not the name; empty if nothing."""
     steps = {"a": Entry(trigger=FirstMatch()), "b": Waypoint(condition={}, name=name), "c": Exit()}
-    ways = (Transition(source="a", target="b"), Transition(source="b", target="c", name=name))
-    text = mermaid(Journey(id="a", steps=steps, transitions=ways))
+    transitions = (Transition(source="a", target="b"), Transition(source="b", target="c", name=name))
+    text = mermaid(Journey(id="a", steps=steps, transitions=transitions))
     done = subprocess.run(
         ["node", "--input-type=module", "-e", _PROGRAM],
         cwd=folder,

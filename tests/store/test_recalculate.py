@@ -230,7 +230,7 @@ def test_the_clock_may_be_put_back_and_forth(desk: Desk) -> None:
         assert desk.answer(QUIZ, until=until) == simulated(QUIZ, crowd(40), until)
 
 
-def way(path: str) -> tuple[Transition, ...]:
+def transition(path: str) -> tuple[Transition, ...]:
     return tuple(Transition(source=one, target=next) for one, next in pairwise(path.split(">")))
 
 
@@ -252,7 +252,7 @@ def test_editing_the_graph_reads_no_document_and_editing_a_condition_asks_that_o
         part.rename(str(part).removesuffix(".away"))
     assert canonical(desk.recalculate(longer).simulated()) == simulated(longer, crowd(40))
     other = replace(QUIZ, steps={**QUIZ.steps, "then": replace(QUIZ.steps["quiz"], condition=verb("seen"))})
-    wider = replace(other, transitions=way("start>quiz>then>pause>done"))
+    wider = replace(other, transitions=transition("start>quiz>then>pause>done"))
     assert desk.answer(wider) == simulated(wider, crowd(40))
     assert len(files(desk)) == 2 * len(before)
     assert files(desk).items() > before.items()

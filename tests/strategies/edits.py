@@ -88,11 +88,11 @@ def edits(draw: st.DrawFn, journey: Journey) -> Edit:
 def single_edits(draw: st.DrawFn, journey: Journey) -> Edit:
     kind = draw(kinds)
     step = draw(st.sampled_from((*journey.steps, "nowhere")))
-    way = draw(st.integers(-1, len(journey.transitions)))
+    transition = draw(st.integers(-1, len(journey.transitions)))
     if kind is Add:
         return Add(draw(new_ids), draw(new_steps), draw(positions))
     if kind is Insert:
-        return Insert(draw(new_ids), draw(new_steps), way, draw(positions))
+        return Insert(draw(new_ids), draw(new_steps), transition, draw(positions))
     if kind is ChangeStep:
         return ChangeStep(step, draw(st.sampled_from(STEP_FIELDS)))
     if kind is Rename:
@@ -102,15 +102,15 @@ def single_edits(draw: st.DrawFn, journey: Journey) -> Edit:
     if kind is Connect:
         return Connect(Transition(source=step, target=draw(st.sampled_from(tuple(journey.steps)))))
     if kind is ChangeTransition:
-        return ChangeTransition(way, draw(st.sampled_from(WAY_FIELDS)))
+        return ChangeTransition(transition, draw(st.sampled_from(WAY_FIELDS)))
     if kind is ChangeJourney:
         return ChangeJourney(draw(st.sampled_from(JOURNEY_FIELDS)))
     if kind is Reorder:
         return Reorder(step, tuple(draw(st.permutations([index for index, _ in journey.out(step)]))))
     if kind is Group:
         return Group((step, *_next(journey, step)), draw(new_ids))
-    return Disconnect(way) if kind is Disconnect else kind(step)
+    return Disconnect(transition) if kind is Disconnect else kind(step)
 
 
 def _next(journey: Journey, step: str) -> list[str]:
-    return [way.target for _, way in journey.out(step)][:1]
+    return [transition.target for _, transition in journey.out(step)][:1]

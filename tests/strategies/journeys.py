@@ -87,13 +87,13 @@ def _inner_steps(draw: st.DrawFn, shape: Shape, min_size: int) -> dict[str, Step
 def _transitions(
     draw: st.DrawFn, shape: Shape, inner: dict[str, Step], exits: list[str]
 ) -> tuple[Transition, ...]:
-    """From each step onward, or back from a step that waits: so every way round waits somewhere."""
+    """From each step onward, or back from a step that waits: so every circle waits somewhere."""
     ids = [*inner, *exits]
-    ways = [Transition(source="start", target=draw(st.sampled_from(ids[:3])))]
+    transitions = [Transition(source="start", target=draw(st.sampled_from(ids[:3])))]
     for number, (id, step) in enumerate(inner.items(), 1):
         targets = ids[number:] + (ids[:number] if waits(step) else [])
-        ways += draw(_ways(shape, id, step, targets))
-    return tuple(ways)
+        transitions += draw(_out_of(shape, id, step, targets))
+    return tuple(transitions)
 
 
 @cache
@@ -141,27 +141,29 @@ def _with_item_ids(id: str, step: Step) -> Step:
 
 
 @st.composite
-def _ways(draw: st.DrawFn, shape: Shape, id: str, step: Step, targets: Sequence[str]) -> list[Transition]:
+def _out_of(draw: st.DrawFn, shape: Shape, id: str, step: Step, targets: Sequence[str]) -> list[Transition]:
     """The transitions that a step of its kind has, each to one of the targets, in any order."""
 
-    def way(**guard: object) -> Transition:
+    def transition(**guard: object) -> Transition:
         return Transition(source=id, target=draw(st.sampled_from(targets)), **guard)  # type: ignore[arg-type]
 
     def branches(condition: st.SearchStrategy[object]) -> list[Transition]:
-        return [way(when=when) for when in draw(st.lists(condition, min_size=1, max_size=3))]
+        return [transition(when=when) for when in draw(st.lists(condition, min_size=1, max_size=3))]
 
     match step:
         case Waypoint() | Checklist():
-            ways = [way(), way(after=draw(durations))] if draw(st.booleans()) else [way()]
+            transitions = (
+                [transition(), transition(after=draw(durations))] if draw(st.booleans()) else [transition()]
+            )
         case Split(on="event"):
-            ways = [*branches(conditions(shape)), way(after=draw(durations))]
+            transitions = [*branches(conditions(shape)), transition(after=draw(durations))]
         case Split(on="data"):
-            ways = [*branches(known_conditions(shape, (id, *targets))), way(default=True)]
+            transitions = [*branches(known_conditions(shape, (id, *targets))), transition(default=True)]
         case Split():
-            ways = [way(percent=share) for share in draw(st.sampled_from(SHARES))]
+            transitions = [transition(percent=share) for share in draw(st.sampled_from(SHARES))]
         case _:
-            ways = [way()]
-    return draw(st.permutations(ways))
+            transitions = [transition()]
+    return draw(st.permutations(transitions))
 
 
 @cache

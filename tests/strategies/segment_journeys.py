@@ -39,13 +39,17 @@ def portable_journeys() -> st.SearchStrategy[Journey]:
 
 def _portable(journey: Journey) -> Journey:
     steps = {id: _portable_step(step) for id, step in journey.steps.items()}
-    ways = tuple(way for way in journey.transitions if way.after is None or _may_time_out(steps[way.source]))
+    transitions = tuple(
+        transition
+        for transition in journey.transitions
+        if transition.after is None or _may_time_out(steps[transition.source])
+    )
     rules = tuple(
         replace(rule, outcomes=("farewell",) if rule.outcomes else ()) for rule in journey.exit_rules
     )
     if any(rule.outcomes for rule in rules):
         steps["farewell"] = Outcome(type="destination", destinations=DESTINATIONS)
-    return replace(journey, steps=steps, transitions=ways, exit_rules=rules)
+    return replace(journey, steps=steps, transitions=transitions, exit_rules=rules)
 
 
 def _portable_step(step: Step) -> Step:
@@ -67,7 +71,7 @@ def _may_time_out(step: Step) -> bool:
 def _plain(journey: Journey) -> Journey:
     journey = _portable(journey)
     waypoints = {id for id, step in journey.steps.items() if isinstance(step, Waypoint)}
-    timed = {way.source for way in journey.transitions if way.after is not None}
+    timed = {transition.source for transition in journey.transitions if transition.after is not None}
     return replace(
         journey,
         track_by="actor",
@@ -76,7 +80,7 @@ def _plain(journey: Journey) -> Journey:
         extras=None,
         steps={id: _plain_step(step) for id, step in journey.steps.items()},
         transitions=(
-            *(_plain_way(way, waypoints) for way in journey.transitions),
+            *(_plain_transition(transition, waypoints) for transition in journey.transitions),
             *(Transition(source=id, target="done", after=DURATIONS[0]) for id in waypoints - timed),
         ),
         exit_rules=tuple(
@@ -102,10 +106,10 @@ def _plain_step(step: Step) -> Step:
             return replace(step, active=True)
 
 
-def _plain_way(way: Transition, waypoints: set[str]) -> Transition:
-    if way.source in waypoints and way.plain:
-        return replace(way, when="event('passed').count() = 1")
-    return way if way.when is None else replace(way, when=_text(way.when))
+def _plain_transition(transition: Transition, waypoints: set[str]) -> Transition:
+    if transition.source in waypoints and transition.plain:
+        return replace(transition, when="event('passed').count() = 1")
+    return transition if transition.when is None else replace(transition, when=_text(transition.when))
 
 
 def _text(condition: Condition) -> str:

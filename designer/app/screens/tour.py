@@ -33,7 +33,7 @@ PAGES: Final = (
     ),
     Page(
         "Walk it",
-        "The arrow keys walk from step to step, t goes through the ways that leave one, / jumps anywhere. "
+        "The arrow keys walk from step to step, t goes through the transitions that leave one, / jumps anywhere. "
         "+ and - zoom, v turns the picture. The mouse does all of it too: click, drag, wheel.",
     ),
     Page(

@@ -40,7 +40,7 @@ class Paints(Struct, frozen=True):
 
 
 class Brush(Struct, frozen=True):
-    """``style`` gives the style of a name such as ``waypoint`` or ``way``."""
+    """``style`` gives the style of a name such as ``waypoint`` or ``transition``."""
 
     chart: Chart
     paints: Paints
@@ -69,7 +69,7 @@ class Brush(Struct, frozen=True):
             return [(text, ground) for text in texts]
         if isinstance(owners[0], str):
             return self._step(owners[0], texts, y)
-        return self._ways(owners, texts, x, y)
+        return self._transitions(owners, texts, x, y)
 
     def _step(self, id: str, texts: list[str], y: int) -> list[Cell]:
         """A step's row: its frame and glyph in the colour of its kind, its name strong, the rest quiet."""
@@ -122,12 +122,12 @@ class Brush(Struct, frozen=True):
     def _kind(self, id: str) -> Style:
         return self.style(self.paints.kinds.get(id, "title"))
 
-    def _ways(self, owners: tuple[Owner, ...], texts: list[str], x: int, y: int) -> list[Cell]:
+    def _transitions(self, owners: tuple[Owner, ...], texts: list[str], x: int, y: int) -> list[Cell]:
         """Paint a stretch from column ``x`` of row ``y`` with its ``texts``; its ``owners`` are one transition, or
         several on a common trunk.
         """
         chosen = self.paints.chosen.transition is not None and self.paints.chosen.transition in owners
-        line, label = self.style("chosen-way" if chosen else "way"), self.style("label")
+        line, label = self.style("chosen-transition" if chosen else "transition"), self.style("label")
         labels = range(0) if chosen else self._label(owners[-1], y)
         cells = [
             (text.translate(_HEAVY) if chosen else text, label if column in labels else line)
@@ -135,7 +135,7 @@ class Brush(Struct, frozen=True):
         ]
         for owner in owners:
             if isinstance(owner, int) and owner in self.paints.marks:
-                self._mark_way(owner, cells, x, y)
+                self._mark_transition(owner, cells, x, y)
         for column in range(x, x + len(cells)) if self.paints.tokens else ():
             if (column, y) in self.paints.tokens:
                 cells[column - x] = ("●", self.style("token"))
@@ -146,7 +146,7 @@ class Brush(Struct, frozen=True):
         slot = self.chart.layout.routes[owner].slot if isinstance(owner, int) else None
         return range(slot.x, slot.x + slot.width) if slot is not None and slot.y == y else range(0)
 
-    def _mark_way(self, index: int, cells: list[Cell], x: int, y: int) -> None:
+    def _mark_transition(self, index: int, cells: list[Cell], x: int, y: int) -> None:
         """The glyph of a finding goes before the arrow head, where lines rarely share their cells."""
         (from_x, from_y), (to_x, to_y) = self.chart.layout.routes[index].points[-2:]
         column = to_x - 2 * ((to_x > from_x) - (to_x < from_x))

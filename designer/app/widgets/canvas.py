@@ -55,8 +55,8 @@ class GraphCanvas(ScrollView, can_focus=True):
         Action("walk('right')", "right,l", "Walk right", "Walk"),
         Action("walk('up')", "up,k", "Walk up", "Walk"),
         Action("walk('down')", "down,j", "Walk down", "Walk"),
-        Action("way(1)", "t", "Next transition of this step", "Walk"),
-        Action("way(-1)", "T", "Previous transition of this step", "Walk"),
+        Action("transition(1)", "t", "Next transition of this step", "Walk"),
+        Action("transition(-1)", "T", "Previous transition of this step", "Walk"),
         Action("home", "home", "Go to the entry", "Walk"),
         Action("open", "enter", "Edit what is chosen", "Edit", "Edit"),
         Action("mark", "space", "Mark this step, to group several", "Edit"),
@@ -274,8 +274,8 @@ class GraphCanvas(ScrollView, can_focus=True):
             return
         chosen = self.paints.chosen
         if chosen.transition is not None:
-            way = self.journey.transitions[chosen.transition]
-            self._choose(Place(step=way.target if toward in ("right", "down") else way.source))
+            transition = self.journey.transitions[chosen.transition]
+            self._choose(Place(step=transition.target if toward in ("right", "down") else transition.source))
         elif chosen.step is None:
             self.action_home()
         elif (step := neighbour(self.chart.layout, chosen.step, toward)) is not None:
@@ -286,7 +286,7 @@ class GraphCanvas(ScrollView, can_focus=True):
             entry = next((id for id, step in self.journey.steps.items() if kind(step) == "entry"), None)
             self._choose(Place(step=entry or next(iter(self.journey.steps))))
 
-    def action_way(self, onward: int) -> None:
+    def action_transition(self, onward: int) -> None:
         """The transitions out of a step, one after the other; after the last one the step again."""
         if self.journey is None:
             return

@@ -12,8 +12,8 @@ from textual.style import Style as Ink
 
 INKS: Final = {
     "ground": "$foreground on $background",
-    "way": "$way on $background",
-    "chosen-way": "bold $accent on $background",
+    "transition": "$transition on $background",
+    "chosen-transition": "bold $accent on $background",
     "label": "italic $quiet on $background",
     "title": "bold $foreground on $background",
     "detail": "$quiet on $background",

@@ -128,7 +128,7 @@ def _rows(journey: Journey, marks: dict[str, tuple[str, str]]) -> Iterator[_Row]
     for id in steps_in_order(journey):
         step, place = journey.steps[id], Place(step=id)
         items = step.items if isinstance(step, Checklist) else {}
-        branches = [index for index, way in journey.out(id) if branch(way)]
+        branches = [index for index, transition in journey.out(id) if branch(transition)]
         yield _Row(
             JOURNEY,
             place,
@@ -140,8 +140,8 @@ def _rows(journey: Journey, marks: dict[str, tuple[str, str]]) -> Iterator[_Row]
         for item, part in items.items():
             yield _Row(place, Place(step=id, item=item), f"□ {part.name or item}")
         for number, index in enumerate(branches):
-            way = journey.transitions[index]
-            said = f"→ {branch(way)}: {title(way.target, journey.steps[way.target])}"
+            transition = journey.transitions[index]
+            said = f"→ {branch(transition)}: {title(transition.target, journey.steps[transition.target])}"
             yield _Row(place, Place(transition=index), said, "dim", number=number)
     for number, rule in enumerate(journey.exit_rules):
         yield _Row(JOURNEY, Place(rule=rule.id), f"▲ {rule.name or rule.id}", number=number)

@@ -138,10 +138,10 @@ async def _deliver(
 ) -> list[OutboxEntry]:
     from designer.delivery import Guarded, deliver  # its library takes a while to load
 
-    async with Guarded(allow_private=allow_private) as way_out:
+    async with Guarded(allow_private=allow_private) as transport:
         return await deliver(
             outbox,
-            way_out,
+            transport,
             journey=journey,
             recipients=recipients,
             max_trips=max_trips,

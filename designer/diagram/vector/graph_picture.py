@@ -35,7 +35,10 @@ def picture(journey: Journey, counts: StepCounts | None = None) -> str:
     that.
     """
     faces = {id: face(id, step, (counts or {}).get(id)) for id, step in journey.steps.items()}
-    labels = {index: shortened(branch(way), WIDEST_LABEL) for index, way in enumerate(journey.transitions)}
+    labels = {
+        index: shortened(branch(transition), WIDEST_LABEL)
+        for index, transition in enumerate(journey.transitions)
+    }
     layout = _layout(journey, faces, labels)
     lines = [_line(journey, route, labels[index]) for index, route in layout.routes.items()]
     boxes = [_box(journey, layout.boxes[id], faces[id]) for id in journey.steps]
@@ -45,8 +48,8 @@ def picture(journey: Journey, counts: StepCounts | None = None) -> str:
 def _layout(journey: Journey, faces: Mapping[str, list[str]], labels: Mapping[int, str]) -> GraphLayout:
     nodes = [GraphNode(id, *box_size(lines)) for id, lines in faces.items()]
     edges = [
-        GraphEdge(index, way.source, way.target, cell_len(labels[index]))
-        for index, way in enumerate(journey.transitions)
+        GraphEdge(index, transition.source, transition.target, cell_len(labels[index]))
+        for index, transition in enumerate(journey.transitions)
     ]
     root = next((id for id, step in journey.steps.items() if isinstance(step, Entry)), None)
     return lay_out_within(WIDEST, nodes, edges, root=root)
@@ -94,9 +97,10 @@ def _face_line(line: str, number: int, left: float, top: float, hue: str) -> str
 def _said(journey: Journey, id: str, step: Step) -> str:
     """The sentence read out for ``step`` ``id`` of ``journey``: its kind, its name, what it does, where it leads."""
     onward = [
-        title_of(way.target, journey.steps[way.target]) + (f" ({why})" if (why := branch(way)) else "")
-        for _, way in journey.out(id)
-        if way.target in journey.steps
+        title_of(transition.target, journey.steps[transition.target])
+        + (f" ({why})" if (why := branch(transition)) else "")
+        for _, transition in journey.out(id)
+        if transition.target in journey.steps
     ]
     does = f", {told}" if (told := detail(step)) else ""
     leads = f"; leads to {', '.join(onward)}" if onward else ""
@@ -104,9 +108,9 @@ def _said(journey: Journey, id: str, step: Step) -> str:
 
 
 def _line(journey: Journey, route: EdgeRoute, label: str) -> str:
-    way = journey.transitions[route.index]
+    transition = journey.transitions[route.index]
     points = [at(point) for point in route.points]
-    guard = "after" if way.after is not None else "percent" if way.percent is not None else ""
+    guard = "after" if transition.after is not None else "percent" if transition.percent is not None else ""
     drawn = element(
         "path",
         d=rounded(points),

@@ -37,7 +37,7 @@ def from_networkx(graph: Graph, name: str, **fields: Any) -> Journey:
             "id": slug(name),
             "name": name,
             "steps": {id: _step(graph, node) for node, id in ids.items()},
-            "transitions": [_way(ids, edge) for edge in _edges(graph)],
+            "transitions": [_transition(ids, edge) for edge in _edges(graph)],
             **fields,
         }
     )
@@ -72,8 +72,8 @@ def _edges(graph: Graph) -> list[tuple[Any, Any, Mapping[str, Any]]]:
     return [(source, target, attributes) for source, target, _, attributes in keyed]
 
 
-def _way(ids: Mapping[object, str], edge: tuple[Any, Any, Mapping[str, Any]]) -> object:
+def _transition(ids: Mapping[object, str], edge: tuple[Any, Any, Mapping[str, Any]]) -> object:
     source, target, given = edge
-    if isinstance(way := given.get("transition"), Transition):
-        return plain(way)
+    if isinstance(transition := given.get("transition"), Transition):
+        return plain(transition)
     return {"from": ids[source], "to": ids[target], **given}

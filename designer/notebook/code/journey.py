@@ -152,7 +152,7 @@ class Journey(PathWords, frozen=True):
 
     @property
     def journey(self) -> engine.Journey:
-        """The engine's value, without the ways that lead nowhere yet."""
+        """The engine's value, without the transitions that lead nowhere yet."""
         return closed(self.sketch)
 
     @property

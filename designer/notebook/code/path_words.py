@@ -32,7 +32,7 @@ OPEN: Final = ""
 
 
 class PathStop(Struct, frozen=True):
-    """A step to come: what it is called, what it is, and the ways out of it besides the ordinary one.
+    """A step to come: what it is called, what it is, and the transitions out of it besides the ordinary one.
 
     A name that was ``chosen`` is meant; one that was not may have a number behind it.
     """
@@ -44,7 +44,7 @@ class PathStop(Struct, frozen=True):
 
 
 class Back(Struct, frozen=True):
-    """The way leads to a step that is there already."""
+    """The transition leads to a step that is there already."""
 
     name: str
 
@@ -87,7 +87,7 @@ class PathWords(Struct, frozen=True):
         return self._then(PathStop(name, Checklist(items=listed, required=required), _timeout(timeout)))
 
     def split(self, *branches: Path, name: str | None = None, sticky: bool = False) -> Self:
-        """Go one of several ways, each said as ``when(…)``, ``after(…)``, ``share(…)`` or ``otherwise()``.
+        """Go one of several transitions, each said as ``when(…)``, ``after(…)``, ``share(…)`` or ``otherwise()``.
 
         With ``after``, the first event that matches decides; with ``otherwise``, what is known by then; with shares,
         a draw (``sticky``: the same in every attempt). A branch that does not end leads on to the next step.
@@ -151,7 +151,7 @@ class PathWords(Struct, frozen=True):
 
 
 class Path(PathWords, frozen=True):
-    """A way out of a step: what decides that it is taken, and the steps along it."""
+    """A transition out of a step: what decides that it is taken, and the steps along it."""
 
     guard: Transition
     stops: tuple[PathStop | Back, ...] = ()
@@ -161,7 +161,7 @@ class Path(PathWords, frozen=True):
 
 
 def when(condition: Condition, name: str = "") -> Path:
-    """The way for those of whom the condition is true.
+    """The transition for those of whom the condition is true.
 
     >>> when(verb("passed"), "passed").guard.name
     'passed'
@@ -170,7 +170,7 @@ def when(condition: Condition, name: str = "") -> Path:
 
 
 def after(duration: str) -> Path:
-    """The way for those who have waited this long. Raises ValueError for what is no duration.
+    """The transition for those who have waited this long. Raises ValueError for what is no duration.
 
     >>> after("P14D").guard.after
     '2w'
@@ -179,7 +179,7 @@ def after(duration: str) -> Path:
 
 
 def share(percent: float, name: str = "") -> Path:
-    """The way for this share of all, drawn by lot.
+    """The transition for this share of all, drawn by lot.
 
     >>> share(12.5).guard.percent
     12.5
@@ -188,7 +188,7 @@ def share(percent: float, name: str = "") -> Path:
 
 
 def otherwise() -> Path:
-    """The way for those of whom no condition is true.
+    """The transition for those of whom no condition is true.
 
     >>> otherwise().guard.default
     True
@@ -212,7 +212,7 @@ def _timeout(given: Path | str | None) -> tuple[Path, ...]:
 
 
 def _decided_by(branches: tuple[Path, ...]) -> Literal["event", "data", "random"]:
-    """Return what a split looks at, by the ways out of it; the rules tell what is missing."""
+    """Return what a split looks at, by the transitions out of it; the rules tell what is missing."""
     if any(branch.guard.percent is not None for branch in branches):
         return "random"
     return "data" if any(branch.guard.default for branch in branches) else "event"

@@ -25,7 +25,7 @@ class Sketch(Struct, frozen=True):
 
 
 def drawn(sketch: Sketch, stop: PathStop | Back) -> Sketch:
-    """The sketch with the next step where its open ways lead. Raises InvalidEdit."""
+    """The sketch with the next step where its open transitions lead. Raises InvalidEdit."""
     if not sketch.ends:
         raise InvalidEdit("nothing leads on from here: all ways have come to an exit")
     if isinstance(stop, Back):
@@ -45,22 +45,22 @@ def _known(design: Journey, step: str) -> str:
 
 
 def _led(sketch: Sketch, target: str) -> Journey:
-    """The design of ``sketch`` with its open ways leading to ``target``."""
-    ways = list(sketch.design.transitions)
+    """The design of ``sketch`` with its open transitions leading to ``target``."""
+    transitions = list(sketch.design.transitions)
     for index in sketch.ends:
-        ways[index] = replace(ways[index], target=target)
-    return replace(sketch.design, transitions=tuple(ways))
+        transitions[index] = replace(transitions[index], target=target)
+    return replace(sketch.design, transitions=tuple(transitions))
 
 
 def _left(sketch: Sketch, id: str, stop: PathStop) -> Sketch:
-    """The ``sketch`` with the ways out of step ``id`` as ``stop`` has them, in their order, and what lies along
+    """The ``sketch`` with the transitions out of step ``id`` as ``stop`` has them, in their order, and what lies along
     them.
     """
     guards = [replace(branch.guard, source=id) for branch in stop.branches]
     onward = [] if isinstance(stop.step, Exit | Split) else [Transition(source=id, target=OPEN)]
     first = len(sketch.design.transitions)
-    ways = (*sketch.design.transitions, *onward, *guards)
-    design = replace(sketch.design, transitions=ways)
+    transitions = (*sketch.design.transitions, *onward, *guards)
+    design = replace(sketch.design, transitions=transitions)
     ends = list(range(first, first + len(onward)))
     for index, branch in enumerate(stop.branches, first + len(onward)):
         along = _along(Sketch(design, (index,)), branch)
@@ -99,6 +99,6 @@ def _items(design: Journey, items: Mapping[str, Item]) -> Iterator[tuple[str, It
 
 
 def closed(sketch: Sketch) -> Journey:
-    """The design without the ways that lead nowhere yet, so that its faults say what is missing."""
-    ways = tuple(way for way in sketch.design.transitions if way.target != OPEN)
-    return replace(sketch.design, transitions=ways)
+    """The design without the transitions that lead nowhere yet, so that its faults say what is missing."""
+    transitions = tuple(transition for transition in sketch.design.transitions if transition.target != OPEN)
+    return replace(sketch.design, transitions=transitions)

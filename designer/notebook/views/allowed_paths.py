@@ -35,13 +35,15 @@ def _onward(journey: Journey, step: str, path: Path, used: frozenset[int]) -> It
     here = (*path, step) if is_recorded(journey.steps[step]) else path
     if isinstance(journey.steps[step], Exit):
         yield here
-    for index, way in journey.out(step):
+    for index, transition in journey.out(step):
         if index not in used:
-            yield from _onward(journey, way.target, here, used | {index})
+            yield from _onward(journey, transition.target, here, used | {index})
 
 
 def off_the_design(journey: Journey, path: Sequence[str]) -> str | None:
-    """The first step to which no way of the design leads from the step before; None for a path that it allows."""
+    """The first step to which no transition of the design leads from the step before; None for a path that it
+    allows.
+    """
     if path and path[0] != journey.entry:
         return path[0]
     nexts: dict[str, set[str]] = {}
@@ -54,13 +56,13 @@ def off_the_design(journey: Journey, path: Sequence[str]) -> str | None:
 
 
 def _next_recorded(journey: Journey, step: str) -> set[str]:
-    """The recorded steps to which ways lead without passing another recorded step."""
+    """The recorded steps to which transitions lead without passing another recorded step."""
     found: set[str] = set()
-    ahead = [way.target for _, way in journey.out(step)]
+    ahead = [transition.target for _, transition in journey.out(step)]
     while ahead:
         target = ahead.pop()
         if target not in found:
             found.add(target)
             if not is_recorded(journey.steps[target]):
-                ahead += [way.target for _, way in journey.out(target)]
+                ahead += [transition.target for _, transition in journey.out(target)]
     return {each for each in found if is_recorded(journey.steps[each])}

@@ -69,13 +69,13 @@ def _share(versus: Versus, side: int, number: int | None) -> float | None:
 def _people(versus: Versus) -> DataFrame:
     names = names_of(each.owner for each in versus.comparison.different)
     rows = [
-        (names[each.owner], HOW[each.how], _ways(each.a), _ways(each.b))
+        (names[each.owner], HOW[each.how], _transitions(each.a), _transitions(each.b))
         for each in versus.comparison.different
     ]
     return frame(["owner", "how", *_SHOWN], rows)
 
 
-def _ways(attempts: tuple[SimulationTotals, ...]) -> str:
+def _transitions(attempts: tuple[SimulationTotals, ...]) -> str:
     return "\n".join(f"{'>'.join(each.path)} {each.status.replace('_', ' ')}" for each in attempts)
 
 

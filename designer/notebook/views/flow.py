@@ -31,7 +31,7 @@ def flow(told: Told) -> View:
     [['start', 'never', 0], ['never', 'done', 0]]
     """
     progress = told.progress
-    rows = [*_ways(progress), *_stops(progress), *_farewells(progress)]
+    rows = [*_transitions(progress), *_stops(progress), *_farewells(progress)]
     table = frame(_COLUMNS, rows).astype({"attempts": "Int64", "people": "Int64"})
     said = f"{count(progress.totals['entered'], 'attempt')}; each way as wide as it was taken"
     title = "Flow along the design"
@@ -40,10 +40,18 @@ def flow(told: Told) -> View:
     )
 
 
-def _ways(progress: Progress) -> Iterator[tuple[object, ...]]:
-    for way in progress.flow.ways:
-        why = branch(progress.journey.transitions[way.transition])
-        yield (way.source, way.target, why, "went on", way.taken, way.attempts, way.people)
+def _transitions(progress: Progress) -> Iterator[tuple[object, ...]]:
+    for transition in progress.flow.transitions:
+        why = branch(progress.journey.transitions[transition.index])
+        yield (
+            transition.source,
+            transition.target,
+            why,
+            "went on",
+            transition.taken,
+            transition.attempts,
+            transition.people,
+        )
 
 
 def _stops(progress: Progress) -> Iterator[tuple[object, ...]]:
@@ -64,6 +72,6 @@ def _farewells(progress: Progress) -> Iterator[tuple[object, ...]]:
 
 def stops(place: FlowPlace) -> Iterator[tuple[str, int]]:
     """Yield how attempts stopped at a step, as far as any did."""
-    ways = {"waiting": place.waiting, "ended": place.ended}
-    ways |= {f"left by {rule}": number for rule, number in place.exited.items()}
-    yield from ((how, number) for how, number in ways.items() if number)
+    transitions = {"waiting": place.waiting, "ended": place.ended}
+    transitions |= {f"left by {rule}": number for rule, number in place.exited.items()}
+    yield from ((how, number) for how, number in transitions.items() if number)

@@ -1,4 +1,4 @@
-"""Flow as a picture: the designed graph, each way as wide as it was taken, drop-offs falling out below."""
+"""Flow as a picture: the designed graph, transitions as wide as they were taken, drop-offs falling out below."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from designer.diagram.text_picture import StepCounts
 from designer.diagram.vector.colours import colour
 from designer.diagram.vector.graph_picture import COLUMN, ROW, at, rounded
 from designer.diagram.vector.svg import element, text, title, whole
-from engine.insight import Flow, FlowPlace, WayTaken
+from engine.insight import Flow, FlowPlace, TransitionFlow
 from engine.journey import Journey
 from engine.labels import branch, kind
 from engine.labels import title as title_of
 
 WIDEST: Final = 96.0
-"""Pixels of the way or step with the most attempts."""
+"""Pixels of the transition or step with the most attempts."""
 LEAST: Final = 44.0
 """Pixels of a step's height at least: two lines of text."""
 FALL: Final = 20.0
@@ -51,16 +51,16 @@ class Port(Struct, frozen=True):
 
 
 def sankey(journey: Journey, flow: Flow, counts: StepCounts) -> str:
-    """Draw the ``flow`` through ``journey`` with the ``counts`` of its steps. A way that nobody took is a thin
+    """Draw the ``flow`` through ``journey`` with the ``counts`` of its steps. A transition that nobody took is a thin
     broken line.
     """
     most = max((count["entered"] for count in counts.values()), default=0)
     scale = WIDEST / most if most else 0.0
     drawn = Drawn(journey, flow, counts, _layout(journey, flow, counts, scale), scale)
     ports = _ports(drawn)
-    bands = [_band(drawn, way, *ports[way.transition]) for way in flow.ways]
+    bands = [_band(drawn, transition, *ports[transition.index]) for transition in flow.transitions]
     steps = [_step(drawn, place) for place in flow.places]
-    labels = [_label(drawn, way, *ports[way.transition]) for way in flow.ways]
+    labels = [_label(drawn, transition, *ports[transition.index]) for transition in flow.transitions]
     name = f"Flow along {journey.name or journey.id}"
     return whole(name, drawn.layout.width * COLUMN, drawn.layout.height * ROW, *bands, *steps, *labels)
 
@@ -68,7 +68,10 @@ def sankey(journey: Journey, flow: Flow, counts: StepCounts) -> str:
 def _layout(journey: Journey, flow: Flow, counts: StepCounts, scale: float) -> GraphLayout:
     nodes = [_node(journey, place, counts[place.step], scale) for place in flow.places]
     edges = [
-        GraphEdge(way.transition, way.source, way.target, cell_len(_said(journey, way))) for way in flow.ways
+        GraphEdge(
+            transition.index, transition.source, transition.target, cell_len(_said(journey, transition))
+        )
+        for transition in flow.transitions
     ]
     return lay_out(nodes, edges, root=journey.entry)
 
@@ -104,9 +107,9 @@ def _stops(place: FlowPlace) -> Iterator[tuple[str, int, str]]:
         yield f"{number:,} left by {shortened(rule, _LABEL)}", number, "drop"
 
 
-def _said(journey: Journey, way: WayTaken) -> str:
-    why = shortened(branch(journey.transitions[way.transition]), _LABEL)
-    return f"{why}: {way.taken:,}" if why else f"{way.taken:,}"
+def _said(journey: Journey, transition: TransitionFlow) -> str:
+    why = shortened(branch(journey.transitions[transition.index]), _LABEL)
+    return f"{why}: {transition.taken:,}" if why else f"{transition.taken:,}"
 
 
 class Body(Struct, frozen=True):
@@ -125,28 +128,33 @@ def _body(drawn: Drawn, id: str) -> Body:
 
 
 def _ports(drawn: Drawn) -> dict[int, tuple[Port, Port]]:
-    """Return where the band of each way leaves its source and enters its target."""
+    """Return where the band of each transition leaves its source and enters its target."""
     leave: dict[int, Port] = {}
     enter: dict[int, Port] = {}
     for place in drawn.flow.places:
         body = _body(drawn, place.step)
-        out = [way for way in drawn.flow.ways if way.source == place.step]
-        into = [way for way in drawn.flow.ways if way.target == place.step]
+        out = [transition for transition in drawn.flow.transitions if transition.source == place.step]
+        into = [transition for transition in drawn.flow.transitions if transition.target == place.step]
         leave |= _stacked(drawn, out, body, body.x + body.width, "target")
         enter |= _stacked(drawn, into, body, body.x, "source")
     return {index: (leave[index], enter[index]) for index in leave}
 
 
-def _stacked(drawn: Drawn, ways: Sequence[WayTaken], body: Body, x: float, other: str) -> dict[int, Port]:
-    """Bands of ``ways`` one below the other at ``x``, around the middle of ``body``, in the order of where their
+def _stacked(
+    drawn: Drawn, transitions: Sequence[TransitionFlow], body: Body, x: float, other: str
+) -> dict[int, Port]:
+    """Bands of ``transitions`` one below the other at ``x``, around the middle of ``body``, in the order of where their
     ``other`` ends are drawn.
     """
-    order = sorted(ways, key=lambda way: (_middle(drawn.layout.boxes[getattr(way, other)]), way.transition))
-    y = body.y + (body.height - sum(way.taken for way in ways) * drawn.scale) / 2
+    order = sorted(
+        transitions,
+        key=lambda transition: (_middle(drawn.layout.boxes[getattr(transition, other)]), transition.index),
+    )
+    y = body.y + (body.height - sum(transition.taken for transition in transitions) * drawn.scale) / 2
     ports = {}
-    for way in order:
-        ports[way.transition] = Port(x, y)
-        y += way.taken * drawn.scale
+    for transition in order:
+        ports[transition.index] = Port(x, y)
+        y += transition.taken * drawn.scale
     return ports
 
 
@@ -154,14 +162,16 @@ def _middle(box: Box) -> float:
     return box.y + box.height / 2
 
 
-def _band(drawn: Drawn, way: WayTaken, start: Port, end: Port) -> str:
-    route = drawn.layout.routes[way.transition]
-    thick = way.taken * drawn.scale
-    said = title(f"{_name(drawn, way.source)} to {_name(drawn, way.target)}: {way.taken:,} times")
-    if not way.taken:
+def _band(drawn: Drawn, transition: TransitionFlow, start: Port, end: Port) -> str:
+    route = drawn.layout.routes[transition.index]
+    thick = transition.taken * drawn.scale
+    said = title(
+        f"{_name(drawn, transition.source)} to {_name(drawn, transition.target)}: {transition.taken:,} times"
+    )
+    if not transition.taken:
         line = {"stroke": colour("line"), "stroke_width": 1, "stroke_dasharray": "3 4"}
         return element("path", said, d=_line(route), fill="none", **line)
-    hue = colour(kind(drawn.journey.steps[way.target]))
+    hue = colour(kind(drawn.journey.steps[transition.target]))
     if not _forward(route):
         around = {"stroke": hue, "stroke_opacity": _FAINT, "stroke_width": max(thick, 1.0)}
         return element("path", said, d=_line(route), fill="none", stroke_linejoin="round", **around)
@@ -247,12 +257,18 @@ def _falls(drawn: Drawn, place: FlowPlace, body: Body) -> Iterator[str]:
         yield text(said, body.x + 6, bottom + FALL + 10 + _LINE * number, fill=colour(hue), font_size=12)
 
 
-def _label(drawn: Drawn, way: WayTaken, start: Port, end: Port) -> str:
-    route = drawn.layout.routes[way.transition]
+def _label(drawn: Drawn, transition: TransitionFlow, start: Port, end: Port) -> str:
+    route = drawn.layout.routes[transition.index]
     halo = {"paint_order": "stroke", "stroke": colour("paper"), "stroke_width": 4, "stroke_linejoin": "round"}
-    x, y = _amid(route, start, end, way.taken * drawn.scale)
+    x, y = _amid(route, start, end, transition.taken * drawn.scale)
     return text(
-        _said(drawn.journey, way), x, y + 4, text_anchor="middle", font_size=12, fill=colour("ink"), **halo
+        _said(drawn.journey, transition),
+        x,
+        y + 4,
+        text_anchor="middle",
+        font_size=12,
+        fill=colour("ink"),
+        **halo,
     )
 
 

@@ -25,7 +25,7 @@ def _wordless(journey: Journey) -> Journey:
         layout=None,
         extras=None,
         steps={id: _unnamed(step) for id, step in journey.steps.items()},
-        transitions=tuple(replace(way, name="") for way in journey.transitions),
+        transitions=tuple(replace(transition, name="") for transition in journey.transitions),
     )
 
 

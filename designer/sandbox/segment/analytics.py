@@ -67,14 +67,14 @@ def _runs(attempt: Attempt, at: int) -> bool:
 
 
 def _steps(journey: Journey, instances: list[Instance], within: Span) -> list[StepLevel]:
-    """The figures of steps in ``journey`` for ``instances`` ``within`` a span: the entry, and then every way in the
-    order of the definition.
+    """The figures of steps in ``journey`` for ``instances`` ``within`` a span: the entry, and then every transition in
+    the order of the definition.
     """
     taken: dict[int | None, list[str]] = {}
     for whose, attempt in instances:
-        for way, at in _ways(attempt):
+        for index, at in _transitions(attempt):
             if _in(at, within):
-                taken.setdefault(way, []).append(whose)
+                taken.setdefault(index, []).append(whose)
     rows = [StepLevel(to=_key(journey, journey.entry), analytics=_counted(taken.get(None, ())))]
     for index, transition in enumerate(journey.transitions):
         figure = _counted(taken.get(index, ()))
@@ -83,9 +83,11 @@ def _steps(journey: Journey, instances: list[Instance], within: Span) -> list[St
     return rows
 
 
-def _ways(attempt: Attempt) -> Iterator[tuple[int | None, int]]:
-    """The ways that were taken, each with when; None: in by the entry. What exit rules send is behind them all."""
-    return zip((None, *attempt.ways), attempt.entered, strict=False)
+def _transitions(attempt: Attempt) -> Iterator[tuple[int | None, int]]:
+    """The transitions that were taken, each with when; None: in by the entry. What exit rules send is behind them
+    all.
+    """
+    return zip((None, *attempt.transitions), attempt.entered, strict=False)
 
 
 def _key(journey: Journey, step: str) -> StateKey:

@@ -96,7 +96,7 @@ class StateKey(_Wire):
 
 
 class StepLevel(_Wire, omit_defaults=True, kw_only=True):
-    """The number of times that a way was taken; without ``from``, the entry."""
+    """The number of times that a transition was taken; without ``from``, the entry."""
 
     source: StateKey | None = field(name="from", default=None)
     to: StateKey

@@ -79,5 +79,5 @@ def _waiting_for(condition: Condition) -> Journey:
         "wait": Waypoint(condition=condition),
         "end": Exit(),
     }
-    ways = (Transition(source="start", target="wait"), Transition(source="wait", target="end"))
-    return Journey(id="count", steps=steps, transitions=ways)
+    transitions = (Transition(source="start", target="wait"), Transition(source="wait", target="end"))
+    return Journey(id="count", steps=steps, transitions=transitions)

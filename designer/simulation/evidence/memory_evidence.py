@@ -95,7 +95,7 @@ def _commonest(documents: Iterable[Document], path: str) -> tuple[object, ...]:
 
 
 def values_at(value: object, keys: tuple[str, ...]) -> Iterator[object]:
-    """The values at the end of the path ``keys`` in ``value``; the way leads through all elements of arrays."""
+    """The values at the end of the path ``keys`` in ``value``; the path leads through all elements of arrays."""
     if isinstance(value, list):
         for element in value:
             yield from values_at(element, keys)

@@ -19,7 +19,7 @@ Search: TypeAlias = Callable[[str], bool]
 
 LONGEST: Final = 32_764  # characters; MongoDB refuses longer ones
 LONGEST_TEXT: Final = 25_000
-_SHORT_TEXT: Final = 200  # characters, searched the plain way, which is faster
+_SHORT_TEXT: Final = 200  # characters, searched plainly, which is faster
 _STEPS_FROM_A_PLACE: Final = 50_000
 _STEPS: Final = 5_000_000  # in all, some 0.3 s
 _HEAP: Final = 8_192  # KiB

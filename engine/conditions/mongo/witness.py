@@ -15,12 +15,12 @@ from engine.conditions.mongo.tree import Clause, ClauseGroup, Negation, Node
 from engine.conditions.mongo.values import MISSING, Document
 
 # Clauses that must all hold; one way to satisfy a condition.
-_Way: TypeAlias = tuple[Clause, ...]
+_Alternative: TypeAlias = tuple[Clause, ...]
 
 _WAYS: Final = 64  # tried in all
 _BRANCHES: Final = 8  # kept of each part of a group
 _VALUES: Final = 4  # that fit, for each path
-_DRAFTS: Final = 64  # documents, for each way
+_DRAFTS: Final = 64  # documents, for each alternative
 _KEEP: Final = object()  # what the seed has at the path
 
 
@@ -43,8 +43,8 @@ def _documents(
     condition: ClauseGroup, seed: dict[str, object], domain: Domain = ANY
 ) -> Iterator[dict[str, object]]:
     holds = compile_tree(condition)
-    ways = islice(_ways(condition, True, domain), _WAYS)
-    drafts = (draft for way in ways for draft in _drafts(way, seed, domain))
+    alternatives = islice(_alternatives(condition, True, domain), _WAYS)
+    drafts = (draft for alternative in alternatives for draft in _drafts(alternative, seed, domain))
     whole = (domain.completed(draft) for draft in chain([seed], drafts))
     return (draft for draft in whole if draft is not None and _safely(holds, draft))
 
@@ -56,7 +56,7 @@ def _safely(holds: Matcher, document: Document) -> bool:
         return False
 
 
-def _ways(node: Node, wanted: bool, domain: Domain) -> Iterator[_Way]:
+def _alternatives(node: Node, wanted: bool, domain: Domain) -> Iterator[_Alternative]:
     """The ways to make ``node`` true, or false, as ``wanted``: clauses of which all must hold, and each can in
     ``domain``.
     """
@@ -68,22 +68,24 @@ def _ways(node: Node, wanted: bool, domain: Domain) -> Iterator[_Way]:
     every = wanted != (node.operator == "$or")
     inner = wanted != (node.operator == "$nor")
     if every:
-        choices = [list(islice(_ways(part, inner, domain), _BRANCHES)) for part in node.parts]
+        choices = [list(islice(_alternatives(part, inner, domain), _BRANCHES)) for part in node.parts]
         yield from (tuple(chain.from_iterable(choice)) for choice in product(*choices))
     else:
-        yield from chain.from_iterable(_ways(part, inner, domain) for part in node.parts)
+        yield from chain.from_iterable(_alternatives(part, inner, domain) for part in node.parts)
 
 
 def _opposite(clause: Clause) -> Clause:
     return Clause(clause.path, "$not", clause.operand, Negation(clause.test), clause.instants)
 
 
-def _drafts(way: _Way, seed: dict[str, object], domain: Domain) -> Iterator[dict[str, object]]:
-    """Documents of ``domain`` made from ``seed`` with a fitting value at every path of ``way``, the shorter paths
-    first.
+def _drafts(
+    alternative: _Alternative, seed: dict[str, object], domain: Domain
+) -> Iterator[dict[str, object]]:
+    """Documents of ``domain`` made from ``seed`` with a fitting value at every path of ``alternative``, the shorter
+    paths first.
     """
     by_path: dict[tuple[str, ...], list[Clause]] = {}
-    for clause in sorted(way, key=lambda clause: len(clause.keys)):
+    for clause in sorted(alternative, key=lambda clause: len(clause.keys)):
         by_path.setdefault(clause.keys, []).append(clause)
     fitting = [list(islice(_fitting(keys, by_path[keys], seed, domain), _VALUES)) for keys in by_path]
     for values in islice(product(*fitting), _DRAFTS):

@@ -96,7 +96,7 @@ def _key(value: object) -> tuple[bool, bool, object]:
 
 
 def _shown(value: object) -> str:
-    """A value as text, the way JSON writes it; a text is itself."""
+    """A value as text, as JSON writes it; a text is itself."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():

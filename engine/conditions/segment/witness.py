@@ -58,13 +58,13 @@ class Recipe(msgspec.Struct, frozen=True):
 def recipes(expression: Expression, now: str) -> Iterator[Recipe]:
     """Some ways in which an expression may come to hold; ``now`` is the text that stands for the time of an event.
 
-    Guesses: the caller tries them. None does not mean that there is no way.
+    Guesses: the caller tries them. None does not mean that there is no such text.
     """
-    ways = _ways(expression, True, lambda comparison, wanted: _part(comparison, wanted, now))
-    return (folded(_together, way, Recipe()) for way in islice(ways, _WAYS))
+    alternatives = _alternatives(expression, True, lambda comparison, wanted: _part(comparison, wanted, now))
+    return (folded(_together, alternative, Recipe()) for alternative in islice(alternatives, _WAYS))
 
 
-def _ways(
+def _alternatives(
     expression: Expression, wanted: bool, part: Callable[[Comparison, bool], Iterator[_T]]
 ) -> Iterator[tuple[_T, ...]]:
     """The ways to make ``expression`` true, or false, as ``wanted``: parts, of comparisons by ``part``, that must
@@ -74,9 +74,9 @@ def _ways(
         case Comparison():
             yield from ((each,) for each in part(expression, wanted))
         case Not(inner):
-            yield from _ways(inner, not wanted, part)
+            yield from _alternatives(inner, not wanted, part)
         case And(parts) | Or(parts):
-            choices = [_ways(each, wanted, part) for each in parts]
+            choices = [_alternatives(each, wanted, part) for each in parts]
             if isinstance(expression, And) == wanted:
                 few = [list(islice(each, _CHOICES)) for each in choices]
                 yield from (tuple(chain.from_iterable(each)) for each in product(*few))
@@ -157,8 +157,10 @@ def _documents(filter: Filter, now: str) -> Iterator[Document]:
     if filter.where is None:
         yield call
         return
-    for way in islice(_ways(filter.where, True, lambda each, wanted: _fields(each, wanted, now)), _WAYS):
-        yield folded(merged, way, call)
+    for alternative in islice(
+        _alternatives(filter.where, True, lambda each, wanted: _fields(each, wanted, now)), _WAYS
+    ):
+        yield folded(merged, alternative, call)
 
 
 def _fields(comparison: Comparison, wanted: bool, now: str) -> Iterator[Document]:

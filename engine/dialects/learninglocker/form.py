@@ -26,7 +26,7 @@ class Form(Struct, frozen=True):
 
 
 def form(journey: Journey) -> Form | list[Finding]:
-    """The form of a journey in which every step has one way on; or why it has none."""
+    """The form of a journey in which every step has one transition out; or why it has none."""
     row = _row(journey)
     groups = _groups(journey, row)
     if wrong := [*_endless(journey, row), *_misplaced(journey, row), *_mixed(groups)]:

@@ -40,7 +40,7 @@ def fit(journey: Journey, limits: Limits = NOVEMBER_2025) -> Fitted:
         return Fitted(journey, wrong)
     findings = [*losses(journey), *unsupported_moments(journey, "Segment")]
     journey = with_plain_waits(journey)
-    journey = _without_ways_on(_without_inactive(journey))
+    journey = _without_onward(_without_inactive(journey))
     journey = in_segments_language(journey, findings.append)
     journey = _without_waypoints(journey, limits, findings.append)
     return Fitted(journey, (*findings, *beyond(journey, limits)))
@@ -64,10 +64,10 @@ def _without_inactive(journey: Journey) -> Journey:
     )
 
 
-def _without_ways_on(journey: Journey) -> Journey:
+def _without_onward(journey: Journey) -> Journey:
     """Outcomes that only exit rules run lead nowhere."""
     alone = set(related(journey))
-    kept = tuple(way for way in journey.transitions if way.source not in alone)
+    kept = tuple(transition for transition in journey.transitions if transition.source not in alone)
     return replace(journey, transitions=kept)
 
 
@@ -83,7 +83,7 @@ def _without_waypoints(journey: Journey, limits: Limits, report: Callable[[Findi
     """
     waypoints = {id: step for id, step in journey.steps.items() if isinstance(step, Waypoint)}
     exit = unused(GAVE_UP, journey.steps)
-    endless = [id for id in waypoints if not any(way.timed for _, way in journey.out(id))]
+    endless = [id for id in waypoints if not any(transition.timed for _, transition in journey.out(id))]
     for id in endless:
         message = (
             f"{id!r} waits for ever; in Segment it waits {limits.longest_wait} and then leads to {exit!r}"

@@ -43,9 +43,9 @@ def beyond_names_of_branches(journey: Journey, limits: Limits) -> Iterator[Findi
     """
     said = f"Segment allows ({limits.as_of})"
     named = [
-        (index, way.name)
-        for index, way in enumerate(journey.transitions)
-        if way.name and isinstance(journey.steps[way.source], Split)
+        (index, transition.name)
+        for index, transition in enumerate(journey.transitions)
+        if transition.name and isinstance(journey.steps[transition.source], Split)
     ]
     times = Counter(name for _, name in named)
     for index, name in named:
@@ -92,7 +92,9 @@ def _branches(journey: Journey, limits: Limits, said: str) -> Iterator[Finding]:
         if not isinstance(step, Split):
             continue
         told = partial(_beyond, place=f"$.steps.{id}", step=id)
-        count = sum(way.when is not None or way.percent is not None for _, way in journey.out(id))
+        count = sum(
+            transition.when is not None or transition.percent is not None for _, transition in journey.out(id)
+        )
         if count > most[step.on]:
             message = f"{id!r} has {count} branches, more than the {most[step.on]} that {said}"
             yield told(message=message, hint="put a second split behind one of them")
@@ -108,7 +110,11 @@ def _waits(journey: Journey, limits: Limits, said: str) -> Iterator[Finding]:
     shortest, longest = limits.shortest_wait, limits.longest_wait
     delays = [(id, step) for id, step in journey.steps.items() if isinstance(step, Delay)]
     waits = [(id, step.duration) for id, step in delays if step.duration is not None]
-    waits += [(way.source, way.after) for way in journey.transitions if way.after is not None]
+    waits += [
+        (transition.source, transition.after)
+        for transition in journey.transitions
+        if transition.after is not None
+    ]
     for id, duration in waits:
         if not shortest.microseconds <= duration.microseconds <= longest.microseconds:
             message = f"{id!r} waits {duration}; {shortest} to {longest} is what {said}"
@@ -170,7 +176,7 @@ def _mappings(activation: dict[str, Any]) -> dict[str, Any]:
 
 def _running(journey: Journey, limits: Limits) -> Iterator[Finding]:
     """Notes on what Segment does to instances of ``journey`` within its ``limits`` and the simulation does not."""
-    days = longest_way(journey) / _DAY
+    days = longest_path_time(journey) / _DAY
     if days > limits.instance_days:
         message = (
             f"one way through takes up to {days:.0f} days, and Segment ends an instance after "
@@ -182,20 +188,20 @@ def _running(journey: Journey, limits: Limits) -> Iterator[Finding]:
         yield _beyond(severity="note", place="$.entry_rule", message=message)
 
 
-def longest_way(journey: Journey) -> int:
-    """The longest time, in microseconds, that the timers along one way add up to; a circle is walked once."""
-    ways = nx.condensation(nx.DiGraph(journey.graph))
-    for circle, _, way in ways.edges(data=True):
-        way["wait"] = sum(_longest_wait(journey, id) for id in ways.nodes[circle]["members"])
-    return int(nx.dag_longest_path_length(ways, weight="wait"))
+def longest_path_time(journey: Journey) -> int:
+    """The longest time, in microseconds, that the timers along one path add up to; a circle is walked once."""
+    transitions = nx.condensation(nx.DiGraph(journey.graph))
+    for circle, _, transition in transitions.edges(data=True):
+        transition["wait"] = sum(_longest_wait(journey, id) for id in transitions.nodes[circle]["members"])
+    return int(nx.dag_longest_path_length(transitions, weight="wait"))
 
 
 def _longest_wait(journey: Journey, id: str) -> int:
     step = journey.steps[id]
     if isinstance(step, Delay):
         return step.duration.microseconds if step.duration is not None else 0
-    return max((_timeout(way) for _, way in journey.out(id)), default=0)
+    return max((_timeout(transition) for _, transition in journey.out(id)), default=0)
 
 
-def _timeout(way: Transition) -> int:
-    return way.after.microseconds if way.after is not None else 0
+def _timeout(transition: Transition) -> int:
+    return transition.after.microseconds if transition.after is not None else 0

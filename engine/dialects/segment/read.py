@@ -38,7 +38,7 @@ SPLITS: Final[dict[type, Literal["event", "data", "random"]]] = {
     RandomSplit: "random",
 }
 
-Way = Following | Branch | Timeout | Otherwise | Share
+SegmentTransition = Following | Branch | Timeout | Otherwise | Share
 
 
 class Stood(Struct, frozen=True):
@@ -70,9 +70,9 @@ def read_states(states: Sequence[Stood]) -> States:
             continue
         steps[id] = _step(stood)
         places |= _step_places(id, stood.place)
-        for index, way in enumerate(_ways(stood.state)):
-            places |= _way_places(len(transitions), f"{stood.place}.transitions[{index}]")
-            transitions.append(_transition(id, way, ids.get(way.next, way.next)))
+        for index, transition in enumerate(_transitions(stood.state)):
+            places |= _transition_places(len(transitions), f"{stood.place}.transitions[{index}]")
+            transitions.append(_transition(id, transition, ids.get(transition.next, transition.next)))
     return States(ids=ids, steps=steps, transitions=tuple(transitions), places=places)
 
 
@@ -86,11 +86,11 @@ def dangling(states: Sequence[Stood], initial: str, at: str) -> Iterator[Finding
             message = f"the id {id!r} is used {times[id]} times"
             place = f"{stood.place}.key.id"
             yield Finding(code="duplicate-id", place=place, message=message, hint="give each its own")
-        for index, way in enumerate(_ways(stood.state)):
-            if way.next not in on_the_way:
+        for index, transition in enumerate(_transitions(stood.state)):
+            if transition.next not in on_the_way:
                 place = f"{stood.place}.transitions[{index}].next"
                 yield Finding(
-                    code="dangling-transition", place=place, message=f"there is no state {way.next!r}"
+                    code="dangling-transition", place=place, message=f"there is no state {transition.next!r}"
                 )
     yield from _initial(states, initial, f"{at}.initialState")
 
@@ -153,12 +153,12 @@ def _step(stood: Stood) -> Step:
             return Split(name=name, on=SPLITS[type(state)])
 
 
-def _ways(state: State | RelatedDestination) -> Sequence[Way]:
+def _transitions(state: State | RelatedDestination) -> Sequence[SegmentTransition]:
     return () if isinstance(state, End | RelatedDestination) else state.transitions
 
 
-def _transition(source: str, way: Way, target: str) -> Transition:
-    match way:
+def _transition(source: str, transition: SegmentTransition, target: str) -> Transition:
+    match transition:
         case Branch(condition=condition):
             return Transition(source=source, target=target, when=condition)
         case Timeout(duration=duration):
@@ -176,6 +176,6 @@ def _step_places(id: str, place: str) -> dict[str, str]:
     return {ours: place, f"{ours}.trigger": place}
 
 
-def _way_places(index: int, place: str) -> dict[str, str]:
+def _transition_places(index: int, place: str) -> dict[str, str]:
     ours = f"$.transitions[{index}]"
     return {ours: place, f"{ours}.to": f"{place}.next", f"{ours}.when": f"{place}.condition"}

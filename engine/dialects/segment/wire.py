@@ -46,33 +46,33 @@ class Key(_Wire, frozen=True):
 
 
 class Following(_Wire, frozen=True):
-    """The way on."""
+    """The ordinary transition."""
 
     next: str
 
 
 class Branch(_Tagged, frozen=True, tag="CONDITION"):
-    """A way taken when its condition holds."""
+    """A transition taken when its condition holds."""
 
     condition: str
     next: str
 
 
 class Timeout(_Tagged, frozen=True, tag="TIMEOUT"):
-    """A way taken after waiting."""
+    """A transition taken after waiting."""
 
     duration: Duration
     next: str
 
 
 class Otherwise(_Tagged, frozen=True, tag="DEFAULT"):
-    """The way taken when no condition holds."""
+    """The transition taken when no condition holds."""
 
     next: str
 
 
 class Share(_Wire, frozen=True):
-    """A way drawn with this probability."""
+    """A transition drawn with this probability."""
 
     percentage: Annotated[float, Meta(ge=0, le=100)]
     next: str

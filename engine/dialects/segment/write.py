@@ -112,9 +112,12 @@ def _key(id: str, name: str) -> JSON:
 
 def _state(journey: Journey, id: str, kept: SegmentExtras) -> JSON:
     state = {"key": _key(kept.wire_id(id), journey.steps[id].name), **_body(journey, id)}
-    ways = [_way(transition) | {"next": kept.wire_id(transition.target)} for _, transition in journey.out(id)]
-    if ways:
-        state["transitions"] = ways
+    transitions = [
+        _transition(transition) | {"next": kept.wire_id(transition.target)}
+        for _, transition in journey.out(id)
+    ]
+    if transitions:
+        state["transitions"] = transitions
     return restored(state, kept.states.get(id, ()))
 
 
@@ -139,7 +142,7 @@ def _body(journey: Journey, id: str) -> JSON:
 _SPLITS: Final = {"event": "EVENT_SPLIT", "data": "CONDITION_SPLIT", "random": "RANDOM_SPLIT"}
 
 
-def _way(transition: Transition) -> JSON:
+def _transition(transition: Transition) -> JSON:
     if transition.when is not None:
         return {"type": "CONDITION", "condition": transition.when}
     if transition.after is not None:

@@ -49,7 +49,10 @@ def export_journey(journey: Journey) -> Exported:
             _not_shown(fitted.journey),
             beyond_names_of_branches(fitted.journey, JULY_2026),
             lost_names(
-                journey, lambda way: way.plain and not isinstance(journey.steps[way.source], Waypoint)
+                journey,
+                lambda transition: (
+                    transition.plain and not isinstance(journey.steps[transition.source], Waypoint)
+                ),
             ),
         )
     if errors(findings):
@@ -71,8 +74,8 @@ def _not_shown(journey: Journey) -> Iterator[Finding]:
             continue
         if isinstance(step, Entry) and isinstance(step.trigger, OnEvent):
             yield from _condition(step.trigger.condition, told)
-        for _, way in journey.out(id):
-            yield from _branch(way, told)
+        for _, transition in journey.out(id):
+            yield from _branch(transition, told)
 
 
 def _kind_not_shown(step: Step) -> str:
@@ -91,11 +94,11 @@ def _kind_not_shown(step: Step) -> str:
             assert_never(unknown)
 
 
-def _branch(way: Transition, told: partial[Finding]) -> Iterator[Finding]:
-    if way.when is not None:
-        yield from _condition(way.when, told)
-    if way.after is not None and way.after.microseconds % MINUTE:
-        message = f"{SHOWN} other units than minutes, and {way.source!r} waits {way.after}"
+def _branch(transition: Transition, told: partial[Finding]) -> Iterator[Finding]:
+    if transition.when is not None:
+        yield from _condition(transition.when, told)
+    if transition.after is not None and transition.after.microseconds % MINUTE:
+        message = f"{SHOWN} other units than minutes, and {transition.source!r} waits {transition.after}"
         yield told(code="unsupported-duration", message=message, hint="use whole minutes")
 
 

@@ -30,7 +30,7 @@ from engine.typed_json import FAILED, Report, read
 AT = "$.definition.states"
 
 
-class Way(Struct, frozen=True):
+class TransitionDraft(Struct, frozen=True):
     """A transition, where it stood, where its condition stood, and how it was written if a split has it."""
 
     transition: Transition
@@ -65,10 +65,11 @@ def read_machine(definition: Definition, report: Report) -> Machine:
     own = {key: state for key, state in definition.states.items() if not _is_branch(state)}
     ids = step_ids(own)
     steps = {ids[key]: _step(state, f"{AT}.{key}", report) for key, state in own.items()}
-    ways = {key: list(_ways(definition, key, ids, report)) for key in own}
-    every = [way for row in ways.values() for way in row]
+    transitions = {key: list(_transitions(definition, key, ids, report)) for key in own}
+    every = [transition for row in transitions.values() for transition in row]
     splits = {
-        ids[key]: tuple(way.branch for way in row if way.branch is not None) for key, row in ways.items()
+        ids[key]: tuple(transition.branch for transition in row if transition.branch is not None)
+        for key, row in transitions.items()
     }
     places = {"$.steps": AT, "$.entry_rule": "$.definition.entryRules"}
     for key, id in ids.items():
@@ -76,12 +77,15 @@ def read_machine(definition: Definition, report: Report) -> Machine:
             f"$.steps.{id}": f"{AT}.{key}",
             f"$.steps.{id}.trigger.condition": f"{AT}.{key}.meta.event",
         }
-    for index, way in enumerate(every):
-        places |= {f"$.transitions[{index}]": way.place, f"$.transitions[{index}].when": way.condition}
+    for index, transition in enumerate(every):
+        places |= {
+            f"$.transitions[{index}]": transition.place,
+            f"$.transitions[{index}].when": transition.condition,
+        }
     return Machine(
         ids=ids,
         steps=steps,
-        transitions=tuple(way.transition for way in every),
+        transitions=tuple(transition.transition for transition in every),
         splits={id: branches for id, branches in splits.items() if branches},
         places=places,
     )
@@ -122,19 +126,21 @@ def _step(state: State, place: str, report: Report) -> Step:
             return Exit(name=meta.name)
 
 
-def _ways(definition: Definition, key: str, ids: Mapping[str, str], report: Report) -> Iterator[Way]:
+def _transitions(
+    definition: Definition, key: str, ids: Mapping[str, str], report: Report
+) -> Iterator[TransitionDraft]:
     state, at = definition.states[key], f"{AT}.{key}.on"
     if isinstance(state.meta, SplitMeta):
         yield from _branches(definition, key, state.meta, ids, report)
         return
     for label, target in state.on.items():
         onward = Transition(source=ids[key], target=_id(ids, _key(target)))
-        yield Way(onward, f"{at}.{label}", f"{at}.{label}")
+        yield TransitionDraft(onward, f"{at}.{label}", f"{at}.{label}")
 
 
 def _branches(
     definition: Definition, key: str, meta: SplitMeta, ids: Mapping[str, str], report: Report
-) -> Iterator[Way]:
+) -> Iterator[TransitionDraft]:
     """The branches of the split ``key`` of ``definition`` with its ``meta``, each behind a state of its own or
     straight to its target.
 
@@ -160,7 +166,9 @@ def _branches(
             when=told.when,
             after=None if told.when else after,
         )
-        yield Way(transition, at, told.condition, BranchExtras(label, target if label in behind else None))
+        yield TransitionDraft(
+            transition, at, told.condition, BranchExtras(label, target if label in behind else None)
+        )
 
 
 def _told_by_state(state: State, place: str, report: Report) -> BranchFacts:

@@ -28,14 +28,14 @@ def create_body(journey: Journey, kept: MachineExtras) -> JSON:
 
 
 def branches(journey: Journey, kept: MachineExtras) -> dict[str, tuple[BranchExtras, ...]]:
-    """The ways out of each split of ``journey`` as they are written, in order: as ``kept`` where that still says the
-    same.
+    """The transitions out of each split of ``journey`` as they are written, in order: as ``kept`` where that still
+    says the same.
     """
     used = {kept.key(id) for id in journey.steps}
     named: dict[str, tuple[BranchExtras, ...]] = {}
     for id in walked(journey):
         if isinstance(journey.steps[id], Split):
-            named[id] = tuple(_named(kept.key(id), _ways(journey, id), kept.splits.get(id, ()), used))
+            named[id] = tuple(_named(kept.key(id), _transitions(journey, id), kept.splits.get(id, ()), used))
             used |= {branch.state for branch in named[id] if branch.state is not None}
     return named
 
@@ -61,15 +61,15 @@ def _states(journey: Journey, kept: MachineExtras) -> Iterator[tuple[str, JSON]]
     """The states of ``journey`` by key, with what was ``kept``: a split's branches follow it."""
     named = branches(journey, kept)
     for id in walked(journey):
-        key, ways = kept.key(id), _ways(journey, id)
-        written = named.get(id, tuple(BranchExtras("next") for _ in ways))
-        rows = list(zip(ways, written, strict=True))
-        on = {branch.label: branch.state or kept.key(way.target) for way, branch in rows}
+        key, transitions = kept.key(id), _transitions(journey, id)
+        written = named.get(id, tuple(BranchExtras("next") for _ in transitions))
+        rows = list(zip(transitions, written, strict=True))
+        on = {branch.label: branch.state or kept.key(transition.target) for transition, branch in rows}
         yield key, _state(key, _meta(journey, id), on, kept)
-        for way, branch in rows:
+        for transition, branch in rows:
             if branch.state is not None:
-                onward = {"next": kept.key(way.target)}
-                yield branch.state, _state(branch.state, _branch_meta(way), onward, kept)
+                onward = {"next": kept.key(transition.target)}
+                yield branch.state, _state(branch.state, _branch_meta(transition), onward, kept)
 
 
 def _state(key: str, meta: JSON, on: dict[str, str], kept: MachineExtras) -> JSON:
@@ -77,8 +77,8 @@ def _state(key: str, meta: JSON, on: dict[str, str], kept: MachineExtras) -> JSO
     return restored(state, kept.states.get(key, ()))
 
 
-def _ways(journey: Journey, id: str) -> list[Transition]:
-    return [way for _, way in journey.out(id)]
+def _transitions(journey: Journey, id: str) -> list[Transition]:
+    return [transition for _, transition in journey.out(id)]
 
 
 def _meta(journey: Journey, id: str) -> JSON:
@@ -86,7 +86,9 @@ def _meta(journey: Journey, id: str) -> JSON:
         case Entry(name=name, trigger=OnEvent(condition=condition)):
             return {"type": "entry", **_name(name), "event": _ast(str(condition))}
         case Split(name=name):
-            waits = next(way.after for way in _ways(journey, id) if way.after is not None)
+            waits = next(
+                transition.after for transition in _transitions(journey, id) if transition.after is not None
+            )
             delay = {"duration": waits.microseconds // MINUTE, "durationUnits": "minutes"}
             return {"type": "split", **_name(name), "splitType": "event", "delay": delay}
         case Exit(name=name):
@@ -95,10 +97,10 @@ def _meta(journey: Journey, id: str) -> JSON:
             raise TypeError(f"{id!r} is a {type(step).__name__}, which is refused before writing")
 
 
-def _branch_meta(way: Transition) -> JSON:
-    if way.when is None:
-        return {"type": "splitElseBranch", **_name(way.name)}
-    return {"type": "splitBranch", **_name(way.name), "condition": _ast(str(way.when))}
+def _branch_meta(transition: Transition) -> JSON:
+    if transition.when is None:
+        return {"type": "splitElseBranch", **_name(transition.name)}
+    return {"type": "splitBranch", **_name(transition.name), "condition": _ast(str(transition.when))}
 
 
 def _name(name: str) -> JSON:
@@ -110,10 +112,12 @@ def _ast(condition: str) -> JSON:
 
 
 def _named(
-    split: str, ways: Sequence[Transition], before: Sequence[BranchExtras], used: set[str]
+    split: str, transitions: Sequence[Transition], before: Sequence[BranchExtras], used: set[str]
 ) -> Iterator[BranchExtras]:
-    if not _still_names(ways, before):
-        before = [BranchExtras(*_usual(split, index, way)) for index, way in enumerate(ways, 1)]
+    if not _still_names(transitions, before):
+        before = [
+            BranchExtras(*_usual(split, index, transition)) for index, transition in enumerate(transitions, 1)
+        ]
     used = set(used)
     for branch in before:
         state = unused(branch.state, used) if branch.state is not None else None
@@ -121,27 +125,35 @@ def _named(
         yield BranchExtras(branch.label, state)
 
 
-def _usual(split: str, index: int, way: Transition) -> tuple[str, str]:
-    """The label and the key of the branch state of ``way``, number ``index`` of ``split``, in the manner of the
+def _usual(split: str, index: int, transition: Transition) -> tuple[str, str]:
+    """The label and the key of the branch state of ``transition``, number ``index`` of ``split``, in the manner of the
     examples.
     """
-    if way.when is None:
+    if transition.when is None:
         return "else", f"splitElseBranch_{split}"
     return f"branch_{index}", f"splitBranch_{split}_{index}"
 
 
-def _still_names(ways: Sequence[Transition], before: Sequence[BranchExtras]) -> bool:
-    """Tell whether the ways, written as before, would be read as they are now.
+def _still_names(transitions: Sequence[Transition], before: Sequence[BranchExtras]) -> bool:
+    """Tell whether the transitions, written as before, would be read as they are now.
 
-    A way without a branch state has its label alone to say its condition, and nowhere to put a name.
+    A transition without a branch state has its label alone to say its condition, and nowhere to put a name.
     """
-    if len(ways) != len(before) or len({branch.label for branch in before}) < len(before):
+    if len(transitions) != len(before) or len({branch.label for branch in before}) < len(before):
         return False
-    straight = [(way, branch.label) for way, branch in zip(ways, before, strict=True) if branch.state is None]
-    timeout_is_straight = any(way.when is None for way, _ in straight)
+    straight = [
+        (transition, branch.label)
+        for transition, branch in zip(transitions, before, strict=True)
+        if branch.state is None
+    ]
+    timeout_is_straight = any(transition.when is None for transition, _ in straight)
     timeout = timeout_label([label for _, label in straight]) if timeout_is_straight else None
     return all(
-        not way.name
-        and (label == timeout if way.when is None else label != timeout and way.when == arrival(label))
-        for way, label in straight
+        not transition.name
+        and (
+            label == timeout
+            if transition.when is None
+            else label != timeout and transition.when == arrival(label)
+        )
+        for transition, label in straight
     )

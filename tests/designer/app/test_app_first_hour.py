@@ -20,7 +20,7 @@ def is_done(folder: Path, workspace: Path) -> None:
     """What is in the files and in the workspace after the first hour."""
     journey = decode((folder / "journey.json").read_text())
     assert [type(journey.steps[id]) for id in ("5-videos", "finished")] == [Waypoint, Split]
-    assert [way.after for _, way in journey.out("finished")] == [None, "14d"]
+    assert [transition.after for _, transition in journey.out("finished")] == [None, "14d"]
     waypoint = json.loads((folder / "learninglocker.json").read_text())["waypoints"][0]
     assert waypoint["count"] == 5
     with Workspace.open(workspace) as opened:

@@ -30,8 +30,8 @@ FORK = design(
 )
 
 
-def ways(journey: Journey) -> list[str]:
-    return sorted(f"{way.source}>{way.target}" for way in journey.transitions)
+def transitions(journey: Journey) -> list[str]:
+    return sorted(f"{transition.source}>{transition.target}" for transition in journey.transitions)
 
 
 async def adds(person: Sitting, kind: str, name: str) -> None:
@@ -91,7 +91,7 @@ async def test_a_journey_from_nothing_to_a_saved_version(tmp_path: Path) -> None
         await person.sees(lambda: not person.design.desk.unsaved)
         saved = from_document(person.workspace.load("spring-course").document)
     assert dumps(saved) == built
-    assert ways(saved) == ["delay>done", "quiz>done", "quiz>work", "start>quiz", "work>delay"]
+    assert transitions(saved) == ["delay>done", "quiz>done", "quiz>work", "start>quiz", "work>delay"]
     assert isinstance(saved.steps["work"], Checklist)
     assert list(saved.steps["work"].items) == ["essay", "talk"]
     assert isinstance(saved.steps["delay"], Delay)
@@ -155,7 +155,7 @@ async def test_deleting_shows_what_it_would_strand_and_asks(tmp_path: Path) -> N
         await person.press("d")
         await person.asked("Ask")
         await person.press("y")
-        await person.sees(lambda: ways(person.journey) == ["both>done", "choose>done", "start>choose"])
+        await person.sees(lambda: transitions(person.journey) == ["both>done", "choose>done", "start>choose"])
         assert person.design.place == Place(step="choose")
 
 
@@ -169,7 +169,7 @@ async def test_a_step_goes_on_the_chosen_transition(tmp_path: Path) -> None:
     async with sitting(tmp_path, FORK) as person:
         await person.press("right", "t", "t")
         await adds(person, "delay", "Breathe")
-        assert {"choose>breathe", "breathe>done"} <= set(ways(person.journey))
+        assert {"choose>breathe", "breathe>done"} <= set(transitions(person.journey))
 
 
 async def test_a_branch_is_added_to_a_split(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ async def test_connecting_asks_only_what_is_open(tmp_path: Path) -> None:
         assert person.journey.transitions[3].after == "7d"
         await person.press("left", "c")
         await person.chooses("done")
-        await person.sees(lambda: any("No further way may leave quiz" in said for said in person.said))
+        await person.sees(lambda: any("No further transition may leave quiz" in said for said in person.said))
 
 
 async def test_ids_items_rules_groups_and_order(tmp_path: Path) -> None:
@@ -202,9 +202,9 @@ async def test_ids_items_rules_groups_and_order(tmp_path: Path) -> None:
         await person.press("enter")
         await person.sees(lambda: "doner" in person.journey.steps)
         await person.press("t", "greater_than_sign")
-        assert [way.after for _, way in person.journey.out("doner")] == ["7d", None]
+        assert [transition.after for _, transition in person.journey.out("doner")] == ["7d", None]
         await person.press("less_than_sign")
-        assert [way.after for _, way in person.journey.out("doner")] == [None, "7d"]
+        assert [transition.after for _, transition in person.journey.out("doner")] == [None, "7d"]
         await person.press("right")
         assert person.design.place == Place(step="both")
         await person.press("I")

@@ -96,8 +96,8 @@ async def test_a_step_dropped_on_another_is_connected_to_it(tmp_path: Path) -> N
         await bare(person)
         await drag(person, cell(person, "both"), cell(person, "start"))
         await person.sees(lambda: len(person.journey.transitions) == 6)
-        way = person.journey.transitions[5]
-        assert (way.source, way.target, way.after) == ("both", "start", "7d")
+        transition = person.journey.transitions[5]
+        assert (transition.source, transition.target, transition.after) == ("both", "start", "7d")
 
 
 async def test_a_step_dropped_on_free_ground_is_moved_there(tmp_path: Path) -> None:

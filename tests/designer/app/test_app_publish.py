@@ -152,8 +152,8 @@ async def test_what_others_changed_is_shown_pulled_and_can_be_undone(tmp_path: P
             await person.sees(lambda: person.journey.steps["quiz"].count == 1)  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(("way", "count"), [("take theirs in", 7), ("overwrite theirs", 1)])
-async def test_a_conflict_is_met_with_the_ways_out_of_it(tmp_path: Path, way: str, count: int) -> None:
+@pytest.mark.parametrize(("offer", "count"), [("take theirs in", 7), ("overwrite theirs", 1)])
+async def test_a_conflict_is_met_with_the_ways_out_of_it(tmp_path: Path, offer: str, count: int) -> None:
     with LearningLockerServer() as server:
         async with sitting(tmp_path, ROW, (140, 36)) as person:
             screen = await publishing(person, server)
@@ -162,8 +162,8 @@ async def test_a_conflict_is_met_with_the_ways_out_of_it(tmp_path: Path, way: st
             theirs["waypoints"][0]["count"] = 7
             await person.press("p")
             await shows(person, "lrs has something else. What now?")
-            await person.chooses(way)
-            if way == "overwrite theirs":
+            await person.chooses(offer)
+            if offer == "overwrite theirs":
                 await person.asked("Ask")
                 await person.press("y")
             await person.sees(lambda: stands(screen) == "in step" or person.journey.steps["quiz"].count == 7)  # type: ignore[union-attr]

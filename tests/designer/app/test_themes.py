@@ -47,5 +47,5 @@ def test_text_can_be_read_on_every_ground(theme: Theme) -> None:
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_lines_can_be_seen_on_every_ground(theme: Theme) -> None:
-    grounds = {ground: contrast(colour(theme, "way"), colour(theme, ground)) for ground in GROUNDS}
+    grounds = {ground: contrast(colour(theme, "transition"), colour(theme, ground)) for ground in GROUNDS}
     assert {ground: round(found, 2) for ground, found in grounds.items() if found < 3} == {}

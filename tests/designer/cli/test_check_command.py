@@ -26,8 +26,8 @@ def asking(*conditions: Part | str) -> Part:
     steps = {
         f"step{number}": {"kind": "waypoint", "condition": each} for number, each in enumerate(conditions)
     }
-    way = ">".join(["start", *steps, "done"])
-    return document({"start": first_match(), **steps, "done": exit_()}, way)
+    transition = ">".join(["start", *steps, "done"])
+    return document({"start": first_match(), **steps, "done": exit_()}, transition)
 
 
 def test_many_designs_are_checked_at_once(waypost: Terminal) -> None:

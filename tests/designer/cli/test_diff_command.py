@@ -38,7 +38,7 @@ def test_it_tells_what_changed_in_meaning_and_then_in_words(waypost: Terminal) -
     said = waypost("diff", waypost.folder / "patient.json", waypost.folder / "hasty.json")
     assert (said.code, said.err) == (0, "")
     assert said.out.splitlines() == [
-        "the timeout of the way from quiz to lost is 1h, no longer 2h",
+        "the timeout of the transition from quiz to lost is 1h, no longer 2h",
         "only in words: the description of the journey changed",
     ]
 
@@ -78,7 +78,7 @@ def test_the_answer_has_its_shape(waypost: Terminal) -> None:
         "field": "after",
         "before": "2h",
         "after": "1h",
-        "message": "the timeout of the way from quiz to lost is 1h, no longer 2h",
+        "message": "the timeout of the transition from quiz to lost is 1h, no longer 2h",
         "meaning": True,
     }
     assert answer["moves"]["same"] == 1

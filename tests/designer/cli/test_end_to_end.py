@@ -140,8 +140,8 @@ def test_no_secret_is_in_a_file_a_log_or_a_traceback(
     bench("import", DATA / "segment-create-journey.json", "--name", "card")
     said = [bench("target", "list", "--json")]
     for design, target in (("course", "lrs"), ("card", "cdp")):
-        ways: tuple[tuple[str, ...], ...] = (("--dry-run",), ("--dry-run", "--json"), (), ("--json",))
-        said += [bench("publish", design, "--to", target, *way) for way in ways]
+        transitions: tuple[tuple[str, ...], ...] = (("--dry-run",), ("--dry-run", "--json"), (), ("--json",))
+        said += [bench("publish", design, "--to", target, *transition) for transition in transitions]
         said += [bench("target", "test", target), bench("status", design), bench("history", design, "--json")]
     said += [bench("log", "pull", "lrs"), bench("outbox", "--json"), bench("deliver", "--dry-run", "--json")]
     keys = bench.api.server.keys

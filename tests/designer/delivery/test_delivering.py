@@ -48,8 +48,8 @@ def called_for(workspace: Workspace, url: str, *owners: str, journey: str = "tes
 
 def delivered(outbox: Outbox, *, patience: DeliveryPolicy = BRISK, **options: object) -> list[OutboxEntry]:
     async def run() -> list[OutboxEntry]:
-        async with Guarded(allow_private=True) as way_out:
-            return await deliver(outbox, way_out, patience=patience, **options)  # type: ignore[arg-type]
+        async with Guarded(allow_private=True) as transport:
+            return await deliver(outbox, transport, patience=patience, **options)  # type: ignore[arg-type]
 
     return asyncio.run(run())
 
@@ -213,8 +213,8 @@ def test_what_is_not_allowed_is_told_and_not_held_against_the_outcome(workspace:
         outbox = called_for(workspace, listener.url, "anna")
 
         async def run() -> list[OutboxEntry]:
-            async with Guarded() as way_out:
-                return await deliver(outbox, way_out, patience=BRISK)
+            async with Guarded() as transport:
+                return await deliver(outbox, transport, patience=BRISK)
 
         (entry,) = asyncio.run(run())
         assert (entry.state, entry.trips.trip_count, len(entry.tries)) == ("failed", 0, 1)

@@ -114,8 +114,8 @@ def hook(url: str) -> DeliveryRequest:
 
 def sent(url: str, **options: Any) -> DeliveryResult:
     async def sending() -> DeliveryResult:
-        async with Guarded(**options) as way_out:
-            return await send(way_out, hook(url))
+        async with Guarded(**options) as transport:
+            return await send(transport, hook(url))
 
     return asyncio.run(sending())
 
@@ -246,8 +246,8 @@ def test_a_redirect_is_checked_as_well(status: int, location: str) -> None:
             return await super().handle_async_request(request)
 
     async def sending() -> DeliveryResult:
-        async with PublicListener(resolve=known) as way_out:
-            return await send(way_out, hook(f"{listener.url}/hook"))
+        async with PublicListener(resolve=known) as transport:
+            return await send(transport, hook(f"{listener.url}/hook"))
 
     with Listener(answer(status, f"Location: {location}")) as listener:
         found = asyncio.run(sending())

@@ -188,10 +188,10 @@ def test_an_arrow_leads_that_way_and_along_a_transition_if_one_does(
     journey: Journey, direction: Direction, zoom: Zoom
 ) -> None:
     layout = chart(journey, zoom, direction).layout
-    ways = {(way.source, way.target) for way in journey.transitions}
+    transitions = {(transition.source, transition.target) for transition in journey.transitions}
     for step, toward in product(journey.steps, TOWARD):
         onward = {id for id in journey.steps if is_beyond(layout, step, id, toward)}
-        linked = {id for id in onward if {(step, id), (id, step)} & ways}
+        linked = {id for id in onward if {(step, id), (id, step)} & transitions}
         found = neighbour(layout, step, toward)
         assert found is None or found in onward
         if linked:

@@ -37,7 +37,9 @@ def test_steps_go_into_another_design_with_their_ways_and_conditions() -> None:
     pasted = apply(OTHER, edit)
     assert set(ids) == {"quiz", "list"}
     assert to_document(pasted)["steps"]["quiz"] == to_document(QUIZ)["steps"]["quiz"]
-    assert any((way.source, way.target) == ("quiz", "list") for way in pasted.transitions)
+    assert any(
+        (transition.source, transition.target) == ("quiz", "list") for transition in pasted.transitions
+    )
 
 
 def test_a_duplicate_has_ids_of_its_own_and_speaks_of_its_own_steps() -> None:
@@ -46,7 +48,9 @@ def test_a_duplicate_has_ids_of_its_own_and_speaks_of_its_own_steps() -> None:
     assert set(ids) == {"quiz-2", "list-2", "choose-2", "done-2"}
     items = to_document(after)["steps"]["list-2"]["items"]
     assert set(items) == {"do-one-2", "do-two-2"}
-    branch = next(way for way in after.transitions if way.source == "choose-2" and way.when)
+    branch = next(
+        transition for transition in after.transitions if transition.source == "choose-2" and transition.when
+    )
     assert branch.when == {"steps.quiz-2.statement.result.success": True}
 
 

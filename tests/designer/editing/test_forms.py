@@ -46,9 +46,9 @@ def places(journey: Journey) -> list[Place]:
         for item in step.items
     ]
     steps = [Place(step=id) for id in journey.steps]
-    ways = [Place(transition=index) for index in range(len(journey.transitions))]
+    transitions = [Place(transition=index) for index in range(len(journey.transitions))]
     rules = [Place(rule=rule.id) for rule in journey.exit_rules]
-    return [JOURNEY, *steps, *items, *ways, *rules]
+    return [JOURNEY, *steps, *items, *transitions, *rules]
 
 
 def field(place: Place, label: str, journey: Journey = JOURNEY_OF_ALL) -> FormField:

@@ -1,4 +1,4 @@
-"""Which ways may still leave a step, by its kind and by those it has."""
+"""Which transitions may still leave a step, by its kind and by those it has."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STEPS = {
 
 
 @pytest.mark.parametrize(
-    ("step", "ways", "may"),
+    ("step", "transitions", "may"),
     [
         ("start", [], "plain"),
         ("start", ["start>quiz"], ""),
@@ -40,8 +40,8 @@ STEPS = {
         ("done", [], ""),
     ],
 )
-def test_ways_that_may_leave_a_step(step: str, ways: list[object], may: str) -> None:
-    journey = design(STEPS, *ways)  # type: ignore[arg-type]
+def test_ways_that_may_leave_a_step(step: str, transitions: list[object], may: str) -> None:
+    journey = design(STEPS, *transitions)  # type: ignore[arg-type]
     assert fitting(journey, step) == may.split()
 
 
@@ -51,7 +51,7 @@ def test_a_new_way_has_the_guard_it_was_asked_for() -> None:
         after = apply(journey, connecting(journey, "random", "quiz", guard))
         assert guard_of(after.transitions[-1]) == guard
     shared = apply(journey, connecting(journey, "random", "quiz", "percent"))
-    assert [way.percent for way in shared.transitions] == [40, 60]
+    assert [transition.percent for transition in shared.transitions] == [40, 60]
 
 
 def test_the_way_on_is_the_one_that_is_taken_if_nothing_happens() -> None:

@@ -1,4 +1,4 @@
-"""Journeys said in code: the words, the ways between them, what is refused, graphs and files."""
+"""Journeys said in code: the words, the transitions between them, what is refused, graphs and files."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ relaxed = settings(deadline=None, max_examples=40)
 DONE = "https://example.org/done"
 
 
-def ways(journey: Journey) -> list[str]:
+def transitions(journey: Journey) -> list[str]:
     """The transitions, in their order."""
-    return [f"{way.source}>{way.target}" for way in journey.journey.transitions]
+    return [f"{transition.source}>{transition.target}" for transition in journey.journey.transitions]
 
 
 def test_a_journey_in_ten_lines_is_the_document_that_it_says() -> None:
@@ -72,13 +72,13 @@ def test_branches_keep_their_order_wherever_they_lead() -> None:
         .outcome(DONE)
         .exit("end")
     )
-    assert [way for way in ways(journey) if way.startswith("choose")] == [
+    assert [transition for transition in transitions(journey) if transition.startswith("choose")] == [
         "choose>tell",
         "choose>more",
         "choose>done",
         "choose>tell",
     ]
-    assert "more>tell" in ways(journey)
+    assert "more>tell" in transitions(journey)
 
 
 def test_shares_and_otherwise_say_what_a_split_looks_at() -> None:
@@ -95,7 +95,7 @@ def test_a_path_may_lead_back() -> None:
         .split(if_(verb("passed")), if_(verb("failed")).delay("1d").to("read"), after("1w").exit("lost"))
         .exit()
     )
-    assert "wait>read" in ways(journey)
+    assert "wait>read" in transitions(journey)
     assert check(journey).errors == ()
 
 
@@ -107,7 +107,10 @@ def test_the_same_exit_said_twice_is_one() -> None:
         .waypoint("b", verb("b"), timeout=lost)
         .exit()
     )
-    assert [way for way in ways(journey) if way.endswith("lost")] == ["a>lost", "b>lost"]
+    assert [transition for transition in transitions(journey) if transition.endswith("lost")] == [
+        "a>lost",
+        "b>lost",
+    ]
 
 
 def test_names_that_are_no_ids_get_one() -> None:
@@ -193,7 +196,7 @@ def test_a_plain_graph_becomes_a_journey() -> None:
     graph.nodes["lost"]["completes"] = False
     journey = Journey.from_networkx(graph, "From a graph", track_by="persona")
     assert journey.journey.track_by == "persona"
-    assert sorted(ways(journey)) == ["quiz-passed>done", "quiz-passed>lost", "start>quiz-passed"]
+    assert sorted(transitions(journey)) == ["quiz-passed>done", "quiz-passed>lost", "start>quiz-passed"]
     assert not list(faults(journey.journey))
 
 

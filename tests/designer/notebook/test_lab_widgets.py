@@ -24,7 +24,7 @@ journey = Journey.new("Course").waypoint("read", READ).waypoint("quiz", PASSED).
 editor = JourneyEditor(journey, log)
 player = SimulationPlayer(journey, log)
 """
-WAYS = "[[way.source, way.target] for way in editor.journey.transitions]"
+WAYS = "[[transition.source, transition.target] for transition in editor.journey.transitions]"
 
 
 @pytest.fixture(scope="module")

@@ -53,10 +53,12 @@ def lived(journey: Journey, coverage: Coverage, seed: int = 0) -> dict[str, Atte
     return {each.owner: each.attempts[0] for each in simulate(Plan(journey), events, seed=seed).owners}
 
 
-def began(*ways: str | Part, steps: dict[str, Part], **fields: object) -> Journey:
-    """A design that begins with an event of its own, and ends at ``done`` or, if some way leads there, at ``lost``."""
-    exits = {"done": exit_()} | ({"lost": exit_(completes=False)} if "lost" in str(ways) else {})
-    return design({"start": entry(verb("began")), **steps, **exits}, *ways, **fields)
+def began(*transitions: str | Part, steps: dict[str, Part], **fields: object) -> Journey:
+    """A design that begins with an event of its own, and ends at ``done`` or, if some transition leads there, at
+    ``lost``.
+    """
+    exits = {"done": exit_()} | ({"lost": exit_(completes=False)} if "lost" in str(transitions) else {})
+    return design({"start": entry(verb("began")), **steps, **exits}, *transitions, **fields)
 
 
 # Time
@@ -107,7 +109,7 @@ def test_of_an_event_split_every_branch_is_walked() -> None:
         steps={"which": split("event")},
     )
     coverage = covered(journey)
-    assert [attempt.ways for attempt in lived(journey, coverage).values()] == [(0, 1), (0, 2), (0, 3)]
+    assert [attempt.transitions for attempt in lived(journey, coverage).values()] == [(0, 1), (0, 2), (0, 3)]
 
 
 def test_a_draw_is_the_same_all_along_an_attempt() -> None:
@@ -134,7 +136,7 @@ def test_somebody_draws_each_combination_of_branches(seed: int) -> None:
     )
     coverage = covered(journey, seed=seed)
     assert coverage.is_complete
-    assert {attempt.ways for attempt in lived(journey, coverage, seed).values()} == {
+    assert {attempt.transitions for attempt in lived(journey, coverage, seed).values()} == {
         (0, 1, 4),
         (0, 1, 5),
         (0, 2, 3, 4),
@@ -432,14 +434,14 @@ def test_one_certain_person_walks_one_path_only() -> None:
 
 
 def diamonds(number: int) -> Journey:
-    """So many splits one after the other, with two ways each: two to that power paths."""
+    """So many splits one after the other, with two transitions each: two to that power paths."""
     steps: dict[str, Part] = {}
-    ways: list[str | Part] = ["start>s0"]
+    transitions: list[str | Part] = ["start>s0"]
     for at in range(number):
         onward = f"s{at + 1}" if at + 1 < number else "done"
         steps |= {f"s{at}": split("event"), f"p{at}": delay("1h")}
-        ways += [when(f"s{at}>{onward}", verb("a")), f"s{at}>p{at} after 1d", f"p{at}>{onward}"]
-    return began(*ways, steps=steps)
+        transitions += [when(f"s{at}>{onward}", verb("a")), f"s{at}>p{at} after 1d", f"p{at}>{onward}"]
+    return began(*transitions, steps=steps)
 
 
 def test_few_paths_take_every_transition_of_a_design_with_very_many() -> None:
@@ -472,9 +474,9 @@ def test_whoever_is_said_to_walk_a_path_walks_it(journey: Journey) -> None:
     attempts = lived(journey, coverage, seed=3)
     for walk in coverage.walks:
         attempt = attempts[walk.owner]
-        walked = len(walk.ways) if walk.status == "running" else None
-        assert attempt.ways[:walked] == walk.ways
-        assert attempt.ways[: len(walk.path.ways)] == walk.path.ways
+        walked = len(walk.transitions) if walk.status == "running" else None
+        assert attempt.transitions[:walked] == walk.transitions
+        assert attempt.transitions[: len(walk.path.transitions)] == walk.path.transitions
         assert (attempt.status, attempt.exit_rule) == (walk.status, walk.path.rule)
         assert attempt.path[: len(walk.steps)] == walk.steps
 
@@ -483,7 +485,7 @@ def test_whoever_is_said_to_walk_a_path_walks_it(journey: Journey) -> None:
 @given(journeys(min_steps=2))
 def test_every_part_of_a_design_is_walked_or_missing_with_a_reason(journey: Journey) -> None:
     coverage = covered(journey, bound=12)
-    walked = {way for walk in coverage.walks for way in walk.ways}
+    walked = {transition for walk in coverage.walks for transition in walk.transitions}
     missing = {each.part for each in coverage.transitions.missing}
     assert walked | missing == set(range(len(journey.transitions)))
     assert not walked & missing

@@ -223,14 +223,14 @@ def test_of_two_ways_the_first_is_counted_first_and_what_both_lead_to_last() -> 
         "both": waypoint("left"),
         "done": exit_(),
     }
-    ways = [
+    transitions = [
         "start>first>choose",
         {"from": "choose", "to": "long", "when": {"traits.plan": "pro"}},
         "choose>short otherwise",
         "short>both>done",
         "long>both",
     ]
-    journey = design(steps, *ways)
+    journey = design(steps, *transitions)
     plan, progress = progress_of(journey, [event("0 viewed")])
     pending = list(journey_progress(plan, progress)["pendingProgress"])
     assert pending == ["first", "long", "short", "both"]

@@ -19,7 +19,7 @@ from engine.steps import Checklist, Entry, FirstMatch, Outcome, Waypoint
 COMMENTED = '{"statement.verb.id": "http://adlnet.gov/expapi/verbs/commented"}'
 
 
-def way(journey: Journey) -> str:
+def route(journey: Journey) -> str:
     """The steps as they are walked."""
     path = [journey.entry]
     while following := [transition.target for _, transition in journey.out(path[-1])]:
@@ -45,7 +45,7 @@ def wrong(document: Any) -> list[str]:
 def test_the_post_example_becomes_a_row_of_steps_with_readable_ids() -> None:
     imported = import_journey(example("journey-post"))
     journey = imported.journey
-    assert way(journey) == "start>5-comments>1-course-completion>post-to-my-endpoint>done"
+    assert route(journey) == "start>5-comments>1-course-completion>post-to-my-endpoint>done"
     assert (journey.id, journey.name) == (
         "5-comments-and-1-completion-of-a-course",
         "5 comments and 1 completion of a course",
@@ -63,7 +63,7 @@ def test_the_post_example_becomes_a_row_of_steps_with_readable_ids() -> None:
 
 def test_the_stored_example_keeps_the_ids_of_the_server() -> None:
     journey = read(stored_journey())
-    assert way(journey) == (
+    assert route(journey) == (
         "start>59c237bebdf9ac67b2ab5eea>59c237bebdf9ac67b2ab5ee9"
         ">59c237bebdf9ac67b2ab5ee8>59c23b00bdf9ac67b2ab5eeb>done"
     )
@@ -80,7 +80,7 @@ def test_the_stored_example_keeps_the_ids_of_the_server() -> None:
 
 def test_what_is_not_sequential_is_one_checklist_of_all() -> None:
     journey = read(stored_journey(isSequential=False))
-    assert way(journey) == "start>waypoints>59c237bebdf9ac67b2ab5ee8>59c23b00bdf9ac67b2ab5eeb>done"
+    assert route(journey) == "start>waypoints>59c237bebdf9ac67b2ab5ee8>59c23b00bdf9ac67b2ab5eeb>done"
     checklist = journey.steps["waypoints"]
     assert isinstance(checklist, Checklist)
     assert {id: (item.name, item.count) for id, item in checklist.items.items()} == {
@@ -139,14 +139,14 @@ def test_ids_come_in_extended_json() -> None:
     ],
 )
 def test_waypoints_stand_by_order_then_position(orders: tuple[int | None, ...], expected: str) -> None:
-    assert "".join(way(read(ordered(*orders))).split(">")[1:-1]) == expected
+    assert "".join(route(read(ordered(*orders))).split(">")[1:-1]) == expected
 
 
 def test_equal_and_empty_descriptions_still_give_every_step_an_id_of_its_own() -> None:
     rows = [{"description": name, "conditions": "{}"} for name in ("Quiz", "quiz!", "", "Done", "Prüfung 1")]
     outcome = {"description": "Quiz", "callback": "https://example.org"}
     journey = read({"isSequential": True, "waypoints": rows, "outcomes": [outcome, {**outcome}]})
-    assert way(journey) == "start>quiz>quiz-2>waypoint>done-2>prufung-1>quiz-3>quiz-4>done"
+    assert route(journey) == "start>quiz>quiz-2>waypoint>done-2>prufung-1>quiz-3>quiz-4>done"
     assert journey.id == "journey"
 
 

@@ -30,8 +30,8 @@ def saved(journey: Journey) -> Journey:
     return decode(dumps(journey))
 
 
-def ways(journey: Journey, step: str) -> list[Transition]:
-    return [way for _, way in journey.out(step)]
+def transitions(journey: Journey, step: str) -> list[Transition]:
+    return [transition for _, transition in journey.out(step)]
 
 
 @pytest.mark.parametrize("document", [CREATE, EVERYTHING], ids=["published", "everything"])
@@ -105,15 +105,15 @@ def test_every_kind_of_state_means() -> None:
     assert journey.steps["in"] == Entry(trigger=OnAudience("aud_2"))
     assert journey.steps["pause"] == Delay(name="Pause", duration=Duration("1d12h"))
     assert journey.steps["a_draw"] == Split(on="random")
-    assert [way.percent for way in ways(journey, "a_draw")] == [33.5, 66.5]
+    assert [transition.percent for transition in transitions(journey, "a_draw")] == [33.5, 66.5]
     assert journey.steps["plan"] == Split(on="data")
-    assert [(way.when, way.default) for way in ways(journey, "plan")] == [
+    assert [(transition.when, transition.default) for transition in transitions(journey, "plan")] == [
         ("trait('plan') = 'pro'", False),
         ("trait('plan') = 'free'", False),
         (None, True),
     ]
     assert journey.steps["hold"] == Split(name="Hold", on="event")
-    assert [(way.target, way.after) for way in ways(journey, "hold")] == [
+    assert [(transition.target, transition.after) for transition in transitions(journey, "hold")] == [
         ("out", Duration("2h")),
         ("hold", None),
         ("tell", None),
@@ -165,7 +165,7 @@ def test_a_machine_of_branch_states_means() -> None:
         "split_de3f4": Split(name="Wait for checkout_completed", on="event"),
         "exit_mn9o0": Exit(),
     }
-    assert ways(journey, "split_de3f4") == [
+    assert transitions(journey, "split_de3f4") == [
         Transition(
             source="split_de3f4", target="exit_mn9o0", name="Completed", when=track("checkout_completed")
         ),
@@ -175,7 +175,9 @@ def test_a_machine_of_branch_states_means() -> None:
 
 def test_a_label_is_an_event_where_there_is_no_condition() -> None:
     imported = segment_xstate.import_journey(STRAIGHT)
-    assert [(way.when, way.after) for way in ways(imported.journey, "hold_abc123")] == [
+    assert [
+        (transition.when, transition.after) for transition in transitions(imported.journey, "hold_abc123")
+    ] == [
         (track("completed_abc123"), None),
         (None, Duration("20m")),
     ]
@@ -198,7 +200,7 @@ def test_the_last_label_is_the_timeout_if_none_is_named_so() -> None:
         },
     }
     journey = segment_xstate.import_journey(document).journey
-    assert [(way.when, way.after) for way in ways(journey, "hold_abc123")] == [
+    assert [(transition.when, transition.after) for transition in transitions(journey, "hold_abc123")] == [
         (track("Finished"), None),
         (None, Duration("20m")),
     ]
@@ -207,5 +209,8 @@ def test_the_last_label_is_the_timeout_if_none_is_named_so() -> None:
 
 def test_hours_are_read_and_written_back_as_hours() -> None:
     imported = segment_xstate.import_journey(MACHINE)
-    assert {way.after for way in ways(imported.journey, "hold")} == {None, Duration("2h")}
+    assert {transition.after for transition in transitions(imported.journey, "hold")} == {
+        None,
+        Duration("2h"),
+    }
     assert "$.definition.states.hold.meta.delay" in {finding.place for finding in imported.findings}

@@ -20,10 +20,10 @@ SEND = {"kind": "outcome", "type": "destination", "destinations": []}
 WAIT = {"kind": "waypoint", "condition": track("Bought")}
 
 
-def through(part: JSON, *ways: str | JSON, **fields: Any) -> Journey:
-    """entry > part > out, and more ways."""
+def through(part: JSON, *transitions: str | JSON, **fields: Any) -> Journey:
+    """entry > part > out, and more transitions."""
     steps = {"in": entry(track("In")), "part": part, "out": exit_(), "lost": exit_()}
-    return design(steps, "in>part", *(ways or ("part>out",)), **fields)
+    return design(steps, "in>part", *(transitions or ("part>out",)), **fields)
 
 
 def told(exported: Exported) -> set[tuple[str, str, str]]:
@@ -372,9 +372,9 @@ def machine(journey: Journey) -> JSON:
     return states
 
 
-def keyed(part: JSON, *ways: str | JSON, **fields: Any) -> Journey:
+def keyed(part: JSON, *transitions: str | JSON, **fields: Any) -> Journey:
     """The same for the one entry rule that the examples show."""
-    return through(part, *ways, entry_rule="multiple", **fields)
+    return through(part, *transitions, entry_rule="multiple", **fields)
 
 
 def test_a_new_split_is_written_with_branch_states() -> None:
@@ -457,10 +457,11 @@ def test_an_entry_by_audience_is_refused() -> None:
 
 def test_a_condition_edited_since_gets_a_branch_state() -> None:
     journey = segment_xstate.import_journey(STRAIGHT).journey
-    ways = tuple(
-        replace(way, when=track("Application Finished")) if way.when else way for way in journey.transitions
+    transitions = tuple(
+        replace(transition, when=track("Application Finished")) if transition.when else transition
+        for transition in journey.transitions
     )
-    states = machine(replace(journey, transitions=ways))
+    states = machine(replace(journey, transitions=transitions))
     assert states["hold_abc123"]["on"] == {
         "branch_1": "splitBranch_hold_abc123_1",
         "else": "splitElseBranch_hold_abc123",
@@ -470,10 +471,11 @@ def test_a_condition_edited_since_gets_a_branch_state() -> None:
 
 def test_a_target_edited_since_is_the_one_that_is_written() -> None:
     journey = segment_xstate.import_journey(STRAIGHT).journey
-    ways = tuple(
-        replace(way, target="exit_timeout_abc123") if way.when else way for way in journey.transitions
+    transitions = tuple(
+        replace(transition, target="exit_timeout_abc123") if transition.when else transition
+        for transition in journey.transitions
     )
-    states = machine(replace(journey, transitions=ways))
+    states = machine(replace(journey, transitions=transitions))
     assert states["hold_abc123"]["on"] == {
         "completed_abc123": "exit_timeout_abc123",
         "timeout_abc123": "exit_timeout_abc123",
@@ -483,11 +485,12 @@ def test_a_target_edited_since_is_the_one_that_is_written() -> None:
 def test_a_step_named_like_a_branch_state_keeps_its_key() -> None:
     journey = segment_xstate.import_journey(BRANCHES).journey
     taken = "splitBranch_gh5i6"
-    ways = tuple(
-        replace(way, target=taken) if way.target == "exit_mn9o0" else way for way in journey.transitions
+    transitions = tuple(
+        replace(transition, target=taken) if transition.target == "exit_mn9o0" else transition
+        for transition in journey.transitions
     )
     steps = {taken if id == "exit_mn9o0" else id: step for id, step in journey.steps.items()}
-    states = machine(replace(journey, steps=steps, transitions=ways))
+    states = machine(replace(journey, steps=steps, transitions=transitions))
     assert states[taken]["meta"]["type"] == "exit"
     assert states["split_de3f4"]["on"]["branch_1"] == "splitBranch_gh5i6-2"
 

@@ -13,10 +13,10 @@ from engine.dialects import segment, segment_xstate
 from engine.finding import Finding, InvalidJourney
 
 JSON = dict[str, Any]
-Way = tuple[str | int, ...]
+Keys = tuple[str | int, ...]
 
 
-def changed(document: JSON, *changes: tuple[Way, object]) -> JSON:
+def changed(document: JSON, *changes: tuple[Keys, object]) -> JSON:
     """A copy with other values at these places."""
     document = copy.deepcopy(document)
     for (*outer, last), value in changes:
@@ -37,8 +37,8 @@ def told(read: Callable[[JSON], object], document: JSON) -> list[str]:
     return [f"{finding.place}: {finding.message}" for finding in refused(read, document)]
 
 
-def states(number: int, *way: str | int) -> Way:
-    return ("definition", "states", number, *way)
+def states(number: int, *keys: str | int) -> Keys:
+    return ("definition", "states", number, *keys)
 
 
 def test_a_way_to_nowhere() -> None:
@@ -94,7 +94,7 @@ def test_wrong_shapes_are_told_before_what_they_mean() -> None:
 
 
 @pytest.mark.parametrize(
-    ("way", "value", "finding"),
+    ("keys", "value", "finding"),
     [
         (
             states(1, "key", "id"),
@@ -124,9 +124,9 @@ def test_wrong_shapes_are_told_before_what_they_mean() -> None:
         (("definition",), None, "$.definition: expected an object, got NoneType"),
     ],
 )
-def test_a_create_body_is_refused(way: Way, value: object, finding: str) -> None:
+def test_a_create_body_is_refused(keys: Keys, value: object, finding: str) -> None:
     assert any(
-        line.startswith(finding) for line in told(segment.import_journey, changed(CREATE, (way, value)))
+        line.startswith(finding) for line in told(segment.import_journey, changed(CREATE, (keys, value)))
     )
 
 
@@ -205,15 +205,15 @@ def test_keys_around_destinations_are_refused_as_nothing_would_carry_them() -> N
     ]
 
 
-def machine(*way: str | int) -> Way:
-    return ("definition", "states", *way)
+def machine(*keys: str | int) -> Keys:
+    return ("definition", "states", *keys)
 
 
 AND = ("meta", "event", "options", "AND")
 
 
 @pytest.mark.parametrize(
-    ("document", "way", "value", "finding"),
+    ("document", "keys", "value", "finding"),
     [
         (STRAIGHT, machine("entry_abc123", "on"), {"a": "x"}, "entry_abc123.on.a: there is no state 'x'"),
         (
@@ -282,13 +282,13 @@ AND = ("meta", "event", "options", "AND")
         ),
     ],
 )
-def test_a_machine_is_refused(document: JSON, way: Way, value: object, finding: str) -> None:
-    lines = told(segment_xstate.import_journey, changed(document, (way, value)))
+def test_a_machine_is_refused(document: JSON, keys: Keys, value: object, finding: str) -> None:
+    lines = told(segment_xstate.import_journey, changed(document, (keys, value)))
     assert any(line.startswith(f"$.definition.states.{finding}") for line in lines), lines
 
 
 @pytest.mark.parametrize(
-    ("way", "value", "place"),
+    ("keys", "value", "place"),
     [
         (("definition", "initial"), "split_de3f4", "$.definition.initial"),
         (("definition", "exitRules"), [{"id": "left"}], "$.definition.exitRules"),
@@ -300,8 +300,8 @@ def test_a_machine_is_refused(document: JSON, way: Way, value: object, finding: 
         ),
     ],
 )
-def test_rules_of_a_machine_that_nobody_has_shown_are_refused(way: Way, value: object, place: str) -> None:
-    faults = refused(segment_xstate.import_journey, changed(BRANCHES, (way, value)))
+def test_rules_of_a_machine_that_nobody_has_shown_are_refused(keys: Keys, value: object, place: str) -> None:
+    faults = refused(segment_xstate.import_journey, changed(BRANCHES, (keys, value)))
     assert [fault.place for fault in faults] == [place]
 
 

@@ -150,7 +150,7 @@ def test_no_value_at_all_is_more_than_refused(value: Any) -> None:
 
 def grouped(transitions: tuple[Transition, ...]) -> list[Transition]:
     """By their step: all that a document keeps of the order."""
-    return sorted(transitions, key=lambda way: way.source)
+    return sorted(transitions, key=lambda transition: transition.source)
 
 
 def same(one: Journey, other: Journey) -> bool:

@@ -27,12 +27,12 @@ def row(*parts: JSON, **fields: Any) -> Journey:
 def branches(on: str, number: int, **fields: Any) -> Journey:
     ends = {f"out{n}": exit_() for n in range(number)}
     condition = track if on == "event" else "trait('plan') = '{}'".format
-    ways = [when(f"split>{end}", condition(end)) for end in ends]
+    transitions = [when(f"split>{end}", condition(end)) for end in ends]
     if on == "random":
-        ways = [{"from": "split", "to": end, "percent": 100 / number} for end in ends]
+        transitions = [{"from": "split", "to": end, "percent": 100 / number} for end in ends]
     last = {"event": ["split>rest after 1d"], "data": ["split>rest otherwise"], "random": []}[on]
     steps = {"in": entry(track("In")), "split": split(on), **ends, "rest": exit_()}
-    return design(steps, "in>split", *ways, *last, **fields)
+    return design(steps, "in>split", *transitions, *last, **fields)
 
 
 def sends(*activations: JSON) -> JSON:
@@ -161,10 +161,10 @@ def test_instances_side_by_side_are_counted() -> None:
 
 
 def test_names_of_branches_are_told_apart_where_they_are_written() -> None:
-    ways = [when(f"split>out{n}", track(str(n)), name="Yes") for n in range(2)]
+    transitions = [when(f"split>out{n}", track(str(n)), name="Yes") for n in range(2)]
     steps = {"in": entry(track("In")), "split": split("event"), "out0": exit_(), "out1": exit_()}
     last = {"from": "split", "to": "out1", "after": "1d", "name": "n" * 74}
-    journey = design(steps, "in>split", *ways, last, entry_rule="multiple")
+    journey = design(steps, "in>split", *transitions, last, entry_rule="multiple")
     exported = segment_xstate.export_journey(journey)
     assert [finding.place for finding in exported.findings if finding.severity == "error"] == [
         "$.transitions[1].name",

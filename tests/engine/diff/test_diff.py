@@ -137,13 +137,13 @@ def test_steps_come_and_go_with_their_transitions() -> None:
     after = design({**STEPS, "essay": waypoint("wrote", count=2)}, "start>quiz>essay>done")
     assert messages(QUIZ, after) == [
         "essay is new: waypoint, 2 × verb.id = wrote",
-        "the way from quiz to essay no longer leads to done",
-        "the way from essay to done is new",
+        "the transition from quiz to essay no longer leads to done",
+        "the transition from essay to done is new",
     ]
     assert messages(after, QUIZ) == [
         "essay is gone: waypoint, 2 × verb.id = wrote",
-        "the way from quiz to done no longer leads to essay",
-        "the way from essay to done is gone",
+        "the transition from quiz to done no longer leads to essay",
+        "the transition from essay to done is gone",
     ]
 
 
@@ -192,12 +192,12 @@ def test_transitions_are_held_against_the_most_alike() -> None:
     before = design(CHOICE, "start>which", TO_A, TO_B, "which>b after 1d")
     other = when("which>a", verb("wrote"))
     assert messages(before, design(CHOICE, "start>which", other, TO_B, "which>b after 2d")) == [
-        "the condition of the way from which to a is verb.id = wrote, no longer verb.id = passed",
-        "the timeout of the way from which to b is 2d, no longer 1d",
+        "the condition of the transition from which to a is verb.id = wrote, no longer verb.id = passed",
+        "the timeout of the transition from which to b is 2d, no longer 1d",
     ]
     swapped = when("which>b", verb("passed"))
     assert messages(before, design(CHOICE, "start>which", swapped, TO_B, "which>b after 1d")) == [
-        "the way from which to b (verb.id = passed) no longer leads to a",
+        "the transition from which to b (verb.id = passed) no longer leads to a",
     ]
 
 

@@ -205,13 +205,13 @@ def test_a_made_up_event_is_modelled_on_one_that_did() -> None:
 
 def test_a_split_tells_where_each_branch_would_lead() -> None:
     steps = {"start": entry(verb("began")), "which": split("event"), "a": exit_(), "b": exit_(), "c": exit_()}
-    ways = (
+    transitions = (
         "start>which",
         when("which>a", verb("passed")),
         when("which>b", verb("failed")),
         "which>c after 1d",
     )
-    told = stay(design(steps, *ways), "0 began")
+    told = stay(design(steps, *transitions), "0 began")
     assert [(each.by, each.target, each.event is not None) for each in told.onward] == [
         ("event", "a", True),
         ("event", "b", True),

@@ -160,10 +160,13 @@ def test_a_delay_lasts_as_long_as_it_says() -> None:
 
 def test_a_flow_counts_each_transition_and_where_attempts_stop() -> None:
     told = flow(COURSE, simulated().owners)
-    ways = {(way.source, way.target): (way.taken, way.attempts, way.people) for way in told.ways}
-    assert ways["start", "read"] == (5, 5, 4)
-    assert ways["which", "quiz"] == ways["which", "essay"] == (1, 1, 1)
-    assert ways["which", "lost"] == (0, 0, 0)
+    transitions = {
+        (transition.source, transition.target): (transition.taken, transition.attempts, transition.people)
+        for transition in told.transitions
+    }
+    assert transitions["start", "read"] == (5, 5, 4)
+    assert transitions["which", "quiz"] == transitions["which", "essay"] == (1, 1, 1)
+    assert transitions["which", "lost"] == (0, 0, 0)
     places = {place.step: place for place in told.places}
     assert places["read"] == FlowPlace(step="read", waiting=1, ended=0, exited={"left": 1})
     assert places["done"] == FlowPlace(step="done", waiting=0, ended=1, exited={})
@@ -171,10 +174,15 @@ def test_a_flow_counts_each_transition_and_where_attempts_stop() -> None:
 
 def test_a_loop_is_taken_more_often_than_there_are_attempts() -> None:
     steps = {"start": first_match(), "quiz": waypoint("passed"), "again": split("event"), "done": exit_()}
-    ways = ("start>quiz>again", when("again>quiz", verb("retry")), "again>done after 1d")
-    journey = design(steps, *ways)
+    transitions = ("start>quiz>again", when("again>quiz", verb("retry")), "again>done after 1d")
+    journey = design(steps, *transitions)
     told = flow(journey, ran(journey, "0 passed", "1 retry", "2 passed", "3 retry").owners)
-    assert [(way.taken, way.attempts) for way in told.ways] == [(1, 1), (2, 1), (2, 1), (0, 0)]
+    assert [(transition.taken, transition.attempts) for transition in told.transitions] == [
+        (1, 1),
+        (2, 1),
+        (2, 1),
+        (0, 0),
+    ]
 
 
 def test_cohorts_are_the_weeks_in_which_attempts_began() -> None:

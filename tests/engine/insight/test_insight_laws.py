@@ -54,10 +54,10 @@ def test_what_comes_to_a_step_leaves_it_or_stops_there(life: Life) -> None:
     totals = report(done)["totals"]
     came = Counter({journey.entry: totals["entered"]})
     left: Counter[str] = Counter()
-    for way in told.ways:
-        came[way.target] += way.taken
-        left[way.source] += way.taken
-        assert way.people <= way.attempts <= way.taken
+    for transition in told.transitions:
+        came[transition.target] += transition.taken
+        left[transition.source] += transition.taken
+        assert transition.people <= transition.attempts <= transition.taken
     for place in told.places:
         stopped = place.waiting + place.ended + sum(place.exited.values())
         assert came[place.step] == left[place.step] + stopped

@@ -64,8 +64,8 @@ def conflicts(done: Merge) -> list[str]:
     return [conflict.called for conflict in done.conflicts]
 
 
-def ways(journey: Journey) -> set[str]:
-    return {f"{way.source}>{way.target}" for way in journey.transitions}
+def transitions(journey: Journey) -> set[str]:
+    return {f"{transition.source}>{transition.target}" for transition in journey.transitions}
 
 
 def test_different_fields_of_one_step_come_together() -> None:
@@ -96,7 +96,7 @@ def test_the_same_change_twice_is_no_conflict() -> None:
 def test_a_new_step_and_a_changed_one_come_together_without_a_fault() -> None:
     inserted = after(Insert("essay", Waypoint(condition=verb("wrote")), 1))
     done = both(inserted, after(ChangeStep("read", {"count": 2}), Move("read", (3, 4))))
-    assert {"read>essay", "essay>quiz"} <= ways(done.journey)
+    assert {"read>essay", "essay>quiz"} <= transitions(done.journey)
     assert (done.conflicts, list(faults(done.journey))) == ((), [])
 
 
@@ -110,12 +110,12 @@ def test_two_new_steps_of_one_id_are_both_kept() -> None:
         id: to_document(done.journey)["steps"][id]["condition"] for id in ("waypoint", "waypoint-2")
     }
     assert conditions == {"waypoint": verb("theirs"), "waypoint-2": verb("ours")}
-    assert "waypoint-2>done" in ways(done.journey)
+    assert "waypoint-2>done" in transitions(done.journey)
 
 
 def test_a_step_deleted_here_and_left_alone_there_is_gone_and_the_ways_heal() -> None:
     done = both(after(Delete("quiz")), after(Insert("essay", Waypoint(condition=verb("wrote")), 1)))
-    assert {"read>essay", "essay>choose"} <= ways(done.journey)
+    assert {"read>essay", "essay>choose"} <= transitions(done.journey)
     assert "quiz" not in done.journey.steps
     assert (done.conflicts, list(faults(done.journey))) == ((), [])
 
@@ -130,7 +130,7 @@ def test_a_step_deleted_here_and_changed_there_is_a_conflict(party: Any) -> None
 
 def test_neighbours_deleted_on_both_sides_are_both_gone() -> None:
     done = both(after(Delete("read")), after(Delete("quiz")))
-    assert (ways(done.journey) >= {"start>choose"}, done.conflicts) == (True, ())
+    assert (transitions(done.journey) >= {"start>choose"}, done.conflicts) == (True, ())
 
 
 def test_a_change_follows_the_step_that_the_other_side_renamed() -> None:
@@ -150,7 +150,7 @@ def test_two_conditions_of_one_branch_are_a_conflict() -> None:
     done = both(
         after(ChangeTransition(3, {"when": verb("a")})), after(ChangeTransition(3, {"when": verb("b")}))
     )
-    assert conflicts(done) == ["when the way from Choose to List is taken"]
+    assert conflicts(done) == ["when the transition from Choose to List is taken"]
 
 
 def test_two_new_timeouts_of_one_step_are_a_conflict_and_not_two_timeouts() -> None:
@@ -159,7 +159,7 @@ def test_two_new_timeouts_of_one_step_are_a_conflict_and_not_two_timeouts() -> N
         for time in _durations("1d", "2d")
     ]
     done = both(*sides)
-    assert conflicts(done) == ["when the way from Read to late is taken"]
+    assert conflicts(done) == ["when the transition from Read to late is taken"]
     assert list(faults(done.journey)) == []
 
 
@@ -177,7 +177,9 @@ def test_two_orders_of_branches_are_a_conflict() -> None:
 def test_a_new_order_here_and_a_new_branch_there_come_together() -> None:
     added = Transition(source="choose", target="late", when=verb("gave-up"))
     done = both(after(Reorder("choose", (4, 3, 5))), after(Connect(added)))
-    targets = [way.target for _, way in done.journey.out("choose") if way.when is not None]
+    targets = [
+        transition.target for _, transition in done.journey.out("choose") if transition.when is not None
+    ]
     assert (targets, done.conflicts) == (["done", "list", "late"], ())
 
 

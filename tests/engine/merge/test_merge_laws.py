@@ -82,7 +82,7 @@ def test_a_merge_can_be_written_and_read_again(data: st.DataObject) -> None:
     done = merge(base, data.draw(changed(base)), data.draw(changed(base)))
     assert dumps(decode(dumps(done.journey))) == dumps(done.journey)
     ids = done.journey.steps.keys()
-    assert all({way.source, way.target} <= ids for way in done.journey.transitions)
+    assert all({transition.source, transition.target} <= ids for transition in done.journey.transitions)
 
 
 @law
@@ -120,13 +120,13 @@ def test_the_sides_can_change_places(data: st.DataObject) -> None:
         return
     one, other = merge(base, ours, theirs), merge(base, theirs, ours, otherwise="theirs")
     assert unordered(one.journey) == unordered(other.journey)
-    assert {each.called for each in one.conflicts if "way" not in each.called} == {
-        each.called for each in other.conflicts if "way" not in each.called
+    assert {each.called for each in one.conflicts if "transition" not in each.called} == {
+        each.called for each in other.conflicts if "transition" not in each.called
     }
 
 
 def unordered(journey: Journey) -> object:
     document = to_document(journey)
-    ways = sorted(json.dumps(way, sort_keys=True) for way in document["transitions"])
+    transitions = sorted(json.dumps(transition, sort_keys=True) for transition in document["transitions"])
     rules = sorted(json.dumps(rule, sort_keys=True) for rule in document.get("exit_rules", []))
-    return document | {"transitions": ways, "exit_rules": rules}
+    return document | {"transitions": transitions, "exit_rules": rules}

@@ -116,8 +116,8 @@ def test_tokens_are_the_ways_of_the_attempts(life: Life) -> None:
     tokens = list(Playback.of(done).passing(-(2**62), done.until or 0))
     for progress in done.owners:
         for attempt in progress.attempts:
-            mine = [t.way for t in tokens if (t.owner, t.attempt) == (progress.owner, attempt.number)]
-            assert tuple(mine) == attempt.ways
+            mine = [t.transition for t in tokens if (t.owner, t.attempt) == (progress.owner, attempt.number)]
+            assert tuple(mine) == attempt.transitions
 
 
 def test_snapshots_far_apart_tell_the_same_as_counting_all_the_way() -> None:

@@ -164,7 +164,7 @@ def flat_csv(ndjson: Path, folder: Path) -> Path:
     return folder / "flat.csv"
 
 
-WAYS: dict[str, Callable[[Path, Path], Any]] = {
+FORMS: dict[str, Callable[[Path, Path], Any]] = {
     "an array": array,
     "StatementResults": pages,
     "a folder of 50 files": packed,
@@ -185,12 +185,12 @@ WAYS: dict[str, Callable[[Path, Path], Any]] = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("form", FORMS)
 def test_real_statements_mean_the_same_however_they_come(
-    ndjson: Path, tmp_path: Path, expected: dict[str, Any], way: str
+    ndjson: Path, tmp_path: Path, expected: dict[str, Any], form: str
 ) -> None:
     assert expected["totals"]["owners"] > 20
-    assert progress(WAYS[way](ndjson, tmp_path)) == expected
+    assert progress(FORMS[form](ndjson, tmp_path)) == expected
 
 
 def test_a_polars_frame(ndjson: Path, expected: dict[str, Any]) -> None:
@@ -295,8 +295,8 @@ def test_a_mapping_is_written_as_it_is_typed() -> None:
 
 
 def test_a_damaged_file_of_columns_is_an_error_in_a_sentence(ndjson: Path, tmp_path: Path) -> None:
-    for way in (columns, arrow_file):
-        path = way(ndjson, tmp_path)
+    for form in (columns, arrow_file):
+        path = form(ndjson, tmp_path)
         path.write_bytes(path.read_bytes()[:-2000])
         with pytest.raises(StoreError, match=str(path)):
             read(path)

@@ -223,7 +223,7 @@ class Timeline:
         """Go on to the move with ``index``, or to the instant ``clock``; those who move meanwhile are seen to run."""
         if self._run.played is not None and self._view.chart is not None:
             moved = self._run.played.playback.moves[self.index : index]
-            self._tokens.start(self._view.chart.layout, [move.ways for move in moved], monotonic())
+            self._tokens.start(self._view.chart.layout, [move.transitions for move in moved], monotonic())
             self.go_to(index, clock)
             self._view.canvas.run(self._tokens.at(monotonic()))
 

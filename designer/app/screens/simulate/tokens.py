@@ -25,8 +25,11 @@ class Tokens:
 
     def start(self, layout: GraphLayout, runs: Iterable[Sequence[int]], now: float) -> None:
         """``runs``: the transitions that each token takes, one after the other."""
-        ways = (tuple(cell for way in run for cell in along(layout.routes[way].points)) for run in runs)
-        self._running = [*self._running, *((now, cells) for cells in ways if cells)][-MOST:]
+        transitions = (
+            tuple(cell for transition in run for cell in along(layout.routes[transition].points))
+            for run in runs
+        )
+        self._running = [*self._running, *((now, cells) for cells in transitions if cells)][-MOST:]
 
     def at(self, now: float) -> frozenset[Cell]:
         self._running = [each for each in self._running if now - each[0] < RUN]

@@ -66,10 +66,12 @@ def edited(
         edges = [edge for edge in edges if gone not in (edge.source, edge.target)]
     else:
         ends = st.sampled_from([node.id for node in nodes])
-        ways = [(draw(ends), new), (new, draw(ends))][: draw(st.integers(0, 2))]
+        transitions = [(draw(ends), new), (new, draw(ends))][: draw(st.integers(0, 2))]
         nodes = [*nodes, GraphNode(new, 8, 3)]
         after = max((edge.index for edge in edges), default=0) + 1
-        edges = edges + [GraphEdge(index, *way, 4) for index, way in enumerate(ways, start=after)]
+        edges = edges + [
+            GraphEdge(index, *transition, 4) for index, transition in enumerate(transitions, start=after)
+        ]
     resized = draw(st.sampled_from(nodes)).id
     return [GraphNode(node.id, 7, 5) if node.id == resized else node for node in nodes], edges
 
@@ -125,12 +127,12 @@ def _lines_of_strangers_only_cross(
 ) -> None:
     """Edges without a common end share a cell only where one runs straight across the other."""
     ends = {edge.index: (edge.source, edge.target) for edge in edges}
-    ways: dict[Point, dict[int, set[Step]]] = defaultdict(lambda: defaultdict(set))
+    transitions: dict[Point, dict[int, set[Step]]] = defaultdict(lambda: defaultdict(set))
     for index, line in lines.items():
         for (x, y), (to_x, to_y) in pairwise(line):
-            ways[x, y][index].add((to_x - x, to_y - y))
-            ways[to_x, to_y][index].add((x - to_x, y - to_y))
-    for at_cell in (ways[cell] for cell in ways.keys() - boxes.keys()):
+            transitions[x, y][index].add((to_x - x, to_y - y))
+            transitions[to_x, to_y][index].add((x - to_x, y - to_y))
+    for at_cell in (transitions[cell] for cell in transitions.keys() - boxes.keys()):
         for a, b in combinations(at_cell, 2):
             if ends[a][0] != ends[b][0] and ends[a][1] != ends[b][1]:
                 assert {frozenset(at_cell[a]), frozenset(at_cell[b])} == {LEVEL, UPRIGHT}

@@ -39,14 +39,14 @@ TWO_WAYS = design(
 )
 
 
-def way_out(*told: str) -> int:
+def exit_taken(*told: str) -> int:
     (attempt,) = only(ran(TWO_WAYS, "0 began", *told, until=2000)).attempts
     assert attempt.path == ("start", "which", "done")
-    return attempt.ways[-1]
+    return attempt.transitions[-1]
 
 
 def test_branches_to_the_same_step_are_told_apart() -> None:
-    assert [way_out("1 passed"), way_out("1 failed"), way_out("1 viewed")] == [1, 2, 3]
+    assert [exit_taken("1 passed"), exit_taken("1 failed"), exit_taken("1 viewed")] == [1, 2, 3]
 
 
 def test_ways_lead_through_steps_that_are_not_recorded() -> None:
@@ -57,7 +57,7 @@ def test_ways_lead_through_steps_that_are_not_recorded() -> None:
         "done": exit_(),
     }
     (attempt,) = only(ran(design(steps, "start>off>quiz>done"), "0 passed")).attempts
-    assert (attempt.path, attempt.ways) == (("start", "quiz", "done"), (0, 1, 2))
+    assert (attempt.path, attempt.transitions) == (("start", "quiz", "done"), (0, 1, 2))
 
 
 def test_each_step_has_the_instant_at_which_it_was_entered() -> None:
@@ -71,7 +71,7 @@ def test_outcomes_of_an_exit_rule_are_entered_without_a_way() -> None:
     steps = {"start": entry(verb("began")), "quiz": waypoint("passed"), "done": exit_(), "bye": callback()}
     journey = design(steps, "start>quiz>done", exit_rules=[rule])
     (attempt,) = only(ran(journey, "0 began", "7 left")).attempts
-    assert (attempt.path, attempt.ways) == (("start", "quiz", "bye"), (0,))
+    assert (attempt.path, attempt.transitions) == (("start", "quiz", "bye"), (0,))
     assert attempt.entered[-1] == instant(7)
 
 
@@ -81,9 +81,9 @@ def test_ways_join_and_every_step_of_a_path_lies_on_them(life: tuple[Journey, li
     journey, history = life
     for progress in simulate(Plan(journey), map(from_document, history)).owners:
         for attempt in progress.attempts:
-            ways = [journey.transitions[index] for index in attempt.ways]
-            stops = [journey.entry, *(way.target for way in ways)]
-            assert [way.source for way in ways] == stops[:-1]
+            transitions = [journey.transitions[index] for index in attempt.transitions]
+            stops = [journey.entry, *(transition.target for transition in transitions)]
+            assert [transition.source for transition in transitions] == stops[:-1]
             assert len(attempt.entered) == len(attempt.path)
             assert list(attempt.entered) == sorted(attempt.entered)
             outcomes = {id for rule in journey.exit_rules for id in rule.outcomes}
