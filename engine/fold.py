@@ -20,6 +20,7 @@ from engine.plan import FilterTest, Plan, Test
 from engine.program import Hop, Program, Stop, program
 from engine.progress import Attempt, Completion, Effect, Matched, Progress
 from engine.steps import Checklist, Delay, Entry, Exit, ExitRule, FirstMatch, Outcome, Split, Waypoint
+from engine.tally import Tally
 from engine.token import Token
 from engine.walk import LONGEST_WALK, branch, effect, refuse_endless
 
@@ -312,7 +313,7 @@ class _Machine(Struct, kw_only=True):
         if self.program.rules and (rule := self._exit_rule(token)):
             self._leave(token, rule)
             return True
-        return self.key == token.key and self._take(token, stop)
+        return (self.key == token.key or stop.any_key) and self._take(token, stop)
 
     def _reckon_again(self, token: Token, stop: Stop) -> bool:
         """Set the timer of the delay ``stop`` of ``token`` anew by what is known now; tell whether it is over, for
@@ -363,29 +364,34 @@ class _Machine(Struct, kw_only=True):
         if stop.filter is not None:
             if stop.filter not in self.hits:  # type: ignore[operator]
                 return False
-        elif not self._holds(stop.test, token.seen, token.key):  # type: ignore[arg-type]
+        elif not self._holds(stop.test, token.seen, token.key if stop.same_key else None):  # type: ignore[arg-type]
             return False
         position, id = self.seen - 1, stop.id
+        events = self._counted(token, id, stop.tally, position)
+        if events is None:
+            return False
         token.taken.append(position)
         token.last[id] = position
-        if self._count(token, id, stop.count, position):
+        if self._count(token, id, stop.count, events):
             self._go(token, self.program.onto(stop.onward))
         return True
 
     def _take_checklist(self, token: Token, stop: Stop) -> bool:
-        matching = [
-            item
-            for item, (count, test) in stop.items.items()
-            if len(token.open.get(item, ())) < count and self._holds(test, token.seen, token.key)
-        ]
+        position = self.seen - 1
+        matching = {
+            id: events
+            for id, item in stop.items.items()
+            if len(token.open.get(id, ())) < item.count
+            and self._takes(token, item.test, item.same_key)
+            and (events := self._counted(token, id, item.tally, position)) is not None
+        }
         if not matching:
             return False
-        position = self.seen - 1
         token.taken.append(position)
         token.last |= dict.fromkeys((stop.id, *matching), position)
-        for item in matching:
-            self._count(token, item, stop.items[item][0], position)
-        complete = sum(len(token.open.get(item, ())) >= count for item, (count, _) in stop.items.items())
+        for id, events in matching.items():
+            self._count(token, id, stop.items[id].count, events)
+        complete = sum(len(token.open.get(id, ())) >= item.count for id, item in stop.items.items())
         if complete >= stop.required:
             self._go(token, self.program.onto(stop.onward))
         return True
@@ -394,21 +400,37 @@ class _Machine(Struct, kw_only=True):
         id = stop.id
         if token.sent_back.get(id, 0) >= SEND_BACKS:
             return False
-        for index, test in stop.branches:
-            if self._holds(test, token.seen, token.key):
+        for each in stop.branches:
+            if self._takes(token, each.test, each.same_key):
                 token.taken.append(self.seen - 1)
                 token.last[id] = self.seen - 1
-                self._go(token, self.program.onto(index))
+                self._go(token, self.program.onto(each.transition))
                 if token.at == id and token.status == "running":
                     token.sent_back[id] = token.sent_back.get(id, 0) + 1
                 return True
         return False
 
-    def _count(self, token: Token, id: str, count: int, position: int) -> bool:
-        """Count one more event, at ``position``, of ``count`` for the waypoint or item ``id`` of ``token``; tell
-        whether it is reached.
+    def _takes(self, token: Token, test: Test, same_key: bool) -> bool:
+        """Tell whether an item or a branch of where ``token`` waits takes the event."""
+        if not same_key:
+            return self._holds(test, token.seen, None)
+        return self.key == token.key and self._holds(test, token.seen, token.key)
+
+    def _counted(self, token: Token, id: str, tally: Tally | None, position: int) -> tuple[int, ...] | None:
+        """The events that count for the waypoint or item ``id`` of ``token`` with the one at ``position``; None where
+        it does not count.
         """
-        events = token.open[id] = (*token.open.get(id, ()), position)
+        earlier = token.open.get(id, ())
+        if tally is None:
+            return (*earlier, position)
+        known = context(token, self.moment()) if tally.reads else {}
+        return tally.counted(self.log, earlier, position, known)
+
+    def _count(self, token: Token, id: str, count: int, events: tuple[int, ...]) -> bool:
+        """Keep the ``events`` that count of ``count`` for the waypoint or item ``id`` of ``token``; tell whether it
+        is reached.
+        """
+        token.open[id] = events
         if len(events) < count:
             return False
         token.waypoints[id] = Completion(self.now, events)

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-import msgspec
-
 from engine.conditions import PatternLimit, mongo
 from engine.events import Event, owner_of
 from engine.plan import EventFilter, FilterTest, Plan, called
 from engine.progress import Matched
+from engine.tally import key_at
 
 MEMBERSHIP: Final = {"Audience Entered": True, "Audience Exited": False}
 
@@ -124,13 +123,4 @@ def _profile(document: Mapping[str, Any]) -> tuple[dict[str, Any] | None, dict[s
 
 def _key(plan: Plan, document: Mapping[str, Any]) -> str | None:
     """The concurrency key's value of ``plan`` in ``document`` as canonical JSON; null, objects and lists are no key."""
-    if plan.key_path is None:
-        return None
-    value: Any = document
-    for name in plan.key_path:
-        value = value.get(name) if isinstance(value, dict) else None
-    if value is None or isinstance(value, dict | list):
-        return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return msgspec.json.encode(value).decode()
+    return None if plan.key_path is None else key_at(plan.key_path, document)

@@ -34,6 +34,7 @@ from engine.steps import (
     is_recorded,
     waits,
 )
+from engine.tally import Tally, tally
 from engine.xapi import storage
 
 Place = tuple[str, ...]
@@ -215,6 +216,23 @@ class Plan:
         return found
 
     @cached_property
+    def tallies(self) -> dict[Place, Tally]:
+        """What waypoints and items ask for beside a number of events, by place; without those that do not."""
+        found: dict[Place, Tally | None] = {}
+        for id, step in self.journey.steps.items():
+            if isinstance(step, Waypoint):
+                found["step", id] = tally(step, self.zones)
+            elif isinstance(step, Checklist):
+                found |= {("item", id, item): tally(each, self.zones) for item, each in step.items.items()}
+        return {place: each for place, each in found.items() if each is not None}
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The paths into what is known of an attempt that waits and counts look at."""
+        waiting = (path for each in self.waits.values() for path in each.reads)
+        return frozenset(waiting).union(*(each.reads for each in self.tallies.values()))
+
+    @cached_property
     def defaults(self) -> dict[str, int]:
         """The index of the way out of a delay where there is no date to wait for."""
         transitions, steps = enumerate(self.journey.transitions), self.journey.steps
@@ -244,25 +262,30 @@ class Plan:
     @cached_property
     def uses_profile(self) -> bool:
         """Tell whether traits and audiences matter: to a data split, an outcome that sends traits, a condition,
-        a wait.
+        a wait, a count.
         """
         steps = self.journey.steps.values()
         splits = any(isinstance(step, Split) and step.on == "data" for step in steps)
         return (
             splits
             or any(map(selects_traits, steps))
-            or any(path.startswith("traits.") for each in self.waits.values() for path in each.reads)
+            or any(path.startswith("traits.") for path in self.reads)
             or any(isinstance(test, CountedTest) and test.traits for test in self.tests.values())
         )
 
     @cached_property
     def keeps_documents(self) -> bool:
-        """Tell whether the fold looks into documents again: a data split by a query, a reducer, a date in an event."""
-        read = (path for each in self.waits.values() for path in each.reads)
-        return any(not path.startswith("traits.") for path in read) or any(
-            isinstance(test, KnownTest)
-            or (isinstance(test, CountedTest) and segment.needs_documents(test.expression))
-            for test in self.tests.values()
+        """Tell whether the fold looks into documents again: a data split by a query, a reducer, a date in an event,
+        different values."""
+        apart = any(each.path is not None for each in self.tallies.values())
+        return (
+            any(not path.startswith("traits.") for path in self.reads)
+            or apart
+            or any(
+                isinstance(test, KnownTest)
+                or (isinstance(test, CountedTest) and segment.needs_documents(test.expression))
+                for test in self.tests.values()
+            )
         )
 
     @cached_property

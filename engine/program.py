@@ -17,6 +17,7 @@ from engine.calendar.moments import MomentWait
 from engine.plan import FilterTest, Plan, Test
 from engine.progress import Status
 from engine.steps import Checklist, Delay, Entry, Exit, ExitRule, Outcome, Split, Step, Waypoint
+from engine.tally import Tally
 from engine.wakes import Filters, Wakes, any_of, wakes
 
 
@@ -35,14 +36,32 @@ class Hop(Struct, frozen=True):
     chooses: bool
 
 
+class BranchTest(Struct, frozen=True):
+    """A branch of an event split: its transition, by index, and the test that opens it."""
+
+    transition: int
+    test: Test
+    same_key: bool
+
+
+class ItemTest(Struct, frozen=True):
+    """An active item of a checklist: how many events it takes, and which."""
+
+    count: int
+    test: Test
+    tally: Tally | None
+    same_key: bool
+
+
 class Stop(Struct, frozen=True, kw_only=True):
     """A step at which an attempt waits, and what it needs there. Times are microseconds.
 
     Its timer is due after ``patience``, or when the moment of ``wait`` comes; where that has no date, an attempt leaves
     at once by the transition ``default``. ``follows``: a changed trait has the moment reckoned again.
     ``test`` and ``filter`` (where one filter decides) are a waypoint's; ``plain``: nothing else can move an attempt
-    from there, neither an exit rule nor another concurrency key. ``branches`` are an event split's: the
-    transition and its test. ``items`` are the active ones of a checklist, of which it takes ``required``.
+    from there, neither an exit rule nor another concurrency key, and it takes the first ``count`` events.
+    ``branches`` are an event split's. ``items`` are the active ones of a checklist, of which it takes ``required``.
+    ``any_key``: it may take events with another concurrency key than the attempt's.
     """
 
     id: str
@@ -58,9 +77,12 @@ class Stop(Struct, frozen=True, kw_only=True):
     test: Test | None = None
     filter: int | None = None
     plain: bool = False
-    branches: tuple[tuple[int, Test], ...] = ()
-    items: dict[str, tuple[int, Test]] = {}
+    same_key: bool = True
+    tally: Tally | None = None
+    branches: tuple[BranchTest, ...] = ()
+    items: dict[str, ItemTest] = {}
     required: int = 0
+    any_key: bool = False
 
 
 class Program:
@@ -143,32 +165,53 @@ class Program:
 def _with_tests(stop: Stop, plan: Plan) -> Stop:
     """The ``stop`` with what its kind of step asks of events by ``plan``."""
     match stop.step:
-        case Waypoint(count=count):
-            test = plan.tests["step", stop.id]
-            filter = test.filter if isinstance(test, FilterTest) else None
-            others = plan.key_path is not None or any(rule.active for rule in plan.journey.exit_rules)
-            return replace(
-                stop, count=count, test=test, filter=filter, plain=filter is not None and not others
-            )
+        case Waypoint():
+            return _waypoint(stop, stop.step, plan)
         case Checklist(items=items, required=required):
             active = {
-                item: (each.count, plan.tests["item", stop.id, item])
+                item: ItemTest(
+                    each.count,
+                    plan.tests["item", stop.id, item],
+                    plan.tallies.get(("item", stop.id, item)),
+                    each.same_key,
+                )
                 for item, each in items.items()
                 if each.active
             }
-            return replace(stop, items=active, required=len(active) if required is None else required)
+            return replace(
+                stop,
+                items=active,
+                required=len(active) if required is None else required,
+                any_key=not all(each.same_key for each in active.values()),
+            )
         case Split():
-            branches = plan.journey.out(stop.id)
-            tests = tuple(
-                (index, plan.tests["branch", str(index)])
-                for index, transition in branches
+            branches = tuple(
+                BranchTest(index, plan.tests["branch", str(index)], transition.same_key)
+                for index, transition in plan.journey.out(stop.id)
                 if transition.when is not None
             )
-            return replace(stop, branches=tests)
+            return replace(stop, branches=branches, any_key=not all(each.same_key for each in branches))
         case Entry() | Delay() | Outcome() | Exit():
             return stop
         case _ as unknown:
             assert_never(unknown)
+
+
+def _waypoint(stop: Stop, step: Waypoint, plan: Plan) -> Stop:
+    """The ``stop`` of a waypoint ``step`` of ``plan``."""
+    test, tally = plan.tests["step", stop.id], plan.tallies.get(("step", stop.id))
+    filter = test.filter if isinstance(test, FilterTest) else None
+    others = plan.key_path is not None or any(rule.active for rule in plan.journey.exit_rules)
+    return replace(
+        stop,
+        count=step.count,
+        test=test,
+        filter=filter,
+        plain=filter is not None and tally is None and not others,
+        same_key=step.same_key,
+        tally=tally,
+        any_key=not step.same_key,
+    )
 
 
 @lru_cache(maxsize=16)

@@ -18,6 +18,7 @@ from engine.calendar.zones import zone as known_zone
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey, from_document
 from engine.steps import (
+    DAY,
     Checklist,
     Condition,
     Delay,
@@ -25,6 +26,7 @@ from engine.steps import (
     Exit,
     ExitRule,
     FirstMatch,
+    Item,
     OnEvent,
     Outcome,
     PersonalZone,
@@ -204,6 +206,7 @@ def _step(id: str, step: Step) -> Iterator[Finding]:
             yield from _trigger(trigger, f"{place}.trigger", id)
         case Waypoint(condition=condition):
             yield from _condition(condition, f"{place}.condition", id)
+            yield from _count(step, place, id)
         case Checklist():
             yield from _checklist(step, place, id)
         case Split(sticky=True, on=on) if on != "random":
@@ -268,9 +271,33 @@ def _zone(
         yield Finding(code="bad-zone", place=at, step=step, transition=transition, message=message)
 
 
+def _count(count: Waypoint | Item, place: str, step: str) -> Iterator[Finding]:
+    """Faults of what a ``count`` at ``place`` in ``step`` asks for beside a number."""
+    if count.distinct is not None and not _PATH.fullmatch(count.distinct):
+        message = f"{count.distinct[:40]!r} is no path into an event"
+        hint = "write one such as statement.object.id, or day for different days"
+        yield Finding(code="bad-distinct", place=f"{place}.distinct", step=step, message=message, hint=hint)
+    if count.zone is None and count.within is not None and count.within.by_calendar:
+        message = (
+            f"{count.within} is as long as the calendar says: months, years and working days need a zone"
+        )
+        yield Finding(
+            code="bad-within", place=f"{place}.within", step=step, message=message, hint="name a zone"
+        )
+    if count.zone is not None and count.distinct != DAY and count.within is None:
+        message = "the zone means nothing: no days are counted"
+        hint = "take it out, or count different days (distinct: day) or a window of days (within: 7d)"
+        yield Finding(code="bad-zone", place=f"{place}.zone", step=step, message=message, hint=hint)
+    yield from _zone(count.zone, f"{place}.zone", step)
+
+
+_PATH: Final = re.compile(r"[^$.][^.]*(?:\.[^.]+)*")
+
+
 def _checklist(step: Checklist, place: str, id: str) -> Iterator[Finding]:
     for item, waypoint in step.items.items():
         yield from _condition(waypoint.condition, f"{place}.items.{item}.condition", id)
+        yield from _count(waypoint, f"{place}.items.{item}", id)
     if step.required is not None and step.required > len(step.items):
         message = f"{step.required} of {len(step.items)} items are required"
         yield Finding(
@@ -329,6 +356,10 @@ def _transition(journey: Journey, index: int, transition: Transition) -> Iterato
         )
     if transition.when is not None:
         yield from _condition(transition.when, f"{place}.when", transition=index)
+    split = journey.steps.get(transition.source)
+    if not transition.same_key and not (isinstance(split, Split) and split.on == "event"):
+        message = "only a branch of a split on events has 'same_key'"
+        yield Finding(code="bad-same-key", place=f"{place}.same_key", transition=index, message=message)
     if transition.by is not None:
         yield from _moment(transition.by, transition.zone, f"{place}.by", f"{place}.zone", transition=index)
     elif transition.zone is not None:

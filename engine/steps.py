@@ -24,6 +24,31 @@ Query = Annotated[
 ]
 
 
+class PersonalZone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The zone where the person lives."""
+
+    path: Annotated[str, Meta(description="Where its name is known: traits.timezone.")]
+    otherwise: Annotated[str, Meta(description="The zone of whoever has none there.")] = field(name="else")
+
+
+Zone: TypeAlias = Annotated[
+    str | PersonalZone | None, Meta(description="Whose clock counts: Europe/Berlin, or the person's zone.")
+]
+
+Distinct = Annotated[
+    str | None,
+    Meta(description="Events with different values count: a path into the event, or day for different days."),
+]
+Within = Annotated[
+    Duration | None,
+    Meta(description="They have to come within this time: 7d; with a zone, days are calendar days."),
+]
+SameKey = Annotated[bool, Meta(description="Off: events with any concurrency key count, or with none.")]
+
+DAY: Final = "day"
+"""The ``distinct`` of a count that asks for events on different days."""
+
+
 class FirstMatch(Struct, frozen=True, tag_field="on", tag="first_match", forbid_unknown_fields=True):
     """An attempt starts when its first step takes an event."""
 
@@ -62,6 +87,10 @@ class Waypoint(_Step, frozen=True, tag="waypoint"):
 
     condition: Query
     count: Count = 1
+    distinct: Distinct = None
+    within: Within = None
+    zone: Zone = None
+    same_key: SameKey = True
 
 
 class Item(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -72,6 +101,10 @@ class Item(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     active: Active = True
     condition: Query
     count: Count = 1
+    distinct: Distinct = None
+    within: Within = None
+    zone: Zone = None
+    same_key: SameKey = True
 
 
 class Checklist(_Step, frozen=True, tag="checklist"):
@@ -123,18 +156,6 @@ class Until(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknow
     def path(self) -> str | None:
         """Return where the date is found that has to be known; None where there is none, or it is written here."""
         return None if self.date is None or self.date[:1].isdigit() else self.date
-
-
-class PersonalZone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The zone where the person lives."""
-
-    path: Annotated[str, Meta(description="Where its name is known: traits.timezone.")]
-    otherwise: Annotated[str, Meta(description="The zone of whoever has none there.")] = field(name="else")
-
-
-Zone: TypeAlias = Annotated[
-    str | PersonalZone | None, Meta(description="Whose clock counts: Europe/Berlin, or the person's zone.")
-]
 
 
 class Delay(_Step, frozen=True, tag="delay"):
@@ -195,6 +216,9 @@ class Transition(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_u
     after: Annotated[Duration | None, Meta(description="The timeout: taken after waiting this long.")] = None
     by: Annotated[Until | None, Meta(description="The deadline: taken when this moment comes.")] = None
     zone: Zone = None
+    same_key: Annotated[
+        bool, Meta(description="Event split: off, events with any concurrency key count, or with none.")
+    ] = True
     percent: Annotated[
         Annotated[float, Meta(ge=0, le=100)] | None,
         Meta(description="Random split: the share of this branch."),

@@ -4,21 +4,39 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from datetime import tzinfo
 from typing import Any
 
 from msgspec.structs import replace
 
+from engine.calendar.local_time import localise, wall_time
+from engine.calendar.moments import local_zone
+from engine.calendar.span import moved, parse_span
 from engine.conditions import PatternLimit
 from engine.fold import SEND_BACKS
 from engine.log import ORDER, Log, of
-from engine.moment import Moment, holds, known
+from engine.moment import Moment, context, holds, known
 from engine.plan import Place, Plan, called
 from engine.progress import Attempt, Completion, Effect, Matched, Progress
-from engine.steps import Checklist, Delay, Entry, Exit, ExitRule, FirstMatch, Outcome, Split, Step, Waypoint
+from engine.steps import (
+    Checklist,
+    Delay,
+    Entry,
+    Exit,
+    ExitRule,
+    FirstMatch,
+    Item,
+    Outcome,
+    Split,
+    Step,
+    Waypoint,
+)
+from engine.tally import key_at
 from engine.token import Token
 from engine.wakes import Filters, any_of, wakes
 from engine.walk import LONGEST_WALK, EndlessAttempt, branch_of, draw, effect, onward, timeout
 
+Events = tuple[int, ...]
 Moved = tuple[Attempt, tuple[Effect, ...]]
 Watch = Callable[[Moment, Attempt | None, Moved | None], None]
 
@@ -40,8 +58,6 @@ def step(plan: Plan, attempt: Attempt, moment: Moment) -> Moved:
     if rule := _exit_rule(plan, attempt, moment):
         leaving, effects = run_outcomes(plan, attempt, rule.outcomes, moment)
         return end(leaving, "exited", moment, rule.id), effects
-    if moment.key != attempt.key:
-        return attempt, ()
     return _take(plan, attempt, moment) or (attempt, ())
 
 
@@ -94,17 +110,71 @@ def _take(plan: Plan, attempt: Attempt, moment: Moment) -> Moved | None:
     """What the step where the attempt waits makes of the event; None if it does not take it."""
     at = plan.journey.steps[attempt.at]
     if isinstance(at, Waypoint):
-        return _take_waypoint(plan, attempt, at.count, moment)
+        return _take_waypoint(plan, attempt, at, moment)
     if isinstance(at, Checklist):
         return _take_checklist(plan, attempt, at, moment)
     return _take_branch(plan, attempt, moment) if isinstance(at, Split) else None
 
 
-def _take_waypoint(plan: Plan, attempt: Attempt, count: int, moment: Moment) -> Moved | None:
-    id = attempt.at
-    if not holds(plan.tests["step", id], moment, since=attempt.seen, key=attempt.key):
+def _holds(plan: Plan, place: Place, attempt: Attempt, moment: Moment, same_key: bool) -> bool:
+    """Whether the event at hand makes the test at a place true; one with another key may only if that is allowed."""
+    if same_key and moment.key != attempt.key:
+        return False
+    return holds(plan.tests[place], moment, since=attempt.seen, key=attempt.key if same_key else None)
+
+
+def _counting(plan: Plan, attempt: Attempt, id: str, step: Waypoint | Item, moment: Moment) -> Events | None:
+    """The events that count once the one at hand has come; None if it does not count.
+
+    All of those that counted are looked at again: of two with one value, the first counts, in a window the last.
+    """
+    events = [*attempt.open.get(id, ()), moment.position]
+    if step.distinct is None and step.within is None:
+        return tuple(events)
+    zone = local_zone(step.zone, context(Token.of(attempt), moment), plan.zones)
+    if step.within is not None:
+        events = [at for at in events if _is_recent(moment.log[at].time, moment.now, step, zone)]
+    values = {at: _value(moment.log[at], step, zone) for at in events}
+    if values[moment.position] is None:
         return None
-    attempt = _count(attempt, {id: count}, [id], moment)
+    found = [at for at in events if not any(_replaces(other, at, values, step) for other in events)]
+    return tuple(found) if moment.position in found else None
+
+
+def _replaces(other: int, at: int, values: dict[int, object], step: Waypoint | Item) -> bool:
+    first = other < at if step.within is None else other > at
+    return step.distinct is not None and first and values[other] == values[at]
+
+
+def _is_recent(then: int, now: int, step: Waypoint | Item, zone: tzinfo) -> bool:
+    """Whether an instant lies in the window that ends now."""
+    assert step.within is not None
+    if step.zone is None:
+        return then >= now - step.within.microseconds
+    span = parse_span(f"-{step.within}")
+    far = moved(wall_time(now, zone), span)
+    if span.seconds == 0:
+        return wall_time(then, zone).date() > far.date()
+    start = localise(far, zone)
+    return start is None or then >= start + span.seconds * 1_000_000
+
+
+def _value(event: Matched, step: Waypoint | Item, zone: tzinfo) -> object:
+    if step.distinct is None:
+        return event.id
+    if step.distinct == "day":
+        return wall_time(event.time, zone).date()
+    return key_at(step.distinct.split("."), event.document or {})
+
+
+def _take_waypoint(plan: Plan, attempt: Attempt, step: Waypoint, moment: Moment) -> Moved | None:
+    id, count = attempt.at, step.count
+    if not _holds(plan, ("step", id), attempt, moment, step.same_key):
+        return None
+    events = _counting(plan, attempt, id, step, moment)
+    if events is None:
+        return None
+    attempt = _count(attempt, {id: (count, events)}, [id], moment)
     if len(attempt.open[id]) < count:
         return attempt, ()
     return walk(plan, attempt, onward(plan, id), moment)
@@ -112,17 +182,18 @@ def _take_waypoint(plan: Plan, attempt: Attempt, count: int, moment: Moment) -> 
 
 def _take_checklist(plan: Plan, attempt: Attempt, checklist: Checklist, moment: Moment) -> Moved | None:
     id = attempt.at
-    active = {item: each.count for item, each in checklist.items.items() if each.active}
-    matching = [
-        item
-        for item, count in active.items()
-        if len(attempt.open.get(item, ())) < count
-        and holds(plan.tests["item", id, item], moment, since=attempt.seen, key=attempt.key)
-    ]
+    active = {item: each for item, each in checklist.items.items() if each.active}
+    matching = {
+        item: (each.count, events)
+        for item, each in active.items()
+        if len(attempt.open.get(item, ())) < each.count
+        and _holds(plan, ("item", id, item), attempt, moment, each.same_key)
+        and (events := _counting(plan, attempt, item, each, moment)) is not None
+    }
     if not matching:
         return None
-    attempt = _count(attempt, {item: active[item] for item in matching}, [id, *matching], moment)
-    complete = sum(len(attempt.open.get(item, ())) >= count for item, count in active.items())
+    attempt = _count(attempt, matching, [id, *matching], moment)
+    complete = sum(len(attempt.open.get(item, ())) >= each.count for item, each in active.items())
     required = len(active) if checklist.required is None else checklist.required
     return walk(plan, attempt, onward(plan, id), moment) if complete >= required else (attempt, ())
 
@@ -134,7 +205,7 @@ def _take_branch(plan: Plan, attempt: Attempt, moment: Moment) -> Moved | None:
     for index, transition in plan.journey.out(id):
         if transition.when is None:
             continue
-        if holds(plan.tests["branch", str(index)], moment, since=attempt.seen, key=attempt.key):
+        if _holds(plan, ("branch", str(index)), attempt, moment, transition.same_key):
             moved, effects = walk(plan, _taken(attempt, [id], moment), index, moment)
             return _count_send_back(moved, id), effects
     return None
@@ -146,11 +217,13 @@ def _count_send_back(attempt: Attempt, split: str) -> Attempt:
     return replace(attempt, sent_back=attempt.sent_back | {split: attempt.sent_back.get(split, 0) + 1})
 
 
-def _count(attempt: Attempt, waypoints: dict[str, int], steps: Iterable[str], moment: Moment) -> Attempt:
-    """One more event for each of the waypoints, and taken by these steps; reached with the event that was wanting."""
+def _count(
+    attempt: Attempt, waypoints: dict[str, tuple[int, Events]], steps: Iterable[str], moment: Moment
+) -> Attempt:
+    """The events that count for each of the waypoints; the one at hand is taken by these steps."""
     position, counted, reached = moment.position, dict(attempt.open), attempt.waypoints
-    for id, count in waypoints.items():
-        events = counted[id] = (*counted.get(id, ()), position)
+    for id, (count, events) in waypoints.items():
+        counted[id] = events
         if len(events) >= count:
             reached = {**reached, id: Completion(moment.now, events)}
     return replace(

@@ -45,7 +45,7 @@ def wait(until: Until, zone: str | PersonalZone | None, zones: Zones) -> MomentW
     paths += [zone.path] if isinstance(zone, PersonalZone) else []
 
     def reckon(now: int, known: Known) -> int | None:
-        local = _zone(zone, known, zones)
+        local = local_zone(zone, known, zones)
         try:
             if until.date is not None:
                 return _dated(until, now, known, local, zone is not None, holidays)
@@ -55,7 +55,7 @@ def wait(until: Until, zone: str | PersonalZone | None, zones: Zones) -> MomentW
         except (OverflowError, ValueError):
             return None
 
-    return MomentWait(reckon=reckon, local=lambda known: _zone(zone, known, zones), reads=tuple(paths))
+    return MomentWait(reckon=reckon, local=lambda known: local_zone(zone, known, zones), reads=tuple(paths))
 
 
 def span_wait(length: str, zone: str | PersonalZone, zones: Zones) -> MomentWait:
@@ -63,14 +63,14 @@ def span_wait(length: str, zone: str | PersonalZone, zones: Zones) -> MomentWait
     span = parse_span(length)
 
     def reckon(now: int, known: Known) -> int | None:
-        local = _zone(zone, known, zones)
+        local = local_zone(zone, known, zones)
         try:
             return _exactly_later(moved(wall_time(now, local), span), span, local)
         except (OverflowError, ValueError):
             return None
 
     reads = (zone.path,) if isinstance(zone, PersonalZone) else ()
-    return MomentWait(reckon=reckon, local=lambda known: _zone(zone, known, zones), reads=reads)
+    return MomentWait(reckon=reckon, local=lambda known: local_zone(zone, known, zones), reads=reads)
 
 
 def look_up(path: str, known: Known) -> object:
@@ -81,7 +81,7 @@ def look_up(path: str, known: Known) -> object:
     return value
 
 
-def _zone(zone: str | PersonalZone | None, known: Known, zones: Zones) -> tzinfo:
+def local_zone(zone: str | PersonalZone | None, known: Known, zones: Zones) -> tzinfo:
     """The ``zone`` that is meant, the one ``known`` of the person or the one of ``zones`` to use otherwise; UTC
     where none is named.
     """

@@ -23,7 +23,7 @@ class Group(Changes, frozen=True, tag="group"):
     def applied_to(self, journey: Journey) -> Journey:
         check_fresh(journey, self.id)
         row = _row(journey, self.steps)
-        checklist = Checklist(name=self.name, items={id: _item(journey.steps[id]) for id in row})
+        checklist = Checklist(name=self.name, items={id: item_of(journey.steps[id]) for id in row})
         inner = set(pairwise(row))
         transitions = [
             transition
@@ -106,7 +106,8 @@ def _check_member(journey: Journey, id: str) -> None:
         raise InvalidEdit(f"{id!r} needs exactly one transition out, without a timeout")
 
 
-def _item(waypoint: Step) -> Item:
+def item_of(waypoint: Step) -> Item:
+    """The item that asks for the same as a waypoint."""
     assert isinstance(waypoint, Waypoint)
     return Item(
         name=waypoint.name,
@@ -114,6 +115,10 @@ def _item(waypoint: Step) -> Item:
         active=waypoint.active,
         condition=waypoint.condition,
         count=waypoint.count,
+        distinct=waypoint.distinct,
+        within=waypoint.within,
+        zone=waypoint.zone,
+        same_key=waypoint.same_key,
     )
 
 
@@ -124,6 +129,10 @@ def _waypoint(item: Item, active: bool) -> Waypoint:
         active=item.active and active,
         condition=item.condition,
         count=item.count,
+        distinct=item.distinct,
+        within=item.within,
+        zone=item.zone,
+        same_key=item.same_key,
     )
 
 

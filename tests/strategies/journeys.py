@@ -9,6 +9,7 @@ from typing import Literal
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from engine.edit.checklists import item_of
 from engine.journey import Journey, Layout
 from engine.steps import (
     Checklist,
@@ -29,13 +30,14 @@ from engine.steps import (
     waits,
 )
 from strategies.conditions import conditions, known_conditions
-from strategies.world import AUDIENCES, KEYS, STORES, Shape, durations, shapes
+from strategies.world import AUDIENCES, KEYS, STORES, ZONES, Shape, durations, shapes
 
 EntryRule = Literal["once", "multiple", "after_exit"]
 TRACKED: tuple[Literal["actor", "persona"], ...] = ("actor", "actor", "persona")
 SHARES = ((100.0,), (50.0, 50.0), (25.0, 75.0), (0.0, 100.0), (20.0, 30.0, 50.0))
 
-counts = st.integers(1, 2)
+counts = st.integers(1, 3)
+mostly_same = st.sampled_from((True, True, False))
 mostly_on = st.sampled_from((True, True, True, False))
 audiences = st.sampled_from(AUDIENCES).map(OnAudience)
 
@@ -100,7 +102,7 @@ def _transitions(
 def _steps(shape: Shape) -> st.SearchStrategy[Step]:
     """A step that goes between the entry and the exits. Ways to and from it are drawn later."""
     return st.one_of(
-        st.builds(Waypoint, condition=conditions(shape), count=counts, active=mostly_on),
+        _waypoints(shape),
         _checklists(shape),
         st.builds(Split, on=st.sampled_from(("event", "data"))),
         st.builds(Split, on=st.just("random"), sticky=st.booleans()),
@@ -116,9 +118,25 @@ def _steps(shape: Shape) -> st.SearchStrategy[Step]:
     )
 
 
+@st.composite
+def _waypoints(draw: st.DrawFn, shape: Shape) -> Waypoint:
+    distinct = draw(st.sampled_from((None, None, KEYS[shape], "day")))
+    within = draw(st.none() | st.none() | durations)
+    days = distinct == "day" or within is not None
+    return Waypoint(
+        condition=draw(conditions(shape)),
+        count=draw(counts),
+        active=draw(mostly_on),
+        distinct=distinct,
+        within=within,
+        zone=draw(st.sampled_from((None, *ZONES))) if days else None,
+        same_key=draw(mostly_same),
+    )
+
+
 @cache
 def _items(shape: Shape) -> st.SearchStrategy[list[Item]]:
-    item = st.builds(Item, condition=conditions(shape), count=counts, active=mostly_on)
+    item = _waypoints(shape).map(item_of)
     return st.lists(item, min_size=1, max_size=3)
 
 
@@ -147,8 +165,9 @@ def _out_of(draw: st.DrawFn, shape: Shape, id: str, step: Step, targets: Sequenc
     def transition(**guard: object) -> Transition:
         return Transition(source=id, target=draw(st.sampled_from(targets)), **guard)  # type: ignore[arg-type]
 
-    def branches(condition: st.SearchStrategy[object]) -> list[Transition]:
-        return [transition(when=when) for when in draw(st.lists(condition, min_size=1, max_size=3))]
+    def branches(condition: st.SearchStrategy[object], keys: st.SearchStrategy[bool]) -> list[Transition]:
+        drawn = draw(st.lists(st.tuples(condition, keys), min_size=1, max_size=3))
+        return [transition(when=when, same_key=same_key) for when, same_key in drawn]
 
     match step:
         case Waypoint() | Checklist():
@@ -156,9 +175,9 @@ def _out_of(draw: st.DrawFn, shape: Shape, id: str, step: Step, targets: Sequenc
                 [transition(), transition(after=draw(durations))] if draw(st.booleans()) else [transition()]
             )
         case Split(on="event"):
-            transitions = [*branches(conditions(shape)), transition(after=draw(durations))]
+            transitions = [*branches(conditions(shape), mostly_same), transition(after=draw(durations))]
         case Split(on="data"):
-            transitions = [*branches(known_conditions(shape, (id, *targets))), transition(default=True)]
+            transitions = [*branches(known_conditions(shape, (id, *targets)), st.just(True)), transition(default=True)]
         case Split():
             transitions = [transition(percent=share) for share in draw(st.sampled_from(SHARES))]
         case _:

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from hypothesis import strategies as st
 
 from engine.duration import Duration
+from engine.steps import PersonalZone
 
 Shape = Literal["statement", "call"]
 """How an event is told: as an xAPI statement (bare or as Learning Locker stores it), or as a track-spec call."""
@@ -22,6 +23,8 @@ AUDIENCES: Final = ("vip", "staff")
 PLANS: Final = ("free", "pro")
 STORES: Final = ("north", "south")
 HALF_HOURS: Final = 2 * 24 * 3
+
+ZONES: Final = ("Europe/Lisbon", "Asia/Kathmandu", PersonalZone(path="traits.zone", otherwise="America/Lima"))
 
 DURATIONS: Final = tuple(map(Duration, ("30m", "1h", "6h", "1d")))
 KEYS: Final = {"statement": "statement.context.registration", "call": "properties.course"}
