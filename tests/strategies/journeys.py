@@ -177,7 +177,10 @@ def _out_of(draw: st.DrawFn, shape: Shape, id: str, step: Step, targets: Sequenc
         case Split(on="event"):
             transitions = [*branches(conditions(shape), mostly_same), transition(after=draw(durations))]
         case Split(on="data"):
-            transitions = [*branches(known_conditions(shape, (id, *targets)), st.just(True)), transition(default=True)]
+            transitions = [
+                *branches(known_conditions(shape, (id, *targets)), st.just(True)),
+                transition(default=True),
+            ]
         case Split():
             transitions = [transition(percent=share) for share in draw(st.sampled_from(SHARES))]
         case _:
