@@ -94,7 +94,7 @@ def _row(journey: Journey, chosen: Iterable[str]) -> list[str]:
         raise InvalidEdit("choose two or more waypoints that follow each other")
     for id in row[1:]:
         if journey.graph.in_degree(id) > 1:
-            raise InvalidEdit(f"another way leads to {id!r}, past the waypoints before it")
+            raise InvalidEdit(f"another transition leads to {id!r}, past the waypoints before it")
     return row
 
 

@@ -239,7 +239,7 @@ NONSENSE = {
     "'a b' is no id; use A-Z a-z 0-9 _ - only": edit.Rename("quiz", "a b"),
     "the design has an entry": edit.Add("again", Entry(trigger=FirstMatch())),
     "a journey needs its entry": edit.Delete("start"),
-    "an exit cannot stand on a way": edit.Insert("end", Exit(), 0),
+    "an exit cannot stand on a transition": edit.Insert("end", Exit(), 0),
     "there is no transition 9; the design has 3": edit.Disconnect(9),
     "there is no transition -1": edit.ChangeTransition(-1, {"name": "x"}),
     "'colour' cannot be changed here; it is one of condition, count": edit.ChangeStep(
@@ -268,7 +268,7 @@ def test_a_group_needs_one_way_through() -> None:
         edit.apply(with_timeout(), edit.Group(("read", "quiz"), "both"))
     steps = {**STEPS, "choose": split("random")}
     by_side = design(steps, "start>choose", "choose>read 50%", "choose>quiz 50%", "read>quiz>done")
-    with pytest.raises(InvalidEdit, match="another way leads to 'quiz'"):
+    with pytest.raises(InvalidEdit, match="another transition leads to 'quiz'"):
         edit.apply(by_side, edit.Group(("read", "quiz"), "both"))
 
 
