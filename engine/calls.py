@@ -25,6 +25,26 @@ def completed(call: Call) -> Call:
     return call | changes if changes else call
 
 
+def of_batch(call: Call, batch: Call) -> Call:
+    """The ``call`` with what the ``batch`` that it came in says of all its calls; what the call says itself stands.
+
+    Objects for both are merged key by key. Source: Segment's documentation, "HTTP Tracking API" (batch).
+    """
+    if not isinstance(call.get("type"), str):
+        return call  # a statement
+    merged = {key: part | _object(call.get(key)) for key in _MERGED if (part := _object(batch.get(key)))}
+    times = {key: batch[key] for key in _BATCH_TIMES if batch.get(key) is not None and call.get(key) is None}
+    return call | merged | times if merged or times else call
+
+
+_MERGED: Final = ("context", "integrations")
+_BATCH_TIMES: Final = ("sentAt", "receivedAt")
+
+
+def _object(value: object) -> Call:
+    return value if isinstance(value, dict) else {}
+
+
 def _id(key: str, value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         value = int(value)

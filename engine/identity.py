@@ -65,25 +65,47 @@ class Links:
 
     def names(self, until: int | None) -> dict[str, str]:
         """The name of the class of each owner that has another one, as of a clock in microseconds."""
-        if until is None:
-            return {}
-        from networkx.utils import UnionFind  # it takes long to load, and the app is shown without
-
-        united: UnionFind[str] = UnionFind()
-        given_up: set[str] = set()
+        identities = Identities()
         for (owner, other, previous), time in self._times.items():
-            if time <= until:
-                united.union(owner, other)
-                given_up |= {other} if previous else set()
-        return {
-            owner: name
-            for together in united.to_sets()
-            for name in [min(together, key=lambda owner: _rank(owner, given_up))]
-            for owner in together
-            if owner != name
-        }
+            if until is not None and time <= until:
+                identities.unite(Link(time, owner, other, previous))
+        return identities.names
 
 
-def _rank(owner: str, given_up: set[str]) -> tuple[bool, bool, str]:
-    """The lowest of a class names it."""
-    return (owner in given_up, not owner.startswith('{"userId"'), owner)
+class Identities:
+    """The classes of owners, as links come in; each counts at once, whatever its time.
+
+    ``names`` has the name of the class of each owner that goes by another one.
+    """
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self._classes: dict[str, set[str]] = {}  # by name, without those of one owner
+        self._given_up: set[str] = set()
+
+    def name(self, owner: str) -> str:
+        """Return by what name an owner goes."""
+        return self.names.get(owner, owner)
+
+    def members(self, owner: str) -> frozenset[str]:
+        """All owners that are one with this one, itself among them."""
+        return frozenset(self._classes.get(self.name(owner), {owner}))
+
+    def unite(self, link: Link) -> tuple[str, frozenset[str]]:
+        """Take in a link. Answers the name of the class that it makes, and the names of classes that go up in it."""
+        before = candidates = {self.name(link.owner), self.name(link.other)}
+        if link.previous and link.other not in self._given_up:
+            self._given_up.add(link.other)
+            candidates = {*self.members(link.owner), *self.members(link.other)}
+        name = min(candidates, key=self._rank)
+        gone = before - {name}
+        moved = {owner for each in gone for owner in self._classes.pop(each, {each})}
+        if gone:
+            self._classes.setdefault(name, {name}).update(moved)
+            self.names |= dict.fromkeys(moved, name)
+            self.names.pop(name, None)
+        return name, frozenset(gone)
+
+    def _rank(self, owner: str) -> tuple[bool, bool, str]:
+        """The lowest of a class names it."""
+        return (owner in self._given_up, not owner.startswith('{"userId"'), owner)

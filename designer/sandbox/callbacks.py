@@ -15,8 +15,8 @@ from designer.sandbox.arrivals import Arrivals
 from designer.sandbox.ids import number_of
 from designer.sandbox.live_journey import LiveJourney, MovedOwner
 from designer.sandbox.live_journeys import LiveJourneys
-from designer.sandbox.persistence import Called
-from engine.progress import Effect, Progress, superseded
+from designer.sandbox.persistence import JSON, Called
+from engine.progress import Effect, Matched, Progress, superseded
 from store.outbox import Outbox, outcome_addresses, outgoing
 from store.shelf import Shelf
 
@@ -79,6 +79,10 @@ class CallbackQueue:
 
 
 def _in_full(progress: Progress, arrivals: Arrivals) -> Progress:
-    """The ``progress`` with whole statements, which ``arrivals`` keep once and not with everybody's progress."""
-    log = (replace(event, document=event.document or arrivals.statement(event.ref)) for event in progress.log)
+    """The ``progress`` with whole events, which ``arrivals`` keep once and not with everybody's progress."""
+    log = (replace(event, document=event.document or _kept(event, arrivals)) for event in progress.log)
     return replace(progress, log=tuple(log))
+
+
+def _kept(event: Matched, arrivals: Arrivals) -> JSON | None:
+    return arrivals.statement(event.ref) or arrivals.find(event.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 
@@ -13,6 +13,7 @@ from designer.sandbox.feed import Feed
 from designer.sandbox.persistence import JSON
 from engine.events import Event
 from engine.fold import advance, fold, tick, withdraw
+from engine.identity import Identities
 from engine.match import matched, owner
 from engine.plan import Plan
 from engine.progress import Matched, Progress
@@ -67,18 +68,41 @@ class LiveJourney:
             found = let_in(found)
         return None if found is None else (whose, found)
 
-    def take(self, number: int, event: Event, hits: tuple[int, ...]) -> MovedOwner | None:
-        """Advance the owner of ``event``, which has arrived with this ``number`` and satisfies the filters ``hits``."""
+    def take(
+        self, number: int, event: Event, hits: tuple[int, ...], identities: Identities
+    ) -> MovedOwner | None:
+        """Advance the owner of ``event``, which has arrived with this ``number`` and satisfies the filters ``hits``.
+
+        ``identities`` know by what name an owner goes.
+        """
         read = self.read(number, event, hits)
         if read is None:
             return None
-        whose, found = read
-        before = self.owners.get(whose, Progress(owner=whose))
+        whose, found = identities.name(read[0]), read[1]
+        before = self._progress(whose)
         return self._moved(before, partial(advance, self.plan, before, found))
 
-    def take_back(self, event: Event) -> MovedOwner | None:
-        """An event that had arrived was voided."""
-        before = self.owners.get(owner(self.plan, event) or "")
+    def join(self, name: str, gone: Iterable[str]) -> Iterator[MovedOwner]:
+        """Owners who go by ``name`` from now on: what those who are ``gone`` have done is done by that one."""
+        parts = [self.owners.pop(each) for each in sorted(gone) if each in self.owners]
+        if not parts:
+            return
+        before = self._progress(name)
+        for part in parts:
+            self.written.pop(part.owner, None)
+            self._unnamed.add(part.owner)
+            yield MovedOwner(part, Progress(owner=part.owner))
+        log = [event for part in (before, *parts) for event in part.log]
+        clock = max(part.clock for part in (before, *parts) if part.clock is not None)
+        if moved := self._moved(before, partial(fold, self.plan, name, log, clock)):
+            yield moved
+
+    def _progress(self, whose: str) -> Progress:
+        return self.owners.get(whose, Progress(owner=whose))
+
+    def take_back(self, event: Event, identities: Identities) -> MovedOwner | None:
+        """An event that had arrived was voided; ``identities`` know by what name its owner goes."""
+        before = self.owners.get(identities.name(owner(self.plan, event) or ""))
         if before is None:
             return None
         return self._moved(before, partial(withdraw, self.plan, before, event.id))
@@ -123,9 +147,15 @@ class LiveJourney:
         if read := self.read(number, event, hits):
             self._logs.setdefault(read[0], []).append(read[1])
 
-    def settle(self, now: int) -> None:
-        """Compute everybody's progress from the events that were collected, and fire the timers that are due by now."""
+    def settle(self, now: int, identities: Identities) -> None:
+        """Compute everybody's progress from the events that were collected, and fire the timers that are due by now.
+
+        ``identities`` know by what name an owner goes.
+        """
+        logs: dict[str, list[Matched]] = {}
         for whose, log in self._logs.items():
+            logs.setdefault(identities.name(whose), []).extend(log)
+        for whose, log in logs.items():
             with suppress(EndlessAttempt):
                 self.owners[whose] = fold(self.plan, whose, log, max(event.time for event in log))
                 self._unnamed.add(whose)
@@ -133,9 +163,11 @@ class LiveJourney:
         for _ in self.tick(now):
             pass  # nobody is to be told of what was so before
 
-    def forget(self, whose: str, number: int) -> None:
-        """Begin anew with an owner, with the events from that number on."""
-        self.forgotten[whose] = number
+    def forget(self, whose: str, members: Iterable[str], number: int) -> None:
+        """Begin anew with an owner, and with the ``members`` who are one with them, with the events from that number
+        on.
+        """
+        self.forgotten |= dict.fromkeys(members, number)
         self.owners.pop(whose, None)
         self._unnamed.add(whose)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from designer.sandbox.live_journey import LiveJourney, MovedOwner
 from engine.conditions import ConditionError
 from engine.events import Event
+from engine.identity import Identities, links_of
 from engine.match import Matcher
 
 Arrived = tuple[int, Event]
@@ -14,9 +15,15 @@ Arrived = tuple[int, Event]
 
 
 class LiveJourneys:
-    """Journeys under way by id: a journey's of Learning Locker, or a version's of Segment."""
+    """Journeys under way by id: a journey's of Learning Locker, or a version's of Segment.
 
-    def __init__(self) -> None:
+    ``identities`` are what all events that arrived say about who is who, also those that a journey does not take;
+    nothing, unless owners are to ``join``.
+    """
+
+    def __init__(self, join: bool = True) -> None:
+        self.identities = Identities()
+        self._join = join
         self._lives: dict[str, LiveJourney] = {}
         self._matcher: Matcher | None = None
 
@@ -40,18 +47,36 @@ class LiveJourneys:
     def take(self, number: int, event: Event) -> list[tuple[str, MovedOwner]]:
         """Give an event to everyone that it means something to; what came of it, by journey."""
         hits = self._hits(event)
-        moves = []
+        moves = self._joined(event)
         for which, (id, live) in enumerate(self._lives.items()):
             if (which in hits or live.plan.uses_profile) and (
-                moved := live.take(number, event, hits.get(which, ()))
+                moved := live.take(number, event, hits.get(which, ()), self.identities)
             ):
                 moves.append((id, moved))
         return moves
 
     def take_back(self, event: Event) -> list[tuple[str, MovedOwner]]:
         """An event that had arrived was voided."""
-        found = ((id, live.take_back(event)) for id, live in self)
+        found = ((id, live.take_back(event, self.identities)) for id, live in self)
         return [(id, moved) for id, moved in found if moved]
+
+    def learn(self, events: Iterable[Arrived]) -> Iterator[Arrived]:
+        """Pass on ``events`` that are to be replayed, and learn from them who is who."""
+        for number, event in events:
+            self._unite(event)
+            yield number, event
+
+    def _joined(self, event: Event) -> list[tuple[str, MovedOwner]]:
+        return [
+            (id, moved)
+            for name, gone in self._unite(event)
+            for id, live in self
+            for moved in live.join(name, gone)
+        ]
+
+    def _unite(self, event: Event) -> list[tuple[str, frozenset[str]]]:
+        """Learn what an event says about who is who: the names of owners, and those that went up in each."""
+        return [self.identities.unite(link) for link in links_of(event)] if self._join else []
 
     def tick(self, now: int) -> list[tuple[str, MovedOwner]]:
         return [(id, moved) for id, live in self for moved in live.tick(now)]

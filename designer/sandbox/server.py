@@ -46,7 +46,8 @@ class ServerSettings(Struct, frozen=True, kw_only=True):
     """The address to listen on, and what to allow. Port 0: one that is free.
 
     ``deliver``: callbacks are sent; ``allow_private``: to private and local addresses, too. ``origins``: whose pages in
-    a browser may ask, such as ``https://course.example.org``; ``*``: anybody's.
+    a browser may ask, such as ``https://course.example.org``; ``*``: anybody's. ``join``: ``alias`` and ``identify``
+    calls make one owner of two.
     """
 
     host: str = "127.0.0.1"
@@ -55,6 +56,7 @@ class ServerSettings(Struct, frozen=True, kw_only=True):
     deliver: bool = False
     allow_private: bool = False
     origins: tuple[str, ...] = ()
+    join: bool = True
 
 
 class Server:
@@ -166,6 +168,7 @@ def opened(
             clock,
             (journeys.load, containers.load),
             keyring.kept(visitors) if visitors else (),
+            join=settings.join,
         )
         yield Server(world, listening, settings)
 

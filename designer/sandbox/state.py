@@ -38,8 +38,8 @@ class BackgroundJob(Protocol):
 
 
 class ServerState:
-    """The state of the server on a database of its own. ``visitors`` are keys that hold for this run only. May raise
-    StoreError.
+    """The state of the server on a database of its own. ``visitors`` are keys that hold for this run only; ``join``:
+    ``alias`` and ``identify`` calls make one owner of two. May raise StoreError.
     """
 
     def __init__(
@@ -49,6 +49,8 @@ class ServerState:
         clock: Clock,
         loaders: Iterable[Loader],
         visitors: Iterable[AccessKey] = (),
+        *,
+        join: bool = True,
     ) -> None:
         self.database = database
         self.outbox = outbox
@@ -59,6 +61,7 @@ class ServerState:
         self.organisation = blake2b(str(database.storage.journal.path).encode(), digest_size=12).hexdigest()
         self._loaders = tuple(loaders)
         self._visitors = tuple(visitors)
+        self._join = join
         self.load()
 
     def load(self) -> None:
@@ -71,14 +74,14 @@ class ServerState:
         self.calling = CallbackQueue(Shelf(self.database, "called", Called), self.outbox)
         self.ring = Ring([*self._visitors, *self.keys.values()])
         self.arrivals = Arrivals(self.database)
-        self.lives = LiveJourneys()
+        self.lives = LiveJourneys(self._join)
         self.recalculations: dict[str, JSON] = {}  # how those under way stand, by journey
         self.jobs: list[BackgroundJob] = []
         for load in self._loaders:
             for id, live in load(self):
                 self.lives.put(id, live)
         with without_collecting():
-            self._settle([live for _, live in self.lives], self.arrivals.load())
+            self._settle([live for _, live in self.lives], self.lives.learn(self.arrivals.load()))
 
     def rebuild(self, lives: Iterable[LiveJourney]) -> None:
         """Compute the progress in journeys that have seen no event yet, up to now."""
@@ -89,7 +92,7 @@ class ServerState:
     def _settle(self, lives: Sequence[LiveJourney], events: Iterable[Arrived]) -> None:
         replay(lives, events)
         for live in lives:
-            live.settle(self.clock())
+            live.settle(self.clock(), self.lives.identities)
 
     def stamp(self, size: int = 1) -> int:
         """The instant at which something is stored: in whole milliseconds, each later than the last, so that what comes

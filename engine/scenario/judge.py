@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from engine import owners
@@ -19,9 +19,13 @@ from engine.simulate import Simulated, simulate
 from engine.steps import waits
 
 
-def run(plan: Plan, scenario: Scenario, told: Sequence[Event]) -> Simulated:
-    """A dry run by ``plan`` of the events of ``scenario``, ``told`` (``scenario.events``), documents kept."""
-    return simulate(plan, told, seed=scenario.seed, until=until(scenario, told), keep_documents=True)
+def run(plan: Plan, scenario: Scenario, told: Sequence[Event], *, join: bool = True) -> Simulated:
+    """A dry run by ``plan`` of the events of ``scenario``, ``told`` (``scenario.events``), documents kept; ``join`` is
+    as in ``engine.simulate``.
+    """
+    return simulate(
+        plan, told, seed=scenario.seed, until=until(scenario, told), keep_documents=True, join=join
+    )
 
 
 def judge(scenario: Scenario, simulated: Simulated, told: Sequence[Event]) -> Verdict:
@@ -30,7 +34,8 @@ def judge(scenario: Scenario, simulated: Simulated, told: Sequence[Event]) -> Ve
     Raises InvalidScenario where it speaks of steps and people that are not there.
     """
     whose = _whose(simulated, told)
-    found = {called: _called(called, whose) for called in scenario.expect}
+    known = [owner for owner in (*whose, *simulated.names) if simulated.names.get(owner, owner) in whose]
+    found = {called: _called(called, known, simulated.names) for called in scenario.expect}
     faults = list(strangers(scenario, simulated.plan.journey))
     faults += (_unknown(called, each, whose) for called, each in found.items() if len(each) != 1)
     if faults:
@@ -50,10 +55,13 @@ def _whose(simulated: Simulated, told: Sequence[Event]) -> dict[str, list[Event]
     return whose
 
 
-def _called(called: str, whose: dict[str, list[Event]]) -> list[str]:
-    """Whoever is called exactly so, else whoever may be meant."""
-    exactly = [owner for owner in whose if called in owners.names(owner)]
-    return exactly or [owner for owner in whose if owners.is_called(owner, called)]
+def _called(called: str, known: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """Whoever of the ``known`` is called exactly so, else whoever may be meant, each by the one of their ``names``
+    that they go by.
+    """
+    exactly = [owner for owner in known if called in owners.names(owner)]
+    meant = exactly or [owner for owner in known if owners.is_called(owner, called)]
+    return list(dict.fromkeys(names.get(owner, owner) for owner in meant))
 
 
 def _unknown(called: str, found: list[str], whose: dict[str, list[Event]]) -> Finding:

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from store.sources import line
+from store.sources.call_batch import HeldBatch
 from store.sources.containers import Containers, documents_of
 from store.sources.elements import elements
 from store.sources.json_object import ObjectScan
@@ -104,23 +105,28 @@ class JsonText:
 
     def _object(self) -> Iterator[Portion | Line]:
         begun, number, around = self._at, self._line, b""
-        scan = ObjectScan(begun)
+        scan, held = ObjectScan(begun), HeldBatch()
         while (found := scan.follow(self._text)) != "broken":
             if found == "list":
                 around += self._take(scan.at)
-                if not (yield from self._list(scan.key)):
+                goes_on = yield from held.held(scan.key, around, self._list(scan.key))
+                around += b"]"
+                if not goes_on:
+                    yield from held.released(around + b"}")
                     self._containers.note(scan.key, around)
                     return
                 scan.at = 0
             elif found == "end":
                 taken = self._take(scan.at)
                 if around:
+                    yield from held.released(around + taken)
                     self._containers.note(scan.key, around + taken)
                 else:
                     yield Line(self._source, number, taken[begun:])
                 return
             elif len(self._text) > line.LONGEST_LINE or not self._more():
                 break
+        yield from held.released(around + b"}")
         if around:
             self._containers.note(scan.key, around)
             yield Line(self._source, self._line, None, fault=NOT_CLOSED)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from designer.cli.commands.options import AsJson, workspace_of
+from designer.cli.commands.options import AsJson, Join, workspace_of
 from designer.cli.console import emit, emit_json, narrate_findings
 from designer.errors import ExitCode
 
@@ -23,6 +23,7 @@ def try_scenarios(
     junit: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the answer as JUnit XML as well.")
     ] = None,
+    join: Join = True,
     as_json: AsJson = False,
 ) -> None:
     """Run scenarios, and say where a journey does not do what they expect, and why. Exit code 1 if one does not."""
@@ -34,7 +35,7 @@ def try_scenarios(
     workspace = workspace_of(context)
     trials = []
     for path in found(paths):
-        trials.append(tried(path, workspace, narrate_findings))
+        trials.append(tried(path, workspace, narrate_findings, join=join))
         for line in () if as_json else lines(trials[-1]):
             emit(line)
     if junit is not None:

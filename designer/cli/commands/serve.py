@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from designer.cli.commands.options import folder_of
+from designer.cli.commands.options import Join, folder_of
 from designer.cli.console import emit, narrate
 from designer.sandbox.keys import Keys
 from designer.sandbox.limits import RequestLimits
@@ -45,6 +45,7 @@ def serve(
     max_body: Annotated[
         int, typer.Option(min=1, help="Bytes that a request's body may have.")
     ] = RequestLimits().body,
+    join: Join = True,
 ) -> None:
     """Serve journeys as Learning Locker and Segment do, on this machine, until interrupted."""
     from designer.sandbox.server import ServerSettings, serving  # its libraries take a while to load
@@ -56,6 +57,7 @@ def serve(
         deliver=deliver,
         allow_private=allow_private,
         origins=tuple(allow_origin or ()),
+        join=join,
     )
     with serving(folder_of(context), settings, new_keys=new_keys) as (server, keys):
         emit(f"The local journey API listens on {server.url}; its operations are described there.")

@@ -16,7 +16,7 @@ from designer.sandbox.persistence import JSON, KeptProgress
 from designer.sandbox.state import ServerState
 from engine.dialects.learninglocker import journey_progress, owner_record, progress_id
 from engine.dialects.learninglocker.wire import MONGO_ID
-from engine.events import Event, owner_of
+from engine.events import Event, call_owner, owner_of
 from engine.progress import Progress
 
 HIDDEN: Final = ("owner", "isCompleted", "completedAt")
@@ -114,8 +114,14 @@ def remove(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     journeys.editable(world, asked.key, document["journey"])
     whose = _owner(document["owner"])
     since = world.arrivals.next
-    world.progress.put(number_of(id), KeptProgress(journey=document["journey"], owner=whose, since=since))
-    world.lives[document["journey"]].forget(whose, since)
+    live, members = world.lives[document["journey"]], world.lives.identities.members(whose)
+    others = {member: number_of(progress_id(live.plan, member)) for member in members - {whose}}
+    for member, number in {**others, whose: number_of(id)}.items():
+        before = world.progress.get(number) if member in others else None
+        fields = before.fields if before else {}
+        kept = KeptProgress(journey=document["journey"], owner=member, since=since, fields=fields)
+        world.progress.put(number, kept)
+    live.forget(whose, members, since)
     return OperationAnswer(status=204)
 
 
@@ -148,6 +154,8 @@ def _owner(owner: object) -> str:
     ident = named.get("ident")
     persona = named.get("trackBy") in ("persona", "person")
     document = {"statement": {"actor": ident}} | ({"personaIdentifier": ident} if persona else {})
+    if isinstance(ident, dict) and call_owner(ident) is not None:
+        document = ident
     event = Event(id="", ref="", time=0, stored=0, document=document)
     whose = owner_of(event, "persona" if persona else "actor")
     if whose is None:

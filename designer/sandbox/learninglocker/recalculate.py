@@ -79,7 +79,7 @@ class Recalculation:
         return False
 
     def _finish(self, world: ServerState, present: LiveJourney) -> None:
-        self._live.settle(world.clock())
+        self._live.settle(world.clock(), world.lives.identities)
         kept = world.journeys.get(number_of(self._id))
         assert kept is not None
         self._live.feed = ALL if kept.feed.is_open else ALL.closed(world.arrivals.next)

@@ -9,6 +9,7 @@ from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.operation import Act, OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON
 from designer.sandbox.state import ServerState
+from engine.calls import of_batch
 from engine.events import CALLS, RejectedEvent, from_document
 from engine.instant import milliseconds_text
 
@@ -27,10 +28,12 @@ def one(type: str) -> Act:
 
 def batch(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
     """Take several calls ``asked`` of ``world``, each with its type; all or none."""
-    calls = asked.body.get("batch") if isinstance(asked.body, dict) else None
+    body = asked.body if isinstance(asked.body, dict) else {}
+    calls = body.get("batch")
     if not isinstance(calls, list):
         raise Fault(400, Trouble("a batch is a list of calls", "batch"))
-    return _take(world, [_call(world, each, f"batch[{index}]") for index, each in enumerate(calls)])
+    found = [of_batch(each, body) if isinstance(each, dict) else each for each in calls]
+    return _take(world, [_call(world, each, f"batch[{index}]") for index, each in enumerate(found)])
 
 
 def _call(world: ServerState, body: object, place: str, **fixed: str) -> JSON:

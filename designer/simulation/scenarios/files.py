@@ -38,15 +38,18 @@ def _below(path: Path) -> list[Path]:
     raise Refused(f"there is no file *{SUFFIX} in {path} or below it")
 
 
-def run(path: Path, scenario: Scenario, workspace: Workspace, tell: Tell = untold) -> Verdict:
+def run(
+    path: Path, scenario: Scenario, workspace: Workspace, tell: Tell = untold, *, join: bool = True
+) -> Verdict:
     """Run the ``scenario`` that stands in the file ``path`` through its journey, from ``workspace`` if it is there.
 
-    ``tell`` is told what a design of a foreign dialect has. Raises InvalidScenario, StoreError.
+    ``tell`` is told what a design of a foreign dialect has, ``join`` is as in ``engine.simulate``. Raises
+    InvalidScenario, StoreError.
     """
     happened = told(path, scenario, workspace.folder)
     with _as_findings(scenario):
         plan = Plan(_journey(path, scenario, workspace, tell))
-        return judge(scenario, play(plan, scenario, happened), happened)
+        return judge(scenario, play(plan, scenario, happened, join=join), happened)
 
 
 def read(path: Path) -> Scenario:

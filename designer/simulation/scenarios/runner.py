@@ -41,17 +41,18 @@ class ScenarioTrial(Struct, frozen=True, kw_only=True):
         return "passed" if self.verdict.held else "failed"
 
 
-def tried(path: Path, workspace: Workspace, tell: Tell = untold) -> ScenarioTrial:
+def tried(path: Path, workspace: Workspace, tell: Tell = untold, *, join: bool = True) -> ScenarioTrial:
     """Run the scenario of the file ``path``, with designs of ``workspace``.
 
-    ``tell`` is told what a design of a foreign dialect has. Raises StoreError where the outside fails.
+    ``tell`` is told what a design of a foreign dialect has, ``join`` is as in ``engine.simulate``. Raises StoreError
+    where the outside fails.
     """
     begun, name = perf_counter(), scenarios.name(path)
     verdict, faults = None, tuple[Finding, ...]()
     try:
         scenario = scenarios.read(path)
         name = scenarios.name(path, scenario)
-        verdict = scenarios.run(path, scenario, workspace, tell)
+        verdict = scenarios.run(path, scenario, workspace, tell, join=join)
     except InvalidScenario as error:
         faults = error.findings
     return ScenarioTrial(path=path, name=name, seconds=perf_counter() - begun, verdict=verdict, faults=faults)

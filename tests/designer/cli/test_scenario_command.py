@@ -113,6 +113,19 @@ def test_events_may_come_from_a_file_of_which_every_line_must_be_one(waypost: Te
     assert "$.events[0].file: there is no file" in waypost("test", path).out
 
 
+def test_visitors_who_become_users_are_one_unless_they_are_kept_apart(waypost: Terminal) -> None:
+    joined = {"type": "identify", "userId": "anna", "anonymousId": "a1"}
+    calls = [{"event": call} for call in ({"type": "track", "event": "Seen", "anonymousId": "a1"}, joined)]
+    seen = {"kind": "waypoint", "condition": {"event": "Seen"}}
+    waypost.write(
+        "seen.json", document({"start": first_match(), "seen": seen, "done": exit_()}, "start>seen>done")
+    )
+    for called, expected, apart in (("anna", 0, 1), ("a1", 0, 0)):
+        path = scenario(waypost, called, calls, {called: {"status": "completed"}}, journey="seen.json")
+        assert waypost("test", path).code == expected
+        assert waypost("test", path, "--no-join").code == apart
+
+
 def test_programs_read_the_same(waypost: Terminal) -> None:
     good = scenario(waypost, "good", ANNA, DONE)
     bad = scenario(waypost, "bad", ANNA, {"anna@example.org": {"waits_at": "quiz"}})

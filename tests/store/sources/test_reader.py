@@ -218,3 +218,27 @@ def test_where_nothing_is_understood_the_file_is_named(
     ids, reader, _ = read(put(tmp_path / "events", content))
     assert not ids
     assert impression in reader.impression(0)
+
+
+@pytest.mark.parametrize(
+    "batch",
+    [
+        '{"context": {"app": 1, "os": 1}, "sentAt": "2024-01-01T00:00:09Z", "batch": [%s]}',
+        '{"batch": [%s], "context": {"app": 1, "os": 1}, "sentAt": "2024-01-01T00:00:09Z"}',
+        '{"batch":\n[\n%s\n],\n"context": {"app": 1, "os": 1}, "sentAt": "2024-01-01T00:00:09Z"}',
+    ],
+)
+def test_what_a_batch_says_is_said_of_its_calls(tmp_path: Path, batch: str) -> None:
+    calls = (
+        '{"type": "track", "event": "E", "userId": "u", "context": {"os": 2}, '
+        '"originalTimestamp": "2024-01-01T00:00:00Z", "receivedAt": "2024-01-01T00:00:10Z"}',
+        '{"type": "track", "event": "E", "userId": "u", "timestamp": "2024-01-01T00:00:00Z"}',
+    )
+    file = tmp_path / "batch.json"
+    file.write_text(batch % ",\n".join(calls))
+    events = [each for each in Reader([str(file)]).events() if isinstance(each, Event)]
+    assert [each.document["context"] for each in events] == [{"app": 1, "os": 2}, {"app": 1, "os": 1}]
+    assert [each.document["timestamp"] for each in events] == [
+        "2024-01-01T00:00:01.000000Z",
+        "2024-01-01T00:00:00Z",
+    ]
