@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -13,19 +13,20 @@ from msgspec import Struct
 
 from designer.cli.console import ReadingBar, narrate
 from designer.errors import ExitCode, Refused
+from designer.simulation.file_simulation import lines_to_read
 from engine.dialects.learninglocker import callback_body, journey_progress, owner_record
 from engine.events import Event, from_line
 from engine.plan import Plan
 from engine.report import effects
 from engine.simulate import Simulated, Simulation
-from engine.skim import Skim, skim_for
+from engine.skim import skim_for
 from store import disk
 from store.errors import outside
 from store.garbage import without_collecting
 from store.sources.byte_streams import size
 from store.sources.column_mapping import ColumnMapping
 from store.sources.file_names import expanded
-from store.sources.line import Line, Rejected
+from store.sources.line import Rejected
 from store.sources.reader import Reader, Tell
 from store.sources.reasons import Reason
 
@@ -75,7 +76,7 @@ def run(
     files = expanded(sources)
     with ReadingBar({file: size(file) for file in files}) as bar:
         reader = Reader(files, columns=columns, watch=bar.watch, tell=tell)
-        for line in _to_read(simulation, skim, reader):
+        for line in lines_to_read(simulation, skim, reader):
             for event in reader.read(line, make):
                 if isinstance(event, Event):
                     simulation.add(event)
@@ -90,18 +91,6 @@ def run(
     understood = simulated.counts.read - simulated.counts.rejected
     reasons = tuple(reader.rejections.all())
     return EventRun(simulated, tuple(rejected), reasons, reader.impression(understood))
-
-
-def _to_read(simulation: Simulation, skim: Skim | None, reader: Reader) -> Iterator[Line]:
-    """The documents of ``reader`` that ``simulation`` must read whole; ``skim`` takes the others."""
-    for portion in reader.portions():
-        if isinstance(portion, Line):
-            yield portion
-            continue
-        every = range(len(portion.rows))
-        for position in every if skim is None else simulation.skim(skim, portion.rows):
-            if line := portion.line(position):
-                yield line
 
 
 def with_rejected(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from designer.notebook.code.journey import Journey
     from designer.notebook.code.path_words import after, otherwise, share, verb, when
     from designer.notebook.code.publication import Published, Target, publish
-    from designer.notebook.code.simulations import Progress, Simulated, simulate
+    from designer.notebook.code.simulations import NoEvents, Progress, RejectedWarning, Simulated, simulate
     from designer.notebook.editor import JourneyEditor
     from designer.notebook.player import SimulationPlayer
     from designer.notebook.views.cohorts import cohorts
@@ -36,8 +36,10 @@ __all__ = [
     "Findings",
     "Journey",
     "JourneyEditor",
+    "NoEvents",
     "Progress",
     "Published",
+    "RejectedWarning",
     "Simulated",
     "SimulationPlayer",
     "Target",
@@ -68,8 +70,10 @@ _HOMES: Final = {
     "Findings": "designer.notebook.code.findings_table",
     "Journey": "designer.notebook.code.journey",
     "JourneyEditor": "designer.notebook.editor",
+    "NoEvents": "designer.notebook.code.simulations",
     "Progress": "designer.notebook.code.simulations",
     "Published": "designer.notebook.code.publication",
+    "RejectedWarning": "designer.notebook.code.simulations",
     "Simulated": "designer.notebook.code.simulations",
     "SimulationPlayer": "designer.notebook.player",
     "Target": "designer.notebook.code.publication",

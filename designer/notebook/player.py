@@ -12,7 +12,8 @@ from designer.diagram.vector.graph_picture import picture
 from designer.editing.selection import Place, title_at
 from designer.notebook.canvas_widget import Canvas, CanvasSelection, Shown
 from designer.notebook.code.arguments import Design, Events, design_of
-from designer.notebook.code.simulations import Simulated, Until, simulate
+from designer.notebook.code.instants import Until
+from designer.notebook.code.simulations import Simulated, simulate
 from designer.notebook.document import NotebookDesign
 from designer.notebook.messages import (
     BranchRequest,
@@ -78,7 +79,7 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
         height: int = 360,
     ) -> None:
         run = log if isinstance(log, Simulated) else simulate(journey, log, until=until, seed=seed)
-        self._played = Played.of(run.simulated, run.events)
+        self._played = Played(run.playback, run.logs, run.simulated.voided, run.simulated.names)
         self._opened: Final = NotebookDesign(design_of(run), counted=True)
         self.canvas: Final = Canvas(self._ask, height=height)
         self.people: Final = PeopleBrowser(self._follow, self._inject_text)

@@ -149,8 +149,28 @@ class Played(Struct, frozen=True, dict=True):
         events = self.events
         if whose is not None:
             whose = self.names.get(whose, whose)
-            events = {**events, whose: (*events.get(whose, ()), event)}
+            events = _WithEvent(events, whose, event)
         return Played(self.playback.with_event(event), events, self.voided, self.names), event
+
+
+class _WithEvent(Mapping[str, tuple[Event, ...]]):
+    """Everybody's events by owner, and one more of somebody's."""
+
+    def __init__(self, events: Mapping[str, tuple[Event, ...]], owner: str, event: Event) -> None:
+        self._events, self._owner, self._event = events, owner, event
+
+    def __getitem__(self, owner: str) -> tuple[Event, ...]:
+        if owner != self._owner:
+            return self._events[owner]
+        return (*self._events.get(owner, ()), self._event)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._events
+        if self._owner not in self._events:
+            yield self._owner
+
+    def __len__(self) -> int:
+        return len(self._events) + (self._owner not in self._events)
 
 
 def _counted(entered: int, waiting: int) -> str:

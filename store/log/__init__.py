@@ -5,7 +5,7 @@
 """
 
 from store.log.counts import LogMatchCounts, count_matching, count_standing
-from store.log.events import events_of, standing_documents
+from store.log.events import events_of, events_of_owners, standing_documents
 from store.log.importer import ImportTotals, import_files
 from store.log.manifest import Manifest
 from store.log.manifest import read as read_manifest
@@ -24,6 +24,7 @@ __all__ = [
     "count_matching",
     "count_standing",
     "events_of",
+    "events_of_owners",
     "import_files",
     "info",
     "match_log",

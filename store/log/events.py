@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from engine.events import Document, Event, from_line
+from engine.events import Document, Event, TrackBy, from_line
 from store.log import manifest
 from store.log.manifest import Manifest
 from store.log.parts import columns_of, documents_of
@@ -21,6 +21,23 @@ def events_of(folder: Path) -> Iterator[Event]:
     if found.parts:
         with asking(folder) as connection:
             query = f"SELECT document FROM {documents_of(folder, found.parts)}"
+            for (text,) in rows(connection.execute(query)):
+                yield from_line(text)
+
+
+def events_of_owners(folder: Path, owners: Collection[str], track_by: TrackBy) -> Iterator[Event]:
+    """All events of some ``owners`` in the log in a ``folder``, in no order, by what journeys ``track_by``. Raises
+    StoreError.
+    """
+    found = manifest.read(folder)
+    if found.parts:
+        with asking(folder) as connection:
+            connection.execute("CREATE TEMP TABLE asked AS SELECT unnest($1) AS owner", [list(owners)])
+            columns = columns_of(folder, found.parts)
+            places = f"(SELECT part, row FROM {columns} WHERE {track_by} IN (FROM asked))"
+            query = (
+                f"SELECT document FROM {places} JOIN {documents_of(folder, found.parts)} USING (part, row)"
+            )
             for (text,) in rows(connection.execute(query)):
                 yield from_line(text)
 

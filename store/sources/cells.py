@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -35,10 +35,19 @@ def plain(value: Any, *, sparse: bool = False) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(each, sparse=sparse) for each in value]
     if hasattr(value, "tolist"):  # NumPy's
-        return plain(value.tolist(), sparse=sparse)
-    if value != value:  # NaN, NaT
-        return MISSING
-    return _scalar(value)
+        return plain(_to_microseconds(value).tolist(), sparse=sparse)
+    return MISSING if _is_missing(value) else _scalar(value)
+
+
+def _to_microseconds(value: Any) -> Any:
+    """Times and durations of NumPy, which become whole numbers if they are finer than what Python has."""
+    kind = value.dtype.kind if type(value).__module__ == "numpy" else ""
+    finest = {"M": "datetime64[us]", "m": "timedelta64[us]"}.get(kind)
+    return value if finest is None else value.astype(finest)
+
+
+def _is_missing(value: Any) -> bool:
+    return type(value).__name__ == "NAType" or bool(value != value)  # pandas.NA, NaN, NaT
 
 
 def _scalar(value: Any) -> Any:
@@ -46,11 +55,24 @@ def _scalar(value: Any) -> Any:
         return instant.text(instant.of(value))
     if isinstance(value, date):
         return instant.text(instant.of(datetime.combine(value, time(), UTC)))
+    if isinstance(value, timedelta):
+        return duration(value)
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, bytes):
         return _text(value)
     return value if isinstance(value, float) else str(value)
+
+
+def duration(value: timedelta) -> str:
+    """A length of time as ISO 8601, and so xAPI, writes it.
+
+    >>> duration(timedelta(minutes=1, milliseconds=500))
+    'PT60.5S'
+    """
+    whole, rest = divmod(abs(value) // timedelta(microseconds=1), 1_000_000)
+    seconds = f"{whole}.{rest:06}".rstrip("0") if rest else str(whole)
+    return f"{'-' if value < timedelta() else ''}PT{seconds}S"
 
 
 def _text(value: bytes) -> str:

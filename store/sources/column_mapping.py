@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -52,6 +52,10 @@ class ColumnMapping(Struct, frozen=True, kw_only=True):
     object: str = ""
     document: str = ""
 
+    def of(self, columns: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> ColumnMapping:
+        """Return itself, whatever ``columns`` a table has and its ``sample`` of rows shows."""
+        return self
+
     def __str__(self) -> str:
         return ",".join(f"{role}={column}" for role in ROLES if (column := getattr(self, role)))
 
@@ -95,6 +99,27 @@ class ColumnMapping(Struct, frozen=True, kw_only=True):
             into = () if first in _PARTS else ("context", "extensions", f"urn:column:{column}")
             _put(found, into or tuple(column.split(".")), cells.parsed(value))
         return found
+
+
+class NamedColumns(Struct, frozen=True):
+    """The columns that somebody named, by role; those of the other roles are guessed."""
+
+    by_role: dict[str, str]
+
+    def of(self, columns: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> ColumnMapping:
+        """The mapping of a table with these ``columns`` and such rows as the ``sample`` has. Raises ValueError."""
+        if "document" in self.by_role:
+            return ColumnMapping(shape="documents", document=self.by_role["document"])
+        free = [column for column in columns if column not in self.by_role.values()]
+        guessed = {role: column for role in ROLES[:-1] if (column := _named(role, free))}
+        found = {**guessed, **self.by_role}
+        is_call = "event" in self.by_role or ("verb" not in self.by_role and "verb" not in guessed)
+        for role in ("verb", "object") if is_call else ("event",):
+            found.pop(role, None)
+        return ColumnMapping(shape=_shape(found), **found)
+
+
+Columns: TypeAlias = ColumnMapping | NamedColumns
 
 
 def actor(owner: str | None) -> dict[str, Any] | None:

@@ -1,8 +1,11 @@
-"""Tables in memory: frames of pandas and Polars, tables of Arrow, relations of DuckDB. They are not imported here."""
+"""Tables in memory: frames of pandas and Polars, tables of Arrow, relations of DuckDB, objects of columns.
+
+The libraries are not imported here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from store.sources import cells
@@ -17,7 +20,8 @@ def table_in_memory(given: Any) -> SourceTable | None:
     kind = type(given)
     library = kind.__module__.partition(".")[0]
     if library == "pandas" and kind.__name__ == "DataFrame":
-        return SourceTable("a pandas frame", tuple(map(str, given.columns)), _pandas_rows(given))
+        frame = with_index(given)
+        return SourceTable("a pandas frame", tuple(map(str, frame.columns)), _pandas_rows(frame))
     if library == "polars" and kind.__name__ in ("DataFrame", "LazyFrame"):
         frame = given.collect() if kind.__name__ == "LazyFrame" else given
         return SourceTable("a Polars frame", tuple(frame.columns), _named(frame.columns, frame.iter_rows()))
@@ -29,6 +33,29 @@ def table_in_memory(given: Any) -> SourceTable | None:
         columns = getattr(given, "columns", None) or [name for name, *_ in given.description]
         return SourceTable("a DuckDB relation", tuple(columns), _named(columns, _fetched(given)))
     return None
+
+
+def is_column(given: Any) -> bool:
+    """Tell whether this is a column of a table: a list, an array, a series."""
+    if isinstance(given, list | tuple):
+        return not given or not isinstance(given[0], Mapping)
+    return hasattr(given, "tolist") or hasattr(given, "to_list")
+
+
+def table_of_columns(columns: Mapping[str, Any]) -> SourceTable:
+    """A table in an object of columns. Raises TypeError where one is longer than another."""
+    names, lengths = list(map(str, columns)), list(map(len, columns.values()))
+    if len(set(lengths)) > 1:
+        said = ", ".join(f"{name} has {length:,}" for name, length in zip(names, lengths, strict=True))
+        raise TypeError(f"the columns of a table are equally long; here {said}")
+    rows = zip(*columns.values(), strict=True)
+    return SourceTable("an object of columns", tuple(names), _named(names, rows))
+
+
+def with_index(frame: Any) -> Any:
+    """A pandas frame whose index, as far as it has names, is among the columns."""
+    names = [name for name in frame.index.names if name is not None and name not in frame.columns]
+    return frame.reset_index(level=names) if names else frame
 
 
 def _pandas_rows(frame: Any) -> Iterator[Row]:

@@ -1,38 +1,47 @@
-"""Events as programs have them: names of files, documents, lists and generators of them, and tables in memory."""
+"""Events as programs have them: names of files, their bytes, documents, lists and generators of them, and tables in
+memory.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from os import PathLike
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from engine.events import Event, RejectedEvent, from_document, from_line
-from store.sources import tables
-from store.sources.column_mapping import ColumnMapping
-from store.sources.frames import table_in_memory
+from store.errors import StoreError
+from store.sources import cells, tables
+from store.sources.column_mapping import Columns
+from store.sources.frames import is_column, table_in_memory, table_of_columns
 from store.sources.line import Line, Rejected, Unit, rejected
-from store.sources.reader import Reader, Tell, untold
+from store.sources.reader import Reader, Tell, row_as_event, untold
 
 Events: TypeAlias = Any
-"""A file, a folder or a pattern by its name; an event; a document; a table; an iterable of these."""
+"""A file, a folder or a pattern by its name; the bytes of a file; an open file; an event; a document; a table; an
+iterable of these.
+"""
+
+_URL: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 def events_in(
-    given: Events, *, columns: ColumnMapping | None = None, as_stored: bool = True, tell: Tell = untold
+    given: Events, *, columns: Columns | None = None, as_stored: bool = True, tell: Tell = untold
 ) -> Iterator[Event | Rejected]:
     """The events in whatever is ``given``, in their order, and what is none.
 
-    Tables are frames of pandas and Polars, tables and record batches of Arrow, and relations of DuckDB. ``columns``
-    says what their columns hold; without it this is guessed. ``as_stored`` is as in ``engine.events.from_document``,
-    ``tell`` is told what files are and what was guessed. Raises StoreError, TypeError.
+    Tables are frames of pandas and Polars, tables and record batches of Arrow, relations of DuckDB, and objects of
+    columns. ``columns`` says what their columns hold, and what the members of documents do that are no events; without
+    it this is guessed. ``as_stored`` is as in ``engine.events.from_document``, ``tell`` is told what files are and what
+    was guessed. Raises StoreError, TypeError.
     """
     values = _Values(columns, as_stored, tell)
     yield from values.of(given)
 
 
 class _Values:
-    def __init__(self, columns: ColumnMapping | None, as_stored: bool, tell: Tell) -> None:
+    def __init__(self, columns: Columns | None, as_stored: bool, tell: Tell) -> None:
         self._columns = columns
         self._tell = tell
         self._from_line = partial(from_line, as_stored=as_stored)
@@ -40,9 +49,9 @@ class _Values:
 
     def of(self, given: Events) -> Iterator[Event | Rejected]:
         """The events in one value, or in each of several."""
-        if (table := table_in_memory(given)) is not None:
+        if (table := _table(given)) is not None:
             yield from self._of_table(table)
-        elif isinstance(given, str | PathLike | Event | Mapping):
+        elif is_single(given):
             yield from self._of_one(1, given)
         elif isinstance(given, Iterable):
             for number, each in enumerate(given, 1):
@@ -54,17 +63,44 @@ class _Values:
         if isinstance(given, Event):
             yield given
         elif isinstance(given, str | PathLike):
-            reader = Reader([str(given)], columns=self._columns, tell=self._tell)
-            for line in reader.lines():
-                yield from reader.read(line, self._from_line)
-        elif (table := table_in_memory(given)) is not None:
+            reader = self._reader(file_name(given))
+            yield from self._read(reader, reader.lines())
+        elif isinstance(given, bytes | bytearray | memoryview) or hasattr(given, "read"):
+            reader = self._reader()
+            name = "the file" if hasattr(given, "read") else "the bytes"
+            yield from self._read(reader, reader.lines_within(name, content_of(given)))
+        elif (table := _table(given)) is not None:
             yield from self._of_table(table)
         else:
-            yield _made(self._from_document, given, "document", number)
+            yield from self._of_document(number, given)
+
+    def _reader(self, *names: str) -> Reader:
+        return Reader(names, columns=self._columns, tell=self._tell, wording=tables.IN_PYTHON)
+
+    def _read(self, reader: Reader, lines: Iterable[Line]) -> Iterator[Event | Rejected]:
+        for line in lines:
+            yield from reader.read(line, self._from_line)
+
+    def _of_document(self, number: int, given: object) -> Iterable[Event | Rejected]:
+        document = cells.plain(given)
+        found = _made(self._from_document, document, "document", number)
+        if isinstance(found, Event) or not isinstance(document, Mapping):
+            return (found,)
+        if self._columns is not None and (raw := row_as_event(self._columns, document)) is not None:
+            return (_made(self._from_line, raw, "document", number),)
+        return self._within(document) or (found,)
+
+    def _within(self, document: Mapping[str, Any]) -> list[Event | Rejected]:
+        """The events in the lists of a larger object, such as a StatementResult; nothing if none is among them."""
+        if not any(isinstance(each, list | Mapping) for each in document.values()):
+            return []
+        reader = self._reader()
+        found = list(self._read(reader, reader.lines_within("the document", cells.encode(document))))
+        return found if any(isinstance(each, Event) for each in found) else []
 
     def _of_table(self, table: tables.SourceTable) -> Iterator[Event | Rejected]:
         try:
-            mapping, rows, sentence = tables.mapped(table, self._columns)
+            mapping, rows, sentence = tables.mapped(table, self._columns, tables.IN_PYTHON)
         except tables.Unmapped as error:
             yield Rejected("the table", 1, str(error), unit="file")
             return
@@ -76,6 +112,37 @@ class _Values:
                 continue
             for number, row in enumerate(portion.rows, portion.number):
                 yield _made(self._from_line, row, "row", number)
+
+
+def is_single(given: Events) -> bool:
+    """Tell whether this is one thing with events in it, a table apart, and not several of them."""
+    return isinstance(given, str | bytes | bytearray | memoryview | PathLike | Event | Mapping) or hasattr(
+        given, "read"
+    )
+
+
+def content_of(given: Any) -> bytes:
+    """The bytes of what is in memory, or of an open file from where it stands."""
+    content = given.read() if hasattr(given, "read") else given
+    return content.encode() if isinstance(content, str) else bytes(content)
+
+
+def file_name(given: str | PathLike[str]) -> str:
+    """The name of a file as text. Raises StoreError for an address on the network."""
+    name = str(given)
+    if _URL.match(name):
+        raise StoreError(
+            f"{name} is on the network: download it first; statements of an LRS come into a log with "
+            "`waypost log follow TARGET --into LOG`, and the log's folder can be given here"
+        )
+    return name
+
+
+def _table(given: Events) -> tables.SourceTable | None:
+    """A table that is in memory, in columns or otherwise; None for anything else."""
+    if isinstance(given, Mapping) and given and all(map(is_column, given.values())):
+        return table_of_columns(given)
+    return table_in_memory(given)
 
 
 def _made(make: Callable[[Any], Event], given: object, unit: Unit, number: int) -> Event | Rejected:

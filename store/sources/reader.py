@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from io import BufferedReader
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from io import BufferedReader, BytesIO
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ from engine.events import Event, RejectedEvent, from_line
 from store.errors import outside
 from store.sources import cells
 from store.sources.byte_streams import STDIN, on_disk, open_source, with_head
-from store.sources.column_mapping import ColumnMapping
+from store.sources.column_mapping import Columns
 from store.sources.columnar_files import columnar_table, is_columnar
 from store.sources.compression import decompressed, unless_damaged
 from store.sources.containers import Containers
@@ -24,7 +24,14 @@ from store.sources.formats import foreign_format, is_tar, is_zip, looks_like
 from store.sources.json_text import JsonText, documents_within
 from store.sources.line import Line, Portion, Rejected, rejected
 from store.sources.reasons import Reasons
-from store.sources.tables import SourceTable, Unmapped, mapped, portions
+from store.sources.tables import (
+    ON_THE_COMMAND_LINE,
+    ColumnWording,
+    SourceTable,
+    Unmapped,
+    mapped,
+    portions,
+)
 
 T = TypeVar("T")
 
@@ -53,23 +60,25 @@ class Reader:
     """Reads the documents of files (``-`` is standard input), of folders and of all that fits a pattern.
 
     ``columns`` says what the columns of tables hold, and of JSON objects that are no events themselves; without it this
-    is guessed. ``rejections`` are those of the documents that were passed to ``read``. Raises StoreError where a file
-    is missing or cannot be read.
+    is guessed, and told in this ``wording``. ``rejections`` are those of the documents that were passed to ``read``.
+    Raises StoreError where a file is missing or cannot be read.
     """
 
     def __init__(
         self,
         names: Iterable[str],
         *,
-        columns: ColumnMapping | None = None,
+        columns: Columns | None = None,
         watch: Watch | None = None,
         tell: Tell = untold,
+        wording: ColumnWording = ON_THE_COMMAND_LINE,
     ) -> None:
         self.sources: Final = expanded(names)
         self.rejections: Final = Reasons()
         self._columns = columns
         self._watch = watch
         self._tell = tell
+        self._wording = wording
         self._containers = Containers()
         self._head = b""
         self._suspect: tuple[str, bytes] | None = None
@@ -84,13 +93,18 @@ class Reader:
         for source in self.sources:
             yield from self.lines_of(source)
 
+    def lines_within(self, name: str, content: bytes) -> Iterator[Line]:
+        """The documents in a ``content`` that is in memory, which is called by a ``name``. Raises StoreError."""
+        self._containers = Containers()
+        with unless_damaged(name):
+            for portion in self._of_stream(name, *with_head(BytesIO(content)), 0):
+                yield from _lines_in(portion)
+        self._containers.tell(name, self._tell)
+
     def lines_of(self, source: str) -> Iterator[Line]:
         """The documents of one of the files, one at a time."""
         for portion in self._of_source(source):
-            if isinstance(portion, Line):
-                yield portion
-            else:
-                yield from filter(None, map(portion.line, range(len(portion.rows))))
+            yield from _lines_in(portion)
 
     def events(self, *, as_stored: bool = True) -> Iterator[Event | Rejected]:
         """All events, and what is none; ``as_stored`` is as in ``engine.events.from_document``."""
@@ -126,9 +140,8 @@ class Reader:
         if self._columns is None or line.unit == "row":
             return None
         document = cells.parsed((line.raw or b"").decode(errors="replace"))
-        if not isinstance(document, dict) or self._columns.missing(document):
-            return None
-        return replace(line, raw=cells.encode(self._columns.event_of(document)), unit="row")
+        raw = None if not isinstance(document, dict) else row_as_event(self._columns, document)
+        return None if raw is None else replace(line, raw=raw, unit="row")
 
     def _reject(self, line: Line, reason: str) -> Rejected:
         self._suspect = self._suspect or (line.source, self._head)
@@ -187,12 +200,28 @@ class Reader:
 
     def _of_table(self, source: str, table: SourceTable) -> Iterator[Portion | Line]:
         try:
-            mapping, rows, sentence = mapped(table, self._columns)
+            mapping, rows, sentence = mapped(table, self._columns, self._wording)
         except Unmapped as error:
             yield Line(source, 1, None, "file", fault=str(error))
             return
         self._tell(f"{source}: {sentence}")
         yield from portions(source, mapping, rows)
+
+
+def row_as_event(columns: Columns, row: Mapping[str, Any]) -> bytes | None:
+    """The document of the event that a ``row`` by itself is by its ``columns``; None if it has not all of them."""
+    try:
+        mapping = columns.of(tuple(row), [row])
+    except ValueError:
+        return None
+    return None if mapping.missing(row) else cells.encode(mapping.event_of(row))
+
+
+def _lines_in(portion: Portion | Line) -> Iterator[Line]:
+    if isinstance(portion, Line):
+        yield portion
+    else:
+        yield from filter(None, map(portion.line, range(len(portion.rows))))
 
 
 def _file_name(source: str, depth: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from store.sources import cells
-from store.sources.column_mapping import ColumnMapping, guess
+from store.sources.column_mapping import ColumnMapping, Columns, guess
 from store.sources.line import Line, Portion
 
 SAMPLE: Final = 1_000
@@ -23,6 +23,21 @@ _BECOMES: Final = {
     "statements": "its rows become statements",
     "calls": "its rows become track calls",
 }
+
+
+class ColumnWording(Struct, frozen=True):
+    """The words in which people are told how to name columns: an ``example``, and what says ``otherwise``."""
+
+    example: str
+    otherwise: str
+
+
+ON_THE_COMMAND_LINE: Final = ColumnWording(
+    "--columns owner=COLUMN,event=COLUMN,time=COLUMN", "--columns says otherwise"
+)
+IN_PYTHON: Final = ColumnWording(
+    'owner="COLUMN", event="COLUMN", time="COLUMN"', "owner=, event= and time= say otherwise"
+)
 
 
 class BadRow(Struct, frozen=True):
@@ -48,21 +63,26 @@ class Unmapped(ValueError):
 
 
 def mapped(
-    table: SourceTable, given: ColumnMapping | None
+    table: SourceTable, given: Columns | None, wording: ColumnWording = ON_THE_COMMAND_LINE
 ) -> tuple[ColumnMapping, Iterator[Row | BadRow], str]:
-    """The mapping of a table, all of its rows, and a sentence that tells what becomes of them. Raises Unmapped."""
+    """The mapping of a ``table``, all of its rows, and a sentence in this ``wording`` that tells what becomes of them.
+
+    ``given`` is what somebody said of its columns. Raises Unmapped.
+    """
     first = list(islice(table.rows, SAMPLE))
-    mapping = given or guess(table.columns, [row for row in first if not isinstance(row, BadRow)])
+    sample = [row for row in first if not isinstance(row, BadRow)]
     what = f"{table.kind} with the columns {_listed(table.columns)}"
+    try:
+        mapping = given.of(table.columns, sample) if given else guess(table.columns, sample)
+    except ValueError as error:
+        raise Unmapped(f"{what}: {error}") from None
     if mapping is None:
-        raise Unmapped(
-            f"{what}: say which of them hold what, as in --columns owner=COLUMN,event=COLUMN,time=COLUMN"
-        )
+        raise Unmapped(f"{what}: say which of them hold what, as in {wording.example}")
     if missing := mapping.missing(table.columns):
         raise Unmapped(f"{what}: there is no column {' or '.join(missing)}")
     said = f"{table.kind}, {_BECOMES[mapping.shape]}"
     if str(mapping):
-        said += f": {mapping}" + ("" if given else " (guessed; --columns says otherwise)")
+        said += f": {mapping}" + ("" if given else f" (guessed; {wording.otherwise})")
     return mapping, chain(first, table.rows), said
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from msgspec import Struct
 
 from designer.notebook.code.simulations import Progress, Told
 from designer.reports.explanation import lines
 from engine import owners
+from engine.events import Event
 from engine.explain import Explained, Stay
 from engine.explain import explain as explained_by
 from engine.journey import Journey
@@ -61,13 +64,19 @@ def explain(told: Told, owner: str, step: str | None = None) -> Explanation:
     return Explanation(progress.journey, explained(progress, whose, step))
 
 
-def explained(progress: Progress, owner: str, step: str | None = None) -> Explained:
-    """Explain ``progress`` of an owner as the engine writes it, at one ``step`` if it is given."""
+def explained(
+    progress: Progress, owner: str, step: str | None = None, events: Sequence[Event] | None = None
+) -> Explained:
+    """Explain ``progress`` of an owner as the engine writes it, at one ``step`` if it is given.
+
+    ``events`` are theirs, if they are at hand; else they are read.
+    """
     simulated = progress.simulated
+    theirs = progress.events_of([owner]).get(owner, []) if events is None else events
     return explained_by(
         simulated.plan,
         owner,
-        progress.logs.get(owner, ()),
+        theirs,
         until=progress.until,
         seed=simulated.seed,
         voided=simulated.voided,
@@ -77,10 +86,14 @@ def explained(progress: Progress, owner: str, step: str | None = None) -> Explai
 
 def called(progress: Progress, owner: str) -> str:
     """The one owner, as the engine writes it, whom a person calls that. Raises NoSuchOwner."""
-    known = {**progress.by_owner, **progress.logs}
-    if owner in known:
-        return owner
-    found = [each for each in known if owners.is_called(each, owner)]
+    if not isinstance(owner, str):
+        said = "an address, an account's name, a user id, or the owner's JSON"
+        raise NoSuchOwner(f"name somebody: {said}, not {owner!r}")
+    known: Collection[str] = progress.by_owner
+    found = [owner] if owner in known else [each for each in known if owners.is_called(each, owner)]
+    if not found:
+        known = progress.everybody
+        found = [owner] if owner in known else [each for each in known if owners.is_called(each, owner)]
     if len(found) == 1:
         return found[0]
     if found:

@@ -14,20 +14,21 @@ Simulated('Read': 1 event read, 1 attempt of 1 owner as of 2026-01-01 12:00)
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+import warnings
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from os import PathLike
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.notebook.code.arguments import Design, Events, design_of, events_of
+from designer.notebook.code.arguments import Design, Events, design_of
+from designer.notebook.code.given_events import GivenEvents, ReadEvents, read_events
+from designer.notebook.code.instants import Until, instant_of
+from designer.notebook.code.name_lookup import with_names_of
 from designer.notebook.code.owner_names import names_of
 from designer.reports.number_text import count, moment
 from designer.reports.standing import Standing
-from engine import instant
 from engine.events import Event
 from engine.journey import Journey
 from engine.plan import Plan
@@ -35,19 +36,22 @@ from engine.playback import Playback
 from engine.progress import Progress as OwnerProgress
 from engine.report import report
 from engine.simulate import Simulated as DryRun
-from engine.simulate import Simulation
 from store.sources.line import Rejected
+from store.sources.reasons import Reason
 
-Until: TypeAlias = str | datetime | int | None
-"""A time as text or as a datetime (UTC if it has no zone), or microseconds since 1970; None: the newest event's."""
+
+class NoEvents(ValueError):
+    """An input of which nothing is an event; the text says why."""
+
+
+class RejectedWarning(UserWarning):
+    """Some of what was given is no event; the text says how much, and why."""
 
 
 class Progress(Standing, frozen=True, dict=True):
-    """The standing of everybody, for the views to show. ``events`` are all that were read, by which stays are
-    explained.
-    """
+    """The standing of everybody, for the views to show. ``given`` are the events, by which stays are explained."""
 
-    events: tuple[Event, ...] = ()
+    given: GivenEvents = GivenEvents(())
 
     def where(self, test: Callable[[OwnerProgress], bool], name: str = "") -> Progress:
         """The progress of those people of whom the test is true, under a name of their own.
@@ -70,14 +74,24 @@ class Progress(Standing, frozen=True, dict=True):
         """Return what everybody with an attempt is called, by owner."""
         return names_of(self.by_owner)
 
-    @cached_property
-    def logs(self) -> dict[str, list[Event]]:
-        """Everybody's events, whether they match or not, by owner."""
+    def events_of(self, owners: Collection[str]) -> dict[str, list[Event]]:
+        """The events of these ``owners``, whether they match or not; read again from where they are."""
         found: dict[str, list[Event]] = {}
-        for event in self.events:
-            if (whose := self.simulated.owner_of(event)) is not None:
+        for event in self.given.of_owners(self._every_name(owners), self.journey.track_by):
+            if (whose := self.simulated.owner_of(event)) in owners and whose is not None:
                 found.setdefault(whose, []).append(event)
         return found
+
+    @cached_property
+    def everybody(self) -> frozenset[str]:
+        """Return whoever has an event, started or not."""
+        found = map(self.simulated.owner_of, self.given.events())
+        return frozenset(each for each in found if each is not None)
+
+    def _every_name(self, owners: Collection[str]) -> set[str]:
+        """The owners, and those who are one with them."""
+        joined = (other for other, whose in self.simulated.names.items() if whose in owners)
+        return {*owners, *joined}
 
     def __repr__(self) -> str:
         return f"Progress({_summary(self)})"
@@ -88,27 +102,62 @@ class Progress(Standing, frozen=True, dict=True):
         return overview(self)
 
 
+class OwnerEvents(Mapping[str, tuple[Event, ...]]):
+    """Everybody's events, by owner. They are read when somebody's are asked for, and kept then."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._known: dict[str, tuple[Event, ...]] = {}
+
+    def __getitem__(self, owner: str) -> tuple[Event, ...]:
+        if owner not in self._known:
+            self._known[owner] = tuple(self._progress.events_of([owner]).get(owner, ()))
+        return self._known[owner]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._progress.everybody)
+
+    def __len__(self) -> int:
+        return len(self._progress.everybody)
+
+
 class Simulated(Struct, frozen=True, dict=True):
-    """A dry run: ``simulated`` is the engine's answer, ``events`` what was read, ``rejected`` what was no event."""
+    """A dry run: ``simulated`` is the engine's answer, ``given`` the events.
+
+    ``rejected`` is what was no event (the first of it), ``reasons`` all reasons for that; ``notes`` tell in sentences
+    how the events were read.
+    """
 
     simulated: DryRun
     source: str
-    events: tuple[Event, ...]
+    given: GivenEvents
     rejected: tuple[Rejected, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def journey(self) -> Journey:
         return self.simulated.plan.journey
 
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All events, read once more from where they are."""
+        return tuple(self.given.events())
+
     @cached_property
     def progress(self) -> Progress:
         """Return how everybody stands at the end."""
-        return Progress(self.simulated, self.source, self.events)
+        return Progress(self.simulated, self.source, self.given)
 
     @cached_property
     def playback(self) -> Playback:
         """Every moment at which somebody moved."""
         return Playback.of(self.simulated)
+
+    @cached_property
+    def logs(self) -> OwnerEvents:
+        """Everybody's events, by owner, read when they are asked for."""
+        return OwnerEvents(self.progress)
 
     def report(self, *, owners: bool = False) -> dict[str, Any]:
         """The answer of ``waypost simulate --json``, as plain values."""
@@ -116,11 +165,21 @@ class Simulated(Struct, frozen=True, dict=True):
 
     def __repr__(self) -> str:
         read = count(self.simulated.counts.read, "event")
-        journey = self.journey
-        return f"Simulated({(journey.name or journey.id)!r}: {read} read, {_totals(self.progress)})"
+        if rejected := self.simulated.counts.rejected:
+            read = f"{count(self.simulated.counts.read, 'document')} read, {rejected:,} of them no events"
+        else:
+            read += " read"
+        lines = [f"{(self.journey.name or self.journey.id)!r}: {read}, {_totals(self.progress)}", *self._said]
+        return f"Simulated({lines[0]})" + "".join(f"\n{line}" for line in lines[1:])
 
     def _repr_html_(self) -> str:
-        return self.progress._repr_html_()
+        from designer.notebook.rendering.overview import overview
+
+        return overview(self.progress, self._said)
+
+    @property
+    def _said(self) -> list[str]:
+        return [*self.notes, *_said_of(self.reasons)]
 
 
 Told: TypeAlias = Simulated | Progress
@@ -128,46 +187,73 @@ Told: TypeAlias = Simulated | Progress
 
 
 def simulate(
-    journey: Design, events: Events, *, until: Until = None, seed: int = 0, join: bool = True
+    journey: Design,
+    events: Events,
+    *,
+    owner: str = "",
+    time: str = "",
+    event: str = "",
+    columns: Mapping[str, str] | None = None,
+    until: Until = None,
+    seed: int = 0,
+    join: bool = True,
 ) -> Simulated:
-    """Run events through a journey: files, documents, or a table with one event a row. Nothing is sent.
+    """Run events through a journey: files, folders, a log, documents, or a table with one event a row. Nothing is sent.
+
+    ``owner``, ``time`` and ``event`` name the columns of a table that hold whose an event is, when it was and what it
+    is called; ``columns`` those of the other roles (``verb``, ``object``, ``id``, ``document``). What is not named is
+    guessed where names are plain, and told. Of a short verb such as ``verb("played")`` the one in the events is meant
+    that ends so.
 
     The clock stands at ``until``, else at the newest event. ``seed`` decides what random splits draw. With ``join``,
-    owners that ``alias`` and ``identify`` calls say are one are one. All events are held in memory. Raises
-    InvalidJourney, StoreError; ValueError for what is no time.
+    owners that ``alias`` and ``identify`` calls say are one are one. Documents stay where they are. Raises
+    InvalidJourney, StoreError; ValueError for what is no time; NoEvents where nothing at all is an event; warns with
+    RejectedWarning where something is none.
 
-    >>> from designer.notebook import Journey
-    >>> simulate(Journey.new("Nothing").waypoint("never", {"x": 1}).exit(), [{}]).rejected[0].reason
-    'neither an xAPI statement, nor a statement document, nor a track-spec call'
+    >>> from designer.notebook import Journey, verb
+    >>> journey = Journey.new("Played").waypoint("played", verb("played")).exit()
+    >>> rows = {"who": ["ann", "bob"], "at": ["2026-01-01", "2026-01-02"], "what": ["played", "paused"]}
+    >>> simulate(journey, rows, owner="who", time="at", event="what").progress.totals["completed"]
+    1
     """
-    simulation = Simulation(Plan(design_of(journey)), seed=seed, until=_instant(until), join=join)
-    read: list[Event] = []
-    rejected: list[Rejected] = []
-    for event in events_of(events, as_stored=simulation.as_stored):
-        if isinstance(event, Event):
-            simulation.add(event)
-            read.append(event)
-        else:
-            simulation.reject()
-            rejected.append(event)
-    return Simulated(simulation.result(), _source(events, len(read)), tuple(read), tuple(rejected))
+    named = {"owner": owner, "time": time, "event": event, **(columns or {})}
+    given = GivenEvents(events, {role: column for role, column in named.items() if column})
+    design, notes = with_names_of(design_of(journey), given)
+    read = read_events(given, Plan(design), until=instant_of(until), seed=seed, join=join)
+    _tell_rejected(read)
+    source = given.called(read.simulated.counts.read)
+    return Simulated(read.simulated, source, given, read.rejected, read.reasons, (*given.notes, *notes))
 
 
-def _instant(until: Until) -> int | None:
-    match until:
-        case str():
-            return instant.parse(until)
-        case datetime():
-            return instant.of(until)
-        case _:
-            return until
+def _tell_rejected(read: ReadEvents) -> None:
+    """Warn if something of what was ``read`` is no event. Raises NoEvents if nothing is one."""
+    counts = read.simulated.counts
+    if not counts.rejected:
+        return
+    if counts.rejected < counts.read:
+        said = f"{counts.rejected:,} of {count(counts.read, 'document')} are no events"
+        warnings.warn(RejectedWarning(". ".join([said, *_said_of(read.reasons)])), stacklevel=3)
+        return
+    [first, *_] = read.rejected
+    if first.unit == "file":
+        raise NoEvents(str(first))
+    seems = f"{read.impression}; nothing in it is an event" if read.impression else ""
+    none = seems or f"none of {count(counts.read, 'document')} is an event"
+    raise NoEvents("\n".join([none, *_said_of(read.reasons)]))
 
 
-def _source(events: Events, number: int) -> str:
-    """Return what the events are called where somebody reads of them."""
-    given = events if isinstance(events, list | tuple) else [events]
-    files = [str(each) for each in given if isinstance(each, str | PathLike)]
-    return ", ".join(files) or count(number, "event")
+_NAMED: Final = 5
+"""Reasons that are told."""
+
+
+def _said_of(reasons: Sequence[Reason]) -> list[str]:
+    """Lines about what was rejected, one for each of the first ``reasons``."""
+    lines = [
+        f"rejected: {each.first}: {each.reason}"
+        + (f" (and {each.count - 1:,} more)" if each.count > 1 else "")
+        for each in reasons[:_NAMED]
+    ]
+    return lines + ([f"and {len(reasons) - _NAMED:,} other reasons"] if len(reasons) > _NAMED else [])
 
 
 def _summary(standing: Standing) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from designer.diagram.vector.graph_picture import picture
 from designer.notebook.rendering import html
 from designer.reports.number_text import count, moment
@@ -9,8 +11,11 @@ from designer.reports.standing import Standing
 from engine.labels import title
 
 
-def overview(progress: Standing) -> str:
-    """The design with how many came to each step and wait there, the totals in a sentence, the steps in a table."""
+def overview(progress: Standing, notes: Sequence[str] = ()) -> str:
+    """The design with how many came to each step and wait there, the totals in a sentence, the steps in a table.
+
+    ``notes`` are further sentences.
+    """
     journey, totals = progress.journey, progress.totals
     stand = [
         f"{totals[key]:,} {key.replace('_', ' ')}"
@@ -26,6 +31,7 @@ def overview(progress: Standing) -> str:
         html.heading(journey.name or journey.id),
         html.paragraph(f"{said}: {', '.join(stand)}" if stand else said),
         html.paragraph(f"{progress.source}, as of {moment(progress.simulated.until)}"),
+        *map(html.paragraph, notes),
         picture(journey, progress.steps),
         html.table(("step", "entered", "waiting"), rows),
     )

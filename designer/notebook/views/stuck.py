@@ -16,6 +16,7 @@ from designer.notebook.rendering.frames import DataFrame, durations, frame, inst
 from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data, named
 from designer.notebook.views.view import View
 from designer.reports.number_text import count, span
+from engine.events import Event
 from engine.explain import Stay
 from engine.insight import Stuck
 from engine.labels import title
@@ -47,12 +48,13 @@ def stuck(told: Told, *, explained: int = 50) -> View:
 
 
 def _table(progress: Progress, found: Sequence[Stuck], explained: int) -> DataFrame:
+    events = progress.events_of({row.owner for row in found[:explained]}) if explained else {}
     rows = [
         (
             progress.names[row.owner],
             row.attempt,
             row.step,
-            _why(progress, row) if number < explained else "",
+            _why(progress, row, events[row.owner]) if number < explained else "",
         )
         for number, row in enumerate(found)
     ]
@@ -63,9 +65,11 @@ def _table(progress: Progress, found: Sequence[Stuck], explained: int) -> DataFr
     return table
 
 
-def _why(progress: Progress, row: Stuck) -> str:
-    """The events that came meanwhile to whoever ``row`` is about and did not help, and what would, by ``progress``."""
-    stays = explained_by(progress, row.owner).stays
+def _why(progress: Progress, row: Stuck, events: Sequence[Event]) -> str:
+    """The ``events`` that came meanwhile to whoever ``row`` is about and did not help, and what would, by
+    ``progress``.
+    """
+    stays = explained_by(progress, row.owner, events=events).stays
     stay = next(stay for stay in stays if stay.attempt == row.attempt)
     return "; ".join(_reasons(stay, row.since))
 

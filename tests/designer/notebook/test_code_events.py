@@ -15,6 +15,7 @@ from scenario import statement, track, verb
 from designer.notebook import Journey, explain, simulate
 from designer.notebook.code.arguments import events_of
 from designer.notebook.code.explanations import NoSuchOwner
+from designer.notebook.code.simulations import RejectedWarning
 from engine.events import Event, from_document
 from store.errors import StoreError
 from store.sources.line import Rejected
@@ -80,7 +81,8 @@ def test_numbers_of_a_table_are_numbers() -> None:
 def test_what_is_no_event_is_told_and_stops_nothing(tmp_path: Path) -> None:
     path = tmp_path / "events.ndjson"
     path.write_text('{"verb": 3}\nnot json\n' + json.dumps(HISTORY[0]) + "\n")
-    run = simulate(QUIZ, [path, {"type": "train"}])
+    with pytest.warns(RejectedWarning, match=r"3 of 4 documents are no events\. rejected: .*line 1"):
+        run = simulate(QUIZ, [path, {"type": "train"}])
     assert [str(each).partition(": ")[0] for each in run.rejected] == [
         f"{path}, line 1",
         f"{path}, line 2",

@@ -1,0 +1,177 @@
+"""Short names in conditions, looked up in the events at hand: the verb that ends so, where a column's cells stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, Final, TypeAlias
+
+from designer.notebook.code.event_heads import EventName
+from designer.notebook.code.given_events import GivenEvents
+from engine.events import Document
+from engine.journey import Journey, from_document, to_document
+
+VERB: Final = "statement.verb.id"
+COLUMN: Final = "properties."
+"""The beginning of the path of a column (``col``), as far as the events do not say otherwise."""
+
+SAMPLE: Final = 1_000
+"""Events that are looked at to see where the cells of a column stand."""
+
+_MOST_LISTED: Final = 5
+_ELSEWHERE: Final = ("statement.context.extensions.urn:column:", "statement.", "")
+"""The beginnings of the paths where the cells of a column may stand instead."""
+
+Rewrite: TypeAlias = Callable[[str, Any], tuple[str, Any]]
+"""Makes another clause of a path and its operand."""
+
+
+def with_names_of(journey: Journey, given: GivenEvents) -> tuple[Journey, tuple[str, ...]]:
+    """The ``journey`` with short verbs and columns as the events ``given`` have them, and sentences that tell so.
+
+    Raises ValueError for a verb that is none of theirs, or could be more than one.
+    """
+    document = to_document(journey)
+    clauses = list(_clauses(document))
+    short = {verb for path, operand in clauses if path == VERB for verb in _texts(operand) if is_short(verb)}
+    columns = {path.removeprefix(COLUMN) for path, _ in clauses if path.startswith(COLUMN)}
+    meant = _verbs_meant(short, given.names()) if short else {}
+    paths = _paths_meant(columns, given) if columns else {}
+    if not meant and not paths:
+        return journey, ()
+    rewritten = _rewritten(document, _rewriting(meant, paths))
+    rewritten["steps"] = {id: rewritten["steps"][id] for id in journey.steps}
+    return from_document(rewritten), (*_verbs_said(meant), *_paths_said(paths))
+
+
+def is_short(verb: str) -> bool:
+    """Tell whether this is the end of a verb's id and not the whole, which is an IRI."""
+    return ":" not in verb
+
+
+def _verbs_meant(short: set[str], names: Counter[EventName]) -> dict[str, EventName]:
+    return {verb: _meant(verb, names) for verb in sorted(short)} if names else {}
+
+
+def _meant(verb: str, names: Counter[EventName]) -> EventName:
+    """The one name that is ``verb`` or ends so. Raises ValueError."""
+    exact = [name for name in names if name.text == verb]
+    ending = [name for name in names if _end(name.text) == verb.casefold()]
+    match exact or ending:
+        case [name, *others] if not others or exact:
+            return name
+        case []:
+            raise ValueError(f"no event is called {verb!r}; {_nearest(verb, names)}")
+        case several:
+            raise ValueError(
+                f"{verb!r} may be any of {_listed(several, names)}; write the one you mean in full"
+            )
+
+
+def _nearest(verb: str, names: Counter[EventName]) -> str:
+    """The names that are spelt alike, or else the commonest."""
+    by_end = {_end(name.text): name for name, _ in reversed(names.most_common())}
+    near = [by_end[end] for end in get_close_matches(verb.casefold(), by_end, n=_MOST_LISTED)]
+    if near:
+        return (
+            f"the nearest is {_listed(near, names)}" if len(near) == 1 else f"near are {_listed(near, names)}"
+        )
+    return f"there are {_listed([name for name, _ in names.most_common(_MOST_LISTED)], names)}"
+
+
+def _listed(found: list[EventName], names: Counter[EventName]) -> str:
+    return ", ".join(f"{name.text} ({names[name]:,})" for name in found)
+
+
+def _end(id: str) -> str:
+    """The part of an id behind its last separator, without case."""
+    whole = id.rstrip("/#").casefold()
+    return whole[max(whole.rfind(mark) for mark in "/#:") + 1 :]
+
+
+def _paths_meant(columns: set[str], given: GivenEvents) -> dict[str, str]:
+    """The path of each column whose cells stand elsewhere than in the properties of calls."""
+    documents = [event.document for event in given.sample(SAMPLE)]
+    if any("properties" in document for document in documents):
+        return {}
+    found = {column: _path_of(column, documents) for column in sorted(columns)}
+    return {column: path for column, path in found.items() if path is not None}
+
+
+def _path_of(column: str, documents: list[Document]) -> str | None:
+    for before in _ELSEWHERE:
+        last = column.replace(".", "&46;") if before.endswith(":column:") else column
+        if any(_has(document, (before + last).split(".")) for document in documents):
+            return before + last
+    return None
+
+
+def _has(value: Any, keys: list[str]) -> bool:
+    for key in keys:
+        if not isinstance(value, Mapping) or key not in value:
+            return False
+        value = value[key]
+    return True
+
+
+def _rewriting(meant: Mapping[str, EventName], paths: Mapping[str, str]) -> Rewrite:
+    def rewrite(path: str, operand: Any) -> tuple[str, Any]:
+        if path.startswith(COLUMN):
+            return paths.get(path.removeprefix(COLUMN), path), operand
+        if path != VERB or not any(verb in meant for verb in _texts(operand)):
+            return path, operand
+        kinds = {meant[verb].kind for verb in _texts(operand) if verb in meant}
+        return ("event" if kinds == {"event"} else VERB), _replaced(operand, meant)
+
+    return rewrite
+
+
+def _replaced(operand: Any, meant: Mapping[str, EventName]) -> Any:
+    if isinstance(operand, dict):
+        return {key: _replaced(each, meant) for key, each in operand.items()}
+    if isinstance(operand, list):
+        return [_replaced(each, meant) for each in operand]
+    return meant[operand].text if isinstance(operand, str) and operand in meant else operand
+
+
+def _texts(operand: Any) -> Iterator[str]:
+    """The texts that an operand compares with; patterns are none."""
+    if isinstance(operand, str):
+        yield operand
+    elif isinstance(operand, dict):
+        for operator in ("$eq", "$ne", "$in", "$nin"):
+            yield from _texts(operand.get(operator))
+    elif isinstance(operand, list):
+        for each in operand:
+            yield from _texts(each)
+
+
+def _clauses(value: Any) -> Iterator[tuple[str, Any]]:
+    """Every path and operand in a document of a journey."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            if key == VERB or key.startswith(COLUMN):
+                yield key, each
+            yield from _clauses(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _clauses(each)
+
+
+def _rewritten(value: Any, rewrite: Rewrite) -> Any:
+    if isinstance(value, dict):
+        return dict(rewrite(key, _rewritten(each, rewrite)) for key, each in value.items())
+    return [_rewritten(each, rewrite) for each in value] if isinstance(value, list) else value
+
+
+def _verbs_said(meant: Mapping[str, EventName]) -> Iterator[str]:
+    for verb, name in meant.items():
+        if name.kind == "event":
+            yield f"{verb!r} is the name of a call"
+        elif name.text != verb:
+            yield f"{verb!r} is {name.text}"
+
+
+def _paths_said(paths: Mapping[str, str]) -> Iterator[str]:
+    yield from (f"column {column!r} is at {path}" for column, path in paths.items())
