@@ -38,6 +38,11 @@ class Duration(str):
             return _bounded(cls(written))
         return _bounded(cls(_short_form(_iso_seconds(written))))
 
+    @classmethod
+    def of(cls, microseconds: int) -> Duration:
+        """The short form of a length of time in days and less, without what is less than a second."""
+        return cls(_short_form(microseconds // 1_000_000, weeks=False))
+
     @property
     def microseconds(self) -> int:
         """Return how long it is; with units of the calendar, at most."""
@@ -70,10 +75,10 @@ def _iso_seconds(text: str) -> int:
     return int(total)
 
 
-def _short_form(seconds: int) -> str:
-    weeks, rest = divmod(seconds, SECONDS["w"])
-    if weeks and not rest:
-        return f"{weeks}w"
+def _short_form(seconds: int, weeks: bool = True) -> str:
+    """The length of time in as few units as there can be; ``weeks`` where it is whole ones."""
+    if weeks and seconds and not seconds % SECONDS["w"]:
+        return f"{seconds // SECONDS['w']}w"
     parts = []
     for unit in "dhms":
         number, seconds = divmod(seconds, SECONDS[unit])

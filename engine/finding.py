@@ -13,7 +13,8 @@ Severity = Literal["error", "warning", "note"]
 class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One finding. ``place`` is a path into the document (``$.steps.quiz.count``), ``hint`` says what to do.
 
-    ``accepted`` is the reason why somebody lives with it.
+    ``accepted`` is the reason why somebody lives with it. ``events`` are those of somebody made up, in whose life it
+    shows.
     """
 
     code: str
@@ -25,6 +26,7 @@ class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     hint: str = ""
     counterexample: dict[str, Any] | None = None
     accepted: str = ""
+    events: tuple[dict[str, Any], ...] = ()
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""

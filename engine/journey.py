@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from engine.claim import Claim
 from engine.duration import Duration
 from engine.finding import Finding, InvalidJourney
 from engine.steps import Entry, ExitRule, Step, Transition
@@ -41,6 +42,7 @@ class Acceptance(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_u
         None
     )
     rule: Annotated[str | None, Meta(description="The id of the exit rule that it is about.")] = None
+    claim: Annotated[str | None, Meta(description="The id of the claim that it is about.")] = None
     why: Annotated[str, Meta(min_length=1, description="The reason.")]
 
 
@@ -70,6 +72,9 @@ class Journey(Struct, frozen=True, kw_only=True, dict=True):
     transitions: Annotated[
         tuple[Transition, ...], Meta(description="The transitions between them, in branch order.")
     ]
+    claims: Annotated[
+        tuple[Claim, ...], Meta(description="What must hold of every attempt; check proves or disproves it.")
+    ] = ()
     accepted: Annotated[
         tuple[Acceptance, ...], Meta(description="Findings that somebody lives with, each with a reason.")
     ] = ()

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from engine import conditions
 from engine.calendar.faults import until_faults, zone_faults
 from engine.calendar.zones import zone as known_zone
+from engine.claim_faults import claim_faults
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey, from_document
 from engine.steps import (
@@ -111,6 +112,7 @@ def faults(journey: Journey) -> Iterator[Finding]:
     for id, step in journey.steps.items():
         yield from _outgoing(journey, id, step)
     yield from _loops(journey)
+    yield from claim_faults(journey)
 
 
 def _ids(journey: Journey) -> Iterator[Finding]:

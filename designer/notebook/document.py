@@ -21,7 +21,6 @@ from designer.editing.session import Desk
 from designer.editing.transitions import with_next
 from designer.notebook import messages as wishes
 from designer.notebook.messages import RefusedMessage, Wish
-from engine.check import check
 from engine.edit import (
     Compound,
     Edit,
@@ -30,6 +29,7 @@ from engine.edit import (
 from engine.edit.restore import difference
 from engine.finding import Finding
 from engine.journey import Journey
+from engine.review import review
 
 NEXT_BRANCH: Final = "; B goes through those of a step."
 
@@ -53,10 +53,15 @@ class Question(Struct, frozen=True):
     steps: tuple[str, ...] = ()
 
 
+def all_findings(journey: Journey) -> list[Finding]:
+    """Everything there is to say about a design."""
+    return review(journey).findings
+
+
 class NotebookDesign:
     """``place`` is what is inspected; ``steps`` are all that are chosen. ``said`` tells what the last wish came to."""
 
-    def __init__(self, journey: Journey, *, counted: bool = False, judge: FindingsOf = check) -> None:
+    def __init__(self, journey: Journey, *, counted: bool = False, judge: FindingsOf = all_findings) -> None:
         """``counted`` leaves room in every box for how many are there; ``judge`` finds what there is to say."""
         self._counted, self._judge = counted, judge
         self.desk = Desk(journey.name or journey.id, journey)

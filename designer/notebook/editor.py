@@ -22,10 +22,10 @@ from designer.notebook.messages import OpenRequest, RedoRequest, UndoRequest, Wi
 from designer.notebook.outline_panel import OutlinePanel
 from designer.notebook.scene import scene, worst
 from designer.simulation.evidence import Evidence
-from engine.check import check
 from engine.edit import Edit
 from engine.finding import Finding
 from engine.journey import Journey
+from engine.review import review
 
 
 class JourneyEditor(widgets.VBox):  # type: ignore[misc]
@@ -123,7 +123,7 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
             self._show()
 
     def _found(self, journey: Journey) -> list[Finding]:
-        found = check(journey)
+        found = review(journey).findings
         return found if self._judge is None else self._judge.findings(journey, found)
 
     def _judged(self, row: FieldInput) -> str:

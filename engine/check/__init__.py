@@ -25,15 +25,17 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 _SHOWN: Final = ("code", "severity", "step", "transition", "message", "hint", "counterexample")
 
 
-def check(journey: Journey) -> list[Finding]:
+def check(journey: Journey, claimed: Iterable[Finding] = ()) -> list[Finding]:
     """Return what is wrong with a design and what is worth knowing: errors, then warnings, then notes.
+
+    ``claimed`` are findings about its claims (``engine.review``), which may be accepted as well.
 
     Within a severity, faults come first, then the rest in the order of the document. What the graph tells is left out
     as long as there are faults, and nothing is accepted. The same design gives the same findings, always.
     """
     found = list(faults(journey))
     graph = () if found else (*of_graph(journey), *of_start(journey))
-    rest = [*graph, *_of_parts(journey)]
+    rest = [*claimed, *graph, *_of_parts(journey)]
     return by_severity([*found, *(rest if found else accepted(journey, rest))])
 
 
@@ -67,5 +69,5 @@ def report(findings: Iterable[Finding]) -> dict[str, Any]:
 
 
 def _shown(finding: Finding) -> dict[str, Any]:
-    why = {"accepted": finding.accepted} if finding.accepted else {}
-    return {key: getattr(finding, key) for key in _SHOWN} | why
+    there = {key: getattr(finding, key) for key in ("accepted", "events") if getattr(finding, key)}
+    return {key: getattr(finding, key) for key in _SHOWN} | there

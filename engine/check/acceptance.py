@@ -12,7 +12,9 @@ from engine.finding import Finding
 from engine.journey import Acceptance, Journey
 
 _ITEM: Final = re.compile(r"\$\.steps\.([^.]+)\.items\.([^.]+)")
+_CLAIM: Final = re.compile(r"\$\.claims\[(\d+)\]")
 _RULE: Final = re.compile(r"\$\.exit_rules\[(\d+)\]")
+_BESIDE: Final = re.compile(r"\$\.(exit_rules|claims)\[")
 
 
 def accepted(journey: Journey, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -36,10 +38,13 @@ def _is_about(acceptance: Acceptance, finding: Finding, journey: Journey) -> boo
     if acceptance.rule is not None:
         found = _RULE.match(finding.place)
         return found is not None and journey.exit_rules[int(found[1])].id == acceptance.rule
+    if acceptance.claim is not None:
+        found = _CLAIM.match(finding.place)
+        return found is not None and journey.claims[int(found[1])].id == acceptance.claim
     if acceptance.item is not None:
         found = _ITEM.match(finding.place)
         return found is not None and found[2] == acceptance.item
-    return finding.step == acceptance.step and finding.transition is None and not _RULE.match(finding.place)
+    return finding.step == acceptance.step and finding.transition is None and not _BESIDE.match(finding.place)
 
 
 def _stale(number: int, acceptance: Acceptance) -> Finding:

@@ -22,10 +22,10 @@ MOST_PEOPLE: Final = 20_000
 
 
 class Crowd:
-    """Everybody made up for a plan. Nobody walks two paths."""
+    """Everybody made up for a plan. Nobody walks two paths. Whoever ``is_late`` does everything at the last moment."""
 
-    def __init__(self, plan: Plan, models: list[Model], start: int, seed: int) -> None:
-        self._plan, self._start, self._seed = plan, start, seed
+    def __init__(self, plan: Plan, models: list[Model], start: int, seed: int, is_late: bool = False) -> None:
+        self._plan, self._start, self._seed, self._is_late = plan, start, seed, is_late
         self._fittings = [Fitting(plan, model) for model in models]
         self._matcher = Matcher([plan])
         self._numbers: set[int] = set()
@@ -43,7 +43,7 @@ class Crowd:
 
     def _walk(self, fitting: Fitting, path: JourneyPath, turn: int, number: int) -> Walk:
         start = self._start + len(self._numbers) * MINUTE
-        sender = Sender(self._plan, fitting.model, self._matcher, number, start, self._seed)
+        sender = Sender(self._plan, fitting.model, self._matcher, number, start, self._seed, self._is_late)
         walk = Walking(fitting, sender, path, turn).walk()
         if walk.owner in self._owners:
             raise WalkStuck("its conditions ask for one certain person, who walks another path already")

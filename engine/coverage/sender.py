@@ -29,16 +29,27 @@ class Sent(Struct, frozen=True):
 
 
 class Sender:
-    """``progress`` is what the engine makes of what was ``sent``; positions in both are the same."""
+    """``progress`` is what the engine makes of what was ``sent``; positions in both are the same.
+
+    Whoever ``is_late`` sends what a step waits for just before it times out.
+    """
 
     def __init__(
-        self, plan: Plan, model: Model, matcher: Matcher, number: int, start: int, seed: int
+        self,
+        plan: Plan,
+        model: Model,
+        matcher: Matcher,
+        number: int,
+        start: int,
+        seed: int,
+        is_late: bool = False,
     ) -> None:
         self.plan = plan
         self.model = model
         self.progress = Progress(owner="")
         self.sent: list[Sent] = []
         self._matcher, self._number, self._start, self._seed = matcher, number, start, seed
+        self._is_late = is_late
 
     @property
     def attempt(self) -> Attempt | None:
@@ -55,6 +66,8 @@ class Sender:
         if self.progress.clock is None:
             return self._start
         due = None if self.attempt is None else self.attempt.due
+        if self._is_late and due is not None and due - self.clock > 2 * MINUTE:
+            return due - MINUTE
         return self.clock + (MINUTE if due is None else min(MINUTE, max((due - self.clock) // 60, 1)))
 
     def send(self, template: Document, at: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 Kind = Literal["added", "removed", "changed", "renamed", "reordered", "retargeted"]
-Part = Literal["journey", "step", "item", "transition", "exit_rule"]
+Part = Literal["journey", "step", "item", "transition", "exit_rule", "claim"]
 
 
 class Change(Struct, frozen=True, kw_only=True):

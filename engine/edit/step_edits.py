@@ -61,7 +61,7 @@ def moved(journey: Journey, step: str, position: Position | None) -> Journey:
 
 
 class Rename(Changes, frozen=True, tag="rename"):
-    """Another id for a step, wherever it is spoken of: transitions, exit rules, layout, data splits' conditions."""
+    """Another id for a step, wherever it is spoken of: transitions, exit rules, conditions on data, claims."""
 
     step: str
     to: str
@@ -78,6 +78,7 @@ class Rename(Changes, frozen=True, tag="rename"):
             exit_rules=tuple(
                 replace(rule, outcomes=tuple(map(self._new, rule.outcomes))) for rule in journey.exit_rules
             ),
+            claims=tuple(claim.renamed(self._new) for claim in journey.claims),
             accepted=tuple(
                 each if each.step is None else replace(each, step=self._new(each.step))
                 for each in journey.accepted

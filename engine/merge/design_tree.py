@@ -9,7 +9,7 @@ from typing import Any, Final
 from engine.journey import FORMAT, Journey, from_document, to_document
 from engine.merge.values import Branches, Sequenced
 
-_PARTS: Final = ("steps", "transitions", "exit_rules", "layout", "extras")
+_PARTS: Final = ("steps", "transitions", "exit_rules", "claims", "layout", "extras")
 _TRANSITION: Final = ("from", "to", "name")
 
 
@@ -23,6 +23,7 @@ def tree(journey: Journey, keys: Sequence[str]) -> Branches:
             "extras": Branches(document.get("extras") or {}),
             "layout": Branches(document.get("layout", {}).get("position", {})),
             "exit_rules": Sequenced(_by_id(document.get("exit_rules", []))),
+            "claims": Sequenced(_by_id(document.get("claims", []))),
             "steps": Branches({id: _step(step) for id, step in document["steps"].items()}),
             "transitions": _branches(document["transitions"], keys),
         }
@@ -70,6 +71,7 @@ def grown(tree: Mapping[str, Any], order: Sequence[str], gone: Container[str]) -
             if transition["from"] not in gone and transition["to"] not in gone
         ],
         "exit_rules": [_without(rule, gone) for rule in tree["exit_rules"].values()],
+        "claims": list(tree["claims"].values()),
     }
     if places := {id: place for id, place in tree["layout"].items() if id not in gone}:
         document["layout"] = {"position": places}

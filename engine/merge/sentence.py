@@ -66,6 +66,10 @@ def _elsewhere(key: Key) -> str:
             return "the order of the exit rules"
         case ("exit_rules", rule, *field):
             return _of(field, f"the exit rule {rule}")
+        case ("claims", "order"):
+            return "the order of the claims"
+        case ("claims", claim, *field):
+            return _of(field, f"the claim {claim}")
         case ("extras", dialect):
             return f"what {dialect} keeps beside the design"
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any, Final, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Final, get_args
 
 import typer
 from msgspec import Struct
@@ -14,12 +14,20 @@ from designer.cli.console import emit, emit_json, narrate
 from designer.diagram.drawing.measure import printable
 from designer.editing.design_argument import as_it_stands, is_file
 from designer.errors import ExitCode
+from designer.reports.claim_text import tally_answer, tally_lines, verdict_lines
 from designer.reports.finding_text import condition_counts, finding_lines, tally
 from engine.check import SEVERITIES, by_severity, check_readable, report
-from engine.check import check as check_journey
+from engine.claims.breach import Tally, tallies
 from engine.dialects import TARGETS
 from engine.finding import Finding, InvalidJourney, Severity, errors
 from engine.journey import Journey
+from engine.plan import Plan
+from engine.review import Review, review
+from engine.rules import faults
+from engine.simulate import simulate
+
+if TYPE_CHECKING:
+    from designer.simulation.evidence.evidence import Evidence
 
 app = typer.Typer()
 
@@ -34,12 +42,16 @@ def _among(value: str, names: tuple[str, ...]) -> str:
 
 
 class Checked(Struct, frozen=True):
-    """A design that was checked; ``journey`` is None where it cannot be read. ``counts`` are of events, by place."""
+    """A design that was checked; ``journey`` is None where it cannot be read. ``counts`` are of events, by place;
+    ``tallies`` of the claims that the people of these events hold.
+    """
 
     name: str
     journey: Journey | None
     findings: list[Finding]
     counts: dict[str, Any] = {}
+    reviewed: Review = Review()
+    tallies: list[Tally] = []
 
 
 @app.command()
@@ -84,7 +96,8 @@ def check(
             _print(one, is_one=len(checked) == 1)
     grave = () if fail_on == NEVER else SEVERITIES[: _FAILING.index(fail_on) + 1]
     findings = [finding for each in checked for finding in each.findings if not finding.accepted]
-    if any(finding.severity in grave for finding in findings):
+    is_broken = fail_on != NEVER and any(each.breaches for one in checked for each in one.tallies)
+    if is_broken or any(finding.severity in grave for finding in findings):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
@@ -94,13 +107,15 @@ def _checked(context: typer.Context, design: str, targets: list[str], events: Pa
     except InvalidJourney as error:
         findings = [*error.findings, *_of_what_can_be_read(design, error.findings)]
         return Checked(design, None, by_severity(findings))
-    findings = check_journey(journey)
+    reviewed = review(journey)
+    findings = [*reviewed.findings]
     if not errors(findings):
         findings += [finding for target in targets for finding in TARGETS[target](journey).findings]
     if events is None:
-        return Checked(design, journey, findings)
-    found, counts = _with_events(journey, events, folder_of(context), findings)
-    return Checked(design, journey, found, counts)
+        return Checked(design, journey, findings, reviewed=reviewed)
+    evidence = _evidence(events, folder_of(context))
+    found, counts = _with_events(journey, evidence, findings)
+    return Checked(design, journey, found, counts, reviewed, _tallies(journey, evidence))
 
 
 def _of_what_can_be_read(design: str, known: tuple[Finding, ...]) -> list[Finding]:
@@ -115,23 +130,38 @@ def _of_what_can_be_read(design: str, known: tuple[Finding, ...]) -> list[Findin
     return [finding for finding in found if (finding.code, finding.place) not in places]
 
 
-def _with_events(
-    journey: Journey, events: Path, folder: Path, findings: list[Finding]
-) -> tuple[list[Finding], dict[str, Any]]:
-    from designer.simulation.evidence.event_findings import EventCheck, merged
+def _evidence(events: Path, folder: Path) -> Evidence:
     from designer.simulation.evidence.loader import open_evidence
 
     evidence = open_evidence(events, folder)
     for note in (*evidence.rejected.notes, evidence.rejected.impression):
         if note:
             narrate(note)
+    return evidence
+
+
+def _tallies(journey: Journey, evidence: Evidence) -> list[Tally]:
+    """Count the people of ``evidence`` who hold the claims of ``journey``."""
+    if not journey.claims or any(faults(journey)):
+        return []
+    return tallies(journey, simulate(Plan(journey), evidence.events).owners)
+
+
+def _with_events(
+    journey: Journey, evidence: Evidence, findings: list[Finding]
+) -> tuple[list[Finding], dict[str, Any]]:
+    from designer.simulation.evidence.event_findings import EventCheck, merged
+
     check = EventCheck(evidence)
     found = merged(findings, check.findings(journey))
     return found, {"events": len(evidence), "matched": check.matched(journey)}
 
 
 def _answer(checked: Checked) -> dict[str, Any]:
-    return report(checked.findings) | checked.counts
+    claims = checked.reviewed.answer()
+    for claim, told in zip(claims, tally_answer(checked.tallies), strict=False):
+        claim["events"] = {key: told[key] for key in ("verdict", "held", "open", "broken", "breaches")}
+    return report(checked.findings) | checked.counts | ({"claims": claims} if claims else {})
 
 
 def _sum(answers: list[dict[str, Any]]) -> dict[str, int]:
@@ -146,4 +176,6 @@ def _print(checked: Checked, is_one: bool) -> None:
     if checked.journey is not None and checked.counts:
         for line in condition_counts(checked.journey, checked.counts["matched"], checked.counts["events"]):
             emit(line)
+    for line in (*verdict_lines(checked.reviewed.claims), *tally_lines(checked.tallies)):
+        emit(line)
     emit(tally(report(checked.findings)))

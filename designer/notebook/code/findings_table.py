@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final, overload
 
 from designer.notebook.code.arguments import Design, design_of
-from engine.check import check as check_journey
 from engine.dialects import TARGETS
 from engine.finding import Finding, errors
 from engine.labels import title
+from engine.review import review
 from engine.rules import faults
 
 _SIGNS: Final = {"error": "✖", "warning": "▲", "note": "●"}
@@ -75,7 +75,8 @@ def check(journey: Design, target: str | None = None) -> Findings:
     error: read: 'read' lacks a transition to the next step
     """
     design = design_of(journey)
-    found = check_journey(design)
+    reviewed = review(design)
+    found = [*reviewed.findings]
     if target is not None and not list(faults(design)):
         found += TARGETS[target](design).findings
     return Findings(found, {id: title(id, step) for id, step in design.steps.items()})

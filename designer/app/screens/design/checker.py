@@ -101,9 +101,9 @@ def by_place(journey: Journey, counts: Mapping[str, int]) -> dict[Place, int]:
 
 def all_findings(journey: Journey) -> list[Finding]:
     """Everything there is to say about a design."""
-    from engine.check import check  # with networkx: it takes long to load, and the design is shown without
+    from engine.review import review  # with networkx: it takes long to load, and the design is shown without
 
-    return check(journey)
+    return review(journey).findings
 
 
 def _gravity(finding: Finding) -> int:
