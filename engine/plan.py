@@ -325,7 +325,7 @@ def _sees_keys(query: Mapping[str, Any]) -> bool:
         if key in ("$and", "$or", "$nor"):
             if any(map(_sees_keys, part)):
                 return True
-        elif key != "$comment" and _operand_sees_keys(part):
+        elif key == "$expr" or (key != "$comment" and _operand_sees_keys(part)):
             return True
     return False
 

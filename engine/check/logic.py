@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from engine.conditions.errors import PatternLimit
+from engine.conditions.mongo.comparison import mirrored, never, opposite
 from engine.conditions.mongo.pattern import search
 from engine.conditions.mongo.tree import (
     Clause,
@@ -17,6 +18,7 @@ from engine.conditions.mongo.tree import (
     Equal,
     Every,
     Exists,
+    FieldComparison,
     Leaf,
     MatchesPattern,
     Negation,
@@ -40,11 +42,11 @@ def implies(given: Node, wanted: Node) -> bool:
     """Tell whether every document that satisfies the given condition certainly satisfies the wanted one."""
     if _alike(given, wanted):
         return True
-    if not isinstance(wanted, Clause) and wanted.operator == "$and":
+    if isinstance(wanted, ClauseGroup) and wanted.operator == "$and":
         return all(implies(given, part) for part in wanted.parts)
-    if not isinstance(given, Clause) and given.operator == "$or":
+    if isinstance(given, ClauseGroup) and given.operator == "$or":
         return all(implies(part, wanted) for part in given.parts)
-    if not isinstance(wanted, Clause) and wanted.operator == "$or":
+    if isinstance(wanted, ClauseGroup) and wanted.operator == "$or":
         return any(implies(given, part) for part in wanted.parts) or _one_implies(given, wanted)
     return _one_implies(given, wanted)
 
@@ -53,7 +55,27 @@ def _one_implies(given: Node, wanted: Node) -> bool:
     """Tell whether one of the parts of ``given``, which must all hold, is enough for ``wanted``."""
     if isinstance(given, Clause):
         return isinstance(wanted, Clause) and _clause_implies(given, wanted)
+    if isinstance(given, FieldComparison):
+        return isinstance(wanted, FieldComparison) and _comparison_implies(given, wanted)
     return given.operator == "$and" and any(implies(part, wanted) for part in given.parts)
+
+
+def _comparison_implies(given: FieldComparison, wanted: FieldComparison) -> bool:
+    """Tell whether two values that compare as ``given`` compare as ``wanted``."""
+    if (given.left, given.right) == (wanted.right, wanted.left):
+        wanted = mirrored(wanted)
+    same_sides = (given.left, given.right) == (wanted.left, wanted.right)
+    return same_sides and wanted.operator in _IMPLIED[given.operator]
+
+
+_IMPLIED: Final = {
+    "$eq": ("$eq", "$gte", "$lte"),
+    "$ne": ("$ne",),
+    "$gt": ("$gt", "$gte", "$ne"),
+    "$gte": ("$gte",),
+    "$lt": ("$lt", "$lte", "$ne"),
+    "$lte": ("$lte",),
+}
 
 
 def _clause_implies(given: Clause, wanted: Clause) -> bool:
@@ -128,13 +150,16 @@ def impossible(node: Node, single: bool = False) -> bool:
 
     ``single``: a list satisfies no test of a value, at any path, as in Segment's language.
     """
-    if not isinstance(node, Clause) and node.operator == "$or":
+    if isinstance(node, ClauseGroup) and node.operator == "$or":
         return all(impossible(part, single) for part in node.parts)
     by_path: dict[str, list[Test]] = {}
     parts = list(_joined(node))
     for part in parts:
         if isinstance(part, Clause):
             by_path.setdefault(part.path, []).extend(_tests(part.test))
+        elif isinstance(part, FieldComparison):
+            if never(part) or any(implies(other, opposite(part)) for other in parts):
+                return True
         elif (part.operator == "$or" and impossible(part, single)) or _refuses_the_rest(part, parts):
             return True
     return any(_contradict(path, tests, single) for path, tests in by_path.items())
@@ -150,7 +175,7 @@ def _refuses_the_rest(part: ClauseGroup, parts: list[Node]) -> bool:
 
 def _joined(node: Node) -> Iterator[Node]:
     """The parts that must all hold."""
-    if isinstance(node, Clause) or node.operator != "$and":
+    if not isinstance(node, ClauseGroup) or node.operator != "$and":
         yield node
         return
     for part in node.parts:

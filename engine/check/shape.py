@@ -15,6 +15,9 @@ from engine.conditions.mongo.tree import (
     ClauseGroup,
     Equal,
     Every,
+    Exists,
+    FieldComparison,
+    FieldValue,
     MatchesPattern,
     Negation,
     Node,
@@ -39,6 +42,8 @@ from engine.schema import (
 from engine.schema.formats import misspelt
 
 _STATEMENT: Final = "statement"
+COMPARED: Final = "$expr"
+"""The operator of a path that is compared with another value of the document."""
 
 
 class _Part(Struct, frozen=True):
@@ -63,6 +68,11 @@ def of_shape(asked: ConditionSite, tree: ClauseGroup, ids: Iterable[str]) -> Ite
 def _parts(node: Node, needed: bool, wanted: bool) -> Iterator[_Part]:
     if isinstance(node, Clause):
         yield _Part(node, needed, wanted)
+        return
+    if isinstance(node, FieldComparison):
+        for side in node.sides:
+            if isinstance(side, FieldValue):
+                yield _Part(Clause(side.path, COMPARED, node.operand, Exists()), False, wanted)
         return
     narrow = needed and (node.operator == "$and" or len(node.parts) == 1)
     for part in node.parts:
@@ -137,6 +147,8 @@ class _Judge:
         return "error" if fails and is_certain else "warning"
 
     def _consequence(self, part: _Part) -> str:
+        if part.clause.operator == COMPARED:
+            return "there is nothing to compare"
         if can_hold(part.clause.test, ()):
             return "this always holds"
         return "nothing satisfies this condition" if part.needed and part.wanted else "this part never holds"

@@ -8,8 +8,9 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from engine.conditions import ConditionError, mongo, segment
+from engine.conditions.mongo.comparison import mirrored
 from engine.conditions.mongo.parse import parse
-from engine.conditions.mongo.tree import Clause, ClauseGroup, Node
+from engine.conditions.mongo.tree import Clause, ClauseGroup, FieldComparison, Node, Side
 from engine.duration import Duration
 from engine.steps import Condition
 
@@ -40,7 +41,7 @@ def _simple(node: Node) -> Node:
     """The ``node`` without groups around one part, and joined to the group around it where that joins in the
     same way.
     """
-    if isinstance(node, Clause):
+    if not isinstance(node, ClauseGroup):
         return node
     parts: list[Node] = []
     for part in map(_simple, node.parts):
@@ -56,7 +57,13 @@ def _alike(one: object, other: object) -> bool:
         return one.path == other.path and same(one.test, other.test)
     if isinstance(one, ClauseGroup) and isinstance(other, ClauseGroup):
         return one.operator == other.operator and _in_any_order(one.parts, other.parts)
+    if isinstance(one, FieldComparison) and isinstance(other, FieldComparison):
+        return same(_compared(one), _compared(other)) or same(_compared(one), _compared(mirrored(other)))
     return isinstance(one, type(other)) and one == other
+
+
+def _compared(one: FieldComparison) -> tuple[str, *tuple[Side, ...]]:
+    return (one.operator, *one.sides)
 
 
 def _in_any_order(ones: Sequence[Node], others: Sequence[Node]) -> bool:

@@ -11,6 +11,7 @@ from engine.conditions.mongo.tree import (
     Equal,
     Every,
     Exists,
+    FieldComparison,
     Leaf,
     MatchesPattern,
     Negation,
@@ -106,7 +107,7 @@ def condition_can_hold(condition: Node, schema: Schema) -> bool:
     """Tell whether a valid document may satisfy a condition, each clause by itself."""
     if isinstance(condition, Clause):
         return can_hold(condition.test, reached(schema, condition.keys))
-    if condition.operator == "$nor":
+    if isinstance(condition, FieldComparison) or condition.operator == "$nor":
         return True
     held = (condition_can_hold(part, schema) for part in condition.parts)
     return all(held) if condition.operator == "$and" else any(held)

@@ -88,6 +88,17 @@ def _expressions(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
     )
 
 
+sides = st.one_of(
+    paths.map("${}".format), scalars, dates, st.builds(lambda value: {"$literal": value}, literals)
+)
+comparisons = st.builds(
+    lambda operator, *sides: {"$expr": {operator: list(sides)}},
+    st.sampled_from(("$eq", "$ne", "$gt", "$gte", "$lt", "$lte")),
+    sides,
+    sides,
+)
+
+
 def _queries(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
     fields = st.dictionaries(paths, _expressions(inner) | literals | regexes, max_size=2)
     groups = st.builds(
@@ -95,7 +106,7 @@ def _queries(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
         st.sampled_from(("$and", "$or", "$nor")),
         st.lists(inner, min_size=1, max_size=3),
     )
-    return fields | groups | st.builds(lambda group, field: group | field, groups, fields)
+    return fields | groups | comparisons | st.builds(lambda group, field: group | field, groups, fields)
 
 
 queries = st.recursive(st.dictionaries(paths, literals, max_size=2), _queries, max_leaves=4).filter(

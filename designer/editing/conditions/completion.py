@@ -23,7 +23,12 @@ OPERATORS: Final = {
     "$regex": "a text with a pattern", "$type": "of a type", "$all": "all of a list", "$size": "a list so long",
     "$elemMatch": "a list with such an element", "$mod": "divisible, or with a remainder", "$not": "not so",
 }  # fmt: skip
-GROUPS: Final = {"$and": "all of these", "$or": "any of these", "$nor": "none of these"}
+GROUPS: Final = {
+    "$and": "all of these",
+    "$or": "any of these",
+    "$nor": "none of these",
+    "$expr": "two values of one event compared",
+}
 
 
 class Vocabulary(Protocol):

@@ -14,7 +14,7 @@ from engine.check.condition_sites import ConditionSite, asked
 from engine.conditions import mongo
 from engine.conditions.errors import ConditionError
 from engine.conditions.mongo.parse import parse
-from engine.conditions.mongo.tree import Clause, Equal, Node, OneOf
+from engine.conditions.mongo.tree import Clause, ClauseGroup, Equal, Node, OneOf
 from engine.finding import Finding, Severity
 from engine.journey import Journey
 from engine.schema import can_hold
@@ -175,7 +175,9 @@ def _joined(node: Node) -> Iterator[Clause]:
     if isinstance(node, Clause):
         if not can_hold(node.test, ()):
             yield node
-    elif node.operator == "$and" or (node.operator == "$or" and len(node.parts) == 1):
+    elif isinstance(node, ClauseGroup) and (
+        node.operator == "$and" or (node.operator == "$or" and len(node.parts) == 1)
+    ):
         for part in node.parts:
             yield from _joined(part)
 
@@ -196,7 +198,7 @@ def _clauses_of(node: Node) -> Iterator[Clause]:
     """All clauses but those that must not hold."""
     if isinstance(node, Clause):
         yield node
-    elif node.operator != "$nor":
+    elif isinstance(node, ClauseGroup) and node.operator != "$nor":
         for part in node.parts:
             yield from _clauses_of(part)
 

@@ -6,11 +6,23 @@ fetching a value and comparing it.
 
 from collections.abc import Mapping
 
+from engine.conditions.mongo.comparison import comparison_test
 from engine.conditions.mongo.dates import as_instant
 from engine.conditions.mongo.elements import element_test
 from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.traversal import ElementTest, Matcher, along
-from engine.conditions.mongo.tree import WHOLE, Clause, Equal, Every, Leaf, Negation, Node, OneOf, Test
+from engine.conditions.mongo.tree import (
+    WHOLE,
+    Clause,
+    Equal,
+    Every,
+    FieldComparison,
+    Leaf,
+    Negation,
+    Node,
+    OneOf,
+    Test,
+)
 from engine.conditions.mongo.values import Document
 
 
@@ -27,6 +39,8 @@ def compile_tree(node: Node) -> Matcher:
     """The same from a tree."""
     if isinstance(node, Clause):
         return _clause(node.keys, node.test, node.instants)
+    if isinstance(node, FieldComparison):
+        return comparison_test(node)
     parts = [compile_tree(part) for part in node.parts]
     if node.operator == "$and":
         return _every(parts)

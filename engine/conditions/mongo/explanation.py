@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from engine.conditions.mongo.comparison import value_of
 from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.reference import Reference
-from engine.conditions.mongo.text import clause_text
-from engine.conditions.mongo.tree import Clause, Node
+from engine.conditions.mongo.text import clause_text, comparison_text
+from engine.conditions.mongo.tree import Clause, FieldComparison, FieldValue, Node
 from engine.conditions.mongo.values import MISSING, Document
 
 
@@ -53,6 +54,8 @@ def explain(
 def _explained(node: Node, document: Document, dates: frozenset[str]) -> QueryExplanation:
     if isinstance(node, Clause):
         return _clause(node, document, dates)
+    if isinstance(node, FieldComparison):
+        return _comparison(node, document, dates)
     parts = tuple(_explained(part, document, dates) for part in node.parts)
     held = [part.holds for part in parts]
     holds = all(held) if node.operator == "$and" else any(held) == (node.operator == "$or")
@@ -64,6 +67,14 @@ def _clause(clause: Clause, document: Document, dates: frozenset[str]) -> QueryE
     found = tuple(each.value for each in query.found(clause.path, document) if each.value is not MISSING)
     text = clause_text(clause.path, clause.test)
     return QueryExplanation(query.match(document), clause.operator, clause.path, clause.operand, found, text)
+
+
+def _comparison(comparison: FieldComparison, document: Document, dates: frozenset[str]) -> QueryExplanation:
+    found = tuple(value for side in comparison.sides if (value := value_of(side, document)) is not MISSING)
+    holds = Reference({"$expr": comparison.operand}, dates).match(document)
+    text = comparison_text(comparison)
+    path = next((side.path for side in comparison.sides if isinstance(side, FieldValue)), "")
+    return QueryExplanation(holds, "$expr", path, comparison.operand, found, text)
 
 
 def _expression(clause: Clause) -> object:

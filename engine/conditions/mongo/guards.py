@@ -6,7 +6,17 @@ from functools import reduce
 from typing import Final, TypeAlias
 
 from engine.conditions.mongo.parse import parse
-from engine.conditions.mongo.tree import Clause, Equal, Every, Node, OneOf, Test
+from engine.conditions.mongo.tree import (
+    Clause,
+    ClauseGroup,
+    Equal,
+    Every,
+    FieldComparison,
+    FieldValue,
+    Node,
+    OneOf,
+    Test,
+)
 from engine.conditions.mongo.values import is_nan
 
 Literal: TypeAlias = str | int | float | Decimal | None
@@ -18,16 +28,29 @@ _NO_GUARDS: Final[Guards] = {}
 
 def paths(query: Mapping[str, object], dates: frozenset[str] = frozenset()) -> frozenset[str]:
     """The dotted paths the query reads, with Learning Locker's own paths for dates. Raises InvalidCondition."""
-    return frozenset(clause.path for clause in clauses(parse(query, dates)))
+    tree = parse(query, dates)
+    compared = {
+        side.path for each in comparisons(tree) for side in each.sides if isinstance(side, FieldValue)
+    }
+    return frozenset(clause.path for clause in clauses(tree)) | compared
 
 
 def clauses(node: Node) -> Iterator[Clause]:
     """Every clause of a condition; what `$elemMatch` asks of elements belongs to its own clause."""
     if isinstance(node, Clause):
         yield node
-    else:
+    elif isinstance(node, ClauseGroup):
         for part in node.parts:
             yield from clauses(part)
+
+
+def comparisons(node: Node) -> Iterator[FieldComparison]:
+    """Every comparison of two values of a document in a condition."""
+    if isinstance(node, FieldComparison):
+        yield node
+    elif isinstance(node, ClauseGroup):
+        for part in node.parts:
+            yield from comparisons(part)
 
 
 def guards(query: Mapping[str, object], dates: frozenset[str] = frozenset()) -> Guards:
@@ -36,10 +59,12 @@ def guards(query: Mapping[str, object], dates: frozenset[str] = frozenset()) -> 
 
 
 def guards_of(node: Node) -> Guards:
-    """The same from a tree. `$nor` and `$not` guard nothing; `$or` only paths that every branch guards."""
+    """The same from a tree. `$nor`, `$not` and `$expr` guard nothing; `$or` only paths that every branch guards."""
     if isinstance(node, Clause):
         literals = None if node.instants else _literals(node.test)
         return _NO_GUARDS if literals is None else {node.path: literals}
+    if isinstance(node, FieldComparison):
+        return _NO_GUARDS
     parts = [guards_of(part) for part in node.parts]
     if node.operator == "$and":
         return reduce(_both, parts, _NO_GUARDS)

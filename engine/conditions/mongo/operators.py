@@ -35,7 +35,7 @@ NOTHING: Final = Negation(Every(()))
 
 UNSUPPORTED: Final = {
     "$where": "write the test with the operators for fields",
-    "$expr": "write the test with the operators for fields",
+    "$expr": "it stands beside paths, not below one",
     "$function": "write the test with the operators for fields",
     "$jsonSchema": "write the test with $type, $exists and comparisons",
     "$text": "use $regex",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from engine.conditions.errors import InvalidCondition
+from engine.conditions.mongo.comparison import read_comparison
 from engine.conditions.mongo.dates import own_path
 from engine.conditions.mongo.operators import GROUPS, read_bare, read_expression, unknown_operator
 from engine.conditions.mongo.query_literals import QueryReading, is_expression
@@ -58,6 +59,7 @@ class _Parser:
     def __init__(self, dates: frozenset[str]) -> None:
         self.problems: list[Problem] = []
         self._dates = dates
+        self._depth = 0
 
     def report(self, place: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(place, message, hint))
@@ -72,7 +74,11 @@ class _Parser:
         """The condition ``query`` of `$elemMatch` at ``place``: its paths begin at the element, where there are no
         dates.
         """
-        return self.query(query, place, frozenset())
+        self._depth += 1
+        try:
+            return self.query(query, place, frozenset())
+        finally:
+            self._depth -= 1
 
     def _parts(self, query: Mapping[str, object], place: str, dates: frozenset[str]) -> Iterator[Node]:
         for key, value in query.items():
@@ -81,10 +87,15 @@ class _Parser:
                 self.report(place, f"{key!r} is not a path", "paths are text")
             elif key in GROUPS:
                 yield self._group(key, value, inner, dates)
+            elif key == "$expr" and self._depth == 0:
+                yield read_comparison(value, inner, self._reading(), dates)
+            elif key == "$expr":
+                hint = "compare fields beside the $elemMatch, not in it"
+                self.report(inner, "$expr cannot stand in $elemMatch, MongoDB refuses it", hint)
             elif not key.startswith("$"):
                 yield from self._field(key, value, inner, dates)
             elif key != "$comment":
-                unknown_operator(key, (*GROUPS, "$comment"), inner, self._reading())
+                unknown_operator(key, (*GROUPS, "$expr", "$comment"), inner, self._reading())
 
     def _group(self, operator: str, value: object, place: str, dates: frozenset[str]) -> ClauseGroup:
         if not isinstance(value, list) or not value:

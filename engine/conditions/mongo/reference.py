@@ -68,6 +68,27 @@ class Reference(mongoquery.Query):  # type: ignore[misc]  # mongoquery has no ty
             return self._all_hold(condition, found)
         return self._holds(*_item(condition), found)
 
+    def _expr(self, condition: Mapping[str, list[object]], entry: Document) -> bool:
+        """Adds: values of one document are compared, whatever their kinds; an array is compared as a whole."""
+        [(operator, sides)] = condition.items()
+        order = compare(*(self._side(side, entry) for side in sides))
+        return {
+            "$eq": order == 0,
+            "$ne": order != 0,
+            "$gt": order > 0,
+            "$gte": order >= 0,
+            "$lt": order < 0,
+            "$lte": order <= 0,
+        }[operator]
+
+    def _side(self, side: object, entry: Document) -> object:
+        if isinstance(side, dict) and list(side) == ["$literal"]:
+            return side["$literal"]
+        if not isinstance(side, str) or not side.startswith("$"):
+            return side
+        found = _field_value(entry, side[1:].split("."))
+        return as_instant(found) if side[1:] in self._dates else found
+
     def _extract(self, entry: object, path: list[str]) -> Iterator[Found]:
         """Corrects: a number in a path hid the objects of an array, and null stood for all that lies below it."""
         if not path:
@@ -197,6 +218,18 @@ def _objects(array: list[object]) -> Iterator[Document]:
     for item in array:
         if isinstance(item, dict | list):
             yield item if isinstance(item, dict) else dict(zip(map(str, range(len(item))), item, strict=True))
+
+
+def _field_value(value: object, path: list[str]) -> object:
+    """Return what an expression finds at a path: in an array, all that its objects have there."""
+    if not path:
+        return value
+    if isinstance(value, Mapping):
+        return _field_value(value[path[0]], path[1:]) if path[0] in value else MISSING
+    if isinstance(value, list):
+        found = [_field_value(item, path) for item in value if isinstance(item, dict)]
+        return [item for item in found if item is not MISSING]
+    return MISSING
 
 
 def _item(value: object) -> tuple[str, object]:

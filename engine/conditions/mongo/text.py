@@ -13,6 +13,8 @@ from engine.conditions.mongo.tree import (
     Equal,
     Every,
     Exists,
+    FieldComparison,
+    FieldValue,
     MatchesPattern,
     Negation,
     Node,
@@ -28,6 +30,7 @@ from engine.conditions.mongo.tree import (
 from engine.conditions.mongo.values import Regex
 
 _SIGNS: Final = {"$gt": ">", "$gte": "≥", "$lt": "<", "$lte": "≤"}
+_COMPARED: Final = {"$eq": "=", "$ne": "≠", **_SIGNS}
 _JOINS: Final = {"$and": " and ", "$or": " or ", "$nor": " or "}
 _OF_STATEMENTS: Final = frozenset({"verb", "actor", "object", "result", "authority", "attachments"})
 _ADDRESSES: Final = frozenset({"id", "type", "homePage", "moreInfo", "openid"})
@@ -47,6 +50,8 @@ def to_text(query: Mapping[str, object], limit: int = 60) -> str:
 def _text(node: Node, inside: bool = False) -> str:
     if isinstance(node, Clause):
         return clause_text(node.path, node.test)
+    if isinstance(node, FieldComparison):
+        return comparison_text(node)
     if node.operator != "$nor" and len(node.parts) == 1:
         return _text(node.parts[0], inside)
     joined = _JOINS[node.operator].join(_text(part, True) for part in node.parts)
@@ -60,10 +65,21 @@ def clause_text(path: str, test: Test) -> str:
 
     What only looks like it is written out: `$.verb.id` stands outside of a statement, `"completed"` is no address.
     """
-    keys = path.split(".")
-    outside = keys[0] in _OF_STATEMENTS
-    named = f"$.{path}" if outside else path.removeprefix("statement.")
-    return f"{named} {_phrase(test, keys[-1] in _ADDRESSES)}"
+    return f"{_named(path)} {_phrase(test, path.rpartition('.')[2] in _ADDRESSES)}"
+
+
+def _named(path: str) -> str:
+    outside = path.partition(".")[0] in _OF_STATEMENTS
+    return f"$.{path}" if outside else path.removeprefix("statement.")
+
+
+def comparison_text(comparison: FieldComparison) -> str:
+    """Such as `result.score.raw ≥ result.score.min`."""
+    sides = [
+        _named(side.path) if isinstance(side, FieldValue) else value_text(side.value, addressed=True)
+        for side in comparison.sides
+    ]
+    return f"{sides[0]} {_COMPARED[comparison.operator]} {sides[1]}"
 
 
 def _phrase(test: Test, addressed: bool = False) -> str:

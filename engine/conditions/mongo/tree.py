@@ -107,6 +107,39 @@ class Clause(msgspec.Struct, frozen=True):
         return tuple(self.path.split("."))
 
 
+class FieldValue(msgspec.Struct, frozen=True):
+    """A field as `$expr` reads it: `"$statement.result.score.raw"`. ``instants``: text there stands for dates."""
+
+    path: str
+    instants: bool = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(self.path.split("."))
+
+
+class Constant(msgspec.Struct, frozen=True):
+    """A value that is written in an `$expr`."""
+
+    value: object
+
+
+Side: TypeAlias = FieldValue | Constant
+
+
+class FieldComparison(msgspec.Struct, frozen=True):
+    """`$expr`: two values of one document are compared, whatever their kinds; ``operand`` is how it was written."""
+
+    operator: str
+    left: Side
+    right: Side
+    operand: dict[str, list[object]]
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        return (self.left, self.right)
+
+
 class ClauseGroup(msgspec.Struct, frozen=True):
     """Parts joined by `$and`, `$or` or `$nor`."""
 
@@ -114,7 +147,7 @@ class ClauseGroup(msgspec.Struct, frozen=True):
     parts: tuple["Node", ...]
 
 
-Node: TypeAlias = Clause | ClauseGroup
+Node: TypeAlias = Clause | FieldComparison | ClauseGroup
 
 # Tests of an array as a whole: the path does not go on into its elements.
 WHOLE = (Exists, Size, SomeElement, SomeObject)

@@ -7,11 +7,12 @@ from typing import Final, TypeAlias
 
 from engine.conditions.errors import PatternLimit
 from engine.conditions.mongo.closures import compile_tree
+from engine.conditions.mongo.comparison_clauses import in_clauses
 from engine.conditions.mongo.document_domain import ANY, Domain
 from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.suggest import suggestions, together
 from engine.conditions.mongo.traversal import Matcher, position_in
-from engine.conditions.mongo.tree import Clause, ClauseGroup, Negation, Node
+from engine.conditions.mongo.tree import Clause, ClauseGroup, FieldComparison, Negation, Node
 from engine.conditions.mongo.values import MISSING, Document
 
 # Clauses that must all hold; one way to satisfy a condition.
@@ -43,7 +44,7 @@ def _documents(
     condition: ClauseGroup, seed: dict[str, object], domain: Domain = ANY
 ) -> Iterator[dict[str, object]]:
     holds = compile_tree(condition)
-    alternatives = islice(_alternatives(condition, True, domain), _WAYS)
+    alternatives = islice(_alternatives(in_clauses(condition, seed), True, domain), _WAYS)
     drafts = (draft for alternative in alternatives for draft in _drafts(alternative, seed, domain))
     whole = (domain.completed(draft) for draft in chain([seed], drafts))
     return (draft for draft in whole if draft is not None and _safely(holds, draft))
@@ -60,6 +61,7 @@ def _alternatives(node: Node, wanted: bool, domain: Domain) -> Iterator[_Alterna
     """The ways to make ``node`` true, or false, as ``wanted``: clauses of which all must hold, and each can in
     ``domain``.
     """
+    assert not isinstance(node, FieldComparison)
     if isinstance(node, Clause):
         clause = node if wanted else _opposite(node)
         if any(True for _ in _fitting(clause.keys, [clause], {}, domain)):

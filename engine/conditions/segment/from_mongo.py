@@ -139,6 +139,8 @@ def _clause(clause: _Clause, on: On) -> Expression:
         return any_of([_boolean(choice, on) for choice in _list(value)])
     if key == "$nor":
         return all_of([Not(_boolean(choice, on)) for choice in _list(value)])
+    if key == "$expr":
+        raise Unequal("it compares two values of one event, and Segment's language compares with constants")
     if key.startswith("$"):
         raise Unequal(f"{key} cannot be said in Segment's language")
     return _field(_scalar(key, on), value)

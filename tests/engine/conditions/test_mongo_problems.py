@@ -17,7 +17,7 @@ WRONG = [
     ("text", "$", "must be an object"),
     ({1: 2}, "$", "1 is not a path"),
     ({"$where": "x"}, "$.$where", "$where is not supported"),
-    ({"$expr": {}}, "$.$expr", "$expr is not supported"),
+    ({"$expr": {}}, "$.$expr", "$expr compares two values"),
     ({"$gt": 1}, "$.$gt", "not an operator here (it belongs under a path"),
     ({"$adn": []}, "$.$adn", "did you mean $and?"),
     ({"$and": []}, "$.$and", "at least one"),
