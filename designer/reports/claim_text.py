@@ -8,7 +8,7 @@ from typing import Any, Final
 from designer.diagram.drawing.measure import printable
 from designer.reports.number_text import count
 from engine import owners
-from engine.claims.breach import Breach, Tally, is_personal
+from engine.claims.breach import Breach, ClaimTally, is_personal
 from engine.claims.verdict import ClaimVerdict
 from engine.instant import text
 
@@ -24,7 +24,7 @@ def verdict_lines(verdicts: Iterable[ClaimVerdict]) -> Iterator[str]:
             yield printable(f"proved: {_named(each.claim.name)}{each.claim.sentence}")
 
 
-def tally_lines(tallies: Iterable[Tally]) -> Iterator[str]:
+def tally_lines(tallies: Iterable[ClaimTally]) -> Iterator[str]:
     """A line for each claim that was held against people, and below it who broke it, and when."""
     for tally in tallies:
         said = f"{_named(tally.claim.name)}{tally.claim.sentence}: {_sum(tally)}"
@@ -38,7 +38,7 @@ def _named(name: str) -> str:
     return f"{name}: " if name else ""
 
 
-def _sum(tally: Tally) -> str:
+def _sum(tally: ClaimTally) -> str:
     parts = {"held": tally.held, "still open": tally.open, "broken": len(tally.breaches)}
     said = ", ".join(f"{what} {number:,}" for what, number in parts.items() if number)
     whom = ("person", "people") if is_personal(tally.claim) else ("attempt", "")
@@ -49,7 +49,7 @@ def _breach(breach: Breach) -> str:
     return printable(f"    {next(owners.names(breach.owner))} on {text(breach.at)}: {'>'.join(breach.path)}")
 
 
-def tally_answer(tallies: Sequence[Tally]) -> list[dict[str, Any]]:
+def tally_answer(tallies: Sequence[ClaimTally]) -> list[dict[str, Any]]:
     """The same as plain JSON values."""
     return [
         {

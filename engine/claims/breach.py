@@ -39,7 +39,7 @@ class Breach(Struct, frozen=True, kw_only=True):
         }
 
 
-class Tally(Struct, frozen=True, kw_only=True):
+class ClaimTally(Struct, frozen=True, kw_only=True):
     """The number of attempts (or people, where a claim is about each person) that ``held`` a ``claim``.
 
     ``open`` are those that still run and have not broken it; the ``breaches`` are in the order of time.
@@ -62,15 +62,15 @@ def breaches(journey: Journey, progress: Progress, is_over: bool = False) -> Ite
         yield from (breach for breach, _ in _held(claim, journey, progress, is_over) if breach is not None)
 
 
-def tallies(journey: Journey, people: Iterable[Progress]) -> list[Tally]:
+def tallies(journey: Journey, people: Iterable[Progress]) -> list[ClaimTally]:
     """Count, for each claim of ``journey``, the attempts of ``people`` that hold it, by their clocks."""
     everybody = list(people)
     return [_tally(claim, journey, everybody) for claim in journey.claims]
 
 
-def _tally(claim: Claim, journey: Journey, people: Iterable[Progress]) -> Tally:
+def _tally(claim: Claim, journey: Journey, people: Iterable[Progress]) -> ClaimTally:
     found = [each for progress in people for each in _held(claim, journey, progress)]
-    return Tally(
+    return ClaimTally(
         claim=claim,
         held=sum(breach is None and not is_running for breach, is_running in found),
         open=sum(breach is None and is_running for breach, is_running in found),

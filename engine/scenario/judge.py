@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from engine import owners
+from msgspec.structs import replace
+
+from engine import instant, owners
+from engine.claim import Claim
+from engine.claims.breach import breaches
 from engine.events import Event
 from engine.explain import explain
 from engine.finding import Finding
+from engine.journey import Journey
 from engine.plan import Plan
 from engine.progress import Attempt, Progress
 from engine.report import effects
@@ -41,7 +46,7 @@ def judge(scenario: Scenario, simulated: Simulated, told: Sequence[Event]) -> Ve
     if faults:
         raise InvalidScenario(faults)
     judged = (
-        _judged(simulated, called, found[called][0], whose[found[called][0]], expectation)
+        _judged(simulated, called, found[called][0], whose[found[called][0]], expectation, scenario.claims)
         for called, expectation in scenario.expect.items()
     )
     return Verdict(scenario, simulated, tuple(judged))
@@ -75,10 +80,18 @@ def _unknown(called: str, found: list[str], whose: dict[str, list[Event]]) -> Fi
 
 
 def _judged(
-    simulated: Simulated, called: str, owner: str, own: Sequence[Event], expectation: Expectation
+    simulated: Simulated,
+    called: str,
+    owner: str,
+    own: Sequence[Event],
+    expectation: Expectation,
+    claims: tuple[Claim, ...],
 ) -> Judged:
     progress = next((each for each in simulated.owners if each.owner == owner), Progress(owner=owner))
-    misses = tuple(_misses(expectation, progress))
+    misses = (
+        *_misses(expectation, progress),
+        *_of_claims(simulated.plan.journey, expectation, progress, claims),
+    )
     if not misses:
         return Judged(called=called, owner=owner)
     why = explain(
@@ -106,6 +119,20 @@ def _misses(expectation: Expectation, progress: Progress) -> Iterator[Miss]:
     sent = tuple(effect.step for effect in effects([progress]))
     if expectation.sends not in (None, sent):
         yield Miss(what="sends", expected=_row(expectation.sends or ()), happened=_row(sent))
+
+
+def _of_claims(
+    journey: Journey, expectation: Expectation, progress: Progress, claims: tuple[Claim, ...]
+) -> Iterator[Miss]:
+    """Yield where ``progress`` breaks other claims than expected, of ``journey`` and of the scenario (``claims``)."""
+    claimed = replace(journey, claims=(*journey.claims, *claims))
+    broken = {each.claim.id: each for each in reversed(list(breaches(claimed, progress)))}
+    if set(broken) != set(expectation.breaks):
+        told = [
+            f"{id} broken on {instant.text(each.at)}: {each.claim.sentence}" for id, each in broken.items()
+        ]
+        expected = f"{_row(expectation.breaks)} broken"
+        yield Miss(what="claims", expected=expected, happened="; ".join(told) or "none broken")
 
 
 def _of_attempt(expected: Expected, attempt: Attempt, number: int | None) -> Iterator[Miss]:

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Final
 
+from msgspec.structs import replace
+
 from engine.calendar.moment_text import parse_moment
+from engine.claim_faults import claim_faults
 from engine.duration import Duration
 from engine.finding import Finding, Invalid, InvalidJourney
 from engine.journey import Journey
@@ -89,12 +92,16 @@ def _is_duration(text: str) -> bool:
 
 
 def strangers(scenario: Scenario, journey: Journey) -> Iterator[Finding]:
-    """Steps that the scenario expects something of, and the journey does not have."""
+    """Steps and claims that the scenario speaks of, and the journey does not have."""
+    claimed = replace(journey, claims=(*journey.claims, *scenario.claims))
+    ids = [claim.id for claim in claimed.claims]
+    yield from claim_faults(claimed)
     for called, expectation in scenario.expect.items():
         place = f"$.expect.{called}"
         yield from _steps(expectation, place, journey)
         for number, attempt in enumerate(expectation.attempts or ()):
             yield from _steps(attempt, f"{place}.attempts[{number}]", journey)
+        yield from _unknown(expectation.breaks, ids, f"{place}.breaks", "claim")
         outcomes = [id for id, step in journey.steps.items() if isinstance(step, Outcome)]
         yield from _unknown(expectation.sends or (), outcomes, f"{place}.sends", "outcome")
 

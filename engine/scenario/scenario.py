@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from msgspec import Meta, Struct
 
+from engine.claim import Claim
 from engine.duration import Duration
 from engine.explain import Explained
 from engine.progress import Status
@@ -66,6 +67,10 @@ class Expectation(Expected, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         tuple[str, ...] | None, Meta(description="The outcomes that are carried out, in order, by step.")
     ] = None
 
+    breaks: Annotated[
+        tuple[str, ...], Meta(description="The claims, by id, that they break; by default none.")
+    ] = ()
+
     @property
     def wanted(self) -> tuple[Expected, ...] | None:
         """The attempts that are expected; None where anything may have become of them."""
@@ -93,13 +98,17 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     until: Annotated[
         str, Meta(description="How far the clock runs: a time, or so long after the last event.")
     ] = ""
+    claims: Annotated[
+        tuple[Claim, ...],
+        Meta(description="What must hold of everybody, beside the claims of the journey."),
+    ] = ()
     expect: Annotated[dict[str, Expectation], Meta(description="What should come of it, by owner.")]
 
 
 class Miss(Struct, frozen=True, kw_only=True):
     """An expectation that did not hold. ``attempt`` says of which attempt, where there are several."""
 
-    what: Literal["attempts", "path", "status", "waits_at", "sends"]
+    what: Literal["attempts", "path", "status", "waits_at", "sends", "claims"]
     expected: str
     happened: str
     attempt: int | None = None

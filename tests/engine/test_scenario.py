@@ -317,6 +317,24 @@ def test_several_attempts_are_held_against_several() -> None:
     ]
 
 
+def test_nobody_breaks_a_claim_unless_it_is_expected() -> None:
+    happens = [{"who": "anna", "event": READ, "times": 2}, {"after": "2h", "event": PASSED}]
+    order = {"id": "order", "if": "read", "then": "tell", "within": "1h"}
+    late = judged(happens, {"anna": {}}, claims=[order])
+    assert misses(late) == [
+        "anna, claims: expected none broken, but it was order broken on 2026-01-01T01:00:01.000000Z: "
+        "whoever reaches 'read' reaches 'tell' within 1h"
+    ]
+    assert judged(happens, {"anna": {"breaks": ["order"]}}, claims=[order]).held
+    assert judged(happens, {"anna": {}}, claims=[{**order, "within": "3h"}]).held
+    claimed = replace(COURSE, claims=late.scenario.claims)
+    assert not judged(happens, {"anna": {}}, claimed).held  # the journey's own count as well
+    with pytest.raises(InvalidScenario, match="the journey has no claim 'orders'"):
+        judged(happens, {"anna": {"breaks": ["orders"]}}, claimed)
+    with pytest.raises(InvalidScenario, match="the claim names 'quiz', and there is no such step"):
+        judged(happens, {}, claims=[{"id": "order", "never": ["quiz"]}])
+
+
 def test_steps_and_people_that_are_not_there_are_faults() -> None:
     expect = {
         "anna": {"path": "start>raed>choose", "waits_at": "chose", "sends": ["read", "tel"]},

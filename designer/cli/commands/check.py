@@ -17,7 +17,7 @@ from designer.errors import ExitCode
 from designer.reports.claim_text import tally_answer, tally_lines, verdict_lines
 from designer.reports.finding_text import condition_counts, finding_lines, tally
 from engine.check import SEVERITIES, by_severity, check_readable, report
-from engine.claims.breach import Tally, tallies
+from engine.claims.breach import ClaimTally, tallies
 from engine.dialects import TARGETS
 from engine.finding import Finding, InvalidJourney, Severity, errors
 from engine.journey import Journey
@@ -51,7 +51,7 @@ class Checked(Struct, frozen=True):
     findings: list[Finding]
     counts: dict[str, Any] = {}
     reviewed: Review = Review()
-    tallies: list[Tally] = []
+    tallies: list[ClaimTally] = []
 
 
 @app.command()
@@ -140,7 +140,7 @@ def _evidence(events: Path, folder: Path) -> Evidence:
     return evidence
 
 
-def _tallies(journey: Journey, evidence: Evidence) -> list[Tally]:
+def _tallies(journey: Journey, evidence: Evidence) -> list[ClaimTally]:
     """Count the people of ``evidence`` who hold the claims of ``journey``."""
     if not journey.claims or any(faults(journey)):
         return []

@@ -42,6 +42,7 @@ from designer.notebook.code.path_words import OPEN, Back, PathStop, PathWords
 from designer.notebook.code.sketch import Sketch, closed, drawn
 from engine import journey as engine
 from engine.edit import ChangeJourney, Edit, InvalidEdit, apply
+from engine.edit.fields import plain
 from engine.steps import (
     Condition,
     Entry,
@@ -137,6 +138,21 @@ class Journey(PathWords, frozen=True):
             steps = {**design.steps, id: Outcome(type="callback", callback=callback)}
             design = replace(design, steps=steps)
         return type(self)(replace(self.sketch, design=design))
+
+    def claim(self, id: str, **said: Any) -> Self:
+        """The journey with one more claim, as its document says it: ``never``, ``always``, ``if_`` and ``then`` with
+        ``within``, ``only_after``, ``at_most``, ``ends``. Raises InvalidEdit for what is no claim.
+
+        >>> from designer.notebook import check, verb
+        >>> quiz = Journey.new("Quiz").waypoint("quiz", verb("http://example.org/passed")).exit()
+        >>> check(quiz.claim("after", only_after=["done", "quiz"]).claim("no", never=["done"])).errors[0].message
+        "'done' is never reached; not so on start>quiz>done"
+        """
+        written = {key.removesuffix("_"): value for key, value in said.items()}
+        claims = [*map(plain, self.sketch.design.claims), {"id": id, **written}]
+        return type(self)(
+            replace(self.sketch, design=apply(self.sketch.design, ChangeJourney({"claims": claims})))
+        )
 
     def edited(self, *edits: Edit) -> Self:
         """The journey after some edits of ``engine.edit``. Raises InvalidEdit.

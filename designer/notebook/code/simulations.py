@@ -23,12 +23,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from designer.notebook.code.arguments import Design, Events, design_of
+from designer.notebook.code.claim_table import Claims
 from designer.notebook.code.given_events import GivenEvents, ReadEvents, read_events
 from designer.notebook.code.instants import Until, instant_of
 from designer.notebook.code.name_lookup import with_names_of
 from designer.notebook.code.owner_names import names_of
 from designer.reports.number_text import count, moment
 from designer.reports.standing import Standing
+from engine.claims.breach import tallies
 from engine.events import Event
 from engine.journey import Journey
 from engine.plan import Plan
@@ -158,6 +160,11 @@ class Simulated(Struct, frozen=True, dict=True):
     def logs(self) -> OwnerEvents:
         """Everybody's events, by owner, read when they are asked for."""
         return OwnerEvents(self.progress)
+
+    @property
+    def claims(self) -> Claims:
+        """Return which claims of the journey people hold, and who broke one when."""
+        return Claims(tallies(self.journey, self.simulated.owners))
 
     def report(self, *, owners: bool = False) -> dict[str, Any]:
         """The answer of ``waypost simulate --json``, as plain values."""

@@ -196,3 +196,32 @@ def test_what_is_accepted_is_shown_and_fails_nothing(waypost: Terminal) -> None:
     assert said.code == 0
     assert "accepted: a survey" in said.out
     assert said.out.splitlines()[-1] == "0 errors, 0 warnings, 0 notes, 1 accepted"
+
+
+def test_claims_are_proved_and_held_against_events(waypost: Terminal) -> None:
+    claims = [
+        {"id": "order", "only_after": ["done", "quiz"]},
+        {"id": "soon", "name": "Soon", "if": "quiz", "then": "done", "within": "1h"},
+    ]
+    steps = {
+        "start": first_match(),
+        "quiz": waypoint("passed"),
+        "essay": waypoint("written"),
+        "done": exit_(),
+    }
+    journey = waypost.write("a.json", document(steps, "start>quiz>essay>done", claims=claims))
+    told = [statement(0, "passed"), statement(61, "written"), statement(62, "passed", "bob")]
+    said = waypost("check", journey, "--events", waypost.write("events.json", told))
+    assert said.code == 1
+    assert "proved: 'done' is only reached after 'quiz'" in said.out
+    assert (
+        "Soon: whoever reaches 'quiz' reaches 'done' within 1h; not so on start>quiz>essay for good, after 1h"
+        in said.out
+    )
+    assert "within 1h: of 2 attempts still open 1, broken 1" in said.out
+    assert "anna@example.org on 2026-01-01T01:00:00.000000Z: start>quiz>essay>done" in said.out
+    order, soon = waypost("check", journey, "--json", "--events", waypost.write("events.json", told)).json[
+        "claims"
+    ]
+    assert (order["verdict"], order["events"]["verdict"]) == ("proved", "open")
+    assert (soon["verdict"], soon["events"]["breaches"][0]["path"]) == ("broken", "start>quiz>essay>done")
