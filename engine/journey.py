@@ -11,12 +11,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from engine.claim import Claim
 from engine.duration import Duration
 from engine.finding import Finding, InvalidJourney
-from engine.steps import Entry, ExitRule, Step, Transition
+from engine.steps import Entry, ExitRule, SchemaAddress, Step, Transition
 from engine.typed_json import FAILED, parse_json, read
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ class Journey(Struct, frozen=True, kw_only=True, dict=True):
         dict[str, Any] | None,
         Meta(description="What servers keep beside the design, by dialect; carried unread."),
     ] = None
+    schema: SchemaAddress = field(name="$schema", default=None)
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
@@ -178,7 +179,9 @@ def _locate(finding: Finding) -> Finding:
 def to_document(journey: Journey) -> dict[str, Any]:
     """The canonical document as plain JSON values: fields in one order, defaults left out, steps sorted by id."""
     body = msgspec.to_builtins(journey, enc_hook=_write_duration)
-    document = {"format": FORMAT} | {key: body[key] for key in _WRITTEN if _says_something(key, body)}
+    document: dict[str, Any] = {"$schema": body["$schema"]} if body["$schema"] else {}
+    document["format"] = FORMAT
+    document |= {key: body[key] for key in _WRITTEN if _says_something(key, body)}
     document["steps"] = {id: body["steps"][id] for id in sorted(body["steps"])}
     return document
 

@@ -15,6 +15,10 @@ from engine.duration import Duration
 Condition: TypeAlias = dict[str, Any] | str
 """A mongo query (an object) or a text in Segment's query language."""
 
+SchemaAddress: TypeAlias = Annotated[
+    str | None,
+    Meta(description="Where editors find the JSON Schema of this document; it means nothing to a run."),
+]
 Name = Annotated[str, Meta(description="What people call it.")]
 Description = Annotated[str, Meta(description="A sentence or two for whoever reads the design next.")]
 Active = Annotated[bool, Meta(description="Off: it is passed through and not recorded.")]

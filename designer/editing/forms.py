@@ -50,7 +50,7 @@ class FormField(Struct, frozen=True):
 
 FIRST: Final = ("name", "from", "to")
 LAST: Final = ("description", "active")
-HIDDEN: Final = ("items", "exit_rules", "steps", "transitions", "accepted", "layout", "extras")
+HIDDEN: Final = ("items", "exit_rules", "steps", "transitions", "accepted", "layout", "extras", "$schema")
 """Fields that are places of their own, or nothing to fill in."""
 
 

@@ -14,7 +14,7 @@ from engine.edit.fields import plain
 from engine.labels import short
 from engine.steps import OnEvent
 
-WORDS: Final = frozenset({"name", "description", "public", "claims", "accepted", "layout", "extras"})
+WORDS: Final = frozenset({"name", "description", "public", "claims", "accepted", "layout", "extras", "schema"})
 """Fields that are for people, pictures and servers: the same events do the same whatever they say."""
 _CALLED: Final = {"when": "condition", "after": "timeout", "percent": "share"}
 _CONDITIONS: Final = ("condition", "when")
@@ -61,7 +61,7 @@ def _same(field: str, old: Any, new: Any, on: On) -> bool:
 
 def _sentence(field: str, named: str, old: Any, new: Any) -> str:
     said = f"the {_CALLED.get(field, field.replace('_', ' '))} of {named}"
-    if field in ("accepted", "layout", "extras", "description", "statement", "destinations"):
+    if field in ("accepted", "layout", "extras", "description", "statement", "destinations", "$schema"):
         return f"{said} changed"
     return f"{said} is {told(new)}, no longer {told(old)}"
 

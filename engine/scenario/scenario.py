@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from engine.claim import Claim
 from engine.duration import Duration
 from engine.explain import Explained
 from engine.progress import Status
 from engine.simulate import Simulated
+from engine.steps import SchemaAddress
 
 SUFFIX: Final = ".scenario.json"
 """How the names of their files end."""
@@ -40,7 +41,9 @@ class Happening(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Meta(description="A verb's IRI, the name of a track event, a whole document; or a list of these."),
     ] = None
     times: Annotated[int, Meta(ge=1, le=10_000, description="How often it happens.")] = 1
-    every: Annotated[Duration, Meta(description="How long after each other.")] = SECOND
+    every: Annotated[Duration, Meta(description="How long after each other; 1s if left out.")] = field(
+        default_factory=lambda: SECOND
+    )
     file: Annotated[str, Meta(description="A file of events instead, beside the scenario.")] = ""
 
     @property
@@ -87,7 +90,7 @@ class Expectation(Expected, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The events that happen to a journey, and what is expected of each owner, by what people call them."""
 
-    format: Literal[1] = 1
+    format: Annotated[Literal[1], Meta(description="The format of scenarios.")] = 1
     name: Annotated[str, Meta(description="What it shows, in a few words.")] = ""
     journey: Annotated[
         str, Meta(min_length=1, description="A journey's file beside the scenario, or a design's name.")
@@ -103,6 +106,7 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Meta(description="What must hold of everybody, beside the claims of the journey."),
     ] = ()
     expect: Annotated[dict[str, Expectation], Meta(description="What should come of it, by owner.")]
+    schema: SchemaAddress = field(name="$schema", default=None)
 
 
 class Miss(Struct, frozen=True, kw_only=True):

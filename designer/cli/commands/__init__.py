@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "history": "status",
     "outbox": "outbox",
     "deliver": "outbox",
+    "schema": "schema",
     "doctor": "doctor",
     "serve": "serve",
     "web": "web",

@@ -1,0 +1,1 @@
+"""JSON Schema of the documents that people write, as ``waypost schema`` prints it."""
