@@ -29,7 +29,7 @@ def read_file(path: Path, pick: str = "") -> Imported:
     with outside("read", path):
         if path.stat().st_size > LARGEST_DESIGN:
             raise Refused(f"{path} is larger than {LARGEST_DESIGN:,} bytes, so it is no design")
-        return read_design(path.read_bytes(), pick)
+        return read_design(path.read_bytes(), pick, path.name)
 
 
 def is_file(path: Path) -> bool:

@@ -11,13 +11,15 @@ from msgspec import Struct
 
 from engine.dialects import DIAGRAMS, PARTS, TARGETS
 from engine.finding import Finding, InvalidJourney
-from engine.journey import Journey, dumps
+from engine.journey import Journey, dumps, to_document
 from engine.rules import faults
+from engine.yaml_text import is_yaml, parse_yaml, updated_yaml, yaml_text
 from store import disk
 from store.errors import outside
 
 FORMS: Final[dict[str, str]] = {
     "journey": "Waypost's own document",
+    "yaml": "the same as YAML",
     **dict.fromkeys(TARGETS, "a server's document"),
     **dict.fromkeys(PARTS, "a part of a server's document"),
     **dict.fromkeys(DIAGRAMS, "a diagram"),
@@ -26,7 +28,14 @@ FORMS: Final[dict[str, str]] = {
 }
 """What a design can be written as, with what that is. A PNG takes the package ``vl-convert-python``."""
 
-_SUFFIXES: Final = {"journey": "journey.json", "mermaid": "mmd", "dot": "dot", "svg": "svg", "png": "png"}
+_SUFFIXES: Final = {
+    "journey": "journey.json",
+    "yaml": "journey.yaml",
+    "mermaid": "mmd",
+    "dot": "dot",
+    "svg": "svg",
+    "png": "png",
+}
 
 
 class Written(Struct, frozen=True):
@@ -40,6 +49,8 @@ def written(journey: Journey, form: str) -> Written:
     """The ``journey`` in ``form``, one of FORMS. A server only gets a design without a fault."""
     if form == "journey":
         return Written(dumps(journey))
+    if form == "yaml":
+        return Written(yaml_text(to_document(journey)))
     if form in DIAGRAMS:
         return Written(DIAGRAMS[form](journey))
     if form in ("svg", "png"):
@@ -74,7 +85,26 @@ def file_name(name: str, form: str) -> str:
     return f"{name}.{_SUFFIXES.get(form, f'{form}.json')}"
 
 
+def design_text(journey: Journey, name: str) -> str:
+    """The document of a ``journey`` for a file of this ``name``: YAML if it ends so, else canonical JSON."""
+    return yaml_text(to_document(journey)) if is_yaml(name) else dumps(journey)
+
+
 def write(path: Path, content: str | bytes) -> None:
-    """All of the content or none: a file that was there stays until the new one is whole. Raises StoreError."""
+    """All of the content or none: a file that was there stays until the new one is whole; of YAML, the comments stay.
+
+    Raises StoreError.
+    """
     with outside("write", path):
-        disk.replace_file(path, [content.encode() if isinstance(content, str) else content], durable=False)
+        if isinstance(content, str):
+            content = (_with_comments(path, content) if is_yaml(path.name) else content).encode()
+        disk.replace_file(path, [content], durable=False)
+
+
+def _with_comments(path: Path, content: str) -> str:
+    """The YAML ``content`` with the comments of the YAML that is at ``path``, if there is any."""
+    try:
+        before = path.read_text("utf-8")
+        return updated_yaml(before, parse_yaml(content)) if isinstance(parse_yaml(before), dict) else content
+    except (FileNotFoundError, InvalidJourney, UnicodeDecodeError):
+        return content

@@ -12,7 +12,7 @@ from engine.dialects.dialect import dialect_of
 from engine.dialects.portability import Exported, Imported
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey
-from engine.typed_json import parse_json
+from engine.yaml_text import parse_named
 
 __all__ = ["DIAGRAMS", "PARTS", "TARGETS", "Exported", "Imported", "dialect_of", "read_design"]
 
@@ -40,13 +40,13 @@ _READERS: Final[dict[str, Callable[[Mapping[str, Any]], Imported]]] = {
 }
 
 
-def read_design(text: str | bytes, pick: str = "") -> Imported:
+def read_design(text: str | bytes, pick: str = "", name: str = "") -> Imported:
     """A design that means something, from a document in any dialect, or from a server's answer with one in it.
 
-    ``pick`` is the id or the name of the journey that is meant where there are several. Raises InvalidJourney with
-    every finding.
+    ``pick`` is the id or the name of the journey that is meant where there are several. ``name`` is the file's: it
+    is YAML if it ends so, else JSON. Raises InvalidJourney with every finding.
     """
-    document = _picked(parse_json(text), pick)
+    document = _picked(parse_named(text, name), pick)
     dialect = dialect_of(document)
     if dialect == "waypost":
         return Imported(rules.from_plain(document))

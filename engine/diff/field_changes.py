@@ -14,7 +14,9 @@ from engine.edit.fields import plain
 from engine.labels import short
 from engine.steps import OnEvent
 
-WORDS: Final = frozenset({"name", "description", "public", "claims", "accepted", "layout", "extras", "schema"})
+WORDS: Final = frozenset(
+    {"name", "description", "public", "claims", "accepted", "layout", "extras", "schema"}
+)
 """Fields that are for people, pictures and servers: the same events do the same whatever they say."""
 _CALLED: Final = {"when": "condition", "after": "timeout", "percent": "share"}
 _CONDITIONS: Final = ("condition", "when")

@@ -3,7 +3,7 @@
 from engine.scenario.judge import judge, run
 from engine.scenario.loader import InvalidScenario, load
 from engine.scenario.scenario import (
-    SUFFIX,
+    SUFFIXES,
     Expectation,
     Expected,
     Happening,
@@ -15,7 +15,7 @@ from engine.scenario.scenario import (
 from engine.scenario.scenario_events import events, until
 
 __all__ = [
-    "SUFFIX",
+    "SUFFIXES",
     "Expectation",
     "Expected",
     "Happening",

@@ -15,7 +15,8 @@ from engine.finding import Finding, Invalid, InvalidJourney
 from engine.journey import Journey
 from engine.scenario.scenario import Document, Expectation, Expected, Happening, Scenario
 from engine.steps import Outcome
-from engine.typed_json import FAILED, parse_json, read
+from engine.typed_json import FAILED, read
+from engine.yaml_text import parse_named
 
 _TIMES: Final = ("timestamp", "stored")
 
@@ -24,10 +25,12 @@ class InvalidScenario(Invalid):
     """A scenario that cannot be run."""
 
 
-def load(text: str | bytes) -> Scenario:
-    """Read the document. Raises InvalidScenario with every finding."""
+def load(text: str | bytes, name: str = "") -> Scenario:
+    """Read the document of a file of this ``name``: YAML if it ends so, else JSON. Raises InvalidScenario with every
+    finding.
+    """
     try:
-        raw = parse_json(text)
+        raw = parse_named(text, name)
     except InvalidJourney as error:
         raise InvalidScenario(error.findings) from None
     findings: list[Finding] = []

@@ -16,7 +16,7 @@ from engine.progress import Status
 from engine.simulate import Simulated
 from engine.steps import SchemaAddress
 
-SUFFIX: Final = ".scenario.json"
+SUFFIXES: Final = (".scenario.json", ".scenario.yaml", ".scenario.yml")
 """How the names of their files end."""
 
 SECOND: Final = Duration("1s")

@@ -35,8 +35,8 @@ class Kind(Struct, frozen=True):
         return str(path.parent if self.mark and path.name == self.mark else path)
 
 
-DESIGNS: Final = Kind((".json",))
-EVENTS: Final = Kind((".ndjson", ".jsonl", ".json", ".gz"), "log.json")
+DESIGNS: Final = Kind((".json", ".yaml", ".yml"))
+EVENTS: Final = Kind((".ndjson", ".jsonl", ".json", ".gz", ".yaml", ".yml"), "log.json")
 
 
 class _Tree(DirectoryTree):

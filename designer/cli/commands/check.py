@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, get_args
 
@@ -23,6 +22,7 @@ from engine.finding import Finding, InvalidJourney, Severity, errors
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.review import Review, review
+from engine.yaml_text import parse_named
 from engine.rules import faults
 from engine.simulate import simulate
 
@@ -121,8 +121,8 @@ def _checked(context: typer.Context, design: str, targets: list[str], events: Pa
 def _of_what_can_be_read(design: str, known: tuple[Finding, ...]) -> list[Finding]:
     """Findings on the parts of a ``design`` that can be read, though others cannot."""
     try:
-        document = json.loads(Path(design).read_bytes()) if is_file(Path(design)) else None
-    except (OSError, ValueError):
+        document = parse_named(Path(design).read_bytes(), design) if is_file(Path(design)) else None
+    except (OSError, ValueError):  # which an InvalidJourney is
         return []
     is_journey = isinstance(document, dict) and "steps" in document
     places = {(finding.code, finding.place) for finding in known}

@@ -18,7 +18,7 @@ from designer.diagram.drawing.measure import printable
 from designer.diagram.text_picture import picture
 from designer.editing.design_argument import as_it_stands, name_for, open_design, read_file
 from designer.editing.divergence import save_document, save_merged
-from designer.editing.exports import FORMS, written
+from designer.editing.exports import FORMS, write, written
 from designer.editing.templates import TEMPLATES, from_template
 from designer.errors import ExitCode, Refused
 from engine.check import report
@@ -27,6 +27,7 @@ from engine.diff import diff
 from engine.finding import Finding
 from engine.journey import Journey, from_document, to_document
 from engine.merge import Party
+from engine.yaml_text import is_yaml
 from store.names import BadName
 from store.workspace import NoSuchVersion, StoredVersion
 
@@ -103,7 +104,7 @@ def import_(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A journey of Waypost, Learning Locker or Segment, in JSON, or what a server answered.",
+            help="A journey of Waypost, Learning Locker or Segment, in JSON or YAML, or what a server answered.",
             readable=False,
         ),
     ],
@@ -210,11 +211,21 @@ def export(
         str,
         typer.Option(help=f"One of {', '.join(_FORMS)}.", callback=lambda value: _known(value, _FORMS)),
     ] = "journey",
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write it into this file; what is YAML there keeps its comments."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write a design in the words of a server, as a diagram or as a picture, to stdout."""
+    """Write a design in the words of a server, as YAML, as a diagram or as a picture, to stdout or into a file."""
     journey = open_design(design, workspace_of(context), narrate_findings)
+    if to == "journey" and out is not None and is_yaml(out.name):
+        to = "yaml"
     exported = written(journey, to)
+    if out is not None and exported.text is not None:
+        write(out, exported.text)
+        narrate_findings(exported.findings, journey)
+        return
     if to not in _SERVERS:
         _emit_drawing(to, exported.text, as_json)
         return

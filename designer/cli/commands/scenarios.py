@@ -18,7 +18,10 @@ app = typer.Typer()
 def try_scenarios(
     context: typer.Context,
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH", help="Scenario files, or folders of *.scenario.json.")
+        list[Path],
+        typer.Argument(
+            metavar="PATH", help="Scenario files, or folders of *.scenario.json and *.scenario.yaml."
+        ),
     ],
     junit: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the answer as JUnit XML as well.")

@@ -51,7 +51,7 @@ def design_of(given: Design) -> Journey:
     if isinstance(given, str | PathLike):
         path = Path(given)
         with outside("read", path):
-            return read_design(path.read_bytes()).journey
+            return read_design(path.read_bytes(), name=path.name).journey
     if isinstance(given, HasJourney):
         return given.journey
     raise TypeError(f"a journey, a document or a file is no {type(given).__name__}")

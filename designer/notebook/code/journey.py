@@ -34,7 +34,7 @@ import networkx as nx
 from msgspec.structs import replace
 
 from designer.diagram.text_picture import picture as text_picture
-from designer.editing.exports import write
+from designer.editing.exports import design_text, write
 from designer.editing.templates import from_template
 from designer.notebook.code.arguments import Design, File, design_of
 from designer.notebook.code.graphs import Graph, from_networkx
@@ -181,14 +181,14 @@ class Journey(PathWords, frozen=True):
         return self.journey.graph
 
     def save(self, path: File) -> FilePath:
-        """Write it as a ``*.journey.json``; gives back where. Raises StoreError.
+        """Write it as a ``*.journey.json`` or ``*.journey.yaml``; gives back where. Raises StoreError.
 
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder:
         ...     Journey.of(Journey.new("Read").exit().save(f"{folder}/read.journey.json"))
         Journey('Read': 2 steps, 1 transitions)
         """
-        write(FilePath(path), engine.dumps(self.journey))
+        write(FilePath(path), design_text(self.journey, FilePath(path).name))
         return FilePath(path)
 
     def __repr__(self) -> str:

@@ -14,7 +14,7 @@ from engine.events import Event
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey
 from engine.plan import Plan
-from engine.scenario import SUFFIX, InvalidScenario, Scenario, Verdict, events, judge, load
+from engine.scenario import SUFFIXES, InvalidScenario, Scenario, Verdict, events, judge, load
 from engine.scenario import run as play
 from engine.typed_json import Report
 from engine.walk import EndlessAttempt
@@ -33,9 +33,14 @@ def _below(path: Path) -> list[Path]:
         if not is_file(path):
             raise Refused(f"there is no file and no folder {path}")
         return [path]
-    if below := sorted(file for file in path.rglob(f"*{SUFFIX}") if file.is_file()):
+    if below := sorted(file for file in path.rglob("*.scenario.*") if is_scenario(file)):
         return below
-    raise Refused(f"there is no file *{SUFFIX} in {path} or below it")
+    raise Refused(f"there is no file *{SUFFIXES[0]} or *{SUFFIXES[1]} in {path} or below it")
+
+
+def is_scenario(path: Path) -> bool:
+    """Tell whether the file at ``path`` is a scenario, by its name."""
+    return path.name.endswith(SUFFIXES) and path.is_file()
 
 
 def run(
@@ -58,12 +63,12 @@ def read(path: Path) -> Scenario:
         if path.stat().st_size > LARGEST_DESIGN:
             message = f"the file is larger than {LARGEST_DESIGN:,} bytes, so it is no scenario"
             raise InvalidScenario([Finding(code="too-large", message=message)])
-        return load(path.read_bytes())
+        return load(path.read_bytes(), path.name)
 
 
 def name(path: Path, scenario: Scenario | None = None) -> str:
     """Return what people call the scenario of a file, as far as it could be read."""
-    return (scenario.name if scenario else "") or path.name.removesuffix(SUFFIX)
+    return (scenario.name if scenario else "") or path.name.partition(".scenario.")[0]
 
 
 def told(path: Path, scenario: Scenario, workspace: Path) -> tuple[Event, ...]:

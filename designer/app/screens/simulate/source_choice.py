@@ -14,7 +14,7 @@ from designer.app.screens.tab import FILE, TabScreen
 from designer.app.threads import in_thread
 from designer.simulation.sources.event_source import EventSource
 from designer.simulation.sources.source import Play
-from engine.scenario import SUFFIX
+from engine.scenario import SUFFIXES
 
 SOURCES: Final = (
     Action(
@@ -73,7 +73,7 @@ class SourceChoice:
         path = Path(chosen)
         play = (
             await self._scenario(path)
-            if path.name.endswith(SUFFIX)
+            if path.name.endswith(SUFFIXES)
             else EventSource(await self._screen.opened.read(path))
         )
         self._used[path] = None
