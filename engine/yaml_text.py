@@ -34,7 +34,10 @@ def is_yaml(name: str) -> bool:
 
 
 def parse_named(text: str | bytes, name: str) -> Any:
-    """The plain values of the ``text`` of a file called ``name``: YAML if it ends so, else JSON. Raises InvalidJourney."""
+    """The plain values of the ``text`` of a file called ``name``: YAML if it ends so, else JSON.
+
+    Raises InvalidJourney.
+    """
     return parse_yaml(text) if is_yaml(name) else parse_json(text)
 
 
@@ -150,7 +153,7 @@ def _text(value: Any) -> str:
 
 
 def _merged(before: Any, value: Any) -> Any:
-    """What to write in place of ``before`` for it to say ``value``: itself where that is possible."""
+    """Return what to write in place of ``before`` for it to say ``value``: itself where that is possible."""
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
     if isinstance(before, CommentedMap) and isinstance(value, dict):
