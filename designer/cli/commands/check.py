@@ -22,9 +22,9 @@ from engine.finding import Finding, InvalidJourney, Severity, errors
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.review import Review, review
-from engine.yaml_text import parse_named
 from engine.rules import faults
 from engine.simulate import simulate
+from engine.yaml_text import parse_named
 
 if TYPE_CHECKING:
     from designer.simulation.evidence.evidence import Evidence
