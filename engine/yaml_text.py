@@ -9,7 +9,6 @@ import json
 import math
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.finding import Finding, InvalidJourney
@@ -94,9 +93,16 @@ def _yaml(kind: str) -> YAML:
 
 
 def _dumped(yaml: YAML, document: Any) -> str:
-    written = StringIO()
+    written = _Portions()
     yaml.dump(document, written)
-    return written.getvalue()
+    return "".join(written)
+
+
+class _Portions(list[str]):
+    """The text that is written, portion by portion; the engine knows no files."""
+
+    def write(self, text: str) -> None:
+        self.append(text)
 
 
 def _sentence(error: Exception) -> str:
