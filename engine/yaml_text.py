@@ -95,14 +95,17 @@ def _yaml(kind: str) -> YAML:
 def _dumped(yaml: YAML, document: Any) -> str:
     written = _Portions()
     yaml.dump(document, written)
-    return "".join(written)
+    return "".join(written.portions)
 
 
-class _Portions(list[str]):
+class _Portions:
     """The text that is written, portion by portion; the engine knows no files."""
 
+    def __init__(self) -> None:
+        self.portions: list[str] = []
+
     def write(self, text: str) -> None:
-        self.append(text)
+        self.portions.append(text)
 
 
 def _sentence(error: Exception) -> str:
