@@ -95,17 +95,17 @@ def _yaml(kind: str) -> YAML:
 def _dumped(yaml: YAML, document: Any) -> str:
     written = _Portions()
     yaml.dump(document, written)
-    return "".join(written.portions)
+    return b"".join(written.portions).decode()
 
 
 class _Portions:
-    """The text that is written, portion by portion; the engine knows no files."""
+    """A text in UTF-8 that is written portion by portion; the engine knows no files."""
 
     def __init__(self) -> None:
-        self.portions: list[str] = []
+        self.portions: list[bytes] = []
 
-    def write(self, text: str) -> None:
-        self.portions.append(text)
+    def write(self, portion: bytes) -> None:
+        self.portions.append(portion)
 
 
 def _sentence(error: Exception) -> str:
