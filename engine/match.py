@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from engine.conditions import PatternLimit, mongo
 from engine.events import Event, owner_of
-from engine.plan import EventFilter, FilterTest, Plan, called
+from engine.plan import EventFilter, FilterTest, Plan, place_name
 from engine.progress import Matched
 from engine.tally import key_at
 
@@ -55,7 +55,7 @@ class Matcher:
         for plan in self.plans:
             for place, test in plan.tests.items():
                 if isinstance(test, FilterTest) and _says(plan.filters[test.filter].query, pattern):
-                    yield called(plan.journey, place)
+                    yield place_name(plan.journey, place)
 
 
 def _says(query: object, text: str) -> bool:

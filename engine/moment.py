@@ -72,7 +72,7 @@ def in_window(test: CountedTest, moment: Moment, *, since: int, key: str | None)
     return _streams(test, [past for past in window if key is None or past.key == key])
 
 
-def known(test: Test, attempt: Token, moment: Moment) -> bool:
+def holds_of(test: Test, attempt: Token, moment: Moment) -> bool:
     """Tell whether ``test``, a data split's branch, is true of what is known of ``attempt`` at ``moment``."""
     if isinstance(test, KnownTest):
         return test.matches(context(attempt, moment))

@@ -42,7 +42,7 @@ Place = tuple[str, ...]
 ``("entry",)``."""
 
 
-def called(journey: Journey, place: Place) -> str:
+def place_name(journey: Journey, place: Place) -> str:
     """Return what asks at a place, such as ``the step 'quiz'``."""
     match place:
         case ("exit", rule):

@@ -105,7 +105,7 @@ def effect_id(journey: str, owner: str, attempt: int, step: str, visit: int) -> 
     return blake2b(text, digest_size=16, person=b"waypost effect").hexdigest()
 
 
-def superseded(before: Iterable[Effect], after: Iterable[Effect]) -> list[Effect]:
+def superseded_effects(before: Iterable[Effect], after: Iterable[Effect]) -> list[Effect]:
     """The effects ``before`` that no longer follow in ``after``, because a late event changed history."""
     following = {effect.id for effect in after}
     return [effect for effect in before if effect.id not in following]

@@ -10,8 +10,8 @@ import msgspec
 
 from engine.conditions import PatternLimit
 from engine.journey import Journey
-from engine.moment import Moment, known
-from engine.plan import Place, Plan, called
+from engine.moment import Moment, holds_of
+from engine.plan import Place, Plan, place_name
 from engine.progress import Effect, effect_id
 from engine.steps import Outcome, Split
 from engine.token import Token
@@ -88,9 +88,9 @@ def _true(plan: Plan, token: Token, split: str, moment: Moment) -> int:
 
 def _known(plan: Plan, place: Place, token: Token, moment: Moment) -> bool:
     try:
-        return known(plan.tests[place], token, moment)
+        return holds_of(plan.tests[place], token, moment)
     except PatternLimit as limit:
-        raise limit.asked_by(called(plan.journey, place)) from None
+        raise limit.asked_by(place_name(plan.journey, place)) from None
 
 
 def branch_of(journey: Journey, split: str, share: float) -> int:

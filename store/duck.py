@@ -19,14 +19,14 @@ _STOPPED: Final = "Query interrupted"
 
 
 @contextmanager
-def connected(folder: Path, **config: str) -> Iterator[duckdb.DuckDBPyConnection]:
+def connect(folder: Path, **config: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection for work on a folder. Raises StoreError, KeyboardInterrupt."""
-    with failing_clearly(folder), duckdb.connect(config=dict(config)) as connection, stopping(connection):
+    with translate_errors(folder), duckdb.connect(config=dict(config)) as connection, stopping(connection):
         yield connection
 
 
 @contextmanager
-def failing_clearly(folder: Path) -> Iterator[None]:
+def translate_errors(folder: Path) -> Iterator[None]:
     """Work of DuckDB's on a folder. Raises StoreError, KeyboardInterrupt."""
     try:
         yield

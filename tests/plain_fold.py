@@ -15,8 +15,8 @@ from engine.calendar.span import moved, parse_span
 from engine.conditions import PatternLimit
 from engine.fold import SEND_BACKS
 from engine.log import ORDER, Log, of
-from engine.moment import Moment, context, holds, known
-from engine.plan import Place, Plan, called
+from engine.moment import Moment, context, holds, holds_of
+from engine.plan import Place, Plan, place_name
 from engine.progress import Attempt, Completion, Effect, Matched, Progress
 from engine.steps import (
     Checklist,
@@ -336,9 +336,9 @@ def _true(plan: Plan, attempt: Attempt, id: str, moment: Moment) -> int:
 
 def _known(plan: Plan, place: Place, attempt: Attempt, moment: Moment) -> bool:
     try:
-        return known(plan.tests[place], Token.of(attempt), moment)
+        return holds_of(plan.tests[place], Token.of(attempt), moment)
     except PatternLimit as limit:
-        raise limit.asked_by(called(plan.journey, place)) from None
+        raise limit.asked_by(place_name(plan.journey, place)) from None
 
 
 def _drawn(plan: Plan, attempt: Attempt, id: str, step: Split, moment: Moment) -> int:

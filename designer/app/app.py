@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from designer.app.actions import Action, bindings, offered
+from designer.app.actions import Action, available_actions, bindings
 from designer.app.dialogs import Choice, Choose
 from designer.app.expected_errors import EXPECTED_ERRORS
 from designer.app.open_design import OpenDesign
@@ -129,7 +129,7 @@ class WaypostApp(Shell):
 
         if isinstance(self.screen, Help):
             return
-        found = list(offered(self.screen))
+        found = list(available_actions(self.screen))
         chosen = await self.ask(Help(found))
         if chosen is not None:
             node, action = found[chosen]

@@ -102,19 +102,19 @@ class OpenDesign:
         """Return what was used before and is still there: the workspace's own log, and what designs were looked at
         with.
         """
-        from designer.simulation.evidence import known
+        from designer.simulation.evidence import all_attached
         from store.log_folders import OWN, is_log
 
         own = self.workspace.folder / OWN
-        used = [path for path in known(self.workspace.settings) if path.exists()]
+        used = [path for path in all_attached(self.workspace.settings) if path.exists()]
         return list(dict.fromkeys([*([own] if is_log(own) else []), *used]))
 
     def attach_again(self) -> None:
         """The events that the design was looked at with last, if they are still there."""
-        from designer.simulation.evidence.attachments import attached
+        from designer.simulation.evidence.attachments import last_attached
 
         with self.app.report_errors():
-            if source := attached(self.workspace.settings, self.desk.journey.id):
+            if source := last_attached(self.workspace.settings, self.desk.journey.id):
                 self._read(source)
 
     def attach(self, source: Path | None) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from designer.app.actions import Acting, Action, key_names, offered
+from designer.app.actions import Acting, Action, available_actions, key_names
 
 
 class Actions(Provider):
@@ -25,7 +25,7 @@ class Actions(Provider):
                 yield Hit(score, matcher.highlight(_title(action)), run, help=_help(action))
 
     def _offered(self) -> Iterator[tuple[Acting, Action]]:
-        return offered(self.screen)
+        return available_actions(self.screen)
 
 
 def _title(action: Action) -> str:

@@ -57,7 +57,7 @@ def narrate_findings(findings: Iterable[Finding], journey: Journey | None = None
 
 
 @contextmanager
-def failing_clearly() -> Iterator[None]:
+def report_errors() -> Iterator[None]:
     """Every failure that can happen becomes a sentence on stderr and an exit code; anything else is a bug."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show a glyph shows a question mark

@@ -45,13 +45,13 @@ def app_asked_for(words: Sequence[str]) -> tuple[Path, str | None] | None:
             folder = os.environ.get(VARIABLE, "")
     match rest:
         case []:
-            return folder_named(folder), None
+            return workspace_folder(folder), None
         case ["open", design] if not design.startswith("-"):
-            return folder_named(folder), design
+            return workspace_folder(folder), design
     return None
 
 
-def folder_named(folder: Path | str | None) -> Path:
+def workspace_folder(folder: Path | str | None) -> Path:
     """The workspace's folder, by what was said about it."""
     return Path(folder or ".waypost")
 

@@ -23,9 +23,9 @@ def _do(words: list[str]) -> None:
 
     words = with_workspace_first(words)
     if is_terminal() and (asked := app_asked_for(words)):
-        from designer.cli.console import failing_clearly
+        from designer.cli.console import report_errors
 
-        with failing_clearly(), if_stopped("nothing that was saved is lost"):
+        with report_errors(), if_stopped("nothing that was saved is lost"):
             show_app(*asked)
     else:
         from designer.cli.commands.application import app

@@ -18,7 +18,7 @@ _CREDENTIALS: Final = re.compile(r"(?<=//)[^/?#]*@")
 Row = dict[str, object]
 
 
-def shown(url: str) -> str:
+def without_credentials(url: str) -> str:
     """A URL without the credentials in it."""
     return _CREDENTIALS.sub("***@", url)
 
@@ -33,7 +33,7 @@ def row(entry: OutboxEntry) -> Row:
         "attempt": entry.effect.attempt,
         "at": instant.text(entry.effect.at),
         "type": entry.effect.type,
-        "url": shown(entry.url) or None,
+        "url": without_credentials(entry.url) or None,
         "target": entry.target or None,
         "state": entry.state,
         "supersededAt": entry.superseded,
@@ -54,7 +54,7 @@ def line(entry: OutboxEntry) -> str:
 def _address(entry: OutboxEntry) -> str:
     """Return where an entry goes: a callback's URL, else what it is and the target it was last sent to."""
     if entry.url:
-        return shown(entry.url)
+        return without_credentials(entry.url)
     what = "calls" if entry.effect.type == "destination" else entry.effect.type
     return f"{what} to {entry.target}" if entry.target else what
 
@@ -93,7 +93,7 @@ def _request_row(request: DeliveryRequest) -> Row:
     content: object = msgspec.json.decode(request.body)
     return {
         "method": request.method,
-        "url": shown(request.url),
+        "url": without_credentials(request.url),
         "headers": _headers(request),
         "body": content,
     }
@@ -106,7 +106,9 @@ def request_texts(entry: OutboxEntry, body: bytes, recipients: Recipients) -> li
 
 def _request_text(request: DeliveryRequest) -> str:
     lines = [f"{name}: {value}" for name, value in _headers(request).items()]
-    return "\n".join([f"{request.method} {shown(request.url)}", *lines, "", request.body.decode()])
+    return "\n".join(
+        [f"{request.method} {without_credentials(request.url)}", *lines, "", request.body.decode()]
+    )
 
 
 def _requests(entry: OutboxEntry, body: bytes, recipients: Recipients) -> list[DeliveryRequest]:

@@ -12,7 +12,7 @@ from engine.journey import Journey, decode, dumps
 from engine.steps import Checklist, Entry, Item
 
 
-def copied(journey: Journey, steps: Collection[str]) -> str:
+def copy_text(journey: Journey, steps: Collection[str]) -> str:
     """The journey document of these steps and the transitions between them. It can be read as any other."""
     kept = {id: step for id, step in journey.steps.items() if id in steps}
     transitions = [
@@ -23,7 +23,7 @@ def copied(journey: Journey, steps: Collection[str]) -> str:
     return dumps(Journey(id=journey.id, name=journey.name, steps=kept, transitions=tuple(transitions)))
 
 
-def pasting(journey: Journey, text: str) -> tuple[Edit, tuple[str, ...]]:
+def paste_edit(journey: Journey, text: str) -> tuple[Edit, tuple[str, ...]]:
     """The edit that adds the steps of a copied text under fresh ids, and those ids.
 
     Conditions stay as they are, but for the ids of steps in them. A journey keeps its own entry. Raises InvalidJourney
@@ -36,9 +36,9 @@ def pasting(journey: Journey, text: str) -> tuple[Edit, tuple[str, ...]]:
     return Compound((*added, *map(Connect, pasted.transitions))), tuple(pasted.steps)
 
 
-def duplicating(journey: Journey, steps: Collection[str]) -> tuple[Edit, tuple[str, ...]]:
+def duplicate_edit(journey: Journey, steps: Collection[str]) -> tuple[Edit, tuple[str, ...]]:
     """The edit that adds copies of these steps beside them, and their ids. Raises InvalidEdit."""
-    return pasting(journey, copied(journey, steps))
+    return paste_edit(journey, copy_text(journey, steps))
 
 
 def _without_second_entry(journey: Journey, pasted: Journey) -> Journey:

@@ -12,13 +12,13 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.editing.deletion import after_deleting, deleting
+from designer.editing.deletion import after_deleting, delete_edit
 from designer.editing.forms import FormField, filled
-from designer.editing.insertion import adding
+from designer.editing.insertion import insert_edit
 from designer.editing.new_parts import BLANK_ITEM, blank_rule, blank_step, kinds
 from designer.editing.selection import Place, change, items_of, steps_in_order, title_at
 from designer.editing.session import Desk
-from designer.editing.transitions import GUARDS, connecting, fitting, reordering
+from designer.editing.transitions import GUARDS, allowed_guards, connect_edit, reorder_edit
 from engine.edit import (
     ChangeJourney,
     ChangeStep,
@@ -118,7 +118,7 @@ def add(journey: Journey, place: Place, kind: str, name: str = "") -> Outcome:
         return Refusal(f"No step of the kind {kind!r} can be added.")
     name = name.strip()
     id = fresh_id(journey, slug(name) if name else kind)
-    edit, is_connected = adding(journey, place, id, replace(blank_step(journey, kind), name=name))
+    edit, is_connected = insert_edit(journey, place, id, replace(blank_step(journey, kind), name=name))
     return Proposal(edit, Place(step=id), is_loose=not is_connected)
 
 
@@ -147,7 +147,7 @@ def rename(step: str, to: str) -> Proposal:
 def delete(journey: Journey, place: Place, steps: Sequence[str] = ()) -> Outcome:
     """Delete what is at ``place``, or several ``steps`` at once. Raises InvalidEdit."""
     several = len(steps) > 1 and place.item is None
-    edit = Compound(tuple(Delete(id) for id in steps)) if several else deleting(journey, place)
+    edit = Compound(tuple(Delete(id) for id in steps)) if several else delete_edit(journey, place)
     if edit is None:
         return Refusal("Choose a step, a transition, an item or an exit rule to delete.")
     proposal = Proposal(edit, after_deleting(journey, place))
@@ -181,7 +181,7 @@ def connect(journey: Journey, source: str, target: str, guard: str | None = None
     """Draw a transition of ``journey`` from ``source`` to ``target``; a question asks for its ``guard`` where more
     than one can decide it.
     """
-    guards = fitting(journey, source)
+    guards = allowed_guards(journey, source)
     called = title_at(journey, Place(step=source))
     if not guards:
         return Refusal(
@@ -195,7 +195,7 @@ def connect(journey: Journey, source: str, target: str, guard: str | None = None
     if guard not in guards:
         return Refusal(f"A transition out of {called} cannot be decided by {guard!r}.", wrong=True)
     place = Place(transition=len(journey.transitions))
-    return Proposal(connecting(journey, source, target, guard), place)
+    return Proposal(connect_edit(journey, source, target, guard), place)
 
 
 def reorder(journey: Journey, place: Place, by: int, hint: str) -> Outcome | None:
@@ -206,7 +206,7 @@ def reorder(journey: Journey, place: Place, by: int, hint: str) -> Outcome | Non
     """
     if place.transition is None:
         return Refusal(f"Choose a transition first{hint}")
-    found = reordering(journey, place.transition, by)
+    found = reorder_edit(journey, place.transition, by)
     return None if found is None else Proposal(found[0], Place(transition=found[1]))
 
 

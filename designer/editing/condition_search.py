@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from designer.editing.conditions.text import shown, typed
+from designer.editing.conditions.text import editor_text, typed
 from designer.editing.selection import Place, change
 from engine.edit import Compound, Edit
 from engine.edit.edits import apply
@@ -57,7 +57,7 @@ def replacements(journey: Journey, wanted: str, instead: str) -> list[Replacemen
     return [
         _replacement(place, key, text, text.replace(wanted, instead))
         for place, key, condition in conditions(journey)
-        if wanted in (text := shown(condition))
+        if wanted in (text := editor_text(condition))
     ]
 
 
@@ -68,7 +68,7 @@ def _replacement(place: Place, key: tuple[str, ...], before: str, after: str) ->
     )
 
 
-def replacing(journey: Journey, chosen: Sequence[Replacement]) -> Edit:
+def replace_edit(journey: Journey, chosen: Sequence[Replacement]) -> Edit:
     """One edit of ``journey`` that makes the ``chosen`` replacements; those that could not be read are left out."""
     edits: list[Edit] = []
     for each in chosen:

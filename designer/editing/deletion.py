@@ -8,7 +8,7 @@ from engine.edit.fields import plain
 from engine.journey import Journey
 
 
-def deleting(journey: Journey, place: Place) -> Edit | None:
+def delete_edit(journey: Journey, place: Place) -> Edit | None:
     """The edit that deletes what is at a place; the journey itself cannot go."""
     if place.transition is not None:
         return Disconnect(place.transition)

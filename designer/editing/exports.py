@@ -45,7 +45,7 @@ class Written(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
-def written(journey: Journey, form: str) -> Written:
+def export_text(journey: Journey, form: str) -> Written:
     """The ``journey`` in ``form``, one of FORMS. A server only gets a design without a fault."""
     if form == "journey":
         return Written(dumps(journey))

@@ -14,10 +14,10 @@ import msgspec
 from msgspec import Struct, inspect
 from msgspec.structs import replace
 
-from designer.editing.conditions.text import shown as condition_shown
+from designer.editing.conditions.text import editor_text
 from designer.editing.new_parts import BLANK_TRIGGERS
 from designer.editing.selection import Place, part_at
-from designer.editing.transitions import fitting, guard_of
+from designer.editing.transitions import allowed_guards, guard_of
 from engine.duration import Duration
 from engine.edit import Disconnect, apply
 from engine.edit.fields import Fields, plain
@@ -88,7 +88,7 @@ def _pointless(journey: Journey, place: Place) -> set[str]:
             return {"sticky"}
         case Transition() as transition if place.transition is not None:
             without = apply(journey, Disconnect(place.transition))
-            guards = {guard_of(transition), *fitting(without, transition.source)}
+            guards = {guard_of(transition), *allowed_guards(without, transition.source)}
             guards |= {"after", "by"} if guards & {"after", "by"} else set()
             return {"when", "after", "by", "percent", "default"} - guards | (
                 set() if transition.by else {"zone"}
@@ -173,7 +173,7 @@ def shown(field: FormField) -> str:
     match field.kind:
         case "condition":
             assert isinstance(field.value, dict | str)
-            return condition_shown(field.value)
+            return editor_text(field.value)
         case "list":
             assert isinstance(field.value, list | tuple)
             return ", ".join(map(str, field.value))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from designer.editing.selection import Place
-from designer.editing.transitions import connecting, fitting, onward_target
+from designer.editing.transitions import allowed_guards, connect_edit, onward_target
 from engine.edit import Add, Compound, Edit, Insert, apply
 from engine.journey import Journey
 from engine.steps import Entry, Exit, Step
 
 
-def adding(journey: Journey, place: Place, id: str, step: Step) -> tuple[Edit, bool]:
+def insert_edit(journey: Journey, place: Place, id: str, step: Step) -> tuple[Edit, bool]:
     """The edit that puts ``step`` into ``journey`` as ``id`` where the chosen ``place`` suggests, and whether it is
     connected then.
     """
@@ -21,8 +21,8 @@ def adding(journey: Journey, place: Place, id: str, step: Step) -> tuple[Edit, b
     onward = onward_target(journey, source)
     if onward is not None and not isinstance(step, Exit):
         return Insert(id, step, onward), True
-    guards = fitting(journey, source)
+    guards = allowed_guards(journey, source)
     if not guards:
         return Add(id, step), False
     added = apply(journey, Add(id, step))
-    return Compound((Add(id, step), connecting(added, source, id, guards[0]))), True
+    return Compound((Add(id, step), connect_edit(added, source, id, guards[0]))), True

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from designer.editing.condition_search import conditions
-from designer.editing.conditions.text import shown
+from designer.editing.conditions.text import editor_text
 from designer.editing.selection import Place, kind_at, title_at
 from engine.journey import Journey
 from engine.labels import branch, detail, title
@@ -62,7 +62,7 @@ def _in_conditions(journey: Journey, words: list[str], found: set[Place]) -> Ite
     if not words:
         return
     for place, _, condition in conditions(journey):
-        text = shown(condition)
+        text = editor_text(condition)
         if place not in found and _has(text, words):
             line = next((line.strip() for line in text.splitlines() if words[0] in line.casefold()), "")
             yield Hit(place, kind_at(journey, place), title_at(journey, place), line)

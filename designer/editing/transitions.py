@@ -54,7 +54,7 @@ def new_transition(source: str, target: str, guard: str) -> Transition:
             return transition
 
 
-def fitting(journey: Journey, source: str) -> list[str]:
+def allowed_guards(journey: Journey, source: str) -> list[str]:
     """The guards that one more transition out of ``source`` in ``journey`` may have, the one that is most missed
     first.
     """
@@ -78,7 +78,7 @@ def with_next(journey: Journey, step: str) -> tuple[str, ...]:
     return (step,) if after is None else (step, journey.transitions[after].target)
 
 
-def reordering(journey: Journey, index: int, by: int) -> tuple[Reorder, int] | None:
+def reorder_edit(journey: Journey, index: int, by: int) -> tuple[Reorder, int] | None:
     """The edit by which the transition ``index`` of ``journey`` changes places with the one ``by`` so many further
     on, and where it is then. None where there is no other.
     """
@@ -92,7 +92,7 @@ def reordering(journey: Journey, index: int, by: int) -> tuple[Reorder, int] | N
     return Reorder(source, tuple(order)), place
 
 
-def connecting(journey: Journey, source: str, target: str, guard: str) -> Edit:
+def connect_edit(journey: Journey, source: str, target: str, guard: str) -> Edit:
     """The edit that draws a transition of ``journey`` from ``source`` to ``target`` with a ``guard``; shares of a
     random split are what the others leave.
     """

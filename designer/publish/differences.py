@@ -34,16 +34,16 @@ def differences(before: Any, after: Any) -> Iterator[DocumentDifference]:
     yield from _compared(before, after, (), extra=True)
 
 
-def lacking(meant: Any, found: Any) -> Iterator[DocumentDifference]:
+def contradictions(meant: Any, found: Any) -> Iterator[DocumentDifference]:
     """Yield where ``found`` does not say what ``meant`` says; what it says beyond that does not count."""
     yield from _compared(meant, found, (), extra=False)
 
 
 def covers(found: Any, meant: Any) -> bool:
-    return next(lacking(meant, found), None) is None
+    return next(contradictions(meant, found), None) is None
 
 
-def unexplained(changes: Iterable[DocumentDifference], *meant: Any) -> tuple[DocumentDifference, ...]:
+def unexplained_changes(changes: Iterable[DocumentDifference], *meant: Any) -> tuple[DocumentDifference, ...]:
     """The changes that lead away from what any of these documents says."""
     return tuple(
         change

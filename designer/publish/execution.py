@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from designer.errors import ExitCode, Refused
 from designer.publish.adapters import Adapter
-from designer.publish.differences import DocumentDifference, differences, lacking
+from designer.publish.differences import DocumentDifference, contradictions, differences
 from designer.publish.known_state import KnownState
 from designer.publish.publish_plan import created_journey
 from designer.publish.records import ExpectedJourney, Location, Operation, PublishPlan, ServerJourney
@@ -167,7 +167,7 @@ async def _read_back(adapter: Adapter, plan: PublishPlan, sending: Sending) -> S
     if not adapter.readable:
         return None
     back = await adapter.read(sending.remote)
-    wrong = tuple(lacking(sending.meant, back.content if back else {}))
+    wrong = tuple(contradictions(sending.meant, back.content if back else {}))
     if back is None or wrong:
         said = sentences(adapter, sending.meant, back.content, wrong) if back else ("it is not there",)
         raise ReadbackMismatch(

@@ -38,16 +38,16 @@ def _quiet(line: object) -> None:
 
 
 @asynccontextmanager
-async def connected(target: Target, say: Say = _quiet) -> AsyncIterator[TargetConnection]:
+async def connect(target: Target, say: Say = _quiet) -> AsyncIterator[TargetConnection]:
     """The connection to a target, whatever it keeps."""
     async with TargetConnection(target, credentials(target), PATIENCE, say) as server:
         yield server
 
 
 @asynccontextmanager
-async def reached(target: Target, say: Say = _quiet) -> AsyncIterator[Adapter]:
+async def connect_to_journeys(target: Target, say: Say = _quiet) -> AsyncIterator[Adapter]:
     """The server of a target that keeps journeys, ready to be asked."""
-    async with connected(target, say) as server:
+    async with connect(target, say) as server:
         yield adapter_for(server)
 
 
@@ -64,7 +64,7 @@ async def plan(
     ``how`` it came about is noted; ``say`` is told what the person should know.
     """
     meant = design_of(workspace, design, options.version)
-    async with reached(workspace.targets.get(target), say) as adapter:
+    async with connect_to_journeys(workspace.targets.get(target), say) as adapter:
         return await publish_plan.plan(
             adapter, meant, _past(workspace, meant.journey.id, target), options, how
         )
@@ -76,7 +76,7 @@ async def send(
     """Do what ``plan`` says for ``workspace``; None if everything is in step already. ``watch`` is told each
     operation, ``say`` the rest.
     """
-    async with reached(plan.target, say) as adapter:
+    async with connect_to_journeys(plan.target, say) as adapter:
         return await execution.send(adapter, workspace.publications, plan, watch)
 
 
@@ -190,7 +190,7 @@ async def pull(
     Raises Refused where both sides changed a thing and ``where_both_changed`` is to ask, and where somebody saved the
     design meanwhile. ``say`` is told the rest.
     """
-    async with reached(workspace.targets.get(target), say) as adapter:
+    async with connect_to_journeys(workspace.targets.get(target), say) as adapter:
         if design in workspace.names():
             return await _pulled_into(workspace, adapter, design, remote, where_both_changed)
         if not remote:

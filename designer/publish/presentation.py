@@ -97,7 +97,7 @@ def _way(publication: Publication) -> str:
     return "from" if publication.how == "pulled" else "on"
 
 
-def standing_answer(standing: TargetStatus) -> Document:
+def status_answer(standing: TargetStatus) -> Document:
     return {
         "design": standing.design,
         "target": standing.target,
@@ -111,7 +111,7 @@ def standing_answer(standing: TargetStatus) -> Document:
     }
 
 
-def standing_lines(standing: TargetStatus) -> Iterator[str]:
+def status_lines(standing: TargetStatus) -> Iterator[str]:
     last = f" (v{standing.last.version} {standing.last.how} {standing.last.at[:10]})" if standing.last else ""
     said = STATES[standing.state] if standing.state else standing.trouble
     yield f"{standing.design} → {standing.target}: {said}{last}"

@@ -20,7 +20,7 @@ from designer.publish.records import (
 )
 from designer.publish.requests import masked_request
 from designer.publish.sentences import sentences
-from designer.publish.sync_status import refusal, sync_status, undecided
+from designer.publish.sync_status import refusal, sync_status, without_status
 from store.publications import How, Sending
 
 __all__ = ["created_journey", "plan"]
@@ -87,7 +87,7 @@ async def created_journey(
             ExitCode.OUTSIDE,
         )
     new = [each for each in found or () if each.remote not in sending.others]
-    return next((each for each in new if covers(each.content, undecided(sending.meant))), None)
+    return next((each for each in new if covers(each.content, without_status(sending.meant))), None)
 
 
 async def _decided(
@@ -105,7 +105,7 @@ async def _decided(
         ours=status.ours,
         theirs_told=sentences(adapter, status.before, here, status.theirs),
         ours_told=sentences(adapter, here, meant.content, status.ours),
-        edits_told=sentences(adapter, undecided(past.meant or {}), meant.content, status.edits),
+        edits_told=sentences(adapter, without_status(past.meant or {}), meant.content, status.edits),
         refusal=refusal(status, planned.target.name, planned.options),
         learnt=_learnt(planned, past),
         others=await _others(adapter, planned) if status.state == "new" else (),
@@ -134,7 +134,7 @@ def _ended(
     """The plan ``planned`` to end ``present``, whatever has changed from the ``past`` to ``meant`` since."""
     return replace(
         planned,
-        meant=replace(meant, content=undecided(present.content)),
+        meant=replace(meant, content=without_status(present.content)),
         version=past.last.version if past.last else planned.version,
         ours=(),
         ours_told=(),

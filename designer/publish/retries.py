@@ -44,7 +44,7 @@ def attempts(
     def again(error: Exception) -> bool | float:
         nonlocal left
         left -= 1
-        verdict = worth_repeating(error, request.once, patience.between)
+        verdict = retry_delay(error, request.once, patience.between)
         if verdict is not False and left:
             watch(f"{error}; trying again")
         return verdict
@@ -59,7 +59,7 @@ def attempts(
     )
 
 
-def worth_repeating(error: Exception, once: bool, between: float) -> bool | float:
+def retry_delay(error: Exception, once: bool, between: float) -> bool | float:
     """Tell whether to try again after ``error``: in so many seconds if the server said when, else after a growing
     pause.
 

@@ -8,7 +8,13 @@ from typing import Final
 from msgspec import Struct
 
 from designer.publish.adapters import Adapter
-from designer.publish.differences import DocumentDifference, covers, differences, lacking, unexplained
+from designer.publish.differences import (
+    DocumentDifference,
+    contradictions,
+    covers,
+    differences,
+    unexplained_changes,
+)
 from designer.publish.known_state import KnownState
 from designer.publish.records import Document, ExpectedJourney, PublishOptions, ServerJourney, State
 
@@ -48,21 +54,23 @@ def sync_status(
     if present is None:
         return SyncStatus(state=_without_a_look(adapter, meant, past, options))
     if past.meant is None or options.adopt:
-        theirs = tuple(lacking(meant.content, present.content))
+        theirs = tuple(contradictions(meant.content, present.content))
         state: State = "unknown" if theirs else "in step"
         return SyncStatus(state=state, theirs=theirs, ours=_turned(theirs), before=meant.content)
     before, changed = _since(adapter, present, past, past.meant)
     said = [meant.content, *([past.sending.meant] if past.sending else [])]
-    theirs = tuple(each for each in unexplained(changed, *said) if _counts(adapter, each, past, options))
-    edits = tuple(differences(undecided(past.meant), meant.content))
+    theirs = tuple(
+        each for each in unexplained_changes(changed, *said) if _counts(adapter, each, past, options)
+    )
+    edits = tuple(differences(without_status(past.meant), meant.content))
     if changed and covers(present.content, meant.content) and not past.sending:
         edits = ()  # both sides made the same change
-    ours = _turned(lacking(meant.content, present.content)) or edits
+    ours = _turned(contradictions(meant.content, present.content)) or edits
     state = _STATES[bool(theirs), bool(edits)]
     return SyncStatus(state=state, theirs=theirs, edits=edits, ours=ours, before=before)
 
 
-def undecided(content: Document) -> Document:
+def without_status(content: Document) -> Document:
     """The ``content`` without the status, which is no part of the design."""
     return {key: value for key, value in content.items() if key != "status"}
 
@@ -101,7 +109,7 @@ def _without_a_look(
         return "new"
     if adapter.readable:
         return "gone"
-    return "in step" if undecided(past.last.meant) == meant.content else "unread"
+    return "in step" if without_status(past.last.meant) == meant.content else "unread"
 
 
 def _since(
@@ -111,7 +119,7 @@ def _since(
     it, ``adapter`` reads.
     """
     if past.last is None or past.last.found is None:
-        return known, list(lacking(known, present.content))
+        return known, list(contradictions(known, present.content))
     before = adapter.content(past.last.found)
     return before, list(differences(before, present.content))
 

@@ -16,12 +16,12 @@ SHORT: Final = 16
 """Characters of a name."""
 
 
-def told(document: Document) -> str:
+def event_line(document: Document) -> str:
     """An event as conditions see it, in a line that may be cut: ``played Introduction  anna  2021-11-29 10:54:31``."""
     event = _event(document)
     who = owner_of(event, "actor") if event else None
     when = moment(event.time) if event else ""
-    return "  ".join(filter(None, [what(document), short_name(who) if who else "somebody", when]))
+    return "  ".join(filter(None, [event_summary(document), short_name(who) if who else "somebody", when]))
 
 
 def _event(document: Document) -> Event | None:
@@ -31,7 +31,7 @@ def _event(document: Document) -> Event | None:
         return None
 
 
-def what(document: Document) -> str:
+def event_summary(document: Document) -> str:
     """Return what was done with what: ``played Introduction``."""
     statement = document.get("statement")
     if not isinstance(statement, dict):

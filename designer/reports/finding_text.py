@@ -53,9 +53,11 @@ def _places(findings: list[Finding]) -> str:
 
 def condition_counts(journey: Journey, matched: Mapping[str, int], total: int) -> Iterator[str]:
     """Lines with how many of ``total`` events match each condition of ``journey``; ``matched`` is by place."""
-    from engine.check.condition_sites import asked  # beside all checks, which take a while to load
+    from engine.check.condition_sites import (
+        meaningful_conditions,
+    )  # beside all checks, which take a while to load
 
-    sites = [each for each in asked(journey) if each.place in matched]
+    sites = [each for each in meaningful_conditions(journey) if each.place in matched]
     names = [_site(journey, each) for each in sites]
     width = min(max((len(cells(name)) for name in names), default=0), WIDEST)
     yield f"of {count(total, 'event')}:"

@@ -16,7 +16,7 @@ from designer.sandbox.ids import number_of
 from designer.sandbox.live_journey import LiveJourney, MovedOwner
 from designer.sandbox.live_journeys import LiveJourneys
 from designer.sandbox.persistence import JSON, Called
-from engine.progress import Effect, Matched, Progress, superseded
+from engine.progress import Effect, Matched, Progress, superseded_effects
 from store.outbox import Outbox, outcome_addresses, outgoing
 from store.shelf import Shelf
 
@@ -41,7 +41,10 @@ class CallbackQueue:
         if before == after:
             return
         calling = outcome_addresses(live.plan, _SENT)
-        for gone, effects in ((False, superseded(after, before)), (True, superseded(before, after))):
+        for gone, effects in (
+            (False, superseded_effects(after, before)),
+            (True, superseded_effects(before, after)),
+        ):
             for effect in effects:
                 if effect.step in calling:
                     self._note(Called(journey=journey, owner=effect.owner, effect=effect.id, gone=gone))
@@ -50,7 +53,7 @@ class CallbackQueue:
         """Note that a ``journey`` was computed anew: what is new in ``after`` calls nobody, what was ``before`` and
         is gone is called off.
         """
-        for effect in superseded(before, after):
+        for effect in superseded_effects(before, after):
             self._note(Called(journey=journey, owner=effect.owner, effect=effect.id, gone=True))
 
     def _note(self, called: Called) -> None:

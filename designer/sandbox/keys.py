@@ -76,7 +76,7 @@ def make() -> Keys:
     )
 
 
-def kept(keys: Keys) -> list[AccessKey]:
+def server_keys(keys: Keys) -> list[AccessKey]:
     """Return what the server keeps of keys."""
     return [
         _kept("learninglocker", keys.learninglocker.key, _basic(keys.learninglocker)),

@@ -123,7 +123,7 @@ def running(
     The keys are made for this run, and nothing of them is kept: those that were shown at first start hold as well.
     """
     keys = keyring.make()
-    with opened(Path(workspace), settings or ServerSettings(), keys, clock) as server:
+    with listen(Path(workspace), settings or ServerSettings(), keys, clock) as server:
         thread = Thread(target=server.run, name="waypost-sandbox", daemon=True)
         thread.start()
         try:
@@ -134,7 +134,7 @@ def running(
 
 
 @contextmanager
-def serving(
+def run_server(
     folder: Path, settings: ServerSettings, *, new_keys: bool
 ) -> Iterator[tuple[Server, Keys | None]]:
     """A server for the command on the workspace in ``folder`` with ``settings``, and its keys if they are new:
@@ -142,13 +142,13 @@ def serving(
 
     The first start makes keys, and ``new_keys`` makes others, after which the old ones are worth nothing.
     """
-    with opened(folder, settings) as server:
+    with listen(folder, settings) as server:
         known = any(True for _ in server.world.keys.values())
         yield server, _renewed(server.world) if new_keys or not known else None
 
 
 @contextmanager
-def opened(
+def listen(
     workspace: Path, settings: ServerSettings, visitors: Keys | None = None, clock: Clock = now
 ) -> Iterator[Server]:
     """A server that listens and does not run yet, with ``settings`` and a ``clock``; what it keeps is in a folder of
@@ -167,7 +167,7 @@ def opened(
             outbox,
             clock,
             (journeys.load, containers.load),
-            keyring.kept(visitors) if visitors else (),
+            keyring.server_keys(visitors) if visitors else (),
             join=settings.join,
         )
         yield Server(world, listening, settings)
@@ -176,7 +176,7 @@ def opened(
 def _renewed(world: ServerState) -> Keys:
     keys = keyring.make()
     with world.database.transaction():
-        for number, key in enumerate(keyring.kept(keys), 1):
+        for number, key in enumerate(keyring.server_keys(keys), 1):
             world.keys.put(number, key)
     world.load()
     return keys

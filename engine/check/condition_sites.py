@@ -62,7 +62,7 @@ class ConditionSite(Struct, frozen=True, kw_only=True, dict=True):
         )
 
 
-def asked(journey: Journey) -> Iterator[ConditionSite]:
+def meaningful_conditions(journey: Journey) -> Iterator[ConditionSite]:
     """All conditions that mean something, in the order of the document: exit rules, steps, transitions."""
     return (each for each in _all(journey) if not problems(each.condition))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.check.amounts import contradictory
-from engine.check.condition_sites import ConditionSite, asked, ids
+from engine.check.condition_sites import ConditionSite, ids, meaningful_conditions
 from engine.check.logic import impossible
 from engine.check.patterns import attack
 from engine.check.shape import of_shape
@@ -35,7 +35,7 @@ _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+-]*://[^/&]*\.\S*", re.ASCII | re.IG
 def of_conditions(journey: Journey) -> Iterator[Finding]:
     """Findings on every condition, in the order of the document."""
     known = ids(journey)
-    for each in asked(journey):
+    for each in meaningful_conditions(journey):
         tree, written = each.tree, isinstance(each.condition, str)
         if _contradicts_itself(each):
             hint = "its parts contradict each other" + (

@@ -35,9 +35,9 @@ from engine.schema import (
     condition_can_hold,
     data_schema,
     describe,
-    mended,
     nearest_path,
-    reached,
+    nearest_value,
+    schemas_at,
 )
 from engine.schema.formats import misspelt
 
@@ -102,7 +102,7 @@ class _Judge:
         clause = part.clause
         if self._asked.on == "data" and clause.keys[0] == "steps" and not self._names_a_step(clause):
             return
-        there = tuple(reached(self._schema, clause.keys)) or tuple(reached(self._whole, clause.keys))
+        there = tuple(schemas_at(self._schema, clause.keys)) or tuple(schemas_at(self._whole, clause.keys))
         if not there:
             yield self._unknown_path(part)
             return
@@ -165,7 +165,7 @@ class _Judge:
     def _mending(self, part: _Part, test: Test, there: tuple[Schema, ...]) -> str:
         for value in _values(test):
             for schema in there:
-                if (meant := mended(value, schema)) is not None:
+                if (meant := nearest_value(value, schema)) is not None:
                     return f"did you mean {_json(meant)}?"
         path = part.clause.path
         inner = next((each for each in there if each.fields), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.check.condition_sites import ConditionSite, asked
+from engine.check.condition_sites import ConditionSite, meaningful_conditions
 from engine.check.logic import implies
 from engine.finding import Finding
 from engine.journey import Journey
@@ -16,7 +16,7 @@ def of_start(journey: Journey) -> Iterator[Finding]:
     entry = journey.steps[journey.entry]
     if not isinstance(entry, Entry) or not isinstance(entry.trigger, OnEvent):
         return
-    sites = {site.place: site for site in asked(journey)}
+    sites = {site.place: site for site in meaningful_conditions(journey)}
     trigger = sites.get(f"$.steps.{journey.entry}.trigger.condition")
     if trigger is None:
         return

@@ -10,9 +10,9 @@ from typing import Final
 from engine.coverage.coverage import Coverage, JourneyPath, LeftOut, Walk
 from engine.coverage.crowd import Crowd
 from engine.coverage.gaps import CoverageGaps
-from engine.coverage.path_search import drawn, paths, through
+from engine.coverage.path_search import path_with_draws, paths, through
 from engine.coverage.person import models
-from engine.coverage.proof import everything, proven, until
+from engine.coverage.proof import merged_events, proven, until
 from engine.coverage.walker import WalkStuck
 from engine.journey import Journey
 from engine.plan import Plan
@@ -48,7 +48,7 @@ def cover(plan: Plan, *, bound: int, seed: int, start: int) -> Coverage:
         bound=bound,
         cut=listed.cut,
         until=clock,
-        documents=everything(walks, clock),
+        documents=merged_events(walks, clock),
         steps=missing.steps(),
         transitions=missing.transitions(),
         items=missing.items(),
@@ -84,7 +84,7 @@ class _Covering:
         for number in range(1, FIRST_PEOPLE + 1):
             wanted = self._unwalked()
             if wanted and len(self.walks) < bound and not self._crowd.is_taken(number):
-                path = drawn(self._journey, self._crowd.draws(number), wanted)
+                path = path_with_draws(self._journey, self._crowd.draws(number), wanted)
                 if path is not None:
                     self.walk(path, number)
 

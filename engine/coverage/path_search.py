@@ -44,7 +44,9 @@ def through(journey: Journey, transition: int) -> JourneyPath | None:
     return None if found is None or share(journey, found) < RAREST else JourneyPath(found)
 
 
-def drawn(journey: Journey, draws: Mapping[str, int], wanted: Collection[int]) -> JourneyPath | None:
+def path_with_draws(
+    journey: Journey, draws: Mapping[str, int], wanted: Collection[int]
+) -> JourneyPath | None:
     """The path through ``journey`` with most of the ``wanted`` transitions where random splits lead as ``draws``;
     None if none does.
     """

@@ -16,7 +16,7 @@ from engine.walk import EndlessAttempt
 _ID: Final = "00000000-0000-4000-8000-ffffffffffff"
 
 
-def everything(walks: Sequence[Walk], until: int) -> tuple[Document, ...]:
+def merged_events(walks: Sequence[Walk], until: int) -> tuple[Document, ...]:
     """Everybody's events in order of time. Where timers fire after the last of them, nobody's event comes then:
     a simulation runs until the newest event."""
     timed = sorted(
@@ -75,7 +75,7 @@ def _endless(plan: Plan, walks: Sequence[Walk], seed: int) -> Iterator[LeftOut]:
 
 def _attempts(plan: Plan, walks: Sequence[Walk], seed: int, clock: int | None = None) -> dict[str, Attempt]:
     """The first attempt of everybody in ``walks`` by ``plan`` with ``seed``, as of ``clock``."""
-    events = map(from_document, everything(walks, until(walks)))
+    events = map(from_document, merged_events(walks, until(walks)))
     owners = simulate(plan, events, seed=seed, until=clock).owners
     return {progress.owner: progress.attempts[0] for progress in owners}
 

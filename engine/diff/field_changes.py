@@ -65,10 +65,10 @@ def _sentence(field: str, named: str, old: Any, new: Any) -> str:
     said = f"the {_CALLED.get(field, field.replace('_', ' '))} of {named}"
     if field in ("accepted", "layout", "extras", "description", "statement", "destinations", "$schema"):
         return f"{said} changed"
-    return f"{said} is {told(new)}, no longer {told(old)}"
+    return f"{said} is {value_words(new)}, no longer {value_words(old)}"
 
 
-def told(value: Any) -> str:
+def value_words(value: Any) -> str:
     """A field's value in a few words."""
     match value:
         case OnEvent(condition=condition):

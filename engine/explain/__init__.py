@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.events import Event
-from engine.explain.considerations import START, considered
+from engine.explain.considerations import START, considered_events
 from engine.explain.onward import onward
 from engine.explain.own_log import own_log
 from engine.explain.stay import ClauseReason, Consideration, Explained, Onward, Stay
@@ -39,7 +39,7 @@ def explain(
     steps = {each.number: step or _last_wait(plan, each) for each in attempts}
     if not attempts or step == plan.journey.entry:
         steps = {START: plan.journey.entry}
-    found = considered(plan, owner, own.events, until, seed, steps)
+    found = considered_events(plan, owner, own.events, until, seed, steps)
     stays = tuple(
         _stay(plan, told, number, at, (*found[number], *own.outside), seed) for number, at in steps.items()
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.explain.reasons import reasons
 from engine.explain.stay import ClauseReason, Consideration, Verdict
-from engine.explain.step_tests import asked, tests
+from engine.explain.step_tests import tests, tests_at_step
 from engine.fold import Moved, fold
 from engine.moment import Moment, holds
 from engine.plan import CountedTest, FilterTest, Plan, Test
@@ -17,7 +17,7 @@ START: Final = -1
 """Stands for the attempt that has not started."""
 
 
-def considered(
+def considered_events(
     plan: Plan, owner: str, log: Sequence[Matched], until: int, seed: int, steps: Mapping[int, str]
 ) -> dict[int, list[Consideration]]:
     """Events of ``owner`` in its ``log`` up to ``until``, per attempt (``START`` for none yet), against the step
@@ -45,7 +45,7 @@ def considered(
 def _considered(
     plan: Plan, step: str, moment: Moment, event: Matched, before: Attempt | None, moved: Moved | None
 ) -> Iterator[Consideration]:
-    places = tests(plan, asked(plan, step))
+    places = tests(plan, tests_at_step(plan, step))
     verdict = _verdict(plan, step, event, before, moved)
     if verdict == "elsewhere" and not any(_would_take(test, event) for _, test in places):
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.calendar.moment_text import distance, local_text
 from engine.explain.reasons import queries
 from engine.explain.stay import Onward
-from engine.explain.step_tests import asked
+from engine.explain.step_tests import tests_at_step
 from engine.explain.trial import Tried, trial
 from engine.labels import branch, detail, title
 from engine.plan import Place, Plan
@@ -22,7 +22,7 @@ def onward(plan: Plan, progress: Progress, attempt: Attempt | None, step: str, s
     start one, by ``plan`` and ``seed``.
     """
     own = title(step, plan.journey.steps[step])
-    for place, name in asked(plan, step).items():
+    for place, name in tests_at_step(plan, step).items():
         if attempt is None or not _is_complete(plan, attempt, place):
             yield _by_event(plan, progress, attempt, place, name or own, seed)
     if attempt is None:

@@ -26,7 +26,7 @@ Asked = Mapping[Place, str]
 """Places of tests in the plan, each with the name of the item or branch it belongs to; empty for the step's own."""
 
 
-def asked(plan: Plan, step: str) -> Asked:
+def tests_at_step(plan: Plan, step: str) -> Asked:
     """The tests that an event meets at a step; none where a step waits for no event."""
     match plan.journey.steps[step]:
         case Waypoint():
@@ -42,7 +42,7 @@ def asked(plan: Plan, step: str) -> Asked:
             return {("branch", str(index)): branch(transition) for index, transition in transitions}
         case Entry(trigger=FirstMatch()):
             first = first_wait(plan)
-            return {} if first is None else asked(plan, first)
+            return {} if first is None else tests_at_step(plan, first)
         case Entry(trigger=OnEvent() | OnAudience()):
             return {("entry",): ""}
         case Entry() | Split() | Delay() | Outcome() | Exit():

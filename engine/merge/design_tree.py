@@ -57,7 +57,7 @@ def _branches(transitions: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> 
     return branches
 
 
-def grown(tree: Mapping[str, Any], order: Sequence[str], gone: Container[str]) -> Journey:
+def design_from_tree(tree: Mapping[str, Any], order: Sequence[str], gone: Container[str]) -> Journey:
     """The design of a tree, without what speaks of steps that are ``gone``.
 
     ``order`` lists the steps that transitions leave, each as often as a transition of it shall stand there.

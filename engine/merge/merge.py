@@ -11,7 +11,7 @@ from msgspec import Struct
 from engine.journey import Journey, to_document
 from engine.merge.alignment import Fork, aligned
 from engine.merge.conflict import Conflict, Party, Verdicts
-from engine.merge.design_tree import grown, tree
+from engine.merge.design_tree import design_from_tree, tree
 from engine.merge.pairs import transition_keys
 from engine.merge.sentence import Words
 from engine.merge.values import merged, same
@@ -49,7 +49,7 @@ def merge(
     whole = merged((), tree(fork.base, first), tree(fork.ours, second), tree(fork.theirs, third), verdicts)
     order = [transition.source for transition in (*fork.theirs.transitions, *fork.ours.transitions)]
     known = {*fork.base.steps, *fork.ours.steps, *fork.theirs.steps}
-    journey = grown(whole, order, known - whole["steps"].keys())
+    journey = design_from_tree(whole, order, known - whole["steps"].keys())
     words = Words(fork, Fork(base, ours, theirs))
     return Merge(journey, tuple(_conflicts(verdicts, words)))
 

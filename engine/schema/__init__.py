@@ -8,8 +8,8 @@ from engine.schema.data import data_schema
 from engine.schema.documents import CALLS, EVENT, SHAPES
 from engine.schema.domain import EVENTS, data_domain
 from engine.schema.nearest import nearest_path
-from engine.schema.record import ANYTHING, Schema, reached
-from engine.schema.values import can_hold, condition_can_hold, describe, mended
+from engine.schema.record import ANYTHING, Schema, schemas_at
+from engine.schema.values import can_hold, condition_can_hold, describe, nearest_value
 
 __all__ = [
     "ANYTHING",
@@ -24,7 +24,7 @@ __all__ = [
     "data_domain",
     "data_schema",
     "describe",
-    "mended",
     "nearest_path",
-    "reached",
+    "nearest_value",
+    "schemas_at",
 ]

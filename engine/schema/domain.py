@@ -11,7 +11,7 @@ from engine.conditions.mongo.values import MISSING
 from engine.schema.completion import completed_event
 from engine.schema.data import data_schema
 from engine.schema.documents import EVENT
-from engine.schema.record import Schema, reached
+from engine.schema.record import Schema, schemas_at
 from engine.schema.values import is_valid
 
 _TEXTS: Final = {
@@ -32,7 +32,7 @@ def _variants(schema: Schema, keys: tuple[str, ...], value: object) -> Iterator[
     """Values for ``schema`` at ``keys``: ``value`` itself where it can stand, something like it, then what often
     stands there.
     """
-    there = list(reached(schema, keys))
+    there = list(schemas_at(schema, keys))
     if value is MISSING or value is None or any(is_valid(value, each) for each in there):
         yield value
         return
@@ -47,7 +47,9 @@ def _variants(schema: Schema, keys: tuple[str, ...], value: object) -> Iterator[
 
 
 def _leads_through_a_list(schema: Schema, keys: tuple[str, ...]) -> bool:
-    return any(each.items is not None for end in range(1, len(keys)) for each in reached(schema, keys[:end]))
+    return any(
+        each.items is not None for end in range(1, len(keys)) for each in schemas_at(schema, keys[:end])
+    )
 
 
 def _like(text: str, schema: Schema) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def record(others: Schema | None = None, /, **fields: Schema) -> Schema:
     return Schema(kinds=frozenset({"object"}), fields=fields, others=others)
 
 
-def needing(schema: Schema, **needed: object) -> Schema:
+def with_required(schema: Schema, **needed: object) -> Schema:
     """The same object, which must have these fields; with values for them."""
     return replace(schema, needed=needed)
 
@@ -77,7 +77,7 @@ def below(schema: Schema, key: str) -> Schema | None:
     return schema.others if is_of_format(key, schema.keys) else None
 
 
-def reached(schema: Schema, keys: Sequence[str]) -> Iterator[Schema]:
+def schemas_at(schema: Schema, keys: Sequence[str]) -> Iterator[Schema]:
     """The schemas to which the path ``keys`` leads from ``schema``, as conditions follow it: through arrays, too.
     None: nowhere.
     """
@@ -88,8 +88,8 @@ def reached(schema: Schema, keys: Sequence[str]) -> Iterator[Schema]:
         return
     found = below(schema, keys[0])
     if found is not None:
-        yield from reached(found, keys[1:])
+        yield from schemas_at(found, keys[1:])
     if schema.items is not None:
-        yield from reached(schema.items, keys)
+        yield from schemas_at(schema.items, keys)
         if keys[0].isdecimal():
-            yield from reached(schema.items, keys[1:])
+            yield from schemas_at(schema.items, keys[1:])

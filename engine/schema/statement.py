@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from engine.schema.record import ANYTHING, Schema, either, list_of, needing, only, record, text
+from engine.schema.record import ANYTHING, Schema, either, list_of, only, record, text, with_required
 
 TEXT: Final = text()
 IRI: Final = text("iri")
@@ -22,10 +22,10 @@ AGENT: Final = record(
     mbox=text("mailto"),
     mbox_sha1sum=text("sha1"),
     openid=IRI,
-    account=needing(record(homePage=IRI, name=TEXT), homePage="https://example.org", name="somebody"),
+    account=with_required(record(homePage=IRI, name=TEXT), homePage="https://example.org", name="somebody"),
 )
 ACTOR: Final = either(AGENT, record(objectType=text("", "Agent", "Group"), member=list_of(AGENT)))
-COMPONENTS: Final = list_of(needing(record(id=TEXT, description=LANGUAGE_MAP), id="a"))
+COMPONENTS: Final = list_of(with_required(record(id=TEXT, description=LANGUAGE_MAP), id="a"))
 INTERACTIONS: Final = (
     "true-false", "choice", "fill-in", "long-fill-in", "matching", "performance", "sequencing", "likert", "numeric",
     "other",
@@ -50,8 +50,8 @@ _ACTIVITY: Final = record(
         extensions=EXTENSIONS,
     ),
 )
-ACTIVITY: Final = needing(_ACTIVITY, id=SOME_ACTIVITY)
-REFERENCE: Final = needing(
+ACTIVITY: Final = with_required(_ACTIVITY, id=SOME_ACTIVITY)
+REFERENCE: Final = with_required(
     record(objectType=text("", "StatementRef"), id=UUID), objectType="StatementRef", id=SOME_ID
 )
 ACTIVITIES: Final = Schema(
@@ -89,7 +89,7 @@ _ATTACHMENT: Final = record(
     fileUrl=IRI,
 )
 ATTACHMENTS: Final = list_of(
-    needing(
+    with_required(
         _ATTACHMENT,
         usageType="http://id.tincanapi.com/attachment/supporting_media",
         display={"en": "a file"},
@@ -100,7 +100,7 @@ ATTACHMENTS: Final = list_of(
     )
 )
 SOME_VERB: Final = "http://adlnet.gov/expapi/verbs/experienced"
-VERB: Final = needing(record(id=text("verb"), display=LANGUAGE_MAP), id=SOME_VERB)
+VERB: Final = with_required(record(id=text("verb"), display=LANGUAGE_MAP), id=SOME_VERB)
 PLAIN_OBJECT: Final = replace(
     either(ACTOR, _ACTIVITY),
     fields={
@@ -146,12 +146,12 @@ _STATEMENT: Final = record(
     version=TEXT,
     attachments=ATTACHMENTS,
 )
-STATEMENT: Final = needing(_STATEMENT, **_NEEDED)
+STATEMENT: Final = with_required(_STATEMENT, **_NEEDED)
 OBJECTS: Final = {
     "Activity": ACTIVITY,
     "Agent": AGENT,
     "Group": ACTOR,
     "StatementRef": REFERENCE,
-    "SubStatement": needing(SUB_STATEMENT, objectType="SubStatement", **_NEEDED),
+    "SubStatement": with_required(SUB_STATEMENT, objectType="SubStatement", **_NEEDED),
 }
 """What the object of a statement may be, by its objectType."""

@@ -28,7 +28,7 @@ from engine.conditions.mongo.tree import (
 from engine.conditions.mongo.values import ARRAY, BOOL, DATE, NUMBER, OBJECT, REGEX, TEXT, is_nan, rank
 from engine.schema.distance import distance
 from engine.schema.formats import DESCRIPTIONS, is_of_format, of_format
-from engine.schema.record import Schema, reached
+from engine.schema.record import Schema, schemas_at
 
 _KIND: Final = {
     TEXT: "string", NUMBER: "number", BOOL: "boolean", OBJECT: "object", ARRAY: "array", DATE: "date",
@@ -106,7 +106,7 @@ def _has_element(test: Size | SomeElement | SomeObject, items: Schema | None) ->
 def condition_can_hold(condition: Node, schema: Schema) -> bool:
     """Tell whether a valid document may satisfy a condition, each clause by itself."""
     if isinstance(condition, Clause):
-        return can_hold(condition.test, reached(schema, condition.keys))
+        return can_hold(condition.test, schemas_at(schema, condition.keys))
     if isinstance(condition, FieldComparison) or condition.operator == "$nor":
         return True
     held = (condition_can_hold(part, schema) for part in condition.parts)
@@ -127,7 +127,7 @@ def is_valid(value: object, schema: Schema) -> bool:
         return is_of_format(value, schema.format) and (not schema.enum or value in schema.enum)
     if isinstance(value, dict):
         return all(
-            any(is_valid(part, each) for each in reached(schema, (key,))) for key, part in value.items()
+            any(is_valid(part, each) for each in schemas_at(schema, (key,))) for key, part in value.items()
         )
     if isinstance(value, list):
         return schema.items is None or all(is_valid(part, schema.items) for part in value)
@@ -169,7 +169,7 @@ def describe(schema: Schema) -> str:
     return " or ".join(words) + bounds
 
 
-def mended(value: object, schema: Schema) -> object:
+def nearest_value(value: object, schema: Schema) -> object:
     """The value that was probably meant there; None if there is no telling."""
     guess = _guess(value, schema)
     return guess if guess is not None and is_valid(guess, schema) else None

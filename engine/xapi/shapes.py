@@ -36,7 +36,7 @@ def below(place: str, key: str | int) -> str:
     return f"{place}.{key}" if key.isidentifier() else f"{place}[{json.dumps(key, ensure_ascii=False)}]"
 
 
-def shown(value: object) -> str:
+def value_text(value: object) -> str:
     """A value in a sentence: as JSON, cut short."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
@@ -51,7 +51,7 @@ def text(kind: str) -> Shape:
     def shape(value: object, place: str, rules: Rules) -> Violations:
         format: Format = getattr(rules, kind)
         if not isinstance(value, str) or not format.fits(value):
-            yield Violation(place, f"{shown(value)} is not {format.sentence}")
+            yield Violation(place, f"{value_text(value)} is not {format.sentence}")
 
     return shape
 
@@ -59,13 +59,13 @@ def text(kind: str) -> Shape:
 def any_text(value: object, place: str, rules: Rules) -> Violations:
     """Violations of any text, ``value`` at ``place``, by ``rules``."""
     if not isinstance(value, str):
-        yield Violation(place, f"{shown(value)} is not a text")
+        yield Violation(place, f"{value_text(value)} is not a text")
 
 
 def boolean(value: object, place: str, rules: Rules) -> Violations:
     """Violations of true or false, ``value`` at ``place``, by ``rules``."""
     if not isinstance(value, bool):
-        yield Violation(place, f"{shown(value)} is neither true nor false")
+        yield Violation(place, f"{value_text(value)} is neither true nor false")
 
 
 def is_number(value: object) -> bool:
@@ -76,19 +76,19 @@ def is_number(value: object) -> bool:
 def number(value: object, place: str, rules: Rules) -> Violations:
     """Violations of a number, ``value`` at ``place``, by ``rules``."""
     if not is_number(value):
-        yield Violation(place, f"{shown(value)} is not a number")
+        yield Violation(place, f"{value_text(value)} is not a number")
 
 
 def whole_number(value: object, place: str, rules: Rules) -> Violations:
     """Violations of a number without a fraction, ``value`` at ``place``, by ``rules``."""
     if not is_number(value) or value != value // 1:  # type: ignore[operator]  # it is a number
-        yield Violation(place, f"{shown(value)} is not a whole number")
+        yield Violation(place, f"{value_text(value)} is not a whole number")
 
 
 def scaled(value: object, place: str, rules: Rules) -> Violations:
     """Violations of a number from -1 to 1, ``value`` at ``place``, by ``rules``."""
     if not is_number(value) or not -1 <= value <= 1:  # type: ignore[operator]  # it is a number
-        yield Violation(place, f"{shown(value)} is not a number from -1 to 1")
+        yield Violation(place, f"{value_text(value)} is not a number from -1 to 1")
 
 
 def one_of(*values: str) -> Shape:
@@ -97,7 +97,7 @@ def one_of(*values: str) -> Shape:
     def shape(value: object, place: str, rules: Rules) -> Violations:
         if value not in values:
             allowed = f"one of {', '.join(values)}" if len(values) > 1 else values[0]
-            yield Violation(place, f"{shown(value)} is not {allowed}")
+            yield Violation(place, f"{value_text(value)} is not {allowed}")
 
     return shape
 
@@ -107,7 +107,7 @@ def list_of(element: Shape) -> Shape:
 
     def shape(value: object, place: str, rules: Rules) -> Violations:
         if not isinstance(value, list):
-            yield Violation(place, f"{shown(value)} is not a list")
+            yield Violation(place, f"{value_text(value)} is not a list")
             return
         for index, each in enumerate(value):
             yield from element(each, below(place, index), rules)
@@ -133,7 +133,7 @@ def map_of(key_kind: str, element: Shape | None) -> Shape:
 
     def shape(value: object, place: str, rules: Rules) -> Violations:
         if not isinstance(value, dict):
-            yield Violation(place, f"{shown(value)} is not an object")
+            yield Violation(place, f"{value_text(value)} is not an object")
             return
         for key, each in value.items():
             yield from key_shape(key, place, rules)
@@ -149,7 +149,7 @@ def object_of(what: str, fields: Mapping[str, Shape], required: Iterable[str] = 
 
     def shape(value: object, place: str, rules: Rules) -> Violations:
         if not isinstance(value, dict):
-            yield Violation(place, f"{what} is an object, not {shown(value)}")
+            yield Violation(place, f"{what} is an object, not {value_text(value)}")
             return
         for name in needed:
             if name not in value:
@@ -170,13 +170,13 @@ def by_object_type(what: str, shapes: Mapping[str, Shape], default: str) -> Shap
 
     def shape(value: object, place: str, rules: Rules) -> Violations:
         if not isinstance(value, dict):
-            yield Violation(place, f"{what} is an object, not {shown(value)}")
+            yield Violation(place, f"{what} is an object, not {value_text(value)}")
             return
         kind = value.get("objectType") or default
         if isinstance(kind, str) and kind in shapes:
             yield from shapes[kind](value, place, rules)
         else:
             told = ", ".join(shapes)
-            yield Violation(below(place, "objectType"), f"{shown(kind)} is not one of {told}")
+            yield Violation(below(place, "objectType"), f"{value_text(kind)} is not one of {told}")
 
     return shape

@@ -23,8 +23,8 @@ from engine.xapi.shapes import (
     one_of,
     one_or_list_of,
     scaled,
-    shown,
     text,
+    value_text,
     whole_number,
 )
 from engine.xapi.verbs import VOIDED
@@ -128,7 +128,7 @@ def _interaction(definition: Any, place: str, rules: Rules) -> Violations:
     allowed = _COMPONENTS.get(kind, ()) if isinstance(kind, str) else ()
     for name in _ALL_COMPONENTS:
         if name in definition and name not in allowed:
-            yield Violation(place, f"an interaction of type {shown(kind)} has no {name}")
+            yield Violation(place, f"an interaction of type {value_text(kind)} has no {name}")
     if "correctResponsesPattern" in definition and "interactionType" not in definition:
         yield Violation(place, "correctResponsesPattern needs an interactionType")
 
@@ -161,7 +161,7 @@ def _in_order(score: Any, place: str, rules: Rules) -> Violations:
     for less, more in (("min", "raw"), ("raw", "max"), ("min", "max")):
         low, high = score.get(less), score.get(more)
         if is_number(low) and is_number(high) and low > high:
-            yield Violation(place, f"{less} {shown(low)} is greater than {more} {shown(high)}")
+            yield Violation(place, f"{less} {value_text(low)} is greater than {more} {value_text(high)}")
 
 
 _score: Final = object_of(

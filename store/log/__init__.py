@@ -5,7 +5,7 @@
 """
 
 from store.log.counts import LogMatchCounts, count_matching, count_standing
-from store.log.events import events_of, events_of_owners, standing_documents
+from store.log.events import effective_documents, events_of, events_of_owners
 from store.log.importer import ImportTotals, import_files
 from store.log.manifest import Manifest
 from store.log.manifest import read as read_manifest
@@ -23,6 +23,7 @@ __all__ = [
     "case_twins",
     "count_matching",
     "count_standing",
+    "effective_documents",
     "events_of",
     "events_of_owners",
     "import_files",
@@ -34,5 +35,4 @@ __all__ = [
     "rejected",
     "sample",
     "simulate_log",
-    "standing_documents",
 ]

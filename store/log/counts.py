@@ -12,10 +12,10 @@ from engine.match import Matcher
 from engine.plan import Plan
 from store.log import manifest
 from store.log.columns import column
-from store.log.events import documents_at, standing
+from store.log.events import documents_at, effective_rows
 from store.log.match_phase import columns_for, prepare
 from store.log.parts import documents_of
-from store.log.query import asking, name
+from store.log.query import name, open_query
 from store.log.verdicts import WHOLE, verdicts
 
 
@@ -34,8 +34,8 @@ def count_matching(folder: Path, plan: Plan) -> LogMatchCounts:
     found = prepare(folder, plan)
     if not found.parts:
         return LogMatchCounts(0, 0, None)
-    with asking(folder) as connection:
-        table = standing(connection, folder, found)
+    with open_query(folder) as connection:
+        table = effective_rows(connection, folder, found)
         total = _count(connection, table)
         columns = columns_for(plan)
         listed = ", ".join(["part, row, shape", *(name(column(path)) for path in columns)])
@@ -56,8 +56,8 @@ def count_standing(folder: Path) -> int:
     found = manifest.read(folder)
     if not found.parts:
         return 0
-    with asking(folder) as connection:
-        return _count(connection, standing(connection, folder, found))
+    with open_query(folder) as connection:
+        return _count(connection, effective_rows(connection, folder, found))
 
 
 def _count(connection: DuckDBPyConnection, rows: str) -> int:

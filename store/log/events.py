@@ -11,7 +11,7 @@ from engine.events import Document, Event, TrackBy, from_line
 from store.log import manifest
 from store.log.manifest import Manifest
 from store.log.parts import columns_of, documents_of
-from store.log.query import asking, rows
+from store.log.query import open_query, rows
 from store.log.voids import voided_ids
 
 
@@ -19,7 +19,7 @@ def events_of(folder: Path) -> Iterator[Event]:
     """All events of the log in a folder, in no order: twins and those that were voided, too. Raises StoreError."""
     found = manifest.read(folder)
     if found.parts:
-        with asking(folder) as connection:
+        with open_query(folder) as connection:
             query = f"SELECT document FROM {documents_of(folder, found.parts)}"
             for (text,) in rows(connection.execute(query)):
                 yield from_line(text)
@@ -31,7 +31,7 @@ def events_of_owners(folder: Path, owners: Collection[str], track_by: TrackBy) -
     """
     found = manifest.read(folder)
     if found.parts:
-        with asking(folder) as connection:
+        with open_query(folder) as connection:
             connection.execute("CREATE TEMP TABLE asked AS SELECT unnest($1) AS owner", [list(owners)])
             columns = columns_of(folder, found.parts)
             places = f"(SELECT part, row FROM {columns} WHERE {track_by} IN (FROM asked))"
@@ -42,16 +42,16 @@ def events_of_owners(folder: Path, owners: Collection[str], track_by: TrackBy) -
                 yield from_line(text)
 
 
-def standing_documents(folder: Path) -> Iterator[Document]:
+def effective_documents(folder: Path) -> Iterator[Document]:
     """The documents of the events that count, in no order: each id once, none that was voided. Raises StoreError."""
     found = manifest.read(folder)
     if found.parts:
-        with asking(folder) as connection:
-            places = f"(SELECT part, row FROM {standing(connection, folder, found)})"
+        with open_query(folder) as connection:
+            places = f"(SELECT part, row FROM {effective_rows(connection, folder, found)})"
             yield from documents_at(connection, places, documents_of(folder, found.parts))
 
 
-def standing(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> str:
+def effective_rows(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> str:
     """The SQL of the rows of the events that count in the log of ``folder`` with the manifest ``found``, by
     ``connection``.
     """

@@ -30,7 +30,7 @@ from store.log.compaction import merged
 from store.log.identities import LinkTable
 from store.log.manifest import Manifest, Source, Totals
 from store.log.parts import LOCK, PATIENCE, remove_strangers
-from store.log.query import asking
+from store.log.query import open_query
 from store.log.rejects import RejectedLines
 from store.log.rows import LogRow, row_of
 from store.sources.byte_streams import STDIN
@@ -87,7 +87,7 @@ def import_files(
     reader = Reader(sources, columns=columns, watch=watch, tell=tell)
     with outside("write", folder):
         disk.make_folder(folder)
-    with locked(folder / LOCK, PATIENCE), asking(folder) as connection, outside("write", folder):
+    with locked(folder / LOCK, PATIENCE), open_query(folder) as connection, outside("write", folder):
         importing = _Import(folder, connection, reader, partitions, batch, batch_bytes)
         try:
             for source in reader.sources:

@@ -12,7 +12,7 @@ from store.errors import StoreError
 from store.log import manifest
 from store.log.manifest import LogPart
 from store.log.parts import columns_file, documents_file
-from store.log.query import asking, text
+from store.log.query import open_query, text
 
 
 def faults(folder: Path) -> list[tuple[Path, str]]:
@@ -25,7 +25,7 @@ def faults(folder: Path) -> list[tuple[Path, str]]:
 
 
 def _faults_of_parts(folder: Path, parts: Sequence[LogPart]) -> Iterator[tuple[Path, str]]:
-    with asking(folder) as connection:
+    with open_query(folder) as connection:
         for part in parts:
             for path in (documents_file(folder, part), columns_file(folder, part)):
                 if (rows := rows_of(connection, path)) != part.rows:

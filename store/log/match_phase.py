@@ -21,7 +21,7 @@ from store.log import paths
 from store.log.columns import column, minimal
 from store.log.manifest import Keys, Manifest
 from store.log.parts import documents_of, with_paths
-from store.log.query import asking, name, rows
+from store.log.query import name, open_query, rows
 from store.log.rows import partition_of
 from store.log.selection import events
 from store.log.small import small_document
@@ -52,7 +52,7 @@ def match_log(
     named, only theirs. Raises StoreError.
     """
     found = prepare(folder, plan)
-    with asking(folder) as connection:
+    with open_query(folder) as connection:
         return match(connection, folder, found, plan, partition, owners=owners, keep_documents=keep_documents)
 
 

@@ -25,7 +25,7 @@ from store.lock import locked
 from store.log import manifest
 from store.log.columns import column, with_columns
 from store.log.manifest import READING, Keys, LogPart, Manifest
-from store.log.query import asking, parquet, text
+from store.log.query import open_query, parquet, text
 from store.log.rows import TYPES
 
 LOCK: Final = "log.lock"
@@ -105,7 +105,7 @@ def with_paths(folder: Path, paths: Iterable[Keys], parts: Iterable[int] | None 
         known = (*found.paths, *sorted(wanted.difference(found.paths)))
         found = replace(found, paths=known)
         lacking = _lacking(found, wanted, parts)
-        with asking(folder) as connection:
+        with open_query(folder) as connection:
             widened = {part.number: _widen(connection, folder, known, part, wanted) for part in lacking}
         found = replace(found, parts=tuple(widened.get(part.number, part) for part in found.parts))
         manifest.write(folder, found)

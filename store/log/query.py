@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import duckdb
 
-from store.duck import connected, failing_clearly, first_line, stopping
+from store.duck import connect, first_line, stopping, translate_errors
 from store.errors import StoreError, imported_again
 
 CHUNK: Final = 10_000
@@ -25,19 +25,19 @@ _BOUNDS: Final = {
 
 
 @contextmanager
-def asking(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_query(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection for questions about the log in a folder. Raises StoreError, KeyboardInterrupt."""
-    with _unless_damaged(folder), connected(folder, **_bounds(folder)) as connection:
+    with _unless_damaged(folder), connect(folder, **_bounds(folder)) as connection:
         yield _silent(connection)
 
 
 @contextmanager
-def asking_often(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_frequent_query(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The same for one question of many, by an engine that this process has at hand. It has one thread."""
     engine = _engine(folder, os.getpid())
     with (
         _unless_damaged(folder),
-        failing_clearly(folder),
+        translate_errors(folder),
         engine.cursor() as connection,
         stopping(connection),
     ):

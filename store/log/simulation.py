@@ -15,7 +15,7 @@ from store.log import identities
 from store.log.manifest import Manifest
 from store.log.match_phase import match, prepare
 from store.log.parts import columns_of
-from store.log.query import asking
+from store.log.query import open_query
 from store.log.voids import count_present, voided_ids
 
 
@@ -35,7 +35,7 @@ def simulate_log(
     """
     found = prepare(folder, plan)
     until = found.newest if until is None else until
-    with asking(folder) as connection:
+    with open_query(folder) as connection:
         logs = match(connection, folder, found, plan, keep_documents=keep_documents)
         voided, present = _voided(connection, folder, found)
     names = identities.names(folder, found, until) if join else {}

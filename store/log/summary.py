@@ -18,7 +18,7 @@ from store.log import manifest
 from store.log.columns import column
 from store.log.manifest import FIRST_PATHS, Keys, Manifest, Totals
 from store.log.parts import columns_of, documents_of
-from store.log.query import asking, name, rows
+from store.log.query import name, open_query, rows
 
 OF_EACH: Final = 10
 """Documents that are looked at of each verb, event or type."""
@@ -51,7 +51,7 @@ def info(folder: Path) -> Info:
     found = manifest.read(folder)
     if not found.parts:
         return _nothing(found)
-    with asking(folder) as connection:
+    with open_query(folder) as connection:
         table = columns_of(folder, found.parts)
         owners = connection.execute(
             f"SELECT count(DISTINCT actor), count(DISTINCT persona) FROM {table} WHERE NOT again"
@@ -77,7 +77,7 @@ def case_twins(folder: Path) -> int:
     found = manifest.read(folder)
     if not found.parts:
         return 0
-    with asking(folder) as connection:
+    with open_query(folder) as connection:
         return _case_twins(connection, columns_of(folder, found.parts))
 
 
@@ -118,7 +118,7 @@ def sample(folder: Path) -> list[Document]:
     found = manifest.read(folder)
     if not found.parts:
         return []
-    with asking(folder) as connection:
+    with open_query(folder) as connection:
         return _sample(connection, columns_of(folder, found.parts), documents_of(folder, found.parts))
 
 

@@ -2,23 +2,23 @@
 
 from store.matches.answer_cache import forget, identity
 from store.matches.identity_merge import joined
-from store.matches.log_cache import Logs, OwnerLog, keep_logs, kept_logs, outvoted
+from store.matches.log_cache import Logs, OwnerLog, cached_logs, duplicate_places, keep_logs
 from store.matches.log_merge import logs
-from store.matches.lookup import Matches, asked_columns, lacking, matches, note_use
+from store.matches.lookup import Matches, matches, note_use, question_columns, unanswered_parts
 
 __all__ = [
     "Logs",
     "Matches",
     "OwnerLog",
-    "asked_columns",
+    "cached_logs",
+    "duplicate_places",
     "forget",
     "identity",
     "joined",
     "keep_logs",
-    "kept_logs",
-    "lacking",
     "logs",
     "matches",
     "note_use",
-    "outvoted",
+    "question_columns",
+    "unanswered_parts",
 ]

@@ -70,7 +70,7 @@ class Answers(Struct, array_like=True, frozen=True):
         return _events.decode(self.events)
 
 
-def told(events: Events) -> str:
+def as_events(events: Events) -> str:
     """The ``events`` as ``Answers`` have them."""
     return msgspec.json.encode(events).decode()
 

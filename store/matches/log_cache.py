@@ -45,12 +45,12 @@ class OwnerLog(Struct, frozen=True, gc=False):
         """Return how many of the events have happened by then."""
         return bisect_right(self.times, clock)
 
-    def without(self, voided: Set[str], outvoted: Set[int]) -> OwnerLog:
-        """The log without the events with the ids ``voided``, and those at the places ``outvoted``."""
+    def without(self, voided: Set[str], duplicate_places: Set[int]) -> OwnerLog:
+        """The log without the events with the ids ``voided``, and those at the places ``duplicate_places``."""
         left = [
             position
             for position, (id, place) in enumerate(zip(self.ids, self.places, strict=True))
-            if id not in voided and place not in outvoted
+            if id not in voided and place not in duplicate_places
         ]
         return self if len(left) == len(self.ids) else self._only(left)
 
@@ -142,7 +142,7 @@ _decoder: Final = msgspec.msgpack.Decoder(_File, dec_hook=lambda kind, content: 
 _encode: Final = msgspec.msgpack.Encoder(enc_hook=array.tobytes).encode
 
 
-def kept_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int]) -> Logs | None:
+def cached_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int]) -> Logs | None:
     """The logs of the owners of a ``partition`` in ``folder`` by ``plan``, if they were kept and are of these
     ``parts``.
     """
@@ -161,7 +161,7 @@ def keep_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int], lo
     answer_cache.write(path, _encode(_File(list(parts), [filter.key for filter in plan.filters], logs)))
 
 
-def outvoted(logs: Logs) -> set[int]:
+def duplicate_places(logs: Logs) -> set[int]:
     """The places of events for which another one with the same id stands (as in ``engine.simulate``)."""
     standing: dict[str, tuple[tuple[tuple[int, int, bytes], str], int]] = {}
     lost = set()

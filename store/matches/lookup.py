@@ -18,7 +18,7 @@ from store.log import paths
 from store.log.columns import column, minimal
 from store.log.manifest import Keys, LogPart
 from store.log.parts import columns_of, documents_of
-from store.log.query import asking_often, name, rows
+from store.log.query import name, open_frequent_query, rows
 from store.log.rows import partition_of
 from store.log.selection import PARTITION
 from store.log.small import small_document
@@ -44,12 +44,12 @@ _Found = Iterator[tuple[int, Answers, Sequence[str]]]  # part, answers, the ques
 _Rows = Iterator[tuple[int, int, str, Matched]]  # part, row, owner, event
 
 
-def asked_columns(plan: Plan) -> tuple[Keys, ...]:
+def question_columns(plan: Plan) -> tuple[Keys, ...]:
     """The columns that a log needs to answer all questions of a plan."""
     return minimal(paths.of_filters(plan) | paths.of_journey(plan) | paths.of_rows(plan))
 
 
-def lacking(folder: Path, plan: Plan, parts: Iterable[LogPart]) -> list[LogPart]:
+def unanswered_parts(folder: Path, plan: Plan, parts: Iterable[LogPart]) -> list[LogPart]:
     """The ``parts`` in ``folder`` that have not been asked everything in ``plan``."""
     where, asked = frame(plan), list(map(named, questions(plan)))
     return [
@@ -100,7 +100,7 @@ def _asked(
     answers: dict[tuple[int, str], list[Answers]] = {
         (part.number, each): [] for part in parts for each in asked
     }
-    with asking_often(folder) as connection:
+    with open_frequent_query(folder) as connection:
         for part, found, answered in _Asking(connection, folder, plan, asked, parts, partitions).found():
             for question in answered:
                 answers[part, question].append(found)
@@ -124,7 +124,7 @@ class _Asking:
         self._plan = plan
         self._profile = [PROFILE] * (PROFILE in asked)
         self._partitions = partitions
-        columns, wanted = asked_columns(plan), paths.of_rows(plan)
+        columns, wanted = question_columns(plan), paths.of_rows(plan)
         self._columns = [path for path in columns if any(each[: len(path)] == path for each in wanted)]
         whose = plan.journey.track_by
         listed = [
@@ -222,7 +222,7 @@ class _Taken:
             self._told[place] = told
 
     def answers(self, partition: int) -> Answers:
-        return Answers(partition, answer_cache.told(self._events), self._told)
+        return Answers(partition, answer_cache.as_events(self._events), self._told)
 
 
 _NOTHING: Final = ExtraFacts()

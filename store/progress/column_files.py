@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from store import disk
-from store.duck import connected
+from store.duck import connect
 from store.errors import outside
 from store.progress.record import OwnerProgress, decode, key
 
@@ -94,7 +94,7 @@ class Columns:
 
     def damaged(self) -> list[Path]:
         """The files that cannot be read, whatever journey they are of."""
-        with connected(self._folder) as connection:
+        with connect(self._folder) as connection:
             return [
                 file
                 for file in sorted(self._folder.glob("*/*.parquet"))
@@ -118,7 +118,7 @@ class Columns:
         """The rows of a query over ``them``, the files of a journey; none if there is no file."""
         if not (files := self._files(journey)):
             return
-        with connected(self._folder) as connection:
+        with connect(self._folder) as connection:
             connection.execute(query.replace("them", _them(files), 1))
             while portion := connection.fetchmany(_PORTION):
                 yield from portion
@@ -147,7 +147,7 @@ def _write(query: str, folder: Path, number: int, kind: str = "") -> None:
     """The answer of a query as file ``number`` of a folder, whole or not at all."""
     path = folder / f"{number:08d}{kind}.parquet"
     half = path.with_suffix(".new")
-    with connected(folder) as connection:
+    with connect(folder) as connection:
         connection.execute(f"COPY ({query} ORDER BY key) TO '{_quoted(half)}' {_AS_PARQUET}")
     with half.open("rb") as file:
         os.fsync(file.fileno())

@@ -18,7 +18,7 @@ from engine.journey import decode
 from engine.plan import Plan
 from store.garbage import without_collecting
 from store.log.manifest import LogPart
-from store.matches import Logs, Matches, joined, keep_logs, kept_logs, logs, matches, outvoted
+from store.matches import Logs, Matches, cached_logs, duplicate_places, joined, keep_logs, logs, matches
 from store.recalculate.partition import Present, Result, fold_owners
 from store.recalculate.watermark import Basis, Watermark
 
@@ -34,7 +34,7 @@ class PartitionShare(Struct, frozen=True):
 class PartitionJob(Struct, frozen=True, kw_only=True):
     """Ask the log in ``folder``, which has so many ``partitions``, what was not asked yet about ``parts``, then fold.
 
-    The events with ``voided`` ids do not count, nor those at ``outvoted`` places, for which another one with the same
+    The events with ``voided`` ids do not count, nor those at ``duplicate_places``, for which another one with the same
     id stands; with ``settles``, the worker finds these places itself.
 
     Owners that are one with others are left ``apart``. A job that has ``names`` folds those: their events are in
@@ -48,7 +48,7 @@ class PartitionJob(Struct, frozen=True, kw_only=True):
     parts: tuple[LogPart, ...]
     shares: tuple[PartitionShare, ...] = ()
     voided: frozenset[str] = frozenset()
-    outvoted: frozenset[int] = frozenset()
+    duplicate_places: frozenset[int] = frozenset()
     settles: bool = False
     apart: frozenset[str] = frozenset()
     names: dict[str, str] = {}
@@ -89,7 +89,7 @@ def _logs(
     """The logs of the owners of ``partitions`` in ``folder`` by ``plan`` for ``job``, one after the other: kept, or
     merged from answers.
     """
-    woven = {each: kept_logs(folder, plan, each, parts) for each, parts in partitions.items()}
+    woven = {each: cached_logs(folder, plan, each, parts) for each, parts in partitions.items()}
     lacking = {number for each, parts in partitions.items() if woven[each] is None for number in parts}
     asked = [part for part in job.parts if part.number in lacking] if partitions else job.parts
     answers = matches(folder, plan, asked, job.partitions)
@@ -112,18 +112,18 @@ def _plan(journey: bytes) -> Plan:
 
 
 def _folded(plan: Plan, job: PartitionJob, share: PartitionShare, found: Logs) -> Result:
-    present = Present(job.voided, outvoted(found) if job.settles else job.outvoted, job.apart)
+    present = Present(job.voided, duplicate_places(found) if job.settles else job.duplicate_places, job.apart)
     return fold_owners(plan, job.seed, share.partition, share.mark, share.basis, found, present)
 
 
 def _together(plan: Plan, folder: Path, job: PartitionJob) -> Result:
     """Fold owners of the log in ``folder`` that are one with others by ``plan`` for ``job``."""
     [share] = job.shares
-    lost = set(job.outvoted)
+    lost = set(job.duplicate_places)
 
     def settled() -> Iterator[Logs]:
         for _, found in _logs(plan, folder, job, job.members):
-            lost.update(outvoted(found) if job.settles else ())
+            lost.update(duplicate_places(found) if job.settles else ())
             yield found
 
     found = joined(settled(), job.names)

@@ -19,7 +19,7 @@ from store.log.identities import names as joined_names
 from store.log.manifest import Manifest
 from store.log.manifest import read as read_manifest
 from store.log.parts import with_paths
-from store.matches import asked_columns, forget, note_use
+from store.matches import forget, note_use, question_columns
 from store.progress import Note, ProgressBook
 from store.recalculate.callbacks import fill_outbox
 from store.recalculate.executor import Executor, hands
@@ -138,7 +138,7 @@ class _Recalculation:
         """
         self._watch(self._run.status)
         if missing := self._todo.missing():
-            with_paths(log, asked_columns(plan), [part.number for part in missing])
+            with_paths(log, question_columns(plan), [part.number for part in missing])
             forget(log, {part.number for part in found.parts})
         note_use(log, plan)
         if missing and self._todo.asks_first:

@@ -15,7 +15,7 @@ from engine.plan import Plan
 from engine.progress import Attempt, Effect
 from store.log.manifest import LogPart, Manifest
 from store.log.rows import partition_of
-from store.matches import identity, lacking, logs, matches, outvoted
+from store.matches import duplicate_places, identity, logs, matches, unanswered_parts
 from store.portions import portions
 from store.recalculate.job import PartitionJob, PartitionShare
 from store.recalculate.void_events import Absent, absent_events
@@ -65,7 +65,7 @@ class RecalculationPlan:
 
     def missing(self) -> list[LogPart]:
         """The parts of the log that were not asked everything yet."""
-        return lacking(self._log, self._plan, self._found.parts)
+        return unanswered_parts(self._log, self._plan, self._found.parts)
 
     @property
     def asks_first(self) -> bool:
@@ -109,7 +109,7 @@ class RecalculationPlan:
         return replace(
             self._job(parts),
             voided=self.absent.voided,
-            outvoted=self._outvoted,
+            duplicate_places=self._outvoted,
             settles=bool(self._found.totals.again) and not self._scattered,
         )
 
@@ -177,7 +177,7 @@ class RecalculationPlan:
         if not self._scattered:
             return frozenset()
         found = matches(self._log, self._plan, self._found.parts, self._found.partitions)
-        return frozenset(outvoted(logs(self._plan, found)))
+        return frozenset(duplicate_places(logs(self._plan, found)))
 
     def _parts(self, partition: int) -> list[LogPart]:
         """The parts in which the owners of a partition have events."""

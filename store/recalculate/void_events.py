@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from store.log.manifest import Manifest
 from store.log.parts import columns_of
-from store.log.query import asking
+from store.log.query import open_query
 from store.log.voids import count_present, voided_ids
 from store.matches import answer_cache
 
@@ -39,7 +39,7 @@ def absent_events(folder: Path, found: Manifest) -> Absent:
     known = _decoder.decode(content) if content else Absent()
     if known.parts == parts:
         return known
-    with asking(folder) as connection:
+    with open_query(folder) as connection:
         table = columns_of(folder, found.parts)
         voided = voided_ids(connection, table)
         asked = Absent(parts, frozenset(voided), count_present(connection, table, voided))

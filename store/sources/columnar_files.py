@@ -36,10 +36,10 @@ def columnar_table(source: str, head: bytes, path: Path) -> AbstractContextManag
 def _parquet(source: str, path: Path) -> Iterator[SourceTable]:
     import duckdb
 
-    from store.duck import connected, first_line
+    from store.duck import connect, first_line
 
     try:
-        with connected(
+        with connect(
             path, memory_limit="256MB", threads="1", autoinstall_known_extensions="false"
         ) as connection:
             connection.execute("SET enable_progress_bar = false")

@@ -20,7 +20,7 @@ from engine.conditions import mongo
 from engine.events import from_document
 from engine.finding import Finding
 from engine.journey import Journey
-from engine.schema import SHAPES, reached
+from engine.schema import SHAPES, schemas_at
 from engine.schema.values import is_valid
 
 PASSED = "http://adlnet.gov/expapi/verbs/passed"
@@ -213,7 +213,7 @@ def _fits(value: Any, path: str, shape: str) -> list[str]:
             for key, part in value.items()
             for each in _fits(part, f"{path}.{key}" if path else key, shape)
         ]
-    there = list(reached(SHAPES[shape], path.split(".")))
+    there = list(schemas_at(SHAPES[shape], path.split(".")))
     dates = [each for each in there if "date" in each.kinds]
     return [] if dates or any(is_valid(value, each) for each in there) else [f"{path}: {value!r}"]
 

@@ -16,7 +16,7 @@ from engine.instant import parse
 from engine.journey import Journey, decode, dumps
 from engine.match import Matcher, matched, owner
 from engine.plan import Plan
-from engine.progress import Matched, Progress, superseded
+from engine.progress import Matched, Progress, superseded_effects
 from engine.report import report
 from engine.simulate import Simulation, simulate
 
@@ -141,7 +141,7 @@ def test_effects_are_unique_and_those_that_no_longer_follow_are_told(life: Life)
         before, after = fold(plan, whose, log[:-1], CLOCK), fold(plan, whose, log, CLOCK)
         ids = {effect.id for effect in after.effects}
         assert len(ids) == len(after.effects)
-        gone = {effect.id for effect in superseded(before.effects, after.effects)}
+        gone = {effect.id for effect in superseded_effects(before.effects, after.effects)}
         assert gone == {effect.id for effect in before.effects} - ids
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from store.duck import connected, stopping
+from store.duck import connect, stopping
 from store.errors import StoreError
 
 ENDLESS = """
 import os, signal, sys
 from pathlib import Path
-from store.duck import connected
+from store.duck import connect
 
 class Terminated(KeyboardInterrupt):
     pass
@@ -26,7 +26,7 @@ def terminated(number, frame):
 
 signal.signal(signal.SIGTERM, terminated)
 try:
-    with connected(Path(sys.argv[1])) as connection:
+    with connect(Path(sys.argv[1])) as connection:
         print("asking", flush=True)
         connection.execute("SELECT count(*) FROM range(1000000000000) WHERE range % 7 = 3")
 except KeyboardInterrupt as stop:
@@ -54,7 +54,7 @@ def test_a_signal_in_the_middle_of_a_query(tmp_path: Path, number: int, code: in
 
 def test_questions_that_end_in_any_order_leave_the_handlers_that_were_there(tmp_path: Path) -> None:
     before = signal.getsignal(signal.SIGINT)
-    with connected(tmp_path) as connection:
+    with connect(tmp_path) as connection:
         first, second = connection.cursor(), connection.cursor()
         asked = [stopping(first), stopping(second)]
         for one in asked:
@@ -67,7 +67,7 @@ def test_questions_that_end_in_any_order_leave_the_handlers_that_were_there(tmp_
 
 @pytest.mark.usefixtures("heeding_ctrl_c")
 def test_a_signal_while_a_connection_is_closed(tmp_path: Path) -> None:
-    with connected(tmp_path) as connection:
+    with connect(tmp_path) as connection:
         connection.close()
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
@@ -76,5 +76,5 @@ def test_a_signal_while_a_connection_is_closed(tmp_path: Path) -> None:
 def test_a_disk_that_takes_no_more(tmp_path: Path) -> None:
     (tmp_path / "full").symlink_to("/dev/full")
     copy = f"COPY (SELECT * FROM range(100000)) TO '{tmp_path}/full' (FORMAT parquet)"
-    with pytest.raises(StoreError, match="saved before is still there"), connected(tmp_path) as connection:
+    with pytest.raises(StoreError, match="saved before is still there"), connect(tmp_path) as connection:
         connection.execute(copy)

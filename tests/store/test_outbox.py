@@ -18,7 +18,7 @@ from locker import example, progress_of, read, statement_lines, stored_journey
 from scenario import callback, design, event, exit_, first_match, statement, verb, waypoint
 
 from engine.plan import Plan
-from engine.progress import Effect, Progress, superseded
+from engine.progress import Effect, Progress, superseded_effects
 from engine.simulate import simulate
 from store.log import import_files
 from store.outbox import MAX_TRIP_COUNT, AlreadyDelivering, Outbox, OutboxEntry, Trips, outgoing
@@ -44,7 +44,7 @@ def fill(outbox: Outbox, plan: Plan, before: Iterable[Effect], progress: Progres
     outbox.put(
         outgoing(plan, progress),
         again=[effect.id for effect in progress.effects],
-        gone=[effect.id for effect in superseded(before, progress.effects)],
+        gone=[effect.id for effect in superseded_effects(before, progress.effects)],
     )
 
 

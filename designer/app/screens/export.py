@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from designer.app.dialogs import Ask, Enter, Read
-from designer.editing.exports import file_name, write, written
+from designer.editing.exports import export_text, file_name, write
 from designer.reports.finding_text import finding_line
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ async def export(screen: TabScreen, form: str) -> None:
     """Write the open design of ``screen`` in ``form``, one of ``exports.FORMS``, where a person wants it; say why
     not where it cannot be.
     """
-    exported = written(screen.journey, form)
+    exported = export_text(screen.journey, form)
     if exported.text is None:
         lines = [finding_line(finding, screen.journey) for finding in exported.findings]
         title = f"As it is, this design cannot be written as {form}:"

@@ -19,8 +19,7 @@ from designer.app.widgets.field_row import FieldRow
 from designer.app.widgets.match_count import MatchCount
 from designer.editing.conditions.row_inputs import TypedClause
 from designer.editing.conditions.rows import Clauses, Unsayable, clauses_of, query_of
-from designer.editing.conditions.text import Typed, typed
-from designer.editing.conditions.text import shown as condition_shown
+from designer.editing.conditions.text import Typed, editor_text, typed
 from designer.editing.forms import FormField, says, shown
 from designer.editing.selection import Place
 from designer.editing.unfinished_input import TypedText
@@ -81,8 +80,8 @@ class ConditionRow(CompletionRow):
         said = self.editor.said
         if said is None:
             return self._taken
-        held, written = self._held(), condition_shown(query_of(said))
-        return shown(self.field) if held and condition_shown(query_of(held)) == written else written
+        held, written = self._held(), editor_text(query_of(said))
+        return shown(self.field) if held and editor_text(query_of(held)) == written else written
 
     @property
     def typed(self) -> Typed:

@@ -26,7 +26,7 @@ class MatchCount(Static):
 
 
 def _said(counted: MatchCounts) -> Iterator[Text]:
-    from designer.reports.event_text import told  # with all of an attempt: not before there are events
+    from designer.reports.event_text import event_line  # with all of an attempt: not before there are events
 
     share = counted.matched / counted.total if counted.total else 0
     filled = max(round(share * BAR), counted.matched > 0)
@@ -35,9 +35,9 @@ def _said(counted: MatchCounts) -> Iterator[Text]:
     yield Text.assemble(("━" * filled, "bold"), ("─" * (BAR - filled), "dim"), f"  {share:.0%}")
     yield Text(f"{count} {verb}")
     if counted.example is not None:
-        yield Text.assemble(("✓ ", "bold"), told(counted.example))
+        yield Text.assemble(("✓ ", "bold"), event_line(counted.example))
     if counted.near_miss is not None:
-        yield Text.assemble(("✗ ", "bold"), told(counted.near_miss.document))
+        yield Text.assemble(("✗ ", "bold"), event_line(counted.near_miss.document))
         found = (
             ", ".join(json.dumps(each, ensure_ascii=False) for each in counted.near_miss.found) or "nothing"
         )

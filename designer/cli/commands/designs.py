@@ -18,7 +18,7 @@ from designer.diagram.drawing.measure import printable
 from designer.diagram.text_picture import picture
 from designer.editing.design_argument import as_it_stands, name_for, open_design, read_file
 from designer.editing.divergence import save_document, save_merged
-from designer.editing.exports import FORMS, write, written
+from designer.editing.exports import FORMS, export_text, write
 from designer.editing.templates import TEMPLATES, from_template
 from designer.errors import ExitCode, Refused
 from engine.check import report
@@ -221,7 +221,7 @@ def export(
     journey = open_design(design, workspace_of(context), narrate_findings)
     if to == "journey" and out is not None and is_yaml(out.name):
         to = "yaml"
-    exported = written(journey, to)
+    exported = export_text(journey, to)
     if out is not None and exported.text is not None:
         write(out, exported.text)
         narrate_findings(exported.findings, journey)

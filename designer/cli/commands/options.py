@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from designer.cli.launcher import folder_named
+from designer.cli.launcher import workspace_folder
 from engine import instant
 from store.sources.column_mapping import ColumnMapping, parse
 from store.workspace import Workspace
@@ -70,4 +70,4 @@ def workspace_of(context: typer.Context) -> Workspace:
 
 
 def folder_of(context: typer.Context) -> Path:
-    return folder_named(context.find_root().params.get("workspace"))
+    return workspace_folder(context.find_root().params.get("workspace"))

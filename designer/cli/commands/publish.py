@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from designer.cli.commands.options import AsJson
-from designer.cli.commands.server_options import DesignName, To, asked, waited
+from designer.cli.commands.server_options import DesignName, To, open_target, wait_for
 from designer.cli.console import emit, emit_json, narrate, narrate_findings
 from designer.cli.interrupts import if_stopped
 from designer.errors import ExitCode, Refused
@@ -57,13 +57,13 @@ def publish(
     if len(actions) > 1 or (adopt and anew):
         raise Refused("--publish, --pause-entry and --archive exclude each other, as --adopt and --anew do")
     options = PublishOptions(action=next(iter(actions), None), force=force, adopt=adopt, anew=anew)
-    with asked(context, design, to) as (workspace, name, target):
+    with open_target(context, design, to) as (workspace, name, target):
         if workspace.drafts.get(name):
             narrate(f"there is unsaved work on {name}; what is published is its newest version")
-        planned = waited(plan(workspace, name, target, options, narrate))
+        planned = wait_for(plan(workspace, name, target, options, narrate))
         _carry_out(workspace, planned, dry_run, as_json)
         if recalculating and not dry_run:
-            waited(recalculate(workspace, name, target, _narrate_recalculation, narrate))
+            wait_for(recalculate(workspace, name, target, _narrate_recalculation, narrate))
 
 
 @app.command()
@@ -80,9 +80,9 @@ def rollback(
     from designer.publish import PublishOptions
     from designer.publish import rollback as back_to
 
-    with asked(context, design, to) as (workspace, name, target):
+    with open_target(context, design, to) as (workspace, name, target):
         options = PublishOptions(version=version, force=force)
-        planned = waited(back_to(workspace, name, target, options, narrate))
+        planned = wait_for(back_to(workspace, name, target, options, narrate))
         _carry_out(workspace, planned, dry_run, as_json)
 
 
@@ -104,7 +104,7 @@ def _carry_out(workspace: Workspace, plan: PublishPlan, dry_run: bool, as_json: 
         emit(line)
     if not (dry_run or plan.refusal):
         with if_stopped("what was sent is noted, and publishing again goes on from there"):
-            publication = waited(send(workspace, plan, _narrate_progress, narrate))
+            publication = wait_for(send(workspace, plan, _narrate_progress, narrate))
         if publication is not None and not as_json:
             emit(publication_line(publication))
         told = publication_answer(publication) if publication else None

@@ -10,7 +10,7 @@ import typer
 
 from designer.cli.commands.logs import log
 from designer.cli.commands.options import AsJson, folder_of, instant_of, workspace_of
-from designer.cli.commands.server_options import ask_for_secrets, asked, waited
+from designer.cli.commands.server_options import ask_for_secrets, open_target, wait_for
 from designer.cli.commands.targets import named
 from designer.cli.console import emit, emit_json, narrate, narrate_findings
 from designer.cli.followed_design import FollowedDesign, journeys_to_follow
@@ -61,8 +61,8 @@ def pull(
     if merge and overwrite:
         raise Refused("--overwrite takes the server's journey alone, --merge takes both: choose one")
     how: WhereBothChanged = "all theirs" if overwrite else "theirs" if merge else "ask"
-    with asked(context, design, origin) as (workspace, name, target):
-        brought = waited(take_in(workspace, name, target, remote=id, where_both_changed=how, say=narrate))
+    with open_target(context, design, origin) as (workspace, name, target):
+        brought = wait_for(take_in(workspace, name, target, remote=id, where_both_changed=how, say=narrate))
         narrate_findings(brought.findings)
         if as_json:
             emit_json(pull_answer(brought))
@@ -104,7 +104,7 @@ def log_pull(
     as_json: AsJson = False,
 ) -> None:
     """Take statements from a server into a log; again, and only what is new there is asked for."""
-    from designer.publish import connected
+    from designer.publish import connect
     from designer.publish.pull_query import PullQuery, agent_of
     from designer.publish.statement_pull import pull_statements
 
@@ -115,11 +115,11 @@ def log_pull(
     ask_for_secrets(found)
 
     async def pulled() -> ImportTotals:
-        async with connected(found, narrate) as server:
+        async with connect(found, narrate) as server:
             return await pull_statements(server, folder, query, _narrate_count)
 
     with if_stopped(goes_on(folder)):
-        done = waited(pulled())
+        done = wait_for(pulled())
     if as_json:
         emit_json({"log": str(folder), **msgspec.to_builtins(done)})
         return
@@ -146,7 +146,7 @@ def log_follow(
 
     With --json, each line is a movement. Nothing that outcomes call for is sent: see deliver.
     """
-    from designer.publish import connected
+    from designer.publish import connect
     from designer.publish.follow import follow
     from designer.publish.pull_query import PullQuery, agent_of
 
@@ -164,7 +164,7 @@ def log_follow(
             each.advance(as_json)
 
     async def run() -> None:
-        async with connected(found, narrate) as server:
+        async with connect(found, narrate) as server:
             narrate(f"following {target} into {folder}; Ctrl+C ends it")
             await follow(server, folder, query, every=every, news=news, say=narrate)
 
@@ -172,7 +172,7 @@ def log_follow(
         if is_log(folder):
             for each in followed:
                 each.advance(as_json)
-        waited(run())
+        wait_for(run())
 
 
 def _taken_in(done: ImportTotals, folder: Path) -> str:

@@ -31,14 +31,14 @@ def try_scenarios(
 ) -> None:
     """Run scenarios, and say where a journey does not do what they expect, and why. Exit code 1 if one does not."""
     from designer.editing.exports import write
-    from designer.simulation.scenarios.files import found
+    from designer.simulation.scenarios.files import scenario_files
     from designer.simulation.scenarios.junit import junit as xml
-    from designer.simulation.scenarios.runner import answer, lines, summed_up, tried
+    from designer.simulation.scenarios.runner import answer, lines, run_scenario, summed_up
 
     workspace = workspace_of(context)
     trials = []
-    for path in found(paths):
-        trials.append(tried(path, workspace, narrate_findings, join=join))
+    for path in scenario_files(paths):
+        trials.append(run_scenario(path, workspace, narrate_findings, join=join))
         for line in () if as_json else lines(trials[-1]):
             emit(line)
     if junit is not None:

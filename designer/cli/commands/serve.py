@@ -48,7 +48,7 @@ def serve(
     join: Join = True,
 ) -> None:
     """Serve journeys as Learning Locker and Segment do, on this machine, until interrupted."""
-    from designer.sandbox.server import ServerSettings, serving  # its libraries take a while to load
+    from designer.sandbox.server import ServerSettings, run_server  # its libraries take a while to load
 
     settings = ServerSettings(
         host=host,
@@ -59,7 +59,7 @@ def serve(
         origins=tuple(allow_origin or ()),
         join=join,
     )
-    with serving(folder_of(context), settings, new_keys=new_keys) as (server, keys):
+    with run_server(folder_of(context), settings, new_keys=new_keys) as (server, keys):
         emit(f"The local journey API listens on {server.url}; its operations are described there.")
         if keys is None:
             narrate("Its keys are those that were shown at first start; --new-keys makes others.")

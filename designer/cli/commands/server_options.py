@@ -29,11 +29,13 @@ To = Annotated[str | None, typer.Option(help="The target; not needed where the d
 
 
 @contextmanager
-def asked(context: typer.Context, design: str, target: str | None) -> Iterator[tuple[Workspace, str, str]]:
+def open_target(
+    context: typer.Context, design: str, target: str | None
+) -> Iterator[tuple[Workspace, str, str]]:
     """The workspace, the design's name there, and the target that was meant."""
     with clearly():
         workspace = workspace_of(context)
-        name = kept(workspace, design)
+        name = ensure_imported(workspace, design)
         target = target or _only_target(workspace, name)
         ask_for_secrets(workspace.targets.get(target))
         yield workspace, name, target
@@ -53,7 +55,7 @@ def _only_target(workspace: Workspace, design: str) -> str:
 _GO_ON = "Take it in first with `waypost import FILE --merge` or `--overwrite`, then publish the design by its name."
 
 
-def kept(workspace: Workspace, design: str) -> str:
+def ensure_imported(workspace: Workspace, design: str) -> str:
     """The design's name in the workspace. A file is imported, as publishing needs its versions."""
     path = Path(design)
     if design in workspace.names() or not is_file(path):
@@ -97,5 +99,5 @@ def clearly() -> Iterator[None]:
         raise Refused(str(error)) from None
 
 
-def waited(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
+def wait_for(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
     return asyncio.run(coroutine)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from designer.cli.commands.options import AsJson, workspace_of
-from designer.cli.commands.server_options import DesignName, clearly, kept, waited
+from designer.cli.commands.server_options import DesignName, clearly, ensure_imported, wait_for
 from designer.cli.console import emit, emit_json, narrate
 from designer.errors import ExitCode
 
@@ -28,21 +28,21 @@ def status(
     """Show how designs stand to their targets: in step, ahead, behind or diverged."""
     from designer.publish import published_to
     from designer.publish import status as standings
-    from designer.publish.presentation import standing_answer, standing_lines
+    from designer.publish.presentation import status_answer, status_lines
 
     with clearly():
         workspace = workspace_of(context)
-        names = workspace.names() if design is None else [kept(workspace, design)]
+        names = workspace.names() if design is None else [ensure_imported(workspace, design)]
         found = [
             standing
             for name in names
-            for standing in waited(standings(workspace, name, to or published_to(workspace, name), narrate))
+            for standing in wait_for(standings(workspace, name, to or published_to(workspace, name), narrate))
         ]
     if as_json:
-        emit_json([standing_answer(each) for each in found])
+        emit_json([status_answer(each) for each in found])
     else:
         for each in found:
-            for line in standing_lines(each):
+            for line in status_lines(each):
                 emit(line)
         if not found:
             narrate("nothing was published yet: waypost publish DESIGN --to TARGET")
@@ -63,7 +63,7 @@ def history(
 
     with clearly():
         workspace = workspace_of(context)
-        found = publications(workspace, kept(workspace, design), to)
+        found = publications(workspace, ensure_imported(workspace, design), to)
     if as_json:
         emit_json([publication_answer(each) for each in found])
         return

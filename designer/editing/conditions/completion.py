@@ -128,20 +128,20 @@ def _in_query(text: str, at: int, known: Vocabulary) -> Iterator[Offer]:
 def _candidates(spot: _Spot, known: Vocabulary) -> Iterator[tuple[object, str]]:
     if not spot.is_key:
         values = known.values(spot.path) if spot.path else ()
-        yield from ((value, "") for value in fitting(spot.typed, values))
+        yield from ((value, "") for value in matching_values(spot.typed, values))
     elif spot.path:
-        yield from ((each, OPERATORS[each]) for each in fitting(spot.typed, OPERATORS))
+        yield from ((each, OPERATORS[each]) for each in matching_values(spot.typed, OPERATORS))
     else:
         paths = sorted(known.paths(), key=lambda each: len(each.path))
         said = {each.path: about(each) for each in paths if each.examples} | GROUPS
-        yield from ((path, said[path]) for path in fitting(spot.typed, said))
+        yield from ((path, said[path]) for path in matching_values(spot.typed, said))
 
 
 def about(path: PathInfo) -> str:
     return f"{'/'.join(path.types)}, such as {json.dumps(path.examples[0], ensure_ascii=False)}"
 
 
-def fitting(typed: str, values: Iterable[T]) -> list[T]:
+def matching_values(typed: str, values: Iterable[T]) -> list[T]:
     """The ``values`` that begin with what was ``typed``, then those a part of which does, then those that contain
     it.
     """
@@ -178,7 +178,7 @@ def _in_segment(text: str, at: int, known: Vocabulary) -> Iterator[Offer]:
     function, quote, typed = begun.groups()
     is_closed = re.match(rf"[^'\"()]*(?={quote})", text[at:])
     end, closing = (at + is_closed.end(), "") if is_closed else (at, f"{quote})")
-    for name in fitting(typed, _names(function, known)):
+    for name in matching_values(typed, _names(function, known)):
         yield Offer(str(name), function, f"{name}{closing}", begun.start(3), end)
 
 

@@ -8,7 +8,15 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from designer.editing.conditions.completion import MOST, OPERATORS, Offer, Vocabulary, about, fitting, offers
+from designer.editing.conditions.completion import (
+    MOST,
+    OPERATORS,
+    Offer,
+    Vocabulary,
+    about,
+    matching_values,
+    offers,
+)
 from designer.editing.conditions.rows import IS, OF_LISTS, SIGNS
 from designer.editing.conditions.values import ListItem, Unreadable, items, literal, literals_text
 from engine.paths import PathInfo
@@ -67,7 +75,7 @@ class PathSpot(Struct, frozen=True):
     def offered(self, known: Vocabulary) -> Offered:
         typed = self.text.strip()
         paths = {each.path: each for each in known.paths() if each.examples}
-        found = fitting(typed, sorted(paths, key=len))
+        found = matching_values(typed, sorted(paths, key=len))
         whole = (Offer(path, about(paths[path]), path, 0, len(self.text)) for path in found)
         is_begun = typed and typed not in paths
         return _meant(self.text, whole, is_begun=bool(is_begun))
@@ -113,7 +121,7 @@ class ValueSpot(Struct, frozen=True):
     def offered(self, known: Vocabulary) -> Offered:
         item = self._item()
         values = {literals_text([value]): value for value in self._values(known)}
-        found = fitting(item.text.strip('"'), values)
+        found = matching_values(item.text.strip('"'), values)
         whole = (Offer(text, "", text, item.start, item.end) for text in found)
         return _meant(self.text, whole, is_begun=item.text not in values and _is_word(item.text))
 

@@ -34,7 +34,7 @@ class Typed(Struct, frozen=True):
         return f"{self.message} ({self.hint})" if self.hint else self.message
 
 
-def shown(condition: Condition) -> str:
+def editor_text(condition: Condition) -> str:
     """The condition as it stands in an editor."""
     if isinstance(condition, str):
         return condition

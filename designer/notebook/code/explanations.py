@@ -60,7 +60,7 @@ def explain(told: Told, owner: str, step: str | None = None) -> Explanation:
     progress = told.progress
     if step is not None and step not in progress.journey.steps:
         raise KeyError(f"the design has no step {step!r}; it has {', '.join(progress.journey.steps)}")
-    whose = called(progress, owner)
+    whose = find_owner(progress, owner)
     return Explanation(progress.journey, explained(progress, whose, step))
 
 
@@ -84,7 +84,7 @@ def explained(
     )
 
 
-def called(progress: Progress, owner: str) -> str:
+def find_owner(progress: Progress, owner: str) -> str:
     """The one owner, as the engine writes it, whom a person calls that. Raises NoSuchOwner."""
     if not isinstance(owner, str):
         said = "an address, an account's name, a user id, or the owner's JSON"

@@ -39,7 +39,7 @@ from designer.editing.templates import from_template
 from designer.notebook.code.arguments import Design, File, design_of
 from designer.notebook.code.graphs import Graph, from_networkx
 from designer.notebook.code.path_words import OPEN, Back, PathStop, PathWords
-from designer.notebook.code.sketch import Sketch, closed, drawn
+from designer.notebook.code.sketch import Sketch, extend, without_open_transitions
 from engine import journey as engine
 from engine.edit import ChangeJourney, Edit, InvalidEdit, apply
 from engine.edit.fields import plain
@@ -111,7 +111,7 @@ class Journey(PathWords, frozen=True):
         return cls(Sketch(from_networkx(graph, name, **fields)))
 
     def _then(self, stop: PathStop | Back) -> Self:
-        return type(self)(drawn(self.sketch, stop))
+        return type(self)(extend(self.sketch, stop))
 
     def exit_rule(
         self,
@@ -161,7 +161,7 @@ class Journey(PathWords, frozen=True):
         >>> list(Journey.new("Read").exit().edited(Rename("done", "read")).journey.steps)
         ['start', 'read']
         """
-        design = closed(self.sketch)
+        design = without_open_transitions(self.sketch)
         for edit in edits:
             design = apply(design, edit)
         return type(self)(Sketch(design))
@@ -169,7 +169,7 @@ class Journey(PathWords, frozen=True):
     @property
     def journey(self) -> engine.Journey:
         """The engine's value, without the transitions that lead nowhere yet."""
-        return closed(self.sketch)
+        return without_open_transitions(self.sketch)
 
     @property
     def graph(self) -> nx.MultiDiGraph[str]:

@@ -86,9 +86,9 @@ def publish(
     with Workspace.open(Path(workspace)) as kept:
         target = _remembered(kept, to)
         name = save_document(kept, name_for(kept, design), design, go_on=_GO_ON).name
-        planned = waited(plan(kept, name, target.name, PublishOptions(force=force)))
+        planned = run_coroutine(plan(kept, name, target.name, PublishOptions(force=force)))
         sends = not (dry_run or planned.refusal)
-        publication = waited(send(kept, planned)) if sends else None
+        publication = run_coroutine(send(kept, planned)) if sends else None
     return Published(planned, publication, dry_run)
 
 
@@ -116,7 +116,7 @@ def _remembered(workspace: Workspace, to: Target | str) -> Target:
     return to
 
 
-def waited(answer: Coroutine[object, object, Answer]) -> Answer:
+def run_coroutine(answer: Coroutine[object, object, Answer]) -> Answer:
     """Return what a coroutine answers. It runs on a thread of its own, since a notebook's own loop is running
     already.
     """

@@ -24,7 +24,7 @@ class Sketch(Struct, frozen=True):
     ends: tuple[int, ...] = ()
 
 
-def drawn(sketch: Sketch, stop: PathStop | Back) -> Sketch:
+def extend(sketch: Sketch, stop: PathStop | Back) -> Sketch:
     """The sketch with the next step where its open transitions lead. Raises InvalidEdit."""
     if not sketch.ends:
         raise InvalidEdit("nothing leads on from here: all ways have come to an exit")
@@ -70,7 +70,7 @@ def _left(sketch: Sketch, id: str, stop: PathStop) -> Sketch:
 
 def _along(sketch: Sketch, path: Path) -> Sketch:
     for stop in path.stops:
-        sketch = drawn(sketch, stop)
+        sketch = extend(sketch, stop)
     return sketch
 
 
@@ -98,7 +98,7 @@ def _items(design: Journey, items: Mapping[str, Item]) -> Iterator[tuple[str, It
             yield fresh_id(design, _stem(name, "item")), replace(item, name=item.name or name)
 
 
-def closed(sketch: Sketch) -> Journey:
+def without_open_transitions(sketch: Sketch) -> Journey:
     """The design without the transitions that lead nowhere yet, so that its faults say what is missing."""
     transitions = tuple(transition for transition in sketch.design.transitions if transition.target != OPEN)
     return replace(sketch.design, transitions=transitions)

@@ -62,7 +62,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table of ``columns`` and ``rows``; numbers, shares and durations to the right."""
     body = [list(row) for row in rows]
     right = [any(_is_number(row[index]) for row in body) for index in range(len(columns))]
-    lines = "".join(_line("td", map(written, row), right) for row in body)
+    lines = "".join(_line("td", map(format_value, row), right) for row in body)
     return f"<table><thead>{_line('th', columns, right)}</thead><tbody>{lines}</tbody></table>"
 
 
@@ -79,7 +79,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float | timedelta) and not isinstance(value, bool)
 
 
-def written(value: object) -> str:
+def format_value(value: object) -> str:
     """A value as people read it: thousands with commas, shares in percent, durations in their two largest units."""
     match value:
         case None:

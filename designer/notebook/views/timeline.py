@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import altair as alt
 
 from designer.diagram.vector.colours import colour
-from designer.notebook.code.explanations import called
+from designer.notebook.code.explanations import find_owner
 from designer.notebook.code.simulations import Progress, Told
 from designer.notebook.rendering.frames import DataFrame, frame, instants
 from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data
@@ -37,7 +37,7 @@ def timeline(told: Told, owner: str) -> View:
     ['starts attempt 0; counts for read; enters start; enters read; enters done; completes']
     """
     progress = told.progress
-    whose = called(progress, owner)
+    whose = find_owner(progress, owner)
     person = progress.by_owner.get(whose) or OwnerProgress(owner=whose)
     happened = _happened(progress, person)
     said = f"{count(len(happened), 'thing')} happened in {count(len(person.attempts), 'attempt')}"

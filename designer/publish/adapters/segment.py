@@ -13,13 +13,13 @@ from designer.errors import Refused
 from designer.publish.clients.answer_shapes import whole
 from designer.publish.clients.segment import Segment
 from designer.publish.connection import TargetConnection
-from designer.publish.differences import lacking
+from designer.publish.differences import contradictions
 from designer.publish.records import Action, Document, ExpectedJourney, Location, Operation, ServerJourney
 from designer.publish.requests import Request
 from designer.publish.server_failures import RequestRejected
 from engine.dialects import TARGETS, Exported, Imported
 from engine.dialects.segment import import_journey
-from engine.dialects.segment.extras import kept_of
+from engine.dialects.segment.extras import read_extras
 from engine.journey import Journey
 
 _STATUSES: Final[dict[Action, str]] = {
@@ -47,7 +47,7 @@ class SegmentAdapter:
     def meant(
         self, journey: Journey, document: Document, remote: str, ids: Mapping[str, str]
     ) -> ExpectedJourney:
-        kept = kept_of(journey)
+        kept = read_extras(journey)
         return ExpectedJourney(
             document=document,
             content=content(document),
@@ -217,7 +217,7 @@ def _destinations(definition: Document) -> list[Document]:
 
 def _refuse_what_stays(there: Document, meant: Document) -> None:
     """Raise Refused if ``there`` would have to change into ``meant`` where no operation changes it."""
-    if wrong := sorted({change.place for change in lacking(_fixed(meant), _fixed(there))}):
+    if wrong := sorted({change.place for change in contradictions(_fixed(meant), _fixed(there))}):
         raise Refused(
             f"Segment has no operation that changes {', '.join(wrong)} once a journey is made: publish it as another "
             "journey with --anew, or take in the server's with `waypost pull`"

@@ -78,19 +78,19 @@ def editable(world: ServerState, key: AccessKey, id: str) -> KeptJourney:
 
 def models(world: ServerState, key: AccessKey) -> ModelReading:
     """The journeys that a key may see."""
-    found = {id: answered(world, kept) for id, kept in visible(world, key).items()}
+    found = {id: journey_answer(world, kept) for id, kept in visible(world, key).items()}
     return ModelReading(found.get, sorted(found))
 
 
-def answered(world: ServerState, kept: KeptJourney) -> JSON:
+def journey_answer(world: ServerState, kept: KeptJourney) -> JSON:
     """The document of ``kept``, with how its recalculation in ``world`` stands and its outcomes fare."""
-    document = outcomes.told(world, kept.document)
+    document = outcomes.with_outcome_states(world, kept.document)
     status = world.recalculations.get(kept.id)
     return document if status is None else document | {"recalculateStatus": status}
 
 
 def read(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
-    return OperationAnswer(body=answered(world, find(world, asked.key, asked.path["id"])))
+    return OperationAnswer(body=journey_answer(world, find(world, asked.key, asked.path["id"])))
 
 
 def create(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
@@ -109,7 +109,7 @@ def put(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     after = documents.overwritten(before.document, body, _now(world), world.new_id)
     kept = _keep(world, after, before)
     outcomes.reactivate(world, after)
-    return OperationAnswer(body=answered(world, kept))
+    return OperationAnswer(body=journey_answer(world, kept))
 
 
 def patch(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
@@ -121,7 +121,7 @@ def patch(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     kept = _keep(world, after, before)
     if "outcomes" in body:
         outcomes.reactivate(world, after)
-    return OperationAnswer(body=answered(world, kept))
+    return OperationAnswer(body=journey_answer(world, kept))
 
 
 def remove(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:

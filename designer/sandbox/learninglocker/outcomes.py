@@ -9,7 +9,7 @@ from store.outbox import Trips
 _UNTRIED = Trips()
 
 
-def told(world: ServerState, journey: JSON) -> JSON:
+def with_outcome_states(world: ServerState, journey: JSON) -> JSON:
     """A journey's document, its outcomes as they fare now; one that was never called says what was written."""
     fates = {each["_id"]: world.outbox.trips(journey["_id"], each["_id"]) for each in journey["outcomes"]}
     if all(trips == _UNTRIED for trips in fates.values()):

@@ -39,7 +39,7 @@ def start(world: ServerState, asked: OperationCall[Which]) -> OperationAnswer:
     recalculation = Recalculation(world, kept.id)
     world.recalculations[kept.id] = recalculation.status
     world.jobs.append(recalculation)
-    return OperationAnswer(body=journeys.answered(world, kept))
+    return OperationAnswer(body=journeys.journey_answer(world, kept))
 
 
 class Recalculation:

@@ -8,7 +8,7 @@ from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.live_journey import LiveJourney
 from designer.sandbox.segment.wire import Analytics, Figure, StateKey, StepLevel, TopLevel
 from engine import instant
-from engine.dialects.segment.extras import kept_of
+from engine.dialects.segment.extras import read_extras
 from engine.journey import Journey
 from engine.progress import Attempt
 
@@ -91,4 +91,4 @@ def _transitions(attempt: Attempt) -> Iterator[tuple[int | None, int]]:
 
 
 def _key(journey: Journey, step: str) -> StateKey:
-    return StateKey(id=kept_of(journey).wire_id(step), name=journey.steps[step].name)
+    return StateKey(id=read_extras(journey).wire_id(step), name=journey.steps[step].name)

@@ -60,7 +60,7 @@ def draft(number: int, definition: JSON, now: str) -> JourneyVersion:
     )
 
 
-def acted(container: Container, number: float, action: str, arrived: int, now: str) -> Container:
+def apply_action(container: Container, number: float, action: str, arrived: int, now: str) -> Container:
     """The container after an action on a version. ``arrived`` is the number of the next event. Raises Fault.
 
     Where a version is published, entry into the one that was so far is paused: its instances run on to their end.

@@ -16,7 +16,7 @@ from designer.sandbox.segment import inputs, wire
 from designer.sandbox.segment.analytics import analytics, span
 from designer.sandbox.segment.bodies import converted, data, object_of, read, text_of, translated
 from designer.sandbox.segment.journey_versions import (
-    acted,
+    apply_action,
     draft,
     journey_of,
     live,
@@ -147,7 +147,7 @@ def update_status(world: ServerState, asked: OperationCall[Any]) -> OperationAns
     """Publish a version, pause its entry, or archive it, as ``asked`` of ``world``."""
     container = _find(world, asked)
     body = converted(asked.body, inputs.StatusInput)
-    after = acted(container, body.version, body.action, world.arrivals.next, _now(world))
+    after = apply_action(container, body.version, body.action, world.arrivals.next, _now(world))
     _keep(world, after)
     version = version_of(after, body.version)
     answer = wire.StatusAnswer(container_id=after.id, version=version.number, status=version.status)

@@ -19,13 +19,13 @@ def attach(settings: Settings, design: str, source: Path | None) -> None:
     settings.set(SETTING, others if source is None else {**others, design: str(source.absolute())})
 
 
-def attached(settings: Settings, design: str) -> Path | None:
+def last_attached(settings: Settings, design: str) -> Path | None:
     """Return what was attached to a design (its id) last. It may be gone by now."""
     source = _sources(settings).get(design)
     return None if source is None else Path(source)
 
 
-def known(settings: Settings) -> list[Path]:
+def all_attached(settings: Settings) -> list[Path]:
     """Return what is attached to any design, the one that was attached last first. Any of it may be gone by now."""
     return [Path(source) for source in dict.fromkeys(reversed(_sources(settings).values()))]
 

@@ -10,7 +10,7 @@ from designer.simulation.evidence.condition_trial import MatchCounts, Stop, neve
 from designer.simulation.evidence.evidence import Evidence
 from designer.simulation.evidence.resemblance import nearest_seen_path, nearest_value
 from engine.check import by_severity
-from engine.check.condition_sites import ConditionSite, asked
+from engine.check.condition_sites import ConditionSite, meaningful_conditions
 from engine.conditions import mongo
 from engine.conditions.errors import ConditionError
 from engine.conditions.mongo.parse import parse
@@ -34,7 +34,7 @@ class EventCheck:
         """The number of events that match each condition of ``journey``, by its place, until ``stop`` says so.
         Raises StoreError, Stopped.
         """
-        every = (each for each in asked(journey) if each.on == "event")
+        every = (each for each in meaningful_conditions(journey) if each.on == "event")
         return {each.place: self._count(each.condition, stop) for each in every}
 
     def matched(self, journey: Journey, stop: Stop = never) -> dict[str, int]:
@@ -51,7 +51,7 @@ class EventCheck:
         """
         if not len(self.evidence):
             return []
-        wanted = (each for each in asked(journey) if places is None or each.place in places)
+        wanted = (each for each in meaningful_conditions(journey) if places is None or each.place in places)
         return [finding for each in wanted for finding in self._of(each, stop)]
 
     def _of(self, each: ConditionSite, stop: Stop) -> Iterator[Finding]:
@@ -204,10 +204,10 @@ def _clauses_of(node: Node) -> Iterator[Clause]:
 
 
 def _listed(values: Iterable[object], joint: str = ", ") -> str:
-    return joint.join(shown(value) for value in values)
+    return joint.join(value_text(value) for value in values)
 
 
-def shown(value: object) -> str:
+def value_text(value: object) -> str:
     """A value as it is written in a condition, cut off where it is long."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 80 else f"{text[:79]}…"

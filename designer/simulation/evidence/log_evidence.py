@@ -20,11 +20,11 @@ from store.log import (
     Info,
     count_matching,
     count_standing,
+    effective_documents,
     events_of,
     info,
     sample,
     simulate_log,
-    standing_documents,
 )
 
 
@@ -44,7 +44,7 @@ class Logged(Evidence):
         trial = ConditionTrial(condition)
         if not trial.paths <= {each.path for each in self._told.paths}:
             # A path that is still being typed, or a rare one: no reason to make a column of it.
-            return trial.count(standing_documents(self._folder), stop)
+            return trial.count(effective_documents(self._folder), stop)
         found = count_matching(self._folder, Plan(_waiting_for(condition)))
         some = trial.count(self._sample, stop)
         return replace(some, total=found.total, matched=found.matched, example=found.example)

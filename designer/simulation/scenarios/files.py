@@ -23,7 +23,7 @@ from store.sources.file_names import NoFile
 from store.workspace import Workspace
 
 
-def found(paths: Iterable[Path]) -> list[Path]:
+def scenario_files(paths: Iterable[Path]) -> list[Path]:
     """The files that are named, and all scenarios below the folders. Raises Refused where there is none."""
     return list(dict.fromkeys(file for path in paths for file in _below(path)))
 
@@ -51,7 +51,7 @@ def run(
     ``tell`` is told what a design of a foreign dialect has, ``join`` is as in ``engine.simulate``. Raises
     InvalidScenario, StoreError.
     """
-    happened = told(path, scenario, workspace.folder)
+    happened = scenario_happenings(path, scenario, workspace.folder)
     with _as_findings(scenario):
         plan = Plan(_journey(path, scenario, workspace, tell))
         return judge(scenario, play(plan, scenario, happened, join=join), happened)
@@ -71,7 +71,7 @@ def name(path: Path, scenario: Scenario | None = None) -> str:
     return (scenario.name if scenario else "") or path.name.partition(".scenario.")[0]
 
 
-def told(path: Path, scenario: Scenario, workspace: Path) -> tuple[Event, ...]:
+def scenario_happenings(path: Path, scenario: Scenario, workspace: Path) -> tuple[Event, ...]:
     """Everything that happens in the scenario of a file; ``workspace``: its folder.
 
     Raises InvalidScenario, StoreError.

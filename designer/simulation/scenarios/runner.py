@@ -41,7 +41,9 @@ class ScenarioTrial(Struct, frozen=True, kw_only=True):
         return "passed" if self.verdict.held else "failed"
 
 
-def tried(path: Path, workspace: Workspace, tell: Tell = untold, *, join: bool = True) -> ScenarioTrial:
+def run_scenario(
+    path: Path, workspace: Workspace, tell: Tell = untold, *, join: bool = True
+) -> ScenarioTrial:
     """Run the scenario of the file ``path``, with designs of ``workspace``.
 
     ``tell`` is told what a design of a foreign dialect has, ``join`` is as in ``engine.simulate``. Raises StoreError

@@ -31,7 +31,7 @@ class ScenarioSource(Struct, frozen=True):
         return ScenarioSource(
             f"scenario {scenarios.name(path, scenario)}",
             scenario,
-            scenarios.told(path, scenario, workspace),
+            scenarios.scenario_happenings(path, scenario, workspace),
         )
 
     def through(self, journey: Journey, stop: Stop) -> Performed:

@@ -19,7 +19,9 @@ class ReachedWaypoint(Struct, frozen=True):
     at: int | None = None
 
 
-def reached(progress: Progress, attempt: Attempt, until: float = math.inf) -> dict[str, ReachedWaypoint]:
+def waypoint_progress(
+    progress: Progress, attempt: Attempt, until: float = math.inf
+) -> dict[str, ReachedWaypoint]:
     """The waypoints of ``attempt`` in ``progress`` as of ``until``, by id: those completed, and those that have
     taken an event.
     """

@@ -6,7 +6,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from engine.dialects.learninglocker import sequence
-from engine.dialects.learninglocker.attempt import completed_at, completion, reached, waypoint_document
+from engine.dialects.learninglocker.attempt import (
+    completed_at,
+    completion,
+    waypoint_document,
+    waypoint_progress,
+)
 from engine.dialects.learninglocker.journey_progress import owner
 from engine.dialects.learninglocker.wire import JSON
 from engine.dialects.learninglocker.write import callback_journey
@@ -26,7 +31,7 @@ def callback_body(plan: Plan, progress: Progress, effect: Effect) -> JSON:
     waypoints = [
         waypoint_document(progress, id, waypoint, orders)
         | {"statement": _documents(progress.log[position] for position in waypoint.events)}
-        for id, waypoint in sorted(reached(progress, attempt, effect.at).items())
+        for id, waypoint in sorted(waypoint_progress(progress, attempt, effect.at).items())
     ]
     end = completed_at(attempt) if _completes(plan, attempt, effect) else None
     ending = completion(end)

@@ -12,9 +12,9 @@ from engine.dialects.learninglocker import extras, sequence
 from engine.dialects.learninglocker.attempt import (
     completed_at,
     completion,
-    reached,
     statements,
     waypoint_document,
+    waypoint_progress,
 )
 from engine.dialects.learninglocker.wire import JSON
 from engine.instant import milliseconds_text
@@ -145,6 +145,6 @@ def _filters(test: Test) -> frozenset[int]:
 def _attempt(progress: Progress, attempt: Attempt, orders: Mapping[str, int]) -> JSON:
     waypoints = {
         id: waypoint_document(progress, id, waypoint, orders)
-        for id, waypoint in reached(progress, attempt).items()
+        for id, waypoint in waypoint_progress(progress, attempt).items()
     }
     return {"waypoints": waypoints, **completion(completed_at(attempt))}

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.dialects.portability import Exported
-from engine.dialects.segment.extras import SegmentExtras, kept_of
+from engine.dialects.segment.extras import SegmentExtras, read_extras
 from engine.dialects.segment.fit import Fitted, fit
 from engine.dialects.segment.losses import lost_names
 from engine.dialects.segment.wire import JSON
@@ -34,7 +34,7 @@ def export_destinations(journey: Journey) -> Exported:
 def _exported(journey: Journey, write: Callable[[Journey, SegmentExtras], JSON]) -> Exported:
     fitted = fit(journey)
     findings = (*fitted.findings, *_names(journey, fitted))
-    return Exported(write(fitted.journey, kept_of(journey)) if fitted.fits else None, findings)
+    return Exported(write(fitted.journey, read_extras(journey)) if fitted.fits else None, findings)
 
 
 def _names(journey: Journey, fitted: Fitted) -> list[Finding]:

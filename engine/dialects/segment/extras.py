@@ -44,7 +44,7 @@ class SegmentExtras(Struct, frozen=True, omit_defaults=True, kw_only=True):
         return [states[id] for id in sorted(states, key=lambda id: position.get(id, len(position)))]
 
 
-def kept_of(journey: Journey) -> SegmentExtras:
+def read_extras(journey: Journey) -> SegmentExtras:
     """Return what an import has left. Anybody may edit a file: what cannot be read is as good as nothing."""
     try:
         return msgspec.convert((journey.extras or {}).get(DIALECT, {}), SegmentExtras)

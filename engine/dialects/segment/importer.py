@@ -12,18 +12,18 @@ from msgspec.structs import replace
 
 from engine.dialects.portability import Imported
 from engine.dialects.segment.document import as_json, read_record
-from engine.dialects.segment.extras import SegmentExtras, extras_with, kept_of
+from engine.dialects.segment.extras import SegmentExtras, extras_with, read_extras
 from engine.dialects.segment.ids import slug
 from engine.dialects.segment.places import at_wire
 from engine.dialects.segment.read import (
     States,
     Stood,
-    dangling,
+    dangling_references,
     exit_rule_places,
     read_exit_rules,
     read_states,
 )
-from engine.dialects.segment.round_trip import kept_of_body, kept_of_steps
+from engine.dialects.segment.round_trip import body_extras, steps_extras
 from engine.dialects.segment.wire import (
     DIALECT,
     ENTRY_RULES,
@@ -72,12 +72,12 @@ def import_journey(body: Mapping[str, Any]) -> Imported:
         steps=states.steps,
         transitions=states.transitions,
     )
-    findings += dangling(rows, definition.initial_state, "$.definition")
+    findings += dangling_references(rows, definition.initial_state, "$.definition")
     findings += _concurrency_findings(definition.entry_rules)
     findings += map(_kept_apart, alone.values())
     places = states.places | exit_rule_places(rules, "$.definition.exitRules.rules")
     _refuse(journey, findings, places | {"$.steps": "$.definition.states"})
-    return _imported(journey, kept_of_body(journey, raw, states, rules), findings)
+    return _imported(journey, body_extras(journey, raw, states, rules), findings)
 
 
 def import_steps(body: Mapping[str, Any], onto: Journey | None = None) -> Imported:
@@ -91,12 +91,12 @@ def import_steps(body: Mapping[str, Any], onto: Journey | None = None) -> Import
     rows = _stood(wire.states, raw["states"], "$.states")
     states = read_states(rows)
     journey = _with_steps(onto or Journey(id="journey", steps={}, transitions=()), states)
-    findings += dangling(rows, wire.initial_state, "$")
+    findings += dangling_references(rows, wire.initial_state, "$")
     if onto is None:
         message = "these are steps alone: name, entry rule and exit rules are not part of the document"
         findings.append(Finding(code="read-as", severity="note", message=message))
     _refuse(journey, findings, states.places | {"$.steps": "$.states"})
-    return _imported(journey, kept_of_steps(journey, raw, states, kept_of(journey)), findings)
+    return _imported(journey, steps_extras(journey, raw, states, read_extras(journey)), findings)
 
 
 def import_destinations(body: Mapping[str, Any], onto: Journey) -> Imported:
@@ -104,7 +104,7 @@ def import_destinations(body: Mapping[str, Any], onto: Journey) -> Imported:
     raw = as_json(body)
     # Around the destinations there is nothing to carry a key.
     wire, findings = read_record(DestinationsBody, raw, carries=lambda place: ".destinations[" in place)
-    kept = kept_of(onto)
+    kept = read_extras(onto)
     steps = {kept.wire_id(id): id for id in onto.steps}
     findings += _misdirected(wire.state_destinations, steps, onto)
     if errors(findings):

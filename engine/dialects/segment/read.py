@@ -59,7 +59,7 @@ class States(Struct, frozen=True):
 
 
 def read_states(states: Sequence[Stood]) -> States:
-    """All states as steps. A second state of one id is left out: ``dangling`` reports it."""
+    """All states as steps. A second state of one id is left out: ``dangling_references`` reports it."""
     ids = step_ids(stood.state.key.id for stood in states)
     steps: dict[str, Step] = {}
     transitions: list[Transition] = []
@@ -76,7 +76,7 @@ def read_states(states: Sequence[Stood]) -> States:
     return States(ids=ids, steps=steps, transitions=tuple(transitions), places=places)
 
 
-def dangling(states: Sequence[Stood], initial: str, at: str) -> Iterator[Finding]:
+def dangling_references(states: Sequence[Stood], initial: str, at: str) -> Iterator[Finding]:
     """Ids that are used twice, and references to states that are not there; ``at`` is the definition's place."""
     times = Counter(stood.state.key.id for stood in states)
     on_the_way = {stood.state.key.id for stood in states if not isinstance(stood.state, RelatedDestination)}

@@ -16,7 +16,7 @@ from engine.dialects.segment.write import create_body, steps_body
 from engine.journey import Journey
 
 
-def kept_of_body(journey: Journey, raw: JSON, states: States, rules: ExitRules) -> SegmentExtras:
+def body_extras(journey: Journey, raw: JSON, states: States, rules: ExitRules) -> SegmentExtras:
     """Keep what a create body, ``raw``, says beside ``journey``, which was made of its ``states`` and ``rules``."""
     theirs, exits = raw["definition"], raw["definition"]["exitRules"]
     apart = {state["key"]["id"]: state for state in _sent_to(exits) if state["key"]["id"] not in states.ids}
@@ -41,7 +41,7 @@ def kept_of_body(journey: Journey, raw: JSON, states: States, rules: ExitRules) 
     )
 
 
-def kept_of_steps(journey: Journey, raw: JSON, states: States, before: SegmentExtras) -> SegmentExtras:
+def steps_extras(journey: Journey, raw: JSON, states: States, before: SegmentExtras) -> SegmentExtras:
     """Keep what a replace-steps body, ``raw``, says beside the ``journey`` that its ``states`` are put onto; of the
     rest, what was kept ``before``.
     """

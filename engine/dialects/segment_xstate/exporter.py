@@ -13,7 +13,7 @@ from engine.dialects.segment.fit import fit
 from engine.dialects.segment.limits import beyond_names_of_branches
 from engine.dialects.segment.losses import lost_names
 from engine.dialects.segment_limits import JULY_2026
-from engine.dialects.segment_xstate.extras import kept_of
+from engine.dialects.segment_xstate.extras import read_extras
 from engine.dialects.segment_xstate.transition_labels import event_of
 from engine.dialects.segment_xstate.write import MINUTE, create_body
 from engine.finding import Finding, errors
@@ -57,7 +57,7 @@ def export_journey(journey: Journey) -> Exported:
         )
     if errors(findings):
         return Exported(None, tuple(findings))
-    return Exported(create_body(fitted.journey, kept_of(journey)), tuple(findings))
+    return Exported(create_body(fitted.journey, read_extras(journey)), tuple(findings))
 
 
 def _not_shown(journey: Journey) -> Iterator[Finding]:

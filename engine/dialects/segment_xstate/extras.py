@@ -39,7 +39,7 @@ class MachineExtras(Struct, frozen=True, omit_defaults=True, kw_only=True):
         return self.keys.get(step, step)
 
 
-def kept_of(journey: Journey) -> MachineExtras:
+def read_extras(journey: Journey) -> MachineExtras:
     """Return what an import has left. Anybody may edit a file: what cannot be read is as good as nothing."""
     try:
         return msgspec.convert((journey.extras or {}).get(DIALECT, {}), MachineExtras)

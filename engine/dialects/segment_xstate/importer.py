@@ -17,7 +17,7 @@ from engine.dialects.segment.ids import slug
 from engine.dialects.segment.places import at_wire
 from engine.dialects.segment.wire import PROPERTIES
 from engine.dialects.segment_xstate.extras import MachineExtras
-from engine.dialects.segment_xstate.read import Machine, dangling, read_machine
+from engine.dialects.segment_xstate.read import Machine, dangling_references, read_machine
 from engine.dialects.segment_xstate.wire import DIALECT, JSON, CreateBody, Definition
 from engine.dialects.segment_xstate.write import create_body
 from engine.finding import Finding, InvalidJourney, errors
@@ -38,7 +38,7 @@ def import_journey(body: Mapping[str, Any]) -> Imported:
     raw = as_json(body)
     wire, findings = read_record(CreateBody, raw)
     findings += _around(wire.definition, raw["definition"])
-    findings += dangling(wire.definition)
+    findings += dangling_references(wire.definition)
     machine = read_machine(wire.definition, findings.append)
     journey = _journey(wire, machine)
     meant = [at_wire(fault, machine.places) for fault in faults(journey) if fault.code not in _TOLD]

@@ -91,7 +91,7 @@ def read_machine(definition: Definition, report: Report) -> Machine:
     )
 
 
-def dangling(definition: Definition) -> Iterator[Finding]:
+def dangling_references(definition: Definition) -> Iterator[Finding]:
     """References to states that are not there, and branch states that are not the branch of one split."""
     states = definition.states
     led = Counter(_key(target) for state in states.values() for target in state.on.values())
@@ -172,8 +172,8 @@ def _branches(
 
 
 def _told_by_state(state: State, place: str, report: Report) -> BranchFacts:
-    """The branch that is a ``state`` of its own at ``place`` and leads to one target; ``dangling`` reports others,
-    ``report`` is told faults.
+    """The branch that is a ``state`` of its own at ``place`` and leads to one target; ``dangling_references`` reports
+    others, ``report`` is told faults.
     """
     condition = f"{place}.meta.condition"
     target = next(map(_key, state.on.values()), "")

@@ -12,7 +12,7 @@ from sitting import Sitting, sitting
 from textual.command import CommandList, CommandPalette
 from textual.screen import ModalScreen
 
-from designer.app.actions import Acting, Action, key_names, offered
+from designer.app.actions import Acting, Action, available_actions, key_names
 from designer.app.app import WaypostApp
 from designer.app.palette import Actions
 from designer.app.screens.graph_view import PICTURE
@@ -61,7 +61,7 @@ def is_at(person: Sitting, tab: str) -> bool:
 
 
 def on(person: Sitting) -> list[tuple[Acting, Action]]:
-    return list(offered(person.app.screen))
+    return list(available_actions(person.app.screen))
 
 
 async def listed(person: Sitting) -> list[str]:

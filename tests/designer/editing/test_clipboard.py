@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scenario import checklist, design, exit_, first_match, split, waypoint, when
 from strategies import journeys
 
-from designer.editing.clipboard import copied, duplicating, pasting
+from designer.editing.clipboard import copy_text, duplicate_edit, paste_edit
 from engine.edit import InvalidEdit, apply
 from engine.finding import InvalidJourney
 from engine.journey import decode, dumps, to_document
@@ -29,11 +29,11 @@ OTHER = design({"start": first_match(), "essay": waypoint("wrote"), "done": exit
 
 
 def test_what_is_copied_is_a_journey_document() -> None:
-    assert list(decode(copied(QUIZ, {"quiz", "list"})).steps) == ["list", "quiz"]
+    assert list(decode(copy_text(QUIZ, {"quiz", "list"})).steps) == ["list", "quiz"]
 
 
 def test_steps_go_into_another_design_with_their_ways_and_conditions() -> None:
-    edit, ids = pasting(OTHER, copied(QUIZ, {"quiz", "list"}))
+    edit, ids = paste_edit(OTHER, copy_text(QUIZ, {"quiz", "list"}))
     pasted = apply(OTHER, edit)
     assert set(ids) == {"quiz", "list"}
     assert to_document(pasted)["steps"]["quiz"] == to_document(QUIZ)["steps"]["quiz"]
@@ -43,7 +43,7 @@ def test_steps_go_into_another_design_with_their_ways_and_conditions() -> None:
 
 
 def test_a_duplicate_has_ids_of_its_own_and_speaks_of_its_own_steps() -> None:
-    edit, ids = duplicating(QUIZ, {"quiz", "list", "choose", "done"})
+    edit, ids = duplicate_edit(QUIZ, {"quiz", "list", "choose", "done"})
     after = apply(QUIZ, edit)
     assert set(ids) == {"quiz-2", "list-2", "choose-2", "done-2"}
     items = to_document(after)["steps"]["list-2"]["items"]
@@ -55,16 +55,16 @@ def test_a_duplicate_has_ids_of_its_own_and_speaks_of_its_own_steps() -> None:
 
 
 def test_a_design_keeps_its_own_entry() -> None:
-    edit, ids = pasting(OTHER, dumps(QUIZ))
+    edit, ids = paste_edit(OTHER, dumps(QUIZ))
     assert "start" not in ids
     assert "start-2" not in apply(OTHER, edit).steps
 
 
 def test_nothing_to_paste_is_said() -> None:
     with pytest.raises(InvalidEdit, match="no step in what was copied"):
-        pasting(OTHER, copied(QUIZ, {"start"}))
+        paste_edit(OTHER, copy_text(QUIZ, {"start"}))
     with pytest.raises(InvalidJourney):
-        pasting(OTHER, "just a text")
+        paste_edit(OTHER, "just a text")
 
 
 @settings(max_examples=40, deadline=None)
@@ -73,7 +73,7 @@ def test_any_steps_can_be_pasted_into_any_design_and_clash_with_nothing(data: st
     source, target = data.draw(journeys()), data.draw(journeys())
     chosen = data.draw(st.sets(st.sampled_from(sorted(source.steps)), min_size=1))
     try:
-        edit, ids = pasting(target, copied(source, chosen))
+        edit, ids = paste_edit(target, copy_text(source, chosen))
     except InvalidEdit:
         assert chosen == {"start"}
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scenario import VERB, checklist, design, entry, exit_, split, verb, waypoint, when
 
-from designer.editing.condition_search import conditions, lines, replacements, replacing
+from designer.editing.condition_search import conditions, lines, replace_edit, replacements
 from designer.editing.search import hits
 from designer.editing.selection import Place
 from engine.edit import apply
@@ -57,7 +57,7 @@ def test_replacing_changes_every_condition_and_is_undone_as_one() -> None:
         f'- "statement.verb.id": "{VERB}passed"',
         f'+ "statement.verb.id": "{VERB}completed"',
     ]
-    after = to_document(apply(COURSE, replacing(COURSE, wanted)))
+    after = to_document(apply(COURSE, replace_edit(COURSE, wanted)))
     assert after["steps"]["quiz"]["condition"] == verb("completed")
     assert after["steps"]["list"]["items"]["do-passed"]["condition"] == verb("completed")
     assert after["transitions"][3]["when"] == verb("completed")
@@ -66,10 +66,10 @@ def test_replacing_changes_every_condition_and_is_undone_as_one() -> None:
 def test_a_replacement_that_cannot_be_read_is_shown_and_not_made() -> None:
     wanted = replacements(COURSE, '"statement.verb.id"', "verb")
     assert all(each.condition is None and each.wrong for each in wanted)
-    assert apply(COURSE, replacing(COURSE, wanted)) == COURSE
+    assert apply(COURSE, replace_edit(COURSE, wanted)) == COURSE
 
 
 def test_an_entry_keeps_what_else_its_trigger_says() -> None:
-    after = to_document(apply(COURSE, replacing(COURSE, replacements(COURSE, "joined", "came"))))
+    after = to_document(apply(COURSE, replace_edit(COURSE, replacements(COURSE, "joined", "came"))))
     assert after["steps"]["start"]["trigger"] == {"on": "event", "condition": verb("came")}
     assert replacements(COURSE, "", "x") == []

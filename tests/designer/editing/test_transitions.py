@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scenario import callback, checklist, delay, design, exit_, first_match, split, verb, waypoint, when
 
-from designer.editing.transitions import connecting, fitting, guard_of, onward_target
+from designer.editing.transitions import allowed_guards, connect_edit, guard_of, onward_target
 from engine.edit import apply
 
 STEPS = {
@@ -42,15 +42,15 @@ STEPS = {
 )
 def test_ways_that_may_leave_a_step(step: str, transitions: list[object], may: str) -> None:
     journey = design(STEPS, *transitions)  # type: ignore[arg-type]
-    assert fitting(journey, step) == may.split()
+    assert allowed_guards(journey, step) == may.split()
 
 
 def test_a_new_way_has_the_guard_it_was_asked_for() -> None:
     journey = design(STEPS, "random>done 40%")
     for guard in ("plain", "when", "after", "by", "percent", "default"):
-        after = apply(journey, connecting(journey, "random", "quiz", guard))
+        after = apply(journey, connect_edit(journey, "random", "quiz", guard))
         assert guard_of(after.transitions[-1]) == guard
-    shared = apply(journey, connecting(journey, "random", "quiz", "percent"))
+    shared = apply(journey, connect_edit(journey, "random", "quiz", "percent"))
     assert [transition.percent for transition in shared.transitions] == [40, 60]
 
 

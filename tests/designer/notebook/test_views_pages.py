@@ -34,7 +34,7 @@ from designer.notebook import (
     timeline,
     totals,
 )
-from designer.notebook.rendering.html import table, written
+from designer.notebook.rendering.html import format_value, table
 
 WILD = '<script>alert(1)</script> & "quoted" \x07 ]]> 测验'
 VIEWS: dict[str, Callable[[], View]] = {
@@ -132,7 +132,7 @@ def test_a_page_opens_offline_and_shows_the_numbers_of_its_table(
 
 def _as_shown(row: tuple[object, ...]) -> list[str]:
     values = [None if pandas.isna(value) else value for value in row]  # type: ignore[call-overload]
-    return [written(value.item() if hasattr(value, "item") else value) for value in values]
+    return [format_value(value.item() if hasattr(value, "item") else value) for value in values]
 
 
 def _numbers(row: list[str]) -> list[str]:
@@ -213,7 +213,7 @@ def _luminance(hue: str) -> float:
 
 def test_cells_are_written_for_people() -> None:
     row = [1234567, 0.5, None, True, pandas.Timedelta("1D 3h 2min"), pandas.Timestamp("2026-01-01T12:00Z")]
-    assert [written(value) for value in row] == [
+    assert [format_value(value) for value in row] == [
         "1,234,567",
         "50.0%",
         "–",

@@ -19,7 +19,7 @@ from journey_server import SECRETS, Asked, JourneyServer, Reply, says
 from practice import Practice, practice, statement
 from relay import Relay
 
-from designer.publish import connected
+from designer.publish import connect
 from designer.publish.follow import follow
 from designer.publish.pull_query import PullQuery
 from designer.publish.statement_pull import pull_statements
@@ -65,7 +65,7 @@ def pulled(
     where: Target, log: Path, query: PullQuery | None = None, page: int = 3, batch: int = 4
 ) -> ImportTotals:
     async def look() -> ImportTotals:
-        async with connected(where) as server:
+        async with connect(where) as server:
             return await pull_statements(
                 server, log, query or PullQuery(), lambda read: None, page=page, batch=batch
             )
@@ -221,7 +221,7 @@ def followed(where: Target, log: Path, over: Callable[[], bool], say: Callable[[
     """Follow until it is over."""
 
     async def run() -> None:
-        async with connected(where) as server:
+        async with connect(where) as server:
             task = asyncio.ensure_future(
                 follow(server, log, PullQuery(), every=0.01, news=lambda done: None, say=say, page=3)
             )

@@ -28,7 +28,7 @@ from designer.publish.clients.learninglocker import LearningLocker
 from designer.publish.clients.segment import MEDIA_TYPE, CreatedVersion, Segment
 from designer.publish.connection import TargetConnection
 from designer.publish.credentials import Credentials
-from designer.publish.retries import RetryPolicy, worth_repeating
+from designer.publish.retries import RetryPolicy, retry_delay
 from designer.publish.server_failures import Busy, RequestRejected, ServerFailure, Uncertain, Unreachable
 from store.targets import Target
 
@@ -139,7 +139,7 @@ async def test_retry_after_is_what_is_waited() -> None:
         async with locker(server, RetryPolicy(attempts=1)) as client:
             with pytest.raises(Busy) as caught:
                 await client.count()
-    assert worth_repeating(caught.value, once=True, between=60) == 7.0
+    assert retry_delay(caught.value, once=True, between=60) == 7.0
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from designer.publish.adapters import learninglocker, segment
 from designer.publish.credentials import Credentials
-from designer.publish.differences import covers, differences, lacking, unexplained
+from designer.publish.differences import contradictions, covers, differences, unexplained_changes
 from designer.publish.responses import answer_of
 from designer.publish.server_failures import RequestRejected, ServerFailure
 from designer.publish.step_references import name_steps
@@ -79,5 +79,5 @@ def test_laws_of_comparing(one: Any, other: Any) -> None:
     assert not list(differences(one, one))
     changes = list(differences(one, other))
     assert bool(changes) == bool(list(differences(other, one)))
-    assert {change.path for change in lacking(one, other)} <= {change.path for change in changes}
-    assert unexplained(changes, other) == ()
+    assert {change.path for change in contradictions(one, other)} <= {change.path for change in changes}
+    assert unexplained_changes(changes, other) == ()

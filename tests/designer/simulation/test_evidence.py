@@ -11,7 +11,7 @@ import pytest
 from scenario import MINUTE, VERB, called, design, exit_, first_match, instant, statement, track, waypoint
 
 from designer import examples
-from designer.simulation.evidence import Evidence, MatchCounts, TrialStopped, attach, attached, loader
+from designer.simulation.evidence import Evidence, MatchCounts, TrialStopped, attach, last_attached, loader
 from designer.simulation.evidence.loader import open_evidence
 from engine.conditions import ConditionError
 from engine.plan import Plan
@@ -212,11 +212,11 @@ def test_the_clock_and_the_documents_are_there_for_a_simulation(tmp_path: Path) 
 
 def test_the_workspace_remembers_what_a_design_is_looked_at_with(tmp_path: Path) -> None:
     with Workspace.open(tmp_path) as workspace:
-        assert attached(workspace.settings, "one") is None
+        assert last_attached(workspace.settings, "one") is None
         attach(workspace.settings, "one", REAL)
         attach(workspace.settings, "two", tmp_path)
     with Workspace.open(tmp_path) as workspace:
-        assert attached(workspace.settings, "one") == REAL
+        assert last_attached(workspace.settings, "one") == REAL
         attach(workspace.settings, "one", None)
-        assert attached(workspace.settings, "one") is None
-        assert attached(workspace.settings, "two") == tmp_path
+        assert last_attached(workspace.settings, "one") is None
+        assert last_attached(workspace.settings, "two") == tmp_path

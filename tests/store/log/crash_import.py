@@ -20,7 +20,7 @@ import msgspec
 
 from store.log import import_files, read_manifest, rejected
 from store.log.parts import columns_of, documents_of
-from store.log.query import asking
+from store.log.query import open_query
 
 BATCH = 80  # so that there are crumbs to merge at the end
 PARTITIONS = 3
@@ -62,7 +62,7 @@ def content(log: Path) -> object:
     found = read_manifest(log)
     documents = f"(SELECT part, row, document FROM {documents_of(log, found.parts)})"
     rows = f"{columns_of(log, found.parts)} JOIN {documents} USING (part, row)"
-    with asking(log) as connection:
+    with open_query(log) as connection:
         kept = connection.execute(f"SELECT * EXCLUDE (part, row) FROM {rows} ORDER BY ALL")
         return kept.fetchall(), found.totals, found.oldest, found.newest, list(rejected(log))
 

@@ -9,11 +9,11 @@ import duckdb
 import pytest
 
 from store.errors import StoreError
-from store.log.query import asking_often, parquet
+from store.log.query import open_frequent_query, parquet
 
 
 def answer(folder: Path, file: Path) -> int:
-    with asking_often(folder) as connection:
+    with open_frequent_query(folder) as connection:
         return int(connection.execute(f"SELECT number FROM {parquet([file])}").fetchall()[0][0])
 
 
@@ -31,7 +31,7 @@ def test_it_sees_a_file_that_has_come_under_the_name_of_another(tmp_path: Path) 
 
 def test_what_one_question_left_behind_is_gone_for_the_next(tmp_path: Path) -> None:
     for _ in range(2):
-        with asking_often(tmp_path) as connection:
+        with open_frequent_query(tmp_path) as connection:
             connection.execute("CREATE TEMP TABLE left_behind AS SELECT 1")
 
 

@@ -16,7 +16,7 @@ from engine.xapi.storage import as_stored
 from store.errors import Damaged, NewerFormat, StoreError
 from store.log import ImportTotals, import_files, read_manifest, rejected
 from store.log.parts import columns_of, documents_of
-from store.log.query import asking
+from store.log.query import open_query
 
 HERE = Path(__file__).parent
 
@@ -42,7 +42,7 @@ def kept(log: Path) -> list[tuple[object, ...]]:
     """(id, document, again) of each row, by id."""
     parts = read_manifest(log).parts
     rows = f"{columns_of(log, parts)} JOIN {documents_of(log, parts)} USING (part, row)"
-    with asking(log) as connection:
+    with open_query(log) as connection:
         query = f"SELECT id, document, again FROM {rows} ORDER BY id, again, document"
         return connection.execute(query).fetchall()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from designer.app.actions import Action
-from designer.editing.clipboard import copied, duplicating, pasting
+from designer.editing.clipboard import copy_text, duplicate_edit, paste_edit
 from designer.editing.selection import Place
 from engine.edit import Edit
 from engine.finding import InvalidJourney
@@ -32,7 +32,7 @@ class ClipboardCommands:
     def copy_steps(self) -> None:
         """Put the chosen steps on the clipboard."""
         if steps := self._chosen():
-            self._screen.app.copy_to_clipboard(copied(self._screen.journey, steps))
+            self._screen.app.copy_to_clipboard(copy_text(self._screen.journey, steps))
             self._screen.waypost.say(
                 f"Copied {_steps(len(steps))}. p pastes here, in another design or window."
             )
@@ -47,7 +47,7 @@ class ClipboardCommands:
     def paste(self, text: str) -> None:
         """Add the steps of a text, or say that it is no journey."""
         try:
-            edit, ids = pasting(self._screen.journey, text)
+            edit, ids = paste_edit(self._screen.journey, text)
         except InvalidJourney:
             self._screen.waypost.say("What was pasted is no journey, so nothing was added.", wrong=True)
             return
@@ -60,7 +60,7 @@ class ClipboardCommands:
         """Add copies of the chosen steps."""
         if steps := self._chosen():
             with self._screen.waypost.report_errors():
-                self._add(*duplicating(self._screen.journey, steps), "Duplicated")
+                self._add(*duplicate_edit(self._screen.journey, steps), "Duplicated")
 
     def _add(self, edit: Edit, ids: Sequence[str], done: str) -> None:
         if self._editor.edit(edit, then=Place(step=ids[0])):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from designer.app.actions import Action
 from designer.app.dialogs import Choice, Enter
 from designer.app.screens.decision import Decision
-from designer.editing.condition_search import Replacement, lines, replacements, replacing
+from designer.editing.condition_search import Replacement, lines, replace_edit, replacements
 from designer.editing.selection import title_at
 from engine.journey import Journey
 
@@ -47,7 +47,7 @@ class ReplaceCommands:
             return
         found = replacements(self._screen.journey, wanted, instead)
         if await ask(_preview(self._screen.journey, found)) == "replace":
-            self._editor.edit(replacing(self._screen.journey, found))
+            self._editor.edit(replace_edit(self._screen.journey, found))
             say("Replaced. u takes it back.")
 
 

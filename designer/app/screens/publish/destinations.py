@@ -18,7 +18,7 @@ from designer.app.screens.tab import TabScreen
 from designer.app.widgets.lines import Lines
 from designer.app.widgets.sheet import Sheet
 from designer.app.widgets.strip import Strip
-from designer.editing.exports import written
+from designer.editing.exports import export_text
 from designer.errors import Refused
 from designer.publish import PublishOptions, plan
 from engine.dialects import TARGETS
@@ -77,7 +77,7 @@ class Destinations:
     async def _write(self) -> None:
         journey = self._screen.journey
         try:
-            texts = await asyncio.to_thread(lambda: {kind: written(journey, kind) for kind in TARGETS})
+            texts = await asyncio.to_thread(lambda: {kind: export_text(journey, kind) for kind in TARGETS})
         except EXPECTED_ERRORS as error:
             self._screen.waypost.say(str(error), wrong=True)
             return

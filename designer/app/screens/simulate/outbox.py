@@ -50,7 +50,7 @@ class Outbox(Dialog[None]):
 def request(played: Played, effect: Effect) -> str:
     """Return what would be sent for an effect, as text."""
     from designer.delivery.delivery_requests import headers
-    from designer.delivery.entries import shown
+    from designer.delivery.entries import without_credentials
 
     outcome = played.journey.steps[effect.step]
     assert isinstance(outcome, Outcome)
@@ -58,7 +58,9 @@ def request(played: Played, effect: Effect) -> str:
         what = "a statement, to an LRS" if outcome.type == "statement" else "track calls, to a source"
         return f"{what}:\n\n{_json(played.body(effect))}"
     lines = [f"{name}: {value}" for name, value in headers(effect.id).items()]
-    return "\n".join([f"POST {shown(outcome.callback)}", *lines, "", _json(played.body(effect))])
+    return "\n".join(
+        [f"POST {without_credentials(outcome.callback)}", *lines, "", _json(played.body(effect))]
+    )
 
 
 def _json(value: object) -> str:

@@ -18,7 +18,7 @@ from designer.app.screens.tab import TabScreen
 from designer.app.threads import in_thread
 from designer.app.widgets.people_list import People
 from designer.editing.selection import JOURNEY, Place, title_at
-from designer.reports.event_text import moment, what
+from designer.reports.event_text import event_summary, moment
 from designer.reports.explanation import lines
 from designer.simulation.replay import MOST_LISTED, Played, Story
 from engine import owners
@@ -87,7 +87,7 @@ class PeoplePanel:
         with self._screen.waypost.report_errors():
             story = await in_thread(lambda _: played.story(owner, index))
             if self.listing.is_attached:
-                self.listing.tell(told(played, story))
+                self.listing.tell(describe_person(played, story))
 
     def show_who_is_here(self) -> None:
         """Go to the people of the chosen step."""
@@ -122,7 +122,7 @@ class PeoplePanel:
         with self._screen.waypost.keyboard.held():
             story = await in_thread(lambda _: played.story(owner, self._timeline.index))
         past = tuple(each for each in story.happenings if each.at <= story.clock)
-        timeline = Text("\n").join(happened(played, replace(story, happenings=past))).plain
+        timeline = Text("\n").join(describe_story(played, replace(story, happenings=past))).plain
         why = "\n".join(lines(played.journey, story.explained))
         await self._screen.waypost.ask(Read(owners.name(owner), f"{timeline}\n\n{why}"))
 
@@ -137,7 +137,7 @@ class PeoplePanel:
         self._view.canvas.focus()
 
 
-def told(played: Played, story: Story) -> Iterator[Text]:
+def describe_person(played: Played, story: Story) -> Iterator[Text]:
     """Tell the ``story`` of somebody in ``played``, and in short why they are where they are."""
     yield Text(owners.name(story.explained.owner), "bold")
     for stay in story.explained.stays:
@@ -146,15 +146,16 @@ def told(played: Played, story: Story) -> Iterator[Text]:
             at = f" on {moment(onward.at)}" if onward.at is not None else ""
             yield Text(f"→ {onward.says}{at}", "dim")
     yield Text("")
-    yield from happened(played, story)
+    yield from describe_story(played, story)
 
 
-def happened(played: Played, story: Story) -> Iterator[Text]:
+def describe_story(played: Played, story: Story) -> Iterator[Text]:
     """Tell the ``story``, an event or a timer after the other; what ``played`` has not come to yet is dim."""
     for each in story.happenings:
         style = "dim" if each.at > story.clock else ""
         event = played.document(each.event) if each.event is not None else None
         yield Text(
-            f"{moment(each.at)}  {what(event.document) if event else 'the time is up'}", style or "bold"
+            f"{moment(each.at)}  {event_summary(event.document) if event else 'the time is up'}",
+            style or "bold",
         )
         yield from (Text(f"  {said}", style) for said in each.says)

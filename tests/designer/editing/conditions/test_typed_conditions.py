@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from strategies import conditions
 
-from designer.editing.conditions.text import Mark, shown, typed
+from designer.editing.conditions.text import Mark, editor_text, typed
 from engine.steps import Condition
 
 
 @settings(deadline=None, max_examples=60)
 @given(conditions("statement") | conditions("track"))
 def test_what_is_shown_can_be_typed(condition: Condition) -> None:
-    assert typed(shown(condition)).condition == condition
+    assert typed(editor_text(condition)).condition == condition
 
 
 WRONG = """
