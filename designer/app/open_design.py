@@ -162,7 +162,7 @@ class OpenDesign:
                 evidence = await in_thread(read)
         for note in evidence.rejected.notes:
             self.app.say(note)
-        if evidence.rejected.count:
+        if evidence.rejected.count or evidence.rejected.impression:
             self.app.say(rejections(evidence), wrong=True)
         return evidence
 
@@ -201,9 +201,11 @@ class OpenDesign:
 
 
 def rejections(evidence: Evidence) -> str:
-    """Return what was wrong with the first line that is no event, and how many more there are."""
-    count, first = evidence.rejected.count, evidence.rejected.first[0]
+    """Return what was wrong with the first line that is no event, and how many more there are; or that there is
+    nothing at all.
+    """
+    count, first = evidence.rejected.count, next(iter(evidence.rejected.first), "")
     if evidence.rejected.impression:
-        return f"{evidence.rejected.impression}; nothing in it is an event. {first}"
+        return f"{evidence.rejected.impression}. {first}".strip()
     lines = "One line is no event" if count == 1 else f"{count:,} lines are no events; the first"
     return f"{lines}: {first}. All others are here."

@@ -39,7 +39,7 @@ NAMED = 10
 class EventRun(Struct, frozen=True):
     """A dry run over files: the first ``SHOWN`` documents that were no events, and all reasons for it.
 
-    ``impression``: what the files seem to be, if nothing at all in them was understood.
+    ``impression`` says what the files seem to be, if nothing at all in them was understood.
     """
 
     simulated: Simulated
@@ -128,7 +128,7 @@ def stop_if_nothing(impression: str, reasons: Sequence[Reason]) -> None:
     files, and exit.
     """
     if impression:
-        narrate(f"waypost: {impression}; nothing in it is an event")
+        narrate(f"waypost: {impression}")
     narrate_rejected(reasons)
     if impression:
         raise SystemExit(ExitCode.FINDINGS)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from designer.editing.conditions.text import typed
-from designer.notebook.code.arguments import Events, events_of
+from designer.notebook.code.arguments import Events, events_of, warn_if_nothing
 from designer.simulation.evidence import Evidence, MatchCounts, Rejections
 from designer.simulation.evidence.event_findings import EventCheck, merged
 from designer.simulation.evidence.loader import open_evidence
@@ -55,9 +55,11 @@ def evidence_of(log: Events | Evidence) -> Evidence:
         return open_evidence(Path(log), Path(log))
     events: list[Event] = []
     rejected: list[Rejected] = []
-    for each in events_of(log):
+    notes: list[str] = []
+    for each in events_of(log, tell=notes.append):
         (events if isinstance(each, Event) else rejected).append(each)  # type: ignore[arg-type]
-    return Held(Path(), events, Rejections(len(rejected), tuple(map(str, rejected[:20]))))
+    warn_if_nothing(events, rejected, notes)
+    return Held(Path(), events, Rejections(len(rejected), tuple(map(str, rejected[:20])), tuple(notes)))
 
 
 def _said(counted: MatchCounts) -> list[str]:

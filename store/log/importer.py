@@ -202,9 +202,11 @@ class _Import:
 
 
 def _opened(folder: Path, partitions: int) -> Manifest:
-    """The manifest of the log in a folder; a new one if there is none."""
-    if (folder / log_folders.NAME).exists():
-        return manifest.read(folder)
+    """The manifest of the log in a folder; a new one, too, for a log without any event, so that what is no event is
+    told again.
+    """
+    if (folder / log_folders.NAME).exists() and (found := manifest.read(folder)).totals.events:
+        return found
     made = Manifest(partitions=partitions)
     manifest.write(folder, made)
     return made

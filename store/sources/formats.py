@@ -90,6 +90,8 @@ def looks_like(head: bytes) -> str:
         )
     if head.startswith((PARQUET, ARROW, ARROW_STREAM)):
         return "a Parquet file" if head.startswith(PARQUET) else "an Arrow file"
+    if not head.strip(b"\0"):
+        return "nothing but zero bytes, perhaps an archive without files"
     if b"\0" in head[:1024]:
         return "a binary file of a kind that Waypost does not know"
     if delimiter := delimiter_of("", head):

@@ -60,6 +60,11 @@ class Portion(Struct, frozen=True):
         return in_list(self.source, self.number + position, raw, self.unit, self.begun)
 
 
+def is_blank(portion: Portion | Line) -> bool:
+    """Tell whether there is nothing but space in a portion."""
+    return isinstance(portion, Portion) and all(row.isspace() for row in portion.rows)
+
+
 def in_list(source: str, number: int, raw: bytes | None, unit: Unit, begun: int) -> Line:
     """The document ``raw`` of ``source`` by its ``number``, or, in a list ``begun`` in a line, by that line and its
     number there, as ``unit``.

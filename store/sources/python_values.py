@@ -33,8 +33,8 @@ def events_in(
 
     Tables are frames of pandas and Polars, tables and record batches of Arrow, relations of DuckDB, and objects of
     columns. ``columns`` says what their columns hold, and what the members of documents do that are no events; without
-    it this is guessed. ``as_stored`` is as in ``engine.events.from_document``, ``tell`` is told what files are and what
-    was guessed. Raises StoreError, TypeError.
+    it this is guessed. ``as_stored`` is as in ``engine.events.from_document``, ``tell`` is told what files are, what
+    was guessed, and what files seem to be in which nothing was understood. Raises StoreError, TypeError.
     """
     values = _Values(columns, as_stored, tell)
     yield from values.of(given)
@@ -78,8 +78,13 @@ class _Values:
         return Reader(names, columns=self._columns, tell=self._tell, wording=tables.IN_PYTHON)
 
     def _read(self, reader: Reader, lines: Iterable[Line]) -> Iterator[Event | Rejected]:
+        understood = 0
         for line in lines:
-            yield from reader.read(line, self._from_line)
+            for each in reader.read(line, self._from_line):
+                understood += isinstance(each, Event)
+                yield each
+        if impression := reader.impression(understood):
+            self._tell(impression)
 
     def _of_document(self, number: int, given: object) -> Iterable[Event | Rejected]:
         document = cells.plain(given)

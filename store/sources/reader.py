@@ -22,7 +22,7 @@ from store.sources.encodings import as_utf8
 from store.sources.file_names import expanded
 from store.sources.formats import foreign_format, is_tar, is_zip, looks_like
 from store.sources.json_text import JsonText, documents_within
-from store.sources.line import Line, Portion, Rejected, rejected
+from store.sources.line import Line, Portion, Rejected, is_blank, rejected
 from store.sources.reasons import Reasons
 from store.sources.tables import (
     ON_THE_COMMAND_LINE,
@@ -43,6 +43,9 @@ Tell = Callable[[str], object]
 
 _DEEPEST: Final = 5
 """Archives and compressions within each other."""
+
+_NAMED: Final = 3
+"""Empty files that are named."""
 
 _TOO_DEEP: Final = "archives within archives, too many of them"
 
@@ -82,16 +85,19 @@ class Reader:
         self._containers = Containers()
         self._head = b""
         self._suspect: tuple[str, bytes] | None = None
+        self._empty: list[str] = []
 
     def portions(self) -> Iterator[Portion | Line]:
         """All documents, many at once."""
         for source in self.sources:
             yield from self._of_source(source)
+        self._tell_empty()
 
     def lines(self) -> Iterator[Line]:
         """All documents, one at a time. Blank lines are passed over."""
         for source in self.sources:
             yield from self.lines_of(source)
+        self._tell_empty()
 
     def lines_within(self, name: str, content: bytes) -> Iterator[Line]:
         """The documents in a ``content`` that is in memory, which is called by a ``name``. Raises StoreError."""
@@ -100,6 +106,8 @@ class Reader:
             for portion in self._of_stream(name, *with_head(BytesIO(content)), 0):
                 yield from _lines_in(portion)
         self._containers.tell(name, self._tell)
+        if not content.strip():
+            self._empty.append(name)
 
     def lines_of(self, source: str) -> Iterator[Line]:
         """The documents of one of the files, one at a time."""
@@ -127,13 +135,21 @@ class Reader:
             return (self._reject(line, str(error)),)
 
     def impression(self, understood: int) -> str:
-        """Return what the file seems to be in which the first document was rejected, if nothing at all was
-        understood.
+        """Return in a sentence what the file seems to be in which the first document was rejected, or that there is
+        nothing in the files, if nothing at all was understood; else nothing.
         """
-        if understood or not self.rejections.count:
+        if understood:
             return ""
-        name, head = self._suspect or ("the input", b"")
-        return f"{name} seems to be {looks_like(head)}"
+        if self.rejections.count:
+            name, head = self._suspect or ("the input", b"")
+            return f"{name} seems to be {looks_like(head)}; nothing in it is an event"
+        if self._empty and len(self._empty) >= len(self.sources):
+            return f"{empty(self._empty)}; there is no event in {'it' if len(self._empty) == 1 else 'them'}"
+        return ""
+
+    def _tell_empty(self) -> None:
+        if len(self._empty) < len(self.sources) and self._empty:
+            self._tell(empty(self._empty))
 
     def _as_row(self, line: Line) -> Line | None:
         """An object that is no event, as the event that the columns say it is."""
@@ -150,13 +166,19 @@ class Reader:
         return found
 
     def _of_source(self, source: str) -> Iterator[Portion | Line]:
-        self._containers = Containers()
+        self._containers, self._head = Containers(), b""
+        is_empty = True
         with outside("read", Path(source)), unless_damaged(source), open_source(source) as raw:
             head, stream = with_head(raw)
             for portion in self._of_stream(source, head, stream, 0):
                 if self._watch is not None and raw.seekable():
                     self._watch(source, raw.tell())
+                is_empty = is_empty and is_blank(portion)
                 yield portion
+        if is_empty and not self._head.strip():
+            self._empty.append(source)
+        elif is_empty:
+            self._tell(f"{source}: there is no document in it")
         self._containers.tell(source, self._tell)
 
     def _of_stream(
@@ -222,6 +244,16 @@ def _lines_in(portion: Portion | Line) -> Iterator[Line]:
         yield portion
     else:
         yield from filter(None, map(portion.line, range(len(portion.rows))))
+
+
+def empty(sources: Sequence[str]) -> str:
+    """Say that there is nothing in files."""
+    names = ["standard input" if each == STDIN else each for each in sources]
+    if len(names) == 1:
+        return f"{names[0]} is empty"
+    return (
+        f"{len(names):,} files are empty: {', '.join(names[:_NAMED])}{', …' if len(names) > _NAMED else ''}"
+    )
 
 
 def _file_name(source: str, depth: int) -> str:

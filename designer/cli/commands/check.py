@@ -43,7 +43,8 @@ def _among(value: str, names: tuple[str, ...]) -> str:
 
 class Checked(Struct, frozen=True):
     """A design that was checked; ``journey`` is None where it cannot be read. ``counts`` are of events, by place;
-    ``tallies`` of the claims that the people of these events hold.
+    ``tallies`` of the claims that the people of these events hold; ``impression`` says what the events seem to be if
+    nothing in them was understood.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Checked(Struct, frozen=True):
     counts: dict[str, Any] = {}
     reviewed: Review = Review()
     tallies: list[ClaimTally] = []
+    impression: str = ""
 
 
 @app.command()
@@ -96,6 +98,9 @@ def check(
             _print(one, is_one=len(checked) == 1)
     grave = () if fail_on == NEVER else SEVERITIES[: _FAILING.index(fail_on) + 1]
     findings = [finding for each in checked for finding in each.findings if not finding.accepted]
+    if impression := next((each.impression for each in checked if each.impression), ""):
+        narrate(f"waypost: {impression}")
+        raise typer.Exit(ExitCode.FINDINGS)
     is_broken = fail_on != NEVER and any(each.breaches for one in checked for each in one.tallies)
     if is_broken or any(finding.severity in grave for finding in findings):
         raise typer.Exit(ExitCode.FINDINGS)
@@ -115,7 +120,9 @@ def _checked(context: typer.Context, design: str, targets: list[str], events: Pa
         return Checked(design, journey, findings, reviewed=reviewed)
     evidence = _evidence(events, folder_of(context))
     found, counts = _with_events(journey, evidence, findings)
-    return Checked(design, journey, found, counts, reviewed, _tallies(journey, evidence))
+    return Checked(
+        design, journey, found, counts, reviewed, _tallies(journey, evidence), evidence.rejected.impression
+    )
 
 
 def _of_what_can_be_read(design: str, known: tuple[Finding, ...]) -> list[Finding]:
@@ -134,9 +141,8 @@ def _evidence(events: Path, folder: Path) -> Evidence:
     from designer.simulation.evidence.loader import open_evidence
 
     evidence = open_evidence(events, folder)
-    for note in (*evidence.rejected.notes, evidence.rejected.impression):
-        if note:
-            narrate(note)
+    for note in evidence.rejected.notes:
+        narrate(note)
     return evidence
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, runtime_checkable
 
 from engine.dialects import dialect_of, read_design
 from engine.events import Event
@@ -15,6 +16,8 @@ from engine.journey import from_document as journey_from
 from store.errors import outside
 from store.sources.line import Rejected
 from store.sources.python_values import events_in
+from store.sources.reader import Tell, untold
+from store.sources.reasons import Reasons
 
 if TYPE_CHECKING:
     from designer.notebook.rendering.frames import DataFrame
@@ -63,10 +66,11 @@ def _document(document: dict[str, Any]) -> Journey:
     return read_design(json.dumps(document)).journey
 
 
-def events_of(given: Events, *, as_stored: bool = True) -> Iterator[Event | Rejected]:
+def events_of(given: Events, *, as_stored: bool = True, tell: Tell = untold) -> Iterator[Event | Rejected]:
     """The events of files, documents or a table, in their order. Raises StoreError for a file that cannot be read.
 
-    ``as_stored`` is as in ``engine.events.from_document``.
+    ``as_stored`` is as in ``engine.events.from_document``; ``tell`` is told what files are, and what they seem to be
+    if nothing in them was understood.
 
     >>> [told] = events_of([{"type": "track", "event": "Read", "userId": "anna", "timestamp": "2026-01-01T12:00Z"}])
     >>> told.document["event"]
@@ -74,4 +78,19 @@ def events_of(given: Events, *, as_stored: bool = True) -> Iterator[Event | Reje
     >>> print(*events_of([{"verb": {}}]))
     document 1: no time: neither timestamp nor stored
     """
-    return events_in(given, as_stored=as_stored)
+    return events_in(given, as_stored=as_stored, tell=tell)
+
+
+def warn_if_nothing(events: Sequence[Event], rejected: Sequence[Rejected], notes: Sequence[str]) -> None:
+    """Warn where nothing that was handed over was understood: there are no ``events``. ``rejected`` were none,
+    ``notes`` are what was told of files.
+    """
+    if events or not (rejected or notes):
+        return
+    reasons = Reasons(rejected).all()
+    said = [*notes, *(f"{each.first}: {each.reason}" for each in reasons[:_NAMED])]
+    warnings.warn("\n".join(said), stacklevel=3)
+
+
+_NAMED: Final = 3
+"""Reasons that a warning names."""

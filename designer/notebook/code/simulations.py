@@ -235,6 +235,8 @@ def simulate(
 def _tell_rejected(read: ReadEvents) -> None:
     """Warn if something of what was ``read`` is no event. Raises NoEvents if nothing is one."""
     counts = read.simulated.counts
+    if read.impression and not counts.rejected:
+        raise NoEvents(read.impression)
     if not counts.rejected:
         return
     if counts.rejected < counts.read:
@@ -244,8 +246,7 @@ def _tell_rejected(read: ReadEvents) -> None:
     [first, *_] = read.rejected
     if first.unit == "file":
         raise NoEvents(str(first))
-    seems = f"{read.impression}; nothing in it is an event" if read.impression else ""
-    none = seems or f"none of {count(counts.read, 'document')} is an event"
+    none = read.impression or f"none of {count(counts.read, 'document')} is an event"
     raise NoEvents("\n".join([none, *_said_of(read.reasons)]))
 
 
