@@ -15,7 +15,7 @@ import pytest
 from cli import Terminal
 from scenario import document, exit_, first_match, statement, waypoint
 
-from designer.notebook.code.simulations import simulate
+from designer.notebook.code.simulations import NoEvents, simulate
 from designer.simulation.evidence.loader import open_evidence
 
 Life = list[dict[str, Any]]
@@ -80,3 +80,57 @@ def test_every_front_end_reads_it(tmp_path: Path, container: str, compression: s
     assert waypost("test", waypost.write("all.scenario.json", scenario)).code == 0
     assert simulate(QUIZ, events).report(owners=True)["owners"] == simulated["owners"]
     assert len(open_evidence(events, tmp_path)) == 2  # as the terminal app attaches it
+
+
+EMPTY = {
+    "nothing": b"",
+    "blank lines": b"\n \r\n\n",
+    "a byte order mark": "\n".encode("utf-16"),
+    "nothing in gzip": gzip.compress(b""),
+    "nothing in a zip": zipped(b""),
+}
+
+
+@pytest.mark.parametrize("content", EMPTY.values(), ids=EMPTY)
+def test_where_there_is_nothing_every_front_end_says_so(tmp_path: Path, content: bytes) -> None:
+    waypost = Terminal(tmp_path)
+    design, file = waypost.write("quiz.journey.json", QUIZ), tmp_path / "events"
+    file.write_bytes(content)
+    for arguments in (
+        ("simulate", design, file),
+        ("simulate", design, file, "--json"),
+        ("explain", design, file, "--owner", "anna"),
+        ("diff", design, design, "--events", file),
+        ("check", design, "--events", file),
+        ("log", "import", file),
+        ("recalculate", design, file),
+        ("recalculate", design, file),
+    ):
+        said = waypost(*arguments)
+        assert (said.code, "events is empty; there is no event in it" in said.err) == (1, True), arguments
+    with pytest.raises(NoEvents, match="is empty; there is no event in it"):
+        simulate(QUIZ, file)
+    assert "is empty" in open_evidence(file, tmp_path).rejected.impression
+
+
+def test_an_empty_file_among_others_is_told_and_an_empty_list_is_understood(tmp_path: Path) -> None:
+    waypost = Terminal(tmp_path)
+    design = waypost.write("quiz.journey.json", QUIZ)
+    for name, content in (("empty", ""), ("life", "".join(json.dumps(each) + "\n" for each in LIFE))):
+        (tmp_path / name).write_text(content)
+    said = waypost("simulate", design, tmp_path / "empty", tmp_path / "life")
+    assert (said.code, said.err) == (0, f"{tmp_path / 'empty'} is empty\n")
+    (tmp_path / "empty").write_text("[]")
+    said = waypost("simulate", design, tmp_path / "empty")
+    assert (said.code, "there is no document in it" in said.err) == (0, True)
+
+
+def test_a_file_without_events_is_told_each_time_it_is_recalculated(tmp_path: Path) -> None:
+    waypost = Terminal(tmp_path)
+    design, file = waypost.write("quiz.journey.json", QUIZ), tmp_path / "machine.json"
+    file.write_text('{"initial": "a", "states": {"a": {"on": {}}}}\n')
+    for _ in range(2):
+        said = waypost("recalculate", design, file)
+        assert (said.code, "an XState machine" in said.err) == (1, True)
+    file.write_text("".join(json.dumps(each) + "\n" for each in LIFE))
+    assert waypost("recalculate", design, file).code == 0
