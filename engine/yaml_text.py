@@ -17,6 +17,7 @@ from engine.typed_json import parse_json
 if TYPE_CHECKING:
     from ruamel.yaml import YAML  # it takes long to load, and most documents are JSON
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
+    from ruamel.yaml.nodes import Node
 
 SUFFIXES: Final = (".yaml", ".yml")
 """How the names of YAML files end."""
@@ -56,6 +57,17 @@ def parse_yaml(text: str | bytes) -> Any:
     except ValueError as error:
         message = str(error)
     raise InvalidJourney([Finding(code="bad-yaml", message=message, hint="correct the text and try again")])
+
+
+def yaml_nodes(text: str) -> Node | None:
+    """The nodes of a YAML text, each with its position; None where there are none. Raises ValueError."""
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        node: Node | None = _yaml("rt").compose(text)
+    except YAMLError as error:
+        raise ValueError(_sentence(error)) from None
+    return node
 
 
 def yaml_text(document: Any) -> str:

@@ -14,6 +14,7 @@ from designer.diagram.drawing.measure import printable
 from designer.editing.design_argument import as_it_stands, is_file
 from designer.errors import ExitCode
 from designer.reports.claim_text import tally_answer, tally_lines, verdict_lines
+from designer.reports.finding_formats import github_lines, located, sarif
 from designer.reports.finding_text import condition_counts, finding_lines, tally
 from engine.check import SEVERITIES, by_severity, check_readable, report
 from engine.claims.breach import ClaimTally, tallies
@@ -33,6 +34,7 @@ app = typer.Typer()
 
 NEVER: Final = "never"
 _FAILING: Final = (*get_args(Severity), NEVER)
+_FORMATS: Final = ("text", "json", "sarif", "github")
 
 
 def _among(value: str, names: tuple[str, ...]) -> str:
@@ -83,13 +85,24 @@ def check(
             callback=lambda value: _among(value, _FAILING),
         ),
     ] = "error",
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="How findings are written: text, json (as with --json), sarif for code scanning, "
+            "github for the log of a GitHub workflow.",
+            callback=lambda value: _among(value, _FORMATS),
+        ),
+    ] = "text",
     as_json: AsJson = False,
 ) -> None:
     """Everything that is wrong with designs, or worth knowing before anyone lives with them."""
     for each in target or ():
         _among(each, tuple(TARGETS))
     checked = [_checked(context, design, target or [], events) for design in designs]
-    if as_json:
+    if form in ("sarif", "github") and not as_json:
+        _emit_located(checked, form)
+    elif as_json or form == "json":
         answers = [_answer(each) for each in checked]
         several = [{"design": each.name} | answer for each, answer in zip(checked, answers, strict=True)]
         emit_json(answers[0] if len(answers) == 1 else {"designs": several} | _sum(answers))
@@ -163,11 +176,27 @@ def _with_events(
     return found, {"events": len(evidence), "matched": check.matched(journey)}
 
 
+def _emit_located(checked: list[Checked], form: str) -> None:
+    """Write the findings of all designs in ``form``, for programs that show them beside the lines of files."""
+    found = [each for one in checked for each in located(one.name, one.findings)]
+    if form == "github":
+        for line in github_lines(found):
+            emit(line)
+    else:
+        from importlib.metadata import version  # takes long to load
+
+        emit_json(sarif(found, version("waypost")))
+
+
 def _answer(checked: Checked) -> dict[str, Any]:
     claims = checked.reviewed.answer()
     for claim, told in zip(claims, tally_answer(checked.tallies), strict=False):
         claim["events"] = {key: told[key] for key in ("verdict", "held", "open", "broken", "breaches")}
-    return report(checked.findings) | checked.counts | ({"claims": claims} if claims else {})
+    answer = report(checked.findings) | checked.counts | ({"claims": claims} if claims else {})
+    for finding, each in zip(answer["findings"], located(checked.name, checked.findings), strict=True):
+        if each.file is not None:
+            finding |= {"file": each.file, "line": each.position.line, "column": each.position.column}
+    return answer
 
 
 def _sum(answers: list[dict[str, Any]]) -> dict[str, int]:
