@@ -15,7 +15,9 @@ from typing import Final
 import pytest
 from hypothesis import settings
 
-settings.register_profile("fixed", derandomize=True, database=None, print_blob=True, deadline=None)
+settings.register_profile(
+    "fixed", max_examples=50, derandomize=True, database=None, print_blob=True, deadline=None
+)
 settings.register_profile("fuzz", database=None, print_blob=True, deadline=None)
 settings.load_profile("fixed")
 

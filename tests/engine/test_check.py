@@ -514,7 +514,7 @@ def test_the_report_is_what_others_read() -> None:
     }
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(journeys())
 def test_any_design_can_be_checked_and_every_example_is_an_event(journey: Journey) -> None:
     findings = check(journey)

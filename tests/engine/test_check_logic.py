@@ -20,7 +20,7 @@ from engine.plan import Plan
 from engine.report import steps, totals
 from engine.simulate import simulate
 
-relaxed = settings(deadline=None, max_examples=150)
+relaxed = settings(deadline=None, max_examples=80)
 
 LIST, ONE = "properties.x", "statement.verb.id"  # a path that may hold a list, and one that never does
 scalars = st.sampled_from((None, True, 0, 1, 1.0, 2, "a", "b"))
@@ -88,7 +88,7 @@ def test_what_is_impossible_never_happens(query: dict[str, Any]) -> None:
         assert not any(map(compile_tree(tree), DOCUMENTS))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(lives())
 def test_no_life_contradicts_a_finding(life: tuple[Journey, list[dict[str, Any]]]) -> None:
     journey, history = life
@@ -124,7 +124,7 @@ _TEXTS = st.lists(_COUNTS | _WHERES, min_size=1, max_size=2).flatmap(
 )
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(deadline=None, max_examples=150, derandomize=True)
 @given(_TEXTS, st.lists(st.sampled_from((1, 2, "1", True, "a", [1, 2], None)), max_size=4))
 def test_no_history_contradicts_that_nothing_satisfies_an_expression(text: str, values: list[object]) -> None:
     journey = design({"start": entry(text), "done": exit_()}, "start>done")

@@ -229,7 +229,7 @@ def test_real_statements_are_valid() -> None:
     assert wrong == set()
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(deadline=None, max_examples=150, derandomize=True)
 @given(slippery_conditions, events)
 def test_no_valid_event_contradicts_an_error(condition: Part, event: Part) -> None:
     found = [finding for finding in slips(asking(condition)) if finding.severity == "error"]

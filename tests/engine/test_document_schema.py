@@ -53,7 +53,7 @@ def test_example_scenarios_are_valid(path: Any) -> None:
     assert valid("scenario", json.loads(path.read_text("utf-8")))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(journeys())
 def test_every_journey_as_it_is_written_is_valid(journey: Any) -> None:
     assert valid("journey", to_document(journey))

@@ -12,7 +12,7 @@ from engine import edit
 from engine.journey import Journey, dumps
 from engine.steps import Entry
 
-relaxed = settings(deadline=None, max_examples=75)
+relaxed = settings(deadline=None, max_examples=40)
 
 
 def to_the_letter(journey: Journey) -> tuple[str, list[str]]:

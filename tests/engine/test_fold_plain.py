@@ -18,7 +18,7 @@ from engine.match import Matcher, matched, owner
 from engine.plan import Plan
 from engine.progress import Attempt, Matched, Progress
 
-law = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 Document = dict[str, Any]
 MINUTE = 60_000_000

@@ -75,7 +75,7 @@ def test_outcomes_of_an_exit_rule_are_entered_without_a_way() -> None:
     assert attempt.entered[-1] == instant(7)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(lives())
 def test_ways_join_and_every_step_of_a_path_lies_on_them(life: tuple[Journey, list[Document]]) -> None:
     journey, history = life
@@ -90,7 +90,7 @@ def test_ways_join_and_every_step_of_a_path_lies_on_them(life: tuple[Journey, li
             assert set(attempt.path) <= {*stops, *outcomes}
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(lives())
 def test_whoever_watches_sees_every_change_and_changes_nothing(life: tuple[Journey, list[Document]]) -> None:
     journey, history = life

@@ -87,7 +87,7 @@ def test_the_canonical_text_leaves_out_defaults_and_keeps_the_order_of_condition
 
 
 @given(journeys())
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 def test_every_journey_survives_its_document_byte_for_byte(journey: Journey) -> None:
     assert decode(dumps(journey)) == journey
     assert dumps(decode(dumps(journey))) == dumps(journey)
@@ -295,7 +295,7 @@ def test_no_text_ends_in_another_exception(text: bytes) -> None:
 
 
 @given(journeys(), st.data())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 def test_no_mangled_journey_ends_in_another_exception(journey: Journey, data: st.DataObject) -> None:
     mangled = to_document(journey)
     holder: Any = mangled

@@ -20,7 +20,7 @@ from engine.progress import Matched, Progress, superseded_effects
 from engine.report import report
 from engine.simulate import Simulation, simulate
 
-law = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 
 Document = dict[str, Any]
 Life = tuple[Journey, list[Document]]
@@ -169,5 +169,5 @@ def test_totals_add_up(life: Life) -> None:
 @pytest.mark.parametrize("status", ["running", "completed", "exited", "gave_up"])
 def test_there_are_lives_that_end_in_each_way(status: str) -> None:
     """Raises NoSuchExample if the laws above are never tried on one."""
-    patient = settings(law, max_examples=5_000, phases=[Phase.generate], database=None)
+    patient = settings(law, max_examples=5000, phases=[Phase.generate], database=None)
     assert find(lives(), lambda life: answer(*life)["totals"][status] > 0, settings=patient)

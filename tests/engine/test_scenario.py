@@ -383,7 +383,7 @@ def test_random_splits_are_drawn_with_its_seed() -> None:
     assert set(paths.values()) == {True, False}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(lives())
 def test_a_scenario_that_expects_what_a_dry_run_gives_holds(
     life: tuple[Journey, list[dict[str, Any]]],

@@ -19,7 +19,7 @@ from engine.report import report
 from engine.simulate import Simulation
 from engine.skim import skim_for
 
-law = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 QUIZ = design(
     {

@@ -14,7 +14,7 @@ from engine.journey import Journey
 from engine.rules import faults
 from engine.steps import KINDS, Step
 
-relaxed = settings(deadline=None, max_examples=100)
+relaxed = settings(deadline=None, max_examples=50)
 
 
 @relaxed
@@ -42,5 +42,5 @@ def test_a_way_back_turns_up() -> None:
 
 def one_such_journey(wanted: Callable[[Journey], bool]) -> Journey:
     """Raises NoSuchExample."""
-    patient = settings(relaxed, max_examples=2_000, phases=[Phase.generate], database=None)
+    patient = settings(relaxed, max_examples=2000, phases=[Phase.generate], database=None)
     return find(journeys(), wanted, settings=patient)

@@ -20,7 +20,7 @@ from engine.wakes import wakes
 CLOCK = parse("2026-03-08T00:00:00Z")
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(lives())
 def test_passing_over_events_changes_nothing(life: tuple[Journey, list[dict[str, Any]]]) -> None:
     """A fold that is watched offers every event to every attempt."""

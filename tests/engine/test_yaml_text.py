@@ -115,7 +115,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(VALUES, VALUES)
 def test_any_values_survive_being_written_and_updated(one: Any, other: Any) -> None:
     assert parse_yaml(yaml_text(one)) == one

@@ -75,7 +75,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("database") / "workspace.journal"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["_default", "designs"]), calls), max_size=12))
 def test_it_answers_as_tinydb_does(scratch: Path, steps: list[tuple[str, tuple[Any, ...]]]) -> None:
     scratch.unlink(missing_ok=True)

@@ -74,7 +74,7 @@ def test_every_line_is_json(path: Path) -> None:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(patches, max_size=6), st.data())
 def test_what_was_written_is_read_again_before_and_after_compaction(
     scratch: Path, patches: list[Patch], data: st.DataObject

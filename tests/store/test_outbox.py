@@ -282,7 +282,7 @@ def test_events_that_are_taken_back_supersede_what_followed(workspace: Workspace
 Deed = Literal["begin", "succeed", "fail", "refuse", "supersede", "follow", "reactivate"]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(st.tuples(st.sampled_from(get_args(Deed)), st.integers(0, 1)), max_size=30))
 def test_whatever_happens_to_entries(deeds: list[tuple[Deed, int]]) -> None:
     """What is delivered stays so and is never sent again; trips count the failures since the last success."""

@@ -144,7 +144,7 @@ def test_an_owners_number_is_the_same_everywhere() -> None:
     assert key("a", "bc") != key("ab", "c")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(lives())
 def test_what_is_kept_tells_the_same_as_what_was_folded(life: tuple[Journey, list[Document]]) -> None:
     journey, history = life

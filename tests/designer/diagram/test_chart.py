@@ -17,7 +17,7 @@ from designer.diagram.navigation import Toward, neighbour
 from engine.edit import ChangeStep, InvalidEdit, Move, apply
 from engine.journey import Journey
 
-relaxed = settings(deadline=None, max_examples=40)
+relaxed = settings(deadline=None, max_examples=25)
 directions: st.SearchStrategy[Direction] = st.sampled_from(("right", "down"))
 zooms = st.sampled_from(Zoom)
 TOWARD: tuple[Toward, ...] = ("left", "right", "up", "down")

@@ -67,7 +67,7 @@ def test_nothing_to_paste_is_said() -> None:
         paste_edit(OTHER, "just a text")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_any_steps_can_be_pasted_into_any_design_and_clash_with_nothing(data: st.DataObject) -> None:
     source, target = data.draw(journeys()), data.draw(journeys())

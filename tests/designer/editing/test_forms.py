@@ -64,7 +64,7 @@ def typed(place: Place, label: str, text: str | bool, journey: Journey = JOURNEY
     return apply(journey, change(journey, place, fields))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(journeys())
 def test_typing_what_stands_there_changes_nothing(journey: Journey) -> None:
     for place in places(journey):

@@ -18,7 +18,7 @@ from engine.journey import Journey, dumps, to_document
 from store.errors import StoreError
 from store.workspace import Workspace
 
-relaxed = settings(deadline=None, max_examples=40)
+relaxed = settings(deadline=None, max_examples=25)
 QUIZ = design({"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}, "start>quiz>done")
 
 

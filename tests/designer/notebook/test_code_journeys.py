@@ -18,7 +18,7 @@ from engine.journey import Journey as Design
 from engine.journey import dumps, to_document
 from engine.rules import faults
 
-relaxed = settings(deadline=None, max_examples=40)
+relaxed = settings(deadline=None, max_examples=25)
 DONE = "https://example.org/done"
 
 

@@ -396,7 +396,7 @@ NEARLY = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(NEARLY | JSON, max_size=5))
 def test_no_message_harms_the_design(messages: list[object]) -> None:
     opened = NotebookDesign(COURSE)

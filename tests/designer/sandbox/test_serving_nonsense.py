@@ -83,7 +83,7 @@ def client(api: Practice, path: str) -> httpx.Client:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(asked=almost_right())
 def test_nothing_that_is_almost_right_makes_the_server_fail(
     busy: Practice, asked: tuple[str, str, Any]

@@ -133,7 +133,7 @@ def shows(instant: int, name: str) -> datetime:
     return to_datetime(instant).astimezone(local).replace(tzinfo=None, second=0, microsecond=0)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.datetimes(datetime(2024, 1, 1), datetime(2030, 12, 31)),
     st.sampled_from(ZONES),
@@ -160,7 +160,7 @@ def test_the_next_weekday_is_the_first_minute_that_shows_it(
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.datetimes(datetime(2024, 1, 1), datetime(2030, 12, 31)),
     st.sampled_from(ZONES),

@@ -200,7 +200,7 @@ def test_a_zone_in_which_nothing_differs_is_a_plain_duration() -> None:
     assert "'duration': '3d'" in str(document)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
         st.tuples(

@@ -184,7 +184,7 @@ def lived(draw: st.DrawFn) -> tuple[Journey, list[Part]]:
     return replace(journey, claims=(draw(claims(journey)),)), told
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(life=lived())
 def test_the_monitor_says_what_the_formula_says(life: tuple[Journey, list[Part]]) -> None:
     journey, told = life

@@ -11,7 +11,7 @@ DATES = frozenset({"a", "b"})  # of the names the strategies use, these two stan
 date_paths = st.sampled_from((frozenset(), DATES))
 
 
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=150)
 @given(queries, st.lists(documents, min_size=1, max_size=4), date_paths)
 @example({"a.0": "x"}, [{"a": [["x"]]}, {"a": ["x"]}, {"a": [{"0": "x"}]}], frozenset())
 @example({"a.b": None}, [{"a": []}, {"a": 1}, {"a": [1]}, {"a": [{}]}, {}], frozenset())
@@ -21,7 +21,7 @@ def test_the_closures_and_the_reference_answer_the_same(query, found, dates):
     assert [compiled(document) for document in found] == [reference.match(document) for document in found]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @given(queries, documents, date_paths)
 def test_an_explanation_holds_where_the_condition_holds(query, document, dates):
     explanation = explain(query, document, dates)
@@ -29,7 +29,7 @@ def test_an_explanation_holds_where_the_condition_holds(query, document, dates):
     assert {reason.path for reason in explanation.reasons()} <= paths(query, dates) | {""}
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @given(st.lists(queries, max_size=12), st.lists(documents, min_size=1, max_size=3), date_paths)
 def test_an_index_finds_what_trying_all_conditions_finds(conditions, found, dates):
     index, tests = Index(conditions, dates), [compile_query(query, dates) for query in conditions]
@@ -37,7 +37,7 @@ def test_an_index_finds_what_trying_all_conditions_finds(conditions, found, date
         assert index.match(document) == [place for place, test in enumerate(tests) if test(document)]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @given(queries, st.integers(10, 80))
 def test_a_label_is_one_line_within_its_limit(query: Query, limit: int):
     text = to_text(query, limit)

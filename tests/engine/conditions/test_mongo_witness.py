@@ -11,7 +11,7 @@ from engine.conditions.mongo import LEARNING_LOCKER_DATES, compile_query, witnes
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @given(queries, documents)
 def test_a_witness_satisfies_its_condition(query, seed):
     before = repr(seed)
@@ -20,7 +20,7 @@ def test_a_witness_satisfies_its_condition(query, seed):
     assert repr(seed) == before
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @given(queries, documents)
 def test_what_satisfies_the_condition_already_is_left_alone(query, seed):
     if compile_query(query)(seed):

@@ -22,7 +22,7 @@ from engine.conditions.segment import (
     to_text,
 )
 
-relaxed = settings(deadline=None, max_examples=120)
+relaxed = settings(deadline=None, max_examples=50)
 
 TO_MONGO: list[tuple[str, dict[str, Any]]] = [
     ("event('X').count() = 1", {"type": "track", "event": "X"}),

@@ -467,7 +467,7 @@ def test_what_the_bound_leaves_untried_is_no_finding() -> None:
 # Laws
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(journeys(min_steps=2))
 def test_whoever_is_said_to_walk_a_path_walks_it(journey: Journey) -> None:
     coverage = covered(journey, bound=12, seed=3)
@@ -481,7 +481,7 @@ def test_whoever_is_said_to_walk_a_path_walks_it(journey: Journey) -> None:
         assert attempt.path[: len(walk.steps)] == walk.steps
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(journeys(min_steps=2))
 def test_every_part_of_a_design_is_walked_or_missing_with_a_reason(journey: Journey) -> None:
     coverage = covered(journey, bound=12)

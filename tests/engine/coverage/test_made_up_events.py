@@ -97,14 +97,14 @@ def test_templates_are_walked_with_valid_events(template: str) -> None:
     assert [each for document in documents for each in wrong(document)] == []
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(deadline=None, max_examples=25, derandomize=True)
 @given(journeys())
 def test_any_design_is_walked_with_valid_events(journey: Journey) -> None:
     documents = made_up(journey)
     assert [each for document in documents for each in wrong(document)] == []
 
 
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(deadline=None, max_examples=80, derandomize=True)
 @given(slippery_conditions)
 def test_every_example_is_a_valid_event(condition: Part) -> None:
     made = example([condition])

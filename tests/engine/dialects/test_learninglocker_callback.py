@@ -125,7 +125,7 @@ def test_without_whole_statements_there_is_no_body() -> None:
         callback_body(simulated.plan, progress, progress.effects[0])
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(journeys(), histories())
 def test_any_effect_has_a_body_of_plain_json_that_agrees_with_the_progress(
     journey: Journey, history: list[Any]

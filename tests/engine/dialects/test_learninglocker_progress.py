@@ -250,7 +250,7 @@ def test_an_organisation_that_nobody_knows_is_left_out() -> None:
     assert "organisation" not in short(design(TWO, THEN), "0 viewed")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(journeys(), histories())
 def test_any_progress_is_plain_json_and_no_pending_event_has_counted(
     journey: Journey, history: list[Any]

@@ -152,7 +152,7 @@ def test_equal_and_empty_descriptions_still_give_every_step_an_id_of_its_own() -
 
 @given(st.lists(st.text(max_size=60), max_size=6))
 @also(["59c237bebdf9ac67b2ab5eea", "waypoints", "Start"])
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_any_description_gives_a_good_id_that_is_not_taken_for_the_servers(texts: list[str]) -> None:
     rows = [{"description": text, "conditions": "{}"} for text in texts]
     journey = read({"isSequential": True, "waypoints": rows})

@@ -38,7 +38,7 @@ from engine.simulate import simulate
 from engine.steps import Checklist, Delay, Entry, Exit, FirstMatch, Item, Outcome, Step, Transition, Waypoint
 
 Part = dict[str, Any]
-relaxed = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
+relaxed = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
 
 
 def written(journey: Journey) -> Document:

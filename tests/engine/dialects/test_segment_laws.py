@@ -26,8 +26,8 @@ from engine.steps import Transition
 
 JSON = dict[str, Any]
 
-law = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-fuzz = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+fuzz = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 scalars = st.none() | st.booleans() | st.integers(-1, 3) | st.floats() | st.text(max_size=3)
 odd = st.sampled_from(

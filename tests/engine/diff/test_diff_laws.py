@@ -20,7 +20,7 @@ from engine.plan import Plan
 from engine.rules import faults
 from engine.simulate import Simulated, simulate
 
-law = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 Life = tuple[Journey, list[Document]]
 
 

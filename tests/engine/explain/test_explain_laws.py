@@ -20,8 +20,8 @@ from engine.journey import Journey
 from engine.plan import Plan
 from engine.simulate import Simulated, simulate
 
-law = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-patient = settings(law, max_examples=5_000, phases=[Phase.generate], database=None)
+law = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+patient = settings(law, max_examples=5000, phases=[Phase.generate], database=None)
 Life = tuple[Journey, list[Document]]
 
 

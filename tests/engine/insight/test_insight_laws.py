@@ -15,7 +15,7 @@ from engine.plan import Plan
 from engine.report import report
 from engine.simulate import Simulated, simulate
 
-law = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 Life = tuple[Journey, list[Document]]
 
 

@@ -13,7 +13,7 @@ from engine.edit import Compound, Edit, InvalidEdit, Rename, apply
 from engine.journey import Journey, decode, dumps, to_document
 from engine.merge import Conflict, Party, merge
 
-law = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 Atoms = dict[tuple[str, ...], str]
 OTHER: Final[dict[Party, Party]] = {"ours": "theirs", "theirs": "ours"}
 

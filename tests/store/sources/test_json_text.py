@@ -43,7 +43,7 @@ def one_by_one(text: bytes) -> Found:
     return [(number, None if len(row) > LONGEST else row) for number, row in rows if not row.isspace()]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.sampled_from(ROWS), max_size=12), st.booleans(), PORTION, st.booleans())
 def test_the_lines_of_a_file(rows: list[bytes], ends: bool, portion: int, zipped: bool) -> None:
     text = b"\n".join(rows) + b"\n" * ends
@@ -51,7 +51,7 @@ def test_the_lines_of_a_file(rows: list[bytes], ends: bool, portion: int, zipped
     assert found(gzip.compress(text) if zipped else text, portion) == one_by_one(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(JSON, max_size=8), st.sampled_from([(",", ":"), (" ,\n", ": ")]), PORTION)
 def test_the_elements_of_an_array(values: list[object], separators: tuple[str, str], portion: int) -> None:
     written = [json.dumps(value, separators=separators).encode() for value in values]
@@ -59,7 +59,7 @@ def test_the_elements_of_an_array(values: list[object], separators: tuple[str, s
     assert found(text, portion, longest=10_000) == list(enumerate(written, start=1))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=25), PORTION)
 def test_what_begins_as_an_array_is_the_same_in_any_portions(pieces: list[bytes], portion: int) -> None:
     text = b"[" + b"".join(pieces)

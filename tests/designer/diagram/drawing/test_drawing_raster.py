@@ -115,7 +115,7 @@ def test_text_is_in_the_middle_of_a_high_box() -> None:
     st.lists(st.lists(TEXT, min_size=1, max_size=3), min_size=2, max_size=4),
     st.lists(TEXT, min_size=3, max_size=3),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_columns_stay_columns_whatever_the_text(faces: list[list[str]], labels: list[str]) -> None:
     texts = {str(number): face for number, face in enumerate(faces)}
     nodes = [GraphNode(id, *box_size(face)) for id, face in texts.items()]
@@ -140,7 +140,7 @@ def drawn(draw: st.DrawFn) -> tuple[GraphLayout, dict[str, list[str]], dict[int,
 
 
 @given(drawn(), st.tuples(st.integers(1, 40), st.integers(1, 9)), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_a_part_of_a_picture_is_drawn_as_it_is_in_the_whole(
     drawn: tuple[GraphLayout, dict[str, list[str]], dict[int, str]],
     tile: tuple[int, int],
@@ -157,7 +157,7 @@ def test_a_part_of_a_picture_is_drawn_as_it_is_in_the_whole(
 
 
 @given(TEXT, st.integers(0, 12))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_shortened_text_fits_and_only_loses_what_it_must(text: str, width: int) -> None:
     short = shortened(text, width)
     assert cell_len(short) <= width

@@ -32,7 +32,7 @@ def graphs(draw: st.DrawFn, most: int = 12) -> tuple[list[GraphNode], list[Graph
 
 
 @given(graphs(), DIRECTIONS, st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_boxes_lines_and_labels_keep_clear_of_each_other(
     graph: tuple[list[GraphNode], list[GraphEdge]], direction: Direction, rooted: bool
 ) -> None:
@@ -42,7 +42,7 @@ def test_boxes_lines_and_labels_keep_clear_of_each_other(
 
 
 @given(graphs(), DIRECTIONS, st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_after_an_edit_they_still_do_and_the_picture_depends_on_nothing_else(
     graph: tuple[list[GraphNode], list[GraphEdge]], direction: Direction, data: st.DataObject
 ) -> None:
@@ -154,7 +154,7 @@ def _labels_stand_on_their_own_line(
 
 
 @given(graphs(), DIRECTIONS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_order_of_the_input_does_not_matter(
     graph: tuple[list[GraphNode], list[GraphEdge]], direction: Direction
 ) -> None:
@@ -164,7 +164,7 @@ def test_the_order_of_the_input_does_not_matter(
 
 
 @given(graphs(), st.integers(0, 11), DIRECTIONS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_steps_side_by_side_keep_their_order_when_one_is_added(
     graph: tuple[list[GraphNode], list[GraphEdge]], parent: int, direction: Direction
 ) -> None:

@@ -86,7 +86,7 @@ ORS_OF_ANDS = st.recursive(
 ).map(lambda part: {"$or": [part]})
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @given(queries.filter(sayable) | ORS_OF_ANDS.filter(sayable), documents)
 def test_a_query_in_rows_means_the_same_and_changes_no_byte(
     query: Query, document: dict[str, object]

@@ -12,7 +12,7 @@ from designer.editing.conditions.text import Mark, editor_text, typed
 from engine.steps import Condition
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(conditions("statement") | conditions("track"))
 def test_what_is_shown_can_be_typed(condition: Condition) -> None:
     assert typed(editor_text(condition)).condition == condition
