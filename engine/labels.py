@@ -6,12 +6,14 @@ from typing import Final, assert_never
 
 from engine import conditions
 from engine.steps import (
+    DAY,
     Checklist,
     Condition,
     Delay,
     Entry,
     Exit,
     FirstMatch,
+    Item,
     OnAudience,
     Outcome,
     PersonalZone,
@@ -53,8 +55,8 @@ def detail(step: Step) -> str:
             return f"enters {audience}"
         case Entry(trigger=trigger):
             return short(trigger.condition)  # type: ignore[union-attr]
-        case Waypoint(condition=condition, count=count):
-            return times(short(condition), count)
+        case Waypoint(condition=condition):
+            return counted(short(condition), step)
         case Checklist(items=items, required=required):
             return f"{len(items) if required is None else required} of {len(items)}"
         case Split(on=on, sticky=sticky):
@@ -80,7 +82,8 @@ def branch(transition: Transition) -> str:
     if transition.percent is not None:
         return f"{transition.percent:g} %"
     if transition.when is not None:
-        return transition.name or short(transition.when)
+        said = transition.name or short(transition.when)
+        return said if transition.same_key else f"{said}, any key"
     return "otherwise" if transition.default else transition.name
 
 
@@ -109,6 +112,24 @@ def short(condition: Condition) -> str:
         return str(condition)[:40]
 
 
-def times(text: str, count: int) -> str:
-    """``5 × commented``, or just the text for once."""
-    return f"{count} × {text}" if count > 1 else text
+def counted(text: str, count: Waypoint | Item) -> str:
+    """A ``text`` for the event, and what a ``count`` asks for: ``5 × watched, different object.id, within 7d``."""
+    asked = [f"{count.count} × {text}" if count.count > 1 else text]
+    if count.distinct is not None:
+        asked.append(different(count.distinct))
+    if count.within is not None:
+        asked.append(f"within {count.within}")
+    if not count.same_key:
+        asked.append("any key")
+    said = ", ".join(asked)
+    return said if count.zone is None else f"{said} ({clock(count.zone)})"
+
+
+def different(distinct: str) -> str:
+    """What a ``distinct`` asks of several events: ``different object.id``, ``different days``."""
+    return "different days" if distinct == DAY else f"different {bare_path(distinct)}"
+
+
+def bare_path(path: str) -> str:
+    """A path without the root that all of its kind have."""
+    return path.removeprefix("statement.").removeprefix("properties.")

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from designer.diagram.drawing import box_size, draw, shortened
 from designer.diagram.layout import GraphEdge, GraphNode, lay_out_within
 from engine.journey import Journey
-from engine.labels import GLYPHS, branch, detail, kind, times, title
+from engine.labels import GLYPHS, branch, counted, detail, kind, title
 from engine.steps import Checklist, Entry, Step
 
 WIDEST_LINE: Final = 34
@@ -46,7 +46,7 @@ def face(id: str, step: Step, counts: Mapping[str, int] | None = None) -> list[s
     lines = [f"{GLYPHS[kind(step)]} {title(id, step)}{'' if step.active else ' (off)'}"]
     lines += [said] if (said := detail(step)) else []
     if isinstance(step, Checklist):
-        lines += [f"□ {times(item.name or name, item.count)}" for name, item in step.items.items()]
+        lines += [f"□ {counted(item.name or name, item)}" for name, item in step.items.items()]
     if counts is not None:
         waiting = f", {counts['waiting']:,} waiting" if counts["waiting"] else ""
         lines.append(f"{counts['entered']:,} entered{waiting}")

@@ -23,7 +23,7 @@ from engine.edit import Disconnect, apply
 from engine.edit.fields import Fields, plain
 from engine.finding import InvalidJourney
 from engine.journey import Journey
-from engine.steps import Outcome, Split, Transition, help_of
+from engine.steps import DAY, Item, Outcome, Split, Transition, Waypoint, help_of
 from engine.typed_json import parse_json
 
 FieldKind = Literal["text", "number", "flag", "choice", "condition", "list", "json", "value"]
@@ -82,6 +82,8 @@ def _rank(field: FormField) -> int:
 def _pointless(journey: Journey, place: Place) -> set[str]:
     """The fields at ``place`` in ``journey`` that mean nothing there, given what the others say."""
     match part_at(journey, place):
+        case Waypoint() | Item() as count:
+            return _pointless_of_count(journey, count)
         case Outcome(type=type_):
             return {"callback", "statement", "destinations"} - {type_, f"{type_}s"}
         case Split(on=on) if on != "random":
@@ -90,10 +92,26 @@ def _pointless(journey: Journey, place: Place) -> set[str]:
             without = apply(journey, Disconnect(place.transition))
             guards = {guard_of(transition), *allowed_guards(without, transition.source)}
             guards |= {"after", "by"} if guards & {"after", "by"} else set()
-            return {"when", "after", "by", "percent", "default"} - guards | (
-                set() if transition.by else {"zone"}
-            )
+            zone = set() if transition.by else {"zone"}
+            keyed = transition.when is not None and _is_keyed(journey, transition.same_key)
+            on_event = keyed and getattr(journey.steps.get(transition.source), "on", "") == "event"
+            rest = zone | (set() if on_event else {"same_key"})
+            return {"when", "after", "by", "percent", "default"} - guards | rest
     return set()
+
+
+def _pointless_of_count(journey: Journey, count: Waypoint | Item) -> set[str]:
+    """The fields of a ``count`` that mean nothing where it takes one event, or the journey has no keys."""
+    one = count.count == 1 and count.distinct is None and count.within is None
+    days = count.distinct == DAY or count.within is not None or count.zone is not None
+    keyed = _is_keyed(journey, count.same_key)
+    unwanted = {"distinct": one, "within": one, "zone": not days, "same_key": not keyed}
+    return {name for name, is_so in unwanted.items() if is_so}
+
+
+def _is_keyed(journey: Journey, same_key: bool) -> bool:
+    """Tell whether it matters which concurrency key an event has."""
+    return journey.concurrency_key is not None or not same_key
 
 
 def _with_steps(journey: Journey, part: object, field: FormField) -> FormField:

@@ -17,9 +17,14 @@ _UNITS: Final = ((86_400_000_000, "day"), (3_600_000_000, "hour"), (60_000_000, 
 def local_text(moment: int, local: tzinfo) -> str:
     """The instant ``moment`` in the zone ``local`` as people say it: ``Mon 9 Mar 2026 09:00 in Lisbon``."""
     wall = wall_time(moment, local)
-    day = f"{WEEKDAYS[wall.weekday()].capitalize()} {wall.day} {_MONTHS[wall.month - 1]} {wall.year}"
     place = str(local).rpartition("/")[2].replace("_", " ")
-    return f"{day} {wall:%H:%M}" + (f" in {place}" if "/" in str(local) else f" {place}")
+    return f"{day_text(moment, local)} {wall:%H:%M}" + (f" in {place}" if "/" in str(local) else f" {place}")
+
+
+def day_text(moment: int, local: tzinfo) -> str:
+    """The day of the instant ``moment`` in the zone ``local``: ``Mon 9 Mar 2026``."""
+    wall = wall_time(moment, local)
+    return f"{WEEKDAYS[wall.weekday()].capitalize()} {wall.day} {_MONTHS[wall.month - 1]} {wall.year}"
 
 
 def distance(moment: int, now: int) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from engine.check.acceptance import accepted
 from engine.check.branches import of_branches
 from engine.check.conditions import of_conditions
+from engine.check.counts import of_counts
 from engine.check.graph import of_graph
 from engine.check.start import of_start
 from engine.check.step_findings import of_steps
@@ -47,6 +48,7 @@ def check_readable(document: object) -> list[Finding]:
 def _of_parts(journey: Journey) -> Iterator[Finding]:
     """Yield what steps and conditions tell by themselves."""
     yield from of_steps(journey)
+    yield from of_counts(journey)
     yield from of_branches(journey)
     yield from of_conditions(journey)
 

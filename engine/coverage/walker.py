@@ -11,6 +11,7 @@ from engine.coverage.coverage import Document, JourneyPath, Walk
 from engine.coverage.decisions import BranchDecision, PersonState
 from engine.coverage.route import Route
 from engine.coverage.sender import Sender
+from engine.coverage.tallied_events import TalliedEvents
 from engine.labels import branch, title
 from engine.plan import Place
 from engine.progress import Attempt, Progress
@@ -50,6 +51,7 @@ class Walking:
         self._instead: dict[int, Document] = {}
         self._decided: dict[int, int] = {}
         self._trouble = ""
+        self._tallied = TalliedEvents(fitting, sender)
 
     def walk(self) -> Walk:
         """Go the whole way. Raises WalkStuck."""
@@ -132,7 +134,7 @@ class Walking:
         for _ in range(MOST_EVENTS):
             before = self._sender.attempt
             for deed in deeds:
-                if not self._send(deed.document, deed.wait):
+                if not self._send(self._tallied.template(place, deed.document), self._ahead(place, deed)):
                     return False
                 if self._has(place, started):
                     return True
@@ -141,6 +143,10 @@ class Walking:
                 return False
         self._trouble = f"it takes more than {MOST_EVENTS:,} events"
         return False
+
+    def _ahead(self, place: Place, deed: Deed) -> int:
+        """Return how long after the last event this one comes, in microseconds; 0 for soon."""
+        return deed.wait or self._tallied.wait(place)
 
     def _deeds(self, recipe: Recipe) -> tuple[Deed, ...]:
         """Return what a recipe takes, as things are; nothing where it asks for traits of somebody who makes

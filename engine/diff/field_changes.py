@@ -18,7 +18,14 @@ WORDS: Final = frozenset(
     {"name", "description", "public", "claims", "accepted", "layout", "extras", "schema"}
 )
 """Fields that are for people, pictures and servers: the same events do the same whatever they say."""
-_CALLED: Final = {"when": "condition", "after": "timeout", "percent": "share"}
+_CALLED: Final = {
+    "when": "condition",
+    "after": "timeout",
+    "by": "deadline",
+    "percent": "share",
+    "distinct": "different values",
+    "within": "window",
+}
 _CONDITIONS: Final = ("condition", "when")
 
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from engine.explain.reasons import reasons
 from engine.explain.stay import ClauseReason, Consideration, Verdict
-from engine.explain.step_tests import tests, tests_at_step
+from engine.explain.step_tests import Asked, same_key, tests_at_step
+from engine.explain.tallies import refusal
 from engine.fold import Moved, fold
 from engine.moment import Moment, holds
 from engine.plan import CountedTest, FilterTest, Plan, Test
@@ -45,30 +46,31 @@ def considered_events(
 def _considered(
     plan: Plan, step: str, moment: Moment, event: Matched, before: Attempt | None, moved: Moved | None
 ) -> Iterator[Consideration]:
-    places = tests(plan, tests_at_step(plan, step))
+    places = tests_at_step(plan, step)
     verdict = _verdict(plan, step, event, before, moved)
-    if verdict == "elsewhere" and not any(_would_take(test, event) for _, test in places):
+    if verdict == "elsewhere" and not any(_would_take(plan.tests[place], event) for place in places):
         return
     said = tuple(_failures(plan, places, moment, before)) if verdict == "failed" else ()
     yield Consideration(event=event.ref, at=event.time, verdict=verdict, reasons=said)
 
 
-def _failures(
-    plan: Plan, places: Sequence[tuple[str, Test]], moment: Moment, before: Attempt | None
-) -> Iterator[ClauseReason]:
+def _failures(plan: Plan, places: Asked, moment: Moment, before: Attempt | None) -> Iterator[ClauseReason]:
     """The reasons why none of the tests of a step of ``plan``, at ``places``, led anywhere at ``moment``; ``before``
     is the attempt.
     """
     assert moment.event is not None
     since = 0 if before is None else before.seen
-    key = moment.event.key if before is None else before.key
+    own = moment.event.key if before is None else before.key
     if not places:
         yield ClauseReason("no event moves it on from here")
-    for name, test in places:
-        if holds(test, moment, since=since, key=key):
-            yield ClauseReason("takes no more events", of=name)
-        else:
+    for place, name in places.items():
+        test, key = plan.tests[place], own if same_key(plan, place) else None
+        if not holds(test, moment, since=since, key=key):
             yield from reasons(plan, test, moment, since, key, name)
+        elif before is not None and (said := refusal(plan, place, moment, before)):
+            yield ClauseReason(said, of=name)
+        else:
+            yield ClauseReason("takes no more events", of=name)
 
 
 def _verdict(plan: Plan, step: str, event: Matched, before: Attempt | None, moved: Moved | None) -> Verdict:
@@ -82,7 +84,8 @@ def _verdict(plan: Plan, step: str, event: Matched, before: Attempt | None, move
         return "elsewhere"
     if after is not before:
         return "counted" if after.transitions == before.transitions else "moved"
-    return "failed" if plan.key_path is None or event.key == before.key or not event.hits else "other_key"
+    any_key = not all(same_key(plan, place) for place in tests_at_step(plan, step))
+    return "failed" if any_key or event.key == before.key or not event.hits else "other_key"
 
 
 def _would_take(test: Test, event: Matched) -> bool:

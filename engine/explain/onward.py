@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from engine.calendar.moment_text import distance, local_text
 from engine.explain.reasons import queries
 from engine.explain.stay import Onward
-from engine.explain.step_tests import tests_at_step
+from engine.explain.step_tests import count_at, tests_at_step
+from engine.explain.tallies import another, unseen
 from engine.explain.trial import Tried, trial
 from engine.labels import branch, detail, title
 from engine.plan import Place, Plan
 from engine.progress import Attempt, Progress
-from engine.steps import Checklist, Delay, Waypoint
+from engine.steps import Delay
 from engine.walk import onward as next_transition
 from engine.walk import timeout
 
@@ -40,7 +41,7 @@ def _by_event(
     tried = _tried(plan, progress, attempt, place, seed)
     missing = _count(plan, place) - (len(attempt.open.get(place[-1], ())) if attempt else 0)
     needed = max(missing, 1) + (tried.times - 1 if tried else 0)
-    says = _events(needed, name)
+    says = _events(needed, name) + another(plan, place)
     return Onward(
         by="event", says=says, target=_target(plan, place), times=needed, event=tried.event if tried else None
     )
@@ -75,15 +76,15 @@ def _by_timer(plan: Plan, progress: Progress, attempt: Attempt, due: int) -> Onw
 def _tried(plan: Plan, progress: Progress, attempt: Attempt | None, place: Place, seed: int) -> Tried | None:
     number = len(progress.attempts) if attempt is None else attempt.number
     asked_for = queries(plan, plan.tests[place])
+    if (tally := plan.tallies.get(place)) is not None and attempt is not None:
+        new = unseen(tally, progress, attempt.open.get(place[-1], ()))
+        asked_for = [{"$and": [each, new]} for each in asked_for]
     return next(filter(None, (trial(plan, progress, number, place, each, seed) for each in asked_for)), None)
 
 
 def _count(plan: Plan, place: Place) -> int:
     """Return how many events the waypoint or the item at this place takes."""
-    step = plan.journey.steps.get(place[1]) if len(place) > 1 else None
-    if isinstance(step, Checklist):
-        return step.items[place[-1]].count
-    return step.count if isinstance(step, Waypoint) else 1
+    return count_at(plan.journey, place).count if place[0] in ("step", "item") else 1
 
 
 def _is_complete(plan: Plan, attempt: Attempt, place: Place) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
+from engine.journey import Journey
 from engine.labels import branch
-from engine.plan import Place, Plan, Test
+from engine.plan import Place, Plan
 from engine.steps import (
     Checklist,
     Delay,
     Entry,
     Exit,
     FirstMatch,
+    Item,
     OnAudience,
     OnEvent,
     Outcome,
@@ -63,6 +65,20 @@ def first_wait(plan: Plan) -> str | None:
     return step
 
 
-def tests(plan: Plan, places: Asked) -> list[tuple[str, Test]]:
-    """The tests at these places, with their names."""
-    return [(name, plan.tests[place]) for place, name in places.items()]
+def same_key(plan: Plan, place: Place) -> bool:
+    """Tell whether the test at a place asks for events with the attempt's own concurrency key."""
+    match place:
+        case ("branch", index):
+            return plan.journey.transitions[int(index)].same_key
+        case ("step" | "item", *_):
+            return count_at(plan.journey, place).same_key
+        case _:
+            return True
+
+
+def count_at(journey: Journey, place: Place) -> Waypoint | Item:
+    """The waypoint or the item at a place."""
+    step = journey.steps[place[1]]
+    found = step.items[place[2]] if isinstance(step, Checklist) else step
+    assert isinstance(found, Waypoint | Item)
+    return found

@@ -46,23 +46,24 @@ def trial(plan: Plan, progress: Progress, number: int, place: Place, query: Quer
     ``number`` is that of the attempt in ``progress``; one that has not started yet is to start. ``seed`` is the
     fold's.
     """
-    for model in _models(progress, query):
-        made = mongo.witness(query, model, mongo.LEARNING_LOCKER_DATES, _domain(model))
-        if made is not None and (tried := _tried(plan, progress, number, place, made, seed)):
-            return tried
+    tally = plan.tallies.get(place)
+    for ahead in (SECOND, 86_400 * SECOND) if tally is not None and tally.daily else (SECOND,):
+        for model in _models(progress, query, (progress.clock or 0) + ahead):
+            made = mongo.witness(query, model, mongo.LEARNING_LOCKER_DATES, _domain(model))
+            if made is not None and (tried := _tried(plan, progress, number, place, made, seed)):
+                return tried
     return None
 
 
-def _models(progress: Progress, query: Query) -> Iterator[Document]:
-    """Events of the owner of ``progress`` to start from, made new, a second from now: the newest that would do for
-    ``query``, then the newest of each shape.
+def _models(progress: Progress, query: Query, at: int) -> Iterator[Document]:
+    """Events of the owner of ``progress`` to start from, made new, as of the instant ``at``: the newest that would do
+    for ``query``, then the newest of each shape.
     """
     documents = [event.document for event in reversed(progress.log) if event.document is not None]
     does = mongo.compile_query(query, mongo.LEARNING_LOCKER_DATES)
     newest: dict[object, Document] = {}
     for document in documents:
         newest.setdefault("does" if does(document) else "statement" in document, document)
-    at = (progress.clock or 0) + SECOND
     yield from (_anew(newest[shape], at) for shape in ("does", True, False) if shape in newest)
 
 

@@ -59,14 +59,28 @@ class PathWords(Struct, frozen=True):
         raise NotImplementedError
 
     def waypoint(
-        self, name: str, condition: Condition, *, count: int = 1, timeout: Path | str | None = None
+        self,
+        name: str,
+        condition: Condition,
+        *,
+        count: int = 1,
+        distinct: str | None = None,
+        within: str | None = None,
+        zone: str | dict[str, str] | None = None,
+        same_key: bool = True,
+        timeout: Path | str | None = None,
     ) -> Self:
         """Wait until ``count`` events match. ``timeout`` is where people go who wait too long: ``after("3d")…``.
+
+        ``distinct``: events with different values count (a path, or ``day`` for different days in the ``zone``);
+        ``within``: they come within this time; ``same_key``: False takes events with any concurrency key.
 
         >>> after("1d").waypoint("quiz", verb("passed"), count=2).stops[0].step.count
         2
         """
-        return self._then(PathStop(name, Waypoint(condition=condition, count=count), _timeout(timeout)))
+        more = {"distinct": distinct, "within": within, "zone": zone, "same_key": same_key}
+        step = changed(Waypoint(condition=condition, count=count), more)
+        return self._then(PathStop(name, step, _timeout(timeout)))
 
     def checklist(
         self,

@@ -12,6 +12,7 @@ from engine.conditions import segment
 from engine.dialects.learninglocker.literals import rewritten
 from engine.finding import Finding
 from engine.journey import Journey
+from engine.labels import counted
 from engine.steps import (
     Checklist,
     Condition,
@@ -19,6 +20,7 @@ from engine.steps import (
     Entry,
     Exit,
     FirstMatch,
+    Item,
     Outcome,
     Split,
     Step,
@@ -112,10 +114,20 @@ def _required(id: str, step: Checklist) -> Iterator[Finding]:
 
 def _conditions(id: str, step: Step) -> Iterator[Finding]:
     if isinstance(step, Waypoint):
+        yield from _count(step, f"$.steps.{id}", id)
         yield from _condition(step.condition, f"$.steps.{id}.condition", id)
     elif isinstance(step, Checklist):
         for item, each in step.items.items():
+            yield from _count(each, f"$.steps.{id}.items.{item}", id)
             yield from _condition(each.condition, f"$.steps.{id}.items.{item}.condition", id)
+
+
+def _count(count: Waypoint | Item, place: str, step: str) -> Iterator[Finding]:
+    if count.active and (count.distinct is not None or count.within is not None):
+        asked = counted("events", count)
+        message = f"Learning Locker counts events alone, and {place.rpartition('.')[2]!r} asks for {asked}"
+        hint = "count events without 'distinct' and 'within'"
+        yield Finding(code="unsupported-count", place=place, step=step, message=message, hint=hint)
 
 
 def _condition(condition: Condition, place: str, step: str) -> Iterator[Finding]:

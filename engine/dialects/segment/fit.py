@@ -16,6 +16,7 @@ from engine.dialects.segment.write import related
 from engine.dialects.segment_limits import NOVEMBER_2025, Limits
 from engine.finding import Finding, Severity, errors
 from engine.journey import Journey
+from engine.labels import counted
 from engine.rules import faults
 from engine.steps import Exit, Split, Step, Transition, Waypoint
 
@@ -111,15 +112,19 @@ def _branch(
     waypoint = waypoints.get(transition.source)
     if waypoint is None or not transition.plain or not isinstance(waypoint.condition, str):
         return transition
-    text = times(waypoint.condition, waypoint.count)
+    text = times(waypoint.condition, waypoint.count, waypoint.within)
     if waypoint.count > 1:
-        report(_counted(transition.source, waypoint.count, text))
+        report(_counted(transition.source, waypoint, text))
     return replace(transition, when=text or waypoint.condition)
 
 
-def _counted(id: str, count: int, text: str | None) -> Finding:
+def _counted(id: str, waypoint: Waypoint, text: str | None) -> Finding:
+    count = waypoint.count
     if text is None:
-        message = f"{id!r} takes {count} events, and Segment counts events of one kind only"
+        asked = counted("events", waypoint)
+        message = (
+            f"{id!r} asks for {asked}, and Segment counts events of one kind, within whole hours or days"
+        )
         hint = "use a condition such as event('…').count() = 1, or waypoints in a row"
         return _about(id, "unsupported-count", "error", message, hint)
     message = (

@@ -14,6 +14,7 @@ from engine.dialects.segment.wire import PROPERTIES, Destination
 from engine.dialects.segment.write import related
 from engine.finding import Finding
 from engine.journey import Journey
+from engine.labels import counted
 from engine.steps import (
     Checklist,
     Delay,
@@ -102,6 +103,9 @@ def _of_exit_rules(journey: Journey) -> Iterator[Finding]:
                 place = f"$.exit_rules[{index}].outcomes[{number}]"
                 yield _warning(code="undocumented-destination", place=place, step=outcome, message=message)
     for index, transition in enumerate(journey.transitions):
+        if not transition.same_key and journey.concurrency_key is not None:
+            said = f"a branch of {transition.source!r} takes them with any"
+            yield _any_key(f"$.transitions[{index}].same_key", said, transition=index)
         if transition.source in alone:
             message = f"the way on from {transition.source!r} is left out: only exit rules run it"
             place = f"$.transitions[{index}]"
@@ -128,6 +132,7 @@ def _of_step(journey: Journey, id: str, step: Step) -> Iterator[Finding]:
             hint = "make it a destination; a webhook is one"
             yield told(code="unsupported-outcome", message=message, hint=hint)
         case Waypoint():
+            yield from _count(journey, step, place, id)
             message = f"the waypoint {id!r} is written as an EVENT_SPLIT with one branch"
             yield told(code="rewritten-step", severity="note", message=message)
         case Split(sticky=True):
@@ -140,6 +145,26 @@ def _of_step(journey: Journey, id: str, step: Step) -> Iterator[Finding]:
             pass
         case _ as unknown:
             assert_never(unknown)
+
+
+def _count(journey: Journey, step: Waypoint, place: str, id: str) -> Iterator[Finding]:
+    if step.distinct is not None or step.zone is not None:
+        message = f"Segment cannot count so: {id!r} asks for {counted('events', step)}"
+        hint = "count events without 'distinct'; 'within' is kept where it has no zone"
+        yield Finding(code="unsupported-count", place=place, step=id, message=message, hint=hint)
+    if not step.same_key and journey.concurrency_key is not None:
+        yield _any_key(f"{place}.same_key", f"{id!r} takes them with any", step=id)
+
+
+def _any_key(place: str, said: str, step: str | None = None, transition: int | None = None) -> Finding:
+    return Finding(
+        code="unsupported-any-key",
+        place=place,
+        step=step,
+        transition=transition,
+        message=f"in Segment an instance only sees events with its own key, and {said}",
+        hint="use an exit rule, which may look beyond the key",
+    )
 
 
 def _destinations(step: Outcome, place: str, id: str) -> Iterator[Finding]:

@@ -8,8 +8,9 @@ from typing import Literal
 from msgspec.structs import replace
 
 from engine.conditions import segment
-from engine.conditions.segment.expression import Number
+from engine.conditions.segment.expression import Number, Reduction, Span, Within
 from engine.conditions.segment.survey import counts_one
+from engine.duration import Duration
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.steps import (
@@ -48,14 +49,29 @@ def in_segments_language(journey: Journey, report: Report) -> Journey:
     )
 
 
-def times(text: str, count: int) -> str | None:
-    """The condition that is true with the ``count``-th event for which ``text`` is; None if the language has none."""
+def times(text: str, count: int, within: Duration | None = None) -> str | None:
+    """The condition that is true with the ``count``-th event for which ``text`` is, all ``within`` a time; None if
+    the language has none.
+    """
     expression = segment.parse(text)
     if count == 1:
         return text
+    window = None if within is None else _window(within)
     if not isinstance(expression, segment.Comparison) or not counts_one(expression):
         return None
-    return segment.to_text(replace(expression, operator="at_least", right=(Number(count),)))
+    assert isinstance(expression.left, Reduction)
+    if (within is not None and window is None) or expression.left.window is not None:
+        return None
+    left = replace(expression.left, window=window)
+    return segment.to_text(replace(expression, left=left, operator="at_least", right=(Number(count),)))
+
+
+def _window(length: Duration) -> Within | None:
+    """A window of whole days or hours, as the language has them."""
+    hours, rest = divmod(length.microseconds, 3_600_000_000)
+    if rest:
+        return None
+    return Within(Span(hours // 24, "day") if hours % 24 == 0 else Span(hours, "hour"))
 
 
 Told = Callable[..., Condition]

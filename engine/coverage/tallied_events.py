@@ -1,0 +1,87 @@
+"""Events for a count that asks for different values or days: each time another."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import time, timedelta
+from typing import Final
+
+from engine.calendar.local_time import at_time, wall_time
+from engine.check.examples import made_up
+from engine.conditions.mongo.witness import placed
+from engine.coverage.candidates import Fitting
+from engine.coverage.coverage import Document
+from engine.coverage.sender import MINUTE, Sender
+from engine.explain.reasons import queries
+from engine.explain.step_tests import count_at
+from engine.plan import Place
+from engine.tally import key_at
+
+NOON: Final = time(12)
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+class TalliedEvents:
+    """What to send next to the places of a plan, given what has been sent."""
+
+    def __init__(self, fitting: Fitting, sender: Sender) -> None:
+        self._fitting, self._sender = fitting, sender
+        self._plan = sender.plan
+
+    def template(self, place: Place, document: Document) -> Document:
+        """The ``document`` with a value that has not been counted at the place yet, where that matters."""
+        tally = self._plan.tallies.get(place)
+        if tally is None or tally.path is None:
+            return document
+        seen = self._counted(place, tally.path)
+        if (own := key_at(tally.path, document)) is not None and own not in seen:
+            return document
+        path = ".".join(tally.path)
+        new = {path: {"$exists": True, "$nin": [json.loads(value) for value in seen]}}
+        asked = queries(self._plan, self._plan.tests[place])
+        for model in (_varied(document, tally.path, seen), document):
+            found = made_up({"$and": [*asked, new]}, model)
+            if found is not None:
+                return found
+        return document
+
+    def _counted(self, place: Place, path: tuple[str, ...]) -> list[str]:
+        """The values that count at a place, as canonical JSON."""
+        attempt = self._sender.attempt
+        positions = () if attempt is None else attempt.open.get(place[-1], ())
+        values = (key_at(path, self._sender.sent[at].document) for at in positions)
+        return [value for value in values if value is not None]
+
+    def wait(self, place: Place) -> int:
+        """Return how long to wait for an event that counts at the place, in microseconds; 0 where that is any time."""
+        tally = self._plan.tallies.get(place)
+        attempt = self._sender.attempt
+        if tally is None:
+            return 0
+        clock = self._sender.clock
+        if tally.daily and attempt is not None and attempt.open.get(place[-1]):
+            local = tally.local({"traits": self._sender.progress.traits})
+            tomorrow = wall_time(clock, local).date() + timedelta(days=1)
+            at = at_time(tomorrow, NOON, local)
+            return 0 if at is None else at - clock
+        count = count_at(self._plan.journey, place)
+        if count.within is None or count.within.microseconds >= count.count * MINUTE:
+            return 0
+        return max(count.within.microseconds // count.count, 1)
+
+
+def _varied(document: Document, path: tuple[str, ...], seen: list[str]) -> Document:
+    """The document with a value at a path that is like the last of those that were seen, as JSON, and new."""
+    if not seen:
+        return document
+    last, number = json.loads(seen[-1]), len(seen) + 1
+    if isinstance(last, str):
+        new: object = (
+            f"{last[:24]}{number:012x}" if _UUID.fullmatch(last) else f"{last.rstrip('0123456789')}{number}"
+        )
+    else:
+        new = last + 1 if isinstance(last, int | float) else last
+    varied = placed(document, path, new)
+    assert isinstance(varied, dict)
+    return varied
