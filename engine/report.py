@@ -9,7 +9,9 @@ from typing import Any, Final
 import msgspec
 
 from engine.calendar.zones import VERSION
+from engine.deadlines import missed
 from engine.instant import text
+from engine.journey import Journey
 from engine.progress import Attempt, Completion, Effect, Progress, Status, references
 from engine.simulate import Simulated
 
@@ -30,7 +32,7 @@ def report(simulated: Simulated, *, owners: bool = False) -> dict[str, Any]:
     if simulated.plan.waits:
         answer["tzdata"] = VERSION
     if owners:
-        answer["owners"] = [_owner(progress) for progress in simulated.owners]
+        answer["owners"] = [_owner(simulated.plan.journey, progress) for progress in simulated.owners]
     return answer
 
 
@@ -80,12 +82,13 @@ def owner_document(owner: str) -> dict[str, Any]:
     return document
 
 
-def _owner(progress: Progress) -> dict[str, Any]:
-    attempts = [_attempt(progress, attempt) for attempt in progress.attempts]
+def _owner(journey: Journey, progress: Progress) -> dict[str, Any]:
+    attempts = [_attempt(journey, progress, attempt) for attempt in progress.attempts]
     return {"owner": owner_document(progress.owner), "attempts": attempts}
 
 
-def _attempt(progress: Progress, attempt: Attempt) -> dict[str, Any]:
+def _attempt(journey: Journey, progress: Progress, attempt: Attempt) -> dict[str, Any]:
+    missed_deadlines = [{"step": each.step, "at": text(each.at)} for each in missed(journey, attempt)]
     return {
         "number": attempt.number,
         "key": None if attempt.key is None else msgspec.json.decode(attempt.key),
@@ -95,6 +98,7 @@ def _attempt(progress: Progress, attempt: Attempt) -> dict[str, Any]:
         "started_at": text(attempt.started_at),
         "ended_at": None if attempt.ended_at is None else text(attempt.ended_at),
         "waypoints": {id: _completion(progress, reached) for id, reached in attempt.waypoints.items()},
+        **({"missed": missed_deadlines} if missed_deadlines else {}),
     }
 
 

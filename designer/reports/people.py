@@ -11,6 +11,7 @@ from designer.reports.report import Report, ReportRequest
 from designer.reports.standing import Standing
 from designer.reports.table import Column, Row, Table, numbers
 from engine import owners
+from engine.deadlines import has_deadlines, lateness, missed
 from engine.progress import Attempt, Progress
 
 MOST: Final = 500
@@ -31,6 +32,7 @@ def table(standing: Standing, asked: ReportRequest) -> Table:
         Column("stands"),
         Column("at"),
         Column("since", spare=True),
+        *(numbers("late") if has_deadlines(standing.journey) else ()),
     )
     found = [progress for progress in standing.people if owners.is_like(progress.owner, asked.search)]
     rows = tuple(_row(standing, progress) for progress in islice(found, MOST))
@@ -47,13 +49,15 @@ def _note(found: int, search: str) -> str:
 
 def _row(standing: Standing, progress: Progress) -> Row:
     last = progress.attempts[-1]
-    cells = (
+    cells: tuple[str, ...] = (
         standing.person(progress.owner),
         f"{len(progress.attempts):,}",
         STATUS[last.status],
         standing.called(last.at),
         moment(last.since if last.ended_at is None else last.ended_at),
     )
+    if has_deadlines(standing.journey):
+        cells = (*cells, span(lateness(standing.journey, last, standing.until)))
     return Row(progress.owner, cells)
 
 
@@ -67,6 +71,7 @@ def detail(standing: Standing, owner: str) -> Iterator[str]:
         yield ""
         yield f"Attempt {attempt.number}: {STATUS[attempt.status]}{_rule(standing, attempt)}"
         yield from _visits(standing, attempt)
+        yield from _missed(standing, attempt)
     if progress.effects:
         yield ""
         yield f"{count(len(progress.effects), 'effect')} called for:"
@@ -84,6 +89,13 @@ def _visits(standing: Standing, attempt: Attempt) -> Iterator[str]:
     for step, entered, left in zip(attempt.path, attempt.entered, ends, strict=True):
         stayed = f"  {span(left - entered)}" if left > entered else ""
         yield f"  {moment(entered)}  {standing.called(step)}{stayed}"
+
+
+def _missed(standing: Standing, attempt: Attempt) -> Iterator[str]:
+    clock = standing.until if attempt.ended_at is None else attempt.ended_at
+    for each in missed(standing.journey, attempt):
+        late = span(clock - each.at)
+        yield f"  missed the deadline of {standing.called(each.step)}, {moment(each.at)}: {late} late"
 
 
 PEOPLE = Report("people", "People", "Everybody, and everyone's way.", table, detail)

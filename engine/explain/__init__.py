@@ -64,7 +64,7 @@ def _stay(
         step=step,
         since=None if attempt is None else max(_entered(attempt, step), default=None),
         here=here,
-        says=tuple(sentences(plan.journey, told, attempt, step)),
+        says=tuple(sentences(plan, told, attempt, step)),
         considered=tuple(sorted(events, key=lambda each: each.at)),
         onward=tuple(onward(plan, told.progress, attempt, step, seed)) if wanted else (),
     )

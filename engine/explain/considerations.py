@@ -67,8 +67,8 @@ def _failures(plan: Plan, places: Asked, moment: Moment, before: Attempt | None)
         test, key = plan.tests[place], own if same_key(plan, place) else None
         if not holds(test, moment, since=since, key=key):
             yield from reasons(plan, test, moment, since, key, name)
-        elif before is not None and (said := refusal(plan, place, moment, before)):
-            yield ClauseReason(said, of=name)
+        elif before is not None and (refused := refusal(plan, place, moment, before, name)):
+            yield refused
         else:
             yield ClauseReason("takes no more events", of=name)
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from engine.calendar.moment_text import day_text
+from engine.explain.stay import ClauseReason
 from engine.explain.step_tests import count_at
 from engine.labels import bare_path
 from engine.moment import Moment, context
@@ -16,31 +17,25 @@ from engine.tally import Tally, key_at
 from engine.token import Token
 
 
-def refusal(plan: Plan, place: Place, moment: Moment, attempt: Attempt) -> str:
-    """Say why the event at hand, which satisfies the condition at ``place``, does not count for an ``attempt`` that
-    waits there; empty where it does.
+def refusal(plan: Plan, place: Place, moment: Moment, attempt: Attempt, name: str) -> ClauseReason | None:
+    """Return why the event at hand, which satisfies the condition at ``place``, does not count for an ``attempt`` that
+    waits there; None where it does. ``name`` is what the item there is called.
     """
     tally, event = plan.tallies.get(place), moment.event
     if tally is None or event is None:
-        return ""
+        return None
     known = context(Token.of(attempt), moment)
     earlier = attempt.open.get(place[-1], ())
     if tally.counted(moment.log, earlier, moment.position, known) is not None:
-        return ""
+        return None
     if tally.daily:
-        return f"an event of {day_text(event.time, tally.local(known))} counts already"
+        return ClauseReason("its day counts already", (day_text(event.time, tally.local(known)),), name)
     assert tally.path is not None
-    path = ".".join(tally.path)
+    path = bare_path(".".join(tally.path))
     value = key_at(tally.path, event.document or {})
-    return (
-        f"has no {bare_path(path)}" if value is None else f"{bare_path(path)} {_shown(value)} counts already"
-    )
-
-
-def _shown(value: str) -> str:
-    """A value, kept as JSON, as people write it."""
-    read = json.loads(value)
-    return read if isinstance(read, str) else value
+    if value is None:
+        return ClauseReason(f"needs {path}", of=name)
+    return ClauseReason(f"{path} counts already", (json.loads(value),), name)
 
 
 def another(plan: Plan, place: Place) -> str:

@@ -212,8 +212,8 @@ def test_explain_says_what_counts_already_and_what_another_event_has_to_be() -> 
     journey = videos(count=3, distinct="statement.object.id", within="7d")
     kept = videos(count=3, distinct="statement.object.id")
     [stay] = explained(kept, watched("a", "2026-03-02T00:00:00Z"), watched("a", "2026-03-03T00:00:00Z")).stays
-    reasons = [reason.text for each in stay.considered for reason in each.reasons]
-    assert reasons == ["object.id http://example.org/videos/a counts already"]
+    [reason] = [reason for each in stay.considered for reason in each.reasons]
+    assert (reason.text, reason.found) == ("object.id counts already", ("http://example.org/videos/a",))
     [stay] = explained(journey, watched("a", "2026-03-02T00:00:00Z")).stays
     assert stay.onward[0].says == "2 events for watch, each with another object.id, within 7d"
     assert stay.onward[0].event is not None
@@ -225,9 +225,8 @@ def test_explain_says_which_day_counts_already() -> None:
     [stay] = explained(
         journey, watched("a", "2026-03-02T09:00:00Z"), watched("a", "2026-03-02T10:00:00Z")
     ).stays
-    assert [reason.text for each in stay.considered for reason in each.reasons] == [
-        "an event of Mon 2 Mar 2026 counts already"
-    ]
+    [reason] = [reason for each in stay.considered for reason in each.reasons]
+    assert (reason.text, reason.found) == ("its day counts already", ("Mon 2 Mar 2026",))
     assert stay.onward[0].says == "2 events for watch, each on another day"
     assert stay.onward[0].event is not None
 

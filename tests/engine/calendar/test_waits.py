@@ -9,12 +9,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from designer import examples
+from designer.reports.people import PEOPLE
+from designer.reports.report import ReportRequest
+from designer.reports.standing import Standing
 from engine.calendar.zones import zone
 from engine.check import check
 from engine.coverage import cover
 from engine.dialects import learninglocker, segment
 from engine.events import Event
 from engine.events import from_document as event_from
+from engine.explain import explain
 from engine.finding import InvalidJourney
 from engine.instant import parse
 from engine.journey import Journey, decode, dumps
@@ -257,3 +261,46 @@ def test_the_examples_are_sound_and_walked_whole(name: str) -> None:
     assert dumps(journey).encode() == examples.example(f"{name}.journey.json")
     assert not [each for each in check(journey) if each.severity != "note"]
     assert cover(Plan(journey), bound=100, seed=0, start=parse("2026-01-01T00:00:00Z")).is_complete
+
+
+def work(deadline: dict[str, Any]) -> Journey:
+    steps = {
+        "start": {"kind": "entry", "trigger": {"on": "event", "condition": "event('Given').count() = 1"}},
+        "work": {"kind": "waypoint", "name": "Work", "condition": "event('Done').count() = 1"},
+        "late": {"kind": "waypoint", "name": "Still", "condition": "event('Done').count() = 1"},
+        "done": {"kind": "exit"},
+    }
+    transitions = [
+        {"from": "start", "to": "work"},
+        {"from": "work", "to": "done"},
+        {"from": "work", "to": "late", "by": deadline, "zone": "Europe/Lisbon"},
+        {"from": "late", "to": "done"},
+    ]
+    return journey_from({"format": 1, "id": "j", "name": "j", "steps": steps, "transitions": transitions})
+
+
+def test_explain_and_reports_say_how_late_somebody_is() -> None:
+    journey = work({"date": "entry.properties.due", "at": "09:00"})
+    given = call("track", "2026-03-02T00:00:00Z", event="Given", properties={"due": "2026-03-09"})
+    done = call("track", "2026-03-14T09:00:00Z", event="Done")
+    waiting = simulate(Plan(journey), [given, clock("2026-03-12T10:00:00Z")])
+    owner, until = waiting.owners[0].owner, waiting.until or 0
+    [stay] = explain(Plan(journey), owner, [given], until=until).stays
+    assert "it missed the deadline of Work, Mon 9 Mar 2026 09:00 in Lisbon: it is 3 days late" in stay.says
+    [attempt] = report(waiting, owners=True)["owners"][0]["attempts"]
+    assert attempt["missed"] == [{"step": "work", "at": "2026-03-09T09:00:00.000000Z"}]
+    standing = Standing(waiting, "")
+    assert PEOPLE.table(standing, ReportRequest()).rows[0].cells[-1] == "3 d 1 h"
+    assert any("missed the deadline of ◆ Work" in line for line in PEOPLE.detail(standing, owner))
+    ended = simulate(Plan(journey), [given, done, clock("2026-04-01T00:00:00Z")])
+    [stay] = explain(Plan(journey), owner, [given, done], until=ended.until or 0).stays
+    assert any(said.endswith("it ended 5 days late") for said in stay.says)
+
+
+def test_who_keeps_the_deadline_is_not_late() -> None:
+    journey = work({"date": "entry.properties.due"})
+    given = call("track", "2026-03-02T00:00:00Z", event="Given", properties={"due": "2026-03-09"})
+    simulated = simulate(Plan(journey), [given, call("track", "2026-03-08T00:00:00Z", event="Done")])
+    [attempt] = report(simulated, owners=True)["owners"][0]["attempts"]
+    assert "missed" not in attempt
+    assert PEOPLE.table(Standing(simulated, ""), ReportRequest()).rows[0].cells[-1] == "–"
