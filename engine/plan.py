@@ -227,6 +227,14 @@ class Plan:
         return {place: each for place, each in found.items() if each is not None}
 
     @cached_property
+    def goes_by_zones(self) -> bool:
+        """Tell whether the rules of local time matter: to a wait, or to a count of days."""
+        steps = self.journey.steps.values()
+        items = [item for step in steps if isinstance(step, Checklist) for item in step.items.values()]
+        counts = [*(step for step in steps if isinstance(step, Waypoint)), *items]
+        return bool(self.waits) or any(count.zone is not None for count in counts)
+
+    @cached_property
     def reads(self) -> frozenset[str]:
         """The paths into what is known of an attempt that waits and counts look at."""
         waiting = (path for each in self.waits.values() for path in each.reads)

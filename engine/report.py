@@ -29,7 +29,7 @@ def report(simulated: Simulated, *, owners: bool = False) -> dict[str, Any]:
         "steps": steps(simulated),
         "effects": [_effect(effect) for effect in effects(simulated.owners)],
     }
-    if simulated.plan.waits:
+    if simulated.plan.goes_by_zones:
         answer["tzdata"] = VERSION
     if owners:
         answer["owners"] = [_owner(simulated.plan.journey, progress) for progress in simulated.owners]

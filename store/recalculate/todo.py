@@ -153,7 +153,7 @@ class RecalculationPlan:
     def _rules(self) -> str:
         """A digest of all that a fold depends on and of what it tells; where a step is on the screen is none of it."""
         document = {key: part for key, part in to_document(self._plan.journey).items() if key not in _SHOWN}
-        zones = VERSION if self._plan.waits else ""
+        zones = VERSION if self._plan.goes_by_zones else ""
         return digest([document, self._seed, zones, Attempt.__struct_fields__, Effect.__struct_fields__])
 
     @cached_property

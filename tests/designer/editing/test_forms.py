@@ -83,7 +83,15 @@ def test_every_field_has_a_help_sentence() -> None:
 
 
 def test_fields_come_in_the_order_in_which_people_fill_them_in() -> None:
-    assert labels(Place(step="quiz")) == ["name", "condition", "count", "description", "active"]
+    assert labels(Place(step="quiz")) == [
+        "name",
+        "condition",
+        "count",
+        "distinct",
+        "within",
+        "description",
+        "active",
+    ]
     assert labels(Place(step="both", item="do-read")) == [
         "name",
         "condition",
