@@ -229,10 +229,7 @@ class Plan:
     @cached_property
     def goes_by_zones(self) -> bool:
         """Tell whether the rules of local time matter: to a wait, or to a count of days."""
-        steps = self.journey.steps.values()
-        items = [item for step in steps if isinstance(step, Checklist) for item in step.items.values()]
-        counts = [*(step for step in steps if isinstance(step, Waypoint)), *items]
-        return bool(self.waits) or any(count.zone is not None for count in counts)
+        return bool(self.waits) or any(tally.zoned for tally in self.tallies.values())
 
     @cached_property
     def reads(self) -> frozenset[str]:

@@ -34,6 +34,8 @@ class Tally(Struct, frozen=True, kw_only=True):
     """Events on different days count."""
     within: Within | None
     local: Callable[[Known], tzinfo]
+    zoned: bool
+    """A zone decides about its days."""
     reads: tuple[str, ...] = ()
     """Paths into what is known that it looks at."""
 
@@ -81,6 +83,7 @@ def tally(count: Waypoint | Item, zones: Zones) -> Tally | None:
         daily=daily,
         within=None if count.within is None else _within(count.within, zoned=count.zone is not None),
         local=lambda known: local_zone(count.zone, known, zones),
+        zoned=count.zone is not None,
         reads=(count.zone.path,) if isinstance(count.zone, PersonalZone) else (),
     )
 
