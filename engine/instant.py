@@ -37,7 +37,8 @@ def of(moment: datetime) -> int:
     """Microseconds of a datetime; without a zone it is UTC."""
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return (moment - EPOCH) // MICROSECOND
+    since = moment - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 _FIRST: Final = of(datetime.min)

@@ -5,7 +5,7 @@ Memory grows with the owners and with the events that match, not with the stream
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ from engine.identity import Links, links_of
 from engine.match import Matcher, matched, owner
 from engine.plan import Plan
 from engine.progress import Matched, Progress
-from engine.skim import Head, Skim, as_matched, newest, unowned
+from engine.skim import Batch, Skim, unowned
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -122,34 +122,54 @@ class Simulation:
         if kept := matched(self.plan, event, hits, keep_document=self._keep_documents):
             self._keep(whose, kept)
 
-    def skim(self, skim: Skim, lines: Sequence[bytes]) -> Sequence[int]:
-        """Take in those of the lines that a skim understands; where the others are, to be read and added.
+    def skim(self, skim: Skim, lines: Sequence[bytes]) -> Iterator[int]:
+        """Take in those of the lines that a skim understands; yield where the others are, to be read and added at once.
 
-        None is taken in where an id is there again: which of two documents came first may make a difference.
+        None is taken in before a line that must be added first.
         """
-        heads = skim.heads(lines)
-        time = newest(heads, lines) if heads else None
-        ids = [head.id for head in heads or ()]
-        if heads is None or time is None or not self._seen.are_new(ids):
-            return range(len(lines))
-        self._note_time(time)
-        whole = [each for each in skim.matters(heads) if not self._take(skim, heads[each], lines[each])]
+        batch = skim.batch(lines)
+        if batch is not None:
+            yield from self._take_in(skim, batch)
+        elif len(lines) < 2:
+            yield from range(len(lines))
+        else:
+            half = len(lines) // 2
+            yield from self.skim(skim, lines[:half])
+            yield from (half + position for position in self.skim(skim, lines[half:]))
+
+    def _take_in(self, skim: Skim, batch: Batch) -> Sequence[int]:
+        """Take in those of a ``batch`` that ``skim`` understands; return where the others are.
+
+        None is, where some are not and an id is there again: which of two documents came first may make a difference.
+        """
+        heads, ids = batch.heads, batch.ids
+        are_new = self._seen.are_new(ids)
+        found, whole = skim.found(heads)
+        if whole and not are_new:
+            return range(len(heads))
+        self._note_time(batch.newest)
+        by_actor = self.plan.journey.track_by == "actor"
+        for position, hits in found:
+            whose = heads[position].owner() if by_actor else None
+            if whose is not None:
+                self._keep(whose, batch.matched(position, hits))
         for position in reversed(whole):
             del heads[position], ids[position]
         self._read += len(heads)
-        self._case_twins.note(ids)
-        self._seen.update(ids)
-        self._unowned += unowned(heads) if self.plan.journey.track_by == "actor" else len(heads)
+        if are_new:
+            self._case_twins.note(ids)
+            self._seen.update(ids)
+        else:
+            heads = [head for head in heads if self._is_first(head.id)]
+        self._unowned += unowned(heads) if by_actor else len(heads)
         return whole
 
-    def _take(self, skim: Skim, head: Head, line: bytes) -> bool:
-        """Keep what the statement in ``line`` with this ``head`` means, if ``skim`` can tell; tell whether it can."""
-        hits = skim.hits(head)
-        if hits is None:
+    def _is_first(self, id: str) -> bool:
+        """Take in the id of a statement; tell whether none before had it."""
+        if not self._seen.add(id):
+            self._duplicates += 1
             return False
-        whose = head.owner() if self.plan.journey.track_by == "actor" else None
-        if whose is not None and not self.plan.live.isdisjoint(hits):
-            self._keep(whose, as_matched(head, line, hits))
+        self._case_twins.note((id,))
         return True
 
     def _note_time(self, time: int) -> None:

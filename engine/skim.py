@@ -54,8 +54,8 @@ class Head(Struct, frozen=True, kw_only=True, gc=False):
     """The head of a bare statement; what guards look at is added. It must not have a ``statement``."""
 
     id: Annotated[str, Meta(min_length=1)]
-    timestamp: datetime
-    stored: datetime | None = None
+    timestamp: str
+    stored: Annotated[str, Meta(min_length=1)] | None = None
     actor: _Actor
     statement: None = None
 
@@ -69,12 +69,31 @@ def _owner(actor: _Actor) -> str | None:
     return identifier(msgspec.to_builtins(actor))
 
 
+class Batch(Struct, frozen=True):
+    """Plain bare statements in columns; ``times`` and ``stored`` are all in one zone or in none.
+
+    ``newest`` is the last of the times, in microseconds.
+    """
+
+    heads: list[Head]
+    ids: list[str]
+    times: list[datetime]
+    stored: list[datetime]
+    newest: int
+
+    def matched(self, position: int, hits: tuple[int, ...]) -> Matched:
+        """The event at ``position`` as a plan's fold sees it, with the filters that it ``hits``."""
+        id = self.ids[position]
+        time, stored = instant.of(self.times[position]), instant.of(self.stored[position])
+        return Matched(time=time, stored=stored, id=id, ref=id, hits=hits)
+
+
 class Skim:
     """Reads lines for a plan, whose live filters have these sets of guards."""
 
     def __init__(self, plan: Plan, guarded: Sequence[Guards]) -> None:
         self._paths = sorted({_VERB_ID, *(path for guards in guarded for path in guards)})
-        self._getters = list(map(_getter, self._paths))
+        self._texts = _getters(self._paths)
         self._decoder = msgspec.json.Decoder(_head(self._paths))
         self._verb = _getter(_VERB_ID)
         self._of_all = [_tests(guards) for guards in guarded if _VERB_ID not in guards]
@@ -83,26 +102,45 @@ class Skim:
             for verb in guards.get(_VERB_ID, ()):
                 self._of_verbs.setdefault(verb, [*self._of_all]).append(_tests(guards))
         self._matcher = Matcher([plan])
+        self._live = plan.live
         self._is_told = _tells(plan, self._paths)
         self._judged = lru_cache(maxsize=1 << 16)(self._judge)
 
-    def heads(self, lines: Sequence[bytes]) -> list[Head] | None:
+    def batch(self, lines: Sequence[bytes]) -> Batch | None:
         """The heads of lines, if each is a plain bare statement."""
         try:
             if not all(map(bytes.isascii, lines)):
                 b"".join(lines).decode()
-            return list(map(self._decoder.decode, lines))
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            heads = list(map(self._decoder.decode, lines))
+            times = _times([head.timestamp for head in heads])
+            stored = _times([head.stored or head.timestamp for head in heads])
+            newest = instant.of(max(times))
+        except (msgspec.MsgspecError, ValueError, TypeError, RecursionError):
             return None
+        return Batch(heads, [head.id for head in heads], times, stored, newest)
 
-    def matters(self, heads: Sequence[Head]) -> list[int]:
-        """Return which statements may mean something: all guards of a condition are met, or it voids another."""
+    def found(self, heads: Sequence[Head]) -> tuple[list[tuple[int, tuple[int, ...]]], list[int]]:
+        """Where statements are that mean something, with the numbers of the plan's filters that they satisfy; and where
+        those are that must be read whole to tell.
+        """
+        found: list[tuple[int, tuple[int, ...]]] = []
+        whole: list[int] = []
+        for position in self._matters(heads):
+            hits = self._judged(*self._texts(heads[position])) if self._is_told else None
+            if hits is None:
+                whole.append(position)
+            elif hits:
+                found.append((position, hits))
+        return found, whole
+
+    def _matters(self, heads: Sequence[Head]) -> list[int]:
+        """Where all guards of a condition are met, or another is voided."""
         verbs: Iterable[tuple[int, Text]] = enumerate(map(self._verb, heads))
         if not self._of_all:
             verbs = [(position, verb) for position, verb in verbs if verb in self._of_verbs]
-        return [position for position, verb in verbs if self._matters(heads[position], verb)]
+        return [position for position, verb in verbs if self._meets(heads[position], verb)]
 
-    def _matters(self, head: Head, verb: Text) -> bool:
+    def _meets(self, head: Head, verb: Text) -> bool:
         for tests in self._of_verbs.get(verb, self._of_all):
             for get, texts in tests:
                 if get(head) not in texts:
@@ -111,19 +149,18 @@ class Skim:
                 return True
         return False
 
-    def hits(self, head: Head) -> tuple[int, ...] | None:
-        """The numbers of the plan's filters that a statement satisfies; None if only reading it whole can tell."""
-        if not self._is_told or self._verb(head) == VOIDED:
-            return None
-        return self._judged(*(get(head) for get in self._getters))
-
-    def _judge(self, *texts: Text) -> tuple[int, ...]:
-        """The same for all statements that have these texts."""
+    def _judge(self, *texts: Text) -> tuple[int, ...] | None:
+        """The filters that all statements with these texts satisfy, if a live one is among them; None if another is
+        voided.
+        """
         document: dict[str, Any] = {}
         for path, text in zip(self._paths, texts, strict=True):
             if text is not UNSET:
                 reduce(lambda below, key: below.setdefault(key, {}), path[:-1], document)[path[-1]] = text
-        return self._matcher.hits({"statement": document}).get(0, ())
+        if document.get("verb", {}).get("id") == VOIDED:
+            return None
+        hits = self._matcher.hits({"statement": document}).get(0, ())
+        return () if self._live.isdisjoint(hits) else hits
 
 
 def _tells(plan: Plan, paths: Sequence[Keys]) -> bool:
@@ -132,14 +169,6 @@ def _tells(plan: Plan, paths: Sequence[Keys]) -> bool:
     asked = [mongo.paths(filter.query, mongo.LEARNING_LOCKER_DATES) for filter in plan.filters]
     of_statements = {path for each in asked for path in each if path.split(".")[0] in _WRAPPER}
     return plan.key_path is None and not plan.keeps_documents and of_statements <= told
-
-
-def as_matched(head: Head, line: bytes, hits: tuple[int, ...]) -> Matched:
-    """The event of ``line`` with this ``head`` as the plan's fold sees it, with the filters it ``hits``."""
-    timed = _timed(line)
-    time = instant.parse(timed.timestamp)
-    stored = time if timed.stored is None else instant.parse(timed.stored)
-    return Matched(time=time, stored=stored, id=head.id, ref=head.id, hits=hits)
 
 
 def _tests(guards: Guards) -> _Tests:
@@ -156,31 +185,14 @@ def _identified(actor: _Actor) -> bool:
     return bool(actor.mbox or actor.mbox_sha1sum or actor.openid)
 
 
-def newest(heads: Sequence[Head], lines: Sequence[bytes]) -> int | None:
-    """The time of the newest of these lines, in microseconds; None if only reading them whole can tell."""
-    times = [head.timestamp for head in heads]
-    stored = [head.stored for head in heads if head.stored is not None] or times
-    try:
-        last = max(times)
-        ends = (min(times), last, min(stored), max(stored))
-    except TypeError:  # some have a zone and others not
-        return None
-    if any(end.year in _EDGES for end in ends):
-        return None
-    texts = [_timed(line).timestamp for line, time in zip(lines, times, strict=True) if time == last]
-    return max(map(instant.parse, texts))
+def _times(texts: Sequence[str]) -> list[datetime]:
+    """The times that texts tell (``engine.instant.parse``). Raises ValueError where only that can tell.
 
-
-class _Timed(Struct, frozen=True, gc=False):
-    timestamp: str
-    stored: str | None = None
-
-
-_timed: Final = msgspec.json.Decoder(_Timed).decode
-"""A time to the letter: digits beyond the microsecond, which msgspec rounds, are cut off."""
-
-_EDGES: Final = (1, 9999)
-"""A zone may push the first and the last year out of the calendar."""
+    A zone may push the first and the last year out of the calendar.
+    """
+    if not all(map(str.isascii, texts)) or min(texts) < "0002" or max(texts) >= "9999":
+        raise ValueError
+    return list(map(datetime.fromisoformat, texts))
 
 
 def skim_for(plan: Plan) -> Skim | None:
@@ -257,6 +269,13 @@ def _optional(member: tuple[str, Mapping[str, Any] | None]) -> _Optional:
 def _field(key: str) -> str:
     """Any key as a name in Python."""
     return f"at_{key.encode().hex()}"
+
+
+def _getters(paths: Sequence[Keys]) -> Callable[[Head], tuple[Text, ...]]:
+    if len(paths) > 1:
+        return attrgetter(*(".".join(map(_field, path)) for path in paths))
+    get = _getter(*paths)
+    return lambda head: (get(head),)
 
 
 def _getter(path: Keys) -> Callable[[Head], Text]:

@@ -43,14 +43,14 @@ class JsonText:
     def portions(self) -> Iterator[Portion | Line]:
         """All documents, many at once."""
         while text := self._stream.read(line.PORTION):
-            if not text.endswith(b"\n"):
-                text += self._stream.readline(_FARTHEST)
             rows = BytesIO(text).readlines()
+            if not text.endswith(b"\n"):
+                rows[-1] += self._stream.readline(_FARTHEST)
             if {row[-2:] for row in rows} == _WHOLE:
                 yield Portion(self._source, self._line, rows)
                 self._line += len(rows)
             else:
-                self._text, self._at = text, 0
+                self._text, self._at = b"".join(rows), 0
                 yield from self._mixed()
 
     def _mixed(self) -> Iterator[Portion | Line]:
