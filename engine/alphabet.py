@@ -23,7 +23,8 @@ class Alphabet:
     def __init__(self, last: int = LAST) -> None:
         self._last: Final = last
         self._letters: dict[Hits, str] = {}
-        self._searches: dict[frozenset[int], tuple[int, Search]] = {}
+        self._of_filters: dict[int, list[str]] = {}
+        self._searches: dict[frozenset[int], tuple[int, list[str], Search]] = {}
 
     def text(self, log: Iterable[Hits]) -> str:
         """The letters of a log, one for the hits of each event."""
@@ -31,32 +32,34 @@ class Alphabet:
         try:
             return "".join([letters[hits] for hits in log])
         except KeyError:
-            return "".join([self._letter(hits) for hits in log])
+            for hits in log:
+                if hits not in letters:
+                    self._add(hits)
+            return "".join([letters[hits] for hits in log])
 
-    def _letter(self, hits: Hits) -> str:
-        found = self._letters.get(hits)
-        if found is None:
-            found = self._letters[hits] = chr(min(FIRST + len(self._letters), self._last))
-        return found
+    def _add(self, hits: Hits) -> None:
+        letter = self._letters[hits] = chr(min(FIRST + len(self._letters), self._last))
+        for number in hits if ord(letter) < self._last else ():
+            self._of_filters.setdefault(number, []).append(letter)
 
     def search(self, filters: frozenset[int]) -> Search:
         """A search for the next event that satisfies one of the filters. Good for texts made before it."""
         known = self._searches.get(filters)
         if known is None or known[0] != len(self._letters):
-            known = self._searches[filters] = (len(self._letters), self._searcher(filters))
-        return known[1]
+            letters = [letter for number in filters for letter in self._of_filters.get(number, ())]
+            if len(self._letters) > self._last - FIRST:
+                letters.append(chr(self._last))
+            search = known[2] if known and known[1] == letters else _searcher(frozenset(letters))
+            known = self._searches[filters] = (len(self._letters), letters, search)
+        return known[2]
 
-    def _searcher(self, filters: frozenset[int]) -> Search:
-        letters = {
-            letter
-            for hits, letter in self._letters.items()
-            if ord(letter) == self._last or not filters.isdisjoint(hits)
-        }
-        if not letters:
-            return _nowhere
-        if len(letters) == 1:
-            return _of_letter(letters.pop())
-        return _of_class(re.compile(f"[{''.join(sorted(letters))}]").search)
+
+def _searcher(letters: frozenset[str]) -> Search:
+    if not letters:
+        return _nowhere
+    if len(letters) == 1:
+        return _of_letter(*letters)
+    return _of_class(re.compile(f"[{''.join(sorted(letters))}]").search)
 
 
 def _nowhere(text: str, start: int, end: int) -> int:

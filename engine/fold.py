@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.log import ORDER, Log, of
+from engine.log import ORDER, GrowingLog, Log, of
 from engine.moment import Moment, context, holds
 from engine.plan import FilterTest, Plan, Test
 from engine.program import Hop, Program, Stop, program
@@ -65,21 +65,7 @@ def advance(plan: Plan, progress: Progress, event: Matched, seed: int = 0) -> Pr
     """Take one more ``event`` into ``progress`` by ``plan`` and ``seed``. A late one is inserted and the owner
     folded again; the same id twice is one event.
     """
-    clock = event.time if progress.clock is None else max(progress.clock, event.time)
-    if twin := next((past for past in progress.log if past.id == event.id), None):
-        kept = min(twin, event, key=precedence)
-        log = [kept if past is twin else past for past in progress.log]
-        return (
-            tick(plan, progress, clock, seed)
-            if kept == twin
-            else fold(plan, progress.owner, log, clock, seed)
-        )
-    events = (*progress.log, event)
-    if _is_late(progress, event):
-        return fold(plan, progress.owner, events, clock, seed)
-    machine = _Machine.going_on(plan, progress, of(events), seed)
-    machine.run(clock)
-    return replace(machine.progress(), log=events)
+    return OwnerFold(plan, progress, seed).advance(event)
 
 
 def withdraw(plan: Plan, progress: Progress, id: str, seed: int = 0) -> Progress:
@@ -94,11 +80,56 @@ def tick(plan: Plan, progress: Progress, clock: int, seed: int = 0) -> Progress:
     """Let time pass in ``progress`` to ``clock``: the timers due until then fire by ``plan`` and ``seed``. An
     earlier clock changes nothing.
     """
-    if progress.clock is not None and clock <= progress.clock:
-        return progress
-    machine = _Machine.going_on(plan, progress, of(progress.log), seed)
-    machine.run(clock)
-    return replace(machine.progress(), log=progress.log)
+    return OwnerFold(plan, progress, seed).tick(clock)
+
+
+class OwnerFold:
+    """The fold of an owner that goes on from ``progress``, event by event: what has happened is not folded again."""
+
+    def __init__(self, plan: Plan, progress: Progress, seed: int = 0) -> None:
+        """Go on by ``plan`` and ``seed``."""
+        self.progress = progress
+        self._plan, self._seed = plan, seed
+        self._ids = {event.id for event in progress.log}
+        self._machine: _Machine | None = None
+
+    def advance(self, event: Matched) -> Progress:
+        """The progress with one more ``event``, as ``advance`` tells it."""
+        before = self.progress
+        clock = event.time if before.clock is None else max(before.clock, event.time)
+        if event.id in self._ids:
+            return self._with_twin(event, clock)
+        self._ids.add(event.id)
+        if _is_late(before, event):
+            return self._again((*before.log, event), clock)
+        return self._go_on(clock, event)
+
+    def tick(self, clock: int) -> Progress:
+        """The progress at a later ``clock``, as ``tick`` tells it."""
+        is_later = self.progress.clock is None or clock > self.progress.clock
+        return self._go_on(clock) if is_later else self.progress
+
+    def _with_twin(self, event: Matched, clock: int) -> Progress:
+        """The progress with an event whose id is there already."""
+        log = self.progress.log
+        twin = next(past for past in log if past.id == event.id)
+        kept = min(twin, event, key=precedence)
+        if kept == twin:
+            return self.tick(clock)
+        return self._again([kept if past is twin else past for past in log], clock)
+
+    def _again(self, log: Iterable[Matched], clock: int) -> Progress:
+        self._machine = None
+        self.progress = fold(self._plan, self.progress.owner, log, clock, self._seed)
+        return self.progress
+
+    def _go_on(self, clock: int, *events: Matched) -> Progress:
+        self._machine = self._machine or _Machine.going_on(self._plan, self.progress, self._seed)
+        for event in events:
+            self._machine.append(event)
+        self._machine.run(clock)
+        self.progress = replace(self._machine.progress(), log=(*self.progress.log, *events))
+        return self.progress
 
 
 def precedence(event: Matched) -> tuple[int, int, bytes]:
@@ -153,11 +184,9 @@ class _Machine(Struct, kw_only=True):
         return cls(plan=plan, program=compiled, owner=owner, log=log, text=text, seed=seed, watch=watch)
 
     @classmethod
-    def going_on(cls, plan: Plan, progress: Progress, log: Log, seed: int) -> _Machine:
-        """A machine of ``plan`` and ``seed`` for an owner who has come as far as ``progress``, the events of which
-        ``log`` begins with.
-        """
-        machine = cls.of(plan, progress.owner, log, seed)
+    def going_on(cls, plan: Plan, progress: Progress, seed: int) -> _Machine:
+        """A machine of ``plan`` and ``seed`` for an owner who has come as far as ``progress``."""
+        machine = cls.of(plan, progress.owner, GrowingLog(progress.log), seed)
         machine.seen = machine.learnt = len(progress.log)
         machine.clock = progress.clock
         machine.attempts = list(progress.attempts)
@@ -170,6 +199,12 @@ class _Machine(Struct, kw_only=True):
         machine.ended = {each.key: each.ended_seen for each in over}
         return machine
 
+    def append(self, event: Matched) -> None:
+        """Take in an event that comes after all others."""
+        assert isinstance(self.log, GrowingLog)
+        self.log.append(event)
+        self.text += self.program.alphabet.text((event.hits,))
+
     def progress(self) -> Progress:
         """The progress without the log."""
         self._learn()
@@ -178,8 +213,8 @@ class _Machine(Struct, kw_only=True):
             clock=self.clock,
             attempts=tuple([each.attempt() if isinstance(each, Token) else each for each in self.attempts]),
             effects=tuple(self.effects),
-            traits=self.traits,
-            audiences=self.audiences,
+            traits=self.traits.copy(),
+            audiences=self.audiences.copy(),
         )
 
     def run(self, until: int) -> None:

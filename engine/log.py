@@ -37,6 +37,24 @@ class Log(Sequence[Matched]):
         return self._event(at)
 
 
+class GrowingLog(Log):
+    """A log of ``events`` to which more are appended."""
+
+    __slots__ = ("_events",)
+    times: list[int]
+    hits: list[tuple[int, ...]]
+
+    def __init__(self, events: Sequence[Matched]) -> None:
+        self._events = list(events)
+        times, hits = [event.time for event in events], [event.hits for event in events]
+        super().__init__(times, hits, self._events.__getitem__)
+
+    def append(self, event: Matched) -> None:
+        self._events.append(event)
+        self.times.append(event.time)
+        self.hits.append(event.hits)
+
+
 def of(events: Sequence[Matched]) -> Log:
     """The log of events that are there, in that order."""
     return Log([event.time for event in events], [event.hits for event in events], events.__getitem__)

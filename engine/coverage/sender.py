@@ -12,7 +12,7 @@ from engine.coverage.coverage import Document
 from engine.coverage.person import Model
 from engine.events import Event, RejectedEvent, decode, from_document, owner_of
 from engine.explain.own_log import prepared
-from engine.fold import advance, tick
+from engine.fold import OwnerFold, fold
 from engine.match import Matcher
 from engine.plan import Plan
 from engine.progress import Attempt, Progress
@@ -21,11 +21,11 @@ MINUTE: Final = 60_000_000
 
 
 class Sent(Struct, frozen=True):
-    """An event with its holes, and as it was sent; how its sender stood before."""
+    """An event with its holes, and as it was sent; the clock of its sender before, None where nothing had been sent."""
 
     template: Document
     document: Document
-    before: Progress
+    clock: int | None
 
 
 class Sender:
@@ -46,10 +46,14 @@ class Sender:
     ) -> None:
         self.plan = plan
         self.model = model
-        self.progress = Progress(owner="")
+        self._fold = OwnerFold(plan, Progress(owner=""), seed)
         self.sent: list[Sent] = []
         self._matcher, self._number, self._start, self._seed = matcher, number, start, seed
         self._is_late = is_late
+
+    @property
+    def progress(self) -> Progress:
+        return self._fold.progress
 
     @property
     def attempt(self) -> Attempt | None:
@@ -82,23 +86,31 @@ class Sender:
         if event is None or whose is None or event.time < self.clock:
             return False
         if not self.sent:
-            self.progress = replace(self.progress, owner=whose)
+            self._stand(replace(self.progress, owner=whose))
         elif whose != self.progress.owner:
             return False
-        self.sent.append(Sent(template, document, self.progress))
-        self.progress = advance(
-            self.plan, self.progress, prepared(self.plan, self._matcher, event), self._seed
-        )
+        self.sent.append(Sent(template, document, self.progress.clock))
+        self._fold.advance(prepared(self.plan, self._matcher, event))
         return True
 
     def wait(self, until: int) -> None:
         """Let time pass."""
-        self.progress = tick(self.plan, self.progress, until, self._seed)
+        self._fold.tick(until)
+
+    def before(self, position: int) -> Progress:
+        """How the sender stood before the event at ``position`` was sent."""
+        progress, clock = self.progress, self.sent[position].clock
+        if clock is None:
+            return Progress(owner=progress.owner)
+        return fold(self.plan, progress.owner, progress.log[:position], clock, self._seed)
 
     def back_to(self, position: int, progress: Progress) -> None:
         """Go back to before the event at ``position`` was sent; ``progress`` where that has not been yet."""
-        self.progress = self.sent[position].before if position < len(self.sent) else progress
+        self._stand(self.before(position) if position < len(progress.log) else progress)
         del self.sent[position:]
+
+    def _stand(self, progress: Progress) -> None:
+        self._fold = OwnerFold(self.plan, progress, self._seed)
 
 
 def _event(document: Document) -> Event | None:

@@ -202,7 +202,7 @@ class Walking:
             if self._route.is_on_data(transition)
         ]
         if self._sender.attempt is None and forks and self._sender.sent:
-            before, now = self._sender.sent[-1].before, self._sender.clock
+            before, now = self._sender.before(len(self._sender.sent) - 1), self._sender.clock
             number = len(before.log)
             attempt = Attempt(
                 number=0, started_at=now, at=self._journey.entry, since=now, seen=number, entry=number

@@ -11,7 +11,7 @@ from strategies import lives
 
 from engine.alphabet import FIRST, Alphabet
 from engine.events import from_document
-from engine.fold import advance, fold
+from engine.fold import OwnerFold, advance, fold
 from engine.journey import Journey
 from engine.journey import from_document as journey_of
 from engine.match import Matcher, matched, owner
@@ -90,8 +90,10 @@ def test_a_chain_moves_event_by_event_to_the_same(
 ) -> None:
     plan, progress = Plan(journey), Progress(owner="o")
     log = sorted(happened(plan, told), key=lambda event: event.order)
+    going_on = OwnerFold(plan, progress)
     for event in log:
         progress = advance(plan, progress, event)
+        assert going_on.advance(event) == progress
     assert progress == (plain_fold(plan, "o", log, log[-1].time) if log else progress)
 
 
