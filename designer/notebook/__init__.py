@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from designer.notebook.code.journey import Journey
     from designer.notebook.code.path_words import after, otherwise, share, verb, when
     from designer.notebook.code.publication import Published, Target, publish
-    from designer.notebook.code.simulations import NoEvents, Progress, RejectedWarning, Simulated, simulate
+    from designer.notebook.code.simulations import NoEvents, RejectedWarning, Simulated, simulate
+    from designer.notebook.code.standings import Progress
     from designer.notebook.editor import JourneyEditor
     from designer.notebook.player import SimulationPlayer
     from designer.notebook.views.cohorts import cohorts
@@ -71,7 +72,7 @@ _HOMES: Final = {
     "Journey": "designer.notebook.code.journey",
     "JourneyEditor": "designer.notebook.editor",
     "NoEvents": "designer.notebook.code.simulations",
-    "Progress": "designer.notebook.code.simulations",
+    "Progress": "designer.notebook.code.standings",
     "Published": "designer.notebook.code.publication",
     "RejectedWarning": "designer.notebook.code.simulations",
     "Simulated": "designer.notebook.code.simulations",

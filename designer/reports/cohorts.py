@@ -32,7 +32,7 @@ def table(standing: Standing, asked: ReportRequest) -> Table:
 def _row(cohort: Cohort) -> Row:
     entered, completed, running = (cohort.totals[key] for key in ("entered", "completed", "running"))
     left = entered - completed - running
-    shares = [percent(number / entered) for number in cohort.completed_within[:SHOWN]]
+    shares = [percent(share) for _, _, share in _within(cohort)][:SHOWN]
     shares += [""] * (SHOWN - len(shares))
     bar = Bar((completed / entered, running / entered, left / entered))
     return Row(cohort.week, (cohort.week, f"{entered:,}", f"{completed:,}", *shares, bar))
@@ -41,11 +41,16 @@ def _row(cohort: Cohort) -> Row:
 def detail(standing: Standing, week: str) -> Iterator[str]:
     """Lines with how many of the ``week`` in ``standing`` have completed within so many weeks of their own start."""
     cohort = next(each for each in standing.cohorts if each.week == week)
-    entered = cohort.totals["entered"]
-    yield f"{count(entered, 'attempt')} started in the week of {moment(cohort.begins)[:10]}"
-    for number, completed in enumerate(cohort.completed_within, 1):
-        share = completed / entered
-        yield f"{number:>4} w  {completed:>7,}  {percent(share):>6}  {bar((share,), _WIDTH)}"
+    yield f"{count(cohort.totals['entered'], 'attempt')} started in the week of {moment(cohort.begins)[:10]}"
+    for number, (observed, completed, share) in enumerate(_within(cohort), 1):
+        of = f"{completed:,} of {observed:,}"
+        yield f"{number:>4} w  {of:>15}  {percent(share):>6}  {bar((share,), _WIDTH)}"
+
+
+def _within(cohort: Cohort) -> Iterator[tuple[int, int, float]]:
+    """Yield for one week, two, and so on: how many were observed so long, completed within it, and their share."""
+    for observed, completed in zip(cohort.observed, cohort.completed_within, strict=True):
+        yield observed, completed, completed / observed
 
 
 COHORTS = Report(

@@ -67,7 +67,7 @@ class Standing(Struct, frozen=True, dict=True):
 
     @cached_property
     def times(self) -> tuple[TimeInStep, ...]:
-        return time_in_step(self.journey, self.people)
+        return time_in_step(self.journey, self.people, self.until)
 
     @cached_property
     def stuck(self) -> tuple[Stuck, ...]:

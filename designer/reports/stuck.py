@@ -31,8 +31,8 @@ def table(standing: Standing, asked: ReportRequest) -> Table:
 
 def _note(found: int) -> str:
     if not found:
-        return "Nobody waits longer than nine of ten who went on did."
-    said = f"{count(found, 'attempt')} waiting longer than nine of ten who went on did"
+        return "Nobody waits longer than nine of ten who did the step."
+    said = f"{count(found, 'attempt')} waiting longer than nine of ten who did the step"
     return f"{said}; the first {MOST} are listed" if found > MOST else said
 
 

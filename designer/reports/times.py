@@ -35,12 +35,12 @@ _WIDTH: Final = 32
 def table(standing: Standing, asked: ReportRequest) -> Table:
     columns = (
         Column("step"),
-        *numbers("went on", "median", "p90"),
+        *numbers("did it", "median", "p90"),
         Column("━ median  ╍ p90"),
         *numbers("waiting"),
         Column("cut short", right=True, spare=True),
     )
-    longest = max((row.p90 for row in standing.times if row.p90 is not None), default=0) or 1
+    longest = max((row.p90 or row.median or 0 for row in standing.times), default=0) or 1
     note = "" if standing.times else "No step of this journey waits for anything."
     order = {id: place for place, id in enumerate(forward(standing.journey))}
     rows = sorted(standing.times, key=lambda row: order[row.step])
@@ -48,7 +48,7 @@ def table(standing: Standing, asked: ReportRequest) -> Table:
 
 
 def _row(standing: Standing, row: TimeInStep, longest: int) -> Row:
-    median, p90 = row.median or 0, row.p90 or 0
+    median, p90 = row.median or 0, row.p90 or row.median or 0
     cells = (
         standing.called(row.step),
         f"{len(row.values):,}",
@@ -56,7 +56,7 @@ def _row(standing: Standing, row: TimeInStep, longest: int) -> Row:
         span(row.p90),
         Bar((median / longest, (p90 - median) / longest)),
         f"{row.waiting:,}",
-        f"{row.ended:,}",
+        f"{row.timed_out + row.ended:,}",
     )
     return Row(row.step, cells, standing.kind(row.step))
 
@@ -64,12 +64,12 @@ def _row(standing: Standing, row: TimeInStep, longest: int) -> Row:
 def detail(standing: Standing, id: str) -> Iterator[str]:
     """Lines with how many went on from step ``id`` in ``standing`` within a minute, an hour, a day …"""
     row = next(row for row in standing.times if row.step == id)
-    yield f"{count(len(row.values), 'visit')} to {standing.called(id)} went on, after"
+    yield f"{count(len(row.values), 'visit')} to {standing.called(id)} did it, after"
     counted = spread(row.values)
     most = max(counted.values(), default=0) or 1
     for label, number in counted.items():
         yield f"{label:>9}  {number:>7,}  {bar((number / most,), _WIDTH)}"
-    yield f"{row.waiting:,} still wait; {row.ended:,} were cut short by an exit rule"
+    yield f"{row.waiting:,} still wait; {row.timed_out:,} timed out; {row.ended:,} were cut short by an exit rule"
 
 
 def spread(values: Sequence[int]) -> dict[str, int]:

@@ -19,13 +19,15 @@ WEEK: Final = 7 * 86_400_000_000
 class Cohort(Struct, frozen=True, kw_only=True):
     """The attempts that started in an ISO week (UTC), such as ``2026-W01``, which ``begins`` on its Monday.
 
-    ``totals`` are theirs as in a report, without owners. ``completed_within`` counts those that completed within one
-    week of their own start, within two, and so on until now.
+    ``totals`` are theirs as in a report, without owners. ``observed`` counts those that started at least one week ago,
+    two weeks, and so on, as long as there are any; ``completed_within`` those of them that completed within one week of
+    their own start, within two, and so on.
     """
 
     week: str
     begins: int
     totals: dict[str, int]
+    observed: tuple[int, ...]
     completed_within: tuple[int, ...]
 
 
@@ -40,20 +42,29 @@ def cohorts(people: Iterable[Progress], until: int) -> tuple[Cohort, ...]:
 
 def _cohort(begins: int, attempts: list[Attempt], until: int) -> Cohort:
     year, number, _ = instant.to_datetime(begins).isocalendar()
-    taken = [
-        each.ended_at - each.started_at
-        for each in attempts
-        if each.status == "completed" and each.ended_at is not None
-    ]
-    weeks = (until - begins) // WEEK + 1
+    watched = [(until - each.started_at, _taken(each)) for each in attempts]
+    weeks = range(1, max(lasted for lasted, _ in watched) // WEEK + 1)
     counted = totals([Progress(owner="", attempts=tuple(attempts))])
     del counted["owners"]
     return Cohort(
         week=f"{year}-W{number:02d}",
         begins=begins,
         totals=counted,
-        completed_within=tuple(sum(each <= week * WEEK for each in taken) for week in range(1, weeks + 1)),
+        observed=tuple(sum(lasted >= week * WEEK for lasted, _ in watched) for week in weeks),
+        completed_within=tuple(
+            sum(
+                lasted >= week * WEEK and taken is not None and taken <= week * WEEK
+                for lasted, taken in watched
+            )
+            for week in weeks
+        ),
     )
+
+
+def _taken(attempt: Attempt) -> int | None:
+    """The time that an attempt took to complete, in microseconds; None if it has not."""
+    is_over = attempt.status == "completed" and attempt.ended_at is not None
+    return attempt.ended_at - attempt.started_at if is_over and attempt.ended_at is not None else None
 
 
 def monday(at: int) -> int:

@@ -8,22 +8,26 @@ from typing import Literal
 import networkx as nx
 from msgspec import Struct
 
+from engine.insight.visits import visits
 from engine.journey import Journey
 from engine.progress import Progress
-from engine.steps import is_recorded
+from engine.steps import Exit, Outcome, is_recorded
 
 Unit = Literal["attempts", "people"]
 
 
 class FunnelStep(Struct, frozen=True, kw_only=True):
-    """The number that ``reached`` a step; ``previous`` stood at a step right before it, or reached it.
+    """The number that ``reached`` a step, and that ``did`` what it waits for; ``previous`` stood at a step right before
+    it, or reached it.
 
+    A step is done when it is left otherwise than by a timeout or an exit rule, and an exit when it is reached.
     Steps that are passed through are looked through. The shares are between 0 and 1, None where there is nothing to
     take a share of.
     """
 
     step: str
     reached: int
+    did: int
     previous: int
     of_previous: float | None
     of_entry: float | None
@@ -35,21 +39,23 @@ def funnel(journey: Journey, people: Iterable[Progress], unit: Unit = "attempts"
     ``people`` are counted, or their attempts, by ``unit``.
     """
     entered: dict[str, set[Hashable]] = {id: set() for id in journey.steps}
-    for progress in people:
-        for attempt in progress.attempts:
-            one = (progress.owner, attempt.number) if unit == "attempts" else progress.owner
-            for step in set(attempt.path):
-                entered[step].add(one)
+    done: dict[str, set[Hashable]] = {id: set() for id in journey.steps}
+    for visit in visits(journey, people):
+        one = (visit.owner, visit.attempt) if unit == "attempts" else visit.owner
+        entered[visit.step].add(one)
+        if visit.did or isinstance(journey.steps[visit.step], Exit | Outcome):
+            done[visit.step].add(one)
     rows = [id for id in forward(journey) if is_recorded(journey.steps[id])]
-    return tuple(_reached(journey, id, entered) for id in rows)
+    return tuple(_reached(journey, id, entered, len(done[id])) for id in rows)
 
 
-def _reached(journey: Journey, id: str, entered: dict[str, set[Hashable]]) -> FunnelStep:
+def _reached(journey: Journey, id: str, entered: dict[str, set[Hashable]], did: int) -> FunnelStep:
     before = entered[id].union(*(entered[step] for step in _right_before(journey, id)))
     reached, all_of_them = len(entered[id]), len(entered[journey.entry])
     return FunnelStep(
         step=id,
         reached=reached,
+        did=did,
         previous=len(before),
         of_previous=reached / len(before) if before else None,
         of_entry=reached / all_of_them if all_of_them else None,

@@ -8,12 +8,14 @@ from msgspec import Struct
 
 from engine.journey import Journey
 from engine.progress import Attempt, Progress
+from engine.steps import Transition
 
 
 class Visit(Struct, frozen=True, kw_only=True, gc=False):
     """One attempt at one step, in instants. ``left`` is None where it still waits, and at the exit where it ended.
 
-    It ``went_on`` if it left along a transition; an exit rule ends a visit without that.
+    It ``went_on`` if it left along a transition, after a timeout if it ``timed_out``; an exit rule ends a visit without
+    that.
     """
 
     owner: str
@@ -22,6 +24,12 @@ class Visit(Struct, frozen=True, kw_only=True, gc=False):
     entered: int
     left: int | None
     went_on: bool
+    timed_out: bool = False
+
+    @property
+    def did(self) -> bool:
+        """Tell whether the step was done: it was left, and not because of a timeout."""
+        return self.went_on and not self.timed_out
 
 
 def visits(journey: Journey, people: Iterable[Progress]) -> Iterator[Visit]:
@@ -35,12 +43,31 @@ def visits(journey: Journey, people: Iterable[Progress]) -> Iterator[Visit]:
 
 def _visits(journey: Journey, owner: str, attempt: Attempt) -> Iterator[Visit]:
     stops = len(attempt.path) - farewells(journey, attempt)
+    taken = iter(attempt.transitions)
     for number, (step, entered) in enumerate(zip(attempt.path, attempt.entered, strict=True), 1):
         went_on = number < stops
         left = attempt.entered[number] if went_on else attempt.ended_at if attempt.exit_rule else None
         yield Visit(
-            owner=owner, attempt=attempt.number, step=step, entered=entered, left=left, went_on=went_on
+            owner=owner,
+            attempt=attempt.number,
+            step=step,
+            entered=entered,
+            left=left,
+            went_on=went_on,
+            timed_out=went_on and _is_timeout(_left_by(journey, step, taken)),
         )
+
+
+def _left_by(journey: Journey, step: str, taken: Iterator[int]) -> Transition | None:
+    """The next of the transitions of ``journey`` that were ``taken`` that leads out of ``step``; those between lead
+    through steps that are not recorded.
+    """
+    transitions = (journey.transitions[index] for index in taken)
+    return next((transition for transition in transitions if transition.source == step), None)
+
+
+def _is_timeout(transition: Transition | None) -> bool:
+    return transition is not None and (transition.after is not None or transition.by is not None)
 
 
 def farewells(journey: Journey, attempt: Attempt) -> int:

@@ -111,7 +111,7 @@ class NamedColumns(Struct, frozen=True):
         if "document" in self.by_role:
             return ColumnMapping(shape="documents", document=self.by_role["document"])
         free = [column for column in columns if column not in self.by_role.values()]
-        guessed = {role: column for role in ROLES[:-1] if (column := _named(role, free))}
+        guessed = {role: column for role in ROLES[:-1] if (column := named_column(role, free))}
         found = {**guessed, **self.by_role}
         is_call = "event" in self.by_role or ("verb" not in self.by_role and "verb" not in guessed)
         for role in ("verb", "object") if is_call else ("event",):
@@ -202,9 +202,9 @@ def guess(columns: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> Column
         return ColumnMapping()
     if "type" in columns and firsts & {"userId", "anonymousId"}:
         return ColumnMapping()
-    if document := _named("document", [each for each in columns if _are_objects(each, sample)]):
+    if document := named_column("document", [each for each in columns if _are_objects(each, sample)]):
         return ColumnMapping(shape="documents", document=document)
-    found = {role: _named(role, columns) for role in ("owner", "event", "time", "id", "verb", "object")}
+    found = {role: named_column(role, columns) for role in ("owner", "event", "time", "id", "verb", "object")}
     if found["owner"] and found["time"] and found["verb"]:
         return ColumnMapping(shape="statements", **{**found, "event": ""})
     if found["owner"] and found["time"] and found["event"]:
@@ -225,7 +225,8 @@ def _are_objects(name: str, sample: Sequence[Mapping[str, Any]]) -> bool:
     return bool(there) and all(isinstance(each, dict) for each in there)
 
 
-def _named(role: str, columns: Sequence[str]) -> str:
+def named_column(role: str, columns: Sequence[str]) -> str:
+    """The column that by its name holds a ``role``, among ``columns``; empty if none plainly does."""
     keys = {_key(column): column for column in reversed(columns)}
     return next((keys[name] for name in _NAMES[role] if name in keys), "")
 

@@ -31,6 +31,7 @@ COLOURS: Final[dict[str, tuple[str, str]]] = {
 """Light and dark. Text in ``ink`` and ``soft`` on ``paper`` has a contrast of 4.5 and more in both."""
 
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
+_SHADE: Final = re.compile(r"#[0-9a-f]{6}")
 _NAMED: Final = re.compile(r"var\(--waypost-([a-z]+)\)")
 
 
@@ -38,6 +39,19 @@ def colour(name: str) -> str:
     """A colour as CSS says it."""
     assert name in COLOURS, name
     return f"var(--waypost-{name})"
+
+
+def shade(name: str, theme: Theme = "light") -> str:
+    """A colour by its ``name`` as every program knows it, in a ``theme``."""
+    return COLOURS[name][theme == "dark"]
+
+
+def themed(svg: str) -> str:
+    """The picture ``svg`` in shades of light with the names of its colours instead, so that it is dark for who wants
+    that. Of names with the same shades it does not matter which.
+    """
+    names = {shade(name): name for name in COLOURS}
+    return _SHADE.sub(lambda found: colour(names[found[0]]) if found[0] in names else found[0], svg)
 
 
 def style() -> str:
@@ -52,14 +66,11 @@ def style() -> str:
 
 
 def _values(theme: Theme) -> str:
-    return "".join(f"--waypost-{name}:{_value(name, theme)};" for name in COLOURS)
-
-
-def _value(name: str, theme: Theme) -> str:
-    return COLOURS[name][theme == "dark"]
+    return "".join(f"--waypost-{name}:{shade(name, theme)};" for name in COLOURS)
 
 
 def painted(svg: str, theme: Theme) -> str:
     """Paint ``svg`` with the values of ``theme`` in place of names: for programs that know no CSS variables."""
-    paper = f'</style><rect width="100%" height="100%" fill="{_value("paper", theme)}"/>'
-    return _NAMED.sub(lambda found: _value(found[1], theme), svg.replace("</style>", paper, 1))
+    paper = f'</style><rect width="100%" height="100%" fill="{shade("paper", theme)}"/>'
+    plain = svg.replace(style(), "").replace("</style>", paper, 1)
+    return _NAMED.sub(lambda found: shade(found[1], theme), plain)

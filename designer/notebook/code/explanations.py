@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
-from designer.notebook.code.simulations import Progress, Told
+from designer.notebook.code.simulations import Told, standing_of
+from designer.notebook.code.standings import Progress
 from designer.reports.explanation import lines
 from engine import owners
 from engine.events import Event
@@ -57,7 +58,7 @@ def explain(told: Told, owner: str, step: str | None = None) -> Explanation:
     >>> explain(run, "anna@example.org").stays[0].onward[0].says
     'an event for read'
     """
-    progress = told.progress
+    progress = standing_of(told, "explain")
     if step is not None and step not in progress.journey.steps:
         raise KeyError(f"the design has no step {step!r}; it has {', '.join(progress.journey.steps)}")
     whose = find_owner(progress, owner)

@@ -100,19 +100,28 @@ def _paths_meant(columns: set[str], given: GivenEvents) -> dict[str, str]:
 
 
 def _path_of(column: str, documents: list[Document]) -> str | None:
-    for before in _ELSEWHERE:
-        last = column.replace(".", "&46;") if before.endswith(":column:") else column
-        if any(_has(document, (before + last).split(".")) for document in documents):
-            return before + last
-    return None
+    paths = (_keys(before, column) for before in _ELSEWHERE)
+    found = (keys for keys in paths if any(_at(document, keys) is not None for document in documents))
+    return next((".".join(keys) for keys in found), None)
 
 
-def _has(value: Any, keys: list[str]) -> bool:
+def cell_of(document: Document, column: str) -> object:
+    """The cell of a ``column`` in the ``document`` of an event that a row became; None if it has none."""
+    found = (_at(document, _keys(before, column)) for before in (COLUMN, *_ELSEWHERE))
+    return next((cell for cell in found if cell is not None), None)
+
+
+def _keys(before: str, column: str) -> list[str]:
+    is_extension = before.endswith(":column:")
+    return (before + (column.replace(".", "&46;") if is_extension else column)).split(".")
+
+
+def _at(value: Any, keys: list[str]) -> Any:
     for key in keys:
-        if not isinstance(value, Mapping) or key not in value:
-            return False
-        value = value[key]
-    return True
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(key)
+    return value
 
 
 def _rewriting(meant: Mapping[str, EventName], paths: Mapping[str, str]) -> Rewrite:

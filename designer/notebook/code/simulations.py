@@ -15,31 +15,32 @@ Simulated('Read': 1 event read, 1 attempt of 1 owner as of 2026-01-01 12:00)
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from designer.notebook.code.arguments import Design, Events, design_of
 from designer.notebook.code.claim_table import Claims
 from designer.notebook.code.given_events import GivenEvents, ReadEvents, read_events
+from designer.notebook.code.groups import Groups, groups_of
 from designer.notebook.code.instants import Until, instant_of
 from designer.notebook.code.name_lookup import with_names_of
-from designer.notebook.code.owner_names import names_of
-from designer.reports.number_text import count, moment
-from designer.reports.standing import Standing
+from designer.notebook.code.standings import Library, OwnerEvents, Progress, totals_of
+from designer.reports.number_text import count
 from engine.claims.breach import tallies
 from engine.events import Event
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.playback import Playback
-from engine.progress import Progress as OwnerProgress
 from engine.report import report
 from engine.simulate import Simulated as DryRun
 from store.sources.line import Rejected
 from store.sources.reasons import Reason
+
+if TYPE_CHECKING:
+    from designer.notebook.rendering.frames import DataFrame
 
 
 class NoEvents(ValueError):
@@ -48,79 +49,6 @@ class NoEvents(ValueError):
 
 class RejectedWarning(UserWarning):
     """Some of what was given is no event; the text says how much, and why."""
-
-
-class Progress(Standing, frozen=True, dict=True):
-    """The standing of everybody, for the views to show. ``given`` are the events, by which stays are explained."""
-
-    given: GivenEvents = GivenEvents(())
-
-    def where(self, test: Callable[[OwnerProgress], bool], name: str = "") -> Progress:
-        """The progress of those people of whom the test is true, under a name of their own.
-
-        >>> from designer.notebook import Journey
-        >>> run = simulate(Journey.new("Nothing").waypoint("never", {"x": 1}).exit(), [])
-        >>> run.progress.where(lambda person: len(person.attempts) > 1, "more than once").source
-        'more than once'
-        """
-        some = tuple(progress for progress in self.people if test(progress))
-        return replace(self, simulated=replace(self.simulated, owners=some), source=name or self.source)
-
-    @property
-    def progress(self) -> Progress:
-        """Itself: views take a dry run or its progress alike."""
-        return self
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """Return what everybody with an attempt is called, by owner."""
-        return names_of(self.by_owner)
-
-    def events_of(self, owners: Collection[str]) -> dict[str, list[Event]]:
-        """The events of these ``owners``, whether they match or not; read again from where they are."""
-        found: dict[str, list[Event]] = {}
-        for event in self.given.of_owners(self._every_name(owners), self.journey.track_by):
-            if (whose := self.simulated.owner_of(event)) in owners and whose is not None:
-                found.setdefault(whose, []).append(event)
-        return found
-
-    @cached_property
-    def everybody(self) -> frozenset[str]:
-        """Return whoever has an event, started or not."""
-        found = map(self.simulated.owner_of, self.given.events())
-        return frozenset(each for each in found if each is not None)
-
-    def _every_name(self, owners: Collection[str]) -> set[str]:
-        """The owners, and those who are one with them."""
-        joined = (other for other, whose in self.simulated.names.items() if whose in owners)
-        return {*owners, *joined}
-
-    def __repr__(self) -> str:
-        return f"Progress({_summary(self)})"
-
-    def _repr_html_(self) -> str:
-        from designer.notebook.rendering.overview import overview
-
-        return overview(self)
-
-
-class OwnerEvents(Mapping[str, tuple[Event, ...]]):
-    """Everybody's events, by owner. They are read when somebody's are asked for, and kept then."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._known: dict[str, tuple[Event, ...]] = {}
-
-    def __getitem__(self, owner: str) -> tuple[Event, ...]:
-        if owner not in self._known:
-            self._known[owner] = tuple(self._progress.events_of([owner]).get(owner, ()))
-        return self._known[owner]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._progress.everybody)
-
-    def __len__(self) -> int:
-        return len(self._progress.everybody)
 
 
 class Simulated(Struct, frozen=True, dict=True):
@@ -151,6 +79,42 @@ class Simulated(Struct, frozen=True, dict=True):
         """Return how everybody stands at the end."""
         return Progress(self.simulated, self.source, self.given)
 
+    @property
+    def frame(self) -> DataFrame:
+        """A row for each attempt, with the instant at which it first came to each step (``code.run_tables``)."""
+        return self.to_frame()
+
+    @property
+    def visits(self) -> DataFrame:
+        """A row for each visit of an attempt to a step (``code.run_tables``)."""
+        return self.to_visits()
+
+    def to_frame(self, library: Library = "pandas") -> Any:
+        """The table ``frame`` as ``library`` has tables: ``pandas``, ``polars`` or ``arrow``. Raises ValueError."""
+        from designer.notebook.code import run_tables  # and so pandas
+
+        return run_tables.as_table(run_tables.attempts_table(self.progress), library)
+
+    def to_visits(self, library: Library = "pandas") -> Any:
+        """The table ``visits`` as ``library`` has tables: ``pandas``, ``polars`` or ``arrow``. Raises ValueError."""
+        from designer.notebook.code import run_tables  # and so pandas
+
+        return run_tables.as_table(run_tables.visits_table(self.progress), library)
+
+    def by(self, groups: Any, *, owner: str = "", group: str = "") -> Groups:
+        """The people in groups: by a column of the events, a series or a mapping of owners, a table, or a function.
+
+        ``owner`` and ``group`` name the columns of a table. Every view takes groups as it takes a run. Raises
+        TypeError, ValueError.
+
+        >>> from designer.notebook import Journey, verb
+        >>> rows = {"user": ["ann", "bob"], "time": ["2026-01-01", "2026-01-02"], "event": ["played", "played"]}
+        >>> run = simulate(Journey.new("Played").waypoint("played", verb("played")).exit(), rows)
+        >>> run.by({"ann": "morning", "bob": "evening"})
+        Groups by a mapping: evening: 1 owner, morning: 1 owner
+        """
+        return groups_of(self.progress, groups, owner, group)
+
     @cached_property
     def playback(self) -> Playback:
         """Every moment at which somebody moved."""
@@ -176,7 +140,10 @@ class Simulated(Struct, frozen=True, dict=True):
             read = f"{count(self.simulated.counts.read, 'document')} read, {rejected:,} of them no events"
         else:
             read += " read"
-        lines = [f"{(self.journey.name or self.journey.id)!r}: {read}, {_totals(self.progress)}", *self._said]
+        lines = [
+            f"{(self.journey.name or self.journey.id)!r}: {read}, {totals_of(self.progress)}",
+            *self._said,
+        ]
         return f"Simulated({lines[0]})" + "".join(f"\n{line}" for line in lines[1:])
 
     def _repr_html_(self) -> str:
@@ -191,6 +158,15 @@ class Simulated(Struct, frozen=True, dict=True):
 
 Told: TypeAlias = Simulated | Progress
 """What the views show: a dry run, or the progress of some of its people."""
+
+
+def standing_of(told: Told, view: str) -> Progress:
+    """The progress that a ``view`` shows. Raises TypeError for what is neither a dry run nor the progress of one."""
+    if isinstance(told, Simulated | Progress):
+        return told.progress
+    raise TypeError(
+        f"{view} shows what came of a run, not a {type(told).__name__}: run = simulate(journey, events); {view}(run)"
+    )
 
 
 def simulate(
@@ -262,13 +238,3 @@ def _said_of(reasons: Sequence[Reason]) -> list[str]:
         for each in reasons[:_NAMED]
     ]
     return lines + ([f"and {len(reasons) - _NAMED:,} other reasons"] if len(reasons) > _NAMED else [])
-
-
-def _summary(standing: Standing) -> str:
-    return f"{(standing.journey.name or standing.journey.id)!r}: {_totals(standing)}"
-
-
-def _totals(standing: Standing) -> str:
-    totals = standing.totals
-    said = f"{count(totals['entered'], 'attempt')} of {count(totals['owners'], 'owner')}"
-    return f"{said} as of {moment(standing.simulated.until)}"

@@ -1,4 +1,7 @@
-"""Charts by altair, as SVG made on this machine: no network, no script, the colours of light or dark."""
+"""Charts by altair, as SVG made on this machine: no network, no script, the colours of light or dark.
+
+Where nobody has chosen a renderer, charts by themselves are shown as SVG, too: altair's own fetches a script.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +12,22 @@ import altair as alt
 import vl_convert
 
 from designer.diagram.drawing.measure import printable
-from designer.diagram.vector.colours import FONT, colour, style
+from designer.diagram.vector.colours import FONT, shade, style, themed
 from designer.diagram.vector.svg import element, escaped
-from designer.notebook.views.view import View
 
 Row: TypeAlias = Mapping[str, object]
-Chart: TypeAlias = alt.LayerChart | alt.FacetChart
+Chart: TypeAlias = alt.LayerChart | alt.FacetChart | alt.VConcatChart
 
 WIDTH: Final = 460
 """Pixels of the plot, without its labels."""
 BAND: Final = 26
 """Pixels of a row of bars."""
 _AXIS: Final = {
-    "labelColor": colour("ink"),
-    "titleColor": colour("soft"),
-    "gridColor": colour("rule"),
-    "domainColor": colour("rule"),
-    "tickColor": colour("rule"),
+    "labelColor": shade("ink"),
+    "titleColor": shade("soft"),
+    "gridColor": shade("rule"),
+    "domainColor": shade("rule"),
+    "tickColor": shade("rule"),
     "labelFontSize": 12,
     "titleFontSize": 12,
     "titleFontWeight": "normal",
@@ -36,25 +38,24 @@ _CONFIG: Final[dict[str, Any]] = {
     "font": FONT,
     "view": {"stroke": None},
     "axis": _AXIS,
-    "header": {"labelColor": colour("ink"), "titleColor": colour("soft"), "labelFontSize": 12},
-    "legend": {"labelColor": colour("ink"), "titleColor": colour("soft"), "labelFontSize": 12},
-    "title": {"color": colour("soft"), "fontSize": 12, "fontWeight": "normal", "anchor": "start"},
-    "text": {"fill": colour("ink"), "fontSize": 12},
+    "header": {"labelColor": shade("ink"), "titleColor": shade("soft"), "labelFontSize": 12},
+    "legend": {"labelColor": shade("ink"), "titleColor": shade("soft"), "labelFontSize": 12},
+    "title": {"color": shade("soft"), "fontSize": 12, "fontWeight": "normal", "anchor": "start"},
+    "text": {"fill": shade("ink"), "fontSize": 12},
 }
 
 
-def charted(title: str, tables: Mapping[str, Any], chart: Chart, *says: str) -> View:
-    """A view with a ``title`` and ``tables`` whose picture is a ``chart``."""
-    return View(title, tables, lambda: svg(chart, title), says, chart)
+if alt.renderers.active == "default":
+    alt.renderers.enable("svg")
 
 
 def svg(chart: Chart, label: str) -> str:
-    """The chart as a picture of its own, with a label that is read out."""
+    """The ``chart`` as a picture of its own, with a ``label`` that is read out."""
     drawn: str = vl_convert.vegalite_to_svg(_drawable(chart.properties(config=_CONFIG).to_dict()))
     head = f'class="waypost" role="graphics-document document" aria-label="{escaped(label)}" '
     opened = drawn.replace('class="marks" ', head, 1)
     before, close, after = opened.partition(">")
-    return before + close + element("style", style()) + after
+    return before + close + element("style", style()) + themed(after)
 
 
 def _drawable(value: Any) -> Any:
@@ -85,7 +86,7 @@ def bars(rows: Sequence[Row], *, behind: str | None = None) -> Chart:
     says = base.mark_text(align="left", dx=6).encode(x=alt.X(f"{behind or 'value'}:Q"), y=y, text="says:N")
     if behind is None:
         return alt.layer(front, says)
-    pale = base.mark_bar(fill=colour("pale")).encode(x=alt.X(f"{behind}:Q"), y=y)
+    pale = base.mark_bar(fill=shade("pale")).encode(x=alt.X(f"{behind}:Q"), y=y)
     return alt.layer(pale, front, says)
 
 

@@ -6,17 +6,20 @@ from collections.abc import Iterator
 from typing import Final
 
 import altair as alt
+import pandas
 
-from designer.diagram.vector.colours import colour
+from designer.diagram.vector.colours import shade
 from designer.notebook.code.owner_names import names_of
-from designer.notebook.code.simulations import Told
+from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.rendering.frames import DataFrame, frame
-from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data, named
+from designer.notebook.views.charts import BAND, WIDTH, Chart, data, named
+from designer.notebook.views.group_views import PEARSON
 from designer.notebook.views.totals import STATUSES
-from designer.notebook.views.view import View
+from designer.notebook.views.view import View, charted
 from designer.reports.number_text import count, percent
 from designer.reports.versions import HOW, Versus
 from engine.insight import SimulationTotals
+from engine.insight.shares import chi_squared
 from engine.labels import title
 
 _SHOWN: Final = ("a", "b")
@@ -25,6 +28,8 @@ _SHOWN: Final = ("a", "b")
 def compare(a: Told, b: Told, names: tuple[str, str] = ("a", "b")) -> View:
     """Totals and steps of both sides with the share of all attempts, and everybody who moves differently.
 
+    Two groups of people in one design have no one in common: then ``p`` tells how likely each difference is by chance.
+
     Steps that have another id in the second design are found again by what they do.
 
     >>> from designer.notebook import Journey, compare, simulate
@@ -32,11 +37,20 @@ def compare(a: Told, b: Told, names: tuple[str, str] = ("a", "b")) -> View:
     >>> compare(run, run).says
     ('0 people move differently, 0 the same', 'nothing changed in meaning')
     """
-    versus = Versus(a.progress, b.progress, names)
+    if len(names) != 2:
+        raise ValueError(f"two sides have two names, not {len(names)}; of more groups, run.by(…) makes views")
+    versus = Versus(standing_of(a, "compare"), standing_of(b, "compare"), names)
     figures = frame(["of", "figure", *_SHOWN, "share_a", "share_b"], _figures(versus))
     figures = figures.astype({"a": "Int64", "b": "Int64", "share_a": float, "share_b": float})
+    figures = figures.assign(difference=figures["b"] - figures["a"])
+    sides = f"a: {names[0]}, b: {names[1]}"
+    if _are_groups(versus):
+        groups = f"{_size(a, names[0])}, {_size(b, names[1])}: nobody is in both"
+        test = f"p: {PEARSON} test of the shares, each row by itself"
+        tested = figures.assign(p=list(_chances(versus, figures))).astype({"p": float})
+        return charted(f"{names[0]} and {names[1]}", {sides: tested}, _chart(versus), groups, test)
     tables = {
-        f"a: {names[0]}, b: {names[1]}": figures.assign(difference=figures["b"] - figures["a"]),
+        sides: figures,
         "Who moves differently": _people(versus),
         "What changed": _changes(versus),
     }
@@ -45,6 +59,26 @@ def compare(a: Told, b: Told, names: tuple[str, str] = ("a", "b")) -> View:
     said = f"{different} {move} differently, {versus.comparison.same:,} the same"
     same = ("nothing changed in meaning",) if versus.difference.same_meaning else ()
     return charted(f"{names[0]} and {names[1]}", tables, _chart(versus), said, *same)
+
+
+def _are_groups(versus: Versus) -> bool:
+    """Tell whether these are two groups of people in one design, so that nobody can move differently."""
+    a, b = versus.before.by_owner, versus.after.by_owner
+    return versus.difference.same_meaning and bool(a and b) and a.keys().isdisjoint(b)
+
+
+def _size(told: Told, name: str) -> str:
+    return f"{name}: {count(len(told.progress.people), 'owner')}"
+
+
+def _chances(versus: Versus, figures: DataFrame) -> Iterator[float | None]:
+    """The chance of a difference as large, for each row of ``figures`` that is a share of all attempts."""
+    entered = (versus.comparison.a["entered"], versus.comparison.b["entered"])
+    for numbers in zip(figures["a"], figures["b"], strict=True):
+        pairs = zip(numbers, entered, strict=True)
+        counts = [(int(number), of - int(number)) for number, of in pairs if not pandas.isna(number)]
+        found = chi_squared(counts) if all(rest >= 0 for _, rest in counts) else None
+        yield None if found is None else found.p
 
 
 Figure = tuple[str, str, int | None, int | None, float | None, float | None]
@@ -91,7 +125,7 @@ def _chart(versus: Versus) -> Chart:
     offset = alt.YOffset("side:N", sort=list(versus.names))
     axis = alt.Axis(format="%", tickCount=5)
     x = alt.X("share:Q", title="share of all attempts", axis=axis, scale=alt.Scale(domainMin=0))
-    hues = alt.Scale(domain=list(versus.names), range=[colour("bar"), colour("other")])
+    hues = alt.Scale(domain=list(versus.names), range=[shade("bar"), shade("other")])
     hue = alt.Fill("side:N", title=None, scale=hues, legend=alt.Legend(orient="top"))
     bars = base.mark_bar().encode(x=x, y=y, yOffset=offset, fill=hue)
     says = base.mark_text(align="left", dx=6).encode(x="share:Q", y=y, yOffset=offset, text="says:N")

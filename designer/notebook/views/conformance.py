@@ -8,13 +8,15 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from designer.diagram.vector.colours import colour
+from designer.diagram.vector.colours import shade
 from designer.notebook.code.arguments import Design, design_of
-from designer.notebook.code.simulations import Progress, Told
+from designer.notebook.code.simulations import Told, standing_of
+from designer.notebook.code.standings import Progress
 from designer.notebook.rendering.frames import frame
 from designer.notebook.views.allowed_paths import Allowed, Path, allowed, off_the_design
-from designer.notebook.views.charts import bars, charted, named
-from designer.notebook.views.view import View
+from designer.notebook.views.charts import bars, named
+from designer.notebook.views.group_views import by_group
+from designer.notebook.views.view import View, charted
 from designer.reports.number_text import count, percent
 from engine.insight.visits import farewells
 from engine.journey import Journey
@@ -53,6 +55,7 @@ class TakenRoute(Struct, frozen=True):
     off: str = ""
 
 
+@by_group()
 def conformance(told: Told, design: Design | None = None) -> View:
     """Every path that was taken or could have been: how often, by how many, and whether the design allows it.
 
@@ -64,7 +67,7 @@ def conformance(told: Told, design: Design | None = None) -> View:
     >>> conformance(run).frame[["path", "how", "attempts"]].values.tolist()
     [['start>never>done', 'never taken', 0]]
     """
-    progress = told.progress
+    progress = standing_of(told, "conformance")
     against = progress.journey if design is None else design_of(design)
     possible = allowed(against, MOST)
     routes = _routes(progress, against, possible)
@@ -132,7 +135,7 @@ def _bars(design: Journey, routes: Sequence[TakenRoute], entered: int) -> list[d
             "name": label,
             "value": len(route.taken),
             "says": f"{len(route.taken):,} · {percent(len(route.taken) / entered if entered else None)} {route.how}",
-            "hue": colour(_HUES[route.how]),
+            "hue": shade(_HUES[route.how]),
         }
         for label, route in zip(labels, shown, strict=True)
     ]

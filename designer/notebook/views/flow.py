@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from designer.notebook.code.simulations import Progress, Told
+from designer.diagram.vector.colours import shade
+from designer.notebook.code.simulations import Told, standing_of
+from designer.notebook.code.standings import Progress
 from designer.notebook.rendering.frames import frame
+from designer.notebook.views.charts import Chart, bars, named
+from designer.notebook.views.group_views import by_group
 from designer.notebook.views.sankey import sankey
 from designer.notebook.views.view import View
 from designer.reports.number_text import count
 from engine.insight import FlowPlace
 from engine.insight.visits import farewells
 from engine.labels import branch
+from engine.labels import title as title_of
 
 _COLUMNS = ("step", "to", "why", "how", "times", "attempts", "people")
 
 
+@by_group()
 def flow(told: Told) -> View:
     """Return how often each transition was taken, and how many stopped at each step: waiting, ended, or taken out by a
     rule.
@@ -30,14 +36,27 @@ def flow(told: Told) -> View:
     >>> flow(run).frame[["step", "to", "times"]].values.tolist()
     [['start', 'never', 0], ['never', 'done', 0]]
     """
-    progress = told.progress
+    progress = standing_of(told, "flow")
     rows = [*_transitions(progress), *_stops(progress), *_farewells(progress)]
     table = frame(_COLUMNS, rows).astype({"attempts": "Int64", "people": "Int64"})
     said = f"{count(progress.totals['entered'], 'attempt')}; each way as wide as it was taken"
     title = "Flow along the design"
-    return View(
-        title, {title: table}, lambda: sankey(progress.journey, progress.flow, progress.steps), (said,)
-    )
+    drawing = sankey(progress.journey, progress.flow, progress.steps)
+    return View(title, {title: table}, _chart(progress), (said,), drawing)
+
+
+def _chart(progress: Progress) -> Chart:
+    """Each transition as a bar, for whoever wants the numbers beside each other."""
+    steps = progress.journey.steps
+    names = [
+        f"{title_of(each.source, steps[each.source])} → {title_of(each.target, steps[each.target])}"
+        for each in progress.flow.transitions
+    ]
+    rows = [
+        {"name": name, "value": each.taken, "says": f"{each.taken:,}", "hue": shade("bar")}
+        for name, each in zip(named(names), progress.flow.transitions, strict=True)
+    ]
+    return bars(rows)
 
 
 def _transitions(progress: Progress) -> Iterator[tuple[object, ...]]:

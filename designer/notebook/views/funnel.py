@@ -1,49 +1,85 @@
-"""A funnel: how many come how far."""
+"""A funnel: how many come how far, and how many do what they come to."""
 
 from __future__ import annotations
 
-from designer.diagram.vector.colours import colour
-from designer.notebook.code.simulations import Told
+from typing import Final
+
+from designer.diagram.vector.colours import shade
+from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.rendering.frames import frame
-from designer.notebook.views.charts import bars, charted, named
-from designer.notebook.views.view import View
+from designer.notebook.views.charts import bars, named
+from designer.notebook.views.group_views import ShareColumns, by_group
+from designer.notebook.views.view import View, charted
 from designer.reports.number_text import percent
 from engine.insight import FunnelStep
 from engine.insight.funnel import Unit
 from engine.labels import title
 
-_COLUMNS = ("step", "name", "reached", "previous", "of_previous", "of_entry")
+_COLUMNS = ("step", "name", "reached", "did", "previous", "of_previous", "of_entry", "did_of_entry")
+_UNITS: Final[dict[str, Unit]] = {
+    "attempts": "attempts",
+    "people": "people",
+    "persons": "people",
+    "owners": "people",
+}
 
 
-def funnel(told: Told, unit: Unit = "attempts") -> View:
-    """Return how many ``attempts`` or ``people`` reached each step, of those right before it and of all who entered.
+@by_group(ShareColumns(key="step", count="did", of="reached"))
+def funnel(told: Told, unit: str = "attempts") -> View:
+    """Return how many ``attempts`` or ``people`` reached each step, and how many did what it waits for.
+
+    Who waits at a step has reached it; done is what is left otherwise than by a timeout or an exit rule. ``previous``
+    stood right before the step or reached it; ``of_entry`` is the share of all who entered that reached it,
+    ``did_of_entry`` of those that did it. Raises ValueError for another unit.
 
     >>> from designer.notebook import Journey, funnel, simulate
     >>> run = simulate(Journey.new("Nothing").waypoint("never", {"x": 1}).exit(), [])
     >>> funnel(run, "people").frame["step"].tolist()
     ['start', 'never', 'done']
     """
-    progress = told.progress
-    found = progress.funnel(unit)
+    progress = standing_of(told, "funnel")
+    counted = unit_of(unit)
+    found = progress.funnel(counted)
     names = [title(row.step, progress.journey.steps[row.step]) for row in found]
+    entered = found[0].reached if found else 0
     rows = [
-        (row.step, name, row.reached, row.previous, row.of_previous, row.of_entry)
+        (
+            row.step,
+            name,
+            row.reached,
+            row.did,
+            row.previous,
+            row.of_previous,
+            row.of_entry,
+            row.did / entered if entered else None,
+        )
         for row, name in zip(found, names, strict=True)
     ]
-    table = frame(_COLUMNS, rows).astype({"of_previous": float, "of_entry": float})
+    shares = dict.fromkeys(("of_previous", "of_entry", "did_of_entry"), float)
+    table = frame(_COLUMNS, rows).astype(shares)
     drawn = [
         {
             "name": name,
-            "value": row.reached,
-            "previous": row.previous,
-            "says": _says(row),
-            "hue": colour("bar"),
+            "value": row.did,
+            "reached": row.reached,
+            "says": _says(row, entered),
+            "hue": shade("bar"),
         }
         for row, name in zip(found, named(names), strict=True)
     ]
-    said = f"{unit} that reached each step; behind each bar, those that stood right before it"
-    return charted(f"Funnel of {unit}", {f"Funnel of {unit}": table}, bars(drawn, behind="previous"), said)
+    said = f"{counted} that did each step; behind each bar, those that reached it"
+    return charted(
+        f"Funnel of {counted}", {f"Funnel of {counted}": table}, bars(drawn, behind="reached"), said
+    )
 
 
-def _says(row: FunnelStep) -> str:
-    return f"{row.reached:,} · {percent(row.of_previous)} of previous, {percent(row.of_entry)} of entry"
+def unit_of(unit: str) -> Unit:
+    """The unit that is meant: ``attempts``, or ``people`` by any of its names. Raises ValueError."""
+    if unit not in _UNITS:
+        raise ValueError(f"a funnel counts attempts or people, not {unit!r}")
+    return _UNITS[unit]
+
+
+def _says(row: FunnelStep, entered: int) -> str:
+    did = f"{row.did:,} did · {percent(row.did / entered if entered else None)} of entry"
+    return did if row.did == row.reached else f"{did}; {row.reached:,} reached"

@@ -9,12 +9,14 @@ from typing import Final
 import altair as alt
 
 from designer.diagram.drawing import shortened
-from designer.diagram.vector.colours import colour
+from designer.diagram.vector.colours import shade
 from designer.notebook.code.explanations import explained as explained_by
-from designer.notebook.code.simulations import Progress, Told
+from designer.notebook.code.simulations import Told, standing_of
+from designer.notebook.code.standings import Progress
 from designer.notebook.rendering.frames import DataFrame, durations, frame, instants
-from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data, named
-from designer.notebook.views.view import View
+from designer.notebook.views.charts import BAND, WIDTH, Chart, data, named
+from designer.notebook.views.group_views import by_group
+from designer.notebook.views.view import View, charted
 from designer.reports.number_text import count, span
 from engine.events import Event
 from engine.explain import Stay
@@ -28,8 +30,9 @@ SHORT: Final = 24
 _DAY: Final = 86_400_000_000
 
 
+@by_group()
 def stuck(told: Told, *, explained: int = 50) -> View:
-    """Attempts that have waited longer than nine of ten who went on did, the longest first.
+    """Attempts that have waited longer than nine of ten who did the step, the longest first.
 
     So many of them are ``explained``: what came in the meantime, and what would move them on.
 
@@ -37,11 +40,11 @@ def stuck(told: Told, *, explained: int = 50) -> View:
     >>> len(stuck(simulate(Journey.new("Nothing").waypoint("never", {"x": 1}).exit(), [])).frame)
     0
     """
-    progress = told.progress
+    progress = standing_of(told, "stuck")
     found = progress.stuck
-    said = "Nobody waits longer than nine of ten who went on did."
+    said = "Nobody waits longer than nine of ten who did the step."
     if found:
-        said = f"{count(len(found), 'attempt')} waiting longer than nine of ten who went on did"
+        said = f"{count(len(found), 'attempt')} waiting longer than nine of ten who did the step"
     return charted(
         "Who is stuck", {"Stuck": _table(progress, found, explained)}, _chart(progress, found[:DRAWN]), said
     )
@@ -101,6 +104,6 @@ def _chart(progress: Progress, found: Sequence[Stuck]) -> Chart:
     base = alt.Chart(data(rows), width=WIDTH, height=alt.Step(BAND - 4))
     y = alt.Y("name:N", sort=labels, title=None)
     x = alt.X("waited:Q", title="days waited; the line is what nine of ten stayed below")
-    bar = base.mark_bar(fill=colour("bar")).encode(x=x, y=y)
-    usual = base.mark_tick(color=colour("drop"), thickness=2, size=BAND - 8).encode(x="usual:Q", y=y)
+    bar = base.mark_bar(fill=shade("bar")).encode(x=x, y=y)
+    usual = base.mark_tick(color=shade("drop"), thickness=2, size=BAND - 8).encode(x="usual:Q", y=y)
     return alt.layer(bar, usual, base.mark_text(align="left", dx=6).encode(x="waited:Q", y=y, text="says:N"))

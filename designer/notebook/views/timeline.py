@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import altair as alt
 
-from designer.diagram.vector.colours import colour
+from designer.diagram.vector.colours import shade
 from designer.notebook.code.explanations import find_owner
-from designer.notebook.code.simulations import Progress, Told
+from designer.notebook.code.simulations import Told, standing_of
+from designer.notebook.code.standings import Progress
 from designer.notebook.rendering.frames import DataFrame, frame, instants
-from designer.notebook.views.charts import BAND, WIDTH, Chart, charted, data
-from designer.notebook.views.view import View
+from designer.notebook.views.charts import BAND, WIDTH, Chart, data
+from designer.notebook.views.view import View, charted
 from designer.reports.number_text import count
 from engine import owners
 from engine.insight import visits
@@ -36,7 +37,7 @@ def timeline(told: Told, owner: str) -> View:
     >>> timeline(run, "anna").frame["says"].tolist()
     ['starts attempt 0; counts for read; enters start; enters read; enters done; completes']
     """
-    progress = told.progress
+    progress = standing_of(told, "timeline")
     whose = find_owner(progress, owner)
     person = progress.by_owner.get(whose) or OwnerProgress(owner=whose)
     happened = _happened(progress, person)
@@ -70,8 +71,8 @@ def _chart(progress: Progress, person: OwnerProgress, happened: Sequence[Timelin
     y = alt.Y("step:N", sort=order, title=None)
     axis = alt.Axis(format="%d %b %H:%M", tickCount=6)
     time = alt.X("from:T", title="UTC", axis=axis, scale=alt.Scale(type="utc"))
-    bars = base.properties(data=data(stays)).mark_bar(fill=colour("bar"), fillOpacity=0.55, height=10)
-    ticks = base.properties(data=data(stays)).mark_tick(color=colour("bar"), thickness=3, size=16)
+    bars = base.properties(data=data(stays)).mark_bar(fill=shade("bar"), fillOpacity=0.55, height=10)
+    ticks = base.properties(data=data(stays)).mark_tick(color=shade("bar"), thickness=3, size=16)
     dots = base.properties(data=data(list(_dots(progress, happened)))).mark_point(
         filled=True, size=46, opacity=1
     )
@@ -111,7 +112,7 @@ def _dots(progress: Progress, happened: Sequence[TimelineEntry]) -> Iterator[dic
         yield {
             "step": title(where, steps[where]),
             "at": text(each.at),
-            "hue": colour("ink" if each.moves else "line"),
+            "hue": shade("ink" if each.moves else "line"),
             "shape": "circle" if each.event else "triangle-up",
         }
         where = each.moves[-1].target if each.moves else where

@@ -9,15 +9,21 @@ from typing import Any, Final
 
 import altair as alt
 
-from designer.diagram.vector.colours import colour
-from designer.notebook.code.simulations import Told
+from designer.diagram.vector.colours import shade
+from designer.notebook.code.groups import Groups
+from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.rendering.frames import DataFrame, durations, frame
-from designer.notebook.views.charts import WIDTH, Chart, charted, data, named
-from designer.notebook.views.view import View
+from designer.notebook.views.charts import WIDTH, Chart, data, named
+from designer.notebook.views.group_views import COLUMNS, LOG_RANK, by_group, cells_of
+from designer.notebook.views.view import View, charted
 from designer.reports.number_text import span
 from engine.insight import TimeInStep
+from engine.insight.survival import log_rank
+from engine.insight.times import quantile, wait_of
+from engine.insight.visits import visits
 from engine.journey import Journey
 from engine.labels import title
+from engine.steps import waits
 
 SECOND: Final = 1_000_000
 SHORTEST: Final = SECOND // 10
@@ -40,33 +46,59 @@ _TICKS: Final = {
 }
 
 
-def time_in_step(told: Told) -> View:
-    """Return how long those who went on had waited: all of it, its median, and what nine of ten stayed below.
+def _differences(groups: Groups) -> DataFrame:
+    """The log-rank test of each step that waits, over all ``groups``."""
+    rows = []
+    for step in (id for id, each in groups.journey.steps.items() if waits(each)):
+        parts = groups.parts.values()
+        found = [
+            [wait_of(visit, part.until) for visit in visits(part.journey, part.people) if visit.step == step]
+            for part in parts
+        ]
+        rows.append((step, *cells_of(LOG_RANK, log_rank(found))))
+    return frame(["step", *COLUMNS], rows).astype({"statistic": float, "p": float, "degrees": "Int64"})
 
-    The second table has the bars: how many visits lasted from one length of time up to the next.
+
+@by_group(differences=_differences)
+def time_in_step(told: Told) -> View:
+    """Return how long people waited at each step until they did it, its median, and what nine of ten stay below.
+
+    ``median`` and ``p90`` are Kaplan-Meier estimates: they know of those who still wait, timed out or were taken out,
+    and are empty where too few ever did it. ``median_did`` and ``p90_did`` are of those alone who did. The second table
+    has the bars: how many visits lasted from one length of time up to the next.
 
     >>> from designer.notebook import Journey, simulate, time_in_step
     >>> run = simulate(Journey.new("Nothing").waypoint("never", {"x": 1}).exit(), [])
     >>> time_in_step(run).frame["step"].tolist()
     ['never']
     """
-    progress = told.progress
+    progress = standing_of(told, "time_in_step")
     times = progress.times
     bins = {row.step: _bins(row.values) for row in times}
     tables = {
         "Time in step": _summary(progress.journey, times),
         "Distribution": _distribution(times, bins),
     }
-    said = "of those who went on; the line is the median, the broken line what nine of ten stayed below"
+    said = (
+        "bars: of those who did it. The line is the median, the broken line what nine of ten stay below: Kaplan-Meier "
+        "estimates, which know of those who still wait"
+    )
     return charted("Time in each step", tables, _chart(progress.journey, times, bins), said)
 
 
 def _summary(journey: Journey, times: Iterable[TimeInStep]) -> DataFrame:
     rows = list(times)
     table = frame(
-        ["step", "name", "went_on", "waiting", "ended"],
+        ["step", "name", "did", "waiting", "timed_out", "ended"],
         [
-            (row.step, title(row.step, journey.steps[row.step]), len(row.values), row.waiting, row.ended)
+            (
+                row.step,
+                title(row.step, journey.steps[row.step]),
+                len(row.values),
+                row.waiting,
+                row.timed_out,
+                row.ended,
+            )
             for row in rows
         ],
     )
@@ -74,6 +106,8 @@ def _summary(journey: Journey, times: Iterable[TimeInStep]) -> DataFrame:
         shortest=durations(row.values[0] if row.values else None for row in rows),
         median=durations(row.median for row in rows),
         p90=durations(row.p90 for row in rows),
+        median_did=durations(quantile(row.values, 0.5) if row.values else None for row in rows),
+        p90_did=durations(row.usual for row in rows),
         longest=durations(row.values[-1] if row.values else None for row in rows),
     )
 
@@ -122,10 +156,10 @@ def _chart(journey: Journey, times: Sequence[TimeInStep], bins: dict[str, Bins])
     x = alt.X("from:Q", title=None, axis=axis, scale=alt.Scale(type="log", domain=domain, nice=False))
     base = alt.Chart(width=WIDTH, height=64)
     y = alt.Y("visits:Q", title=None, axis=alt.Axis(tickCount=2, format=",d", tickMinStep=1))
-    bar = base.mark_rect(fill=colour("bar"), fillOpacity=0.75).encode(x=x, x2="to:Q", y=y, y2=alt.datum(0))
-    median = base.transform_filter("datum.line == 'median'").mark_rule(stroke=colour("ink"), strokeWidth=2)
+    bar = base.mark_rect(fill=shade("bar"), fillOpacity=0.75).encode(x=x, x2="to:Q", y=y, y2=alt.datum(0))
+    median = base.transform_filter("datum.line == 'median'").mark_rule(stroke=shade("ink"), strokeWidth=2)
     p90 = base.transform_filter("datum.line == 'p90'").mark_rule(
-        stroke=colour("drop"), strokeWidth=2, strokeDash=[4, 3]
+        stroke=shade("drop"), strokeWidth=2, strokeDash=[4, 3]
     )
     layers = alt.layer(bar, median.encode(x="at:Q"), p90.encode(x="at:Q"), data=data(rows))
     header = alt.Header(title=None, labelOrient="top", labelAnchor="start", labelPadding=4)
@@ -135,9 +169,12 @@ def _chart(journey: Journey, times: Sequence[TimeInStep], bins: dict[str, Bins])
 
 
 def _label(name: str, row: TimeInStep) -> str:
+    if not row.values:
+        return f"{name}: nobody did it"
     if row.median is None:
-        return f"{name}: nobody went on"
-    return f"{name}: median {span(row.median)}, nine of ten within {span(row.p90)}"
+        return f"{name}: fewer than a half would do it"
+    ninth = "fewer than nine of ten would" if row.p90 is None else f"nine of ten within {span(row.p90)}"
+    return f"{name}: median {span(row.median)}, {ninth}"
 
 
 def _marks(label: str, row: TimeInStep, bins: Bins) -> Iterator[dict[str, Any]]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from designer.diagram.vector.colours import colour
-from designer.notebook.code.simulations import Told
+from designer.diagram.vector.colours import shade
+from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.rendering.frames import frame
-from designer.notebook.views.charts import bars, charted
-from designer.notebook.views.view import View
+from designer.notebook.views.charts import bars
+from designer.notebook.views.group_views import ShareColumns, by_group
+from designer.notebook.views.view import View, charted
 from designer.reports.number_text import count, moment, percent
 
 STATUSES: Final = {"running": "bar", "completed": "entry", "exited": "delay", "gave_up": "drop"}
 """The ways in which an attempt can stand, each with its colour."""
 
 
+@by_group(ShareColumns(key="figure", count="number", of="number"))
 def totals(told: Told) -> View:
     """Attempts by how they stand, as in ``simulate --json``: ``entered`` is all of them, ``owners`` whose they are.
 
@@ -29,7 +31,7 @@ def totals(told: Told) -> View:
       gave_up       0    NaN
        owners       0    NaN
     """
-    progress = told.progress
+    progress = standing_of(told, "totals")
     number = progress.totals
     entered = number["entered"]
     shares = {key: number[key] / entered if entered and key != "owners" else None for key in number}
@@ -39,7 +41,7 @@ def totals(told: Told) -> View:
             "name": status.replace("_", " "),
             "value": number[status],
             "says": f"{number[status]:,} · {percent(shares[status])}",
-            "hue": colour(hue),
+            "hue": shade(hue),
         }
         for status, hue in STATUSES.items()
     ]

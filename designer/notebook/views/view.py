@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -15,27 +15,29 @@ from designer.editing.exports import write
 from designer.notebook.code.arguments import File
 from designer.notebook.rendering import html
 from designer.notebook.rendering.frames import Arrow, DataFrame, rows, to_arrow
-from store.errors import outside
+from designer.notebook.views.charts import Chart, svg
 
 SHOWN: Final = 20
 """Rows of a table that are shown in a notebook; a page has them all."""
 
-Chart = Any
-"""An altair chart of any kind, or none where the picture is drawn otherwise."""
+PRINTED: Final = 10
+"""Rows of a table that are printed."""
+
+FORMATS: Final = (".svg", ".pdf", ".png", ".html")
 
 
-class View(Struct, frozen=True, dict=True):
+class View(Struct, frozen=True, dict=True, eq=False):
     """``tables`` by what they tell, the one that the picture shows first; ``says`` are sentences beside it.
 
-    ``draw`` makes the picture when it is asked for. ``chart`` is the altair chart behind it, for whoever wants to
-    change it.
+    ``chart`` is an altair chart, to be changed and combined as one likes. ``drawing`` is the picture where that is not
+    the chart, as SVG.
     """
 
     title: str
     tables: Mapping[str, DataFrame]
-    draw: Callable[[], str]
+    chart: Chart
     says: tuple[str, ...] = ()
-    chart: Chart = None
+    drawing: str = ""
 
     @property
     def frame(self) -> DataFrame:
@@ -46,30 +48,67 @@ class View(Struct, frozen=True, dict=True):
         """The same table in Arrow."""
         return to_arrow(self.frame)
 
+    def to_polars(self) -> Any:
+        """The same table as a Polars frame. Raises ImportError without Polars."""
+        import polars
+
+        return polars.from_arrow(self.to_arrow())
+
     @cached_property
     def svg(self) -> str:
-        """The picture: SVG that needs nothing from outside."""
-        return self.draw()
+        """The picture: SVG that needs nothing from outside, light or dark as the reader has it."""
+        return self.drawing or svg(self.chart, self.title)
 
-    def to_html(self, path: File) -> Path:
-        """One file with the picture and its tables: no script, nothing from outside. Raises StoreError."""
-        return _written(path, html.page(self.title, self._figure(None)))
+    def save(self, path: File, theme: Theme = "light", scale: float = 2) -> Path:
+        """Write the picture to ``path`` as its name says: .svg, .pdf, .png, or a page with the tables: .html.
 
-    def to_svg(self, path: File) -> Path:
-        """The picture alone. Raises StoreError."""
-        return _written(path, self.svg)
+        Pictures have the colours of ``theme``, which every program knows; pixels are ``scale`` times as many. Raises
+        ValueError for another name, StoreError.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> from designer.notebook import Journey, simulate, totals
+        >>> view = totals(simulate(Journey.new("Nothing").waypoint("never", {"x": 1}).exit(), []))
+        >>> with TemporaryDirectory() as folder:
+        ...     view.save(f"{folder}/totals.pdf").read_bytes()[:4]
+        b'%PDF'
+        """
+        match Path(path).suffix.casefold():
+            case ".svg":
+                return self.to_svg(path, theme)
+            case ".pdf":
+                return _written(path, vl_convert.svg_to_pdf(painted(self.svg, theme)))
+            case ".png":
+                return self.to_png(path, theme, scale)
+            case ".html":
+                return self.to_html(path)
+        raise ValueError(f"a view is saved as {', '.join(FORMATS)}, not as {Path(path).name!r}")
+
+    def to_svg(self, path: File, theme: Theme = "light") -> Path:
+        """Write the picture to ``path`` in the colours of ``theme``. Raises StoreError."""
+        return _written(path, painted(self.svg, theme) + "\n")
 
     def to_png(self, path: File, theme: Theme = "light", scale: float = 2) -> Path:
         """Write the picture in pixels to ``path``, in the colours of ``theme``, ``scale`` times as large. Raises
         StoreError.
         """
-        png = vl_convert.svg_to_png(painted(self.svg, theme), scale=scale)
-        with outside("write", Path(path)):
-            Path(path).write_bytes(png)
-        return Path(path)
+        return _written(path, vl_convert.svg_to_png(painted(self.svg, theme), scale=scale))
+
+    def to_html(self, path: File) -> Path:
+        """One file with the picture and its tables: no script, nothing from outside. Raises StoreError."""
+        return _written(path, html.page(self.title, self._figure(None)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, View):
+            return NotImplemented
+        same = (self.title, self.says, list(self.tables)) == (other.title, other.says, list(other.tables))
+        return same and all(table.equals(other.tables[name]) for name, table in self.tables.items())
+
+    __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return "\n".join([self.title, *self.says, self.frame.to_string(index=False)])
+        more = len(self.frame) - PRINTED
+        rest = [f"and {more:,} more rows in .frame"] if more > 0 else []
+        return "\n".join([self.title, *self.says, _printed(self.frame), *rest])
 
     def _repr_svg_(self) -> str:
         return self.svg
@@ -83,9 +122,19 @@ class View(Struct, frozen=True, dict=True):
         return html.around(*said, self.svg, *tables)
 
 
-def _written(path: File, text: str) -> Path:
-    write(Path(path), text)
+def charted(title: str, tables: Mapping[str, DataFrame], chart: Chart, *says: str) -> View:
+    """A view with a ``title``, ``tables`` and sentences that it ``says``, whose picture is a ``chart``."""
+    return View(title, tables, chart, says)
+
+
+def _written(path: File, content: str | bytes) -> Path:
+    write(Path(path), content)
     return Path(path)
+
+
+def _printed(table: DataFrame) -> str:
+    said: str = table.head(PRINTED).to_string(index=False, max_colwidth=40, line_width=120)
+    return said
 
 
 def _table(name: str, table: DataFrame, most: int | None) -> str:

@@ -85,10 +85,12 @@ def test_time_in_step(answer: dict[str, Any]) -> None:
     view = time_in_step(watched())
     table, bars = view.frame.set_index("step"), view.tables["Distribution"]
     for step, row in table.iterrows():
-        assert row["went_on"] + row["waiting"] + row["ended"] == answer["steps"][step]["entered"]
+        ways = ("did", "waiting", "timed_out", "ended")
+        assert sum(row[way] for way in ways) == answer["steps"][step]["entered"]
         assert row["waiting"] == answer["steps"][step]["waiting"]
-        assert bars.loc[bars["step"] == step, "visits"].sum() == row["went_on"]
-        assert row["shortest"] <= row["median"] <= row["p90"] <= row["longest"]
+        assert bars.loc[bars["step"] == step, "visits"].sum() == row["did"]
+        assert row["shortest"] <= row["median_did"] <= row["p90_did"] <= row["longest"]
+        assert pandas.isna(row["median"]) or row["median_did"] <= row["median"]
     assert (bars["from"] < bars["to"]).all()
 
 
@@ -100,7 +102,7 @@ def test_stuck(answer: dict[str, Any]) -> None:
         for attempt in person["attempts"]
         if attempt["status"] == "running"
     }
-    usual = time_in_step(watched()).frame.set_index("step")["p90"]
+    usual = time_in_step(watched()).frame.set_index("step")["p90_did"]
     assert len(table) > 3
     for row in table.itertuples():
         assert waiting[row.owner, row.attempt] == row.step
@@ -131,7 +133,7 @@ def test_cohorts(answer: dict[str, Any]) -> None:
         instant.to_datetime(instant.parse(each["started_at"])).isocalendar()[1] for each in attempts(answer)
     )
     assert table["entered"].tolist() == [weeks[week] for week in sorted(weeks)]
-    assert (table["within_1w"] <= table["completed"]).all()
+    assert [column for column in table.columns if "within" in column] == []  # nobody was observed for a week
 
 
 def test_compare(answer: dict[str, Any]) -> None:

@@ -96,7 +96,7 @@ def test_a_picture_in_pixels_has_no_colour_without_a_value(name: str, tmp_path: 
     for theme in ("light", "dark"):
         path = view.to_png(tmp_path / f"{theme}.png", theme, scale=1)  # type: ignore[arg-type]
         assert path.read_bytes().startswith(b"\x89PNG")
-    assert view.to_svg(tmp_path / "view.svg").read_text("utf-8") == view.svg
+    assert "var(" not in view.to_svg(tmp_path / "view.svg").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

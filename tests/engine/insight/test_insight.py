@@ -75,11 +75,17 @@ def address(name: str) -> str:
 
 def test_a_funnel_counts_attempts_against_the_step_before_and_the_entry() -> None:
     rows = {row.step: row for row in funnel(COURSE, simulated().owners)}
-    assert rows["start"] == FunnelStep(step="start", reached=5, previous=5, of_previous=1, of_entry=1)
-    assert rows["read"] == FunnelStep(step="read", reached=5, previous=5, of_previous=1, of_entry=1)
-    assert rows["which"] == FunnelStep(step="which", reached=3, previous=5, of_previous=0.6, of_entry=0.6)
-    assert rows["quiz"] == FunnelStep(step="quiz", reached=1, previous=3, of_previous=1 / 3, of_entry=0.2)
-    assert rows["tell"] == FunnelStep(step="tell", reached=1, previous=2, of_previous=0.5, of_entry=0.2)
+    assert rows["start"] == FunnelStep(step="start", reached=5, did=5, previous=5, of_previous=1, of_entry=1)
+    assert rows["read"] == FunnelStep(step="read", reached=5, did=3, previous=5, of_previous=1, of_entry=1)
+    assert rows["which"] == FunnelStep(
+        step="which", reached=3, did=2, previous=5, of_previous=0.6, of_entry=0.6
+    )
+    assert rows["quiz"] == FunnelStep(
+        step="quiz", reached=1, did=1, previous=3, of_previous=1 / 3, of_entry=0.2
+    )
+    assert rows["tell"] == FunnelStep(
+        step="tell", reached=1, did=1, previous=2, of_previous=0.5, of_entry=0.2
+    )
     assert rows["lost"].reached == 0
     assert (rows["bye"].reached, rows["bye"].previous) == (2, 2)
 
@@ -122,14 +128,38 @@ def test_visits_know_when_they_began_and_ended() -> None:
     ]
 
 
-def test_time_in_step_is_that_of_those_who_went_on() -> None:
-    rows = {row.step: row for row in time_in_step(COURSE, simulated().owners)}
+def test_time_in_step_is_that_of_those_who_did_it_and_knows_of_those_who_wait() -> None:
+    rows = {row.step: row for row in time_in_step(COURSE, simulated().owners, instant(100))}
     assert list(rows) == ["read", "which", "quiz", "essay"]
     read = rows["read"]
     assert read.values == (10 * MINUTE, 30 * MINUTE, 50 * MINUTE)
-    assert (read.median, read.p90) == (30 * MINUTE, 46 * MINUTE)
-    assert (read.waiting, read.ended) == (1, 1)
+    assert (read.median, read.p90, read.usual) == (50 * MINUTE, 50 * MINUTE, 46 * MINUTE)
+    assert (read.waiting, read.timed_out, read.ended) == (1, 0, 1)
     assert (rows["essay"].values, rows["essay"].median, rows["essay"].waiting) == ((), None, 1)
+
+
+def test_a_timeout_is_not_the_time_that_a_step_takes() -> None:
+    journey = design(
+        {
+            "start": entry(verb("began")),
+            "quiz": waypoint("passed"),
+            "done": exit_(),
+            "lost": exit_(completes=False),
+        },
+        "start>quiz>done",
+        "quiz>lost after 1d",
+    )
+    told = [f"{number} p{number} began" for number in range(10)]
+    people = ran(journey, *told, "10 p0 passed", "31 p1 passed", until=1439).owners
+    (row,) = time_in_step(journey, people, instant(1439))
+    assert (row.values, row.timed_out, row.waiting) == ((10 * MINUTE, 30 * MINUTE), 0, 8)
+    late = ran(journey, *told, "10 p0 passed", "31 p1 passed", until=2000).owners
+    (row,) = time_in_step(journey, late, instant(2000))
+    assert (row.values, row.timed_out, row.waiting) == ((10 * MINUTE, 30 * MINUTE), 8, 0)
+    assert (row.median, row.usual) == (None, 28 * MINUTE)
+    assert len(stuck(journey, people, instant(1439))) == 8
+    rows = {each.step: (each.reached, each.did) for each in funnel(journey, late)}
+    assert rows == {"start": (10, 10), "quiz": (10, 2), "done": (2, 2), "lost": (8, 8)}
 
 
 def test_quantiles_are_interpolated() -> None:
@@ -137,7 +167,7 @@ def test_quantiles_are_interpolated() -> None:
     assert quantile((7,), 0.9) == 7
 
 
-def test_stuck_is_who_waits_longer_than_nine_of_ten_who_went_on() -> None:
+def test_stuck_is_who_waits_longer_than_nine_of_ten_who_did_it() -> None:
     assert stuck(COURSE, ran(COURSE, *TOLD, until=106).owners, instant(106)) == ()
     (only,) = stuck(COURSE, ran(COURSE, *TOLD, until=107).owners, instant(107))
     assert only == Stuck(
@@ -154,7 +184,8 @@ def test_a_delay_lasts_as_long_as_it_says() -> None:
     journey = design(
         {"start": entry(verb("began")), "pause": delay("1h"), "done": exit_()}, "start>pause>done"
     )
-    (row,) = time_in_step(journey, ran(journey, "0 began", "5 bob began", until=61).owners)
+    people = ran(journey, "0 began", "5 bob began", until=61).owners
+    (row,) = time_in_step(journey, people, instant(61))
     assert (row.values, row.waiting) == ((60 * MINUTE,), 1)
 
 
@@ -199,8 +230,9 @@ def test_cohorts_are_the_weeks_in_which_attempts_began() -> None:
     first, second = cohorts(ran(journey, *told).owners, instant(9 * DAY))
     assert (first.week, first.begins) == ("2026-W01", instant(-3 * DAY))
     assert first.totals == {"entered": 2, "running": 0, "completed": 2, "exited": 0, "gave_up": 0}
-    assert first.completed_within == (1, 2)
-    assert (second.week, second.totals["running"], second.completed_within) == ("2026-W02", 1, (0,))
+    assert (first.observed, first.completed_within) == ((2,), (1,))
+    assert (second.week, second.totals["running"]) == ("2026-W02", 1)
+    assert (second.observed, second.completed_within) == ((), ())
 
 
 def test_compare_tells_who_goes_elsewhere_and_who_is_only_later() -> None:

@@ -39,8 +39,8 @@ def test_visits_are_the_steps_entered(life: Life) -> None:
 def test_times_are_of_all_visits(life: Life) -> None:
     done = lived(life)
     steps = report(done)["steps"]
-    for row in time_in_step(life[0], done.owners):
-        assert len(row.values) + row.waiting + row.ended == steps[row.step]["entered"]
+    for row in time_in_step(life[0], done.owners, done.until or 0):
+        assert len(row.values) + row.waiting + row.timed_out + row.ended == steps[row.step]["entered"]
         assert row.waiting == steps[row.step]["waiting"]
         assert min(row.values, default=0) >= 0
 
@@ -75,7 +75,7 @@ def test_a_funnel_never_widens_from_the_step_before(life: Life) -> None:
     for unit in ("attempts", "people"):
         rows = funnel(life[0], done.owners, unit)
         assert rows[0].reached == entries[unit]
-        assert all(row.reached <= row.previous <= rows[0].reached for row in rows)
+        assert all(row.did <= row.reached <= row.previous <= rows[0].reached for row in rows)
         assert sum(row.reached for row in rows) <= sum(
             len(set(a.path)) for p in done.owners for a in p.attempts
         )
@@ -92,7 +92,9 @@ def test_cohorts_share_out_all_attempts(life: Life) -> None:
     rows = cohorts(done.owners, done.until or 0)
     for key in ("entered", "running", "completed", "exited", "gave_up"):
         assert sum(row.totals[key] for row in rows) == totals[key]
-    assert all(row.completed_within[-1] == row.totals["completed"] for row in rows)
+    for row in rows:
+        within = list(zip(row.completed_within, row.observed, strict=True))
+        assert all(completed <= observed <= row.totals["entered"] for completed, observed in within)
 
 
 @law
