@@ -183,10 +183,10 @@ async def choose_form(hands: Hands, form: str) -> None:
 
 async def jump(hands: Hands, step: str) -> None:
     await hands.press("slash")
-    await hands.shows("Jump to which step?")
+    await hands.shows("Jump to what?")
     await hands.types(step)
     await hands.press("enter")
-    await hands.hides("Jump to which step?")
+    await hands.hides("Jump to what?")
 
 
 async def add(hands: Hands, kind: str, name: str) -> None:

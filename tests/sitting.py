@@ -124,6 +124,12 @@ class Sitting:
         await self.types(text)
         await self.press("enter")
 
+    async def finds(self, text: str) -> None:
+        """Find something in the palette and take it."""
+        await self.asked("Palette")
+        await self.types(text)
+        await self.press("enter")
+
     async def enters(self, text: str) -> None:
         """Type a text where a dialog asks for one."""
         await self.asked("Enter")

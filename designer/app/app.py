@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
+from inspect import isawaitable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from designer.app.actions import Action, available_actions, bindings
+from designer.app.actions import Action, available_actions, bindings, key_name, key_names
 from designer.app.dialogs import Choice, Choose
 from designer.app.expected_errors import EXPECTED_ERRORS
+from designer.app.keymap import keymap_file, read_keymap
 from designer.app.open_design import OpenDesign
-from designer.app.palette import Actions
 from designer.app.shell import Shell
 from designer.app.themes import DEFAULT, THEMES, TITLES
 from designer.app.widgets.too_small import ACROSS, DOWN
@@ -19,6 +22,9 @@ from designer.editing.session import Desk
 from store.workspace import Workspace
 
 if TYPE_CHECKING:
+    from textual.binding import Binding
+
+    from designer.app.palette import PaletteEntry
     from designer.app.screens.tab import TabScreen
 
 SCREENS: Final = {
@@ -44,14 +50,17 @@ class WaypostApp(Shell):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     HORIZONTAL_BREAKPOINTS = ACROSS
     VERTICAL_BREAKPOINTS = DOWN
-    COMMANDS = {Actions}  # noqa: RUF012
+    ENABLE_COMMAND_PALETTE = False
     ACTIONS = (
         Action("help", "question_mark,f1", "Show the keys of this place", "Waypost", "Help"),
-        Action("command_palette", "ctrl+p", "Find something to do by its name", "Waypost"),
+        Action(
+            "palette", "ctrl+p", "Find anything: what to do, steps, conditions, people, designs", "Waypost"
+        ),
+        Action("notices", "ctrl+n", "What was said, the last first", "Waypost"),
         Action("theme", "ctrl+t", "Choose a theme: dark, light, high contrast", "Waypost"),
         Action("quit", "ctrl+q", "Quit", "Waypost"),
     )
-    BINDINGS = [*bindings(ACTIONS[:1]), *bindings(ACTIONS[2:])]  # noqa: RUF012
+    BINDINGS = bindings(ACTIONS)
 
     def __init__(self, workspace: Workspace, design: str | None = None) -> None:
         super().__init__(workspace)
@@ -60,12 +69,26 @@ class WaypostApp(Shell):
         for theme in THEMES:
             self.register_theme(theme)
         self._begin_with(self._kept_theme())
+        self._keymap_fault = self._read_keymap()
 
     def _begin_with(self, theme: str) -> None:
         """Colours known before the first style is read: reading them all again takes longer than anything else."""
         self.set_reactive(WaypostApp.theme, theme)
         self.stylesheet.set_variables(self.get_css_variables())
         self.stylesheet._parse_cache.grow(_SOURCES)
+
+    def _read_keymap(self) -> str:
+        """Take the person's own keys; what is wrong with their file, if anything is."""
+        try:
+            self.keymap = read_keymap(keymap_file())
+        except EXPECTED_ERRORS as error:
+            return f"{error}. Until that is mended, all keys are as always."
+        self.set_keymap(self.keymap)
+        return ""
+
+    def get_key_display(self, binding: Binding) -> str:
+        """The key as help and documentation write it."""
+        return key_name(binding.key)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours for themes that do not know them."""
@@ -77,6 +100,8 @@ class WaypostApp(Shell):
             self.open(self._first)
         if self.opened is None:
             self.start()
+        if self._keymap_fault:
+            self.say(self._keymap_fault, wrong=True)
 
     def start(self) -> None:
         """The start screen, where nothing else is open."""
@@ -97,6 +122,13 @@ class WaypostApp(Shell):
             self.opened = OpenDesign(self, Desk.open(self.workspace, name), self._make_screen)
             self.opened.show("design")
             self.call_after_refresh(self._opened, self.opened)
+
+    def switch_to(self, name: str) -> None:
+        self.converse(self, partial(self._switch_to, name), group="switch", exclusive=True)
+
+    async def _switch_to(self, name: str) -> None:
+        if self.opened is None or not self.opened.is_shown or await self.opened.close():
+            self.open(name)
 
     def keep_draft(self) -> None:
         if self.opened is not None and self.opened.desk.unsaved:
@@ -130,10 +162,59 @@ class WaypostApp(Shell):
         if isinstance(self.screen, Help):
             return
         found = list(available_actions(self.screen))
-        chosen = await self.ask(Help(found))
+        chosen = await self.ask(Help(found, self.keymap))
         if chosen is not None:
             node, action = found[chosen]
             await node.run_action(action.name)
+
+    # Finding anything
+
+    def action_palette(self) -> None:
+        self.converse(self, self._find_action)
+
+    async def _find_action(self) -> None:
+        await self.find_among("Find what?", [*self._actions(), *self._entries()])
+
+    def action_search(self) -> None:
+        self.converse(self, self._search)
+
+    async def _search(self) -> None:
+        await self.find_among("Jump to what?", [*self._entries(), *self._actions()])
+
+    async def find_among(self, title: str, entries: Sequence[PaletteEntry]) -> None:
+        """Let a person find one of ``entries``, and do what choosing it does."""
+        from designer.app.palette import Palette  # seldom needed for the first picture
+
+        if (found := await self.ask(Palette(title, entries))) is not None:
+            with self.report_errors():
+                result = found.go()
+                if isawaitable(result):
+                    await result
+
+    def _actions(self) -> Iterator[PaletteEntry]:
+        from designer.app.palette import PaletteEntry
+
+        for node, action in available_actions(self.screen):
+            about = f"{key_names(action, self.keymap)}  {action.group}"
+            yield PaletteEntry(
+                "action", action.title, partial(node.run_action, action.name), about, action.brief
+            )
+
+    def _entries(self) -> Iterator[PaletteEntry]:
+        """What the screen in front knows beside what it can do."""
+        yield from getattr(self.screen, "entries", tuple)()
+
+    def action_notices(self) -> None:
+        self.converse(self, self._show_notices)
+
+    async def _show_notices(self) -> None:
+        from designer.app.dialogs import Read
+
+        lines = [
+            f"{each.at:%H:%M:%S}  {'✗ ' if each.wrong else ''}{each.sentence}"
+            for each in reversed(self.notices)
+        ]
+        await self.ask(Read("What was said", "\n".join(lines) or "Nothing yet."))
 
     def action_theme(self) -> None:
         self.converse(self, self._theme)

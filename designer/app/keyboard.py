@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from textual.app import App
 from textual.dom import DOMNode
-from textual.events import Event
+from textual.events import Event, Key
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
@@ -38,11 +38,13 @@ class Keyboard:
         self._free = asyncio.Event()
         self._free.set()
         self._asked: list[Screen[Any]] = []
+        self.is_undecided = False
+        """Whether a key has been given out that may mean one thing or another: the next one tells."""
 
     @property
     def is_idle(self) -> bool:
         """Tell whether all keys have been given out, and what they led to is done."""
-        return not self._is_busy and not self._waiting
+        return not self._is_busy and not self._waiting and not self.is_undecided
 
     def take(self, event: Event) -> bool:
         """Answer whether a key is to go on now; otherwise it comes again when its turn is there."""
@@ -55,6 +57,11 @@ class Keyboard:
         self._is_busy = True
         self._taken.set()
         return True
+
+    def give_again(self, event: Key) -> None:
+        """Give out a key once more, before all others: what it is meant for is only now there."""
+        self._waiting.appendleft(Key(event.key, event.character))
+        self._taken.set()
 
     @contextmanager
     def held(self) -> Iterator[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,14 @@ from designer.editing.session import Desk
 from store.errors import outside
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from designer.editing.selection import Place
     from designer.simulation.evidence import Evidence, Stop
+    from engine.finding import Finding
+
+FOLLOW: Final = 2.0
+"""Seconds between two looks whether anything has come to the attached events."""
 
 READING: Final = "reading"
 """The group of workers that read events."""
@@ -34,6 +41,12 @@ class OpenScreen(Protocol):
     def catch_up(self) -> None:
         """Take notice of what has changed since."""
 
+    def go_to(self, place: Place) -> None:
+        """Show a place of the journey."""
+
+    def find_person(self, name: str) -> None:
+        """Show somebody."""
+
     def remove(self) -> Awaitable[None]:
         """Take it from the app."""
 
@@ -50,8 +63,13 @@ class OpenDesign:
         self.desk: Final = desk
         self._make = make
         self.evidence: Evidence | None = None
+        self.findings: Sequence[Finding] = ()
+        """What was found in the design last."""
         self.busy = ""
         self._screens: dict[str, OpenScreen] = {}
+        self._fingerprint: tuple[object, ...] = ()
+        self._following: Timer | None = None
+        self._people: tuple[object, list[str]] = (None, [])
 
     # Screens
 
@@ -85,16 +103,23 @@ class OpenDesign:
         body = "Once what is wrong is mended, or after an export, nothing is lost."
         return await self.app.ask(Ask(question, body, "Leave", "Stay")) is True
 
-    async def close(self) -> None:
-        """Back to where the design was opened."""
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether one of its screens can be seen, perhaps under a dialog."""
+        return bool(self._in_front())
+
+    async def close(self) -> bool:
+        """Go back to where the design was opened; answer whether a person agreed to that."""
         if not await self.settle():
-            return
+            return False
         self.stop()
+        self._follow(None)
         await self.app.pop_screen()
         self.app.start()
         for name, screen in self._screens.items():
             self.app.uninstall_screen(self.installed_name(name))
             await screen.remove()
+        return True
 
     # Events
 
@@ -129,7 +154,44 @@ class OpenDesign:
         else:
             self._read(source)
 
+    def read_again(self) -> bool:
+        """Read the attached events again; answer whether any are attached."""
+        if self.evidence is None:
+            return False
+        self._read(self.evidence.source)
+        return True
+
+    def people(self) -> list[str]:
+        """The names of those whom the attached events are of, as far as they are held in memory, sorted."""
+        if self.evidence is None:
+            return []
+        from designer.simulation.evidence.person_names import person_names
+
+        known = (self.evidence, self.desk.journey.track_by)
+        if self._people[0] != known:
+            self._people = (known, person_names(*known))
+        return self._people[1]
+
+    def _follow(self, evidence: Evidence | None) -> None:
+        """Look now and then whether anything has come to the source of ``evidence``, and read it again then."""
+        if self._following is not None:
+            self._following.stop()
+        self._following = None
+        if evidence is not None:
+            look = partial(self._look_for_more, evidence.source)
+            self._following = self.app.set_interval(FOLLOW, look)
+
+    def _look_for_more(self, source: Path) -> None:
+        from designer.simulation.evidence.fingerprint import fingerprint
+
+        now = fingerprint(source)
+        if now and now != self._fingerprint and not self.busy:
+            self._read(source)
+
     def _read(self, source: Path) -> None:
+        from designer.simulation.evidence.fingerprint import fingerprint
+
+        self._fingerprint = fingerprint(source)
         self.app.in_background(self.app, partial(self._reading, source), group=READING, exclusive=True)
 
     async def _reading(self, source: Path) -> None:
@@ -168,6 +230,7 @@ class OpenDesign:
 
     def _attached(self, evidence: Evidence | None) -> None:
         self.evidence = evidence
+        self._follow(evidence)
         self._catch_up()
 
     def stop(self) -> bool:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Final, TypeVar
 
+from msgspec import Struct
 from textual import events, work
 from textual.app import App
-from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.worker import Worker
 
+from designer.app.actions import Keymap
 from designer.app.conversation import begin
 from designer.app.expected_errors import EXPECTED_ERRORS
 from designer.app.failure import failure_sentence
@@ -22,6 +25,18 @@ from designer.app.keyboard import Keyboard
 from store.workspace import Workspace
 
 Answer = TypeVar("Answer")
+
+
+MOST_NOTICES: Final = 500
+"""Sentences that are remembered."""
+
+
+class Notice(Struct, frozen=True):
+    """A sentence that was shown, when, and whether it told of an error (``wrong``)."""
+
+    at: datetime
+    sentence: str
+    wrong: bool = False
 
 
 class Shell(App[None]):
@@ -32,12 +47,19 @@ class Shell(App[None]):
         self.workspace: Final = workspace
         self.keyboard: Final = Keyboard(self)
         self._noting = asyncio.Lock()
+        self.keymap: Keymap = {}
+        """The keys that a person wants for actions in place of their own."""
+        self.notices: Final[deque[Notice]] = deque(maxlen=MOST_NOTICES)
         self.failure = ""
         """What there is to say after the app has ended by a fault of its own."""
 
     @abstractmethod
     def open(self, name: str) -> None:
         """Open the design ``name`` of the workspace as it was left."""
+
+    @abstractmethod
+    def switch_to(self, name: str) -> None:
+        """Open the design ``name`` in place of the one that is open."""
 
     @abstractmethod
     def keep_draft(self) -> None:
@@ -89,6 +111,7 @@ class Shell(App[None]):
         for said in list(self._notifications):
             if said.severity == "information" or said.message == sentence:
                 self._unnotify(said, refresh=False)
+        self.notices.append(Notice(datetime.now(), sentence, wrong))
         severity, seconds = ("error", 12) if wrong else ("information", 4)
         self.notify(sentence, severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type]
 
@@ -114,11 +137,6 @@ class Shell(App[None]):
     ) -> None:
         """Let a coroutine go on as long as ``node`` is there; ``exclusive`` stops what its ``group`` did before."""
         _: Worker[None] = node.run_worker(work, group=group, exclusive=exclusive)
-
-    def action_command_palette(self) -> None:
-        """Show everything that can be done here, to be found by name."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette())
 
     # Dialogs
 

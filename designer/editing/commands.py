@@ -156,6 +156,15 @@ def delete(journey: Journey, place: Place, steps: Sequence[str] = ()) -> Outcome
     return Confirm(_stranding(journey, lost), lost, proposal) if lost else proposal
 
 
+def toggle_active(journey: Journey, place: Place, steps: Sequence[str]) -> Outcome:
+    """Turn ``steps`` of ``journey`` off, or on again where the first one is off; ``place`` stays chosen."""
+    if not steps:
+        return Refusal("Choose a step first, or mark several with Space.")
+    active = not journey.steps[steps[0]].active
+    edits = tuple(ChangeStep(id, {"active": active}) for id in steps)
+    return Proposal(edits[0] if len(edits) == 1 else Compound(edits), place)
+
+
 def _stranding(journey: Journey, lost: Sequence[str]) -> str:
     names = [title(id, journey.steps[id]) for id in lost[:MOST_NAMED]]
     more = len(lost) - len(names)

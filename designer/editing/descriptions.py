@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.edit import (
     Add,
     ChangeJourney,
@@ -28,7 +30,7 @@ def sentence(journey: Journey, edit: Edit) -> str:
     """Return what the edit does to this design, such as ``delete Quiz``."""
     match edit:
         case Compound(edits=edits):
-            return sentence(journey, edits[0]) if edits else "nothing"
+            return _several(journey, edits)
         case Add(id=id, step=step) | Insert(id=id, step=step):
             return f"add the {kind(step)} {title(id, step)}"
         case Group(steps=steps, id=id):
@@ -43,6 +45,17 @@ def sentence(journey: Journey, edit: Edit) -> str:
             return _of_a_transition(journey, edit)
         case _:
             return _of_a_step(journey, edit)
+
+
+def _several(journey: Journey, edits: Sequence[Edit]) -> str:
+    """The sentence of the first edit; where all are the same for other steps, how many."""
+    if not edits:
+        return "nothing"
+    steps = {each.step for each in edits if isinstance(each, Move | Delete | ChangeStep)}
+    if len(steps) < len(edits) or len(edits) == 1 or len({type(each) for each in edits}) > 1:
+        return sentence(journey, edits[0])
+    verb = {Move: "move", Delete: "delete"}.get(type(edits[0]), "change")
+    return f"{verb} {len(edits)} steps"
 
 
 def _of_a_transition(journey: Journey, edit: Disconnect | ChangeTransition) -> str:

@@ -2,67 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
 from designer.editing.condition_search import conditions
 from designer.editing.conditions.text import editor_text
-from designer.editing.selection import Place, kind_at, title_at
+from designer.editing.selection import Place, kind_at, steps_in_order, title_at
 from engine.journey import Journey
-from engine.labels import branch, detail, title
+from engine.labels import GLYPHS, branch, detail, title
 from engine.steps import Checklist
 
 
+class Searched(Protocol):
+    """Something that can be found: by its ``title`` first, then by what is said ``about`` it and its other ``text``."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def about(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+
+Found = TypeVar("Found", bound=Searched)
+
+
 class Hit(Struct, frozen=True):
-    """A place, its kind, what it is called, and what was found in it beside its name."""
+    """A place of a design: its kind and glyph, what it is called and does, and ``text``, the lines of its condition."""
 
     place: Place
     kind: str
+    glyph: str
     title: str
     about: str = ""
+    text: str = ""
 
 
-def hits(journey: Journey, wanted: str) -> list[Hit]:
-    """The places of ``journey`` that have the words ``wanted``, in any case: first those called so, then those that
-    say so.
-    """
-    words = wanted.casefold().split()
-    every = list(_every(journey))
-    named = [hit for hit in every if _has(f"{hit.title} {_id(hit.place)}", words)]
-    said = [hit for hit in every if hit not in named and _has(f"{hit.title} {hit.kind} {hit.about}", words)]
-    return named + said + list(_in_conditions(journey, words, {hit.place for hit in (*named, *said)}))
-
-
-def _has(text: str, words: list[str]) -> bool:
-    folded = text.casefold()
-    return all(word in folded for word in words)
-
-
-def _id(place: Place) -> str:
-    return place.item or place.step or place.rule or ""
-
-
-def _every(journey: Journey) -> Iterator[Hit]:
-    for id, step in journey.steps.items():
-        place = Place(step=id)
-        yield Hit(place, kind_at(journey, place), title(id, step), detail(step))
-        if isinstance(step, Checklist):
-            for item, part in step.items.items():
-                yield Hit(Place(step=id, item=item), "item", part.name or item, f"in {title(id, step)}")
+def places(journey: Journey) -> Iterator[Hit]:
+    """Every place of ``journey`` that can be chosen: steps in the order in which they are reached, then the rest."""
+    said = {place: editor_text(condition) for place, _, condition in conditions(journey)}
+    for id in steps_in_order(journey):
+        yield from _of_step(journey, id, said)
     for rule in journey.exit_rules:
-        yield Hit(Place(rule=rule.id), "exit rule", rule.name or rule.id)
+        place = Place(rule=rule.id)
+        yield Hit(place, "exit rule", "▲", rule.name or rule.id, rule.id, said.get(place, ""))
     for index, transition in enumerate(journey.transitions):
         if why := branch(transition):
             place = Place(transition=index)
-            yield Hit(place, "transition", title_at(journey, place), why)
+            yield Hit(place, "transition", "→", title_at(journey, place), why, said.get(place, ""))
 
 
-def _in_conditions(journey: Journey, words: list[str], found: set[Place]) -> Iterator[Hit]:
+def _of_step(journey: Journey, id: str, said: dict[Place, str]) -> Iterator[Hit]:
+    step, place = journey.steps[id], Place(step=id)
+    kind, called = kind_at(journey, place), title(id, step)
+    yield Hit(place, kind, GLYPHS[kind], called, f"{detail(step)}  {id}".strip(), said.get(place, ""))
+    if isinstance(step, Checklist):
+        for item, part in step.items.items():
+            place = Place(step=id, item=item)
+            about = f"in {called}  {item}"
+            yield Hit(place, "item", "□", part.name or item, about, said.get(place, ""))
+
+
+def matching(everything: Sequence[Found], wanted: str) -> list[Found]:
+    """Those of ``everything`` that have the words ``wanted``, in any case: first those called just so, then those
+    whose name has the words, then the others.
+    """
+    words = wanted.casefold().split()
     if not words:
-        return
-    for place, _, condition in conditions(journey):
-        text = editor_text(condition)
-        if place not in found and _has(text, words):
-            line = next((line.strip() for line in text.splitlines() if words[0] in line.casefold()), "")
-            yield Hit(place, kind_at(journey, place), title_at(journey, place), line)
+        return list(everything)
+    called = [each for each in everything if _has(each.title, words)]
+    called.sort(key=lambda each: each.title.casefold().split()[-len(words) :] != words)
+    known = set(map(id, called))
+    others = [each for each in everything if id(each) not in known]
+    return called + [each for each in others if _has(f"{each.title} {each.about} {each.text}", words)]
+
+
+def line_with(found: Searched, wanted: str) -> str:
+    """The line of the text of ``found`` with the first of the words ``wanted``; empty if its title or what is about it
+    has them all.
+    """
+    words = wanted.casefold().split()
+    if not words or _has(f"{found.title} {found.about}", words):
+        return ""
+    lines = (line.strip() for line in found.text.splitlines())
+    return next((line for line in lines if any(word in line.casefold() for word in words)), "")
+
+
+def _has(text: str, words: Sequence[str]) -> bool:
+    folded = text.casefold()
+    return all(word in folded for word in words)

@@ -8,7 +8,6 @@ from typing import ClassVar, Final
 from textual.geometry import Size
 
 from designer.app.actions import Action
-from designer.app.dialogs import Choice, Choose
 from designer.app.screens.tab import TabScreen
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.minimap import Minimap
@@ -16,7 +15,6 @@ from designer.app.widgets.too_small import room
 from designer.diagram.box_text import Zoom
 from designer.diagram.chart import Chart, chart
 from designer.diagram.layout import Direction
-from designer.editing.commands import step_options
 from designer.editing.selection import Place, still_there
 from engine.journey import Journey
 
@@ -27,9 +25,18 @@ NARROWEST_MAP: Final = 44
 """Columns of the canvas below which the minimap would take too much of it."""
 
 PICTURE: Final = (
-    Action("jump", "slash", "Jump to a step", "Look", "Jump"),
-    Action("zoom(1)", "plus,equals_sign", "Zoom in", "Look"),
-    Action("zoom(-1)", "minus", "Zoom out", "Look"),
+    Action(
+        "app.search",
+        "slash",
+        "Find anything: a step, a condition, a person, a design",
+        "Look",
+        "Find",
+        "search",
+    ),
+    Action("labels", "w", "Jump by the letters on the boxes in view", "Look"),
+    Action("fit", "f", "Show the whole picture, as large as it fits", "Look"),
+    Action("zoom(1)", "plus,equals_sign", "Zoom in", "Look", word="zoom_in"),
+    Action("zoom(-1)", "minus", "Zoom out", "Look", word="zoom_out"),
     Action("turn", "v", "Left to right, or top down", "Look"),
     Action("show_minimap", "m", "Minimap on and off", "Look"),
 )
@@ -178,16 +185,40 @@ class GraphView:
         self.minimap.display = not self.minimap.display
         self._screen.call_after_refresh(self.draw_map)
 
-    def jump(self) -> None:
-        """Ask for a step and go there."""
-        self._screen.converse(self._ask_where_to_jump)
+    def go_to(self, place: Place) -> None:
+        """Choose a place that was looked for, and go there."""
+        self.choose(place)
+        self.canvas.focus()
 
-    async def _ask_where_to_jump(self) -> None:
-        choices = [Choice(each.answer, each.label, each.about) for each in step_options(self._screen.journey)]
-        step = await self._screen.waypost.ask(Choose("Jump to which step?", choices))
-        if step is not None:
-            self.choose(Place(step=step))
-            self.canvas.focus()
+    def labels(self) -> None:
+        """Put letters on the boxes in view: typing them goes there."""
+        self.canvas.focus()
+        self.canvas.label()
+
+    def fit(self) -> None:
+        """Show the whole picture, as large as it fits, in the direction in which it fits."""
+        self.zoom_level, self.direction = self._fitting()
+        self.make_room()
+        self.draw()
+        if self.chart is not None:
+            self.canvas.look_at(self.chart.layout.width // 2, self.chart.layout.height // 2)
+
+    def _fitting(self) -> tuple[Zoom, Direction]:
+        """The zoom level and the direction at which most of the picture can be seen; the larger level, if all can."""
+        other: Direction = "down" if self.direction == "right" else "right"
+        former = self.zoom_level, self.direction
+        best: tuple[float, Zoom, Direction] | None = None
+        for level in (Zoom.BOX, Zoom.LINE, Zoom.GLYPH):
+            for direction in (self.direction, other):
+                self.zoom_level, self.direction = level, direction
+                out_of_sight = max(excess(self._make_chart(), self.canvas.room), 1.0)
+                if best is None or out_of_sight < best[0]:
+                    best = out_of_sight, level, direction
+            if best is not None and best[0] <= 1:
+                break
+        self.zoom_level, self.direction = former
+        assert best is not None
+        return best[1:]
 
 
 def excess(chart: Chart, size: Size) -> float:

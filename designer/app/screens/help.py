@@ -11,22 +11,23 @@ from textual.containers import Vertical
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
-from designer.app.actions import Acting, Action, key_names
+from designer.app.actions import Acting, Action, Keymap, key_names
 from designer.app.dialogs import Dialog, Listed
 
 
 class Help(Dialog[int]):
     """Answers the number of the action that was chosen."""
 
-    def __init__(self, offered: Sequence[tuple[Acting, Action]]) -> None:
+    def __init__(self, offered: Sequence[tuple[Acting, Action]], keymap: Keymap) -> None:
         super().__init__()
         self.offered = list(offered)
+        self._keymap_of_person = keymap
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Label("What can be done here", classes="question")
             yield Listed(*self._options(), id="keys")
-            yield Label("Enter does it · Esc closes · Ctrl+p finds it by name", classes="help")
+            yield Label("Enter does it · Esc closes · Ctrl+P finds it by name", classes="help")
 
     def _options(self) -> list[Option | None]:
         """A line an action, under the name of its group."""
@@ -35,7 +36,7 @@ class Help(Dialog[int]):
         for group in groups:
             lines.append(Option(Text(group, "bold"), disabled=True))
             lines += [
-                Option(_line(action), id=str(number))
+                Option(_line(action, self._keymap_of_person), id=str(number))
                 for number, (_, action) in enumerate(self.offered)
                 if action.group == group
             ]
@@ -47,5 +48,5 @@ class Help(Dialog[int]):
             self.dismiss(int(event.option.id))
 
 
-def _line(action: Action) -> Text:
-    return Text.assemble(("  " + key_names(action).ljust(18), "bold"), action.title)
+def _line(action: Action, keymap: Keymap) -> Text:
+    return Text.assemble(("  " + key_names(action, keymap).ljust(18), "bold"), action.title)

@@ -25,6 +25,9 @@ from engine.journey import Journey, from_document, to_document
 from store.workspace import DesignListing, Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from designer.app.palette import PaletteEntry
     from designer.app.shell import Shell
 
 STARTING: Final = (
@@ -32,10 +35,11 @@ STARTING: Final = (
     Action("import", "i", "Import from a file", "Start", "Import"),
     Action("fetch", "f", "Take a journey from a server", "Start"),
     Action("tour", "t", "Take the two-minute tour", "Start", "Tour"),
+    Action("app.search", "slash", "Find a design, or anything that can be done", "Start", "Find", "search"),
     Action("rename", "r", "Rename a design", "Start"),
     Action("remove", "d,delete", "Remove a design; it can be restored", "Start"),
     Action("restore", "u", "Restore the design that was removed last", "Start"),
-    Action("app.quit", "q", "Close Waypost", "Start", "Quit"),
+    Action("app.quit", "q", "Close Waypost", "Start", "Quit", "quit"),
 )
 
 _DESIGN, _TEMPLATE = "design:", "template:"
@@ -76,6 +80,15 @@ class StartScreen(Screen[None]):
 
     def on_resize(self) -> None:
         self.set_class(self.app.size.width < 100, "-narrow")
+
+    def entries(self) -> Iterator[PaletteEntry]:
+        """Everything that can be found from here, beside what can be done."""
+        from designer.app.palette import PaletteEntry
+        from designer.app.screens.palette_entries import designs
+
+        yield from designs(self.waypost)
+        for name, about in TEMPLATES.items():
+            yield PaletteEntry("template", name, partial(self._open, _TEMPLATE + name), about)
 
     def refill(self) -> None:
         """List what there is now."""

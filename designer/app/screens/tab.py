@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
@@ -18,14 +18,22 @@ from designer.app.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
     from designer.app.open_design import OpenDesign
+    from designer.app.palette import PaletteEntry
     from designer.app.shell import Shell
+    from designer.editing.selection import Place
     from designer.editing.session import Desk
     from engine.journey import Journey
     from store.workspace import Workspace
 
 SHARED: Final = (
     *(
-        Action(f"tab('{each.name}')", str(number), f"{each.title}: {each.about}", "Screens")
+        Action(
+            f"tab('{each.name}')",
+            str(number),
+            f"{each.title}: {each.about}",
+            "Screens",
+            word=each.name,
+        )
         for number, each in enumerate(TABS, start=1)
     ),
     Action("attach", "L", "Attach events: a statement log, or a file of them", "Events"),
@@ -33,6 +41,9 @@ SHARED: Final = (
     Action("close", "q", "Close this design", "Design"),
 )
 """A screen's ACTIONS begin with these; their keys are there already."""
+
+REREAD: Final = Action("reread", "R", "Read the attached events again", "Events")
+"""For screens that do not read them again by another action."""
 
 FILE: Final = "a file"
 """The answer for events that are to be looked for."""
@@ -62,7 +73,8 @@ class TabScreen(Screen[None]):
         for part in parts:
             for action in part.ACTIONS:
                 name = action.name.partition("(")[0]
-                setattr(self, f"action_{name}", getattr(part, name))
+                if not name.startswith("app."):
+                    setattr(self, f"action_{name}", getattr(part, name))
 
     def on_mount(self) -> None:
         self.mount(TooSmall())
@@ -118,6 +130,22 @@ class TabScreen(Screen[None]):
     def renewed(self) -> None:
         """Follow: the journey or the events are others than when it was last asked."""
 
+    def go_to(self, place: Place) -> None:
+        """Show a place of the journey: on the design screen, unless there is a picture of it here."""
+        self.opened.show("design")
+        self.opened.screen("design").go_to(place)
+
+    def find_person(self, name: str) -> None:
+        """Show somebody: on the screen of the dry run."""
+        self.opened.show("simulate")
+        self.opened.screen("simulate").find_person(name)
+
+    def entries(self) -> Iterator[PaletteEntry]:
+        """Everything that can be found from here, beside what can be done."""
+        from designer.app.screens.palette_entries import entries
+
+        return entries(self.opened, self.go_to, self.find_person)
+
     async def settle(self) -> bool:
         """Have kept what is still being typed, before the design is closed; answer whether it could be."""
         return True
@@ -155,7 +183,7 @@ class TabScreen(Screen[None]):
     def events_fact(self) -> str:
         """The events that are attached, or what goes on in the background."""
         if self.opened.busy:
-            return f"◯ {self.opened.busy}, Ctrl+k stops"
+            return f"◯ {self.opened.busy}, Ctrl+K stops"
         return "" if self.opened.evidence is None else self.opened.evidence.title
 
     # Actions
@@ -189,6 +217,10 @@ class TabScreen(Screen[None]):
         none = [Choice("", "none", "look at the design alone")] if self.opened.evidence is not None else []
         return [Choice(FILE, "another file…", "statements, one a line, or the folder of a log"), *none]
 
+    def action_reread(self) -> None:
+        if not self.opened.read_again():
+            self.waypost.say("No events are attached: L attaches some.")
+
     def action_stop(self) -> None:
         if not self.stop():
             self.waypost.say("Nothing is going on in the background.")
@@ -199,4 +231,7 @@ class TabScreen(Screen[None]):
 
     def action_close(self) -> None:
         """Back to the start screen. The draft is kept; nothing needs to be asked unless it cannot be."""
-        self.waypost.converse(self.app, self.opened.close)
+        self.waypost.converse(self.app, self._close)
+
+    async def _close(self) -> None:
+        await self.opened.close()

@@ -33,6 +33,8 @@ class Paints(Struct, frozen=True):
     chosen: Place = JOURNEY
     marked: frozenset[str] = frozenset()
     """Steps that are chosen together, to be grouped."""
+    labels: Mapping[str, str] = {}
+    """Step → the letters that are typed to jump there."""
     target: str | None = None
     """The step on which something dragged would be dropped."""
     tokens: frozenset[tuple[int, int]] = frozenset()
@@ -115,6 +117,9 @@ class Brush(Struct, frozen=True):
         boxed = self.chart.zoom is Zoom.BOX
         if boxed and box.id in self.paints.marked:
             face[2] = ("●", self.style("title"))
+        if box.id in self.paints.labels:
+            letters, start = self.paints.labels[box.id], 1 if boxed else 0
+            face[start : start + len(letters)] = [(letter, self.style("jump")) for letter in letters]
         if box.id in self.paints.marks:
             glyph, severity = self.paints.marks[box.id]
             face[-3 if boxed else -1] = (glyph, self.style(severity))

@@ -22,11 +22,13 @@ from textual.strip import Strip
 from designer.app.actions import Action, bindings
 from designer.app.widgets.brush import Brush, Mark, Paints
 from designer.app.widgets.inks import ink
+from designer.app.widgets.jump_labels import jump_labels
+from designer.app.widgets.key_prefix import KeyPrefix
 from designer.diagram.chart import Chart, item_at, position_for
 from designer.diagram.drawing import Owner
 from designer.diagram.layout import Box
 from designer.diagram.navigation import Toward, neighbour
-from designer.editing.selection import JOURNEY, Place
+from designer.editing.selection import JOURNEY, Place, steps_in_order
 from engine.journey import Journey
 from engine.labels import kind
 
@@ -51,21 +53,25 @@ class GraphCanvas(ScrollView, can_focus=True):
     """``show`` gives it a chart; ``choose`` what is chosen. What people do comes out as messages."""
 
     ACTIONS: Sequence[Action] = (
-        Action("walk('left')", "left,h", "Walk left", "Walk"),
-        Action("walk('right')", "right,l", "Walk right", "Walk"),
-        Action("walk('up')", "up,k", "Walk up", "Walk"),
-        Action("walk('down')", "down,j", "Walk down", "Walk"),
-        Action("transition(1)", "t", "Next transition of this step", "Walk"),
-        Action("transition(-1)", "T", "Previous transition of this step", "Walk"),
-        Action("home", "home", "Go to the entry", "Walk"),
+        Action("walk('left')", "left,h", "Walk left", "Walk", word="left"),
+        Action("walk('right')", "right,l", "Walk right", "Walk", word="right"),
+        Action("walk('up')", "up,k", "Walk up", "Walk", word="up"),
+        Action("walk('down')", "down,j", "Walk down", "Walk", word="down"),
+        Action("transition(1)", "t", "Next transition of this step", "Walk", word="next_transition"),
+        Action("transition(-1)", "T", "Previous transition of this step", "Walk", word="previous_transition"),
+        Action("home", "home,g g", "Go to the entry", "Walk"),
+        Action("last", "end,G", "Go to the last step", "Walk"),
         Action("open", "enter", "Edit what is chosen", "Edit", "Edit"),
-        Action("mark", "space", "Mark this step, to group several", "Edit"),
-        Action("pan(-12,0)", "shift+left", "Pan left", "Look"),
-        Action("pan(12,0)", "shift+right", "Pan right", "Look"),
-        Action("pan(0,-4)", "shift+up", "Pan up", "Look"),
-        Action("pan(0,4)", "shift+down", "Pan down", "Look"),
+        Action("mark", "space", "Mark this step, to edit several at once", "Edit"),
+        Action("pan(-12,0)", "shift+left", "Pan left", "Look", word="pan_left"),
+        Action("pan(12,0)", "shift+right", "Pan right", "Look", word="pan_right"),
+        Action("pan(0,-4)", "shift+up", "Pan up", "Look", word="pan_up"),
+        Action("pan(0,4)", "shift+down", "Pan down", "Look", word="pan_down"),
     )
     BINDINGS = bindings(ACTIONS)
+
+    TAKES_PREFIXES = True
+    """Whether counts and keys one after the other are understood."""
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
     """How far the view can be scrolled. Nothing beside the canvas depends on that: a layout of the screen is spared."""
@@ -90,6 +96,13 @@ class GraphCanvas(ScrollView, can_focus=True):
             self.source, self.target = source, target
             super().__init__()
 
+    class Numbered(Message):
+        """A person pressed a digit that was meant by itself."""
+
+        def __init__(self, digit: str) -> None:
+            self.digit = digit
+            super().__init__()
+
     class Looked(Message):
         """Another part of the picture is in view."""
 
@@ -102,6 +115,7 @@ class GraphCanvas(ScrollView, can_focus=True):
         self._styles: dict[str, Style] = {}
         self._rendered = Region()
         self._press: _Press | None = None
+        self._prefix = KeyPrefix(self, "1234", lambda digit: self.post_message(self.Numbered(digit)))
 
     # What is shown
 
@@ -186,6 +200,11 @@ class GraphCanvas(ScrollView, can_focus=True):
         """The part of the picture that can be seen, in cells of the picture."""
         return Region(*(self.scroll_offset - self._origin), *self.size)
 
+    @property
+    def room(self) -> Size:
+        """Columns and rows between the margins."""
+        return self.size - Size(2 * _MARGIN.x, 2 * _MARGIN.y)
+
     def look_at(self, x: int, y: int) -> None:
         """Have the cell (``x``, ``y``) of the picture in the middle of the view."""
         cell = Offset(x, y) + self._origin - Offset(self.size.width // 2, self.size.height // 2)
@@ -268,6 +287,44 @@ class GraphCanvas(ScrollView, can_focus=True):
 
     # Keys
 
+    async def on_key(self, event: events.Key) -> None:
+        """Letters of labels, counts and the first of two keys are taken before keys that act by themselves."""
+        if self._take_letter(event.key) or (self.TAKES_PREFIXES and await self._prefix.take(event)):
+            event.stop()
+            event.prevent_default()
+
+    def label(self) -> None:
+        """Put letters on the boxes in view: the next keys are those of one of them."""
+        in_view = [box for box in self._boxes() if self.in_view.overlaps(_region(box))]
+        across = self.chart is not None and self.chart.layout.direction == "right"
+        in_view.sort(key=lambda box: (box.x, box.y) if across else (box.y, box.x))
+        labels = jump_labels(len(in_view))
+        self._show_labels({box.id: label for box, label in zip(in_view, labels, strict=True)})
+
+    def _take_letter(self, key: str) -> bool:
+        """Go on with a label; any other key ends the jump, and is no more than that."""
+        labels = self.paints.labels
+        if not labels:
+            return False
+        left = {step: label[1:] for step, label in labels.items() if label[0] == key}
+        step = next((step for step, label in left.items() if not label), None)
+        self._show_labels({} if step is not None else left)
+        if step is not None:
+            self._choose(Place(step=step))
+        return True
+
+    def _show_labels(self, labels: Mapping[str, str]) -> None:
+        before, self.paints = self.paints.labels, replace(self.paints, labels=labels)
+        for step in {*before, *labels}:
+            self._touch(Place(step=step))
+
+    def _boxes(self) -> list[Box]:
+        return list(self.chart.layout.boxes.values()) if self.chart is not None else []
+
+    def action_last(self) -> None:
+        if self.journey is not None and self.journey.steps:
+            self._choose(Place(step=steps_in_order(self.journey)[-1]))
+
     def action_walk(self, toward: Toward) -> None:
         """Go to the next step ``toward`` a direction; from a transition, to one of its ends."""
         if self.chart is None or self.journey is None:
@@ -322,6 +379,7 @@ class GraphCanvas(ScrollView, can_focus=True):
         if self.chart is None:
             return
         self.capture_mouse()
+        self._show_labels({})
         cell = self._cell(event)
         screen = Offset(event.screen_x, event.screen_y)
         self._press = _Press(cell, screen, self.scroll_offset, self.chart.raster.at(*cell))
@@ -416,3 +474,7 @@ class GraphCanvas(ScrollView, can_focus=True):
     def _cell(self, event: events.MouseEvent) -> Offset:
         """The cell of the picture under the mouse."""
         return Offset(event.x, event.y) + self.scroll_offset - self._origin
+
+
+def _region(box: Box) -> Region:
+    return Region(box.x, box.y, box.width, box.height)

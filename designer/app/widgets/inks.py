@@ -20,6 +20,7 @@ INKS: Final = {
     "item": "$foreground on $background",
     "count": "bold $accent on $background",
     "token": "bold $accent on $background",
+    "jump": "bold reverse $accent on $background",
     "chosen": "on $chosen-ground",
     "chosen-line": "bold reverse",
     "error": "bold $error on $background",

@@ -63,6 +63,11 @@ class People(Vertical):
         """Put the cursor where one searches."""
         self.query_one("#find").focus()
 
+    def search(self, name: str) -> None:
+        """Search for a name, and go to whoever is found."""
+        self.query_one("#find", Input).value = name
+        self.query_one(OptionList).focus()
+
     def show(self, journey: Journey, who: str, people: Sequence[Person]) -> None:
         """Show a heading with ``who`` they are, and people in ``journey``; whoever is chosen stays chosen if they
         are there.

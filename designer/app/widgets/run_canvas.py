@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from textual.geometry import Offset
 
-from designer.app.actions import Action, bindings
+from designer.app.actions import Action, bindings, single_keys
 from designer.app.widgets.canvas import GraphCanvas
 
 _EDITING = ("open", "mark")
 
 
+def _single(action: Action) -> str:
+    """The keys of an action that act by themselves: here the others have a use of their own."""
+    return ",".join(single_keys(action.keys))
+
+
 class RunCanvas(GraphCanvas, inherit_bindings=False):
     """Enter and a double click ask who is at a step (``Opened``)."""
 
+    TAKES_PREFIXES = False
     ACTIONS = (
-        *(action for action in GraphCanvas.ACTIONS if action.name not in _EDITING),
+        *(
+            replace(action, keys=_single(action))
+            for action in GraphCanvas.ACTIONS
+            if action.name not in _EDITING
+        ),
         Action("open", "enter", "Who is at this step", "People", "Who"),
     )
     BINDINGS = bindings(ACTIONS)

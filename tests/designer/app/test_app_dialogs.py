@@ -65,4 +65,4 @@ async def test_buttons_are_in_sight(tmp_path: Path, size: Size) -> None:
         await person.shows("Which file?", "OK")
         await person.press("escape")
         person.app.push_screen(WriteEvent("An event", "\n".join(LINES)))
-        await person.shows("An event", "Inject (Ctrl+s)")
+        await person.shows("An event", "Inject (Ctrl+S)")

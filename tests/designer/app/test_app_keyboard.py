@@ -73,12 +73,12 @@ async def test_a_journey_from_nothing_to_a_saved_version(tmp_path: Path) -> None
         await adds(person, "waypoint", "Quiz")
         await adds(person, "waypoint", "Essay")
         await adds(person, "waypoint", "Talk")
-        await person.press("space", "up" if person.onward == "down" else "left", "space", "g")
+        await person.press("space", "up" if person.onward == "down" else "left", "space", "C")
         await person.enters("Work")
         await person.sees(lambda: "work" in person.journey.steps)
         await adds(person, "delay", "")
         await person.press("slash")
-        await person.chooses("quiz")
+        await person.finds("quiz")
         await person.press("c")
         await person.chooses("done")
         await person.sees(lambda: person.design.place.transition is not None)
@@ -131,7 +131,7 @@ async def test_a_condition_is_marked_where_it_is_wrong(tmp_path: Path) -> None:
         row = await person.field("condition")
         row.edit()
         await person.press("f2")
-        await person.shows("in rows f2")
+        await person.shows("in rows F2")
         row.input.select_all()  # type: ignore[attr-defined]
         await person.types('{"a": {"$inn": [1]}}')
         await person.sees(lambda: row.input.fault is not None)  # type: ignore[attr-defined]
@@ -212,7 +212,7 @@ async def test_ids_items_rules_groups_and_order(tmp_path: Path) -> None:
         await person.sees(lambda: person.app.focused is not person.canvas)
         await person.press("escape", "d")
         await person.sees(lambda: person.design.place == Place(step="both"))
-        await person.press("G")
+        await person.press("X")
         await person.sees(lambda: "do-read" in person.journey.steps)
         await person.press("x")
         await person.sees(lambda: person.design.place == Place(rule="exit-rule-1"))
@@ -233,7 +233,7 @@ async def test_nothing_chosen_is_said(tmp_path: Path) -> None:
     async with sitting(tmp_path, CHAIN) as person:
         await person.press("escape")
         assert person.design.place == JOURNEY
-        for key in ("d", "c", "r", "I", "G", "less_than_sign", "u", "U"):
+        for key in ("d", "c", "r", "I", "X", "less_than_sign", "u", "U"):
             assert await person.hears(key)
         assert person.journey == CHAIN
 
@@ -254,12 +254,12 @@ async def test_findings_are_live_and_lead_to_the_step(tmp_path: Path) -> None:
 
 async def test_an_answer_given_twice_closes_the_dialog_alone(tmp_path: Path) -> None:
     async with sitting(tmp_path, CHAIN) as person:
-        await person.press("slash")
+        await person.press(person.onward, "c")
         await person.asked("Choose")
         dialog = person.app.screen
         dialog.dismiss("done")
         dialog.dismiss("done")
-        await person.sees(lambda: person.design.place.step == "done")
+        await person.sees(lambda: person.dialog != "Choose")
         assert person.dialog == "DesignScreen"
 
 

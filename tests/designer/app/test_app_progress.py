@@ -169,7 +169,7 @@ async def test_running_events_can_be_stopped(tmp_path: Path, monkeypatch: pytest
         await person.sees(lambda: person.opened.evidence)
         await person.press(KEY)
         await person.sees(begun.is_set)
-        await sees_text(person, "Ctrl+k stops")
+        await sees_text(person, "Ctrl+K stops")
         await person.press("ctrl+k")
         await sees_text(person, "Stopped. L attaches events again")
 

@@ -111,7 +111,7 @@ async def test_what_a_server_is_waited_for_can_be_stopped(tmp_path: Path) -> Non
             await publishing(person, server)
             server.when("GET", ".*", silent)
             await person.press("a")
-            await shows(person, "asking lrs … (Ctrl+k stops)")
+            await shows(person, "asking lrs … (Ctrl+K stops)")
             await person.sees(lambda: server.labels)
             assert "Stopped" in await person.hears("ctrl+k")
             await person.hides("asking lrs")

@@ -153,7 +153,7 @@ async def test_everything_by_mouse(tmp_path: Path) -> None:
 async def test_people_are_found_by_name_and_told_about(tmp_path: Path) -> None:
     async with sitting(attached(tmp_path, TWICE, story(tmp_path)), TWICE, SIZE) as person:
         await simulated(person)
-        await person.press("f")
+        await person.press("F")
         await person.types("ann")
         await person.shows("Everybody: 1", "it completed on", "anna@example.org            ✓ done")
         await person.press("enter", "enter")

@@ -78,17 +78,17 @@ async def test_a_path_is_completed_with_tab_and_a_folder_is_looked_into(tmp_path
 async def test_a_list_says_that_nothing_in_it_is_called_so(tmp_path: Path) -> None:
     async with sitting(tmp_path, QUIZ) as person:
         await person.press("slash")
-        await person.asked("Choose")
+        await person.asked("Palette")
         await person.types("exam")
         await person.shows("Nothing is called so.")
         await person.press("enter")
-        assert person.dialog == "Choose"
+        assert person.dialog == "Palette"
 
 
 async def test_a_dialog_does_not_keep_anybody_from_leaving(tmp_path: Path) -> None:
     async with sitting(tmp_path, QUIZ) as person:
         await person.press("slash")
-        await person.asked("Choose")
+        await person.asked("Palette")
         await person.press("ctrl+q")
         await person.sees(lambda: not person.app.is_running or person.app._exit)
 

@@ -14,9 +14,9 @@ from designer.app.screens.graph_view import GraphView
 from designer.app.screens.tab import TabScreen
 from designer.editing import commands
 from designer.editing.commands import Confirm, Fill, Outcome, Pick, Proposal, Refusal
-from designer.editing.selection import Place
+from designer.editing.selection import Place, steps_in_order
 from designer.editing.transitions import with_next
-from engine.edit import Move
+from engine.edit import Compound, Move
 
 EDITING: Final = (
     Action("add", "a", "Add a step after this one, or on this transition", "Edit", "Add"),
@@ -25,12 +25,13 @@ EDITING: Final = (
     Action("rename", "r", "Rename the id of this step", "Edit"),
     Action("add_item", "I", "Add an item to this checklist", "Edit"),
     Action("add_rule", "x", "Add an exit rule to the journey", "Edit"),
-    Action("group", "g", "Group marked waypoints into a checklist", "Edit"),
-    Action("ungroup", "G", "Ungroup this checklist", "Edit"),
-    Action("reorder(-1)", "less_than_sign", "This branch one earlier", "Edit"),
-    Action("reorder(1)", "greater_than_sign", "This branch one later", "Edit"),
-    Action("shift(-1)", "alt+up", "Move this step one up", "Edit"),
-    Action("shift(1)", "alt+down", "Move this step one down", "Edit"),
+    Action("group", "C", "Group marked waypoints into a checklist", "Edit"),
+    Action("ungroup", "X", "Ungroup this checklist", "Edit"),
+    Action("reorder(-1)", "less_than_sign", "This branch one earlier", "Edit", word="branch_earlier"),
+    Action("reorder(1)", "greater_than_sign", "This branch one later", "Edit", word="branch_later"),
+    Action("shift(-1)", "alt+up", "Move this step one up", "Edit", word="step_up"),
+    Action("shift(1)", "alt+down", "Move this step one down", "Edit", word="step_down"),
+    Action("toggle_active", "A", "Turn this step on or off, or those that are marked", "Edit"),
     Action("unmove", "0", "Let the layout place this step", "Edit"),
     Action("undo", "u,ctrl+z", "Undo", "Edit", "Undo"),
     Action("redo", "U,ctrl+y", "Redo", "Edit"),
@@ -101,7 +102,8 @@ class EditCommands:
 
     def delete(self) -> None:
         """Delete what is chosen; what that would strand is shown first."""
-        self.carry_out(lambda: commands.delete(self._screen.journey, self._view.place))
+        marked = self._marked()
+        self.carry_out(lambda: commands.delete(self._screen.journey, self._view.place, marked))
 
     def rename(self) -> None:
         """Give the chosen step another id."""
@@ -123,7 +125,7 @@ class EditCommands:
 
     def group(self) -> None:
         """Make the marked waypoints a checklist; without marks, the chosen one and the one after it."""
-        steps = tuple(sorted(self._view.canvas.paints.marked)) or self._row()
+        steps = self._marked() or self._row()
         self.carry_out(lambda: commands.ask_to_group(self._screen.journey, steps))
 
     def _row(self) -> tuple[str, ...]:
@@ -138,24 +140,50 @@ class EditCommands:
         """Let the chosen branch change places with its neighbour."""
         self.carry_out(lambda: commands.reorder(self._screen.journey, self._view.place, by, NEXT_TRANSITION))
 
+    def _marked(self) -> tuple[str, ...]:
+        """The steps that are marked, in the order in which people reach them."""
+        marked = self._view.canvas.paints.marked
+        return tuple(id for id in steps_in_order(self._screen.journey) if id in marked) if marked else ()
+
+    def _chosen(self) -> tuple[str, ...]:
+        """The marked steps, else the chosen one."""
+        step = self._view.place.step
+        return self._marked() or (() if step is None else (step,))
+
+    def toggle_active(self) -> None:
+        """Turn the chosen steps off, or on again where the first one is off."""
+        self.carry_out(lambda: commands.toggle_active(self._screen.journey, self._view.place, self._chosen()))
+
     def move(self, step: str, position: tuple[int, int]) -> None:
-        """Put a step where it was dropped."""
-        self._editor.edit(Move(step, position), then=Place(step=step))
+        """Put a step where it was dropped; if it is marked, the others that are with it."""
+        marked = self._marked()
+        if self._view.chart is None or step not in marked:
+            self._editor.edit(Move(step, position), then=Place(step=step))
+            return
+        box = self._view.chart.boxes.boxes[step]
+        self._move_by(marked, position[0] - box.x, position[1] - box.y)
+
+    def _move_by(self, steps: Sequence[str], across: int, down: int) -> None:
+        assert self._view.chart is not None
+        boxes = self._view.chart.boxes.boxes
+        moves = [Move(id, (boxes[id].x + across, boxes[id].y + down)) for id in steps]
+        self._editor.edit(moves[0] if len(moves) == 1 else Compound(tuple(moves)))
 
     def shift(self, by: int) -> None:
-        """Move the chosen step past the next one beside it in its layer."""
-        if (step := self._view.place.step) is None or self._view.chart is None:
+        """Move the chosen steps past the next one beside the first of them in its layer."""
+        steps = self._chosen()
+        if not steps or self._view.chart is None:
             return
+        step = steps[0]
         layout = self._view.chart.boxes
         box = layout.boxes[step]
         right = layout.direction == "right"
         height = box.height if right else box.width
         distance = by * (height + 4)
-        position = (box.x, box.y + distance) if right else (box.x + distance, box.y)
-        self._editor.edit(Move(step, position))
+        self._move_by(steps, 0 if right else distance, distance if right else 0)
 
     def unmove(self) -> None:
-        """Let the layout place the chosen step."""
-        step = self._view.place.step
-        if step is not None and self._editor.edit(Move(step, None)):
+        """Let the layout place the chosen steps."""
+        steps = self._chosen()
+        if steps and self._editor.edit(Compound(tuple(Move(step, None) for step in steps))):
             self._view.draw(anew=True)

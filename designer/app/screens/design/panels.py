@@ -24,10 +24,10 @@ PAUSE: Final = 0.1
 PANELS: Final = (
     Action("outline", "o", "Outline on and off", "Look"),
     Action("inspector", "i", "Inspector on and off", "Look"),
-    Action("findings", "f", "Go to the findings", "Look"),
-    Action("next_finding(1)", "n", "Next finding", "Look"),
-    Action("next_finding(-1)", "N", "Previous finding", "Look"),
-    Action("out", "escape", "Back to the canvas; once more: choose the whole journey", "Look"),
+    Action("findings", "b", "Go to the findings below", "Look"),
+    Action("next_finding(1)", "n", "Next finding", "Look", word="next_finding"),
+    Action("next_finding(-1)", "N", "Previous finding", "Look", word="previous_finding"),
+    Action("out", "escape", "One back: to the canvas, without marks, the whole journey", "Look"),
 )
 
 
@@ -146,8 +146,10 @@ class Panels:
         """Go from a panel to the canvas, closing it where it covers the canvas; then to the whole journey."""
         canvas = self._view.canvas
         if self._screen.focused is canvas:
-            canvas.unmark()
-            self._view.choose(JOURNEY)
+            if canvas.paints.marked:
+                canvas.unmark()
+            else:
+                self._view.choose(JOURNEY)
             return
         self._take_typed()
         if self._screen.has_class("-narrow"):

@@ -22,7 +22,8 @@ from designer.app.screens.design.replace_commands import ReplaceCommands
 from designer.app.screens.design.text_editor import TextEditor
 from designer.app.screens.design.version_history import VersionHistory, save_design
 from designer.app.screens.graph_view import GraphView
-from designer.app.screens.tab import SHARED, TabScreen
+from designer.app.screens.tab import REREAD, SHARED, TabScreen
+from designer.app.tabs import TABS
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.findings_list import Findings
 from designer.app.widgets.foot import Foot
@@ -48,6 +49,7 @@ _OWN: Final = (
     *DraftKeeper.ACTIONS,
     *VersionHistory.ACTIONS,
     *TextEditor.ACTIONS,
+    REREAD,
 )
 
 
@@ -123,6 +125,12 @@ class DesignScreen(TabScreen):
         """Choose a place everywhere."""
         self.view.choose(place)
 
+    def go_to(self, place: Place) -> None:
+        """Show a place of the journey, its condition too if that is what it was found by."""
+        if self.waypost.screen is not self:
+            self.opened.show(self.TAB)
+        self.view.go_to(place)
+
     def renewed(self) -> None:
         if self.view.chart is not None and self.view.drawn_at != self.desk.changes:
             self.editor.show_change()  # another screen changed the journey
@@ -141,6 +149,7 @@ class DesignScreen(TabScreen):
         self.panels.follow()
 
     def _show_findings(self) -> None:
+        self.opened.findings = self.findings
         self.panels.show_findings()
 
     def _preview_condition(self) -> None:
@@ -166,6 +175,10 @@ class DesignScreen(TabScreen):
     @on(GraphCanvas.Opened)
     async def _opened(self) -> None:
         await self.panels.open_form()
+
+    @on(GraphCanvas.Numbered)
+    def _numbered(self, event: GraphCanvas.Numbered) -> None:
+        self.action_tab(TABS[int(event.digit) - 1].name)
 
     @on(GraphCanvas.Moved)
     def _moved(self, event: GraphCanvas.Moved) -> None:

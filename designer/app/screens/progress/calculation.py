@@ -56,7 +56,7 @@ class Calculation:
             log = self._log()
             self._set(None, f"{ATTACH}{f', or press R for the log {log.name}' if log else ''}.")
             return
-        self._set(None, f"running {len(evidence):,} events … Ctrl+k stops")
+        self._set(None, f"running {len(evidence):,} events … Ctrl+K stops")
         await self._stand(lambda stop: simulated(self._screen.journey, evidence, stop))
 
     def recalculate(self) -> None:
@@ -69,7 +69,7 @@ class Calculation:
                 "The workspace has no statement log yet: `waypost log import FILE` makes it."
             )
             return
-        self._set(None, f"recalculating over {log.name} … Ctrl+k stops")
+        self._set(None, f"recalculating over {log.name} … Ctrl+K stops")
         await self._stand(lambda stop: recalculated(self._screen.workspace, self._screen.journey, log, stop))
 
     async def _stand(self, work: Callable[[Stop], Standing]) -> None:

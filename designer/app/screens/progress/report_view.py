@@ -41,12 +41,14 @@ TITLES: Final = {**{view.name: view.title for view in VIEWS}, VERSIONS: "Version
 
 REPORTS: Final = (
     *(
-        Action(f"look('{view.name}')", KEYS[view.name], f"{view.title}: {view.about}", "Views")
+        Action(
+            f"look('{view.name}')", KEYS[view.name], f"{view.title}: {view.about}", "Views", word=view.name
+        )
         for view in VIEWS
     ),
-    Action(f"look('{VERSIONS}')", "v", "Versions: two versions side by side", "Views"),
-    Action("turn(1)", "right", "The next view", "Views", "Next view"),
-    Action("turn(-1)", "left", "The view before", "Views"),
+    Action(f"look('{VERSIONS}')", "v", "Versions: two versions side by side", "Views", word=VERSIONS),
+    Action("turn(1)", "right", "The next view", "Views", "Next view", "next_view"),
+    Action("turn(-1)", "left", "The view before", "Views", word="previous_view"),
     Action("unit", "a", "Count attempts, or people", "Progress", "Attempts/people"),
     Action("find", "slash", "Find a person by name", "Progress", "Find"),
     Action("read", "enter", "Read all about what is chosen", "Progress"),

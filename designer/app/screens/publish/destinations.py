@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 DESTINATIONS: Final = (
     *(
-        Action(f"look('{name}')", key, f"{title} of what is chosen", "Publish")
+        Action(f"look('{name}')", key, f"{title} of what is chosen", "Publish", word=name)
         for (name, title), key in zip(TITLES.items(), "fdcrh", strict=True)
     ),
-    Action("turn(1)", "right", "The next part", "Publish", "Next part"),
-    Action("turn(-1)", "left", "The part before", "Publish"),
+    Action("turn(1)", "right", "The next part", "Publish", "Next part", "next_part"),
+    Action("turn(-1)", "left", "The part before", "Publish", word="previous_part"),
     Action("ask", "a", "Ask the server what it has, and compare", "Publish", "Ask"),
     Action("read", "enter", "Read it in full", "Publish"),
 )
@@ -103,7 +103,7 @@ class Destinations:
 
     def doing(self, what: str) -> None:
         """Say what is waited for; nothing: that it is over."""
-        self.progress.update(Lines([f"{what}  (Ctrl+k stops)"]))
+        self.progress.update(Lines([f"{what}  (Ctrl+K stops)"]))
         self.progress.display = bool(what)
 
     def look(self, part: str) -> None:

@@ -60,6 +60,11 @@ class DryRun:
         """Run it through the journey as it is now; of a journey that cannot run, say why."""
         self._screen.in_background(self._run, exclusive=True, group=SIMULATING)
 
+    def read_again(self) -> None:
+        """Read what is run again, as far as it comes from attached events, and run it."""
+        if self._chosen is not None or not self._screen.opened.read_again():
+            self.run_again()
+
     async def _run(self) -> None:
         journey, play = self._screen.journey, self.play
         self._view.draw()

@@ -44,7 +44,7 @@ class WriteEvent(Dialog[object]):
             yield self._text
             yield self._fault
             with Horizontal(classes="answers"):
-                yield Button("Inject (Ctrl+s)", variant="primary", id="inject", compact=True)
+                yield Button("Inject (Ctrl+S)", variant="primary", id="inject", compact=True)
                 yield Button("Leave (Esc)", id="leave", compact=True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

@@ -25,7 +25,7 @@ from engine import owners
 
 PEOPLE: Final = (
     Action("people", "p", "People on and off", "People", "People"),
-    Action("find", "f", "Find a person by name", "People"),
+    Action("find", "F", "Find a person by name", "People"),
     Action("read", "y", "Everything about this person, and why they are where they are", "People"),
     Action("out", "escape", "Back to the canvas; once more: people of all steps", "Look"),
 )
@@ -109,6 +109,13 @@ class PeoplePanel:
         if not self.listing.display:
             self.people()
         self.listing.find()
+
+    def search(self, name: str) -> None:
+        """List those who are called so, wherever they are."""
+        if not self.listing.display:
+            self.people()
+        self._view.choose(JOURNEY)
+        self.listing.search(name)
 
     def read(self) -> None:
         """Read everything about whoever is chosen."""

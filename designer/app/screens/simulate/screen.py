@@ -112,6 +112,18 @@ class SimulateScreen(TabScreen):
         super().attach(source)
         self.run.perform_attached()
 
+    def go_to(self, place: Place) -> None:
+        if place.step is None:
+            super().go_to(place)
+        else:
+            self.view.go_to(Place(step=place.step))
+
+    def find_person(self, name: str) -> None:
+        """List the people called so, whoever is meant first."""
+        if self.waypost.screen is not self:
+            self.opened.show(self.TAB)
+        self.people.search(name)
+
     def renewed(self) -> None:
         if self.view.chart is not None:
             self.run.run_again()

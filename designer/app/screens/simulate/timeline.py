@@ -31,7 +31,7 @@ TIME: Final = (
     Action("faster", "right_square_bracket", "Play faster", "Time"),
     Action("slower", "left_square_bracket", "Play slower", "Time"),
     Action("go", "g", "Go to a date, or to an event by its id", "Time"),
-    Action("run_again", "R", "Run it again, without what was injected", "Time"),
+    Action("run_again", "R", "Read the events again and run them, without what was injected", "Time"),
 )
 
 FRAME: Final = 1 / 15
@@ -182,8 +182,8 @@ class Timeline:
             self.go_to(self._run.played.playback.index_at(clock), clock)
 
     def run_again(self) -> None:
-        """Run it again, without what was injected."""
-        self._run.run_again()
+        """Read the events again and run them, without what was injected."""
+        self._run.read_again()
 
     # Playing
 
