@@ -122,7 +122,7 @@ class SimulateScreen(TabScreen):
         """List the people called so, whoever is meant first."""
         if self.waypost.screen is not self:
             self.opened.show(self.TAB)
-        self.people.search(name)
+        self.call_after_refresh(self.people.search, name)
 
     def renewed(self) -> None:
         if self.view.chart is not None:
