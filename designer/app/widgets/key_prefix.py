@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PAUSE: Final = 0.25
 """Seconds after which a digit that is a key of its own is no count any more."""
 
-REPEATED: Final = ("walk", "way", "undo", "redo")
+REPEATED: Final = ("walk", "transition", "undo", "redo")
 """Names of actions that a count repeats."""
 
 MOST: Final = 999

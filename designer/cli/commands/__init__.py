@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "deliver": "outbox",
     "schema": "schema",
     "doctor": "doctor",
+    "keys": "keys",
     "serve": "serve",
     "web": "web",
 }

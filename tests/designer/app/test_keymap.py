@@ -8,6 +8,7 @@ import pytest
 from scenario import design, exit_, first_match, waypoint
 from sitting import sitting
 
+from designer.app.key_table import markdown_table
 from designer.app.keymap import VARIABLE, read_keymap
 from designer.errors import Refused
 
@@ -92,3 +93,8 @@ async def test_the_app_starts_with_its_own_keys_where_the_file_is_wrong(
         await person.sees(lambda: any("edit.add cannot be d" in said for said in person.said))
         await person.press("a")
         await person.asked("Choose")
+
+
+def test_the_page_of_keys_is_the_table_of_the_app() -> None:
+    page = Path(__file__).parents[3] / "docs" / "keys.md"
+    assert page.read_text(encoding="utf-8") == markdown_table()
