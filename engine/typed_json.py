@@ -185,11 +185,50 @@ def _read_duration(kind: type, raw: Any) -> Duration:
 
 
 def _wrong_type(place: str, expected: str, raw: object) -> Finding:
-    return Finding(code="wrong-type", place=place, message=f"expected {expected}, got {type(raw).__name__}")
+    given = _KINDS.get(type(raw).__name__, type(raw).__name__)
+    return Finding(code="wrong-type", place=place, message=f"expected {expected}, got {given}")
 
 
 def _plain(message: str) -> str:
-    return re.sub(r"`(.*?)`", r"\1", message[:1].lower() + message[1:])
+    """A sentence of msgspec in words of documents, not of Python: ``Expected `int` >= 1``."""
+    message = message[:1].lower() + message[1:]
+    for pattern, said in _SAID:
+        message = pattern.sub(said, message)
+    return re.sub(r"`(.*?)`", lambda named: _kinds(named[1]), message)
+
+
+def _kinds(named: str) -> str:
+    return " or ".join(_KINDS.get(each, each) for each in named.split(" | "))
+
+
+_KINDS: Final = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "a text",
+    "bool": "true or false",
+    "null": "nothing",
+    "NoneType": "nothing",
+    "array": "a list",
+    "list": "a list",
+    "object": "an object",
+    "dict": "an object",
+}
+"""What people call the kinds of JSON values."""
+
+_SAID: Final = (
+    (re.compile(r"got `float`$"), "got a number that is not whole"),
+    (re.compile(r"`str` of length >= 1$"), "a text that is not empty"),
+    (re.compile(r" of length >= 1$"), " that is not empty"),
+    (re.compile(r" of length >= (\d+)$"), r" of \1 parts or more"),
+    (re.compile(r" >= (-?\d+)(?:\.0)?$"), r" of \1 or more"),
+    (re.compile(r" > 0(?:\.0)?$"), " above 0"),
+    (re.compile(r" <= (-?\d+)(?:\.0)?$"), r" of \1 at most"),
+    (re.compile(r"`str` matching regex .*"), "another form of text"),
+    (re.compile(r"^invalid enum value (.*)"), r"\1 is not among what it can be"),
+    (re.compile(r"^object contains unknown field `(.*)`"), r"the key '\1' is unknown"),
+    (re.compile(r"^object missing required field `(.*)`"), r"the key '\1' is missing"),
+)
+"""Other phrases of msgspec."""
 
 
 def _one_of(given: object, known: Iterable[str]) -> str:

@@ -154,6 +154,7 @@ class Enter(Dialog[str]):
     ) -> None:
         super().__init__()
         self._title, self._about, self._wrong = title, about, wrong
+        self._first = value
         self._input = Input(value, password=secret, compact=True, id="text")
         self._fault = Label("", classes="wrong", markup=False)
 
@@ -168,13 +169,15 @@ class Enter(Dialog[str]):
 
     @on(Input.Changed, "#text")
     def _typed(self, event: Input.Changed) -> None:
-        self._fault.update(self._wrong(event.value))
+        self._fault.update("" if event.value == self._first else self._wrong(event.value))
 
     @on(Input.Submitted, "#text")
     @on(Button.Pressed)
     def _entered(self) -> None:
         text = self._input.value
-        if not self._wrong(text):
+        if wrong := self._wrong(text):
+            self._fault.update(wrong)
+        else:
             self.dismiss(text)
 
 

@@ -6,6 +6,7 @@ Each answers what it comes to: a ``Proposal`` with the edit to make, a question 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
@@ -42,6 +43,10 @@ from store.names import slug
 
 MOST_NAMED: Final = 6
 """Steps that a question names; a list beside it has all of them."""
+
+
+_PLACE: Final = re.compile(r"^\$[\w.\[\]-]*: ")
+"""Where a fault is: the field says so already."""
 
 
 class Proposal(Struct, frozen=True):
@@ -278,7 +283,7 @@ def fill(
         fields = filled(journey, place, field, typed)
         edit(change(journey, place, fields), f"{place} {field.key}")
     except InvalidEdit as error:
-        return str(error).removeprefix(f"$.{field.key[0]}: ")
+        return _PLACE.sub("", str(error))
     except InvalidJourney as error:
         return error.findings[0].message
     return ""

@@ -177,7 +177,7 @@ def _kind(wanted: Sequence[inspect.Type]) -> FieldKind:
             return "choice"
         case inspect.VarTupleType(item_type=inspect.StrType()):
             return "list"
-        case inspect.DictType() | inspect.ListType() | inspect.StructType():
+        case inspect.DictType() | inspect.ListType() | inspect.VarTupleType() | inspect.StructType():
             return "json"
         case inspect.CustomType(cls=cls):
             assert cls is Duration

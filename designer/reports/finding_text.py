@@ -34,15 +34,20 @@ def finding_lines(findings: Iterable[Finding], journey: Journey | None = None) -
     """The ``findings`` about ``journey``, a line each. Of more than ``FEW`` that differ only in their place, one is
     written out.
     """
-    kinds: dict[tuple[str, str, str, str], list[Finding]] = {}
-    for finding in findings:
-        kind = (finding.severity, finding.code, finding.hint, finding.accepted)
-        kinds.setdefault(kind, []).append(finding)
-    for alike in kinds.values():
+    for alike in grouped(findings):
         shown = alike[:1] if len(alike) > FEW else alike
         yield from (finding_line(finding, journey) for finding in shown)
         if others := alike[len(shown) :]:
             yield f"  and {len(others)} more like it, at {_places(others)}"
+
+
+def grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """The ``findings`` that differ only in their place, together, where the first of them stands."""
+    kinds: dict[tuple[str, str, str, str], list[Finding]] = {}
+    for finding in findings:
+        kind = (finding.severity, finding.code, finding.hint, finding.accepted)
+        kinds.setdefault(kind, []).append(finding)
+    return list(kinds.values())
 
 
 def _places(findings: list[Finding]) -> str:

@@ -119,7 +119,12 @@ class Watched(WaypostApp):
         if not isinstance(design, DesignScreen):
             return None
         typed = design.focused.value if isinstance(design.focused, Input) else ""
-        return id(design.canvas.chart), design.canvas.paints, design.canvas.scroll_offset, typed
+        return (
+            id(design.view.canvas.chart),
+            design.view.canvas.paints,
+            design.view.canvas.scroll_offset,
+            typed,
+        )
 
 
 def main() -> None:
@@ -197,8 +202,8 @@ async def keys(steps: int) -> None:
         app = Watched(workspace, "big")
         async with app.run_test(size=SIZE) as pilot:
             await settled(pilot)
-            if isinstance(app.screen, DesignScreen) and app.screen.direction == "down":
-                app.screen.action_turn()
+            if isinstance(app.screen, DesignScreen) and app.screen.view.direction == "down":
+                app.screen.view.turn()
             for each in KEYS:
                 row(each.what, await pressed(app, pilot, each))
 
@@ -208,7 +213,7 @@ async def pressed(app: Watched, pilot: Pilot[None], keys: Keys) -> list[Took]:
     assert isinstance(design, DesignScreen)
     design.choose(Place(step=keys.at))
     if keys.typed:
-        await design.open_inspector()
+        await design.panels.open_form()
     await settled(pilot)
     return [await repaint(app, pilot, key) for _ in range(ROUNDS) for key in keys.pressed]
 

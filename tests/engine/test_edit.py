@@ -245,7 +245,7 @@ NONSENSE = {
     "'colour' cannot be changed here; it is one of condition, count": edit.ChangeStep(
         "quiz", {"colour": "red"}
     ),
-    "$.count: expected int >= 1": edit.ChangeStep("quiz", {"count": 0}),
+    "$.count: expected a whole number of 1 or more": edit.ChangeStep("quiz", {"count": 0}),
     "'steps' cannot be changed here": edit.ChangeJourney({"steps": {}}),
     "the transitions out of 'quiz' are [2], each once": edit.Reorder("quiz", (1,)),
     "choose two or more waypoints": edit.Group(("quiz",), "new"),

@@ -133,7 +133,7 @@ def test_what_contradicts_itself_is_a_fault() -> None:
     [
         ("{", "this is not JSON"),
         ("[" * 100_000, "nested too deeply"),
-        ([], "expected an object, got list"),
+        ([], "expected an object, got a list"),
         ({"journey": "a"}, "the key 'events' is missing"),
         ({"format": 2, "journey": "a", "events": [], "expect": {}}, "$.format: "),
     ],

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from designer.app.dialogs import Choice, Choose, Enter
+from designer.app.screens.publish.secret_entry import have_secrets
 from designer.publish import pull
 from store.names import BadName, check
 from store.targets import Target
@@ -17,27 +18,28 @@ if TYPE_CHECKING:
 async def fetch(app: Shell) -> None:
     """Ask from where and which, take it in and open it. Raises Refused, StoreError, InvalidJourney."""
     target = await _chosen(app, app.workspace.targets.all())
-    id = target and await app.ask(Enter("Which journey?", about=f"Its id on {target}."))
+    if target is None or not await have_secrets(app, target):
+        return
+    id = await app.ask(Enter("Which journey?", about=f"Its id on {target.name}."))
     if not id:
         return
-    name = await app.ask(
-        Enter(
-            "What is the design called?", app.workspace.unused_name(id), "a-z, 0-9 and hyphens", _wrong(app)
-        )
+    called = Enter(
+        "What is the design called?", app.workspace.unused_name(id), "a-z, 0-9 and hyphens", _wrong(app)
     )
-    if target and name:
-        app.say(f"asking {target} …")
-        brought = await pull(app.workspace, name, target, remote=id, say=app.say)
+    if name := await app.ask(called):
+        app.say(f"asking {target.name} …")
+        brought = await pull(app.workspace, name, target.name, remote=id, say=app.say)
         app.open(brought.version.name)
 
 
-async def _chosen(app: Shell, targets: list[Target]) -> str | None:
-    """Ask in ``app`` for one of ``targets``, if there are any; its name."""
+async def _chosen(app: Shell, targets: list[Target]) -> Target | None:
+    """Ask in ``app`` for one of ``targets``, if there are any."""
     if not targets:
         app.say("There is no server yet: n on a design's Publish screen adds one, or `waypost target add`.")
         return None
     choices = [Choice(each.name, each.name, f"{each.kind} at {each.url}") for each in targets]
-    return await app.ask(Choose("From which server?", choices))
+    chosen = await app.ask(Choose("From which server?", choices))
+    return next((each for each in targets if each.name == chosen), None)
 
 
 def _wrong(app: Shell) -> Callable[[str], str]:

@@ -150,9 +150,11 @@ class GraphView:
         """The minimap, where not everything is in view."""
         if self.chart is not None and self.minimap.parent is not None:
             canvas = self.canvas
-            fits = canvas.virtual_size.width <= canvas.size.width
-            fits = fits and canvas.virtual_size.height <= canvas.size.height
-            narrow = self._screen.query_one("#picture").size.width < NARROWEST_MAP
+            room = self._screen.query_one(
+                "#picture"
+            ).size  # with that of the map: where it is not needed, it is free
+            fits = canvas.virtual_size.width <= room.width and canvas.virtual_size.height <= room.height
+            narrow = room.width < NARROWEST_MAP
             self.minimap.set_class(fits or narrow, "-needless")
             self.minimap.show(self.chart.layout, canvas.in_view, self.place.step)
 

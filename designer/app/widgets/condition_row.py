@@ -204,10 +204,10 @@ class ConditionRow(CompletionRow):
                 _read(self.text)
             except Unsayable as what:
                 return Content.styled(f"text: rows cannot say {what}", "dim")
-            return _link("turn_condition", "in rows", "f2")
+            return _link("turn_condition", "in rows", "F2")
         links = [_link("add_row", "+ row", "Ctrl+O"), _link("turn_condition", "as text", "F2")]
         if len(self.rows.rows) > 1:
-            links.insert(1, _link("flip_rows", "all of them" if self.rows.any else "any of them", "f3"))
+            links.insert(1, _link("flip_rows", "all of them" if self.rows.any else "any of them", "F3"))
         return Content("   ").join(links)
 
     @on(ClauseRows.Changed)

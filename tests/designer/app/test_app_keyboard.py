@@ -118,11 +118,11 @@ async def test_what_cannot_be_taken_is_said_below_the_field_and_typing_goes_on(t
         count.input.focus()
         await person.types("x")
         await person.press("enter")
-        await person.sees(lambda: "expected int" in person.screen())
+        await person.sees(lambda: "expected a whole number" in person.screen())
         assert person.journey == CHAIN
         await person.press("backspace", "3", "enter")
         await person.sees(lambda: person.journey.steps["quiz"].count == 3)  # type: ignore[union-attr]
-        await person.sees(lambda: "expected int" not in person.screen())
+        await person.sees(lambda: "expected a whole number" not in person.screen())
 
 
 async def test_a_condition_is_marked_where_it_is_wrong(tmp_path: Path) -> None:

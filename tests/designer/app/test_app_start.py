@@ -79,7 +79,7 @@ async def test_a_list_says_that_nothing_in_it_is_called_so(tmp_path: Path) -> No
     async with sitting(tmp_path, QUIZ) as person:
         await person.press("slash")
         await person.asked("Palette")
-        await person.types("exam")
+        await person.types("nobody")
         await person.shows("Nothing is called so.")
         await person.press("enter")
         assert person.dialog == "Palette"

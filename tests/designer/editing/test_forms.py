@@ -135,11 +135,11 @@ def test_a_condition_is_a_query_or_segment_s_language() -> None:
 @pytest.mark.parametrize(
     ("place", "label", "text", "why"),
     [
-        (Place(step="quiz"), "count", "many", r"\$.count: expected int, got str"),
-        (Place(step="quiz"), "count", "0", r"\$.count: expected int >= 1"),
+        (Place(step="quiz"), "count", "many", r"\$.count: expected a whole number, got a text"),
+        (Place(step="quiz"), "count", "0", r"\$.count: expected a whole number of 1 or more"),
         (Place(step="pause"), "duration", "soon", r"\$.duration: 'soon' is not a duration"),
-        (Place(step="both", item="do-read"), "count", "x", r"\$.items.do-read.count: expected int"),
-        (Place(transition=5), "percent", "101", r"\$.percent: expected float <= 100"),
+        (Place(step="both", item="do-read"), "count", "x", r"\$.items.do-read.count: expected a whole number"),
+        (Place(transition=5), "percent", "101", r"\$.percent: expected a number of 100 at most"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_a_sentence(place: Place, label: str, text: str, why: str) -> None:

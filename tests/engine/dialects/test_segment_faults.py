@@ -121,7 +121,7 @@ def test_wrong_shapes_are_told_before_what_they_mean() -> None:
             "EXIT",
             "$.definition.exitRules.related",
         ),
-        (("definition",), None, "$.definition: expected an object, got NoneType"),
+        (("definition",), None, "$.definition: expected an object, got nothing"),
     ],
 )
 def test_a_create_body_is_refused(keys: Keys, value: object, finding: str) -> None:

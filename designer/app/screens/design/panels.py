@@ -139,7 +139,7 @@ class Panels:
             self._screen.waypost.say("There is nothing to find in this design.")
             return
         self._finding = (self._finding + onward) % len(findings)
-        self.findings_list.highlighted = self._finding
+        self.findings_list.highlight(findings[self._finding])
         self._view.choose(place_of(self._screen.journey, findings[self._finding]))
 
     def out(self) -> None:

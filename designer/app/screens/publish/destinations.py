@@ -14,6 +14,7 @@ from designer.app.conversation import in_own_task
 from designer.app.dialogs import Read
 from designer.app.expected_errors import EXPECTED_ERRORS
 from designer.app.screens.publish.details import TITLES, Known, PublishDestination, lines, table
+from designer.app.screens.publish.secret_entry import have_secrets
 from designer.app.screens.tab import TabScreen
 from designer.app.widgets.lines import Lines
 from designer.app.widgets.sheet import Sheet
@@ -132,7 +133,7 @@ class Destinations:
         self._screen.converse(self._ask, exclusive=True, group=SERVER)
 
     async def _ask(self) -> None:
-        if (target := self.server()) is not None:
+        if (target := await self.server_at_hand()) is not None:
             if self.part not in ("changes", "requests"):
                 self.look("changes")
             await self.planned(target)
@@ -152,6 +153,14 @@ class Destinations:
             self._screen.waypost.say("Choose a server first; n adds one.")
             return None
         return self.chosen.target
+
+    async def server_at_hand(self) -> Target | None:
+        """The server that is chosen, once its secrets are there: they are asked for before anything else."""
+        target = self.server()
+        with self._screen.waypost.report_errors():
+            if target is not None and await have_secrets(self._screen.waypost, target):
+                return target
+        return None
 
     async def planned(self, target: Target, options: PublishOptions | None = None) -> PublishPlan | None:
         """Ask a server what it has, and what publishing the newest version would do; None if it cannot be asked."""

@@ -10,9 +10,10 @@ from msgspec import convert
 from designer.app.actions import Action
 from designer.app.dialogs import Ask, Choice, Choose, Enter
 from designer.app.screens.publish.destinations import Destinations
+from designer.app.screens.publish.secret_entry import ask_for_secrets
 from designer.app.screens.tab import TabScreen
 from designer.errors import Refused
-from designer.publish.credentials import PARTS, forget, keep_or_hold, missing_parts, variables
+from designer.publish.credentials import forget, missing_parts
 from designer.publish.server_addresses import checked
 from store.names import BadName, check
 from store.targets import Kind, Target
@@ -43,36 +44,36 @@ class Servers:
         self._screen.converse(self._add_server)
 
     async def _add_server(self) -> None:
-        target = await self._described()
-        if target is None:
-            return
         with self._screen.waypost.report_errors():
-            self._screen.workspace.targets.add(target)
-            self._destinations.draw()
-            self._destinations.sheet.choose(f"server {target.name}")
-            if missing_parts(target):
-                await self._keep_secrets(target)
+            if (target := await self._described()) is not None:
+                self._screen.workspace.targets.add(target)
+                self._destinations.draw()
+                self._destinations.sheet.choose(f"server {target.name}")
 
     async def _described(self) -> Target | None:
-        """Return what a new server is called, speaks, and where it is; None if it is left."""
+        """Return what a new server speaks, is called, and where it is; None if it is left. Its secrets are asked for
+        as soon as it has a name.
+        """
+        ask = self._screen.waypost.ask
         choices = [Choice(each, each, about) for each, about in KINDS.items()]
-        kind = await self._screen.waypost.ask(Choose("What does the server speak?", choices))
-        asked = [
-            Enter("What is it called here?", about="a-z, 0-9 and hyphens", wrong=_wrong_name),
-            Enter("Where is it?", "https://", wrong=_wrong_address),
-            *([Enter("Which space?", about="Its id in Segment.")] if kind != "learninglocker" else []),
-        ]
-        answers: list[str] = []
-        for dialog in asked if kind else ():
-            if not (answer := await self._screen.waypost.ask(dialog)):
-                return None
-            answers.append(answer)
-        if kind is None:
+        if (chosen := await ask(Choose("What does the server speak?", choices))) is None:
             return None
-        name, url, *space = answers
-        return Target(
-            name=name, kind=convert(kind, Kind), url=checked(url, allow_http=False), space="".join(space)
+        kind = convert(chosen, Kind)
+        name = await ask(Enter("What is it called here?", about="a-z, 0-9 and hyphens", wrong=_wrong_name))
+        if not name:
+            return None
+        nowhere = Target(name=name, kind=kind, url="", space="")
+        if missing_parts(nowhere) and not await ask_for_secrets(self._screen.waypost, nowhere):
+            self._screen.waypost.say("Without its secrets for now: k asks for them again.")
+        url = await ask(Enter("Where is it?", "https://", wrong=_wrong_address))
+        space = (
+            ""
+            if kind == "learninglocker"
+            else url and await ask(Enter("Which space?", about="Its id in Segment."))
         )
+        if not url or space is None:
+            return None
+        return Target(name=name, kind=kind, url=checked(url, allow_http=False), space=space)
 
     def secrets(self) -> None:
         """Ask for the secrets of the server that is chosen."""
@@ -81,28 +82,7 @@ class Servers:
     async def _ask_for_secrets(self) -> None:
         if (target := self._destinations.server()) is not None:
             with self._screen.waypost.report_errors():
-                await self._keep_secrets(target)
-
-    async def _keep_secrets(self, target: Target) -> None:
-        """Keep the secrets of ``target`` that a person types. Raises Refused for a secret that no server can be
-        sent.
-        """
-        names = " and ".join(variables(target).values())
-        parts: dict[str, str] = {}
-        for part in PARTS[target.kind]:
-            about = f"Kept in this machine's keyring alone. Or leave it, and set {names}."
-            given = await self._screen.waypost.ask(
-                Enter(f"The {part} of {target.name}", about=about, secret=True)
-            )
-            if not given:
-                return
-            parts[part] = given
-        if keep_or_hold(target, parts):
-            self._screen.waypost.say(f"The secrets of {target.name} are in the keyring.")
-        else:
-            self._screen.waypost.say(
-                f"No keyring here: the secrets of {target.name} are kept until Waypost ends."
-            )
+                await ask_for_secrets(self._screen.waypost, target)
 
     def remove_server(self) -> None:
         """Take the server that is chosen out."""

@@ -50,7 +50,7 @@ class Transfer:
         self._screen.converse(self._publish, exclusive=True, group=SERVER)
 
     async def _publish(self) -> None:
-        target = self._destinations.server()
+        target = await self._destinations.server_at_hand()
         if target is None or not await self._is_saved():
             return
         plan = await self._destinations.planned(target)
@@ -118,7 +118,7 @@ class Transfer:
         self._screen.converse(self._rollback, exclusive=True, group=SERVER)
 
     async def _rollback(self) -> None:
-        target = self._destinations.server()
+        target = await self._destinations.server_at_hand()
         if target is None:
             return
         past = [each for each in self._destinations.known.history if each.target == target.name]
@@ -150,7 +150,7 @@ class Transfer:
         self._screen.converse(self._pull, exclusive=True, group=SERVER)
 
     async def _pull(self) -> None:
-        target = self._destinations.server()
+        target = await self._destinations.server_at_hand()
         if target is None or not await self._is_saved():
             return
         try:
@@ -175,7 +175,7 @@ class Transfer:
 
 
 def _requests(plan: PublishPlan) -> str:
-    return f"{count(len(plan.requests), 'request')} will be made; r shows them."
+    return f"{count(len(plan.requests), 'request')} will be made; Esc, then r, lists them."
 
 
 def _sent(plan: PublishPlan, done: Publication | None) -> str:

@@ -215,6 +215,7 @@ class Timeline:
         clock = self.clock + round(passed * second)
         if self.index < len(playback):
             clock = max(clock, playback.moves[self.index].at - round(IDLE * second))
+        clock = min(clock, self._run.played.span[1])
         self.run_to(playback.index_at(clock), clock)
         if self.index >= len(playback):
             self.pause()
