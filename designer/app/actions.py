@@ -71,7 +71,7 @@ def sequences(actions: Iterable[Action], keymap: Keymap) -> dict[str, str]:
     }
 
 
-def offered(screen: Screen[object]) -> Iterator[tuple[Acting, Action]]:
+def available_actions(screen: Screen[object]) -> Iterator[tuple[Acting, Action]]:
     """Yield what can be done on a screen as it is: by itself, by what is on it, by the app."""
     nodes: list[DOMNode] = [screen, *screen.query("*"), screen.app]
     for node in nodes:
