@@ -138,7 +138,12 @@ def test_a_condition_is_a_query_or_segment_s_language() -> None:
         (Place(step="quiz"), "count", "many", r"\$.count: expected a whole number, got a text"),
         (Place(step="quiz"), "count", "0", r"\$.count: expected a whole number of 1 or more"),
         (Place(step="pause"), "duration", "soon", r"\$.duration: 'soon' is not a duration"),
-        (Place(step="both", item="do-read"), "count", "x", r"\$.items.do-read.count: expected a whole number"),
+        (
+            Place(step="both", item="do-read"),
+            "count",
+            "x",
+            r"\$.items.do-read.count: expected a whole number",
+        ),
         (Place(transition=5), "percent", "101", r"\$.percent: expected a number of 100 at most"),
     ],
 )
