@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from textual import events
 from textual.timer import Timer
 from textual.widget import Widget
 
-from designer.app.actions import Acting, sequences
+from designer.app.actions import Acting, Keymap, sequences
 
 if TYPE_CHECKING:
-    from designer.app.shell import Shell
+    from designer.app.keyboard import Keyboard
 
 PAUSE: Final = 0.25
 """Seconds after which a digit that is a key of its own is no count any more."""
@@ -21,6 +21,13 @@ REPEATED: Final = ("walk", "transition", "undo", "redo")
 """Names of actions that a count repeats."""
 
 MOST: Final = 999
+
+
+class TypedApp(Protocol):
+    """An app with a keyboard of its own, and a person's keys."""
+
+    keymap: Keymap
+    keyboard: Keyboard
 
 
 class KeyPrefix:
@@ -56,7 +63,7 @@ class KeyPrefix:
         self._digits += digit
         self._stop()
         if self._digits in tuple(self._own):
-            self._shell.keyboard.is_undecided = True
+            self._app.keyboard.is_undecided = True
             self._timer = self._widget.set_timer(PAUSE, self._decide)
 
     def _decide(self) -> None:
@@ -76,12 +83,12 @@ class KeyPrefix:
             return True
         if digits in tuple(self._own):
             self._alone(digits)
-            self._shell.keyboard.give_again(event)
+            self._app.keyboard.give_again(event)
             return True
         return await self._follow(event)
 
     async def _follow(self, event: events.Key) -> bool:
-        known = sequences(getattr(self._widget, "ACTIONS", ()), self._shell.keymap)
+        known = sequences(getattr(self._widget, "ACTIONS", ()), self._app.keymap)
         keys = f"{self._keys} {event.key}".strip()
         self._keys = ""
         if keys in known:
@@ -97,11 +104,11 @@ class KeyPrefix:
         self._stop()
 
     def _stop(self) -> None:
-        self._shell.keyboard.is_undecided = False
+        self._app.keyboard.is_undecided = False
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
 
     @property
-    def _shell(self) -> Shell:
-        return cast("Shell", self._widget.app)
+    def _app(self) -> TypedApp:
+        return cast(TypedApp, self._widget.app)
