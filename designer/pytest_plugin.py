@@ -60,10 +60,10 @@ class ScenarioItem(pytest.Item):
         raise ScenarioFailed("\n".join(lines(trial)))
 
     def _trial(self) -> ScenarioTrial:
-        from designer.simulation.scenarios.runner import tried
+        from designer.simulation.scenarios.runner import run_scenario
         from store.workspace import Workspace
 
-        return tried(self.path, Workspace.open(self._workspace()))
+        return run_scenario(self.path, Workspace.open(self._workspace()))
 
     def _workspace(self) -> Path:
         named = self.config.getoption("--waypost-workspace") or os.environ.get("WAYPOST_WORKSPACE")

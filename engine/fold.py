@@ -132,6 +132,18 @@ class OwnerFold:
         return self.progress
 
 
+def enter(plan: Plan, progress: Progress, attempt: Attempt, step: str, now: int, seed: int = 0) -> Moved:
+    """Put an ``attempt`` onto a ``step`` at the instant ``now``: it goes on from there as if it had come by itself.
+
+    ``progress`` is its owner's by ``plan`` and ``seed``, with the log that the attempt's positions are of.
+    """
+    machine = _Machine.going_on(plan, progress, of(progress.log), seed)
+    machine.now, machine.effects = now, []
+    token = Token.of(attempt)
+    machine._go(token, machine.program.arrival(step))
+    return token.attempt(), tuple(machine.effects)
+
+
 def precedence(event: Matched) -> tuple[int, int, bytes]:
     """Return which of several documents with one id stands for the event: it must not depend on which came first."""
     return (event.time, event.stored, _ENCODER.encode(event))

@@ -126,14 +126,18 @@ class Program:
 
     def hop(self, transition: int | None) -> Hop:
         """Return what a transition, by its index, leads through; None: what the entry itself leads through."""
+        if transition is None:
+            return self.arrival(self.plan.journey.entry)
+        return self.arrival(self.plan.journey.transitions[transition].target, transition)
+
+    def arrival(self, target: str, transition: int | None = None) -> Hop:
+        """Return what entering the step ``target`` leads through; by a ``transition``, if one leads there."""
         plan, steps = self.plan, self.plan.journey.steps
         taken: list[int] = []
         path: list[str] = []
         outcomes: list[str] = []
         while True:
-            if transition is None:
-                target = plan.journey.entry
-            else:
+            if transition is not None:
                 taken.append(transition)
                 target = plan.journey.transitions[transition].target
             if target in plan.recorded:

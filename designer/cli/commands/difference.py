@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Final
 
+import msgspec
 import typer
 
-from designer.cli.commands.options import AsJson, Columns, Join, Seed, Until, workspace_of
+from designer.cli.commands.options import AsJson, Columns, Join, Seed, Until, folder_of, workspace_of
 from designer.cli.console import emit, emit_json
 from designer.cli.event_files import run, stop_if_nothing
+from designer.cli.log_argument import open_log
 from designer.editing.design_argument import as_it_stands
+from designer.reports.migration_text import lines as migration_lines
 from engine import owners
 from engine.diff import Difference, answer
 from engine.diff import diff as difference
 from engine.insight import SimulationComparison, SimulationTotals, compare
+from engine.migration import preview
 from engine.plan import Plan
 from engine.simulate import Simulated, Simulation
+from store.log.simulation import simulate_log
+from store.log_folders import is_log
 from store.sources.column_mapping import ColumnMapping
 
 app = typer.Typer()
@@ -36,10 +43,21 @@ def diff(
     context: typer.Context,
     first: Annotated[str, typer.Argument(metavar="A", help="A journey file, or a design in the workspace.")],
     second: Annotated[str, typer.Argument(metavar="B", help="The same, to hold against it.")],
+    history: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[EVENTS…]", help="Events, as with --events; with --progress also a log."),
+    ] = None,
     events: Annotated[
         list[str] | None,
         typer.Option(help="Run these events through both, and tell who moves differently; - for stdin."),
     ] = None,
+    progress: Annotated[
+        bool,
+        typer.Option(
+            "--progress",
+            help="What going from A to B does to everybody in flight, by these events, else by the workspace's log.",
+        ),
+    ] = False,
     columns: Columns = None,
     until: Until = None,
     seed: Seed = 0,
@@ -51,6 +69,16 @@ def diff(
     before, after = as_it_stands(first, workspace), as_it_stands(second, workspace)
     told = difference(before, after)
     moves = None
+    events = [*(history or ()), *(events or ())]
+    if progress:
+        one, other = _in_flight(context, (Plan(before), Plan(after)), events, columns, until, seed, join)
+        seen = preview(one, other)
+        if as_json:
+            emit_json(answer(told) | {"progress": msgspec.to_builtins(seen)})
+            return
+        for line in (*_lines(told, None), *migration_lines(seen, before, after)):
+            emit(line)
+        return
     if events:
         one, other = _both(Plan(before), Plan(after), events, columns, until, seed, join)
         moves = compare(one.owners, other.owners, told.renamed)
@@ -59,6 +87,23 @@ def diff(
         return
     for line in _lines(told, moves):
         emit(line)
+
+
+def _in_flight(
+    context: typer.Context,
+    plans: tuple[Plan, Plan],
+    events: list[str],
+    columns: ColumnMapping | None,
+    until: int | None,
+    seed: int,
+    join: bool,
+) -> tuple[Simulated, Simulated]:
+    """Everybody's progress by both ``plans``: by the log that is meant by ``events``, or the events of files."""
+    if events and not (len(events) == 1 and is_log(Path(events[0]))):
+        return _both(*plans, events, columns, until, seed, join)
+    folder = open_log(events[0] if events else None, folder_of(context))
+    one, other = (simulate_log(folder, plan, until=until, seed=seed, join=join) for plan in plans)
+    return one, other
 
 
 def _both(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cli import Terminal
-from scenario import document, entry, exit_, statement, verb, waypoint
+from scenario import document, entry, exit_, first_match, statement, verb, waypoint
 
 STEPS = {
     "start": entry(verb("began")),
@@ -113,3 +113,24 @@ def test_a_file_that_means_nothing_is_refused_with_its_findings(waypost: Termina
     said = waypost("diff", waypost.folder / "patient.json", broken)
     assert (said.code, said.out) == (1, "")
     assert "'quiz' lacks a transition to the next step" in said.err
+
+
+def test_progress_says_in_one_sentence_what_becomes_of_everybody_in_flight(waypost: Terminal) -> None:
+    steps = {"start": first_match(), "read": waypoint("read"), "quiz": waypoint("passed"), "done": exit_()}
+    before = waypost.write("before.json", document(steps, "start>read>quiz>done"))
+    after = waypost.write(
+        "after.json", document({**steps, "quiz": exit_()}, "start>read>done", "read>quiz after 1d")
+    )
+    events = waypost.write("events.ndjson", [statement(0, "read"), statement(1, "read", "ben")])
+    said = waypost("diff", before, after, events, "--progress")
+    assert said.code == 0
+    assert (
+        "Of 2 attempts in flight, 0 stay where they are, 2 are through, 2 stand on a step that is gone."
+        in said.out
+    )
+    assert "waiting at quiz, which is gone: 2 (mailto:anna@example.org, mailto:ben@example.org)\n" in said.out
+    assert "  skip forward: 2 completed at done\n" in said.out
+    found = waypost("diff", before, after, events, "--progress", "--json").json["progress"]
+    assert (found["in_flight"], found["ends"], found["stranded"]) == (2, 2, 2)
+    waypost("log", "import", events)
+    assert waypost("diff", before, after, "--progress", "--json").json["progress"] == found

@@ -1,0 +1,97 @@
+"""People in flight in words: what publishing a changed design does to them, one sentence on top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from designer.reports.number_text import count
+from engine.journey import Journey
+from engine.labels import title
+from engine.migration import MigrationPreview, MigrationTarget, OutcomeChange, PeopleSample, StepMigration
+from engine.owners import name
+
+
+def summary(preview: MigrationPreview) -> str:
+    """Everything that is to be known of a ``preview``, in one sentence."""
+    if not preview.in_flight:
+        return "Nobody is in flight." + (_others(preview) and f" {_others(preview).capitalize()}.")
+    stays = (
+        f"{preview.stays:,} stay where they are"
+        if preview.stays < preview.in_flight
+        else "all stay where they are"
+    )
+    told = [
+        stays,
+        *_said(preview.moves, "{} stand elsewhere"),
+        *_said(preview.ends, "{} are through"),
+        *_said(preview.stranded, "{} stand on a step that is gone"),
+        *_said(preview.longer.count, "{} wait longer"),
+        *_said(sum(each.sample.count for each in preview.twice), "an outcome happens again to {}"),
+        *_said(sum(each.sample.count for each in preview.never), "{} can no longer get an outcome"),
+    ]
+    others = _others(preview)
+    return f"Of {count(preview.in_flight, 'attempt')} in flight, {', '.join(told)}." + (
+        f" {others.capitalize()}." if others else ""
+    )
+
+
+def _said(number: int, sentence: str) -> list[str]:
+    return [sentence.format(f"{number:,}")] if number else []
+
+
+def _others(preview: MigrationPreview) -> str:
+    told = [
+        *_said(preview.restarts, "{} that had ended are under way again"),
+        *_said(preview.starts, "{} begin that had not begun"),
+    ]
+    return ", ".join(told)
+
+
+def lines(preview: MigrationPreview, before: Journey, after: Journey) -> Iterator[str]:
+    """The ``preview`` of going from ``before`` to ``after``: the sentence, then each step, then what goes wrong."""
+    yield summary(preview)
+    for each in preview.steps:
+        yield from _step(each, before, after)
+    if preview.longer.count:
+        yield f"wait longer: {_people(preview.longer)}"
+    yield from _outcomes("again", preview.twice, after)
+    yield from _outcomes("never any more", preview.never, before)
+    for outcome, number in preview.at_once.items():
+        yield f"sent when it is published: {_title(after, outcome)}, {count(number, 'time')}"
+
+
+def _step(step: StepMigration, before: Journey, after: Journey) -> Iterator[str]:
+    gone = ", which is gone" if step.gone else ""
+    yield f"{_place(step.step, step.status, before)}{gone}: {_people(step.sample)}"
+    yield f"  replayed: {_targets(step.becomes['replay'], after)}"
+    if step.gone:
+        yield f"  stay: {_targets(step.becomes['stay'], before)}, by the old design"
+        yield f"  skip forward: {_targets(step.becomes['skip_forward'], after)}"
+        yield f"  exit: {_targets(step.becomes['exit'], after)}"
+
+
+def _targets(targets: Iterable[MigrationTarget], journey: Journey) -> str:
+    return "; ".join(f"{each.count:,} {_place(each.step, each.status, journey)}" for each in targets)
+
+
+def _place(step: str | None, status: str | None, journey: Journey) -> str:
+    if status is None:
+        return "not started"
+    where = "" if step is None else f" at {_title(journey, step)}"
+    return f"waiting{where}" if status == "running" else f"{status.replace('_', ' ')}{where}"
+
+
+def _title(journey: Journey, step: str) -> str:
+    return title(step, journey.steps[step]) if step in journey.steps else step
+
+
+def _outcomes(how: str, changes: Iterable[OutcomeChange], journey: Journey) -> Iterator[str]:
+    for each in changes:
+        yield f"{_title(journey, each.outcome)} {how}: {_people(each.sample)}"
+
+
+def _people(sample: PeopleSample) -> str:
+    """``1,000 (anna@example.org, ben@example.org, …)``"""
+    named = ", ".join(name(owner) for owner in sample.examples)
+    more = ", …" if sample.count > len(sample.examples) else ""
+    return f"{sample.count:,} ({named}{more})"
