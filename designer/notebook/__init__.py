@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from designer.notebook.code.display import show_journeys
 
 if TYPE_CHECKING:
+    from designer.notebook.code.column_terms import col
     from designer.notebook.code.examples import example
     from designer.notebook.code.explanations import Explanation, explain
     from designer.notebook.code.findings_table import Findings, check
@@ -48,6 +49,7 @@ __all__ = [
     "after",
     "check",
     "cohorts",
+    "col",
     "compare",
     "conformance",
     "example",
@@ -81,6 +83,7 @@ _HOMES: Final = {
     "View": "designer.notebook.views.view",
     "after": "designer.notebook.code.path_words",
     "check": "designer.notebook.code.findings_table",
+    "col": "designer.notebook.code.column_terms",
     "cohorts": "designer.notebook.views.cohorts",
     "compare": "designer.notebook.views.compare",
     "conformance": "designer.notebook.views.conformance",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, overload
 
 from designer.notebook.code.arguments import Design, design_of
+from designer.notebook.code.word_arguments import one_of
 from engine.dialects import TARGETS
 from engine.finding import Finding, errors
 from engine.labels import title
@@ -68,12 +69,14 @@ class Findings(Sequence[Finding]):
 def check(journey: Design, target: str | None = None) -> Findings:
     """Everything that is wrong with a design or worth knowing; with a ``target``, what that server cannot hold as well.
 
-    Targets: ``learninglocker``, ``segment``, ``segment-xstate``. Raises KeyError for another.
+    Targets: ``learninglocker``, ``segment``, ``segment-xstate``. Raises ValueError for another.
 
     >>> from designer.notebook import Journey, verb
     >>> check(Journey.new("Read").waypoint("read", verb("http://example.org/read")))
     error: read: 'read' lacks a transition to the next step
     """
+    if target is not None:
+        one_of(target, list(TARGETS), "target")
     design = design_of(journey)
     reviewed = review(design)
     found = [*reviewed.findings]

@@ -35,11 +35,12 @@ from msgspec.structs import replace
 
 from designer.diagram.text_picture import picture as text_picture
 from designer.editing.exports import design_text, write
-from designer.editing.templates import from_template
+from designer.editing.templates import TEMPLATES, from_template
 from designer.notebook.code.arguments import Design, File, design_of
 from designer.notebook.code.graphs import Graph, from_networkx
 from designer.notebook.code.path_words import OPEN, Back, PathStop, PathWords
 from designer.notebook.code.sketch import Sketch, extend, without_open_transitions
+from designer.notebook.code.word_arguments import condition_of, one_of
 from engine import journey as engine
 from engine.edit import ChangeJourney, Edit, InvalidEdit, apply
 from engine.edit.fields import plain
@@ -93,12 +94,14 @@ class Journey(PathWords, frozen=True):
     @classmethod
     def template(cls, name: str, title: str = "") -> Self:
         """Make one of the journeys to start from, ``name``: ``seed``, ``cart-abandonment``, ``onboarding``,
-        ``ab-split``, ``blank``; its ``title`` if given.
+        ``ab-split``, ``blank``; its ``title`` if given. Raises ValueError for another.
 
         >>> Journey.template("seed").journey.entry
         'start'
         """
-        return cls(Sketch(from_template(name, slug(title or name), title)))
+        return cls(
+            Sketch(from_template(one_of(name, list(TEMPLATES), "template"), slug(title or name), title))
+        )
 
     @classmethod
     def from_networkx(cls, graph: Graph, name: str, **fields: Any) -> Self:
@@ -210,7 +213,7 @@ class Journey(PathWords, frozen=True):
 def _asked(on: Condition | None, audience: str | None) -> OnEvent | OnAudience | None:
     if audience is not None:
         return OnAudience(audience)
-    return None if on is None else OnEvent(on)
+    return None if on is None else OnEvent(condition_of(on))
 
 
 def journey_svg(journey: engine.Journey) -> str:

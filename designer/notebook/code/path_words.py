@@ -8,11 +8,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final, Literal, Self
 
 from msgspec import Struct
 
-from engine.duration import Duration
+from designer.notebook.code.column_terms import EventCondition
+from designer.notebook.code.word_arguments import condition_of, count_of, duration_of, percent_of
 from engine.edit.fields import changed
 from engine.steps import (
     Checklist,
@@ -68,7 +70,7 @@ class PathWords(Struct, frozen=True):
         within: str | None = None,
         zone: str | dict[str, str] | None = None,
         same_key: bool = True,
-        timeout: Path | str | None = None,
+        timeout: Path | str | timedelta | None = None,
     ) -> Self:
         """Wait until ``count`` events match. ``timeout`` is where people go who wait too long: ``after("3d")…``.
 
@@ -79,7 +81,7 @@ class PathWords(Struct, frozen=True):
         2
         """
         more = {"distinct": distinct, "within": within, "zone": zone, "same_key": same_key}
-        step = changed(Waypoint(condition=condition, count=count), more)
+        step = changed(Waypoint(condition=condition_of(condition), count=count_of(count)), more)
         return self._then(PathStop(name, step, _timeout(timeout)))
 
     def checklist(
@@ -88,7 +90,7 @@ class PathWords(Struct, frozen=True):
         items: Mapping[str, Condition | Item],
         *,
         required: int | None = None,
-        timeout: Path | str | None = None,
+        timeout: Path | str | timedelta | None = None,
     ) -> Self:
         """Wait until ``required`` of the items (all by default) are complete, in any order.
 
@@ -96,9 +98,11 @@ class PathWords(Struct, frozen=True):
         ['Quiz passed']
         """
         listed = {
-            each: item if isinstance(item, Item) else Item(condition=item) for each, item in items.items()
+            each: item if isinstance(item, Item) else Item(condition=condition_of(item))
+            for each, item in items.items()
         }
-        return self._then(PathStop(name, Checklist(items=listed, required=required), _timeout(timeout)))
+        needed = None if required is None else count_of(required, "required")
+        return self._then(PathStop(name, Checklist(items=listed, required=needed), _timeout(timeout)))
 
     def split(self, *branches: Path, name: str | None = None, sticky: bool = False) -> Self:
         """Go one of several transitions, each said as ``when(…)``, ``after(…)``, ``share(…)`` or ``otherwise()``.
@@ -109,16 +113,21 @@ class PathWords(Struct, frozen=True):
         >>> after("1d").split(share(50).exit("a"), share(50)).stops[0].step.on
         'random'
         """
+        for branch in branches:
+            if not isinstance(branch, Path):
+                raise TypeError(
+                    f"a branch is when(condition), after(duration), share(percent) or otherwise(), not {branch!r}"
+                )
         step = Split(on=_decided_by(branches), sticky=sticky)
         return self._then(PathStop(name or "choose", step, branches, name is not None))
 
-    def delay(self, duration: str, name: str | None = None) -> Self:
-        """Wait for a fixed time: ``90s``, ``45m``, ``2h``, ``3d``, ``2w``, ``1d12h``. Raises ValueError.
+    def delay(self, duration: str | timedelta, name: str | None = None) -> Self:
+        """Wait for a fixed time: ``90s``, ``45m``, ``2h``, ``3d``, ``2w``, ``1d12h``, a timedelta. Raises ValueError.
 
         >>> after("1d").delay("PT36H").stops[0].step.duration
         '1d12h'
         """
-        step = Delay(duration=Duration.read(duration))
+        step = Delay(duration=duration_of(duration))
         return self._then(PathStop(name or "wait", step, chosen=name is not None))
 
     def until(
@@ -180,16 +189,16 @@ def when(condition: Condition, name: str = "") -> Path:
     >>> when(verb("passed"), "passed").guard.name
     'passed'
     """
-    return Path(Transition(source=OPEN, target=OPEN, when=condition, name=name))
+    return Path(Transition(source=OPEN, target=OPEN, when=condition_of(condition), name=name))
 
 
-def after(duration: str) -> Path:
+def after(duration: str | timedelta) -> Path:
     """The transition for those who have waited this long. Raises ValueError for what is no duration.
 
     >>> after("P14D").guard.after
     '2w'
     """
-    return Path(Transition(source=OPEN, target=OPEN, after=Duration.read(duration)))
+    return Path(Transition(source=OPEN, target=OPEN, after=duration_of(duration)))
 
 
 def share(percent: float, name: str = "") -> Path:
@@ -198,7 +207,7 @@ def share(percent: float, name: str = "") -> Path:
     >>> share(12.5).guard.percent
     12.5
     """
-    return Path(Transition(source=OPEN, target=OPEN, percent=float(percent), name=name))
+    return Path(Transition(source=OPEN, target=OPEN, percent=percent_of(percent), name=name))
 
 
 def otherwise() -> Path:
@@ -210,19 +219,21 @@ def otherwise() -> Path:
     return Path(Transition(source=OPEN, target=OPEN, default=True))
 
 
-def verb(id: str) -> dict[str, Any]:
-    """The condition that a statement has this verb.
+def verb(id: str) -> EventCondition:
+    """The condition that a statement has this verb: its id, or the end of it, looked up in the events of a run.
 
     >>> verb("http://adlnet.gov/expapi/verbs/passed")
     {'statement.verb.id': 'http://adlnet.gov/expapi/verbs/passed'}
     """
-    return {"statement.verb.id": id}
+    if not isinstance(id, str) or not id:
+        raise TypeError(f"a verb is called by its id, or by the end of it, not by {id!r}")
+    return EventCondition({"statement.verb.id": id})
 
 
-def _timeout(given: Path | str | None) -> tuple[Path, ...]:
+def _timeout(given: Path | str | timedelta | None) -> tuple[Path, ...]:
     if given is None:
         return ()
-    return (after(given) if isinstance(given, str) else given,)
+    return (given if isinstance(given, Path) else after(given),)
 
 
 def _decided_by(branches: tuple[Path, ...]) -> Literal["event", "data", "random"]:
