@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
@@ -11,8 +12,8 @@ from engine.dialects import Imported, read_design
 from engine.finding import Finding
 from engine.journey import Journey, from_document
 from engine.rules import checked
-from store.errors import outside
 from store.names import NoSuchDesign, slug
+from store.sources.small_files import LargeFile, small_file
 from store.workspace import NoSuchVersion, Workspace
 
 LARGEST_DESIGN: Final = 16 * 1024 * 1024
@@ -20,16 +21,17 @@ LARGEST_DESIGN: Final = 16 * 1024 * 1024
 
 
 def read_file(path: Path, pick: str = "") -> Imported:
-    """The design in a file, whatever dialect it is written in, or in what a server answered.
+    """The design in a file, whatever dialect it is written in, or in what a server answered; compressed or not.
 
     ``pick`` is the id or the name of the one that is meant of several. Raises InvalidJourney, Refused or StoreError.
     """
     if path.is_dir():
         raise Refused(f"{path} is a folder; name a file in it")
-    with outside("read", path):
-        if path.stat().st_size > LARGEST_DESIGN:
-            raise Refused(f"{path} is larger than {LARGEST_DESIGN:,} bytes, so it is no design")
-        return read_design(path.read_bytes(), pick, path.name)
+    try:
+        file = small_file(path, LARGEST_DESIGN)
+    except LargeFile as error:
+        raise Refused(f"{error}, so it is no design") from None
+    return read_design(file.text, pick, file.name)
 
 
 def is_file(path: Path) -> bool:
@@ -76,7 +78,18 @@ def open_draft(design: str, workspace: Workspace) -> Journey:
 
 
 def name_for(workspace: Workspace, journey: Journey) -> str:
-    """A slug of the journey's name: the design of that name if it is this very journey, else an unused one."""
-    title = journey.name or journey.id
+    """The journey's id if it is a word that somebody chose, else a slug of its name: as it is if the design of that
+    name is this very journey or there is none, else with a number.
+    """
+    wanted = journey.id if _is_chosen(journey.id) else slug(journey.name or journey.id)
     kept = {row.name: row.id for row in workspace.designs()}
-    return slug(title) if kept.get(slug(title)) == journey.id else workspace.unused_name(title)
+    return wanted if kept.get(wanted) == journey.id else workspace.unused_name(wanted)
+
+
+def _is_chosen(id: str) -> bool:
+    """Tell whether an id may be a name and was not drawn by a machine."""
+    return slug(id) == id and not _DRAWN.fullmatch(id)
+
+
+_DRAWN: Final = re.compile(r"[0-9a-f-]{16,}|[0-9]+")
+"""Ids of MongoDB, UUIDs, numbers."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from engine import diagrams, rules
+from engine import diagrams, extended_json, rules
 from engine.dialects import learninglocker, segment, segment_xstate
 from engine.dialects.answers import AnsweredJourney, journeys_in
 from engine.dialects.dialect import dialect_of
 from engine.dialects.portability import Exported, Imported
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey
-from engine.yaml_text import parse_named
+from engine.typed_json import parse_json
+from engine.yaml_text import is_yaml, parse_named
 
 __all__ = ["DIAGRAMS", "PARTS", "TARGETS", "Exported", "Imported", "dialect_of", "read_design"]
 
@@ -44,18 +45,47 @@ def read_design(text: str | bytes, pick: str = "", name: str = "") -> Imported:
     """A design that means something, from a document in any dialect, or from a server's answer with one in it.
 
     ``pick`` is the id or the name of the journey that is meant where there are several. ``name`` is the file's: it
-    is YAML if it ends so, else JSON. Raises InvalidJourney with every finding.
+    is YAML if it ends so, else JSON. What MongoDB exports is read: a document a line, wrappers of Extended JSON.
+    Raises InvalidJourney with every finding.
     """
-    document = _picked(parse_named(text, name), pick)
+    document = _picked(_values(text, name), pick)
     dialect = dialect_of(document)
     if dialect == "waypost":
         return Imported(rules.from_plain(document))
     if dialect == "learninglocker-callback":
-        return learninglocker.import_journey(document["journey"])
+        return learninglocker.import_journey(_unwrapped(document["journey"]))
     if dialect is None:
         raise InvalidJourney([_unknown(document)])
-    imported = _READERS[dialect](document)
+    imported = _READERS[dialect](_unwrapped(document))
     return Imported(rules.checked(imported.journey), imported.findings)
+
+
+def _values(text: str | bytes, name: str) -> Any:
+    """What stands in a text: of several lines that are objects by themselves, the list of them."""
+    try:
+        return parse_named(text, name)
+    except InvalidJourney:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) < 2 or is_yaml(name):
+            raise
+        try:
+            return [parse_json(line) for line in lines]
+        except InvalidJourney:
+            pass
+        raise
+
+
+def _unwrapped(value: Any) -> Any:
+    """A value of a foreign document without wrappers of Extended JSON; in conditions they have a meaning."""
+    if isinstance(value, list):
+        return [_unwrapped(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    parts = {key: part if key in _CONDITIONS else _unwrapped(part) for key, part in value.items()}
+    return extended_json.plain(parts) if len(parts) == 1 and next(iter(parts)).startswith("$") else parts
+
+
+_CONDITIONS: Final = ("conditions", "condition")
 
 
 def _picked(document: Any, pick: str) -> Any:

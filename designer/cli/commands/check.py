@@ -11,7 +11,7 @@ from msgspec import Struct
 from designer.cli.commands.options import AsJson, folder_of, workspace_of
 from designer.cli.console import emit, emit_json, narrate
 from designer.diagram.drawing.measure import printable
-from designer.editing.design_argument import as_it_stands, is_file
+from designer.editing.design_argument import LARGEST_DESIGN, as_it_stands, is_file
 from designer.errors import ExitCode
 from designer.reports.claim_text import tally_answer, tally_lines, verdict_lines
 from designer.reports.finding_formats import github_lines, located, sarif
@@ -26,6 +26,7 @@ from engine.review import Review, review
 from engine.rules import faults
 from engine.simulate import simulate
 from engine.yaml_text import parse_named
+from store.errors import StoreError
 
 if TYPE_CHECKING:
     from designer.simulation.evidence.evidence import Evidence
@@ -141,13 +142,20 @@ def _checked(context: typer.Context, design: str, targets: list[str], events: Pa
 def _of_what_can_be_read(design: str, known: tuple[Finding, ...]) -> list[Finding]:
     """Findings on the parts of a ``design`` that can be read, though others cannot."""
     try:
-        document = parse_named(Path(design).read_bytes(), design) if is_file(Path(design)) else None
-    except (OSError, ValueError):  # which an InvalidJourney is
+        document = _values_in(Path(design)) if is_file(Path(design)) else None
+    except (StoreError, ValueError):  # which an InvalidJourney is
         return []
     is_journey = isinstance(document, dict) and "steps" in document
     places = {(finding.code, finding.place) for finding in known}
     found = check_readable(document) if is_journey else []
     return [finding for finding in found if (finding.code, finding.place) not in places]
+
+
+def _values_in(path: Path) -> object:
+    from store.sources.small_files import small_file
+
+    file = small_file(path, LARGEST_DESIGN)
+    return parse_named(file.text, file.name)
 
 
 def _evidence(events: Path, folder: Path) -> Evidence:

@@ -9,11 +9,11 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, runtime_checkable
 
+from designer.editing.design_argument import read_file
 from engine.dialects import dialect_of, read_design
 from engine.events import Event
 from engine.journey import Journey
 from engine.journey import from_document as journey_from
-from store.errors import outside
 from store.sources.line import Rejected
 from store.sources.python_values import events_in
 from store.sources.reader import Tell, untold
@@ -52,9 +52,7 @@ def design_of(given: Design) -> Journey:
     if isinstance(given, Mapping):
         return _document(dict(given))
     if isinstance(given, str | PathLike):
-        path = Path(given)
-        with outside("read", path):
-            return read_design(path.read_bytes(), name=path.name).journey
+        return read_file(Path(given)).journey
     if isinstance(given, HasJourney):
         return given.journey
     raise TypeError(f"a journey, a document or a file is no {type(given).__name__}")

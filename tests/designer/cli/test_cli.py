@@ -90,7 +90,9 @@ def test_importing_again_makes_a_version_only_if_something_changed(waypost: Term
     assert [waypost("import", file).out.strip() for _ in range(2)] == ["test", "test"]
     waypost("import", waypost.write("quiz.json", {**QUIZ, "description": "changed"}))
     assert waypost("list", "--json").json[0]["versions"] == 2
-    assert waypost("import", waypost.write("other.json", {**QUIZ, "id": "other"})).out.strip() == "test-2"
+    assert waypost("import", waypost.write("other.json", {**QUIZ, "id": "other"})).out.strip() == "other"
+    drawn = {**QUIZ, "id": "59c23527bdf9ac67b2ab5ee6", "name": "Test"}
+    assert waypost("import", waypost.write("drawn.json", drawn)).out.strip() == "test-2"
     assert waypost("import", file, "--name", "mine").out.strip() == "mine"
 
 
