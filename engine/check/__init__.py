@@ -11,9 +11,15 @@ from typing import Any, Final
 
 from engine.check.acceptance import accepted
 from engine.check.branches import of_branches
+from engine.check.captures import of_captures
 from engine.check.conditions import of_conditions
 from engine.check.counts import of_counts
+from engine.check.deadlines import of_deadlines
+from engine.check.endings import of_endings
 from engine.check.graph import of_graph
+from engine.check.keys import of_key
+from engine.check.outcomes import of_outcomes, of_repeated_outcomes
+from engine.check.rule_order import of_order
 from engine.check.start import of_start
 from engine.check.step_findings import of_steps
 from engine.finding import Finding, Severity
@@ -35,8 +41,7 @@ def check(journey: Journey, claimed: Iterable[Finding] = ()) -> list[Finding]:
     as long as there are faults, and nothing is accepted. The same design gives the same findings, always.
     """
     found = list(faults(journey))
-    graph = () if found else (*of_graph(journey), *of_start(journey))
-    rest = [*claimed, *graph, *_of_parts(journey)]
+    rest = [*claimed, *(() if found else _of_whole(journey)), *_of_parts(journey)]
     return by_severity([*found, *(rest if found else accepted(journey, rest))])
 
 
@@ -45,10 +50,23 @@ def check_readable(document: object) -> list[Finding]:
     return by_severity(_of_parts(readable_part(document)))
 
 
+def _of_whole(journey: Journey) -> Iterator[Finding]:
+    """Yield what a sound graph and its conditions tell together."""
+    yield from of_graph(journey)
+    yield from of_start(journey)
+    yield from of_endings(journey)
+    yield from of_captures(journey)
+    yield from of_deadlines(journey)
+    yield from of_repeated_outcomes(journey)
+    yield from of_key(journey)
+    yield from of_order(journey)
+
+
 def _of_parts(journey: Journey) -> Iterator[Finding]:
     """Yield what steps and conditions tell by themselves."""
     yield from of_steps(journey)
     yield from of_counts(journey)
+    yield from of_outcomes(journey)
     yield from of_branches(journey)
     yield from of_conditions(journey)
 

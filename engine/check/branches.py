@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from engine.check.condition_sites import ConditionSite, branch
 from engine.check.examples import Event, example
+from engine.check.joint_cover import leaves_nothing
 from engine.check.logic import implies, impossible
 from engine.conditions import problems, segment
 from engine.conditions.mongo.tree import ClauseGroup
@@ -35,6 +36,10 @@ def of_branches(journey: Journey) -> Iterator[Finding]:
             if hidden.isdisjoint((first.transition, second.transition)) and _covers(first, second):
                 hidden.add(second.transition)
                 yield _hidden(journey, first, second)
+        for number, site in enumerate(asked):
+            if site.transition not in hidden and number > 1 and leaves_nothing(asked[:number], site):
+                hidden.add(site.transition)
+                yield _hidden_by_all(journey, site)
         if step.on == "event":
             yield from _overlaps(journey, [each for each in asked if each.transition not in hidden])
 
@@ -65,6 +70,11 @@ def _hidden(journey: Journey, first: ConditionSite, second: ConditionSite) -> Fi
     hint = "put the narrower condition first, or remove this branch"
     event = _event(second) if second.on == "event" else None
     return replace(second.finding("hidden-branch", message, hint=hint), counterexample=event)
+
+
+def _hidden_by_all(journey: Journey, branch: ConditionSite) -> Finding:
+    message = f"{_transition(journey, branch)} is never taken: those before it together take all it could"
+    return branch.finding("hidden-branch", message, hint="put it before them, or remove it")
 
 
 def _transition(journey: Journey, branch: ConditionSite) -> str:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final
-from urllib.parse import urlsplit
 
 from engine.finding import Finding
 from engine.journey import Journey
-from engine.steps import Checklist, Outcome
+from engine.steps import Checklist
 
 
 def of_steps(journey: Journey) -> Iterator[Finding]:
@@ -19,45 +16,8 @@ def of_steps(journey: Journey) -> Iterator[Finding]:
         yield Finding(code="inactive-journey", severity="note", place="$.active", message=message)
     yield from _same_names(journey)
     for id, step in journey.steps.items():
-        if isinstance(step, Outcome) and step.callback is not None and is_local(step.callback):
-            yield Finding(
-                code="local-callback",
-                severity="warning",
-                place=f"$.steps.{id}.callback",
-                step=id,
-                message=f"the callback of {id!r} goes to an address of one machine or network",
-                hint="name an address that the server can reach",
-            )
-        match step:
-            case Checklist():
-                yield from _of_checklist(id, step)
-            case Outcome(callback=str(address)) if address.lower().startswith("http:"):
-                message = f"the callback of {id!r} goes over plain http, which anyone on the way can read"
-                yield Finding(
-                    code="plain-http",
-                    severity="note",
-                    place=f"$.steps.{id}.callback",
-                    step=id,
-                    message=message,
-                    hint="use https",
-                )
-            case _:
-                pass
-
-
-def is_local(address: str) -> bool:
-    """Tell whether an address leads no further than this machine or a private network."""
-    try:
-        host = urlsplit(address).hostname or ""
-    except ValueError:
-        return False
-    return host == "localhost" or host.endswith(_LOCAL) or _PRIVATE.fullmatch(host) is not None
-
-
-_LOCAL: Final = (".localhost", ".local", ".internal", ".lan", ".test", ".invalid")
-_PRIVATE: Final = re.compile(
-    r"(127|10)(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|169\.254(\.\d+){2}|0\.0\.0\.0|::1|f[cd][0-9a-f:]+"
-)
+        if isinstance(step, Checklist):
+            yield from _of_checklist(id, step)
 
 
 def _same_names(journey: Journey) -> Iterator[Finding]:

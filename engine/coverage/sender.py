@@ -16,6 +16,7 @@ from engine.fold import OwnerFold, fold
 from engine.match import Matcher
 from engine.plan import Plan
 from engine.progress import Attempt, Progress
+from engine.steps import Checklist, Item, Waypoint
 
 MINUTE: Final = 60_000_000
 
@@ -72,7 +73,20 @@ class Sender:
         due = None if self.attempt is None else self.attempt.due
         if self._is_late and due is not None and due - self.clock > 2 * MINUTE:
             return due - MINUTE
-        return self.clock + (MINUTE if due is None else min(MINUTE, max((due - self.clock) // 60, 1)))
+        patience = MINUTE if due is None else min(MINUTE, max((due - self.clock) // 60, 1))
+        return self.clock + min(patience, self._spacing)
+
+    @property
+    def _spacing(self) -> int:
+        """Return how long after each other events may come, so that the window of the step holds its count."""
+        step = None if self.attempt is None else self.plan.journey.steps[self.attempt.at]
+        parts = step.items.values() if isinstance(step, Checklist) else [step]
+        spacings = [
+            part.within.microseconds // (part.count + 1)
+            for part in parts
+            if isinstance(part, Waypoint | Item) and part.within is not None
+        ]
+        return max(min(spacings, default=MINUTE), 1)
 
     def send(self, template: Document, at: int) -> bool:
         """Send ``template`` at the instant ``at`` if it is an event of this person that can still happen; tell

@@ -1,0 +1,129 @@
+"""Findings on what splits and waits read of an attempt, where no path before them can have put it there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import networkx as nx
+from msgspec.structs import replace
+
+from engine.check.condition_sites import ConditionSite, meaningful_conditions
+from engine.conditions import mongo, segment
+from engine.finding import Finding
+from engine.journey import Journey
+from engine.steps import Checklist, Entry, OnAudience, Split, Waypoint, date_path, waits
+
+_PROFILE: Final = ("traits", "audiences")
+
+
+def of_captures(journey: Journey) -> Iterator[Finding]:
+    """Findings on what is read and is never there, in the order of the document. The graph must be sound."""
+    sites = list(meaningful_conditions(journey))
+    statements = _are_statements(journey, sites)
+    for site in (each for each in sites if each.on == "data" and each.step is not None):
+        for path in _paths(site):
+            yield from _of_path(journey, site, path, statements)
+        yield from _uncounted(journey, site, sites)
+    for id, step in journey.steps.items():
+        if (date := date_path(step)) is not None:
+            site = ConditionSite(condition={}, place=f"$.steps.{id}.until.date", step=id)
+            yield from _of_path(journey, site, date, statements)
+
+
+def _paths(site: ConditionSite) -> Iterator[str]:
+    """The paths that a mongo query asks about."""
+    if isinstance(site.condition, dict):
+        yield from dict.fromkeys(mongo.paths(site.condition))
+
+
+def _of_path(journey: Journey, site: ConditionSite, path: str, statements: bool) -> Iterator[Finding]:
+    root, _, rest = path.partition(".")
+    id = rest.partition(".")[0]
+    assert site.step is not None
+    if root in _PROFILE and statements:
+        message = f"{path} is never known: the journey takes statements, and only calls tell of {root}"
+        hint = "read entry or steps.ID instead, or let the journey take calls"
+        yield _finding(site, "unknown-profile", message, hint)
+    elif root == "steps" and (told := _missed(journey, id, site.step)):
+        yield _finding(
+            site, "never-captured", f"{path} is never there: {told}", "read a step that comes before"
+        )
+
+
+def _finding(site: ConditionSite, code: str, message: str, hint: str) -> Finding:
+    return replace(site.finding(code, message, hint=hint), transition=site.transition)
+
+
+def _missed(journey: Journey, id: str, reader: str) -> str:
+    """Say why no event of the step or item ``id`` is known at the step ``reader``; empty where one may be."""
+    holder = next((of for of, items in _items(journey) if id in items), id)
+    step = journey.steps.get(holder)
+    if step is None:
+        return ""
+    if not isinstance(step, Waypoint | Checklist | Split) or not waits(step):
+        return f"{id!r} takes no event"
+    if holder not in nx.ancestors(journey.graph, reader) and holder != reader:
+        return f"no path comes by {holder!r} before {reader!r}"
+    if not isinstance(step, Split) and _is_only_passed(journey, holder, reader):
+        return f"every path from {holder!r} to {reader!r} begins with its timeout"
+    return ""
+
+
+def _items(journey: Journey) -> Iterator[tuple[str, frozenset[str]]]:
+    for id, step in journey.steps.items():
+        if isinstance(step, Checklist):
+            yield id, frozenset(step.items)
+
+
+def _is_only_passed(journey: Journey, holder: str, reader: str) -> bool:
+    """Tell whether ``reader`` is reached from ``holder`` by its timeout alone, and ``holder`` takes one event."""
+    step = journey.steps[holder]
+    if not isinstance(step, Waypoint) or step.count > 1:
+        return False
+    onward = [way.target for _, way in journey.out(holder) if not way.timed]
+    reached = set(onward).union(*(nx.descendants(journey.graph, target) for target in onward))
+    return reader not in reached
+
+
+def _are_statements(journey: Journey, sites: list[ConditionSite]) -> bool:
+    """Tell whether every condition on events asks for a statement: then no call is of the same owner."""
+    entry = journey.steps[journey.entry]
+    if isinstance(entry, Entry) and isinstance(entry.trigger, OnAudience):
+        return False
+    on_events = [each for each in sites if each.on == "event"]
+    return bool(on_events) and all(
+        isinstance(each.condition, dict)
+        and any(path.startswith("statement.") for path in mongo.paths(each.condition))
+        for each in on_events
+    )
+
+
+def _uncounted(journey: Journey, site: ConditionSite, sites: list[ConditionSite]) -> Iterator[Finding]:
+    """Events that a data split counts in Segment's language, and that no step before it takes."""
+    if not isinstance(site.condition, str) or site.step is None:
+        return
+    before = nx.ancestors(journey.graph, site.step) | {site.step}
+    taken = [each for each in sites if each.on == "event" and (each.step in before or each.step is None)]
+    names = [_names(each) for each in taken if each.step is not None]
+    if None in names:
+        return
+    known = frozenset().union(*(each for each in names if each is not None))
+    for filter in segment.filters(segment.parse(site.condition)):
+        if isinstance(filter.event, str) and filter.event not in known:
+            message = f"no step before {site.step!r} takes an event {filter.event!r}, so none is counted here"
+            hint = "a data split counts events that the attempt has taken; let a step wait for it"
+            yield site.finding("never-captured", message, hint=hint)
+
+
+def _names(site: ConditionSite) -> frozenset[str] | None:
+    """The names of track events that a condition takes; None where it may be any."""
+    if isinstance(site.condition, str):
+        found = [each.event for each in segment.filters(segment.parse(site.condition))]
+        return frozenset(found)
+    event = site.condition.get("event")
+    if isinstance(event, str):
+        return frozenset([event])
+    if isinstance(event, dict) and isinstance(event.get("$in"), list):
+        return frozenset(map(str, event["$in"]))
+    return frozenset() if "statement.verb.id" in site.condition else None
