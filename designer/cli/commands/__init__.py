@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "outbox": "outbox",
     "deliver": "outbox",
     "schema": "schema",
+    "mcp": "assistant",
     "doctor": "doctor",
     "keys": "keys",
     "serve": "serve",
