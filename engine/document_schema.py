@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from engine.duration import Duration
-from engine.edit import Edit
 from engine.journey import FORMAT, Journey
 from engine.rules import ID
 from engine.scenario.scenario import Scenario
@@ -37,16 +37,11 @@ def scenario_schema() -> Schema:
     return _schema(Scenario, "A scenario")
 
 
-def edit_schema() -> Schema:
-    """The schema of an edit of a design (``engine.edit``), as programs make them."""
-    return _schema(Edit, "An edit")
-
-
 SCHEMAS: Final[dict[str, Callable[[], Schema]]] = {"journey": journey_schema, "scenario": scenario_schema}
 """The documents that have a schema."""
 
 
-def _schema(kind: Any, title: str) -> Schema:
+def _schema(kind: type[Struct], title: str) -> Schema:
     (reference,), parts = msgspec.json.schema_components(
         [kind], schema_hook=_custom, ref_template="#/$defs/{name}"
     )

@@ -2,136 +2,138 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Final, TypeAlias
 
+import msgspec
 from msgspec.structs import replace
 
-from designer.sandbox.statement_index import StatementIndex, number_at, position
-from engine import instant
 from engine.events import Event, from_plain
-from engine.mentions import mentions
 from store.shelf import Shelf
+from store.sqlite_file import SqliteFile
 from store.table import Database
 
 JSON: TypeAlias = dict[str, Any]
 
+FILE: Final = "arrivals.sqlite"
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS event (number INTEGER PRIMARY KEY, id TEXT, ref TEXT, row BLOB);
+CREATE INDEX IF NOT EXISTS event_id ON event (id);
+CREATE INDEX IF NOT EXISTS event_ref ON event (ref);
+CREATE TABLE IF NOT EXISTS voided (id TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+_TABLE: Final = "events"  # where they were in the journal, at first
 
-class Arrivals:
-    """May raise StoreError. ``refs`` are the ``_id``s of the statement documents, sorted.
 
-    ``index`` finds statements. Ids of statements are the same in any case (RFC 4122 section 3).
+class KeptEvents:
+    """Events in a file, to be read. May raise StoreError. Ids of statements are the same in any case (RFC 4122
+    section 3).
     """
 
-    def __init__(self, database: Database) -> None:
-        self._shelf = Shelf(database, "events", JSON)
-        self._numbers: dict[str, int] = {}
-        self._statements: dict[str, int] = {}
-        self._voided: set[str] = set()
-        self._taken_back: set[int] = set()
-        self.index = StatementIndex()
-        self.refs: list[str] = []
-        self.next = 0
+    def __init__(self, folder: Path) -> None:
+        self._file = SqliteFile(folder / FILE, _SCHEMA, durable=True)
 
-    def load(self) -> Iterator[tuple[int, Event]]:
-        """Yield all events that are kept, remembering each."""
-        for number, document in self._shelf.items():
-            event = from_plain(document)
-            self._remember(number, event)
-            yield number, event
+    @property
+    def next(self) -> int:
+        """The number that the next event has."""
+        found: int = self._file.row("SELECT coalesce(max(number) + 1, 0) FROM event")[0]
+        return found
+
+    def find(self, id: str) -> JSON | None:
+        """The event with that id (a statement's ``id``, a call's ``messageId``)."""
+        number = self.number(id)
+        return None if number is None else self.document(number)
+
+    def number(self, id: str) -> int | None:
+        row = self._file.row(
+            "SELECT number FROM event WHERE id IN (?, ?) ORDER BY id = ? DESC", id, id.lower(), id
+        )
+        return None if row is None else row[0]
+
+    def statement(self, ref: str) -> JSON | None:
+        """The statement document with that ``_id``."""
+        row = self._file.row("SELECT row FROM event WHERE ref = ?", ref)
+        return None if row is None else _decoded(row[0])
+
+    def document(self, number: int) -> JSON:
+        return _decoded(self._file.row("SELECT row FROM event WHERE number = ?", number)[0])
+
+    def events(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, Event]]:
+        """The events from the number ``start`` on, up to but not including ``end``."""
+        last = self.next if end is None else end
+        for number, row in self._file.rows(
+            "SELECT number, row FROM event WHERE number >= ? AND number < ?", start, last
+        ):
+            yield number, from_plain(_decoded(row))
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class Arrivals(KeptEvents):
+    """Events as they arrive: what is not committed yet is in it. Takes over what an older ``database`` keeps."""
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        super().__init__(folder)
+        self.forget()
+        if _TABLE in database.tables():
+            self._take_over(Shelf(database, _TABLE, JSON).items())
+            database.drop_table(_TABLE)
+
+    def forget(self) -> None:
+        """Forget what was not committed."""
+        self._next = super().next
+
+    @property
+    def next(self) -> int:
+        return self._next
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Group what arrives in the block, all or nothing."""
+        return self._file.transaction()
+
+    def _take_over(self, rows: Iterable[tuple[int, JSON]]) -> None:
+        with self.transaction():
+            for number, document in rows:
+                if number >= self._next:
+                    self._keep(number, from_plain(document))
 
     def add(self, document: JSON) -> tuple[int, Event]:
         """Keep a new event, marked as voided if it was taken back before it came; its number, and how it reads."""
         event = from_plain(document)
-        if _key(event) in self._voided and event.voids is None:
+        is_voided = self._file.row("SELECT 1 FROM voided WHERE id = ?", _key(event))
+        if is_voided and event.voids is None:
             document = document | {"voided": True}
             event = replace(event, document=document, voided=True)
-        number = self.next
-        self._shelf.put(number, document)
-        self._remember(number, event)
+        number = self._next
+        self._keep(number, event)
+        if event.voids:
+            self._void(event.voids)
         return number, event
 
-    def _remember(self, number: int, event: Event) -> None:
-        self.next = number + 1
-        self._numbers[_key(event)] = number
-        if "statement" in event.document:
-            self._statements[event.ref] = number
-            insort(self.refs, event.ref)
-            self._enter(number, event)
-        if event.voided:
-            self._taken_back.add(number)
+    def _keep(self, number: int, event: Event) -> None:
+        ref = event.ref if "statement" in event.document else None
+        row = msgspec.json.encode(event.document)
+        self._file.rows("INSERT INTO event VALUES (?, ?, ?, ?)", number, _key(event), ref, row)
+        self._next = number + 1
         if event.voids:
-            self._voided.add(event.voids.lower())
+            self._file.rows("INSERT OR IGNORE INTO voided VALUES (?)", event.voids.lower())
 
-    def _enter(self, number: int, event: Event) -> None:
-        """Make the statement of ``event``, with this ``number``, one that is found, also by what the statement it is
-        about is found by.
-        """
-        found = mentions(event.document["statement"])
-        if found.target is not None and (target := self.find(found.target)) and "statement" in target:
-            self.index.referred(found.target, mentions(target["statement"]))
-        self.index.add(_key(event), position(_stored(event), number), found)
-
-    def statements(
-        self, keys: Sequence[str], first: int, last: int, ascending: bool
-    ) -> Iterator[tuple[int, JSON]]:
-        """Statements found by all ``keys`` from position ``first`` up to ``last``, ``ascending`` or not, without
-        those that were voided.
-
-        Each has its position (``designer.sandbox.statement_index``).
-        """
-        for where in self.index.find(keys, first, last, ascending):
-            if number_at(where) not in self._taken_back:
-                yield where, self.document(number_at(where))
-
-    def void(self, id: str) -> Event | None:
-        """Mark an event as voided; how it reads, or None if it is not there or cannot be taken back."""
-        number = self._number(id)
-        if number is None:
-            return None
-        document = self.document(number)
-        event = from_plain(document)
-        if event.voids:
-            return None  # what takes back others cannot be taken back itself
-        self._taken_back.add(number)
-        self._shelf.put(number, document | {"voided": True})
-        return event
-
-    def find(self, id: str) -> JSON | None:
-        """The event with that id (a statement's ``id``, a call's ``messageId``)."""
-        number = self._number(id)
-        return None if number is None else self.document(number)
-
-    def _number(self, id: str) -> int | None:
-        return self._numbers.get(id, self._numbers.get(id.lower()))
-
-    def statement(self, ref: str) -> JSON | None:
-        """The statement document with that ``_id``."""
-        number = self._statements.get(ref)
-        return None if number is None else self.document(number)
-
-    def document(self, number: int) -> JSON:
-        document = self._shelf.get(number)
-        assert document is not None
-        return document
-
-    def events(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, Event]]:
-        """The events from the number ``start`` on, up to but not including ``end``."""
-        for number in range(start, self.next if end is None else end):
-            yield number, from_plain(self.document(number))
-
-    def place(self, ref: str) -> int:
-        """Return where in ``refs`` an ``_id`` is, or would be."""
-        return bisect_left(self.refs, ref)
-
-
-def _stored(event: Event) -> int:
-    """Return the instant at which a statement says it was stored, without what keeps the order within one request."""
-    said = event.document["statement"].get("stored")
-    return instant.parse(said) if isinstance(said, str) and instant.is_instant(said) else event.stored
+    def _void(self, id: str) -> None:
+        """Mark an event as voided, if it is there and can be taken back: what takes back others cannot."""
+        number = self.number(id)
+        if number is not None and from_plain(document := self.document(number)).voids is None:
+            row = msgspec.json.encode(document | {"voided": True})
+            self._file.rows("UPDATE event SET row = ? WHERE number = ?", row, number)
 
 
 def _key(event: Event) -> str:
     """Answer what tells an event from all others: a UUID is the same in any case."""
     return event.id.lower() if "statement" in event.document else event.id
+
+
+def _decoded(row: bytes) -> JSON:
+    document: JSON = msgspec.json.decode(row)
+    return document

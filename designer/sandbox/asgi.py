@@ -47,12 +47,12 @@ def application(
 
     ``origins``: whose pages in a browser may ask; ``*``: anybody's.
     """
-    turns = GroupCommit(world)
-    door = Dispatcher(world, turns, limits)
+    turns, intake = GroupCommit.of_all(world), GroupCommit.of_events(world)
+    door = Dispatcher(world, turns, intake, limits)
     paths = [Path(path, door.endpoint(served), methods=list(served)) for path, served in _by_path(routes)]
     app = Starlette(
         routes=[*paths, *pages],
-        lifespan=lambda app: _life(turns, beside),
+        lifespan=lambda app: _life(turns, intake, beside),
         exception_handlers={HTTPException: _nowhere},
     )
     return _for_browsers(
@@ -106,8 +106,8 @@ async def _nowhere(request: Request, error: Exception) -> Response:
 
 
 @asynccontextmanager
-async def _life(turns: GroupCommit, beside: Background | None) -> AsyncIterator[None]:
-    work = [turns.work(), _housekeeping(turns), *([beside()] if beside else [])]
+async def _life(turns: GroupCommit, intake: GroupCommit, beside: Background | None) -> AsyncIterator[None]:
+    work = [intake.work(), turns.work(), _housekeeping(turns), *([beside()] if beside else [])]
     tasks = [asyncio.create_task(each) for each in work]
     try:
         yield
@@ -115,6 +115,7 @@ async def _life(turns: GroupCommit, beside: Background | None) -> AsyncIterator[
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        intake.close()
         turns.close()
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from designer.sandbox.arrivals import Arrivals
+from designer.sandbox.arrivals import KeptEvents
 from designer.sandbox.ids import number_of
 from designer.sandbox.live_journey import LiveJourney, MovedOwner
 from designer.sandbox.live_journeys import LiveJourneys
@@ -60,7 +60,7 @@ class CallbackQueue:
         self._notes.put(number_of(called.effect), called)
         self._is_due = True
 
-    def hand_over(self, lives: LiveJourneys, arrivals: Arrivals) -> None:
+    def hand_over(self, lives: LiveJourneys, arrivals: KeptEvents) -> None:
         """Put what was noted into the outbox, from ``lives`` and the ``arrivals`` that moved them."""
         if not self._is_due:
             return
@@ -74,18 +74,18 @@ class CallbackQueue:
         self.news += len(noted)
         self._is_due = False
 
-    def _put(self, called: Called, live: LiveJourney, arrivals: Arrivals) -> None:
+    def _put(self, called: Called, live: LiveJourney, arrivals: KeptEvents) -> None:
         progress = live.owners.get(called.owner, Progress(owner=called.owner))
         others = {effect.id for effect in progress.effects} - {called.effect}
         found = outgoing(live.plan, _in_full(progress, arrivals), others, _SENT)
         self._outbox.put(found, again=[each.effect.id for each in found])
 
 
-def _in_full(progress: Progress, arrivals: Arrivals) -> Progress:
+def _in_full(progress: Progress, arrivals: KeptEvents) -> Progress:
     """The ``progress`` with whole events, which ``arrivals`` keep once and not with everybody's progress."""
     log = (replace(event, document=event.document or _kept(event, arrivals)) for event in progress.log)
     return replace(progress, log=tuple(log))
 
 
-def _kept(event: Matched, arrivals: Arrivals) -> JSON | None:
+def _kept(event: Matched, arrivals: KeptEvents) -> JSON | None:
     return arrivals.statement(event.ref) or arrivals.find(event.id)

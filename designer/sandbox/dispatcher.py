@@ -30,11 +30,17 @@ _log: Final = logging.getLogger(__name__)
 
 
 class Dispatcher:
-    """The door that every request passes on its way in and out."""
+    """The door that every request passes on its way in and out.
 
-    def __init__(self, world: ServerState, turns: GroupCommit, limits: RequestLimits) -> None:
+    Requests that only take events in wait for ``intake``, all others for ``turns``.
+    """
+
+    def __init__(
+        self, world: ServerState, turns: GroupCommit, intake: GroupCommit, limits: RequestLimits
+    ) -> None:
         self._world = world
         self._turns = turns
+        self._intake = intake
         self._limits = limits
         self._rate = Rate(limits.rate)
 
@@ -66,7 +72,8 @@ class Dispatcher:
         asked = OperationCall(
             key=key, path=request.path_params, query=query, body=body, headers=request.headers
         )
-        return await self._turns.take(lambda world: route.act(world, asked))
+        queue = self._intake if route.intake else self._turns
+        return await queue.take(lambda world: route.act(world, asked))
 
     def _key(self, protocol: Protocol, request: Request) -> AccessKey:
         """Return whose request it is. Raises Fault (401, 429)."""

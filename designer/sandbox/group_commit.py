@@ -1,8 +1,8 @@
 """One request after the other, and one flush of the disk for many.
 
-Whatever a request reads or changes, it does in its turn, on one thread: so no two of them ever see half of what the
-other does. The requests that came while the disk was busy go together in one transaction, and none is answered before
-that is durable.
+Requests of one queue take turns on one thread: so no two of them ever see half of what the other does. Those that came
+while the disk was busy go together in one transaction, and none is answered before that is durable. Events are taken in
+by a queue of their own, which waits for nothing else: journeys advance in the other, in the order of arrival.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any, Final, TypeAlias, TypeVar
 
 from designer.sandbox.faults import Fault
@@ -25,10 +25,19 @@ MOST: Final = 256
 
 
 class GroupCommit:
-    """A queue of requests to a world. Start ``work`` as a task."""
+    """A queue of requests to a world, each batch within a ``transaction``; ``undo`` forgets what was left of one that
+    failed. Start ``work`` as a task.
+    """
 
-    def __init__(self, world: ServerState) -> None:
+    def __init__(
+        self,
+        world: ServerState,
+        transaction: Callable[[], AbstractContextManager[None]],
+        undo: Callable[[], None],
+    ) -> None:
         self._world = world
+        self._transaction = transaction
+        self._undo = undo
         self._waiting: asyncio.Queue[tuple[Act, asyncio.Future[Any]]] = asyncio.Queue()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="waypost-turns")
 
@@ -55,17 +64,27 @@ class GroupCommit:
     def close(self) -> None:
         self._thread.shutdown()
 
+    @classmethod
+    def of_events(cls, world: ServerState) -> GroupCommit:
+        """A queue for what does nothing but take events in."""
+        return cls(world, world.arrivals.transaction, world.arrivals.forget)
+
+    @classmethod
+    def of_all(cls, world: ServerState) -> GroupCommit:
+        """A queue for all the rest: what sees all events that have arrived, and what journeys have made of them."""
+        return cls(world, world.turn, world.load)
+
     def _results(self, acts: Sequence[Act]) -> list[object]:
         """Return what each act answers or raises. One that fails takes nothing of the others with it."""
         try:
             return self._together(acts)
         except Exception as error:  # noqa: BLE001  # it is raised where it is waited for
             with suppress(StoreError):  # should the disk fail again, the next turn meets it
-                self._world.load()
+                self._undo()
             return [error] if len(acts) == 1 else [self._results([act])[0] for act in acts]
 
     def _together(self, acts: Sequence[Act]) -> list[object]:
-        with self._world.database.transaction():
+        with self._transaction():
             return [_tried(act, self._world) for act in acts]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from contextlib import suppress
 from functools import partial
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from designer.sandbox.entry_pause import gated, let_in
 from designer.sandbox.feed import Feed
-from designer.sandbox.persistence import JSON
+from designer.sandbox.standings import Describe, JourneyStandings, next_timer, undescribed
 from engine.events import Event
 from engine.fold import advance, fold, tick, withdraw
 from engine.identity import Identities
@@ -31,7 +31,8 @@ class MovedOwner(Struct, frozen=True):
 class LiveJourney:
     """One journey. ``feed`` says which events it takes, ``entries`` which of them may start an attempt (None: all).
 
-    ``forgotten`` are owners whose progress was deleted, each with the number of the first event that counts again.
+    ``forgotten`` are owners whose progress was deleted, each with the number of the first event that counts again;
+    ``describe`` makes the documents of progress.
     Not for several threads.
     """
 
@@ -41,17 +42,15 @@ class LiveJourney:
         feed: Feed,
         entries: Feed | None = None,
         forgotten: dict[str, int] | None = None,
+        describe: Describe = undescribed,
     ) -> None:
         self.plan = plan if entries is None else gated(plan)
         self.feed = feed
         self.entries = entries
         self.forgotten = forgotten or {}
-        self.owners: dict[str, Progress] = {}
-        self.written: dict[str, tuple[Progress, JSON]] = {}  # documents of progress, for as long as it stays
+        self.describe = describe
+        self.owners: MutableMapping[str, Progress] = {}
         self._logs: dict[str, list[Matched]] = {}
-        self._unnamed: set[str] = set()  # owners who have begun, or not after all, since ``begun`` was asked
-        self._begun: dict[str, str] = {}
-        self._ids: list[str] = []
 
     def read(self, number: int, event: Event, hits: tuple[int, ...]) -> tuple[str, Matched] | None:
         """Return whose event it is and how the fold sees it; None if it means nothing here.
@@ -89,8 +88,6 @@ class LiveJourney:
             return
         before = self._progress(name)
         for part in parts:
-            self.written.pop(part.owner, None)
-            self._unnamed.add(part.owner)
             yield MovedOwner(part, Progress(owner=part.owner))
         log = [event for part in (before, *parts) for event in part.log]
         clock = max(part.clock for part in (before, *parts) if part.clock is not None)
@@ -111,7 +108,7 @@ class LiveJourney:
         """Fire the timers that are due."""
         if not wakes(self.plan).timers:
             return
-        for progress in [each for each in self.owners.values() if _is_due(each, now)]:
+        for progress in _due(self.owners, now):
             if moved := self._moved(progress, partial(tick, self.plan, progress, now)):
                 yield moved
 
@@ -121,22 +118,7 @@ class LiveJourney:
         except EndlessAttempt:
             return None  # stays where it is; checking the design has named the loop
         self.owners[before.owner] = after
-        if bool(before.attempts) != bool(after.attempts):
-            self._unnamed.add(before.owner)
         return MovedOwner(before, after)
-
-    def begun(self, id_of: Callable[[str], str]) -> tuple[Mapping[str, str], list[str]]:
-        """Owners who have begun, by the id that ``id_of`` makes of each once; and their ids in order."""
-        for whose in self._unnamed:
-            progress, id = self.owners.get(whose), id_of(whose)
-            if progress is not None and progress.attempts:
-                self._begun[id] = whose
-            else:
-                self._begun.pop(id, None)
-        if self._unnamed:
-            self._ids = sorted(self._begun)
-            self._unnamed.clear()
-        return self._begun, self._ids
 
     # From the beginning
 
@@ -158,7 +140,6 @@ class LiveJourney:
         for whose, log in logs.items():
             with suppress(EndlessAttempt):
                 self.owners[whose] = fold(self.plan, whose, log, max(event.time for event in log))
-                self._unnamed.add(whose)
         self._logs = {}
         for _ in self.tick(now):
             pass  # nobody is to be told of what was so before
@@ -169,16 +150,13 @@ class LiveJourney:
         """
         self.forgotten |= dict.fromkeys(members, number)
         self.owners.pop(whose, None)
-        self._unnamed.add(whose)
 
     def reworded(self, plan: Plan) -> None:
         """The same journey in other words: what it has made of events stays."""
         self.plan = plan if self.entries is None else gated(plan)
-        self.written = {}
 
 
-def _is_due(progress: Progress, now: int) -> bool:
-    return any(
-        attempt.status == "running" and attempt.due is not None and attempt.due <= now
-        for attempt in progress.attempts
-    )
+def _due(owners: MutableMapping[str, Progress], now: int) -> list[Progress]:
+    if isinstance(owners, JourneyStandings):
+        return owners.due(now)
+    return [each for each in owners.values() if (due := next_timer(each)) is not None and due <= now]

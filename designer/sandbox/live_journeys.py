@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from designer.sandbox.live_journey import LiveJourney, MovedOwner
+from designer.sandbox.standings import JourneyStandings, Standings
 from engine.conditions import ConditionError
 from engine.events import Event
-from engine.identity import Identities, links_of
+from engine.identity import Identities, Link, links_of
 from engine.match import Matcher
 
 Arrived = tuple[int, Event]
@@ -15,13 +16,16 @@ Arrived = tuple[int, Event]
 
 
 class LiveJourneys:
-    """Journeys under way by id: a journey's of Learning Locker, or a version's of Segment.
+    """Journeys under way by id: a journey's of Learning Locker, or a version's of Segment. Progress is kept in
+    ``standings``; ``unsaved`` are those that changed.
 
     ``identities`` are what all events that arrived say about who is who, also those that a journey does not take;
     nothing, unless owners are to ``join``.
     """
 
-    def __init__(self, join: bool = True) -> None:
+    def __init__(self, standings: Standings, join: bool = True) -> None:
+        self._standings = standings
+        self.unsaved: set[str] = set()
         self.identities = Identities()
         self._join = join
         self._lives: dict[str, LiveJourney] = {}
@@ -37,12 +41,29 @@ class LiveJourneys:
         return iter(list(self._lives.items()))
 
     def put(self, id: str, live: LiveJourney) -> None:
+        """Let ``live`` run as ``id``, and keep the progress that was computed in it."""
+        owners = self._standings.of(id, live.describe)
+        if not isinstance(live.owners, JourneyStandings):
+            owners.replace(live.owners)
+        live.owners = owners
         self._lives[id] = live
-        self._matcher = None
+        self.changed(id)
 
     def remove(self, id: str) -> None:
         self._lives.pop(id, None)
+        self._standings.of(id).drop()
+        self.changed(id)
+
+    def changed(self, id: str) -> None:
+        """Note that a journey is another one than was saved, or takes other events."""
+        self.unsaved.add(id)
         self._matcher = None
+
+    def flush(self) -> None:
+        """Write the progress that changed to the file."""
+        for live in self._lives.values():
+            if isinstance(live.owners, JourneyStandings):
+                live.owners.flush()
 
     def take(self, number: int, event: Event) -> list[tuple[str, MovedOwner]]:
         """Give an event to everyone that it means something to; what came of it, by journey."""
@@ -60,12 +81,6 @@ class LiveJourneys:
         found = ((id, live.take_back(event, self.identities)) for id, live in self)
         return [(id, moved) for id, moved in found if moved]
 
-    def learn(self, events: Iterable[Arrived]) -> Iterator[Arrived]:
-        """Pass on ``events`` that are to be replayed, and learn from them who is who."""
-        for number, event in events:
-            self._unite(event)
-            yield number, event
-
     def _joined(self, event: Event) -> list[tuple[str, MovedOwner]]:
         return [
             (id, moved)
@@ -76,7 +91,11 @@ class LiveJourneys:
 
     def _unite(self, event: Event) -> list[tuple[str, frozenset[str]]]:
         """Learn what an event says about who is who: the names of owners, and those that went up in each."""
-        return [self.identities.unite(link) for link in links_of(event)] if self._join else []
+        return [self.unite(link) for link in links_of(event)]
+
+    def unite(self, link: Link) -> tuple[str, frozenset[str]]:
+        """Learn that two owners are one: the name they go by, and the names that went up in it."""
+        return self.identities.unite(link) if self._join else (link.owner, frozenset())
 
     def tick(self, now: int) -> list[tuple[str, MovedOwner]]:
         return [(id, moved) for id, live in self for moved in live.tick(now)]

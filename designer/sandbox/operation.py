@@ -57,7 +57,7 @@ class OperationRoute(Struct, frozen=True, kw_only=True):
 
     ``answers`` are types by status; None: no body. ``body`` is the type that documents the body; None: it has none.
     ``id`` is the operation's name. ``raw``: the act reads the body itself, whatever its type. ``public``: no key is
-    needed. ``media``: what it may answer beside JSON.
+    needed. ``media``: what it may answer beside JSON. ``intake``: the act does nothing but take events in.
     """
 
     id: str
@@ -71,5 +71,6 @@ class OperationRoute(Struct, frozen=True, kw_only=True):
     body: Any = None
     headers: tuple[str, ...] = ()
     raw: bool = False
+    intake: bool = False
     public: bool = False
     media: str = ""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
 from designer.sandbox.feed import Feed
+from engine.conditions import mongo
 
 JSON: TypeAlias = dict[str, Any]
+
+DATES: Final = mongo.LEARNING_LOCKER_DATES | {"createdAt", "updatedAt", "startedAt", "completedAt"}
+"""Fields that the server keeps as dates."""
 
 
 class KeptJourney(Struct, frozen=True, kw_only=True):

@@ -170,6 +170,7 @@ def listen(
             keyring.server_keys(visitors) if visitors else (),
             join=settings.join,
         )
+        stack.callback(world.close)
         yield Server(world, listening, settings)
 
 

@@ -1,4 +1,4 @@
-"""An index of statements: of each verb, activity, agent and registration, where its statements are.
+"""An index of statements: what xAPI's parameters and Learning Locker's queries find them by.
 
 A position is one whole number, the instant of storing before the number of arrival, so that positions are in the order
 in which the specification wants statements.
@@ -6,15 +6,32 @@ in which the specification wants statements.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
-from sys import intern
+from functools import reduce
+from operator import and_
 from typing import Final
 
-from engine.mentions import Mentions
+from designer.sandbox.arrivals import JSON, KeptEvents
+from designer.sandbox.persistence import DATES
+from engine import instant
+from engine.events import Event, from_plain
+from engine.mentions import Mentions, mentions
+from store.index import bitmap
+from store.index.inverted_index import InvertedIndex
+from store.sqlite_file import SqliteFile
 
+Term = tuple[str, str]
+"""What statements are found by: its kind, and which."""
+
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS position (stored INTEGER, number INTEGER, PRIMARY KEY (stored, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reference (target TEXT, number INTEGER, id TEXT);
+CREATE INDEX IF NOT EXISTS reference_target ON reference (target);
+"""
 _SHIFT: Final = 28
 _NUMBERS: Final = (1 << _SHIFT) - 1
+_FEW: Final = 200
+"""Statements that are read to be put in order, rather than looked for among all positions."""
 
 
 def position(stored: int, number: int) -> int:
@@ -22,106 +39,111 @@ def position(stored: int, number: int) -> int:
     return stored << _SHIFT | number
 
 
-def number_at(position: int) -> int:
-    """The number of the event at a position."""
-    return position & _NUMBERS
-
-
 class StatementIndex:
-    """Positions of statements, in ascending order, by what they name (``keys``)."""
+    """Statements by their terms and by all that their documents have. ``events`` reads the statements."""
 
-    def __init__(self) -> None:
-        self._all: list[int] = []
-        self._of: dict[str, list[int]] = {}
-        self._referrers: dict[str, list[tuple[int, str]]] = {}  # by the id that they are about
-        self._keys_of_targets: dict[str, frozenset[str]] = {}
+    def __init__(self, file: SqliteFile, events: KeptEvents) -> None:
+        self._file = file
+        self._events = events
+        self.documents = InvertedIndex(file.connection, "statement", DATES)
 
-    def add(self, id: str, position: int, found: Mentions) -> None:
-        """Enter statement ``id`` at ``position``, under all that is ``found`` in it and all that the statement it is
-        about is found by.
-        """
-        _insert(self._all, position)
-        keys = frozenset(map(intern, keys_of(found)))
+    def add(self, number: int, event: Event) -> None:
+        """Enter a statement, also under the terms of the statement that it is about."""
+        self.documents.put(number, None, event.document)
+        self._file.rows("INSERT OR IGNORE INTO position VALUES (?, ?)", _stored(event), number)
+        found = mentions(event.document["statement"])
+        id = event.id.lower()
         if found.target is not None:
-            self._referrers.setdefault(found.target, []).append((position, id))
-            keys |= self._keys_of_targets.get(found.target, frozenset())
-            self._keys_of_targets[id] = keys
-        elif id in self._referrers:
-            self._keys_of_targets[id] = keys
-        self._enter(position, keys)
-        self._tell_referrers(id, keys)
+            self._file.rows("INSERT INTO reference VALUES (?, ?, ?)", found.target, number, id)
+        terms = self._terms(id, found, {id})
+        self.documents.tag(number, terms)
+        self._tell_referrers(id, terms, {id})
 
-    def referred(self, id: str, found: Mentions) -> None:
-        """Remember what a statement is found by before another that is about it is entered."""
-        self._keys_of_targets.setdefault(id, frozenset(map(intern, keys_of(found))))
+    def _terms(self, id: str, found: Mentions, seen: set[str]) -> set[Term]:
+        """The terms of statement ``id``, and of those that it is about."""
+        terms = set(terms_of(found))
+        if found.target is not None and found.target not in seen:
+            target = self._events.find(found.target)
+            if target is not None and "statement" in target:
+                terms |= self._terms(found.target, mentions(target["statement"]), seen | {found.target})
+        return terms
 
-    def _enter(self, position: int, keys: Iterable[str]) -> None:
-        for key in keys:
-            _insert(self._of.setdefault(key, []), position)
+    def _tell_referrers(self, id: str, terms: Iterable[Term], seen: set[str]) -> None:
+        """Let those that are about statement ``id`` be found by its ``terms``, and those about them."""
+        for number, referrer in self._file.rows(
+            "SELECT number, id FROM reference WHERE target = ?", id
+        ).fetchall():
+            if referrer not in seen:
+                self.documents.tag(number, terms)
+                self._tell_referrers(referrer, terms, seen | {referrer})
 
-    def _tell_referrers(self, id: str, keys: frozenset[str]) -> None:
-        """Let those that are about statement ``id`` be found by its ``keys``, and those about them."""
-        told = {id}
-        waiting = [(id, keys)]
-        while waiting:
-            target, inherited = waiting.pop()
-            for position, referrer in self._referrers.get(target, ()):
-                if referrer not in told:
-                    told.add(referrer)
-                    self._enter(position, inherited)
-                    known = self._keys_of_targets.get(referrer, frozenset())
-                    self._keys_of_targets[referrer] = known | inherited
-                    waiting.append((referrer, inherited))
+    def void(self, number: int, document: JSON) -> None:
+        """Let the statement ``number`` be found as one that was taken back: its ``document`` says so now."""
+        if not self.documents.has("voided", True, number):
+            before = {key: value for key, value in document.items() if key != "voided"}
+            if self.documents.has("voided", False, number):
+                before["voided"] = False
+            self.documents.put(number, before, document)
 
-    def find(self, keys: Sequence[str], first: int, last: int, ascending: bool) -> Iterator[int]:
-        """Statements that are found by all ``keys``, from position ``first`` up to but not including ``last``,
-        ``ascending`` or not.
+    def find(
+        self, terms: Sequence[Term], first: int, last: int, *, ascending: bool
+    ) -> Iterator[tuple[int, JSON]]:
+        """Statements with all ``terms``, with their positions, from ``first`` up to but not including ``last``,
+        ``ascending`` or not, without those that were taken back.
         """
-        lists = sorted((self._of.get(key, []) for key in keys), key=len) or [self._all]
-        shortest, others = lists[0], lists[1:]
-        indexes = range(bisect_left(shortest, first), bisect_left(shortest, last))
-        for index in indexes if ascending else reversed(indexes):
-            if all(_holds(other, shortest[index]) for other in others):
-                yield shortest[index]
+        chosen = reduce(and_, map(self.documents.tagged, terms), self.documents.all())
+        chosen &= ~self.documents.equal("voided", True)
+        for where in self._positions(chosen, first, last, ascending=ascending):
+            yield where, self._events.document(where & _NUMBERS)
+
+    def _positions(self, chosen: int, first: int, last: int, *, ascending: bool) -> Iterator[int]:
+        if chosen.bit_count() <= _FEW:
+            found = sorted(map(self._position, bitmap.numbers(chosen)), reverse=not ascending)
+            return (where for where in found if first <= where < last)
+        bits = bitmap.to_bytes(chosen)
+        order = "stored, number" if ascending else "stored DESC, number DESC"
+        rows = self._file.rows(
+            "SELECT stored, number FROM position WHERE (stored, number) >= (?, ?) AND (stored, number) < (?, ?)"
+            f" ORDER BY {order}",
+            *divmod(first, _NUMBERS + 1),
+            *divmod(last, _NUMBERS + 1),
+        )
+        return (position(stored, number) for stored, number in rows if bitmap.has(bits, number))
+
+    def _position(self, number: int) -> int:
+        return position(_stored(from_plain(self._events.document(number))), number)
 
 
-def keys_of(found: Mentions) -> Iterator[str]:
-    """Under which keys a statement is entered."""
+def _stored(event: Event) -> int:
+    """Return the instant at which a statement says it was stored, without what keeps the order within one request."""
+    said = event.document["statement"].get("stored")
+    return instant.parse(said) if isinstance(said, str) and instant.is_instant(said) else event.stored
+
+
+def terms_of(found: Mentions) -> Iterator[Term]:
+    """Under which terms a statement is entered."""
     if found.verb is not None:
-        yield verb_key(found.verb)
+        yield verb_term(found.verb)
     if found.registration is not None:
-        yield registration_key(found.registration)
-    yield from (agent_key(each) for each in found.agents)
-    yield from (agent_key(each, related=True) for each in found.related_agents)
-    yield from (activity_key(each) for each in found.activities)
-    yield from (activity_key(each, related=True) for each in found.related_activities)
+        yield registration_term(found.registration)
+    yield from (agent_term(each) for each in found.agents)
+    yield from (agent_term(each, related=True) for each in found.related_agents)
+    yield from (activity_term(each) for each in found.activities)
+    yield from (activity_term(each, related=True) for each in found.related_activities)
 
 
-def verb_key(iri: str) -> str:
-    return f"verb {iri}"
+def verb_term(iri: str) -> Term:
+    return "verb", iri
 
 
-def registration_key(id: str) -> str:
-    return f"registration {id.lower()}"
+def registration_term(id: str) -> Term:
+    return "registration", id.lower()
 
 
-def agent_key(identifier: str, related: bool = False) -> str:
+def agent_term(identifier: str, related: bool = False) -> Term:
     """``identifier``: canonical JSON (``engine.events.identifier``)."""
-    return f"{'related ' if related else ''}agent {identifier}"
+    return "related agent" if related else "agent", identifier
 
 
-def activity_key(iri: str, related: bool = False) -> str:
-    return f"{'related ' if related else ''}activity {iri}"
-
-
-def _insert(positions: list[int], position: int) -> None:
-    """Enter a position; nothing happens if it is there."""
-    if not positions or position > positions[-1]:
-        positions.append(position)
-    elif not _holds(positions, position):
-        insort(positions, position)
-
-
-def _holds(positions: list[int], position: int) -> bool:
-    index = bisect_left(positions, position)
-    return index < len(positions) and positions[index] == position
+def activity_term(iri: str, related: bool = False) -> Term:
+    return "related activity" if related else "activity", iri

@@ -34,7 +34,6 @@ COMMANDS: Final = {
     "outbox": "outbox",
     "deliver": "outbox",
     "schema": "schema",
-    "mcp": "assistant",
     "doctor": "doctor",
     "keys": "keys",
     "serve": "serve",

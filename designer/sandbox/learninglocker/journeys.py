@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.ids import number_of
 from designer.sandbox.keys import AccessKey
 from designer.sandbox.learninglocker import documents, outcomes
 from designer.sandbox.learninglocker.equivalence import means_the_same
+from designer.sandbox.learninglocker.model_rows import MemoryRows
 from designer.sandbox.learninglocker.models import ModelReading
+from designer.sandbox.learninglocker.progress_documents import described_owner, progress_document
 from designer.sandbox.live_journey import LiveJourney
 from designer.sandbox.operation import OperationAnswer, OperationCall
-from designer.sandbox.persistence import JSON, KeptJourney
+from designer.sandbox.persistence import JSON, KeptJourney, KeptProgress
 from designer.sandbox.state import ServerState
 from engine.dialects.learninglocker.wire import MONGO_ID
 from engine.instant import milliseconds_text
 from engine.plan import Plan
+from engine.progress import Progress
 
 SEE_ALL = ("all/read", "org/all/journey/view", "org/all/journey/edit")
 SEE_PUBLIC = (*SEE_ALL, "org/public/journey/view", "org/public/journey/edit")
@@ -26,14 +30,23 @@ EDIT_PUBLIC = (*EDIT_ALL, "org/public/journey/edit")
 
 def load(world: ServerState) -> Iterator[tuple[str, LiveJourney]]:
     """The journeys that are kept, as ``ServerState`` wants them."""
-    forgotten: dict[str, dict[str, int]] = {}
-    for each in world.progress.values():
-        forgotten.setdefault(each.journey, {})[each.owner] = each.since
+    written: dict[str, list[tuple[str, KeptProgress]]] = {}
+    for number, each in world.progress.items():
+        written.setdefault(each.journey, []).append((f"{number:024x}", each))
     for kept in world.journeys.values():
-        yield (
-            kept.id,
-            LiveJourney(documents.plan_of(kept.document), kept.feed, forgotten=forgotten.get(kept.id)),
-        )
+        yield kept.id, _live(world, documents.plan_of(kept.document), kept, written.get(kept.id, []))
+
+
+def _live(
+    world: ServerState, plan: Plan, kept: KeptJourney, written: Iterable[tuple[str, KeptProgress]]
+) -> LiveJourney:
+    """``kept`` by its ``plan``, nobody under way yet; of some there is progress ``written`` by hand, by id."""
+    forgotten = {each.owner: each.since for _, each in written}
+    live = LiveJourney(plan, kept.feed, forgotten=forgotten, describe=partial(progress_document, world, plan))
+    for id, each in written:
+        whose = described_owner(plan, id, each)
+        live.owners[whose] = Progress(owner=whose)
+    return live
 
 
 # Who may
@@ -79,7 +92,7 @@ def editable(world: ServerState, key: AccessKey, id: str) -> KeptJourney:
 def models(world: ServerState, key: AccessKey) -> ModelReading:
     """The journeys that a key may see."""
     found = {id: journey_answer(world, kept) for id, kept in visible(world, key).items()}
-    return ModelReading(found.get, sorted(found))
+    return ModelReading(found.get, partial(MemoryRows, found.values()))
 
 
 def journey_answer(world: ServerState, kept: KeptJourney) -> JSON:
@@ -163,7 +176,7 @@ def _keep(world: ServerState, document: JSON, before: KeptJourney | None = None)
     """Keep ``document`` in ``world`` in place of ``before`` and let it run. Raises Fault before anything is changed."""
     plan = documents.plan_of(document)
     feed = (before or KeptJourney(document=document)).feed
-    feed = feed.switched(on=plan.journey.active, number=world.arrivals.next)
+    feed = feed.switched(on=plan.journey.active, number=world.through)
     kept = KeptJourney(document=document, feed=feed)
     world.journeys.put(number_of(kept.id), kept)
     _run(world, kept.id, plan, kept)
@@ -178,8 +191,10 @@ def _run(world: ServerState, id: str, plan: Plan, kept: KeptJourney) -> None:
     if old is not None and means_the_same(old.plan.journey, plan.journey):
         old.reworded(plan)
         old.feed = kept.feed
+        world.lives.changed(id)
         return
-    live = LiveJourney(plan, kept.feed, forgotten=old.forgotten if old else None)
+    describe = partial(progress_document, world, plan)
+    live = LiveJourney(plan, kept.feed, forgotten=old.forgotten if old else None, describe=describe)
     world.rebuild([live])
     world.put(id, live)
 

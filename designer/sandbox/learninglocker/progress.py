@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import reduce
+from operator import or_
 from typing import Final, cast
 
 from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.ids import number_of
 from designer.sandbox.keys import AccessKey
 from designer.sandbox.learninglocker import journeys
+from designer.sandbox.learninglocker.model_rows import IndexRows, ModelRows
 from designer.sandbox.learninglocker.models import ModelReading
-from designer.sandbox.live_journey import LiveJourney
+from designer.sandbox.learninglocker.progress_documents import note_written
+from designer.sandbox.learninglocker.queries import SortOrder
 from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON, KeptProgress
 from designer.sandbox.state import ServerState
-from engine.dialects.learninglocker import journey_progress, owner_record, progress_id
+from engine.dialects.learninglocker import owner_record, progress_id
 from engine.dialects.learninglocker.wire import MONGO_ID
 from engine.events import Event, call_owner, owner_of
 from engine.progress import Progress
@@ -25,47 +28,18 @@ HIDDEN: Final = ("owner", "isCompleted", "completedAt")
 
 def models(world: ServerState, key: AccessKey) -> ModelReading:
     """The progress in the journeys that a key may see."""
-    visible = journeys.visible(world, key)
-    by_hand = {
-        f"{number:024x}": kept
-        for number, kept in world.progress.items()
-        if kept.fields and kept.journey in visible
-    }
-    computed = [
-        (live, *live.begun(partial(progress_id, live.plan))) for live in map(world.lives.__getitem__, visible)
-    ]
+    standings, visible = world.standings, journeys.visible(world, key)
 
     def find(id: str) -> JSON | None:
-        document = next((_computed(live, owners[id]) for live, owners, _ in computed if id in owners), None)
-        kept = by_hand.get(id)
-        return document if kept is None else (document or _blank(world, id, kept)) | kept.fields
+        document = standings.find(id)
+        return document if document is not None and document["journey"] in visible else None
 
-    return ModelReading(find, _in_order([*(ids for _, _, ids in computed), sorted(by_hand)]), hidden=HIDDEN)
+    def rows(condition: JSON, order: SortOrder) -> ModelRows:
+        index = standings.documents
+        among = reduce(or_, (index.equal("journey", id) for id in visible), 0)
+        return IndexRows(index, standings.document, among, condition, order)
 
-
-def _in_order(lists: list[list[str]]) -> list[str]:
-    """All ids of sorted lists, each once, in order."""
-    filled = [ids for ids in lists if ids]
-    return filled[0] if len(filled) == 1 else sorted(set().union(*filled))
-
-
-def _computed(live: LiveJourney, whose: str) -> JSON:
-    """The document of somebody who has begun, made once and kept for as long as the progress stays."""
-    progress = live.owners[whose]
-    written = live.written.get(whose)
-    if written is None or written[0] is not progress:
-        written = live.written[whose] = (progress, _document(live, progress))
-    return written[1]
-
-
-def _document(live: LiveJourney, progress: Progress) -> JSON:
-    return journey_progress(live.plan, progress) | owner_record(live.plan, progress)
-
-
-def _blank(world: ServerState, id: str, kept: KeptProgress) -> JSON:
-    """The progress ``id`` in ``world`` of somebody of whom nothing has arrived, as ``kept`` by hand."""
-    live = world.lives[kept.journey]
-    return _document(live, Progress(owner=kept.owner)) | {"_id": id, "organisation": world.organisation}
+    return ModelReading(find, rows, hidden=HIDDEN)
 
 
 def _find(reading: ModelReading, id: str) -> JSON:
@@ -113,7 +87,7 @@ def remove(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     document = _find(models(world, asked.key), id)
     journeys.editable(world, asked.key, document["journey"])
     whose = _owner(document["owner"])
-    since = world.arrivals.next
+    since = world.through
     live, members = world.lives[document["journey"]], world.lives.identities.members(whose)
     others = {member: number_of(progress_id(live.plan, member)) for member in members - {whose}}
     for member, number in {**others, whose: number_of(id)}.items():
@@ -122,6 +96,7 @@ def remove(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
         kept = KeptProgress(journey=document["journey"], owner=member, since=since, fields=fields)
         world.progress.put(number, kept)
     live.forget(whose, members, since)
+    note_written(world, id, world.progress.get(number_of(id)) or kept)
     return OperationAnswer(status=204)
 
 
@@ -145,6 +120,7 @@ def _write(world: ServerState, key: AccessKey, id: str, body: JSON) -> JSON:
     fields = body | {"_id": id.lower(), "journey": journey.id}
     kept = KeptProgress(journey=journey.id, owner=whose, since=before.since if before else 0, fields=fields)
     world.progress.put(number, kept)
+    note_written(world, id.lower(), kept)
     return models(world, key).get(id.lower())
 
 

@@ -11,26 +11,28 @@ from functools import cmp_to_key
 from typing import Any, Final, TypeAlias
 
 from designer.sandbox.faults import Fault, invalid
-from engine.conditions import ConditionError, InvalidCondition, mongo
+from designer.sandbox.persistence import DATES
+from engine.conditions import InvalidCondition, mongo
+from engine.conditions.mongo.dates import as_instant, own_path
 from engine.conditions.mongo.values import compare
 from engine.finding import InvalidJourney
 from engine.typed_json import parse_json
+from store.index.value_keys import value_at
 
 JSON: TypeAlias = dict[str, Any]
-Holds: TypeAlias = Callable[[JSON], bool]
-
-DATES: Final = mongo.LEARNING_LOCKER_DATES | {"createdAt", "updatedAt", "startedAt", "completedAt"}
-"""Fields that the server keeps as dates."""
 
 _BY_ID: Final = ("_id", 1)
 _BY_ID_DOWN: Final = ("_id", -1)
 
 
 class SortOrder:
-    """A way to sort: paths and directions, always ending with the id, so that no two models are equal."""
+    """A way to sort: paths and directions, always ending with the id, so that no two models are equal. Dates are sorted
+    as such.
+    """
 
     def __init__(self, fields: Sequence[tuple[str, int]]) -> None:
-        self.fields = tuple(fields) if "_id" in dict(fields) else (*fields, _BY_ID)
+        own = [(own_path(path, DATES), direction) for path, direction in fields]
+        self.fields = tuple(own) if "_id" in dict(own) else (*own, _BY_ID)
         self.key = cmp_to_key(self._compare)
 
     @property
@@ -45,36 +47,21 @@ class SortOrder:
 
     def values(self, model: Mapping[str, Any]) -> tuple[object, ...]:
         """Return what a model is sorted by."""
-        return tuple(at(model, path) for path, _ in self.fields)
+        return tuple(value_at(model, path) for path, _ in self.fields)
 
     def _compare(self, one: Sequence[object], other: Sequence[object]) -> int:
-        for (_, direction), left, right in zip(self.fields, one, other, strict=True):
+        for (path, direction), left, right in zip(self.fields, one, other, strict=True):
+            if path in DATES:
+                left, right = as_instant(left), as_instant(right)
             if result := compare(left, right):
                 return direction * result
         return 0
 
 
-def at(model: object, path: str) -> object:
-    """Return what is at a path of names joined with dots; None if there is nothing."""
-    for name in path.split("."):
-        model = model.get(name) if isinstance(model, dict) else None
-    return model
-
-
-def condition(*texts: str) -> Holds:
-    """A function that tells whether a model satisfies all conditions that are given; an empty text is none."""
+def condition(*texts: str) -> JSON:
+    """The condition that says all that is given; an empty text says nothing. Raises Fault (400)."""
     queries = [_query(text) for text in texts if text]
-    if not queries:
-        return lambda model: True
-    holds = mongo.compile_query(queries[0] if len(queries) == 1 else {"$and": queries}, DATES)
-
-    def careful(model: JSON) -> bool:
-        try:
-            return holds(model)
-        except ConditionError as error:
-            raise Fault(400, str(error)) from None
-
-    return careful
+    return queries[0] if len(queries) == 1 else {"$and": queries} if queries else {}
 
 
 def _query(text: str) -> JSON:

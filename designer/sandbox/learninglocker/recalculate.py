@@ -47,13 +47,15 @@ class Recalculation:
 
     def __init__(self, world: ServerState, id: str) -> None:
         self._id = id
-        self._total = world.arrivals.next
+        self._total = world.through
         self._begin(world.lives[id])
 
     def _begin(self, present: LiveJourney) -> None:
         self._plan = present.plan
         self._next = 0
-        self._live = LiveJourney(present.plan, ALL, forgotten=dict(present.forgotten))
+        self._live = LiveJourney(
+            present.plan, ALL, forgotten=dict(present.forgotten), describe=present.describe
+        )
 
     @property
     def status(self) -> JSON:
@@ -69,11 +71,11 @@ class Recalculation:
             return False
         if present.plan is not self._plan:
             self._begin(present)
-        end = min(self._next + PORTION, world.arrivals.next)
-        replay([self._live], world.arrivals.events(self._next, end))
+        end = min(self._next + PORTION, world.through)
+        replay([self._live], world.arrived.events(self._next, end))
         self._next = end
         world.recalculations[self._id] = self.status
-        if end < world.arrivals.next:
+        if end < world.through:
             return True
         self._finish(world, present)
         return False
@@ -82,7 +84,7 @@ class Recalculation:
         self._live.settle(world.clock(), world.lives.identities)
         kept = world.journeys.get(number_of(self._id))
         assert kept is not None
-        self._live.feed = ALL if kept.feed.is_open else ALL.closed(world.arrivals.next)
+        self._live.feed = ALL if kept.feed.is_open else ALL.closed(world.through)
         self._live.forgotten = present.forgotten
         world.journeys.put(number_of(self._id), replace(kept, feed=self._live.feed))
         world.put(self._id, self._live)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from msgspec import Struct
 from designer.sandbox.faults import Fault
 from designer.sandbox.keys import AccessKey
 from designer.sandbox.learninglocker import journeys, progress, recalculate, wire
+from designer.sandbox.learninglocker.model_rows import IndexRows
 from designer.sandbox.learninglocker.models import (
     Counting,
     ModelListing,
@@ -29,7 +31,9 @@ Models: TypeAlias = Callable[[ServerState, AccessKey], ModelReading]
 def statements(world: ServerState, key: AccessKey) -> ModelReading:
     """The statement documents in ``world`` that ``key`` may see."""
     demand(key, READ)
-    return ModelReading(world.arrivals.statement, world.arrivals.refs)
+    index = world.statements.documents
+    rows = partial(IndexRows, index, world.arrived.document, index.all())
+    return ModelReading(world.arrived.statement, rows)
 
 
 def _lists(models: Models) -> Act:

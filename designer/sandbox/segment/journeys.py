@@ -147,7 +147,7 @@ def update_status(world: ServerState, asked: OperationCall[Any]) -> OperationAns
     """Publish a version, pause its entry, or archive it, as ``asked`` of ``world``."""
     container = _find(world, asked)
     body = converted(asked.body, inputs.StatusInput)
-    after = apply_action(container, body.version, body.action, world.arrivals.next, _now(world))
+    after = apply_action(container, body.version, body.action, world.through, _now(world))
     _keep(world, after)
     version = version_of(after, body.version)
     answer = wire.StatusAnswer(container_id=after.id, version=version.number, status=version.status)
@@ -200,6 +200,7 @@ def _keep(world: ServerState, container: Container) -> None:
             world.lives.put(id, live(container, version))
         else:
             running.feed, running.entries = version.feed, version.entries
+            world.lives.changed(id)
 
 
 def _now(world: ServerState) -> str:

@@ -36,6 +36,7 @@ def _source(id: str, path: str, act: Act, tells: str, body: Any) -> OperationRou
         kind="source",
         body=body,
         answers={200: wire.Taken},
+        intake=True,
     )
 
 

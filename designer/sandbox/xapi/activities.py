@@ -10,7 +10,7 @@ from msgspec import Struct
 from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON
 from designer.sandbox.state import ServerState
-from designer.sandbox.statement_index import activity_key
+from designer.sandbox.statement_index import activity_term
 from designer.sandbox.xapi.document_resources import Id
 from designer.sandbox.xapi.negotiation import spoken
 from designer.sandbox.xapi.scopes import READ, demand
@@ -28,7 +28,7 @@ def get(world: ServerState, asked: OperationCall[ActivityQuery]) -> OperationAns
     demand(asked.key, READ)
     id = checked_iri(asked.query.activity_id, "activityId", spoken(asked.headers).rules)
     definition: JSON = {}
-    for statement in reversed(newest(world, activity_key(id, related=True))):
+    for statement in reversed(newest(world, activity_term(id, related=True))):
         for each in _definitions(statement, id):
             definition = merged(definition, each)
     activity: JSON = {"objectType": "Activity", "id": id}

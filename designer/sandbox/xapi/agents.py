@@ -9,7 +9,7 @@ from msgspec import Struct
 from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON
 from designer.sandbox.state import ServerState
-from designer.sandbox.statement_index import agent_key
+from designer.sandbox.statement_index import agent_term
 from designer.sandbox.xapi.document_resources import Id
 from designer.sandbox.xapi.negotiation import spoken
 from designer.sandbox.xapi.scopes import READ, demand
@@ -40,7 +40,7 @@ def get(world: ServerState, asked: OperationCall[AgentQuery]) -> OperationAnswer
 def _names(world: ServerState, whose: str | None) -> list[str]:
     if whose is None:
         return []
-    actors = (statement["actor"] for statement in newest(world, agent_key(whose)))
+    actors = (statement["actor"] for statement in newest(world, agent_term(whose)))
     return [
         each["name"] for each in actors if identifier(each) == whose and isinstance(each.get("name"), str)
     ]

@@ -35,8 +35,10 @@ def _route(
 def _statements() -> Iterator[OperationRoute]:
     at, sent = "/statements", wire.Statement | list[wire.Statement]
     one, page = {200: list[str]}, {200: wire.StatementPage}
-    named = {"query": statements.StatementIdQuery, "body": wire.Statement, "raw": True}
-    yield _route("postStatements", "POST", at, statements.post, "Send some", one, body=sent, raw=True)
+    named = {"query": statements.StatementIdQuery, "body": wire.Statement, "raw": True, "intake": True}
+    yield _route(
+        "postStatements", "POST", at, statements.post, "Send some", one, body=sent, raw=True, intake=True
+    )
     yield _route("putStatement", "PUT", at, statements.put, "Send one", _DONE, **named)
     yield _route("getStatements", "GET", at, statements.get, "Read", page, query=StatementsQuery, media=MIXED)
 

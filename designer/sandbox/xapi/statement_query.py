@@ -12,7 +12,14 @@ from msgspec import Meta, Struct
 from designer.sandbox.faults import Fault, Trouble
 from designer.sandbox.persistence import JSON
 from designer.sandbox.state import ServerState
-from designer.sandbox.statement_index import activity_key, agent_key, position, registration_key, verb_key
+from designer.sandbox.statement_index import (
+    Term,
+    activity_term,
+    agent_term,
+    position,
+    registration_term,
+    verb_term,
+)
 from designer.sandbox.xapi.acceptance import bare
 from designer.sandbox.xapi.negotiation import ROOT
 from designer.sandbox.xapi.statement_format import Presentation
@@ -87,7 +94,8 @@ def _matching(world: ServerState, wanted: StatementsQuery, rules: Rules) -> Iter
     if wanted.cursor:
         at = _cursor(wanted.cursor)
         first, last = (max(first, at + 1), last) if wanted.ascending else (first, min(last, at))
-    yield from world.arrivals.statements(list(_keys(wanted, rules)), first, last, wanted.ascending)
+    terms = list(_terms(wanted, rules))
+    yield from world.statements.find(terms, first, last, ascending=wanted.ascending)
 
 
 _ENDLESS: Final = position(instant.LAST + 1, 0)
@@ -107,19 +115,19 @@ def _cursor(text: str) -> int:
     return int(text)
 
 
-def _keys(wanted: StatementsQuery, rules: Rules) -> Iterator[str]:
-    """Yield the keys of the index that the statements ``wanted`` are found by, by the ``rules`` of its version."""
+def _terms(wanted: StatementsQuery, rules: Rules) -> Iterator[Term]:
+    """Yield the terms of the index that the statements ``wanted`` are found by, by the ``rules`` of its version."""
     if wanted.verb:
-        yield verb_key(checked_iri(wanted.verb, "verb", rules))
+        yield verb_term(checked_iri(wanted.verb, "verb", rules))
     if wanted.activity:
-        yield activity_key(checked_iri(wanted.activity, "activity", rules), wanted.related_activities)
+        yield activity_term(checked_iri(wanted.activity, "activity", rules), wanted.related_activities)
     if wanted.registration:
-        yield registration_key(checked_uuid(wanted.registration, "registration", rules))
+        yield registration_term(checked_uuid(wanted.registration, "registration", rules))
     if wanted.agent:
         found = identifier(agent(wanted.agent, rules))
         if found is None:
             raise Fault(400, Trouble("statements are not found by an anonymous group", "agent"))
-        yield agent_key(found, wanted.related_agents)
+        yield agent_term(found, wanted.related_agents)
 
 
 def checked_iri(text: str, name: str, rules: Rules) -> str:
@@ -138,9 +146,9 @@ def _checked(text: str, name: str, format: Format) -> str:
     return text
 
 
-def newest(world: ServerState, key: str) -> list[JSON]:
-    """The newest statements that are found by a key of the index, as they were sent; a page of them."""
-    found = world.arrivals.statements([key], 0, _ENDLESS, ascending=False)
+def newest(world: ServerState, term: Term) -> list[JSON]:
+    """The newest statements that are found by a term of the index, as they were sent; a page of them."""
+    found = world.statements.find([term], 0, _ENDLESS, ascending=False)
     return [bare(document) for _, document in _first(found, PAGE)]
 
 

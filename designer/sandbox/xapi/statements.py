@@ -123,7 +123,7 @@ def _keep(
 def _single(world: ServerState, wanted: StatementsQuery) -> JSON:
     voided = bool(wanted.voided_statement_id)
     id = wanted.voided_statement_id or wanted.statement_id
-    document = world.arrivals.find(id)
+    document = world.arrived.find(id)
     if document is None or "statement" not in document or (document.get("voided") is True) != voided:
         raise Fault(404, f"no statement {id[:40]!r}")
     return document

@@ -149,17 +149,17 @@ def test_a_port_in_use_and_a_served_workspace_are_told_in_a_sentence(tmp_path: P
 def test_damage_is_found_and_repaired_like_that_of_the_workspace(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     with practice(terminal.folder / "workspace") as api:
-        for verb in ("commented", "passed", "read"):
-            api.locker.post(STATEMENTS, json=statement(verb)).raise_for_status()
+        for name in ("commented", "passed", "read"):
+            api.locker.post("/api/v2/journey", json={"description": name}).raise_for_status()
     (journal,) = tmp_path.rglob("server.journal")
     written = journal.read_bytes()
-    journal.write_bytes(written.replace(b"/commented", b"/x0mmented", 1))
+    journal.write_bytes(written.replace(b"commented", b"x0mmented", 1))
     told = refusal(tmp_path, "--port", "0")
     assert "waypost doctor --repair" in told
     assert terminal("doctor").code == 1
     assert terminal("doctor", "--repair").code == 0
     with practice(terminal.folder / "workspace") as api:
-        assert api.locker.get("/api/v2/statement/count").json()["count"] < 3
+        assert api.locker.get("/api/v2/journey/count").json()["count"] < 3
 
 
 def test_a_body_that_is_too_large_is_refused(tmp_path: Path) -> None:

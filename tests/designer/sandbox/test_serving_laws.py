@@ -68,9 +68,11 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
 @contextmanager
 def opened(folder: Path) -> Iterator[ServerState]:
     database, outbox = Database(folder / "server.journal"), Outbox(folder, now)
+    world = ServerState(database, outbox, now, (journeys.load,))
     try:
-        yield ServerState(database, outbox, now, (journeys.load,))
+        yield world
     finally:
+        world.close()
         database.close()
         outbox.close()
 
