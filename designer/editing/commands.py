@@ -14,7 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from designer.editing.deletion import after_deleting, delete_edit
-from designer.editing.forms import FormField, filled
+from designer.editing.form_field import FormField
+from designer.editing.forms import filled
 from designer.editing.insertion import insert_edit
 from designer.editing.new_parts import BLANK_ITEM, blank_rule, blank_step, kinds
 from designer.editing.selection import Place, change, items_of, steps_in_order, title_at

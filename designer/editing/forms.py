@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
-from msgspec import Struct, inspect
+from msgspec import inspect
 from msgspec.structs import replace
 
 from designer.editing.conditions.text import editor_text
+from designer.editing.form_field import FieldKind, FormField
+from designer.editing.moment_fields import filled_moment, filled_zone, moment_fields, zone_fields
 from designer.editing.new_parts import BLANK_TRIGGERS
 from designer.editing.selection import Place, part_at
 from designer.editing.transitions import allowed_guards, guard_of
@@ -23,30 +25,8 @@ from engine.edit import Disconnect, apply
 from engine.edit.fields import Fields, plain
 from engine.finding import InvalidJourney
 from engine.journey import Journey
-from engine.steps import DAY, Item, Outcome, Split, Transition, Waypoint, help_of
+from engine.steps import DAY, Delay, Item, Outcome, Split, Transition, Waypoint, help_of
 from engine.typed_json import parse_json
-
-FieldKind = Literal["text", "number", "flag", "choice", "condition", "list", "json", "value"]
-"""``value``: a text, or an object as JSON."""
-
-
-class FormField(Struct, frozen=True):
-    """One input. ``key`` is its name in the document, two names for a part of a trigger."""
-
-    key: tuple[str, ...]
-    kind: FieldKind
-    value: object
-    """As JSON has it."""
-    help: str = ""
-    choices: tuple[str, ...] = ()
-    optional: bool = False
-    """Left empty, it is null."""
-
-    @property
-    def label(self) -> str:
-        words = self.key[:1] if self.key[1:] == ("on",) else self.key[-1:]
-        return words[0].replace("_", " ")
-
 
 FIRST: Final = ("name", "from", "to")
 LAST: Final = ("description", "active")
@@ -67,9 +47,23 @@ def form(journey: Journey, place: Place) -> list[FormField]:
         field
         for each in described.fields
         if each.encode_name not in HIDDEN and each.encode_name not in _pointless(journey, place)
-        for field in _fields(each, values.get(each.encode_name, each.default), help[each.encode_name])
+        for field in _own_fields(part, each, values.get(each.encode_name, each.default), help)
     ]
     return sorted((_with_steps(journey, part, field) for field in fields), key=_rank)
+
+
+def _own_fields(
+    part: object, described: inspect.Field, value: object, help: dict[str, str]
+) -> Iterator[FormField]:
+    """The fields for one key of a ``part``; a moment and a zone have several of their own."""
+    name = described.encode_name
+    match part, name:
+        case (Delay(until=moment), "until") | (Transition(by=moment), "by"):
+            yield from moment_fields(name, moment)
+        case (Delay() | Transition() | Waypoint() | Item(), "zone"):
+            yield from zone_fields(part.zone)
+        case _:
+            yield from _fields(described, value, help[name])
 
 
 def _rank(field: FormField) -> int:
@@ -84,6 +78,8 @@ def _pointless(journey: Journey, place: Place) -> set[str]:
     match part_at(journey, place):
         case Waypoint() | Item() as count:
             return _pointless_of_count(journey, count)
+        case Delay(until=until):
+            return {"duration"} if until else {"follow"}
         case Outcome(type=type_):
             return {"callback", "statement", "destinations"} - {type_, f"{type_}s"}
         case Split(on=on) if on != "random":
@@ -92,7 +88,7 @@ def _pointless(journey: Journey, place: Place) -> set[str]:
             without = apply(journey, Disconnect(place.transition))
             guards = {guard_of(transition), *allowed_guards(without, transition.source)}
             guards |= {"after", "by"} if guards & {"after", "by"} else set()
-            zone = set() if transition.by else {"zone"}
+            zone = {"after"} if transition.by else {"zone"}
             keyed = transition.when is not None and _is_keyed(journey, transition.same_key)
             on_event = keyed and getattr(journey.steps.get(transition.source), "on", "") == "event"
             rest = zone | (set() if on_event else {"same_key"})
@@ -212,12 +208,16 @@ def filled(journey: Journey, place: Place, field: FormField, typed: str | bool) 
     Raises InvalidJourney where it is no JSON.
     """
     value = typed if isinstance(typed, bool) else _value(field, typed)
-    top = field.key[0]
+    top, part = field.key[0], part_at(journey, place)
     if len(field.key) == 1:
         return {top: value}
+    if top in ("until", "by") and isinstance(part, Delay | Transition):
+        return filled_moment(part, top, field.key[1], value)
+    if top == "zone" and isinstance(part, Delay | Transition | Waypoint | Item):
+        return filled_zone(part.zone, field.key[1], value)
     if field.key[1] == "on":
         return {top: plain(BLANK_TRIGGERS[str(value)])}
-    trigger = plain(getattr(part_at(journey, place), top))
+    trigger = plain(getattr(part, top))
     assert isinstance(trigger, dict)
     return {top: {**trigger, field.key[1]: value}}
 

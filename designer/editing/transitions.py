@@ -16,6 +16,7 @@ GUARDS: Final[dict[str, str]] = {
     "plain": "the ordinary way on",
     "when": "a branch with a condition",
     "after": "a timeout",
+    "by": "a deadline",
     "percent": "a share of the draws",
     "default": "when no branch is true, or there is no date to wait for",
 }

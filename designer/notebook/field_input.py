@@ -9,7 +9,8 @@ from typing import Final
 import ipywidgets as widgets
 
 from designer.editing.conditions.text import Mark, typed
-from designer.editing.forms import FormField, says, shown
+from designer.editing.form_field import FormField
+from designer.editing.forms import says, shown
 from designer.editing.selection import Place
 
 Fill = Callable[["FieldInput", str | bool], None]

@@ -8,7 +8,8 @@ from typing import Final
 
 import ipywidgets as widgets
 
-from designer.editing.forms import FormField, form
+from designer.editing.form_field import FormField
+from designer.editing.forms import form
 from designer.editing.selection import JOURNEY, Place, kind_at, part_at, path_of, title_at
 from designer.notebook.field_input import FieldInput, Fill, unreadable
 from engine.finding import Finding

@@ -12,7 +12,7 @@ from designer.app.widgets.condition_text import ConditionEditor
 from designer.app.widgets.field_row import FieldRow
 from designer.editing.conditions.completion import Offer
 from designer.editing.conditions.cursor import Offered, Spot
-from designer.editing.forms import FormField
+from designer.editing.form_field import FormField
 from designer.editing.selection import Place
 
 Editor = ClauseRows | ConditionEditor

@@ -20,7 +20,8 @@ from designer.app.widgets.match_count import MatchCount
 from designer.editing.conditions.row_inputs import TypedClause
 from designer.editing.conditions.rows import Clauses, Unsayable, clauses_of, query_of
 from designer.editing.conditions.text import Typed, editor_text, typed
-from designer.editing.forms import FormField, says, shown
+from designer.editing.form_field import FormField
+from designer.editing.forms import says, shown
 from designer.editing.selection import Place
 from designer.editing.unfinished_input import TypedText
 

@@ -14,7 +14,8 @@ from textual.widgets import Checkbox, Input, Label, Select, TextArea
 
 from designer.app.widgets.condition_text import LongText
 from designer.app.widgets.tick import Tick
-from designer.editing.forms import FormField, says, shown
+from designer.editing.form_field import FormField
+from designer.editing.forms import says, shown
 from designer.editing.selection import Place
 from designer.editing.unfinished_input import TypedText
 

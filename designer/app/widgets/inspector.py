@@ -11,7 +11,8 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Label
 
-from designer.editing.forms import FormField, form
+from designer.editing.form_field import FormField
+from designer.editing.forms import form
 from designer.editing.selection import JOURNEY, Place, kind_at, part_at, path_of, title_at
 from designer.editing.unfinished_input import Unfinished
 from engine.finding import Finding

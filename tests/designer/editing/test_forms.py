@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from scenario import called, checklist, delay, design, entry, exit_, first_match, split, verb, waypoint, when
 from strategies import journeys
 
-from designer.editing.forms import FormField, filled, form, shown
+from designer.editing.form_field import FormField
+from designer.editing.forms import filled, form, shown
 from designer.editing.new_parts import BLANK_TRIGGERS
 from designer.editing.selection import JOURNEY, Place, change, part_at
 from engine.edit import InvalidEdit, apply
