@@ -12,6 +12,7 @@ from designer.editing.holidays import with_holidays
 from engine.edit.fields import Fields, plain
 from engine.steps import Delay, PersonalZone, Transition, Until, Zone, help_of
 
+NONE: Final = "none"
 TIME: Final = "time"
 MOMENTS: Final[dict[str, Until]] = {
     "date": Until(date="traits.due_date"),
@@ -44,27 +45,29 @@ _ZONE_HELP: Final = (
 )
 
 
-def moment_kind(until: Until | None) -> str:
-    """What is waited for: a length of time, or a key of ``MOMENTS``."""
+def moment_kind(part: Delay | Transition) -> str:
+    """What is waited for: nothing, a length of time, or a key of ``MOMENTS``."""
+    until = part.until if isinstance(part, Delay) else part.by
     if until is None:
-        return TIME
+        return NONE if isinstance(part, Transition) and part.after is None else TIME
     return "weekday" if until.weekday is not None else "hours" if until.days or until.between else "date"
 
 
-def moment_fields(key: str, until: Until | None) -> Iterator[FormField]:
-    """The fields of a moment that stands under ``key`` (``until`` or ``by``)."""
-    kind = moment_kind(until)
-    yield FormField((key, "kind"), "choice", kind, _WAITS_FOR[key], (TIME, *MOMENTS))
+def moment_fields(part: Delay | Transition, key: str) -> Iterator[FormField]:
+    """The fields of the moment of a ``part`` that stands under ``key`` (``until`` or ``by``)."""
+    kind, until = moment_kind(part), getattr(part, key)
+    choices = (TIME, *MOMENTS) if isinstance(part, Delay) else (NONE, TIME, *MOMENTS)
+    yield FormField((key, "kind"), "choice", kind, _WAITS_FOR[key], choices)
     if until is None:
         return
     help, values = help_of(Until), plain(until)
     assert isinstance(values, dict)
     for name, filled_in in _PARTS[kind]:
         value = values.get(name, [] if filled_in == "list" else None)
-        choices = _WEEKDAYS if filled_in == "choice" else ()
+        options = _WEEKDAYS if filled_in == "choice" else ()
         more = " A country and years stand for its holidays: DE-BY 2026-2028." if name == "except" else ""
         optional = name in ("offset", "at", "days", "between")
-        yield FormField((key, name), filled_in, value, help[name] + more, choices, optional)
+        yield FormField((key, name), filled_in, value, help[name] + more, options, optional)
 
 
 def zone_fields(zone: Zone) -> Iterator[FormField]:
@@ -89,6 +92,10 @@ def filled_moment(part: Delay | Transition, key: str, name: str, value: object) 
         }
         return {key: {each: said for each, said in changed.items() if said is not None}}
     length, least = _LENGTH[key]
+    if value == moment_kind(part):
+        return {}
+    if value == NONE:
+        return {key: None, length: None, "zone": None}
     if value == TIME:
         return {key: None, length: least, "zone": None, **({"follow": False} if key == "until" else {})}
     excluded = () if until is None else until.excluded

@@ -8,12 +8,14 @@ from typing import Final
 
 import ipywidgets as widgets
 
+from designer.editing.calendar_line import calendar_line
 from designer.editing.form_field import FormField
 from designer.editing.forms import form
 from designer.editing.selection import JOURNEY, Place, kind_at, part_at, path_of, title_at
 from designer.notebook.field_input import FieldInput, Fill, unreadable
 from engine.finding import Finding
 from engine.journey import Journey
+from store.clock import now
 
 Judge = Callable[[FieldInput], str]
 """What the events at hand say about a condition, as HTML."""
@@ -88,8 +90,10 @@ def _head(journey: Journey, place: Place) -> str:
     about = (type(part_at(journey, place)).__doc__ or "").strip().replace("``", "").partition("\n")[0]
     if place == JOURNEY:
         about = "Choose a step or a transition to fill in that."
+    if line := calendar_line(journey, place, now()):
+        about = f"{about}\n{line}"
     return (
         f'<div style="line-height: 1.4"><b style="font-size: 14px">{escape(title_at(journey, place))}</b><br>'
         f'<span style="color: var(--jp-ui-font-color2); font-size: 12px">'
-        f"{escape(f'{kind} · {id}' if id else kind)}<br>{escape(about)}</span></div>"
+        f"{'<br>'.join(map(escape, [f'{kind} · {id}' if id else kind, *about.splitlines()]))}</span></div>"
     )

@@ -16,9 +16,13 @@ _UNITS: Final = ((86_400_000_000, "day"), (3_600_000_000, "hour"), (60_000_000, 
 
 def local_text(moment: int, local: tzinfo) -> str:
     """The instant ``moment`` in the zone ``local`` as people say it: ``Mon 9 Mar 2026 09:00 in Lisbon``."""
-    wall = wall_time(moment, local)
-    place = str(local).rpartition("/")[2].replace("_", " ")
-    return f"{day_text(moment, local)} {wall:%H:%M}" + (f" in {place}" if "/" in str(local) else f" {place}")
+    joint = " in " if "/" in str(local) else " "
+    return f"{day_text(moment, local)} {wall_time(moment, local):%H:%M}{joint}{place_name(local)}"
+
+
+def place_name(local: tzinfo) -> str:
+    """Return what people call a zone: ``Lisbon``, ``UTC``."""
+    return str(local).rpartition("/")[2].replace("_", " ")
 
 
 def day_text(moment: int, local: tzinfo) -> str:

@@ -18,6 +18,7 @@ from engine.steps import PersonalZone, Until
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UTC_NAME: Final = "UTC"
+MIDNIGHT: Final = time()
 FARTHEST: Final = 800
 """Days that are looked at for the next one that is not left out."""
 

@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Label
 
+from designer.editing.calendar_line import calendar_line
 from designer.editing.form_field import FormField
 from designer.editing.forms import form
 from designer.editing.selection import JOURNEY, Place, kind_at, part_at, path_of, title_at
@@ -18,6 +19,7 @@ from designer.editing.unfinished_input import Unfinished
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.labels import GLYPHS
+from store.clock import now
 
 if TYPE_CHECKING:  # inputs take long to load, and the first picture has none
     from designer.app.widgets.condition_row import ConditionRow
@@ -86,7 +88,8 @@ class Inspector(VerticalScroll, can_focus=False):
         about = (type(part_at(journey, place)).__doc__ or "").strip().replace("``", "")
         named = f"{kind} · {id}" if id else kind
         self._say("inspected", f"{glyph} {title_at(journey, place)}")
-        self._say("about", f"{named}\n{about.splitlines()[0] if about else ''}")
+        said = (named, about.splitlines()[0] if about else "", calendar_line(journey, place, now()))
+        self._say("about", "\n".join(filter(None, said)))
 
     def _say(self, id: str, text: str) -> None:
         """Write ``text`` into the part ``id``; not again if it is there already: that would lay out the whole screen

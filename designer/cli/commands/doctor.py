@@ -11,6 +11,7 @@ from designer.cli.commands.options import AsJson, folder_of
 from designer.cli.console import emit, emit_json
 from designer.errors import ExitCode
 from designer.sandbox import FOLDER as SANDBOX
+from engine.calendar.zones import VERSION
 from store.doctor import Diagnosis, inspect, repair
 from store.workspace import SCHEMA
 
@@ -32,10 +33,11 @@ def doctor(
     found = [*look(folder, SCHEMA), *look(folder / SANDBOX, SCHEMA)]
     left = [each for each in found if _is_left(each)]
     if as_json:
-        emit_json({"problems": [_row(each) for each in found], "left": len(left)})
+        emit_json({"problems": [_row(each) for each in found], "left": len(left), "tzdata": VERSION})
     else:
         for each in found:
             emit(_told(each))
+        emit(f"rules of local time: tzdata {VERSION}")
         emit(_verdict(found, left, str(folder)))
     if left:
         raise typer.Exit(ExitCode.FINDINGS)

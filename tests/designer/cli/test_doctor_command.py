@@ -8,6 +8,8 @@ import pytest
 from cli import Terminal
 from scenario import statement
 
+from engine.calendar.zones import VERSION
+
 
 @pytest.fixture
 def waypost(tmp_path: Path) -> Terminal:
@@ -28,7 +30,7 @@ def test_a_sound_workspace(waypost: Terminal) -> None:
     said = waypost("doctor")
     assert (said.code, said.err) == (0, "")
     assert said.out.endswith("workspace is sound\n")
-    assert waypost("doctor", "--json").json == {"problems": [], "left": 0}
+    assert waypost("doctor", "--json").json == {"problems": [], "left": 0, "tzdata": VERSION}
 
 
 def test_damage_is_a_finding_until_it_is_repaired(waypost: Terminal) -> None:

@@ -7,11 +7,13 @@ from datetime import date
 import pytest
 from scenario import delay, design, entry, exit_, first_match, verb, waypoint
 
+from designer.editing.calendar_line import calendar_line
 from designer.editing.forms import filled, form
 from designer.editing.holidays import holidays
 from designer.editing.selection import Place, change
 from engine.edit import apply
 from engine.finding import InvalidJourney
+from engine.instant import parse
 from engine.journey import Journey
 from engine.rules import faults
 from engine.steps import Delay, PersonalZone
@@ -138,3 +140,33 @@ def test_days_that_are_counted_have_a_zone_of_their_own() -> None:
     journey = typed(journey, watch, zone__kind="personal", zone__else="Europe/Lisbon", within="7d")
     assert fields(journey, watch)["zone", "path"] == "traits.timezone"
     assert list(faults(journey)) == []
+
+
+CALENDAR = [
+    (
+        {"until": {"weekday": "mon", "at": "09:00"}, "zone": "Europe/Lisbon"},
+        "Lisbon, next: Mon 2 Mar 2026 09:00, Mon 9 Mar 2026 09:00, Mon 16 Mar 2026 09:00, Mon 23 Mar 2026 09:00, "
+        "Mon 30 Mar 2026 09:00",
+    ),
+    (
+        {"until": {"days": "fri", "between": "22:00-02:00"}},
+        "UTC, next: Fri 27 Feb 2026 22:00, Fri 6 Mar 2026 22:00, Fri 13 Mar 2026 22:00, Fri 20 Mar 2026 22:00, "
+        "Fri 27 Mar 2026 22:00",
+    ),
+    (
+        {
+            "until": {"date": "traits.renewal_date", "offset": "-1mo", "at": "02:30"},
+            "zone": {"path": "traits.timezone", "else": "Europe/Berlin"},
+        },
+        "Berlin, if the date is the end of a month: Sat 28 Feb 2026 02:30, Mon 30 Mar 2026 02:30, "
+        "Thu 30 Apr 2026 02:30, Sat 30 May 2026 02:30, Tue 30 Jun 2026 02:30",
+    ),
+    ({"until": {"date": "2020-01-01"}}, "UTC, next: Wed 25 Feb 2026 12:00"),
+    ({"until": {"weekday": "mon", "at": "9"}}, ""),
+    ({"duration": "3d"}, ""),
+]
+
+
+@pytest.mark.parametrize(("wait", "line"), CALENDAR)
+def test_the_calendar_of_a_sample_person(wait: dict[str, object], line: str) -> None:
+    assert calendar_line(pausing(**wait), PAUSE, parse("2026-02-25T12:00:00Z")) == line
