@@ -58,8 +58,8 @@ def _own_fields(
     """The fields for one key of a ``part``; a moment and a zone have several of their own."""
     name = described.encode_name
     match part, name:
-        case (Delay(), "until") | (Transition(), "by"):
-            yield from moment_fields(part, name)
+        case ((Delay() | Transition() as waiting), ("until" | "by")):
+            yield from moment_fields(waiting, name)
         case (Delay() | Transition() | Waypoint() | Item(), "zone"):
             yield from zone_fields(part.zone)
         case _:

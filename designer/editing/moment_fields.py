@@ -35,11 +35,7 @@ _WAITS_FOR: Final = {
     "by": "What decides that it is late: a length of time (a timeout), a date, a weekday, or hours (deadlines).",
 }
 
-ZONES: Final = {
-    "none": None,
-    "fixed": "UTC",
-    "personal": PersonalZone(path="traits.timezone", otherwise="UTC"),
-}
+ZONES: Final = ("none", "fixed", "personal")
 _ZONE_HELP: Final = (
     "Whose clock counts. none: days have 24 hours; fixed: a place; personal: where the person lives."
 )
@@ -70,10 +66,14 @@ def moment_fields(part: Delay | Transition, key: str) -> Iterator[FormField]:
         yield FormField((key, name), filled_in, value, help[name] + more, options, optional)
 
 
+def zone_kind(zone: Zone) -> str:
+    """Return whose clock counts: one of ``ZONES``."""
+    return "none" if zone is None else "fixed" if isinstance(zone, str) else "personal"
+
+
 def zone_fields(zone: Zone) -> Iterator[FormField]:
     """The fields of a zone."""
-    kind = "none" if zone is None else "fixed" if isinstance(zone, str) else "personal"
-    yield FormField(("zone", "kind"), "choice", kind, _ZONE_HELP, tuple(ZONES))
+    yield FormField(("zone", "kind"), "choice", zone_kind(zone), _ZONE_HELP, ZONES)
     if isinstance(zone, str):
         yield FormField(("zone",), "text", zone, "The place whose clock counts: Europe/Berlin.")
     elif isinstance(zone, PersonalZone):
@@ -106,6 +106,8 @@ def filled_zone(zone: Zone, name: str, value: object) -> Fields:
     """The fields of a part once ``value`` stands at ``name`` of its ``zone``."""
     if name != "kind":
         return {"zone": {**_as_plain(zone), name: value}}
+    if value == zone_kind(zone):
+        return {}
     known = zone.otherwise if isinstance(zone, PersonalZone) else zone or "UTC"
     if value == "personal":
         return {"zone": plain(PersonalZone(path="traits.timezone", otherwise=known))}
