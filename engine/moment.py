@@ -77,8 +77,12 @@ def holds_of(test: Test, attempt: Token, moment: Moment) -> bool:
     if isinstance(test, KnownTest):
         return test.matches(context(attempt, moment))
     assert isinstance(test, CountedTest)
-    streams = _streams(test, [moment.log[position] for position in attempt.taken])
-    return segment.evaluate(test.expression, streams, moment.trait, moment.now)
+    return segment.evaluate(test.expression, streams_of(test, attempt, moment), moment.trait, moment.now)
+
+
+def streams_of(test: CountedTest, attempt: Token, moment: Moment) -> segment.Streams:
+    """The events that ``attempt`` has taken by ``moment``, as ``test``, a data split's branch, counts them."""
+    return _streams(test, [moment.log[position] for position in attempt.taken])
 
 
 def context(attempt: Token, moment: Moment) -> dict[str, Any]:

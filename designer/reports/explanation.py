@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine import owners
-from engine.explain import ClauseReason, Consideration, Explained, Onward, Stay
+from engine.explain import ClauseReason, Consideration, Explained, Onward, SplitChoice, Stay
 from engine.instant import text
 from engine.journey import Journey
 from engine.labels import title
+from engine.steps import Split
 
 _SHOWN: Final = 20
 """Events that are shown of each stay, the newest."""
@@ -45,6 +46,8 @@ def because(journey: Journey, told: Explained) -> Iterator[str]:
     """
     for stay in told.stays:
         yield from stay.says
+        for choice in stay.choices:
+            yield from _choice(journey, choice)
         yield from map(_event, stay.considered[-_NEWEST:])
         yield from (f"to move it on: {_move(journey, onward)}" for onward in stay.onward)
 
@@ -53,11 +56,33 @@ def _stay(journey: Journey, stay: Stay) -> Iterator[str]:
     named = "Nothing started" if stay.attempt is None else f"Attempt {stay.attempt}: {'>'.join(stay.path)}"
     yield named
     yield from (f"  {said}" for said in stay.says)
-    yield from _considered(stay, title(stay.step, journey.steps[stay.step]))
+    for choice in stay.choices:
+        yield from (f"  {line}" for line in _choice(journey, choice))
+    if not _chooses(journey, stay.step):
+        yield from _considered(stay, title(stay.step, journey.steps[stay.step]))
     if stay.onward:
         yield "  What would move it on:"
     for onward in stay.onward:
         yield from _onward(journey, onward)
+
+
+def _choice(journey: Journey, choice: SplitChoice) -> Iterator[str]:
+    """Lines for the branch that an attempt took, why none before, and what would have led elsewhere."""
+    named, target = (title(id, journey.steps[id]) for id in (choice.split, choice.target))
+    yield f"at {named} it went to {target} on {text(choice.at)}: {choice.branch}"
+    yield from (f"  {_reason(reason)}" for reason in choice.reasons)
+    for other in choice.elsewhere:
+        if other.event is not None and other.step is not None:
+            step = title(other.step, journey.steps[other.step]) if other.step in journey.steps else other.step
+            event = json.dumps(other.event, ensure_ascii=False)
+            target = title(other.target, journey.steps[other.target])
+            yield f"  it would have gone to {target} with this at {step}: {event}"
+
+
+def _chooses(journey: Journey, step: str) -> bool:
+    """Tell whether a step takes no events because it chooses by what is known."""
+    part = journey.steps[step]
+    return isinstance(part, Split) and part.on != "event"
 
 
 def _considered(stay: Stay, named: str) -> Iterator[str]:

@@ -4,18 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from engine.events import Event
+from engine.explain.choices import choices
 from engine.explain.considerations import START, considered_events
 from engine.explain.onward import onward
 from engine.explain.own_log import own_log
-from engine.explain.stay import ClauseReason, Consideration, Explained, Onward, Stay
+from engine.explain.stay import (
+    Alternative,
+    ClauseReason,
+    Consideration,
+    Explained,
+    Onward,
+    SplitChoice,
+    Stay,
+)
 from engine.explain.words import sentences
 from engine.moves import History, history
 from engine.plan import Plan
 from engine.progress import Attempt
 from engine.steps import waits
 
-__all__ = ["ClauseReason", "Consideration", "Explained", "Onward", "Stay", "explain"]
+__all__ = [
+    "Alternative",
+    "ClauseReason",
+    "Consideration",
+    "Explained",
+    "Onward",
+    "SplitChoice",
+    "Stay",
+    "explain",
+]
 
 
 def explain(
@@ -40,8 +60,13 @@ def explain(
     if not attempts or step == plan.journey.entry:
         steps = {START: plan.journey.entry}
     found = considered_events(plan, owner, own.events, until, seed, steps)
+    chosen = choices(plan, owner, own.events, until, seed, attempts)
     stays = tuple(
-        _stay(plan, told, number, at, (*found[number], *own.outside), seed) for number, at in steps.items()
+        replace(
+            _stay(plan, told, number, at, (*found[number], *own.outside), seed),
+            choices=tuple(each for each in chosen.get(number, ()) if step is None or each.split == step),
+        )
+        for number, at in steps.items()
     )
     return Explained(owner=owner, until=until, stays=stays)
 

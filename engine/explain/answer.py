@@ -23,7 +23,7 @@ def answer(explained: Explained) -> dict[str, Any]:
 def _stay(stay: Stay) -> dict[str, Any]:
     told: dict[str, Any] = msgspec.to_builtins(stay)
     told |= {"path": ">".join(stay.path), "since": _text(stay.since)}
-    for each in (*told["considered"], *told["onward"]):
+    for each in (*told["considered"], *told["onward"], *told["choices"]):
         each["at"] = _text(each["at"])
     return told
 

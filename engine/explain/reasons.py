@@ -30,10 +30,10 @@ def reasons(
     if isinstance(test, CountedTest) and concerns(test, event):
         streams = in_window(test, moment, since=since, key=key)
         told = segment.explain(test.expression, streams, moment.trait, moment.now)
-        yield from (ClauseReason(leaf.text, _values([leaf.found]), of) for leaf in _decisive(told))
+        yield from expression_reasons(told, of)
     else:
         for query in queries(plan, test):
-            yield from _clauses(query, event.document, of)
+            yield from clause_reasons(query, event.document, of, mongo.LEARNING_LOCKER_DATES)
 
 
 def queries(plan: Plan, test: Test) -> list[Query]:
@@ -50,9 +50,19 @@ def _arrives(filter: segment.Filter) -> segment.Comparison:
     return segment.Comparison(Reduction(filter, "count"), "equals", (Number(1),))
 
 
-def _clauses(query: Query, document: Mapping[str, Any], of: str) -> Iterator[ClauseReason]:
+def expression_reasons(told: segment.ExpressionExplanation, of: str) -> Iterator[ClauseReason]:
+    """The comparisons ``of`` a branch or an item that decided, as they were ``told``."""
+    yield from (ClauseReason(leaf.text, _values([leaf.found]), of) for leaf in _decisive(told))
+
+
+def clause_reasons(
+    query: Query, document: Mapping[str, Any], of: str, dates: frozenset[str]
+) -> Iterator[ClauseReason]:
+    """The clauses of ``query`` that decided about ``document``; ``of`` names the branch or the item, ``dates`` are
+    the paths whose text stands for dates.
+    """
     try:
-        told = mongo.explain(query, document, mongo.LEARNING_LOCKER_DATES)
+        told = mongo.explain(query, document, dates)
     except PatternLimit as error:
         yield ClauseReason(str(error), of=of)
         return

@@ -36,6 +36,28 @@ class Consideration(Struct, frozen=True, kw_only=True):
     reasons: tuple[ClauseReason, ...] = ()
 
 
+class Alternative(Struct, frozen=True, kw_only=True):
+    """Another branch of a data split. ``event`` would have led there, in place of the one that ``step`` took; None
+    where no single event would.
+    """
+
+    branch: str
+    target: str
+    step: str | None = None
+    event: dict[str, Any] | None = None
+
+
+class SplitChoice(Struct, frozen=True, kw_only=True):
+    """The choice of an attempt at a data split: ``reasons`` are why branches before it failed and why this one held."""
+
+    split: str
+    at: int
+    branch: str
+    target: str
+    reasons: tuple[ClauseReason, ...]
+    elsewhere: tuple[Alternative, ...]
+
+
 class Onward(Struct, frozen=True, kw_only=True):
     """A way on for the attempt: a timer that fires ``at`` an instant, or ``times`` such events as ``event``.
 
@@ -54,7 +76,7 @@ class Stay(Struct, frozen=True, kw_only=True):
     """The stay of one attempt at a step, and why. Without an attempt: why none has started.
 
     ``since`` is when it came to the step last, None if it never did; ``here`` whether it still waits there. ``says``
-    are the sentences that sum it up.
+    are the sentences that sum it up. ``choices`` are those that the attempt made at data splits.
     """
 
     attempt: int | None
@@ -66,6 +88,7 @@ class Stay(Struct, frozen=True, kw_only=True):
     says: tuple[str, ...]
     considered: tuple[Consideration, ...]
     onward: tuple[Onward, ...]
+    choices: tuple[SplitChoice, ...] = ()
 
 
 class Explained(Struct, frozen=True, kw_only=True):

@@ -47,19 +47,23 @@ def trial(plan: Plan, progress: Progress, number: int, place: Place, query: Quer
     fold's.
     """
     tally = plan.tallies.get(place)
+    attempt = _attempt(progress, number)
+    key = None if attempt is None else attempt.key
     for ahead in (SECOND, 86_400 * SECOND) if tally is not None and tally.daily else (SECOND,):
-        for model in _models(progress, query, (progress.clock or 0) + ahead):
+        for model in _models(progress, query, (progress.clock or 0) + ahead, key):
             made = mongo.witness(query, model, mongo.LEARNING_LOCKER_DATES, _domain(model))
             if made is not None and (tried := _tried(plan, progress, number, place, made, seed)):
                 return tried
     return None
 
 
-def _models(progress: Progress, query: Query, at: int) -> Iterator[Document]:
+def _models(progress: Progress, query: Query, at: int, key: str | None) -> Iterator[Document]:
     """Events of the owner of ``progress`` to start from, made new, as of the instant ``at``: the newest that would do
-    for ``query``, then the newest of each shape.
+    for ``query``, then the newest of each shape; with the concurrency ``key``, of those that have it.
     """
-    documents = [event.document for event in reversed(progress.log) if event.document is not None]
+    events = [event for event in reversed(progress.log) if event.document is not None]
+    with_key = [event for event in events if key is None or event.key == key]
+    documents = [event.document for event in with_key or events if event.document is not None]
     does = mongo.compile_query(query, mongo.LEARNING_LOCKER_DATES)
     newest: dict[object, Document] = {}
     for document in documents:

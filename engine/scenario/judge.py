@@ -21,7 +21,7 @@ from engine.scenario.loader import InvalidScenario, strangers
 from engine.scenario.scenario import Expectation, Expected, Judged, Miss, Scenario, Verdict
 from engine.scenario.scenario_events import until
 from engine.simulate import Simulated, simulate
-from engine.steps import waits
+from engine.steps import Split, waits
 
 
 def run(plan: Plan, scenario: Scenario, told: Sequence[Event], *, join: bool = True) -> Simulated:
@@ -161,10 +161,11 @@ def _row(steps: Sequence[str]) -> str:
 
 def _parting(plan: Plan, expectation: Expectation, attempts: Sequence[Attempt]) -> str | None:
     """The step of ``plan`` at which somebody's only one of ``attempts`` left the path of ``expectation``, if it
-    waits there.
+    waits there or chose there.
     """
     if expectation.path is None or len(attempts) != 1:
         return None
     both = zip(expectation.path.split(">"), attempts[0].path, strict=False)
     shared = [step for step, _ in takewhile(lambda pair: pair[0] == pair[1], both)]
-    return shared[-1] if shared and waits(plan.journey.steps[shared[-1]]) else None
+    step = plan.journey.steps[shared[-1]] if shared else None
+    return shared[-1] if step is not None and (waits(step) or isinstance(step, Split)) else None

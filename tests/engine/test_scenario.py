@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
-from scenario import course, design, entry, exit_, first_match, split, statement, verb, waypoint
+from scenario import course, design, entry, exit_, first_match, split, statement, verb, waypoint, when
 from strategies import lives
 
 from engine import owners
@@ -293,6 +293,26 @@ def test_why_it_did_not_is_told_of_where_they_parted_and_else_of_where_they_wait
     assert (anna.step, anna.considered[-1].verdict) == ("choose", "moved")
     assert (bob.step, bob.here) == ("choose", True)
     assert (cleo.attempt, cleo.considered[-1].verdict) == (None, "failed")
+
+
+def test_who_parts_at_a_data_split_is_told_the_value_that_was_seen() -> None:
+    steps = {
+        "start": first_match(),
+        "quiz": waypoint("passed"),
+        "grade": split("data"),
+        "done": exit_(),
+        "lost": exit_(),
+    }
+    good = when("grade>done", {"steps.quiz.statement.result.score.scaled": {"$gte": 0.7}})
+    journey = design(steps, "start>quiz>grade", good, "grade>lost otherwise")
+    done = {
+        "verb": {"id": PASSED},
+        "object": {"id": "http://e.org/quiz"},
+        "result": {"score": {"scaled": 0.6}},
+    }
+    verdict = judged([{"who": "anna", "event": done}], {"anna": {"path": "start>quiz>grade>done"}}, journey)
+    (choice,) = why(verdict)[0].stays[0].choices
+    assert (choice.target, choice.reasons[0].found, choice.elsewhere[0].target) == ("lost", (0.6,), "done")
 
 
 def test_several_attempts_are_held_against_several() -> None:

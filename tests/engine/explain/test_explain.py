@@ -54,6 +54,17 @@ def explained(journey: Journey, *told: str | Part, step: str | None = None, whos
     return explain(done.plan, whose, mine, until=done.until, voided=done.voided, step=step)
 
 
+def test_a_witness_has_the_key_of_its_attempt() -> None:
+    steps = {"start": entry(verb("began")), "quiz": waypoint("passed"), "done": exit_()}
+    keyed = {"concurrency_key": "statement.context.registration", "entry_rule": "multiple"}
+    journey = design(steps, "start>quiz>done", **keyed)
+    ids = ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"]
+    told = [statement(at, "began", context={"registration": id}) for at, id in enumerate(ids)]
+    stays = explained(journey, *told, statement(2, "read", context={"registration": ids[1]})).stays
+    made = [stay.onward[0].event for stay in stays]
+    assert [each and each["statement"]["context"]["registration"] for each in made] == ids
+
+
 def stay(journey: Journey, *told: str | Part, **asked: Any) -> Stay:
     (only,) = explained(journey, *told, **asked).stays
     return only
