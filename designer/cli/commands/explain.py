@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from designer.cli.commands.options import AsJson, Columns, Design, Events, Join, Seed, Until, workspace_of
-from designer.cli.console import emit, emit_json, narrate_findings
+from designer.cli.console import emit, emit_json, narrate, narrate_findings
 from designer.cli.event_files import run, stop_if_nothing
 from designer.editing.design_argument import open_design
 from designer.errors import Refused
@@ -38,6 +39,12 @@ def explain(
     step: Annotated[
         str | None, typer.Option(help="Ask about this step; by default, where each attempt waits.")
     ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write what they did and what came of it as a scenario into this file."
+        ),
+    ] = None,
     columns: Columns = None,
     until: Until = None,
     seed: Seed = 0,
@@ -56,6 +63,11 @@ def explain(
         mine = asked.everything or _read_again(plan, events, columns, done.simulated)
         mine = [event for event in mine if done.simulated.owner_of(event) == whose]
     clock = done.simulated.until or 0
+    if save is not None:
+        from designer.simulation.scenarios.recordings import write_person
+
+        write_person(save, design, plan, whose, mine, name=owners.name(whose), until=clock, seed=seed)
+        narrate(f"written into {save}")
     told = explained(plan, whose, mine, until=clock, seed=seed, voided=done.simulated.voided, step=step)
     if as_json:
         emit_json(answer(told))
