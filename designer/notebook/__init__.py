@@ -13,7 +13,7 @@ from designer.notebook.code.display import show_journeys
 if TYPE_CHECKING:
     from designer.notebook.code.column_terms import col
     from designer.notebook.code.examples import example
-    from designer.notebook.code.explanations import Explanation, explain
+    from designer.notebook.code.explanations import Explanation, explain, save_scenario
     from designer.notebook.code.findings_table import Findings, check
     from designer.notebook.code.journey import Journey
     from designer.notebook.code.path_words import after, otherwise, share, verb, when
@@ -58,6 +58,7 @@ __all__ = [
     "funnel",
     "otherwise",
     "publish",
+    "save_scenario",
     "share",
     "simulate",
     "stuck",
@@ -93,6 +94,7 @@ _HOMES: Final = {
     "funnel": "designer.notebook.views.funnel",
     "otherwise": "designer.notebook.code.path_words",
     "publish": "designer.notebook.code.publication",
+    "save_scenario": "designer.notebook.code.explanations",
     "share": "designer.notebook.code.path_words",
     "simulate": "designer.notebook.code.simulations",
     "stuck": "designer.notebook.views.stuck",

@@ -168,7 +168,7 @@ class _Preview:
         self._becomes.setdefault((standing, policy), Counter())[becomes] += 1
 
     def _placed(self, policy: Policy, was: Progress, now: Progress, before: Attempt | None) -> Standing:
-        """Where a ``policy`` puts the attempt ``before`` of somebody, who ``was`` and is ``now`` so far."""
+        """Return where a ``policy`` puts the attempt ``before`` of somebody, who ``was`` and is ``now`` so far."""
         standing = _standing(before)
         if before is None or before.status != "running":
             return standing
@@ -218,7 +218,7 @@ class _Preview:
     # Groups
 
     def _in_order(self) -> list[Standing]:
-        """Where somebody stands now, in the order of the old design's steps: those in flight first."""
+        """Return where somebody stands now, in the order of the old design's steps: those in flight first."""
         order = {id: number for number, id in enumerate(self._designs.before.steps)}
         return sorted(
             self._samples,

@@ -25,14 +25,15 @@ async def export(screen: TabScreen, form: str) -> None:
         return
     name = file_name(screen.desk.name, form)
     path = await screen.waypost.ask(Enter("Into which file?", name, str(Path.cwd())))
-    if path and await _may_overwrite(screen, Path(path).expanduser()):
+    if path and await may_overwrite(screen, Path(path).expanduser()):
         with screen.waypost.report_errors():
             write(Path(path).expanduser(), exported.text)
             notes = f" {len(exported.findings)} findings." if exported.findings else ""
             screen.waypost.say(f"Written to {path}.{notes}")
 
 
-async def _may_overwrite(screen: TabScreen, path: Path) -> bool:
+async def may_overwrite(screen: TabScreen, path: Path) -> bool:
+    """Ask on ``screen`` whether what is at ``path`` may go, if there is anything."""
     if not path.exists():
         return True
     question = f"There is a file {path} already."

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from os import PathLike
+from pathlib import Path
 
 from msgspec import Struct
 
+from designer.editing.exports import write
 from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.code.standings import Progress
 from designer.reports.explanation import lines
+from designer.simulation.scenarios.recordings import write_person
 from engine import owners
 from engine.events import Event
 from engine.explain import Explained, Stay
 from engine.explain import explain as explained_by
-from engine.journey import Journey
+from engine.journey import Journey, dumps
+from store.names import slug
 
 
 class NoSuchOwner(LookupError):
@@ -63,6 +68,30 @@ def explain(told: Told, owner: str, step: str | None = None) -> Explanation:
         raise KeyError(f"the design has no step {step!r}; it has {', '.join(progress.journey.steps)}")
     whose = find_owner(progress, owner)
     return Explanation(progress.journey, explained(progress, whose, step))
+
+
+def save_scenario(told: Told, owner: str, path: str | PathLike[str], design: str = "") -> Path:
+    """Write what an owner did and what came of it as a scenario for ``waypost test``; gives back where.
+
+    ``design`` is the design's file or its name in the workspace; without one, the journey is written beside the
+    scenario, unless it is there. Raises NoSuchOwner, StoreError.
+    """
+    progress = standing_of(told, "save_scenario")
+    whose = find_owner(progress, owner)
+    run, file = progress.simulated, Path(path)
+    beside = file.parent / f"{slug(progress.journey.name or progress.journey.id)}.journey.json"
+    if not design and not beside.exists():
+        write(beside, dumps(progress.journey))
+    return write_person(
+        file,
+        design or str(beside),
+        run.plan,
+        whose,
+        progress.events_of([whose]).get(whose, []),
+        name=owners.name(whose),
+        until=progress.until,
+        seed=run.seed,
+    )
 
 
 def explained(

@@ -11,6 +11,7 @@ from typing import Any, Final
 from designer.editing.design_argument import is_file
 from designer.editing.exports import write
 from designer.simulation.made_up_people import MadeUp
+from engine import owners
 from engine.coverage import Walk
 from engine.events import Event, from_document
 from engine.plan import Plan
@@ -48,6 +49,11 @@ def write_paths(folder: Path, design: str, plan: Plan, made_up: MadeUp, seed: in
 
 def _stem(walk: Walk) -> str:
     return slug("-".join(walk.steps))[:LONGEST_NAME].strip("-")
+
+
+def file_name(owner: str) -> str:
+    """Return what the file of the scenario of ``owner`` may be called."""
+    return f"{slug(next(owners.names(owner)))[:LONGEST_NAME].strip('-')}.scenario.json"
 
 
 def write_person(

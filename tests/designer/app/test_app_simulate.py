@@ -13,6 +13,7 @@ from designer.app.screens.simulate import SimulateScreen
 from designer.app.screens.simulate.tokens import along
 from designer.app.widgets.scrubber import Scrubber, bars
 from designer.simulation.evidence import attach
+from designer.simulation.scenarios.runner import run_scenario
 from engine.edit import Disconnect
 from engine.journey import Journey
 from store.workspace import Workspace
@@ -121,6 +122,22 @@ async def test_going_to_a_date_or_an_event(tmp_path: Path, asked: str, index: in
             await person.press("enter")
             await person.sees(lambda: person.app.screen is screen)
         await person.sees(lambda: screen.timeline.index == (before if index is None else index))
+
+
+async def test_a_person_is_saved_as_a_scenario(tmp_path: Path) -> None:
+    saved = tmp_path / "anna.scenario.json"
+    async with sitting(attached(tmp_path, TWICE, story(tmp_path)), TWICE, SIZE) as person:
+        screen = await simulated(person)
+        await person.press("F")
+        await person.types("anna")
+        await person.press("enter")
+        await person.sees(lambda: screen.people.listing.owner)
+        await person.press("W")
+        await person.asked("Enter")
+        await person.enters(str(saved))
+        await person.sees(saved.exists)
+    with Workspace.open(tmp_path / "workspace") as workspace:
+        assert run_scenario(saved, workspace).result == "passed"
 
 
 async def test_everything_by_mouse(tmp_path: Path) -> None:

@@ -11,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from scenario import callback, delay, document, exit_, first_match, split, statement, track, waypoint
 from strategies import journeys
 
+from designer.notebook import save_scenario, simulate
 from designer.simulation.made_up_people import made_up
 from designer.simulation.scenarios.recordings import write_paths
 from designer.simulation.scenarios.runner import run_scenario
 from engine.journey import Journey, dumps
+from engine.journey import from_document as journey_from
 from engine.plan import Plan
 from store.workspace import Workspace
 
@@ -87,3 +89,14 @@ def test_all_paths_of_any_design_hold_as_they_were_recorded(tmp_path: Path, jour
         for path in write_paths(folder, str(design), Plan(journey), made_up(journey, bound=4)):
             trial = run_scenario(path, workspace)
             assert trial.result == "passed", (trial.faults, path.read_text())
+
+
+def test_a_notebook_saves_somebody_beside_the_journey(tmp_path: Path) -> None:
+    journey = journey_from(
+        document({"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}, "start>quiz>done")
+    )
+    run = simulate(journey, [statement(1, "passed"), statement(2, "passed", "ben")])
+    path = save_scenario(run, "anna@example.org", tmp_path / "anna.scenario.json")
+    assert json.loads(path.read_text())["journey"] == "test.journey.json"
+    with Workspace.open(tmp_path / "workspace") as workspace:
+        assert run_scenario(path, workspace).result == "passed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from time import monotonic
 from typing import ClassVar, Final
 
@@ -10,7 +11,8 @@ from msgspec.structs import replace
 from rich.text import Text
 
 from designer.app.actions import Action
-from designer.app.dialogs import Read
+from designer.app.dialogs import Enter, Read
+from designer.app.screens.export import may_overwrite
 from designer.app.screens.graph_view import ROOMY, GraphView
 from designer.app.screens.simulate.dry_run import DryRun
 from designer.app.screens.simulate.timeline import Timeline
@@ -27,6 +29,7 @@ PEOPLE: Final = (
     Action("people", "p", "People on and off", "People", "People"),
     Action("find", "F", "Find a person by name", "People"),
     Action("read", "y", "Everything about this person, and why they are where they are", "People"),
+    Action("record", "W", "Save what this person did, and what came of it, as a scenario", "People"),
     Action("out", "escape", "Back to the canvas; once more: people of all steps", "Look"),
 )
 
@@ -132,6 +135,35 @@ class PeoplePanel:
         timeline = Text("\n").join(describe_story(played, replace(story, happenings=past))).plain
         why = "\n".join(lines(played.journey, story.explained))
         await self._screen.waypost.ask(Read(owners.name(owner), f"{timeline}\n\n{why}"))
+
+    def record(self) -> None:
+        """Save what whoever is chosen did as a scenario, as of now on the timeline."""
+        self._screen.converse(self._record)
+
+    async def _record(self) -> None:
+        owner, played, clock = self.listing.owner, self._run.played, self._timeline.clock
+        if owner is None or played is None:
+            self._screen.waypost.say("Choose a person first: F finds one by name.")
+            return
+        from designer.simulation.scenarios.recordings import file_name, write_person
+
+        name = file_name(owner)
+        path = await self._screen.waypost.ask(Enter("Into which file?", name, str(Path.cwd())))
+        if not path or not await may_overwrite(self._screen, Path(path).expanduser()):
+            return
+        with self._screen.waypost.report_errors():
+            events = [each for each in played.events.get(owner, ()) if each.time <= clock]
+            write_person(
+                Path(path).expanduser(),
+                self._screen.desk.name,
+                played.playback.plan,
+                owner,
+                events,
+                name=owners.name(owner),
+                until=clock,
+                seed=played.playback.seed,
+            )
+            self._screen.waypost.say(f"Written to {path}: waypost test runs it.")
 
     def out(self) -> None:
         """Go from the people to the canvas; then to everybody."""
