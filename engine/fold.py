@@ -137,7 +137,7 @@ def enter(plan: Plan, progress: Progress, attempt: Attempt, step: str, now: int,
 
     ``progress`` is its owner's by ``plan`` and ``seed``, with the log that the attempt's positions are of.
     """
-    machine = _Machine.going_on(plan, progress, of(progress.log), seed)
+    machine = _Machine.going_on(plan, progress, seed)
     machine.now, machine.effects = now, []
     token = Token.of(attempt)
     machine._go(token, machine.program.arrival(step))
