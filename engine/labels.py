@@ -126,7 +126,7 @@ def counted(text: str, count: Waypoint | Item) -> str:
 
 
 def different(distinct: str) -> str:
-    """What a ``distinct`` asks of several events: ``different object.id``, ``different days``."""
+    """The words for what a ``distinct`` asks of several events: ``different object.id``, ``different days``."""
     return "different days" if distinct == DAY else f"different {bare_path(distinct)}"
 
 

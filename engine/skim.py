@@ -120,7 +120,7 @@ class Skim:
         return Batch(heads, [head.id for head in heads], times, stored, newest)
 
     def found(self, heads: Sequence[Head]) -> tuple[list[tuple[int, tuple[int, ...]]], list[int]]:
-        """Where statements are that mean something, with the numbers of the plan's filters that they satisfy; and where
+        """The places of statements that mean something, with the numbers of the plan's filters that they satisfy; and where
         those are that must be read whole to tell.
         """
         found: list[tuple[int, tuple[int, ...]]] = []
@@ -134,7 +134,7 @@ class Skim:
         return found, whole
 
     def _matters(self, heads: Sequence[Head]) -> list[int]:
-        """Where all guards of a condition are met, or another is voided."""
+        """The places where all guards of a condition are met, or another is voided."""
         verbs: Iterable[tuple[int, Text]] = enumerate(map(self._verb, heads))
         if not self._of_all:
             verbs = [(position, verb) for position, verb in verbs if verb in self._of_verbs]

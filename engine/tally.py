@@ -26,7 +26,7 @@ Within = Callable[[int, int, tzinfo], bool]
 
 
 class Tally(Struct, frozen=True, kw_only=True):
-    """What a count asks of its events beside the condition: see ``tally``."""
+    """The demands of a count on its events beside the condition: see ``tally``."""
 
     path: tuple[str, ...] | None
     """Where events have the value that has to differ; None where no value has to."""
@@ -66,14 +66,14 @@ class Tally(Struct, frozen=True, kw_only=True):
         return self.daily or self.path is not None
 
     def _value(self, event: Matched, local: tzinfo) -> object:
-        """What has to differ; None where the event has nothing there."""
+        """The value that has to differ; None where the event has nothing there."""
         if self.daily:
             return wall_time(event.time, local).date()
         return "" if self.path is None else key_at(self.path, event.document or {})
 
 
 def tally(count: Waypoint | Item, zones: Zones) -> Tally | None:
-    """What a count asks for by the rules of ``zones``; None where it asks for a number of events alone."""
+    """The tally of a count by the rules of ``zones``; None where it asks for a number of events alone."""
     if count.distinct is None and count.within is None:
         return None
     daily = count.distinct == DAY

@@ -32,7 +32,7 @@ class Action(Struct, frozen=True):
 
     @property
     def id(self) -> str:
-        """What a keymap calls it: its group and its word."""
+        """Its name in a keymap: its group and its word."""
         return f"{self.group.lower()}.{self.word or self.name.partition('(')[0]}"
 
 

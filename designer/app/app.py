@@ -201,7 +201,7 @@ class WaypostApp(Shell):
             )
 
     def _entries(self) -> Iterator[PaletteEntry]:
-        """What the screen in front knows beside what it can do."""
+        """The finds that the screen in front offers beside what it can do."""
         yield from getattr(self.screen, "entries", tuple)()
 
     def action_notices(self) -> None:

@@ -42,7 +42,7 @@ _ZONE_HELP: Final = (
 
 
 def moment_kind(part: Delay | Transition) -> str:
-    """What is waited for: nothing, a length of time, or a key of ``MOMENTS``."""
+    """The kind of moment that is waited for: nothing, a length of time, or a key of ``MOMENTS``."""
     until = part.until if isinstance(part, Delay) else part.by
     if until is None:
         return NONE if isinstance(part, Transition) and part.after is None else TIME

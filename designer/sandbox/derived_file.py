@@ -37,7 +37,7 @@ class DerivedFile:
         return None if row is None else row[0]
 
     def digests(self) -> dict[str, bytes]:
-        """What the progress in each journey was computed from."""
+        """The digest of what the progress in each journey was computed from."""
         return dict(self.file.rows("SELECT journey, digest FROM digest"))
 
     def save(self, through: int, digests: Mapping[str, bytes | None]) -> None:
@@ -52,7 +52,7 @@ class DerivedFile:
                 self.file.rows("INSERT OR REPLACE INTO digest VALUES (?, ?)", journey, digest)
 
     def links(self) -> Iterator[Link]:
-        """What events have said about who is who, in the order of arrival."""
+        """Everything that events have said about who is who, in the order of arrival."""
         for (row,) in self.file.rows("SELECT row FROM link ORDER BY rowid"):
             yield msgspec.json.decode(row, type=Link)
 

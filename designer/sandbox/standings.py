@@ -167,6 +167,6 @@ class JourneyStandings(MutableMapping[str, Progress]):
 
 
 def next_timer(progress: Progress) -> int | None:
-    """When the next timer of an owner is due."""
+    """The instant at which the next timer of an owner is due."""
     running = (each for each in progress.attempts if each.status == "running")
     return min((each.due for each in running if each.due is not None), default=None)

@@ -194,7 +194,7 @@ class ServerState:
             self._depth -= 1
 
     def _digest(self, id: str, live: LiveJourney | None) -> bytes | None:
-        """What the progress in a journey is computed from, but for the events."""
+        """A digest of what the progress in a journey is computed from, but for the events."""
         if live is None:
             return None
         hand = [each for each in self.progress.values() if each.journey == id]

@@ -112,7 +112,7 @@ class Sender:
         self._fold.tick(until)
 
     def before(self, position: int) -> Progress:
-        """How the sender stood before the event at ``position`` was sent."""
+        """The sender as it stood before the event at ``position`` was sent."""
         progress, clock = self.progress, self.sent[position].clock
         if clock is None:
             return Progress(owner=progress.owner)

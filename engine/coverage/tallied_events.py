@@ -23,7 +23,7 @@ _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}
 
 
 class TalliedEvents:
-    """What to send next to the places of a plan, given what has been sent."""
+    """The events to send next to the places of a plan, given what has been sent."""
 
     def __init__(self, fitting: Fitting, sender: Sender) -> None:
         self._fitting, self._sender = fitting, sender

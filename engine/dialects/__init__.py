@@ -61,7 +61,7 @@ def read_design(text: str | bytes, pick: str = "", name: str = "") -> Imported:
 
 
 def _values(text: str | bytes, name: str) -> Any:
-    """What stands in a text: of several lines that are objects by themselves, the list of them."""
+    """The values in a text: of several lines that are objects by themselves, the list of them."""
     try:
         return parse_named(text, name)
     except InvalidJourney:

@@ -1,4 +1,4 @@
-"""What a count asks of one more event, in words: another value, another day."""
+"""The demands of a count of one more event, in words: another value, another day."""
 
 from __future__ import annotations
 

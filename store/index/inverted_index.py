@@ -243,7 +243,7 @@ class InvertedIndex:
         return self._paths.get(path) not in self._repeated
 
     def size(self, path: str, low: bytes, high: bytes) -> int:
-        """How many values there are in a span of keys."""
+        """The number of values in a span of keys."""
         select = f"SELECT count(*) FROM {self._name}_value WHERE path = ? AND key BETWEEN ? AND ?"
         found: int = self._database.execute(select, (self._paths.get(path), low, high)).fetchone()[0]
         return found

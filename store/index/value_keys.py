@@ -53,7 +53,7 @@ def nested(path: Sequence[str], value: object) -> JSON:
 
 
 def value_at(document: object, path: str) -> object:
-    """What is at a path of names joined with dots; None if there is nothing."""
+    """The value at a path of names joined with dots; None if there is nothing."""
     for name in path.split("."):
         document = document.get(name) if isinstance(document, dict) else None
     return document
@@ -117,7 +117,7 @@ def _digest(content: bytes) -> bytes:
 
 
 def json_of(key: bytes, value: object) -> bytes | None:
-    """What must be kept beside ``key`` to know its ``value`` again."""
+    """The text that must be kept beside ``key`` to know its ``value`` again."""
     is_short = key[0] == TEXT and len(key) <= LONGEST + 1
     return None if is_short or key[0] in (NULL, BOOL, DATE) else msgspec.json.encode(value)
 

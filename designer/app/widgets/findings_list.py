@@ -107,7 +107,7 @@ class Findings(OptionList):
 
 
 def _in_order(finding: Finding) -> list[int | str]:
-    """What sorts places as people count: step 2 before step 10."""
+    """A key that sorts places as people count: step 2 before step 10."""
     parts = re.split(r"(\d+)", finding.place)
     return [int(part) if odd else part for odd, part in zip(cycle((False, True)), parts, strict=False)]
 

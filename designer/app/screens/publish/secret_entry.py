@@ -41,7 +41,7 @@ async def ask_for_secrets(app: Shell, target: Target) -> bool:
 
 
 class _Fault:
-    """What is wrong with the secret of a part, said while it is typed; the secret itself is never in it."""
+    """The fault of the secret of a part, said while it is typed; the secret itself is never in it."""
 
     def __init__(self, part: str) -> None:
         self._part = part
