@@ -16,7 +16,7 @@ from engine.identity import Links, links_of
 from engine.match import Matcher, matched, owner
 from engine.plan import Plan
 from engine.progress import Matched, Progress
-from engine.skim import Batch, Skim, unowned
+from engine.skim import Skim, StatementBatch, unowned
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -137,7 +137,7 @@ class Simulation:
             yield from self.skim(skim, lines[:half])
             yield from (half + position for position in self.skim(skim, lines[half:]))
 
-    def _take_in(self, skim: Skim, batch: Batch) -> Sequence[int]:
+    def _take_in(self, skim: Skim, batch: StatementBatch) -> Sequence[int]:
         """Take in those of a ``batch`` that ``skim`` understands; return where the others are.
 
         None is, where some are not and an id is there again: which of two documents came first may make a difference.

@@ -69,7 +69,7 @@ def _owner(actor: _Actor) -> str | None:
     return identifier(msgspec.to_builtins(actor))
 
 
-class Batch(Struct, frozen=True):
+class StatementBatch(Struct, frozen=True):
     """Plain bare statements in columns; ``times`` and ``stored`` are all in one zone or in none.
 
     ``newest`` is the last of the times, in microseconds.
@@ -106,7 +106,7 @@ class Skim:
         self._is_told = _tells(plan, self._paths)
         self._judged = lru_cache(maxsize=1 << 16)(self._judge)
 
-    def batch(self, lines: Sequence[bytes]) -> Batch | None:
+    def batch(self, lines: Sequence[bytes]) -> StatementBatch | None:
         """The heads of lines, if each is a plain bare statement."""
         try:
             if not all(map(bytes.isascii, lines)):
@@ -117,7 +117,7 @@ class Skim:
             newest = instant.of(max(times))
         except (msgspec.MsgspecError, ValueError, TypeError, RecursionError):
             return None
-        return Batch(heads, [head.id for head in heads], times, stored, newest)
+        return StatementBatch(heads, [head.id for head in heads], times, stored, newest)
 
     def found(self, heads: Sequence[Head]) -> tuple[list[tuple[int, tuple[int, ...]]], list[int]]:
         """The places of statements that mean something, with the numbers of the plan's filters that they satisfy; and where

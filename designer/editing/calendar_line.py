@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from designer.editing.selection import Place, part_at
 from engine.calendar.faults import until_faults, zone_faults
+from engine.calendar.instant_series import next_instants
 from engine.calendar.local_time import wall_time
 from engine.calendar.moment_text import day_text, place_name
-from engine.calendar.preview import next_instants
 from engine.calendar.zones import zone as known_zone
 from engine.journey import Journey
 from engine.steps import Delay, PersonalZone, Transition, Until, Zone

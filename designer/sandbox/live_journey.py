@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from designer.sandbox.entry_pause import gated, let_in
 from designer.sandbox.feed import Feed
-from designer.sandbox.standings import Describe, JourneyStandings, next_timer, undescribed
+from designer.sandbox.journey_standings import Describe, JourneyStandings, next_timer, undescribed
 from engine.events import Event
 from engine.fold import advance, fold, tick, withdraw
 from engine.identity import Identities

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from designer.sandbox.journey_standings import JourneyStandings, Standings
 from designer.sandbox.live_journey import LiveJourney, MovedOwner
-from designer.sandbox.standings import JourneyStandings, Standings
 from engine.conditions import ConditionError
 from engine.events import Event
 from engine.identity import Identities, Link, links_of

@@ -19,11 +19,11 @@ from designer.sandbox.callbacks import CallbackQueue
 from designer.sandbox.derived_file import DerivedFile, digest_of
 from designer.sandbox.document_shelf import DocumentShelf
 from designer.sandbox.ids import ObjectIds
+from designer.sandbox.journey_standings import Standings
 from designer.sandbox.keys import AccessKey, Ring
 from designer.sandbox.live_journey import LiveJourney, MovedOwner
 from designer.sandbox.live_journeys import LiveJourneys, replay
 from designer.sandbox.persistence import Called, Container, KeptDocument, KeptJourney, KeptProgress
-from designer.sandbox.standings import Standings
 from designer.sandbox.statement_index import StatementIndex
 from engine.events import Event, from_plain
 from engine.identity import links_of

@@ -14,7 +14,7 @@ from engine.check.branches import of_branches
 from engine.check.captures import of_captures
 from engine.check.conditions import of_conditions
 from engine.check.counts import of_counts
-from engine.check.deadlines import of_deadlines
+from engine.check.deadline_findings import of_deadlines
 from engine.check.endings import of_endings
 from engine.check.graph import of_graph
 from engine.check.keys import of_key

@@ -35,7 +35,7 @@ COMMANDS: Final = {
     "deliver": "outbox",
     "schema": "schema",
     "doctor": "doctor",
-    "keys": "keys",
+    "keys": "key_list",
     "serve": "serve",
     "web": "web",
 }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from designer.sandbox.ids import number_of
+from designer.sandbox.journey_standings import BY_HAND
 from designer.sandbox.persistence import JSON, KeptProgress
-from designer.sandbox.standings import BY_HAND
 from designer.sandbox.state import ServerState
 from engine.dialects.learninglocker import journey_progress, owner_record, progress_id
 from engine.plan import Plan
