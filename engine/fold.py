@@ -124,7 +124,7 @@ class OwnerFold:
         return self.progress
 
     def _go_on(self, clock: int, *events: Matched) -> Progress:
-        self._machine = self._machine or _Machine.going_on(self._plan, self.progress, self._seed)
+        self._machine = self._machine or _Machine.resume(self._plan, self.progress, self._seed)
         for event in events:
             self._machine.append(event)
         self._machine.run(clock)
@@ -137,7 +137,7 @@ def enter(plan: Plan, progress: Progress, attempt: Attempt, step: str, now: int,
 
     ``progress`` is its owner's by ``plan`` and ``seed``, with the log that the attempt's positions are of.
     """
-    machine = _Machine.going_on(plan, progress, seed)
+    machine = _Machine.resume(plan, progress, seed)
     machine.now, machine.effects = now, []
     token = Token.of(attempt)
     machine._go(token, machine.program.arrival(step))
@@ -196,7 +196,7 @@ class _Machine(Struct, kw_only=True):
         return cls(plan=plan, program=compiled, owner=owner, log=log, text=text, seed=seed, watch=watch)
 
     @classmethod
-    def going_on(cls, plan: Plan, progress: Progress, seed: int) -> _Machine:
+    def resume(cls, plan: Plan, progress: Progress, seed: int) -> _Machine:
         """A machine of ``plan`` and ``seed`` for an owner who has come as far as ``progress``."""
         machine = cls.of(plan, progress.owner, GrowingLog(progress.log), seed)
         machine.seen = machine.learnt = len(progress.log)

@@ -217,7 +217,9 @@ class Plan:
 
     @cached_property
     def tallies(self) -> dict[Place, Tally]:
-        """The tallies of what waypoints and items ask for beside a number of events, by place; without those that do not."""
+        """The tallies of what waypoints and items ask for beside a number of events, by place; without those that do
+        not.
+        """
         found: dict[Place, Tally | None] = {}
         for id, step in self.journey.steps.items():
             if isinstance(step, Waypoint):

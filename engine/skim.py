@@ -120,8 +120,8 @@ class Skim:
         return StatementBatch(heads, [head.id for head in heads], times, stored, newest)
 
     def found(self, heads: Sequence[Head]) -> tuple[list[tuple[int, tuple[int, ...]]], list[int]]:
-        """The places of statements that mean something, with the numbers of the plan's filters that they satisfy; and where
-        those are that must be read whole to tell.
+        """The places of statements that mean something, with the numbers of the plan's filters that they satisfy; and
+        where those are that must be read whole to tell.
         """
         found: list[tuple[int, tuple[int, ...]]] = []
         whole: list[int] = []

@@ -9,7 +9,8 @@ from typing import Final
 
 import msgspec
 
-from designer.sandbox import standings, statement_index
+from designer.sandbox import journey_standings as standings
+from designer.sandbox import statement_index
 from engine.identity import Link
 from store.sqlite_file import SqliteFile
 

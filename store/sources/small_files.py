@@ -54,7 +54,7 @@ def _unpacked(
         packed = _whole(path, stream, most)
         found = [
             _unpacked(path, inner, *with_head(BytesIO(content.read(most + 1))), most, deepest - 1)
-            for inner, content in members(str(path), head, BufferedReader(BytesIO(packed)), "")  # type: ignore[arg-type]
+            for inner, content in members(str(path), head, BufferedReader(BytesIO(packed)), "")
         ]
         if len(found) != 1:
             raise StoreError(f"{path} is an archive with {len(found):,} files; name the one you mean")
