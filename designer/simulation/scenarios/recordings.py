@@ -16,7 +16,7 @@ from engine.coverage import Walk
 from engine.events import Event, from_document
 from engine.plan import Plan
 from engine.progress import Progress
-from engine.scenario.recording import recorded
+from engine.scenario.snapshot import recorded
 from engine.simulate import simulate
 from engine.yaml_text import is_yaml, yaml_text
 from store.names import slug
