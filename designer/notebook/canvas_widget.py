@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import ClassVar, Final
+from uuid import uuid4
 
 import anywidget
 import traitlets
@@ -17,6 +18,12 @@ from engine.edit import InvalidEdit
 from engine.edit.fields import plain
 
 Ask = Callable[[Wish], None]
+
+BESIDE: Final = {"align_items": "stretch", "flex_flow": "row wrap"}
+"""The layout of a picture with a form beside it, or above it where there is no room."""
+
+WIDE: Final = {"flex": "100 1 480px", "min_width": "0"}
+"""The layout of the picture in there."""
 
 
 class CanvasActions(Struct, frozen=True):
@@ -58,10 +65,13 @@ class Canvas(anywidget.AnyWidget):
     question = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
     offers = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
     counts = traitlets.Dict().tag(sync=True)
+    picture = traitlets.Unicode(help="The class of the picture that is seen where no widget runs.").tag(
+        sync=True
+    )
     height = traitlets.Int(420, help="Pixels.").tag(sync=True)
 
     def __init__(self, ask: Ask, **traits: object) -> None:
-        super().__init__(**traits)
+        super().__init__(picture=f"waypost-offline-{uuid4().hex}", **traits)
         self._ask: Final = ask
         self.on_msg(self._received)
 

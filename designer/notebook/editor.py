@@ -11,7 +11,7 @@ from designer.diagram.vector.graph_picture import picture
 from designer.editing import commands
 from designer.editing.new_parts import kinds
 from designer.editing.selection import Place, part_at
-from designer.notebook.canvas_widget import Canvas, CanvasActions, CanvasSelection, Shown
+from designer.notebook.canvas_widget import BESIDE, WIDE, Canvas, CanvasActions, CanvasSelection, Shown
 from designer.notebook.code.arguments import Design, Events, design_of
 from designer.notebook.condition_counts import Judge
 from designer.notebook.document import NotebookDesign
@@ -19,6 +19,7 @@ from designer.notebook.field_input import FieldInput
 from designer.notebook.findings_panel import FindingsPanel
 from designer.notebook.inspector_panel import InspectorPanel
 from designer.notebook.messages import OpenRequest, RedoRequest, UndoRequest, Wish
+from designer.notebook.offline_picture import MOST, OfflinePicture
 from designer.notebook.outline_panel import OutlinePanel
 from designer.notebook.scene import scene, worst
 from designer.simulation.evidence import Evidence
@@ -57,11 +58,12 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
         self.outline: Final = OutlinePanel(self._go)
         self.findings: Final = FindingsPanel(self._go)
         side = widgets.VBox([self.outline, self.inspector], layout=_side(height))
-        beside = widgets.HBox([self.canvas, side], layout={"align_items": "stretch"})
+        beside = widgets.HBox([self.canvas, side], layout=BESIDE)
         super().__init__([beside, self.findings])
-        self.add_class("waypost-forms")
-        self.canvas.layout.flex = "1 1 auto"
-        self.canvas.layout.min_width = "0"
+        for name in ("waypost-forms", "waypost-widget"):
+            self.add_class(name)
+        self.canvas.layout = WIDE
+        self._offline: Final = OfflinePicture(self.canvas)
         self._show()
 
     def apply(self, edit: Edit) -> None:
@@ -144,6 +146,12 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
         self.inspector.show(opened.journey, opened.place, opened.findings)
         self.outline.show(opened.journey, opened.place)
         self.findings.show(opened.journey, opened.findings)
+        if len(opened.journey.steps) <= MOST:
+            self._offline.follow(lambda: picture(opened.journey))
+
+    def _ipython_display_(self) -> None:
+        """Show it, and keep its picture in the notebook's file."""
+        self._offline.display(picture(self.journey), self._repr_mimebundle_())
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict[str, Any]:
         """Beside the widget, the picture for where no widget can run."""
@@ -158,7 +166,8 @@ def _side(height: int) -> dict[str, str]:
     """Return what stands beside the picture: as high as it, scrolled by itself."""
     return {
         "display": "block",
-        "flex": "0 0 310px",
+        "flex": "1 1 310px",
+        "min_width": "0",
         "max_height": f"{height + 70}px",
         "overflow": "hidden auto",
         "padding": "0 0 0 10px",

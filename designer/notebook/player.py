@@ -10,7 +10,7 @@ import traitlets
 
 from designer.diagram.vector.graph_picture import picture
 from designer.editing.selection import Place, title_at
-from designer.notebook.canvas_widget import Canvas, CanvasSelection, Shown
+from designer.notebook.canvas_widget import BESIDE, WIDE, Canvas, CanvasSelection, Shown
 from designer.notebook.code.arguments import Design, Events, design_of
 from designer.notebook.code.instants import Until
 from designer.notebook.code.simulations import Simulated, simulate
@@ -24,6 +24,7 @@ from designer.notebook.messages import (
     WalkRequest,
     Wish,
 )
+from designer.notebook.offline_picture import OfflinePicture
 from designer.notebook.people_browser import PeopleBrowser
 from designer.notebook.playback_controls import Transport
 from designer.notebook.scene import scene
@@ -47,8 +48,13 @@ _SAID: Final = {
     "exited": "left by an exit rule",
     "gave_up": "gave up",
 }
-_WATCHING: Final = {"flex": "1 1 auto", "min_width": "0"}
-_BESIDE: Final = {"display": "block", "flex": "0 0 310px", "padding": "0 0 0 10px", "overflow": "hidden auto"}
+_FORM: Final = {
+    "display": "block",
+    "flex": "1 1 310px",
+    "min_width": "0",
+    "padding": "0 0 0 10px",
+    "overflow": "hidden auto",
+}
 
 
 class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
@@ -85,9 +91,10 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
         self.people: Final = PeopleBrowser(self._follow, self._inject_text)
         self.transport: Final = Transport(len(self.playback), self.back, self.step)
         self._clock: Final = widgets.HTML()
-        watching = widgets.VBox([self.canvas, self.transport, self._clock], layout=_WATCHING)
-        self.people.layout = {**_BESIDE, "max_height": f"{height + 130}px"}
-        super().__init__([widgets.HBox([watching, self.people])])
+        watching = widgets.VBox([self.canvas, self.transport, self._clock], layout=WIDE)
+        self.people.layout = {**_FORM, "max_height": f"{height + 130}px"}
+        super().__init__([widgets.HBox([watching, self.people], layout=BESIDE)])
+        self.add_class("waypost-widget")
         widgets.link((self, "index"), (self.transport, "index"))
         widgets.link((self, "speed"), (self.transport, "speed"))
         self.transport.play.observe(lambda _: self._follow(), "playing")
@@ -197,12 +204,20 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
         story = None if owner is None else self._played.story(owner, self.index)
         self.people.tell(story, lines(self.journey, story.explained) if story else ())
 
+    def _ipython_display_(self) -> None:
+        """Show it, and keep the picture of its end in the notebook's file."""
+        OfflinePicture(self.canvas).display(self._end(), self._repr_mimebundle_())
+
+    def _end(self) -> str:
+        """The picture of how it stands at the end."""
+        steps = self.playback.frame(len(self.playback)).steps
+        counts = {id: {"entered": each.entered, "waiting": each.waiting} for id, each in steps.items()}
+        return picture(self.journey, counts)
+
     def _repr_mimebundle_(self, **kwargs: object) -> dict[str, Any]:
         """Beside the widget, how it stands at the end, for where no widget can run."""
         bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
-        steps = self.playback.frame(len(self.playback)).steps
-        counts = {id: {"entered": each.entered, "waiting": each.waiting} for id, each in steps.items()}
-        return {**bundle, "text/plain": repr(self), "image/svg+xml": picture(self.journey, counts)}
+        return {**bundle, "text/plain": repr(self), "image/svg+xml": self._end()}
 
     def __repr__(self) -> str:
         journey = self.journey

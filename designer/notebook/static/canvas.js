@@ -16,6 +16,7 @@ class Canvas {
     this.dragging = false;
     this.awaited = 0;
     this.pending = null;
+    this.lead = svg("path", { class: "drawn" });
     this.picture = new Picture(`waypost-${++views}`);
     const surface = svg("svg", { class: "surface", role: "presentation" }, this.picture.node);
     this.stage = html("div", { class: "stage", tabindex: "0", role: "listbox", "aria-multiselectable": "true" }, surface);
@@ -66,24 +67,41 @@ class Canvas {
   connect() {
     this.connecting = this.chosen.steps.at(-1) ?? null;
     this.stage.focus({ preventScroll: true });
-    this.tell(this.connecting ? "Walk to the step it leads to, then press Enter." : "Choose the step where it begins first.");
+    this.tell(
+      this.connecting
+        ? "Click the step it leads to, or walk there and press Enter."
+        : "Choose the step where it begins first.",
+    );
     this.drawChosen();
   }
 
   /** Enter: connect to here, or fill in what is chosen. */
   enter() {
-    const [source, target] = [this.connecting, this.chosen.steps.at(-1)];
-    this.connecting = null;
+    const [source, target] = [this.endConnecting(), this.chosen.steps.at(-1)];
     this.wish(source && target ? { do: "connect", source, target } : { do: "open" });
   }
 
-  /** Escape: out of whatever is going on, then back to the whole journey. */
+  /** Escape: out of the topmost thing alone, at last back to the whole journey. */
   out() {
-    this.keys.hidden = true;
+    if (!this.keys.hidden) return this.help();
     if (!this.connecting) return this.choose({ steps: [] });
-    this.connecting = null;
+    this.endConnecting();
     this.tell("");
     return this.drawChosen();
+  }
+
+  endConnecting() {
+    const source = this.connecting;
+    this.connecting = null;
+    this.lead.remove();
+    return source;
+  }
+
+  /** Connect the step that was chosen for it to another. */
+  connectTo(target) {
+    const source = this.endConnecting();
+    if (source !== target) this.wish({ do: "connect", source, target });
+    this.drawChosen();
   }
 
   help() {
@@ -154,12 +172,12 @@ class Canvas {
       "msg:custom": (message) => this.received(message),
     };
     for (const [event, act] of Object.entries(follow)) this.model.on(event, act);
-    for (const event of ["keydown", "keyup", "keypress"])
-      this.node.addEventListener(event, (pressed) => pressed.stopPropagation());
+    keepKeys(this.node);
     listenToPointer(this.stage, this);
     listenToKeys(this.stage, this);
     let opened = false;
     const sized = new ResizeObserver(() => {
+      keepKeys(this.node.closest(".waypost-widget"));
       if (!opened && this.viewport.room.width) {
         opened = true;
         this.viewport.open();
@@ -173,16 +191,35 @@ class Canvas {
     };
   }
 
+  /** Hide the picture that is there for where no widget runs, whenever it comes. */
+  hideOffline() {
+    const hidden = html("style", {});
+    hidden.textContent = `.${this.model.get("picture")} { display: none; }`;
+    if (this.model.get("picture")) this.node.append(hidden);
+  }
+
   drawHeight() {
     this.body.style.height = `${this.model.get("height")}px`;
   }
 
   draw() {
+    this.hideOffline();
     this.drawHeight();
     this.bar.draw(this.offers);
     this.drawScene();
     this.question.draw(this.model.get("question"));
   }
+}
+
+/** Let no key that is pressed in a part of the page reach the notebook around it; told again, it stays so.
+ *
+ * An attribute that Lab knows would do for the part itself alone: Lab's selectors match what is in it before that.
+ */
+function keepKeys(part) {
+  if (!part || part.dataset.keepsKeys) return;
+  part.dataset.keepsKeys = "true";
+  for (const event of ["keydown", "keyup", "keypress"])
+    part.addEventListener(event, (pressed) => pressed.stopPropagation());
 }
 
 export default {

@@ -13,6 +13,7 @@ export function listenToPointer(stage, canvas) {
     event.preventDefault();
     begin(event, stage, canvas);
   });
+  stage.addEventListener("pointermove", (event) => canvas.connecting && leading(event, canvas));
   stage.addEventListener("dblclick", (event) => {
     if (event.target.closest("[data-step], [data-way]")) canvas.wish({ do: "open" });
   });
@@ -37,6 +38,7 @@ function offset({ clientX, clientY }, stage) {
 function begin(event, stage, canvas) {
   const step = event.target.closest("[data-step]")?.dataset.step;
   const way = event.target.closest("[data-way]")?.dataset.way;
+  if (canvas.connecting && step) return canvas.connectTo(step);
   if (canvas.editable && event.target.closest(".plus")) return canvas.menu.open({ way: Number(way) });
   if (step && canvas.editable && event.target.closest(".handle")) return follow(event, stage, connecting(step, canvas));
   if (step) return grab(event, stage, canvas, step);
@@ -113,11 +115,24 @@ function moving(start, canvas, tapped) {
   return { move, end, cancel };
 }
 
-function connecting(source, canvas) {
-  const { picture, viewport } = canvas;
+/** Where lines leave a step. */
+function outOf(source, picture) {
   const box = picture.boxOf(source);
   const right = picture.scene.direction === "right";
-  const from = right ? [box.x + box.width, box.y + box.height / 2] : [box.x + box.width / 2, box.y + box.height];
+  return right ? [box.x + box.width, box.y + box.height / 2] : [box.x + box.width / 2, box.y + box.height];
+}
+
+/** The line to the pointer while a step is looked for that the chosen one leads to. */
+function leading(event, canvas) {
+  const { picture, viewport, lead, connecting } = canvas;
+  if (!picture.boxOf(connecting)) return;
+  lead.setAttribute("d", lineBetween(outOf(connecting, picture), viewport.point(event), picture.scene.direction));
+  if (!lead.isConnected) picture.node.append(lead);
+}
+
+function connecting(source, canvas) {
+  const { picture, viewport } = canvas;
+  const from = outOf(source, picture);
   const line = svg("path", { class: "drawn" });
   picture.node.append(line);
   const point = (id) => {

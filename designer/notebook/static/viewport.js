@@ -55,7 +55,7 @@ export class Viewport {
   /** The whole picture, however small. */
   fit() {
     const { width, height } = this.room;
-    this.scale = Math.min(Math.max(this.#fitting(), SMALLEST), 1.25);
+    this.scale = Math.min(this.#fitting(), 1.25);
     this.at = [(width - this.size.width * this.scale) / 2, (height - this.size.height * this.scale) / 2];
     this.apply();
   }
@@ -67,7 +67,7 @@ export class Viewport {
 
   /** Larger or smaller by a factor; what is at a point of the stage stays there. */
   zoom(factor, around = [this.room.width / 2, this.room.height / 2]) {
-    const scale = Math.min(Math.max(this.scale * factor, SMALLEST), LARGEST);
+    const scale = Math.min(Math.max(this.scale * factor, Math.min(SMALLEST, this.#fitting())), LARGEST);
     this.at = this.at.map((at, axis) => around[axis] - ((around[axis] - at) * scale) / this.scale);
     this.scale = scale;
     this.apply();

@@ -79,6 +79,12 @@ def test_a_journey_is_edited_on_the_page_and_in_python(sitting: Sitting) -> None
     expect(page.get_by_text("1 of 4 events match")).to_be_visible()
     expect(drawn.locator("[data-step=quiz] .detail")).to_have_text("verb.id = failed")
 
+    page.get_by_role("combobox", name="Go to").focus()
+    for key in ("d", "d", "b", "x"):  # delete the cell, insert one, cut it: not here
+        page.keyboard.press(key)
+    assert page.locator(".jp-Cell").count() == 3
+    expect(page.locator("[class^=waypost-offline]").first).to_be_hidden()
+
     drawn.locator(".stage").focus()
     page.keyboard.press("Control+z")
     sitting.sees("editor.journey.steps['quiz'].condition", {"statement.verb.id": "http://example.org/passed"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -341,3 +342,50 @@ def test_the_module_is_one_text_that_asks_for_nothing() -> None:
     assert source.count("export ") == 1
     for elsewhere in ("fetch(", "XMLHttpRequest", "https://", "cdn"):
         assert elsewhere not in source
+
+
+def test_escape_closes_the_topmost_thing_alone(page: Page) -> None:
+    page.locator("[data-step=read] .box").click()
+    page.keyboard.press("c")
+    page.keyboard.press("?")
+    expect(page.locator(".keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".keys")).to_be_hidden()
+    expect(page.locator("[data-step=read].source")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".source")).to_have_count(0)
+    expect(page.locator("[data-step=read].chosen")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-step].chosen")).to_have_count(0)
+
+
+def test_connecting_shows_the_line_to_the_mouse_and_ends_with_a_click(
+    page: Page, editor: JourneyEditor
+) -> None:
+    page.locator("[data-step=read] .box").click()
+    page.locator("[data-do=connect]").click()
+    page.mouse.move(*middle(page, "[data-step=done] .box"))
+    expect(page.locator("path.drawn")).to_have_attribute("d", re.compile(r"^M\d"))
+    page.locator("[data-step=done] .box").click()
+    expect(page.locator("path.drawn")).to_have_count(0)
+    expect(page.locator("[data-way='3']")).to_have_count(1)
+    assert (editor.journey.transitions[-1].source, editor.journey.transitions[-1].target) == ("read", "done")
+
+
+def test_a_long_journey_fits(shared: Surface) -> None:
+    steps = {
+        "start": first_match(),
+        **{f"s{number}": waypoint("x") for number in range(400)},
+        "done": exit_(),
+    }
+    long = JourneyEditor(design(steps, ">".join(steps)), height=300)
+    page = shared.show(long.canvas)
+    page.locator(".stage").focus()
+    page.keyboard.press("f")
+    room = page.locator(".stage").bounding_box()
+    first, last = (page.locator(f"[data-step={id}]").bounding_box() for id in ("start", "done"))
+    assert room is not None
+    assert first is not None
+    assert last is not None
+    assert room["x"] <= first["x"]
+    assert last["x"] + last["width"] <= room["x"] + room["width"]
