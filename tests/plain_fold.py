@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from datetime import tzinfo
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
+from plain_calendar import is_recent, span_end, zone_of
+from plain_calendar import moment as moment_of
+from plain_calendar import shown as wall_clock
 
-from engine.calendar.local_time import localise, wall_time
-from engine.calendar.moments import local_zone
-from engine.calendar.span import moved, parse_span
 from engine.conditions import PatternLimit
 from engine.fold import SEND_BACKS
 from engine.log import ORDER, Log, of
@@ -55,6 +54,11 @@ def step(plan: Plan, attempt: Attempt, moment: Moment) -> Moved:
     """Move a running attempt by the arriving event, or, without one, by its timer."""
     if moment.hits is None:
         return _time_out(plan, attempt, moment)
+    if attempt.at in plan.follows:
+        due = _due(plan, attempt, attempt.at, attempt.since, moment)
+        if due is None and (default := _default(plan, attempt.at)) is not None:
+            return walk(plan, attempt, default, moment)
+        attempt = replace(attempt, due=None if due is None else max(due, moment.now))
     if rule := _exit_rule(plan, attempt, moment):
         leaving, effects = run_outcomes(plan, attempt, rule.outcomes, moment)
         return end(leaving, "exited", moment, rule.id), effects
@@ -131,10 +135,11 @@ def _counting(plan: Plan, attempt: Attempt, id: str, step: Waypoint | Item, mome
     events = [*attempt.open.get(id, ()), moment.position]
     if step.distinct is None and step.within is None:
         return tuple(events)
-    zone = local_zone(step.zone, context(Token.of(attempt), moment), plan.zones)
+    known = context(Token.of(attempt), moment)
     if step.within is not None:
-        events = [at for at in events if _is_recent(moment.log[at].time, moment.now, step, zone)]
-    values = {at: _value(moment.log[at], step, zone) for at in events}
+        log, now = moment.log, moment.now
+        events = [at for at in events if is_recent(log[at].time, now, step.within, step.zone, known)]
+    values = {at: _value(moment.log[at], step, known) for at in events}
     if values[moment.position] is None:
         return None
     found = [at for at in events if not any(_replaces(other, at, values, step) for other in events)]
@@ -146,24 +151,11 @@ def _replaces(other: int, at: int, values: dict[int, object], step: Waypoint | I
     return step.distinct is not None and first and values[other] == values[at]
 
 
-def _is_recent(then: int, now: int, step: Waypoint | Item, zone: tzinfo) -> bool:
-    """Whether an instant lies in the window that ends now."""
-    assert step.within is not None
-    if step.zone is None:
-        return then >= now - step.within.microseconds
-    span = parse_span(f"-{step.within}")
-    far = moved(wall_time(now, zone), span)
-    if span.seconds == 0:
-        return wall_time(then, zone).date() > far.date()
-    start = localise(far, zone)
-    return start is None or then >= start + span.seconds * 1_000_000
-
-
-def _value(event: Matched, step: Waypoint | Item, zone: tzinfo) -> object:
+def _value(event: Matched, step: Waypoint | Item, known: Mapping[str, Any]) -> object:
     if step.distinct is None:
         return event.id
     if step.distinct == "day":
-        return wall_time(event.time, zone).date()
+        return wall_clock(event.time, zone_of(step.zone, known)).date()
     return key_at(step.distinct.split("."), event.document or {})
 
 
@@ -260,19 +252,22 @@ def walk(
                 _refuse_endless(attempt, path, entered, moment)
             path += (target,)
             entered += (now,)
-        if target in plan.halting:
+        due = _due(plan, attempt, target, now, moment) if target in plan.halting else None
+        if target in plan.halting and (due is not None or _default(plan, target) is None):
             break
+        if target in plan.halting:
+            transition = _default(plan, target)
+            continue
         step = steps[target]
         if isinstance(step, Outcome) and step.active:
             effects.append(effect(plan, attempt.number, target, path.count(target), moment.owner, moment.now))
         transition = _next(plan, attempt, target, step, moment)
-    after = plan.patience.get(target)
     there = replace(
         attempt,
         at=target,
         since=now,
         seen=moment.seen if seen is None else seen,
-        due=None if after is None else now + after,
+        due=due,
         path=path,
         entered=entered,
         transitions=transitions,
@@ -282,6 +277,29 @@ def walk(
     if isinstance(step, Exit):
         there = end(there, "completed" if step.completes else "gave_up", moment)
     return there, tuple(effects)
+
+
+def _due(plan: Plan, attempt: Attempt, id: str, now: int, moment: Moment) -> int | None:
+    """When the timer of a step fires for who enters it at ``now``."""
+    step = plan.journey.steps[id]
+    deadline = next((each for _, each in plan.journey.out(id) if each.by is not None), None)
+    known = context(Token.of(attempt), moment)
+    if isinstance(step, Delay) and step.until is not None:
+        return moment_of(step.until, step.zone, now, known)
+    if isinstance(step, Delay) and step.zone is not None:
+        assert step.duration is not None
+        return span_end(step.duration, step.zone, now, known)
+    if deadline is not None and deadline.by is not None and not isinstance(step, Exit):
+        return moment_of(deadline.by, deadline.zone, now, known)
+    after = plan.patience.get(id)
+    return None if after is None else now + after
+
+
+def _default(plan: Plan, id: str) -> int | None:
+    """The way out of a delay where there is no date."""
+    if not isinstance(plan.journey.steps[id], Delay):
+        return None
+    return next((index for index, each in plan.journey.out(id) if each.default), None)
 
 
 def end(attempt: Attempt, status: str, moment: Moment, rule: str | None = None) -> Attempt:
@@ -422,7 +440,8 @@ class _Folding:
 
     def _waited_for(self) -> Filters:
         """What an event must satisfy to change anything; most change nothing."""
-        found = [self.wakes.steps[self.attempts[number].at] for number in self.running]
+        at = [self.attempts[number].at for number in self.running]
+        found = [None if each in self.plan.follows else self.wakes.steps[each] for each in at]
         if self._may_start():
             found.append(self.wakes.entry)
         return found[0] if len(found) == 1 else any_of(found)
