@@ -19,7 +19,7 @@ _ONE: Final = {"steps": "step", "transitions": "transition", "items": "item", "e
 
 def lines(journey: Journey, coverage: Coverage) -> Iterator[str]:
     """Lines for each walk of ``coverage``, for each path of ``journey`` that is left out, and for what they cover."""
-    alike = Counter(walk.steps for walk in coverage.walks)
+    alike = Counter(steps for steps, _ in {(walk.steps, walk.path) for walk in coverage.walks})
     rows = [_HEAD, *(_row(journey, walk, alike[walk.steps] > 1) for walk in coverage.walks)]
     who, ends, takes, _ = (max(map(len, column)) for column in zip(*rows, strict=True))
     for row in rows if coverage.walks else ():
@@ -53,7 +53,7 @@ def _row(journey: Journey, walk: Walk, alike: bool) -> tuple[str, str, str, str]
         next(owners.names(walk.owner)),
         ends,
         takes,
-        ">".join(walk.steps) + (f"  ({transitions})" if transitions else ""),
+        ">".join(walk.steps) + "".join(f"  ({said})" for said in (transitions, walk.about) if said),
     )
 
 

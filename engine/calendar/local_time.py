@@ -41,6 +41,29 @@ def _end_of_gap(wall: datetime, zone: tzinfo, before: timedelta, after: timedelt
     return (early - EPOCH) // MICROSECOND + high
 
 
+def next_change(instant: int, zone: tzinfo) -> int | None:
+    """The first instant after ``instant`` at which the offset of ``zone`` changes, in microseconds; None if it does
+    not within two years.
+    """
+    day = 86_400_000_000
+    for low in range(instant, instant + 2 * 366 * day, day):
+        if _offset(low, zone) != _offset(low + day, zone):
+            return _change_between(low, low + day, zone)
+    return None
+
+
+def _change_between(low: int, high: int, zone: tzinfo) -> int:
+    before = _offset(low, zone)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _offset(middle, zone) == before else (low, middle)
+    return high
+
+
+def _offset(instant: int, zone: tzinfo) -> timedelta | None:
+    return (EPOCH + instant * MICROSECOND).astimezone(zone).utcoffset()
+
+
 def wall_time(instant: int, zone: tzinfo) -> datetime:
     """Return what a clock in a zone shows at an instant, without the zone."""
     return (EPOCH + instant * MICROSECOND).astimezone(zone).replace(tzinfo=None)

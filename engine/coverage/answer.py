@@ -43,6 +43,7 @@ def _walk(walk: Walk) -> dict[str, Any]:
         "started_at": text(walk.started_at),
         "ended_at": text(walk.ended_at),
         "seconds": walk.takes / 1_000_000,
+        **({"about": walk.about} if walk.about else {}),
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from typing import Final
 
+from engine.coverage.clocks import LocalClock, clocks
 from engine.coverage.coverage import Coverage, JourneyPath, LeftOut, Walk
 from engine.coverage.crowd import Crowd
 from engine.coverage.gaps import CoverageGaps
@@ -27,7 +28,8 @@ PLACES: Final = 8
 def cover(plan: Plan, *, bound: int, seed: int, start: int) -> Coverage:
     """Somebody for each of at most ``bound`` paths, and for what those leave out of the exit rules and checklists.
 
-    Everybody's events begin at the instant ``start`` or a little later; random splits draw with the seed.
+    Everybody's events begin at the instant ``start`` or a little later, but for those who are there for a change of
+    clocks; random splits draw with the seed.
     """
     listed = paths(plan.journey, bound)
     covering = _Covering(plan.journey, Crowd(plan, list(models(plan.journey, start)), start, seed))
@@ -38,6 +40,7 @@ def cover(plan: Plan, *, bound: int, seed: int, start: int) -> Coverage:
     covering.as_far_as_can_be()
     covering.every_item()
     covering.every_rule()
+    covering.every_clock(clocks(plan, start))
     walks, failed = proven(plan, covering.walks, seed)
     left_out = (*covering.left_out, *failed)
     missing = CoverageGaps(plan.journey, walks, left_out, listed.cut)
@@ -136,6 +139,16 @@ class _Covering:
             except WalkStuck as reason:
                 stuck = stuck or _left_out(self._journey, path, reason)
         self.left_out += [stuck] if stuck else []
+
+    def every_clock(self, local: Iterable[LocalClock]) -> None:
+        """Somebody for each of these clocks, on the first path to an end that most local times decide about."""
+        ended = [walk for walk in self.walks if walk.path.rule is None and walk.status != "running"]
+        if not ended:
+            return
+        path = max(ended, key=lambda walk: len(walk.steps)).path
+        for clock in local:
+            with suppress(WalkStuck):
+                self.walks.append(self._crowd.walk(path, clock=clock))
 
     def _waits(self) -> Iterator[tuple[int, ...]]:
         """The ways to steps where somebody has waited, each step once."""

@@ -29,7 +29,7 @@ class Walk(Struct, frozen=True, kw_only=True):
     """Somebody made up, and the events with which they walk a path; the engine has run them.
 
     ``steps`` are those that the attempt enters, as ``simulate`` tells them. ``owner`` as in ``Progress``.
-    ``items`` are the items of checklists that are completed.
+    ``items`` are the items of checklists that are completed. ``about`` is what is special about somebody's clock.
     """
 
     path: JourneyPath
@@ -41,6 +41,7 @@ class Walk(Struct, frozen=True, kw_only=True):
     started_at: int
     ended_at: int
     documents: tuple[Document, ...]
+    about: str = ""
 
     @property
     def takes(self) -> int:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Final
 
+from msgspec.structs import replace
+
 from engine.coverage.candidates import Fitting
+from engine.coverage.clocks import LocalClock
 from engine.coverage.coverage import JourneyPath, Walk
 from engine.coverage.path_search import share
 from engine.coverage.person import ADDRESS, Model, address
@@ -31,20 +34,27 @@ class Crowd:
         self._numbers: set[int] = set()
         self._owners: set[str] = set()
 
-    def walk(self, path: JourneyPath, turn: int = 0, number: int | None = None) -> Walk:
-        """Somebody new, who walks a path; a certain person if their number is given. Raises WalkStuck."""
+    def walk(
+        self, path: JourneyPath, turn: int = 0, number: int | None = None, clock: LocalClock | None = None
+    ) -> Walk:
+        """Somebody new, who walks a path; a certain person if their number is given, one who lives by a ``clock`` if
+        that is. Raises WalkStuck.
+        """
         stuck: list[WalkStuck] = []
         for fitting in self._fittings:
             try:
-                return self._walk(fitting, path, turn, number or self._drawn(fitting, path))
+                return self._walk(fitting, path, turn, number or self._drawn(fitting, path), clock)
             except WalkStuck as reason:
                 stuck.append(reason)
         raise max(stuck, key=lambda reason: reason.reached)
 
-    def _walk(self, fitting: Fitting, path: JourneyPath, turn: int, number: int) -> Walk:
-        start = self._start + len(self._numbers) * MINUTE
+    def _walk(
+        self, fitting: Fitting, path: JourneyPath, turn: int, number: int, clock: LocalClock | None
+    ) -> Walk:
+        start = (self._start if clock is None else clock.start) + len(self._numbers) * MINUTE
         sender = Sender(self._plan, fitting.model, self._matcher, number, start, self._seed, self._is_late)
-        walk = Walking(fitting, sender, path, turn).walk()
+        walk = Walking(fitting, sender, path, turn).walk({} if clock is None else clock.traits)
+        walk = walk if clock is None else replace(walk, about=clock.about)
         if walk.owner in self._owners:
             raise WalkStuck("its conditions ask for one certain person, who walks another path already")
         self._numbers.add(number)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from engine.conditions.segment.witness import Deed, Recipe
 from engine.coverage.candidates import Fitting
@@ -53,8 +54,10 @@ class Walking:
         self._trouble = ""
         self._tallied = TalliedEvents(fitting, sender)
 
-    def walk(self) -> Walk:
-        """Go the whole way. Raises WalkStuck."""
+    def walk(self, traits: Mapping[str, Any]) -> Walk:
+        """Go the whole way, once ``traits`` are told. Raises WalkStuck."""
+        if traits and self._sender.model.is_call:
+            self._send(self._sender.model.identify(traits))
         while not self._route.is_there(self._sender.attempt):
             try:
                 self._go_on()

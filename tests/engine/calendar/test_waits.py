@@ -304,3 +304,15 @@ def test_who_keeps_the_deadline_is_not_late() -> None:
     [attempt] = report(simulated, owners=True)["owners"][0]["attempts"]
     assert "missed" not in attempt
     assert PEOPLE.table(Standing(simulated, ""), ReportRequest()).rows[0].cells[-1] == "–"
+
+
+def test_paths_are_walked_in_two_zones_on_both_sides_of_a_change_of_clocks() -> None:
+    journey = decode(examples.example("office-hours.journey.json"))
+    covered = cover(Plan(journey), bound=20, seed=0, start=parse("2026-01-01T00:00:00Z"))
+    assert [walk.about for walk in covered.walks if walk.about] == [
+        "Lisbon, before the clocks change on Sun 29 Mar 2026",
+        "Lisbon, after the clocks change on Sun 29 Mar 2026",
+        "New York, before the clocks change on Sun 8 Mar 2026",
+        "New York, after the clocks change on Sun 8 Mar 2026",
+    ]
+    assert covered.is_complete
