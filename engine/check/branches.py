@@ -85,12 +85,19 @@ def _transition(journey: Journey, branch: ConditionSite) -> str:
 
 def _overlaps(journey: Journey, asked: list[ConditionSite]) -> Iterator[Finding]:
     for first, second in combinations(asked, 2):
-        if not _apart(first, second) and (event := _event(first, second)):
-            later, taker = _transition(journey, second), _transition(journey, first)
+        if _apart(first, second):
+            continue
+        later, taker = _transition(journey, second), _transition(journey, first)
+        if event := _event(first, second):
             message = f"an event can satisfy {later} and {taker}, which then takes it"
             hint = "look at the example; if the order is right, nothing needs to change"
             finding = second.finding("overlapping-branches", message, "note", hint)
             yield replace(finding, counterexample=event)
+        elif _event(first) and _event(second):
+            message = (
+                f"it is undecided whether one event can satisfy {later} and {taker}, which would then take it"
+            )
+            yield second.finding("undecided", message, "note", "put the narrower condition first")
 
 
 def _apart(first: ConditionSite, second: ConditionSite) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from engine.check.amounts import contradictory
 from engine.check.condition_sites import ConditionSite, ids, meaningful_conditions
+from engine.check.examples import example
 from engine.check.logic import impossible
 from engine.check.patterns import attack
 from engine.check.shape import of_shape
@@ -36,14 +37,35 @@ def of_conditions(journey: Journey) -> Iterator[Finding]:
     """Findings on every condition, in the order of the document."""
     known = ids(journey)
     for each in meaningful_conditions(journey):
-        tree, written = each.tree, isinstance(each.condition, str)
-        if _contradicts_itself(each):
-            hint = "its parts contradict each other" + (
-                "" if written else "; use $in for one of several values"
-            )
-            yield each.finding("never-matches", "nothing can satisfy this condition", hint=hint)
-        if tree is None:
-            continue
+        found = list(_of_condition(each, known))
+        yield from found
+        if not any(finding.code in _DECIDED for finding in found) and _is_undecided(each):
+            message = "it is undecided whether anything satisfies this condition; no event was found"
+            yield each.finding("undecided", message, "note", "try it on events of yours: check --events")
+
+
+_DECIDED: Final = (
+    "never-matches",
+    "unknown-path",
+    "impossible-value",
+    "mixed-shapes",
+    "unescaped-dot",
+    "slow-pattern",
+)
+"""Codes of findings that say why nothing satisfies a condition."""
+
+
+def _is_undecided(each: ConditionSite) -> bool:
+    return each.on == "event" and each.query is not None and example([each.query]) is None
+
+
+def _of_condition(each: ConditionSite, known: frozenset[str]) -> Iterator[Finding]:
+    """Findings on one condition; ``known`` are the ids that it may name."""
+    tree, written = each.tree, isinstance(each.condition, str)
+    if _contradicts_itself(each):
+        hint = "its parts contradict each other" + ("" if written else "; use $in for one of several values")
+        yield each.finding("never-matches", "nothing can satisfy this condition", hint=hint)
+    if tree is not None:
         yield from _slow_patterns(each, tree)
         if not written:
             yield from _of_query(each, tree, known)

@@ -371,3 +371,20 @@ def test_what_is_barely_no_fault_is_not_called_one(change: Change, code: str) ->
     course = Course()
     change(course)
     assert code not in course.findings()
+
+
+def test_where_the_logic_stops_is_said() -> None:
+    course = Course()
+    words = ({"$regex": "^a.*z$"}, {"$regex": "^b"})
+    course.way("choose", "works")["when"], course.way("choose", "lost", "when")["when"] = (
+        verb("passed", **{"statement.object.definition.description.en": each}) for each in words
+    )
+    assert "undecided" in course.findings()
+    course.rule(
+        verb("terminated", **{"statement.object.definition.name.en": {"$regex": "(?=.*q)(?=.*w)x{3}"}})
+    )
+    found = review(from_document(course.document)).findings
+    assert {each.place for each in found if each.code == "undecided"} == {
+        "$.exit_rules[0].trigger.condition",
+        "$.transitions[12].when",
+    }
