@@ -22,21 +22,26 @@ NAMED: Final = 5
 """Places that are named of the others."""
 
 
-def finding_line(finding: Finding, journey: Journey | None = None) -> str:
-    """A finding in a line; with its journey, the step is named as people know it beside its id."""
+def finding_line(finding: Finding, journey: Journey | None = None, where: str = "") -> str:
+    """A finding in a line; with its journey, the step is named as people know it beside its id.
+
+    ``where`` is the place as file:line:column, which terminals and editors open.
+    """
     step = journey.steps.get(finding.step) if journey and finding.step else None
     named = f"{step.name}: " if step and step.name else ""
     reason = f"; accepted: {finding.accepted}" if finding.accepted else ""
-    return f"{finding.severity}: {named}{finding} [{finding.code}]{reason}"
+    return f"{finding.severity}: {named}{finding} [{finding.code}]{reason}{where and ' '}{where}"
 
 
-def finding_lines(findings: Iterable[Finding], journey: Journey | None = None) -> Iterator[str]:
+def finding_lines(
+    findings: Iterable[Finding], journey: Journey | None = None, where: Mapping[str, str] = {}
+) -> Iterator[str]:
     """The ``findings`` about ``journey``, a line each. Of more than ``FEW`` that differ only in their place, one is
-    written out.
+    written out. ``where`` gives places in the document as file:line:column.
     """
     for alike in grouped(findings):
         shown = alike[:1] if len(alike) > FEW else alike
-        yield from (finding_line(finding, journey) for finding in shown)
+        yield from (finding_line(finding, journey, where.get(finding.place, "")) for finding in shown)
         if others := alike[len(shown) :]:
             yield f"  and {len(others)} more like it, at {_places(others)}"
 

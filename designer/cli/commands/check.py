@@ -214,7 +214,12 @@ def _sum(answers: list[dict[str, Any]]) -> dict[str, int]:
 def _print(checked: Checked, is_one: bool) -> None:
     if not is_one:
         emit(printable(checked.name))
-    for line in finding_lines(checked.findings, checked.journey):
+    where = {
+        each.finding.place: f"{each.file}:{each.position.line}:{each.position.column}"
+        for each in located(checked.name, checked.findings)
+        if each.file is not None
+    }
+    for line in finding_lines(checked.findings, checked.journey, where):
         emit(line)
     if checked.journey is not None and checked.counts:
         for line in condition_counts(checked.journey, checked.counts["matched"], checked.counts["events"]):
