@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -10,17 +11,28 @@ from engine.diff.changes import Difference
 from engine.report import owner_document
 
 if TYPE_CHECKING:  # its graphs take long to load, and the app is shown without
-    from engine.insight import Different, SimulationComparison, SimulationTotals
+    from engine.insight import Different, OutcomeGroup, SimulationComparison, SimulationTotals
 
 
-def answer(difference: Difference, comparison: SimulationComparison | None = None) -> dict[str, Any]:
-    """``moves`` is there where a comparison is."""
+def answer(
+    difference: Difference,
+    comparison: SimulationComparison | None = None,
+    outcomes: Sequence[OutcomeGroup] = (),
+) -> dict[str, Any]:
+    """``moves`` is there where a ``comparison`` is, with the groups of ``outcomes`` that changed."""
     told: dict[str, Any] = {
         "same_meaning": difference.same_meaning,
         "renamed": difference.renamed,
         "changes": msgspec.to_builtins(difference.changes),
     }
-    return told if comparison is None else told | {"moves": _moves(comparison)}
+    if comparison is None:
+        return told
+    return told | {"moves": _moves(comparison) | {"outcomes": [_group(each) for each in outcomes]}}
+
+
+def _group(group: OutcomeGroup) -> dict[str, Any]:
+    owners = [owner_document(owner) for owner in group.examples]
+    return {**msgspec.to_builtins(group), "examples": owners}
 
 
 def _moves(comparison: SimulationComparison) -> dict[str, Any]:

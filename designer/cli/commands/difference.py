@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -18,7 +18,14 @@ from designer.reports.migration_text import lines as migration_lines
 from engine import owners
 from engine.diff import Difference, answer
 from engine.diff import diff as difference
-from engine.insight import SimulationComparison, SimulationTotals, compare
+from engine.insight import (
+    AttemptEnd,
+    OutcomeGroup,
+    SimulationComparison,
+    SimulationTotals,
+    compare,
+    outcome_changes,
+)
 from engine.migration import preview
 from engine.plan import Plan
 from engine.simulate import Simulated, Simulation
@@ -30,6 +37,8 @@ app = typer.Typer()
 
 _SHOWN: Final = 20
 """People who are shown; --json has all of them."""
+_REASONS: Final = 5
+"""Reasons that are shown for a change of the outcome."""
 _HOW: Final = {
     "path": "goes elsewhere",
     "time": "goes the same way at another time",
@@ -68,7 +77,8 @@ def diff(
     workspace = workspace_of(context)
     before, after = as_it_stands(first, workspace), as_it_stands(second, workspace)
     told = difference(before, after)
-    moves = None
+    moves: SimulationComparison | None = None
+    outcomes: Sequence[OutcomeGroup] = ()
     events = [*(history or ()), *(events or ())]
     if progress:
         one, other = _in_flight(context, (Plan(before), Plan(after)), events, columns, until, seed, join)
@@ -76,16 +86,17 @@ def diff(
         if as_json:
             emit_json(answer(told) | {"progress": msgspec.to_builtins(seen)})
             return
-        for line in (*_lines(told, None), *migration_lines(seen, before, after)):
+        for line in (*_lines(told), *migration_lines(seen, before, after)):
             emit(line)
         return
     if events:
         one, other = _both(Plan(before), Plan(after), events, columns, until, seed, join)
         moves = compare(one.owners, other.owners, told.renamed)
+        outcomes = outcome_changes(one, other, told.renamed)
     if as_json:
-        emit_json(answer(told, moves))
+        emit_json(answer(told, moves, outcomes))
         return
-    for line in _lines(told, moves):
+    for line in _lines(told, moves, outcomes):
         emit(line)
 
 
@@ -125,25 +136,40 @@ def _both(
     return done.simulated, beside.result()
 
 
-def _lines(told: Difference, moves: SimulationComparison | None) -> Iterator[str]:
+def _lines(
+    told: Difference, moves: SimulationComparison | None = None, outcomes: Sequence[OutcomeGroup] = ()
+) -> Iterator[str]:
     yield from (change.message for change in told.changes if change.meaning)
     words = [change.message for change in told.changes if not change.meaning]
     if told.same_meaning:
         yield "nothing changed in meaning"
     yield from (f"only in words: {message}" for message in words)
     if moves is not None:
-        yield from _moves(moves)
+        yield from _moves(moves, outcomes)
 
 
-def _moves(moves: SimulationComparison) -> Iterator[str]:
+def _moves(moves: SimulationComparison, outcomes: Sequence[OutcomeGroup]) -> Iterator[str]:
     number = len(moves.different)
     yield f"{number:,} {'owner moves' if number == 1 else 'owners move'} differently, {moves.same:,} the same"
+    for group in outcomes:
+        named = ", ".join(map(owners.name, group.examples)) + (
+            ", …" if group.count > len(group.examples) else ""
+        )
+        yield f"  {_end(group.before)} → {_end(group.after)}: {group.count:,} ({named})"
+        yield from (f"    {number:,} {reason}" for reason, number in list(group.reasons.items())[:_REASONS])
     for different in moves.different[:_SHOWN]:
         yield f"  {owners.name(different.owner)} {_HOW[different.how]}"
         yield from (f"    first:  {_outline(each)}" for each in different.a)
         yield from (f"    second: {_outline(each)}" for each in different.b)
     if number > _SHOWN:
         yield f"  … and {number - _SHOWN:,} more; --json has them all"
+
+
+def _end(end: AttemptEnd) -> str:
+    if end.status is None:
+        return "not started"
+    said = "waiting" if end.status == "running" else end.status.replace("_", " ")
+    return f"{said} at {end.step}"
 
 
 def _outline(outline: SimulationTotals) -> str:

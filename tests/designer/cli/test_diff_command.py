@@ -53,6 +53,8 @@ def test_with_events_it_tells_who_moves_differently(waypost: Terminal) -> None:
     said = waypost("diff", waypost.folder / "patient.json", waypost.folder / "hasty.json", "--events", log)
     assert said.out.splitlines()[2:] == [
         "1 owner moves differently, 1 the same",
+        "  completed at done → gave up at lost: 1 (mailto:bob@example.org)",
+        "    1 at quiz: verb.id = passed before, after 1h now",
         "  mailto:bob@example.org goes elsewhere",
         "    first:  start>quiz>done completed",
         "    second: start>quiz>lost gave up",
@@ -134,3 +136,22 @@ def test_progress_says_in_one_sentence_what_becomes_of_everybody_in_flight(waypo
     assert (found["in_flight"], found["ends"], found["stranded"]) == (2, 2, 2)
     waypost("log", "import", events)
     assert waypost("diff", before, after, "--progress", "--json").json["progress"] == found
+
+
+def test_changes_of_the_outcome_come_first_in_groups_with_the_reason(waypost: Terminal) -> None:
+    before, after = waypost.write("before.json", HASTY), waypost.write("after.json", PATIENT)
+    told = [*TOLD, statement(0, "began", "cleo"), statement(100, "passed", "cleo")]
+    events = waypost.write("events.ndjson", told)
+    said = waypost("diff", before, after, "--events", events).out.splitlines()
+    first = said.index("2 owners move differently, 1 the same")
+    assert said[first + 1 : first + 3] == [
+        "  gave up at lost → completed at done: 2 (mailto:bob@example.org, mailto:cleo@example.org)",
+        "    2 at quiz: after 1h before, verb.id = passed now",
+    ]
+    (group,) = waypost("diff", before, after, events, "--json").json["moves"]["outcomes"]
+    assert (group["count"], group["before"], group["after"]) == (
+        2,
+        {"status": "gave_up", "step": "lost"},
+        {"status": "completed", "step": "done"},
+    )
+    assert group["reasons"] == {"at quiz: after 1h before, verb.id = passed now": 2}
