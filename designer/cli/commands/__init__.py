@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "simulate": "runs",
     "test": "scenarios",
     "explain": "explain",
+    "who": "who",
     "paths": "paths",
     "diff": "difference",
     "recalculate": "recalculation",
