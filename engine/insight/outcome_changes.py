@@ -19,14 +19,14 @@ SHOWN = 5
 
 
 class AttemptEnd(Struct, frozen=True):
-    """How an attempt stands, and at which step; both None where there is none."""
+    """The end of an attempt, or how it stands so far, and at which step; both None where there is none."""
 
     status: Status | None = None
     step: str | None = None
 
 
 class OutcomeGroup(Struct, frozen=True):
-    """So many attempts that stood ``before`` and stand ``after``; ``reasons`` say where they part, commonest first.
+    """A group of attempts that stood ``before`` and stand ``after``; ``reasons`` say where they part, commonest first.
 
     ``examples`` are the owners of the first few.
     """

@@ -1,4 +1,4 @@
-"""Who waits at which step, and what for."""
+"""A list of who waits: at which step, and what for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from designer.errors import Refused
 from designer.reports.number_text import count, moment
 from engine import instant, owners
 from engine.events import Event
-from engine.insight.waiting import NearestMiss, WaitingGroup, nearest_misses, waiting
+from engine.insight.waiting_groups import NearestMiss, WaitingGroup, nearest_misses, waiting
 from engine.labels import title
 from engine.plan import Plan
 from engine.report import owner_document

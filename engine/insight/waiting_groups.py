@@ -18,7 +18,7 @@ from engine.steps import Checklist, Waypoint
 
 
 class WaitingGroup(Struct, frozen=True):
-    """So many attempts that wait at a step for the same, ``awaited`` in words; instants in microseconds.
+    """A group of attempts that wait at a step for the same, ``awaited`` in words; instants in microseconds.
 
     The first came ``oldest``, the last ``newest``; the next timer is due at ``due``, None if none is. ``owners`` are
     those who wait longest first.
