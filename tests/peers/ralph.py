@@ -60,7 +60,20 @@ def ralph(python: Path, folder: Path) -> Iterator[str]:
     """A server on a fresh folder; its xAPI endpoint."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    settings = os.environ | {
+    command, settings = ralph_command(folder, port, python)
+    server = subprocess.Popen(command, env=os.environ | settings, cwd=folder, stderr=subprocess.DEVNULL)
+    try:
+        _wait(lambda: _answers(f"http://127.0.0.1:{port}/__heartbeat__"))
+        yield f"http://127.0.0.1:{port}/xAPI"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def ralph_command(folder: Path, port: int, python: Path | None = None) -> tuple[list[str], dict[str, str]]:
+    """The command of a server on a fresh folder, and its settings as environment."""
+    python = python or python_with(f"ralph-malph[backend-fs,lrs,cli]=={VERSION}", "requests")
+    settings = {
         "RALPH_APP_DIR": str(folder),
         "RALPH_AUTH_FILE": str(folder / "auth.json"),
         "RALPH_BACKENDS__LRS__FS__DEFAULT_DIRECTORY_PATH": str(folder / "statements"),
@@ -70,15 +83,8 @@ def ralph(python: Path, folder: Path) -> Iterator[str]:
     (folder / "statements").mkdir()
     auth = [str(python.with_name("ralph")), "auth", "-u", USER, "-p", PASSWORD, "-s", "all"]
     agent = ["-M", "mailto:ralph@example.org", "-w"]
-    subprocess.run([*auth, *agent], env=settings, cwd=folder, check=True, capture_output=True)
-    command = [str(python), str(PROGRAMS / "ralph_server.py"), str(port)]
-    server = subprocess.Popen(command, env=settings, cwd=folder, stderr=subprocess.DEVNULL)
-    try:
-        _wait(lambda: _answers(f"http://127.0.0.1:{port}/__heartbeat__"))
-        yield f"http://127.0.0.1:{port}/xAPI"
-    finally:
-        server.terminate()
-        server.wait()
+    subprocess.run([*auth, *agent], env=os.environ | settings, cwd=folder, check=True, capture_output=True)
+    return [str(python), str(PROGRAMS / "ralph_server.py"), str(port)], settings
 
 
 def _results(url: str, folder: Path) -> Results:

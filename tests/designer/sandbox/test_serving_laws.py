@@ -29,6 +29,7 @@ from engine.progress import Progress
 from engine.simulate import simulate
 from store.clock import now
 from store.outbox import Outbox
+from store.shelf import Shelf
 from store.table import Database
 
 JOURNEY = "5" * 24
@@ -91,6 +92,11 @@ def send(world: ServerState, statements: list[dict[str, Any]]) -> None:
             send(world, [each])
 
 
+def _forget_derived(folder: Path) -> None:
+    for path in folder.glob("derived.sqlite*"):
+        path.unlink()
+
+
 def told(owners: dict[str, Progress]) -> dict[str, Any]:
     """What of everybody's progress depends on the events: not the clock, which stands at each one's newest event."""
     return {whose: progress.attempts for whose, progress in owners.items() if progress.attempts}
@@ -126,6 +132,9 @@ def test_arriving_restarting_and_recalculating_agree_with_simulating(
                     pass
             arrived = told(world.lives[JOURNEY].owners)
             assert arrived == simulated(world)
+        with opened(Path(folder)) as world:
+            assert told(world.lives[JOURNEY].owners) == arrived
+        _forget_derived(Path(folder))
         with opened(Path(folder)) as world:
             assert told(world.lives[JOURNEY].owners) == arrived
 
@@ -165,3 +174,46 @@ def test_a_journey_that_is_edited_or_removed_while_it_is_recalculated(tmp_path: 
         journeys.remove(world, asked(None, id=JOURNEY))
         assert not removed.work(world)
         assert world.lives.get(JOURNEY) is None
+
+
+def test_events_that_an_older_version_kept_in_the_journal_are_taken_over(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        journeys.create(world, asked(DOCUMENT))
+    database = Database(tmp_path / "server.journal")
+    for number, verb in enumerate(VERBS):
+        statement = {"id": id_of(number), "verb": {"id": verb}, "object": {"id": "http://example.org/course"}}
+        statement |= {
+            "actor": {"mbox": "mailto:ada@example.org"},
+            "timestamp": f"2020-01-01T00:00:0{number}Z",
+        }
+        Shelf(database, "events", dict[str, Any]).put(
+            number, {"_id": f"{number:024x}", "statement": statement}
+        )
+    database.close()
+    for _ in range(2):
+        with opened(tmp_path) as world:
+            assert [event.id for _, event in world.arrivals.events()] == [
+                id_of(number) for number in range(3)
+            ]
+            assert told(world.lives[JOURNEY].owners) == simulated(world)
+            assert "events" not in world.database.tables()
+
+
+def test_what_arrived_before_a_kill_calls_once_afterwards(tmp_path: Path) -> None:
+    """Killed when events were kept and nothing else: they are taken in at the next start, as if they came then."""
+    with opened(tmp_path) as world:
+        journeys.create(world, asked(DOCUMENT | {"outcomes": [{"callback": "http://example.org/"}]}))
+    with opened(tmp_path) as world:
+        for number, verb in enumerate(("commented", "commented", "passed")):
+            statement = {
+                "id": id_of(number),
+                "actor": {"mbox": "mailto:ada@example.org"},
+                "verb": {"id": f"http://adlnet.gov/expapi/verbs/{verb}"},
+                "object": {"id": "http://example.org/course"},
+                "timestamp": f"2020-01-01T00:00:0{number}Z",
+            }
+            world.take_in({"_id": f"{number:024x}", "statement": statement})
+    for _ in range(2):
+        with opened(tmp_path) as world:
+            world.work()
+            assert len(world.outbox.entries()) == 1
