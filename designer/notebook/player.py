@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, Final
 
 import ipywidgets as widgets
 import traitlets
 
 from designer.diagram.vector.graph_picture import picture
+from designer.editing.exports import write
 from designer.editing.selection import Place, title_at
 from designer.notebook.canvas_widget import BESIDE, WIDE, Canvas, CanvasSelection, Shown
-from designer.notebook.code.arguments import Design, Events, design_of
+from designer.notebook.code.arguments import Design, Events, File, design_of
 from designer.notebook.code.instants import Until
 from designer.notebook.code.simulations import Simulated, simulate
 from designer.notebook.document import NotebookDesign
+from designer.notebook.journey_page import journey_page
 from designer.notebook.messages import (
     BranchRequest,
     ChooseRequest,
@@ -203,6 +206,11 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
         owner = self.people.owner
         story = None if owner is None else self._played.story(owner, self.index)
         self.people.tell(story, lines(self.journey, story.explained) if story else ())
+
+    def to_html(self, path: File) -> Path:
+        """One file that plays the simulation anywhere, without network or kernel. Raises StoreError."""
+        write(Path(path), journey_page(self.journey, self.playback))
+        return Path(path)
 
     def _ipython_display_(self) -> None:
         """Show it, and keep the picture of its end in the notebook's file."""

@@ -27,13 +27,16 @@ from engine.diff import diff
 from engine.finding import Finding
 from engine.journey import Journey, from_document, to_document
 from engine.merge import Party
+from engine.plan import Plan
+from engine.playback import Playback
 from engine.yaml_text import is_yaml
 from store.names import BadName
 from store.workspace import NoSuchVersion, StoredVersion
 
 app = typer.Typer()
 
-_FORMS = tuple(FORMS)
+_PAGE: Final = "html"
+_FORMS = (*FORMS, _PAGE)
 _SERVERS = (*TARGETS, *PARTS)
 
 
@@ -215,10 +218,28 @@ def export(
         Path | None,
         typer.Option(metavar="FILE", help="Write it into this file; what is YAML there keeps its comments."),
     ] = None,
+    events: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--events", help="Events whose run is played on the page (html). May be given several times."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write a design in the words of a server, as YAML, as a diagram or as a picture, to stdout or into a file."""
+    """Write a design in the words of a server, as YAML, as a diagram, as a picture, or as a page that plays a run.
+
+    To stdout or into a file.
+    """
     journey = open_design(design, workspace_of(context), narrate_findings)
+    if events and to != _PAGE:
+        raise Refused("events are played on a page: --to html", ExitCode.USAGE)
+    if to == _PAGE:
+        content = _page(journey, events or [])
+        if out is not None:
+            write(out, content)
+        else:
+            _emit_drawing(to, content, as_json)
+        return
     if to == "journey" and out is not None and is_yaml(out.name):
         to = "yaml"
     exported = export_text(journey, to)
@@ -238,6 +259,18 @@ def export(
         raise typer.Exit(ExitCode.FINDINGS)
     if not as_json:
         emit_document(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def _page(journey: Journey, events: list[str]) -> str:
+    """The ``journey`` as one page that needs nothing from outside; the run of the ``events`` is played on it."""
+    from designer.cli.event_files import run, stop_if_nothing
+    from designer.notebook.journey_page import journey_page
+
+    if not events:
+        return journey_page(journey)
+    done = run(Plan(journey), events, seed=0, until=None)
+    stop_if_nothing(done.impression, done.reasons)
+    return journey_page(journey, Playback.of(done.simulated))
 
 
 def _emit_drawing(form: str, content: str | bytes | None, as_json: bool) -> None:

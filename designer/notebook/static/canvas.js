@@ -9,7 +9,7 @@ import { Viewport } from "./viewport.js";
 
 let views = 0;
 
-class Canvas {
+export class Canvas {
   constructor(model) {
     this.model = model;
     this.connecting = null;
