@@ -12,7 +12,7 @@ from typing import Final
 
 _NAMES: Final = {
     "enter": "Enter", "escape": "Escape", "tab": "Tab", "space": "Space", "up": "Up", "down": "Down",
-    "left": "Left", "right": "Right", "home": "Home", "end": "End", "backspace": "BSpace",
+    "left": "Left", "right": "Right", "home": "Home", "end": "End", "backspace": "BSpace", "delete": "DC",
     "slash": "/", "full_stop": ".", "comma": ",",
 }  # fmt: skip
 """What tmux calls the keys that Textual calls otherwise."""

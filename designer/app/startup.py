@@ -15,12 +15,14 @@ def run(folder: Path, design: str | None = None) -> None:
     """
     garbage_collection.collect_seldom()  # what is loaded now stays
     from designer.app.app import WaypostApp
+    from designer.app.key_parser import read_keys_apart
     from store.workspace import Workspace
 
     with Workspace.open(folder) as workspace:
         if design is not None:
             workspace.load(design)
         app = WaypostApp(workspace, design)
+        read_keys_apart(app.driver_class)
         app.run()
     if app.failure:
         raise Refused(app.failure, ExitCode.OUTSIDE)

@@ -63,6 +63,22 @@ def chart(
     return Chart(letters, _placed(letters, direction, _squeezed(boxes)), boxed, boxes)
 
 
+def chart_key(letters: Lettering, direction: Direction) -> object:
+    """What a chart of ``letters`` in a ``direction`` shows, to be compared: equal ones may be drawn alike."""
+    layout = letters.journey.layout
+    moved = tuple(sorted(layout.position.items())) if layout else ()
+    return (
+        direction,
+        letters.counted,
+        _root(letters),
+        moved,
+        tuple(letters.nodes.values()),
+        tuple(letters.edges),
+        tuple(letters.faces.values()),
+        tuple(letters.labels.items()),
+    )
+
+
 def _boxes(boxed: Lettering, direction: Direction, previous: Chart | None) -> GraphLayout:
     """Place the boxes of ``boxed`` in a ``direction``; of those in ``previous``, none moves before something takes
     another room or is wanted elsewhere.

@@ -12,14 +12,17 @@ from designer.app.screens.tab import TabScreen
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.minimap import Minimap
 from designer.app.widgets.too_small import room
-from designer.diagram.box_text import Zoom
-from designer.diagram.chart import Chart, chart
+from designer.diagram.box_text import Zoom, lettering
+from designer.diagram.chart import Chart, chart, chart_key
 from designer.diagram.layout import Direction
 from designer.editing.selection import Place, still_there
 from engine.journey import Journey
 
 ROOMY: Final = 110
 """Columns from which panels stand beside the canvas instead of over it."""
+
+REMEMBERED: Final = 32
+"""Charts of boxes that are kept: edits are undone and made again."""
 
 NARROWEST_MAP: Final = 44
 """Columns of the canvas below which the minimap would take too much of it."""
@@ -69,6 +72,7 @@ class GraphView:
         self._counted = counted
         self._drawn, self._chosen = drawn, chosen
         self._charts: dict[tuple[Zoom, Direction], Chart] = {}
+        self._former: dict[object, Chart] = {}
         self._charted: Journey | None = None
         screen.update_classes(
             self._room(), update=False
@@ -89,6 +93,7 @@ class GraphView:
         self.drawn_at = self._screen.desk.changes
         if anew:
             self.chart = self._charted = None
+            self._former.clear()
         self.chart = self._make_chart()
         self.canvas.show(journey, self.chart, still_there(journey, self.place if chosen is None else chosen))
         self.draw_map()
@@ -101,10 +106,23 @@ class GraphView:
             self._charts, self._charted = {}, journey
         wanted = (self.zoom_level, self.direction)
         if wanted not in self._charts:
-            self._charts[wanted] = chart(
-                journey, self.zoom_level, self.direction, self.chart, counted=self._counted
-            )
+            self._charts[wanted] = self._former_chart(journey) or self._new_chart(journey)
         return self._charts[wanted]
+
+    def _new_chart(self, journey: Journey) -> Chart:
+        made = chart(journey, self.zoom_level, self.direction, self.chart, counted=self._counted)
+        if made.zoom is Zoom.BOX:
+            self._former[chart_key(made.boxed, self.direction)] = made
+            if len(self._former) > REMEMBERED:
+                del self._former[next(iter(self._former))]
+        return made
+
+    def _former_chart(self, journey: Journey) -> Chart | None:
+        """The chart of just this before: to undo and to redo lead back to where everything was."""
+        if self.zoom_level is not Zoom.BOX or self.chart is None:
+            return None
+        letters = lettering(journey, self.chart.boxed, counted=self._counted)
+        return self._former.get(chart_key(letters, self.direction))
 
     def first_draw(self) -> None:
         """The first picture, in the direction that shows more of it."""

@@ -123,6 +123,7 @@ class GraphCanvas(ScrollView, can_focus=True):
         """Show the ``chart`` of ``journey``; what is chosen stays where it was on the screen, if it was in view."""
         before = self._corner(chosen.step)
         in_view = before is not None and self.in_view.contains_point(before)
+        shown = self.chart, self.paints
         self.journey, self.chart = journey, chart
         self.paints = replace(
             self.paints,
@@ -131,7 +132,7 @@ class GraphCanvas(ScrollView, can_focus=True):
             marked=self.paints.marked & journey.steps.keys(),
         )
         self.virtual_size = Size(chart.layout.width + 2 * _MARGIN.x, chart.layout.height + 2 * _MARGIN.y)
-        self._repaint()
+        self._repaint_changes(*shown)
         after = self._corner(chosen.step)
         by = after - before if in_view and before is not None and after is not None else Offset(0, 0)
         self.scroll_relative(by.x, by.y, animate=False, immediate=True)
@@ -259,6 +260,33 @@ class GraphCanvas(ScrollView, can_focus=True):
     def _repaint(self) -> None:
         self._rows.clear()
         self.refresh()
+
+    def _repaint_changes(self, before: Chart | None, paints: Paints) -> None:
+        """Repaint the rows in view that differ from those of the chart ``before``, which was shown in ``paints``."""
+        chart = self.chart
+        same_paints = replace(paints, chosen=self.paints.chosen, kinds=self.paints.kinds) == self.paints
+        kinds = paints.kinds.items() - self.paints.kinds.items()
+        moved = {id for id, _ in kinds if id in self.paints.kinds}
+        if before is None or chart is None or not same_paints or moved or not self._is_alike(before, chart):
+            self._repaint()
+            return
+        left, top, width, height = self.in_view
+        columns = range(max(left, 0), min(left + width, chart.layout.width))
+        chosen = {*self._rows_of(paints.chosen), *self._rows_of(self.paints.chosen)}
+        kept = self._rows
+        self._rows = {}
+        for y in range(max(top, 0), min(top + height, chart.layout.height)):
+            at = y, columns.start, columns.stop
+            if y in chosen or before.raster.stretch(*at) != chart.raster.stretch(*at):
+                self.refresh_lines(y + self._origin.y)
+            elif y in kept:
+                numbers = range(-(-columns.start // _PIECE), columns.stop // _PIECE)
+                self._rows[y] = {number: kept[y][number] for number in numbers if number in kept[y]}
+
+    def _is_alike(self, before: Chart, chart: Chart) -> bool:
+        """Tell whether two charts have the same size at the same zoom: what is in view stays where it is."""
+        one, other = before.layout, chart.layout
+        return before.zoom is chart.zoom and (one.width, one.height) == (other.width, other.height)
 
     def _touch(self, place: Place) -> None:
         """Repaint the rows of a place and no others."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Final
 
 from textual import on
@@ -22,6 +23,9 @@ from designer.editing.unfinished_input import TypedText
 PAUSE: Final = 0.35
 """Seconds without a key after which what was typed counts."""
 
+BEHIND: Final = 1.0
+"""Seconds of typing without a rest after which it counts all the same: whatever happens, no more is lost."""
+
 
 class FieldRow(Vertical):
     """``show`` gives it another value, or the same field of another place."""
@@ -41,6 +45,8 @@ class FieldRow(Vertical):
         self._taken = shown(field)
         self._note = field.help
         self._pause: Timer | None = None
+        self._since = 0.0
+        """When the first key came that has not counted yet."""
 
     def compose(self) -> ComposeResult:
         if self.field.kind != "flag":
@@ -144,9 +150,12 @@ class FieldRow(Vertical):
     def _typed(self, event: Message) -> None:
         event.stop()
         self.heed()
-        if self._pause is not None:
+        now = monotonic()
+        if self._pause is None:
+            self._since = now
+        else:
             self._pause.stop()
-        self._pause = self.set_timer(PAUSE, self.flush)
+        self._pause = self.set_timer(max(min(PAUSE, self._since + BEHIND - now), 0), self.flush)
 
     @on(Input.Submitted)
     @on(Input.Blurred)

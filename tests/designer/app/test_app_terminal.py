@@ -79,7 +79,7 @@ async def simulate(hands: Terminal) -> None:
     await hands.shows("before anybody")
     await hands.press("full_stop")
     await hands.shows("move 1 of")
-    await hands.press("z", "f")
+    await hands.press("z", "F")
     await hands.shows("Everybody")
     await hands.press("enter", "enter")
     await hands.shows("starts attempt 0")
