@@ -29,6 +29,7 @@ test-quick: $(TEST_STAMP)
 fuzz: $(TEST_STAMP)
 	$(BIN)/python -m tests.fuzz.containers
 	$(BIN)/python -m tests.fuzz.keys
+	$(BIN)/python -m tests.fuzz.typing
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 check: $(TEST_STAMP)
@@ -56,6 +57,7 @@ screenshots: $(TEST_STAMP)
 crash: $(TEST_STAMP)
 	$(BIN)/python tests/store/crash.py --kills 200
 	$(BIN)/python tests/store/contention.py --seconds 10
+	$(BIN)/python tests/designer/app/crash_typing.py --kills 50
 	$(BIN)/python tests/store/crash_recalculate.py --kills 200
 	$(BIN)/python tests/store/log/crash_import.py --kills 60
 	$(BIN)/python tests/designer/publish/crash_follow.py --statements 10000 --kills 20

@@ -95,7 +95,9 @@ def _labels(journey: Journey, former: Lettering | None) -> dict[int, str]:
 
 def _edges(journey: Journey, labels: Mapping[int, str]) -> list[GraphEdge]:
     return [
-        GraphEdge(index, transition.source, transition.target, cell_len(labels[index]) if index in labels else 0)
+        GraphEdge(
+            index, transition.source, transition.target, cell_len(labels[index]) if index in labels else 0
+        )
         for index, transition in enumerate(journey.transitions)
     ]
 
