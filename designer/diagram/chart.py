@@ -64,7 +64,7 @@ def chart(
 
 
 def chart_key(letters: Lettering, direction: Direction) -> object:
-    """What a chart of ``letters`` in a ``direction`` shows, to be compared: equal ones may be drawn alike."""
+    """Return what a chart of ``letters`` in a ``direction`` shows, to be compared: equal ones are drawn alike."""
     layout = letters.journey.layout
     moved = tuple(sorted(layout.position.items())) if layout else ()
     return (
