@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from engine.duration import Duration
 from engine.journey import FORMAT, Journey
+from engine.population.chances import Population
 from engine.rules import ID
 from engine.scenario.scenario import Scenario
 
@@ -37,7 +38,16 @@ def scenario_schema() -> Schema:
     return _schema(Scenario, "A scenario")
 
 
-SCHEMAS: Final[dict[str, Callable[[], Schema]]] = {"journey": journey_schema, "scenario": scenario_schema}
+def people_schema() -> Schema:
+    """The schema of ``NAME.people.json``."""
+    return _schema(Population, "A population")
+
+
+SCHEMAS: Final[dict[str, Callable[[], Schema]]] = {
+    "journey": journey_schema,
+    "scenario": scenario_schema,
+    "people": people_schema,
+}
 """The documents that have a schema."""
 
 

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "test": "scenarios",
     "explain": "explain",
     "who": "who",
+    "people": "population",
     "paths": "paths",
     "diff": "difference",
     "recalculate": "recalculation",

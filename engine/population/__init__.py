@@ -1,0 +1,7 @@
+"""Made-up populations: people who live by chances and waiting times, and do what a design waits for."""
+
+from engine.population.chances import Population, StepChances, load
+from engine.population.generator import MadeUpPeople, made_up_people
+from engine.population.observation import observed
+
+__all__ = ["MadeUpPeople", "Population", "StepChances", "load", "made_up_people", "observed"]
