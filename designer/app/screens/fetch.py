@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 async def fetch(app: Shell) -> None:
     """Ask from where and which, take it in and open it. Raises Refused, StoreError, InvalidJourney."""
-    target = await _chosen(app, app.workspace.targets.all())
+    target = await _chosen(app, [each for each in app.workspace.targets.all() if each.keeps_journeys])
     if target is None or not await have_secrets(app, target):
         return
     id = await app.ask(Enter("Which journey?", about=f"Its id on {target.name}."))

@@ -28,6 +28,13 @@ KINDS: Final[dict[str, str]] = {
     "learninglocker": "Learning Locker, or waypost serve",
     "segment": "Segment's Public API of 2025",
     "segment-xstate": "Segment's drafts of 2026",
+    "lrs": "any LRS, for statements that outcomes send",
+    "track": "a source of the track spec, for destinations",
+}
+
+_ABOUT_ADDRESS: Final[dict[Kind, str]] = {
+    "lrs": "Its xAPI endpoint, such as https://lrs.example.org/xapi",
+    "track": "What /v1/track is under, such as https://api.segment.io",
 }
 
 
@@ -47,6 +54,11 @@ class Servers:
         with self._screen.waypost.report_errors():
             if (target := await self._described()) is not None:
                 self._screen.workspace.targets.add(target)
+                if not target.keeps_journeys:
+                    self._screen.waypost.say(
+                        f"{target.name} was added for statements and calls of outcomes, which `waypost deliver` sends."
+                    )
+                    return
                 self._destinations.draw()
                 self._destinations.sheet.choose(f"server {target.name}")
 
@@ -65,12 +77,11 @@ class Servers:
         nowhere = Target(name=name, kind=kind, url="", space="")
         if missing_parts(nowhere) and not await ask_for_secrets(self._screen.waypost, nowhere):
             self._screen.waypost.say("Without its secrets for now: k asks for them again.")
-        url = await ask(Enter("Where is it?", "https://", wrong=_wrong_address))
-        space = (
-            ""
-            if kind == "learninglocker"
-            else url and await ask(Enter("Which space?", about="Its id in Segment."))
+        url = await ask(
+            Enter("Where is it?", "https://", about=_ABOUT_ADDRESS.get(kind, ""), wrong=_wrong_address)
         )
+        needs_space = kind in ("segment", "segment-xstate")
+        space = await ask(Enter("Which space?", about="Its id in Segment.")) if url and needs_space else ""
         if not url or space is None:
             return None
         return Target(name=name, kind=kind, url=checked(url, allow_http=False), space=space)
