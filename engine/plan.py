@@ -15,7 +15,7 @@ import msgspec
 
 from engine.activations import selects_traits
 from engine.calendar.moments import MomentWait, span_wait, wait
-from engine.calendar.zones import Zones, zone
+from engine.calendar.zones import VERSION, Zones, edition, zone
 from engine.conditions import mongo, segment
 from engine.journey import Journey
 from engine.rules import checked
@@ -28,9 +28,11 @@ from engine.steps import (
     OnAudience,
     OnEvent,
     Outcome,
+    PersonalZone,
     Split,
     Trigger,
     Waypoint,
+    Zone,
     is_recorded,
     waits,
 )
@@ -234,6 +236,16 @@ class Plan:
         return bool(self.waits) or any(tally.zoned for tally in self.tallies.values())
 
     @cached_property
+    def zone_rules(self) -> str:
+        """Return what of the rules of local time the plan depends on, as a text that changes with them: nothing, the
+        rules of the zones that it names, or, where people have their own, all of them.
+        """
+        used = set(_zones_of(self.journey))
+        if any(isinstance(each, PersonalZone) for each in used):
+            return VERSION
+        return edition(each for each in used if isinstance(each, str))
+
+    @cached_property
     def reads(self) -> frozenset[str]:
         """The paths into what is known of an attempt that waits and counts look at."""
         waiting = (path for each in self.waits.values() for path in each.reads)
@@ -304,6 +316,16 @@ class Plan:
         return any(_sees(path.split(".")) for path in paths) or any(
             _sees_keys(filter.query) for filter in self.filters
         )
+
+
+def _zones_of(journey: Journey) -> Iterator[Zone]:
+    """The zones of everything in a journey that has one."""
+    for step in journey.steps.values():
+        if isinstance(step, Delay | Waypoint):
+            yield step.zone
+        elif isinstance(step, Checklist):
+            yield from (item.zone for item in step.items.values())
+    yield from (transition.zone for transition in journey.transitions)
 
 
 def membership(audience: str, changes: tuple[str, ...]) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import tzinfo
 from functools import lru_cache
+from hashlib import blake2b
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -26,9 +28,18 @@ def zone(name: str) -> ZoneInfo | None:
     """The zone of a name in the data that was installed with the package; None where there is none."""
     if not _NAME.fullmatch(name):
         return None
-    data = files("tzdata.zoneinfo").joinpath(*name.split("/"))
     try:
-        with data.open("rb") as content:
+        with _data(name).open("rb") as content:
             return ZoneInfo.from_file(content, key=name)
     except (OSError, ValueError):
         return None
+
+
+def _data(name: str) -> Traversable:
+    return files("tzdata.zoneinfo").joinpath(*name.split("/"))
+
+
+def edition(names: Iterable[str]) -> str:
+    """A digest of the rules of zones that there are: it changes when the law of one of them does. Empty for none."""
+    rules = [name.encode() + b"\0" + _data(name).read_bytes() for name in sorted(set(names))]
+    return blake2b(b"".join(rules), digest_size=8).hexdigest() if rules else ""

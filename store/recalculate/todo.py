@@ -9,7 +9,6 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from engine.calendar.zones import VERSION
 from engine.journey import dumps, to_document
 from engine.plan import Plan
 from engine.progress import Attempt, Effect
@@ -153,7 +152,7 @@ class RecalculationPlan:
     def _rules(self) -> str:
         """A digest of all that a fold depends on and of what it tells; where a step is on the screen is none of it."""
         document = {key: part for key, part in to_document(self._plan.journey).items() if key not in _SHOWN}
-        zones = VERSION if self._plan.goes_by_zones else ""
+        zones = self._plan.zone_rules
         return digest([document, self._seed, zones, Attempt.__struct_fields__, Effect.__struct_fields__])
 
     @cached_property

@@ -34,6 +34,17 @@ def python_with(*packages: str) -> Path:
     return python
 
 
+def packages_in_folder(*packages: str) -> Path:
+    """A folder with these packages of Python, without what they need, for ``PYTHONPATH``. Raises NotAvailable."""
+    folder = cache() / _named("folder", packages)
+    if not (folder / ".complete").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        quiet = ("--quiet", "--disable-pip-version-check", "--no-deps", "--target", str(folder))
+        _call(sys.executable, "-m", "pip", "install", *quiet, *packages)
+        (folder / ".complete").touch()
+    return folder
+
+
 def node_modules(*packages: str) -> Path:
     """A folder whose ``node_modules`` has these packages (``name@version``). Raises NotAvailable."""
     if not shutil.which("npm"):

@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import signal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +23,8 @@ from scenario import delay, design, exit_, first_match, instant, statement, verb
 from strategies import lives
 from strategies.world import Document
 
+from engine import plan as plans
+from engine.calendar import zones
 from engine.events import VOIDED, RejectedEvent, from_line
 from engine.journey import Journey
 from engine.plan import Plan
@@ -33,7 +35,7 @@ from store.log import import_files, read_manifest
 from store.matches import answer_cache
 from store.matches.answer_cache import MOST, WOVEN
 from store.progress import ProgressBook
-from store.recalculate import Recalculated, recalculate, run, todo
+from store.recalculate import Recalculated, job, recalculate, run, todo
 from store.runs import Status
 from store.workspace import Workspace
 
@@ -352,19 +354,49 @@ def test_answers_that_nobody_used_for_long_are_dropped(tmp_path: Path) -> None:
     assert left == {"000", *(f"{number:03d}" for number in range(4, MOST + 3))}
 
 
+@pytest.fixture
+def other_law_in_lisbon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Lets Lisbon keep Tokyo's time from now on, as if a newer edition of the zone data said so."""
+    original = zones._data
+
+    def change() -> None:
+        changed = {"Europe/Lisbon": "Asia/Tokyo"}
+        monkeypatch.setattr(zones, "_data", lambda name: original(changed.get(name, name)))
+        monkeypatch.setattr(plans, "VERSION", "2100a")
+        forget()
+
+    def forget() -> None:
+        zones.zone.cache_clear()
+        job._plan.cache_clear()
+
+    yield change
+    monkeypatch.undo()
+    forget()
+
+
 def test_new_rules_of_local_time_fold_those_designs_again_that_go_by_them(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, other_law_in_lisbon: Callable[[], None]
 ) -> None:
-    steps = {"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}
-    monday = {"kind": "delay", "until": {"weekday": "mon", "at": "09:00"}, "zone": "Europe/Lisbon"}
-    waiting = design({**steps, "monday": monday}, "start>quiz>monday>done")
-    plain = design({**steps, "pause": delay("1d")}, "start>quiz>pause>done")
-    before = desk.answer(waiting)
-    assert desk.recalculate(waiting).folded == 0
-    monkeypatch.setattr(todo, "VERSION", "2100a")
-    again = desk.recalculate(waiting)
-    assert again.folded > 0
-    assert canonical(again.simulated()) == before
-    desk.recalculate(plain)
-    monkeypatch.setattr(todo, "VERSION", "2101a")
-    assert desk.recalculate(plain).folded == 0
+    def waiting(id: str, zone: object) -> Journey:
+        monday = {"kind": "delay", "until": {"weekday": "mon", "at": "09:00"}, "zone": zone}
+        steps = {"start": first_match(), "quiz": waypoint("passed"), "monday": monday, "done": exit_()}
+        return design(steps, "start>quiz>monday>done", id=id)
+
+    lisbon, personal = "Europe/Lisbon", {"path": "traits.timezone", "else": "Europe/Berlin"}
+    there, elsewhere, anywhere = (
+        waiting("there", lisbon),
+        waiting("elsewhere", "Europe/Berlin"),
+        waiting("anywhere", personal),
+    )
+    pause = {"start": first_match(), "quiz": waypoint("passed"), "pause": delay("1d"), "done": exit_()}
+    plain = design(pause, "start>quiz>pause>done", id="plain")
+    until = instant(60 * 24 * 30)
+    before = {each.id: desk.answer(each, until=until) for each in (there, elsewhere, anywhere, plain)}
+    assert [desk.recalculate(each, until=until).folded for each in (there, plain)] == [0, 0]
+    other_law_in_lisbon()
+    again = {each.id: desk.recalculate(each, until=until) for each in (there, elsewhere, anywhere, plain)}
+    assert [id for id, each in again.items() if each.folded] == ["there", "anywhere"]
+    for journey in (there, elsewhere, anywhere, plain):
+        full = simulated(journey, desk.everything(), until)
+        assert canonical(again[journey.id].simulated()) == full
+        assert (full == before[journey.id]) is (journey.id != "there")
