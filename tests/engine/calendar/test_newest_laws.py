@@ -14,7 +14,7 @@ from engine.calendar.zones import VERSION, edition, zone
 from engine.instant import parse, text
 
 NEWEST = [
-    ("Europe/Chisinau", "2022-03-27T03:30", "2022-03-27T00:30:00Z"),  # 2026a: at three, as its neighbours
+    ("Europe/Chisinau", "2022-03-27T02:30", "2022-03-27T00:30:00Z"),  # 2026a: an hour later than was thought
     ("America/Vancouver", "2026-12-01T09:00", "2026-12-01T16:00:00Z"),  # 2026b: the time of summer for good
     ("Africa/Casablanca", "2026-12-01T09:00", "2026-12-01T09:00:00Z"),  # 2026c: back to Greenwich in September 2026
     ("America/Edmonton", "2026-12-01T09:00", "2026-12-01T15:00:00Z"),  # 2026c
