@@ -16,7 +16,11 @@ from engine.instant import parse, text
 NEWEST = [
     ("Europe/Chisinau", "2022-03-27T02:30", "2022-03-27T00:30:00Z"),  # 2026a: an hour later than was thought
     ("America/Vancouver", "2026-12-01T09:00", "2026-12-01T16:00:00Z"),  # 2026b: the time of summer for good
-    ("Africa/Casablanca", "2026-12-01T09:00", "2026-12-01T09:00:00Z"),  # 2026c: back to Greenwich in September 2026
+    (
+        "Africa/Casablanca",
+        "2026-12-01T09:00",
+        "2026-12-01T09:00:00Z",
+    ),  # 2026c: back to Greenwich in September 2026
     ("America/Edmonton", "2026-12-01T09:00", "2026-12-01T15:00:00Z"),  # 2026c
     ("America/Inuvik", "2026-12-01T09:00", "2026-12-01T15:00:00Z"),  # 2026d
     ("America/Winnipeg", "2026-12-01T09:00", "2026-12-01T14:00:00Z"),  # 2026e
@@ -33,7 +37,9 @@ def test_the_newest_laws_are_known(name: str, wall: str, expected: str) -> None:
     assert found == parse(expected)
 
 
-@pytest.mark.parametrize("name", ["America/Vancouver", "America/Edmonton", "America/Inuvik", "America/Winnipeg"])
+@pytest.mark.parametrize(
+    "name", ["America/Vancouver", "America/Edmonton", "America/Inuvik", "America/Winnipeg"]
+)
 def test_whoever_keeps_the_time_of_summer_changes_no_clocks_any_more(name: str) -> None:
     local = zone(name)
     assert local is not None
