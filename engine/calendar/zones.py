@@ -17,7 +17,7 @@ import tzdata
 Zones = Callable[[str], tzinfo | None]
 """The zone of a name such as ``Europe/Berlin``; None where there is none of that name."""
 
-VERSION: Final = tzdata.IANA_VERSION
+VERSION: Final[str] = tzdata.IANA_VERSION
 """The edition of the zone data, such as ``2026f``."""
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}", re.ASCII)
