@@ -30,6 +30,7 @@ fuzz: $(TEST_STAMP)
 	$(BIN)/python -m tests.fuzz.containers
 	$(BIN)/python -m tests.fuzz.keys
 	$(BIN)/python -m tests.fuzz.typing
+	$(BIN)/python -m tests.fuzz.verdicts
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 check: $(TEST_STAMP)

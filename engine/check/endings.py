@@ -15,8 +15,8 @@ from engine.journey import Journey
 from engine.reach import on_the_way
 from engine.steps import Checklist, Exit, Split, Transition, Waypoint, waits
 
-_GOOD: Final = ("passed", "completed", "mastered", "earned", "satisfied")
-_BAD: Final = ("failed", "abandoned", "terminated", "exited")
+_GOOD: Final = ("passed", "completed", "mastered", "earned", "satisfied", "accepted", "approved")
+_BAD: Final = ("failed", "abandoned", "terminated", "exited", "declined", "rejected", "cancelled", "canceled")
 """How the names of verbs and events end that tell of success, and of the lack of it."""
 
 
@@ -125,8 +125,10 @@ def _dead(journey: Journey) -> Iterator[Finding]:
     alive = nx.descendants(open_, journey.entry) | {journey.entry}
     for id in journey.steps:
         if closed and id not in alive and id in on_the_way(journey):
-            message = f"nobody comes to {id!r}: what leads there asks for what nothing can satisfy"
-            hint = "see what else is said of the conditions before it"
+            message = (
+                f"nobody comes to {id!r}: each way there is never drawn, or asks for what nothing can satisfy"
+            )
+            hint = "see what is said of the branches and conditions before it"
             yield Finding(
                 code="dead-step",
                 severity="warning",

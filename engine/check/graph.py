@@ -33,7 +33,7 @@ def _start(journey: Journey) -> Iterator[Finding]:
     entry = journey.steps[journey.entry]
     if not isinstance(entry, Entry) or not isinstance(entry.trigger, FirstMatch):
         return
-    first = _first_stops(journey)
+    first = first_stops(journey)
     deaf = [id for id in first if isinstance(journey.steps[id], Delay | Exit)]
     hint = "let a waypoint, a checklist or a split on events come first, or give the entry a trigger"
     if deaf and len(deaf) == len(first):
@@ -44,7 +44,7 @@ def _start(journey: Journey) -> Iterator[Finding]:
         yield _about(journey.entry, "seldom-starts", "warning", message, hint)
 
 
-def _first_stops(journey: Journey) -> list[str]:
+def first_stops(journey: Journey) -> list[str]:
     """Return where attempts first wait or end, in the order of the document."""
     passing = [id for id, step in journey.steps.items() if not waits(step) and not isinstance(step, Exit)]
     ahead = nx.descendants(journey.graph.subgraph(passing), journey.entry) | {journey.entry}
@@ -144,7 +144,7 @@ def _may_wait(journey: Journey, id: str) -> bool:
         return True
     step = journey.steps[id]
     takes_one = isinstance(step, Waypoint) and step.count == 1
-    return not (takes_one and id in _first_stops(journey) and _is_entered_once(journey, id))
+    return not (takes_one and id in first_stops(journey) and _is_entered_once(journey, id))
 
 
 def _is_entered_once(journey: Journey, id: str) -> bool:

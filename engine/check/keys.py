@@ -60,7 +60,7 @@ def _about(code: str, message: str, hint: str = "", severity: str = "warning") -
 
 def _lacks(journey: Journey, site: ConditionSite, key: str) -> bool:
     """Tell whether an event may satisfy the condition, but none that has the key."""
-    if site.on == "data" or site.query is None or _takes_any_key(journey, site):
+    if site.on == "data" or site.query is None or takes_any_key(journey, site):
         return False
     with_key = parse({"$and": [site.query, {key: {"$exists": True}}]}, mongo.LEARNING_LOCKER_DATES)
     alone = parse(site.query, mongo.LEARNING_LOCKER_DATES)
@@ -69,8 +69,8 @@ def _lacks(journey: Journey, site: ConditionSite, key: str) -> bool:
     return impossible(with_key) or not any(condition_can_hold(with_key, schema) for schema in SHAPES.values())
 
 
-def _takes_any_key(journey: Journey, site: ConditionSite) -> bool:
-    """Tell whether the step or the exit rule of the condition takes events with any key, or with none."""
+def takes_any_key(journey: Journey, site: ConditionSite) -> bool:
+    """Tell whether the step or the exit rule at ``site`` in ``journey`` takes events with any key, or with none."""
     if site.step is None:
         number = int(site.place.partition("[")[2].partition("]")[0])
         return not journey.exit_rules[number].same_key

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from engine.check.condition_sites import ConditionSite, meaningful_conditions
+from engine.check.graph import first_stops
+from engine.check.keys import takes_any_key
 from engine.check.logic import implies
 from engine.finding import Finding
 from engine.journey import Journey
-from engine.steps import Checklist
+from engine.steps import Checklist, Entry, FirstMatch, Waypoint
 
 
 def of_order(journey: Journey) -> Iterator[Finding]:
@@ -17,8 +19,10 @@ def of_order(journey: Journey) -> Iterator[Finding]:
     sites = [each for each in meaningful_conditions(journey) if each.on == "event"]
     rules = [each for each in sites if each.step is None]
     steps = [each for each in sites if each.step not in (None, journey.entry)]
-    for site in steps:
-        rule = next((each for each in rules if _takes_all(each, site)), None)
+    for site in (each for each in steps if not _starts(journey, each)):
+        any_key = takes_any_key(journey, site)
+        firing = (each for each in rules if not any_key or takes_any_key(journey, each))
+        rule = next((each for each in firing if _takes_all(each, site)), None)
         if rule is not None:
             name = journey.exit_rules[int(rule.place.partition("[")[2].partition("]")[0])].id
             message = (
@@ -26,6 +30,16 @@ def of_order(journey: Journey) -> Iterator[Finding]:
             )
             yield site.finding("rule-takes-all", message, hint="narrow the exit rule, or remove this")
     yield from _same_items(journey, steps)
+
+
+def _starts(journey: Journey, site: ConditionSite) -> bool:
+    """Tell whether the event that starts an attempt may be the only one that the condition takes, so that no rule
+    comes before it.
+    """
+    entry, step = journey.steps[journey.entry], journey.steps[site.step or journey.entry]
+    is_first_match = isinstance(entry, Entry) and isinstance(entry.trigger, FirstMatch)
+    takes_one = not isinstance(step, Waypoint) or step.count == 1
+    return is_first_match and takes_one and site.step in first_stops(journey)
 
 
 def _takes_all(rule: ConditionSite, site: ConditionSite) -> bool:

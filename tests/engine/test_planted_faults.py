@@ -388,3 +388,12 @@ def test_where_the_logic_stops_is_said() -> None:
         "$.exit_rules[0].trigger.condition",
         "$.transitions[12].when",
     }
+
+
+def test_a_rule_comes_too_late_for_the_event_that_starts_an_attempt() -> None:
+    course = Course()
+    course.rule(verb("experienced"))
+    assert "rule-takes-all" in course.findings()
+    course.steps["start"]["trigger"] = {"on": "first_match"}
+    course.steps["watch"]["count"] = 1
+    assert "rule-takes-all" not in course.findings()

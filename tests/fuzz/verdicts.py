@@ -1,0 +1,73 @@
+"""Random designs with claims, and random lives: no verdict, finding or path that is not walkable is contradicted.
+
+``python -m tests.fuzz.verdicts [--journeys 300] [--lives 50]`` draws designs and histories anew each time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from hypothesis import HealthCheck, Phase, given, settings  # the path comes first
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from strategies import histories, journeys
+from strategies.claims import claims
+from strategies.world import shapes
+from verdict_laws import contradictions, invalid, verdicts_on
+
+from engine.claims.random_lives import random_lives
+from engine.journey import Journey, dumps
+
+
+@st.composite
+def claimed(draw: st.DrawFn) -> tuple[Journey, list[list[dict[str, object]]]]:
+    """A design with three claims, and histories in its shape."""
+    shape = draw(shapes)
+    journey = draw(journeys(shape, min_steps=2, min_exit_rules=draw(st.sampled_from((0, 1)))))
+    numbered = tuple(replace(draw(claims(journey)), id=str(number)) for number in range(3))
+    told = draw(st.lists(histories(shape, min_size=6, max_size=14), min_size=4, max_size=8))
+    return replace(journey, claims=numbered), told
+
+
+def main() -> int:
+    """Return 1 if anything was contradicted."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--journeys", type=int, default=300)
+    parser.add_argument("--lives", type=int, default=50)
+    wanted = parser.parse_args()
+    counted: Counter[str] = Counter()
+
+    @settings(
+        max_examples=wanted.journeys,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )
+    @given(drawn=claimed())
+    def hold(drawn: tuple[Journey, list[list[dict[str, object]]]]) -> None:
+        journey, told = drawn
+        verdicts = verdicts_on(journey)
+        counted.update(each.verdict for each in verdicts.review.claims)
+        counted["journeys"] += 1
+        wrong = [f"an invalid event: {each}" for each in invalid(verdicts.coverage)]
+        lives = [*told, *random_lives(verdicts.plan, counted["journeys"], wanted.lives - len(told))]
+        for documents in lives:
+            counted["lives"] += 1
+            wrong += contradictions(verdicts, documents)
+        if wrong:
+            counted["contradictions"] += 1
+            print(dumps(journey), *dict.fromkeys(wrong), sep="\n", flush=True)
+
+    hold()
+    print(", ".join(f"{number:,} {what}" for what, number in counted.items()))
+    return int(counted["contradictions"] > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
