@@ -45,6 +45,10 @@ class InvalidJourney(Invalid):
     """A design that has no meaning."""
 
 
+class Unrunnable(Exception):
+    """A condition or a design that cannot be run to its end; the text says why."""
+
+
 def errors(findings: Iterable[Finding]) -> list[Finding]:
     """Those that stop a design from meaning anything."""
     return [finding for finding in findings if finding.severity == "error"]

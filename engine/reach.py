@@ -25,7 +25,13 @@ def reachable(journey: Journey) -> frozenset[str]:
 
 def leading_to_exit(journey: Journey) -> frozenset[str]:
     """The steps from which an exit lies ahead, the exits among them."""
-    import networkx as nx  # it takes long to load, and a design is shown without it
-
-    exits = {id for id, step in journey.steps.items() if isinstance(step, Exit)}
-    return frozenset(exits.union(*(nx.ancestors(journey.graph, exit) for exit in exits)))
+    back: dict[str, list[str]] = {}
+    for transition in journey.transitions:
+        back.setdefault(transition.target, []).append(transition.source)
+    behind = [id for id, step in journey.steps.items() if isinstance(step, Exit)]
+    found = set(behind)
+    while behind:
+        before = set(back.get(behind.pop(), ())) - found
+        found |= before
+        behind += before
+    return frozenset(found)

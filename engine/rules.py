@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
+from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final, assert_never
 from urllib.parse import urlsplit
 
@@ -460,7 +461,8 @@ def _is_known_before(journey: Journey, id: str, step: Step) -> bool:
 
 
 def _runs_on_exit_only(journey: Journey, id: str) -> bool:
-    return any(id in rule.outcomes for rule in journey.exit_rules) and journey.graph.in_degree(id) == 0
+    is_led_to = any(transition.target == id for transition in journey.transitions)
+    return not is_led_to and any(id in rule.outcomes for rule in journey.exit_rules)
 
 
 def _may_be_over(step: Step) -> bool:
@@ -468,11 +470,22 @@ def _may_be_over(step: Step) -> bool:
     return isinstance(step, Delay) and step.until is not None and step.until.weekday is None
 
 
+def _has_loop(ahead: Mapping[str, Set[str]]) -> bool:
+    """Tell whether one comes back to where one was, by what is ``ahead`` of each."""
+    try:
+        TopologicalSorter(ahead).prepare()
+    except CycleError:
+        return True
+    return False
+
+
 def _loops(journey: Journey) -> Iterator[Finding]:
     """Cycles in which no step waits: an attempt would go round for ever at one instant."""
-    import networkx as nx  # it takes long to load, and a design is edited without it
+    running = {id for id, step in journey.steps.items() if not waits(step) or _may_be_over(step)}
+    if not _has_loop({id: {each.target for _, each in journey.out(id)} & running for id in running}):
+        return
+    import networkx as nx  # it takes long to load, and nearly every design is run without it
 
-    running = [id for id, step in journey.steps.items() if not waits(step) or _may_be_over(step)]
     still: nx.DiGraph[str] = nx.DiGraph(journey.graph.subgraph(running))
     for cycle in nx.strongly_connected_components(still):
         if len(cycle) > 1 or any(still.has_edge(id, id) for id in cycle):

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from engine.conditions import PatternLimit
+from engine.finding import Unrunnable
 from engine.journey import Journey
 from engine.moment import Moment, holds_of
 from engine.plan import Place, Plan, place_name
@@ -20,7 +21,7 @@ LONGEST_WALK: Final = 50_000
 """Steps that one attempt may enter by the clock alone. A loop of delays would otherwise walk until the clock stops."""
 
 
-class EndlessAttempt(RuntimeError):
+class EndlessAttempt(Unrunnable):
     """An attempt entered more steps than anyone would design; the text names the loop."""
 
 

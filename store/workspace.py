@@ -13,8 +13,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
 from msgspec import Struct
@@ -27,14 +28,16 @@ from store.drafts import Drafts
 from store.errors import Damaged
 from store.lock import PATIENCE
 from store.names import NameTaken, NoSuchDesign, check, unused
-from store.outbox import Outbox
-from store.progress import ProgressBook
-from store.publications import Publications
-from store.runs import Runs
 from store.schema import DocumentSchema
 from store.settings import Settings
 from store.table import Database
 from store.targets import Targets
+
+if TYPE_CHECKING:
+    from store.outbox import Outbox
+    from store.progress import ProgressBook
+    from store.publications import Publications
+    from store.runs import Runs
 
 JOURNAL: Final = "workspace.journal"
 SCHEMA: Final = DocumentSchema(needs="0.1.0")
@@ -106,16 +109,38 @@ class Workspace:
         self._versions = database.table("versions")
         self.drafts = Drafts(database, clock)
         self.settings = Settings(database)
-        self.runs = Runs(folder, database, clock)
-        self.progress = ProgressBook(folder)
-        self.outbox = Outbox(folder, clock)
         self.targets = Targets(database)
-        self.publications = Publications(folder, database, clock)
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock = now, patience: float = PATIENCE) -> Self:
         """The workspace in a folder, which need not exist. ``patience``: seconds to wait for another writer."""
         return cls(folder, Database(folder / JOURNAL, schema=SCHEMA, patience=patience), clock)
+
+    # What takes long to load, or is opened by itself
+
+    @cached_property
+    def runs(self) -> Runs:
+        from store.runs import Runs
+
+        return Runs(self.folder, self._database, self._clock)
+
+    @cached_property
+    def progress(self) -> ProgressBook:
+        from store.progress import ProgressBook
+
+        return ProgressBook(self.folder)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        from store.outbox import Outbox
+
+        return Outbox(self.folder, self._clock)
+
+    @cached_property
+    def publications(self) -> Publications:
+        from store.publications import Publications
+
+        return Publications(self.folder, self._database, self._clock)
 
     def __enter__(self) -> Self:
         return self
@@ -124,8 +149,9 @@ class Workspace:
         self.close()
 
     def close(self) -> None:
-        self.progress.close()
-        self.outbox.close()
+        for name in ("progress", "outbox"):
+            if name in vars(self):
+                vars(self)[name].close()
         self._database.close()
 
     def transaction(self) -> AbstractContextManager[object]:

@@ -8,18 +8,15 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
-from typing import Final
-
-from rich.console import Console
+from typing import TYPE_CHECKING, Final
 
 from designer.cli.interrupts import Interrupted
 from designer.errors import ExitCode, Refused
-from designer.reports.finding_text import finding_line
-from engine.conditions import ConditionError
-from engine.finding import Finding, InvalidJourney
-from engine.journey import Journey
-from engine.walk import EndlessAttempt
+from engine.finding import Finding, InvalidJourney, Unrunnable
 from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from engine.journey import Journey
 
 
 def emit(text: str) -> None:
@@ -52,6 +49,10 @@ def narrate(text: str) -> None:
 
 def narrate_findings(findings: Iterable[Finding], journey: Journey | None = None) -> None:
     """Write ``findings`` about ``journey`` to stderr, a line each."""
+    from designer.reports.finding_text import (
+        finding_line,  # it takes a while to load, and most designs are fine
+    )
+
     for finding in findings:
         narrate(finding_line(finding, journey))
 
@@ -69,7 +70,7 @@ def report_errors() -> Iterator[None]:
     except InvalidJourney as error:
         narrate_findings(error.findings)
         sys.exit(ExitCode.FINDINGS)
-    except (ConditionError, EndlessAttempt) as error:
+    except Unrunnable as error:
         _stop(error, ExitCode.FINDINGS)
     except (Refused, Interrupted) as error:
         _stop(error, error.code)
@@ -98,6 +99,7 @@ class ReadingBar:
 
     def __init__(self, sizes: Mapping[str, int | None]) -> None:
         """``sizes``: of the files that are to be read, in bytes, where they are known."""
+        from rich.console import Console
         from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
         known = [size for size in sizes.values() if size is not None]

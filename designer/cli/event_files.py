@@ -14,7 +14,6 @@ from msgspec import Struct
 from designer.cli.console import ReadingBar, narrate
 from designer.errors import ExitCode, Refused
 from designer.simulation.file_simulation import lines_to_read
-from engine.dialects.learninglocker import callback_body, journey_progress, owner_record
 from engine.events import Event, from_line
 from engine.plan import Plan
 from engine.report import effects
@@ -138,6 +137,8 @@ def write_documents(simulated: Simulated, folder: Path) -> None:
     """Write Learning Locker's documents of ``simulated`` into ``folder``, one a line: ``journeyprogress``,
     ``owners`` (whose they are) and ``callbacks``.
     """
+    from engine.dialects.learninglocker import callback_body, journey_progress, owner_record
+
     plan = simulated.plan
     people = {progress.owner: progress for progress in simulated.owners}
     callbacks = (each for each in effects(simulated.owners) if each.type == "callback")

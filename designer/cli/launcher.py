@@ -1,6 +1,7 @@
-"""The short way into the app: ``waypost`` and ``waypost open NAME``, read without the machinery of the command line.
+"""The short way into the app (``waypost``, ``waypost open NAME``) and to the designs (``waypost list``).
 
-That takes longer to load than the app's own code. It reads whatever else is typed, and shows the app in the same way.
+They are read without the machinery of the command line, which takes longer to load than what they need. It reads
+whatever else is typed, and answers these in the same way.
 """
 
 from __future__ import annotations
@@ -38,17 +39,32 @@ def with_workspace_first(words: Sequence[str]) -> list[str]:
 
 def app_asked_for(words: Sequence[str]) -> tuple[Path, str | None] | None:
     """The workspace's folder and the design, if the words ask for the app and nothing else."""
-    match words:
-        case [option, folder, *rest] if option == _OPTION:
-            pass
-        case [*rest]:
-            folder = os.environ.get(VARIABLE, "")
+    folder, rest = _split(words)
     match rest:
         case []:
             return workspace_folder(folder), None
         case ["open", design] if not design.startswith("-"):
             return workspace_folder(folder), design
     return None
+
+
+def list_asked_for(words: Sequence[str]) -> tuple[Path, bool] | None:
+    """The workspace's folder, and whether the answer is for programs, if the words ask for its designs."""
+    folder, rest = _split(words)
+    match rest:
+        case ["list"]:
+            return workspace_folder(folder), False
+        case ["list", "--json"]:
+            return workspace_folder(folder), True
+    return None
+
+
+def _split(words: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """The workspace's folder as it was said, and what else was."""
+    match words:
+        case [option, folder, *rest] if option == _OPTION:
+            return folder, rest
+    return os.environ.get(VARIABLE, ""), words
 
 
 def workspace_folder(folder: Path | str | None) -> Path:
@@ -69,3 +85,11 @@ def show_app(folder: Path, design: str | None = None) -> None:
         run(folder, design)
     except NoSuchDesign as error:
         raise Refused(str(error)) from None
+
+
+def show_designs(folder: Path, as_json: bool) -> None:
+    """Print the designs of the workspace in a folder."""
+    from designer.cli.design_list import print_designs
+    from store.workspace import Workspace
+
+    print_designs(Workspace.open(folder), as_json)

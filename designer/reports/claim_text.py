@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from designer.diagram.drawing.measure import printable
+from designer.diagram.measure import printable
 from designer.reports.number_text import count
 from engine import owners
 from engine.claims.breach import Breach, ClaimTally, is_personal

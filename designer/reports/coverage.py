@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from designer.diagram.drawing.measure import printable
+from designer.diagram.measure import printable
 from designer.reports.number_text import span
 from engine import owners
 from engine.coverage import Coverage, Covered, LeftOut, Walk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from designer.diagram.drawing.measure import cells, shortened
+from designer.diagram.measure import cells, shortened
 from designer.reports.number_text import count
 from engine.finding import Finding
 from engine.journey import Journey

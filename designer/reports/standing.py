@@ -8,7 +8,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from designer.diagram.drawing.measure import printable
+from designer.diagram.measure import printable
 from engine.insight import (
     Cohort,
     Flow,

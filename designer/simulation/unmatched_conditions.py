@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from designer.simulation.evidence.event_findings import EventCheck
-from designer.simulation.evidence.evidence import MOST_HELD, Rejections
-from designer.simulation.evidence.memory_evidence import Held
-from engine.check import by_severity, check
 from engine.events import Event
 from engine.finding import Finding
 from engine.journey import Journey
@@ -19,6 +15,9 @@ from engine.progress import Progress
 from engine.simulate import Simulated
 from store.sources.byte_streams import STDIN
 from store.sources.reader import Reader
+
+if TYPE_CHECKING:
+    from designer.simulation.evidence.memory_evidence import Held
 
 SLIPS: Final = ("unknown-path", "impossible-value", "mixed-shapes", "never-matches")
 """What is certain without events."""
@@ -32,6 +31,10 @@ def unmatched_findings(simulated: Simulated, sources: Sequence[str]) -> list[Fin
     places = unmatched_places(simulated)
     if not places or simulated.counts.read == simulated.counts.rejected:
         return []
+    # Seldom needed, and it takes a while to load.
+    from designer.simulation.evidence.event_findings import EventCheck
+    from engine.check import by_severity, check
+
     journey = simulated.plan.journey
     certain = [each for each in check(journey) if each.code in SLIPS and each.place.startswith(tuple(places))]
     left = [place for place in places if not any(each.place.startswith(place) for each in certain)]
@@ -42,6 +45,9 @@ def unmatched_findings(simulated: Simulated, sources: Sequence[str]) -> list[Fin
 
 
 def _first_events(sources: Sequence[str]) -> Held:
+    from designer.simulation.evidence.evidence import MOST_HELD, Rejections
+    from designer.simulation.evidence.memory_evidence import Held
+
     read = (each for each in Reader(sources).events() if isinstance(each, Event))
     return Held(Path(sources[0]), list(islice(read, MOST_HELD)), Rejections())
 

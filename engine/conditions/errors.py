@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.conditions.problem import Problem
+from engine.finding import Unrunnable
 
 _TOO_MANY_STEPS = "needs too many steps on this text; avoid nested repetitions such as (a+)+"
 
 
-class ConditionError(Exception):
+class ConditionError(Unrunnable):
     """A condition cannot be compiled, or cannot be answered for this event."""
 
 

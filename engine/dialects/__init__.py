@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any, Final
 
 from engine import diagrams, extended_json, rules
-from engine.dialects import learninglocker, segment, segment_xstate
 from engine.dialects.answers import AnsweredJourney, journeys_in
 from engine.dialects.dialect import dialect_of
 from engine.dialects.portability import Exported, Imported
@@ -17,27 +17,39 @@ from engine.yaml_text import is_yaml, parse_named
 
 __all__ = ["DIAGRAMS", "PARTS", "TARGETS", "Exported", "Imported", "dialect_of", "read_design"]
 
+
+def _named(module: str, name: str) -> Callable[..., Any]:
+    """The function of this ``name`` in a ``module`` of this package, imported when it is called: there are many."""
+
+    def function(*arguments: Any) -> Any:
+        return getattr(import_module(f"{__name__}.{module}"), name)(*arguments)
+
+    return function
+
+
 TARGETS: Final[dict[str, Callable[[Journey], Exported]]] = {
-    "learninglocker": learninglocker.export_journey,
-    "segment": segment.export_journey,
-    "segment-xstate": segment_xstate.export_journey,
+    "learninglocker": _named("learninglocker", "export_journey"),
+    "segment": _named("segment", "export_journey"),
+    "segment-xstate": _named("segment_xstate", "export_journey"),
 }
 """Servers that a journey can be published to, and how it is written for each."""
 
 PARTS: Final[dict[str, Callable[[Journey], Exported]]] = {
-    "segment-steps": segment.export_steps,
-    "segment-destinations": segment.export_destinations,
+    "segment-steps": _named("segment", "export_steps"),
+    "segment-destinations": _named("segment", "export_destinations"),
 }
 """Parts of a journey that a server takes by themselves: the bodies of Segment's calls to replace them."""
 
 DIAGRAMS: Final[dict[str, Callable[[Journey], str]]] = {"mermaid": diagrams.mermaid, "dot": diagrams.dot}
 """Diagram languages, and how a journey is written in each."""
 
+_import_steps: Final = _named("segment", "import_steps")
+
 _READERS: Final[dict[str, Callable[[Mapping[str, Any]], Imported]]] = {
-    "learninglocker": learninglocker.import_journey,
-    "segment": segment.import_journey,
-    "segment-steps": lambda document: segment.import_steps(document, None),
-    "segment-xstate": segment_xstate.import_journey,
+    "learninglocker": _named("learninglocker", "import_journey"),
+    "segment": _named("segment", "import_journey"),
+    "segment-steps": lambda document: _import_steps(document, None),
+    "segment-xstate": _named("segment_xstate", "import_journey"),
 }
 
 
@@ -53,7 +65,7 @@ def read_design(text: str | bytes, pick: str = "", name: str = "") -> Imported:
     if dialect == "waypost":
         return Imported(rules.from_plain(document))
     if dialect == "learninglocker-callback":
-        return learninglocker.import_journey(_unwrapped(document["journey"]))
+        return _READERS["learninglocker"](_unwrapped(document["journey"]))
     if dialect is None:
         raise InvalidJourney([_unknown(document)])
     imported = _READERS[dialect](_unwrapped(document))

@@ -8,8 +8,9 @@ from engine.schema.documents import CALLS, STATEMENT_DOCUMENT
 from engine.schema.record import Schema, below
 from engine.schema.statement import OBJECTS, REFERENCE, STATEMENT
 from engine.schema.values import is_valid
-from engine.xapi import LEARNING_LOCKER, XAPI_1, violations
+from engine.xapi.rule_sets import LEARNING_LOCKER, XAPI_1
 from engine.xapi.storage import as_stored, unescaped
+from engine.xapi.validation import violations
 from engine.xapi.verbs import VOIDED
 
 IDENTIFIERS: Final = ("account", "openid", "mbox_sha1sum", "mbox")

@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.schema.distance import distance
 from engine.schema.vocabulary import ACTIVITY_TYPES, VERBS
-from engine.xapi import LEARNING_LOCKER, XAPI_1
+from engine.xapi.rule_sets import LEARNING_LOCKER, XAPI_1
 
 _JUDGES: Final = (XAPI_1, LEARNING_LOCKER)
 _FORMATS: Final = {

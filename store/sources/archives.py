@@ -48,7 +48,7 @@ def _of_tar(stream: BufferedReader) -> Iterator[Member]:
 def _of_zip(source: str, stream: BufferedReader, file_name: str) -> Iterator[Member]:
     with on_disk(stream, file_name) as path, zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
-            if not member.is_dir() and not _is_of_no_interest(member.filename):
+            if not member.filename.endswith("/") and not _is_of_no_interest(member.filename):
                 with _opened(source, archive, member) as content:
                     yield member.filename, content
 

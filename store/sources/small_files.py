@@ -9,8 +9,6 @@ from typing import Final
 from msgspec import Struct
 
 from store.errors import StoreError, outside
-from store.sources.archives import members
-from store.sources.archives import unless_damaged as unless_archive_damaged
 from store.sources.byte_streams import with_head
 from store.sources.compression import decompressed, unless_damaged
 from store.sources.encodings import as_utf8
@@ -35,12 +33,7 @@ class SmallFile(Struct, frozen=True):
 
 def small_file(path: Path, most: int) -> SmallFile:
     """The file at ``path`` if its text has ``most`` bytes or fewer. Raises LargeFile, StoreError."""
-    with (
-        outside("read", path),
-        unless_damaged(str(path)),
-        unless_archive_damaged(str(path)),
-        path.open("rb") as file,
-    ):
+    with outside("read", path), unless_damaged(str(path)), path.open("rb") as file:
         return _unpacked(path, path.name, *with_head(file), most, _DEEPEST)
 
 
@@ -51,16 +44,22 @@ def _unpacked(
     if deepest and (content := decompressed(head, stream)) is not None:
         return _unpacked(path, _without_suffix(name), *with_head(content), most, deepest - 1)
     if deepest and (is_zip(head) or is_tar(head)):
-        packed = _whole(path, stream, most)
-        found = [
-            _unpacked(path, inner, *with_head(BytesIO(content.read(most + 1))), most, deepest - 1)
-            for inner, content in members(str(path), head, BufferedReader(BytesIO(packed)), "")
-        ]
-        if len(found) != 1:
-            raise StoreError(f"{path} is an archive with {len(found):,} files; name the one you mean")
-        return found[0]
+        return _only_member(path, head, _whole(path, stream, most), most, deepest)
     _, text = as_utf8(head, stream)
     return SmallFile(name, _whole(path, text, most))
+
+
+def _only_member(path: Path, head: bytes, archive: bytes, most: int, deepest: int) -> SmallFile:
+    from store.sources import archives  # seldom needed
+
+    with archives.unless_damaged(str(path)):
+        found = [
+            _unpacked(path, name, *with_head(BytesIO(content.read(most + 1))), most, deepest - 1)
+            for name, content in archives.members(str(path), head, BufferedReader(BytesIO(archive)), "")
+        ]
+    if len(found) != 1:
+        raise StoreError(f"{path} is an archive with {len(found):,} files; name the one you mean")
+    return found[0]
 
 
 def _whole(path: Path, stream: BufferedReader, most: int) -> bytes:

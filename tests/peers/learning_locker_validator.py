@@ -8,8 +8,9 @@ import subprocess
 from copy import deepcopy
 from typing import Any, Final
 
-from engine.xapi import LEARNING_LOCKER, violations
+from engine.xapi.rule_sets import LEARNING_LOCKER
 from engine.xapi.storage import as_stored
+from engine.xapi.validation import violations
 from tests.peers.installation import node_modules
 from tests.peers.outcome import PeerOutcome, counted
 from tests.statement_kinds import KINDS, PLAIN

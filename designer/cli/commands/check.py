@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from designer.cli.commands.options import AsJson, folder_of, workspace_of
 from designer.cli.console import emit, emit_json, narrate
-from designer.diagram.drawing.measure import printable
+from designer.diagram.measure import printable
 from designer.editing.design_argument import LARGEST_DESIGN, as_it_stands, is_file
 from designer.errors import ExitCode
 from designer.reports.claim_text import tally_answer, tally_lines, verdict_lines

@@ -14,7 +14,7 @@ import typer
 
 from designer.cli.commands.options import AsJson, Design, workspace_of
 from designer.cli.console import emit, emit_document, emit_json, narrate, narrate_findings
-from designer.diagram.drawing.measure import printable
+from designer.cli.design_list import print_designs
 from designer.diagram.text_picture import picture
 from designer.editing.design_argument import as_it_stands, name_for, open_design, read_file
 from designer.editing.divergence import save_document, save_merged
@@ -73,21 +73,7 @@ def new(
 @app.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """The designs of the workspace."""
-    rows = workspace_of(context).designs()
-    if as_json:
-        emit_json(
-            [
-                {"name": r.name, "id": r.id, "title": r.title, "versions": r.versions, "updated": r.updated}
-                for r in rows
-            ]
-        )
-        return
-    width = min(max((len(row.name) for row in rows), default=0), 48)
-    for row in rows:
-        title = printable(row.title)
-        emit(f"{row.name:{width}}  {row.updated[:16].replace('T', ' ')}  v{row.versions}  {title}")
-    if not rows:
-        narrate("no designs yet: waypost new --template onboarding, or waypost import FILE")
+    print_designs(workspace_of(context), as_json)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,7 +15,7 @@ from designer.editing.design_argument import open_design
 from designer.reports.finding_text import finding_lines
 from designer.reports.summary import people, summary
 from designer.simulation.unmatched_conditions import unmatched_findings
-from engine.check import report as findings_report
+from engine.finding import Finding
 from engine.plan import Plan
 from engine.report import report
 
@@ -57,7 +57,7 @@ def simulate(
     unmatched = unmatched_findings(done.simulated, events)
     if as_json:
         answer = with_rejected(report(done.simulated, owners=owners), done.rejected, done.reasons)
-        emit_json(answer | {"unmatched": findings_report(unmatched)["findings"]} if unmatched else answer)
+        emit_json(_with_unmatched(answer, unmatched))
     narrate_case_twins(done.simulated.case_twins)
     stop_if_nothing(done.impression, done.reasons)
     if as_json:
@@ -68,3 +68,11 @@ def simulate(
         emit(line)
     for line in people(done.simulated) if owners else ():
         emit(line)
+
+
+def _with_unmatched(answer: dict[str, Any], unmatched: list[Finding]) -> dict[str, Any]:
+    if not unmatched:
+        return answer
+    from engine.check import report  # takes a while to load
+
+    return answer | {"unmatched": report(unmatched)["findings"]}

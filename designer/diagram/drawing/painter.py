@@ -10,8 +10,8 @@ from typing import Final
 from rich.cells import cell_len
 
 from designer.diagram.drawing.glyphs import CROSSING, EAST, NORTH, SOUTH, WEST, Glyphs, heading, opposite
-from designer.diagram.drawing.measure import cells, shortened
 from designer.diagram.layout import Box, EdgeRoute, Point
+from designer.diagram.measure import cells, shortened
 
 _RUNS: Final = re.compile(rb"[^\0]+")
 """Cells side by side that lines leave."""

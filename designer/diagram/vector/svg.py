@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Final
 
-from designer.diagram.drawing.measure import printable
+from designer.diagram.measure import printable
 from designer.diagram.vector.colours import FONT, style
 
 Number = int | float

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 import altair as alt
 import vl_convert
 
-from designer.diagram.drawing.measure import printable
+from designer.diagram.measure import printable
 from designer.diagram.vector.colours import FONT, shade, style, themed
 from designer.diagram.vector.svg import element, escaped
 

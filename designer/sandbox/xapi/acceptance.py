@@ -20,9 +20,9 @@ from designer.sandbox.xapi.signatures import signed
 from engine import instant
 from engine.events import RejectedEvent, digest, from_document, identifier
 from engine.owners import name
-from engine.xapi import Violation, violations
+from engine.xapi.shapes import Violation
 from engine.xapi.storage import as_stored, escaped, unescaped
-from engine.xapi.validation import SIGNATURE
+from engine.xapi.validation import SIGNATURE, violations
 from engine.xapi.verbs import VOIDED
 
 _COMPARED: Final = ("actor", "verb", "object", "context", "result", "attachments", "timestamp")

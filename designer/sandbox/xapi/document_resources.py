@@ -24,7 +24,7 @@ from designer.sandbox.xapi.scopes import PROFILE, READ_DOCUMENTS, STATE, demand
 from designer.sandbox.xapi.statement_query import agent, checked_iri, checked_uuid
 from engine import instant
 from engine.events import identifier
-from engine.xapi import Rules
+from engine.xapi.rule_sets import Rules
 
 Id = Annotated[str, Meta(min_length=1)]
 _JSON: Final = "application/json"

@@ -14,7 +14,7 @@ from designer.sandbox.dispatcher import refusal
 from designer.sandbox.faults import Fault
 from designer.sandbox.protocols import PROTOCOLS
 from engine import instant
-from engine.xapi import LEARNING_LOCKER, XAPI_2, Rules
+from engine.xapi.rule_sets import LEARNING_LOCKER, XAPI_2, Rules
 
 HEADER: Final = "X-Experience-API-Version"
 CONSISTENT_THROUGH: Final = "X-Experience-API-Consistent-Through"

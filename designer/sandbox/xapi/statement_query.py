@@ -25,8 +25,9 @@ from designer.sandbox.xapi.negotiation import ROOT
 from designer.sandbox.xapi.statement_format import Presentation
 from engine import instant
 from engine.events import identifier
-from engine.xapi import LEARNING_LOCKER, Rules, agent_violations
+from engine.xapi.rule_sets import LEARNING_LOCKER, Rules
 from engine.xapi.text_formats import Format
+from engine.xapi.validation import agent_violations
 
 PAGE: Final = 100
 MOST: Final = 500

@@ -83,3 +83,15 @@ def in_a_terminal(*words: str) -> tuple[int, str]:
         pass
     os.close(ours)
     return process.wait(60), said.decode()
+
+
+def test_the_list_of_designs_takes_what_it_needs_alone(tmp_path: Path) -> None:
+    asked = "import sys; from designer.cli.main import main; main()\nprint(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", asked, "list", "--json", "--workspace", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "[]\n"
+    assert not {"typer", "rich", "networkx", "engine.conditions", "store.outbox"} & set(done.stderr.split())

@@ -14,8 +14,9 @@ from engine.coverage import cover
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.schema import completed_event
-from engine.xapi import LEARNING_LOCKER, XAPI_1, violations
+from engine.xapi.rule_sets import LEARNING_LOCKER, XAPI_1
 from engine.xapi.storage import unescaped
+from engine.xapi.validation import violations
 
 
 def asking(condition: Part | str) -> Journey:

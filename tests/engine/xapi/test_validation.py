@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statement_kinds import KINDS, PLAIN, Kind
 
-from engine.xapi import LEARNING_LOCKER, XAPI_1, XAPI_2, agent_violations, violations
+from engine.xapi.rule_sets import LEARNING_LOCKER, XAPI_1, XAPI_2
+from engine.xapi.validation import agent_violations, violations
 
 PAGE = Path(__file__).parents[3] / "docs" / "local-server.md"
 
