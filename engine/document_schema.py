@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import msgspec
-from msgspec import Struct
 
 from engine.duration import Duration
+from engine.edit import Edit
 from engine.journey import FORMAT, Journey
 from engine.population.chances import Population
 from engine.rules import ID
@@ -38,6 +38,11 @@ def scenario_schema() -> Schema:
     return _schema(Scenario, "A scenario")
 
 
+def edit_schema() -> Schema:
+    """The schema of an edit of a design (``engine.edit``), as programs make them."""
+    return _schema(Edit, "An edit")
+
+
 def people_schema() -> Schema:
     """The schema of ``NAME.people.json``."""
     return _schema(Population, "A population")
@@ -51,7 +56,7 @@ SCHEMAS: Final[dict[str, Callable[[], Schema]]] = {
 """The documents that have a schema."""
 
 
-def _schema(kind: type[Struct], title: str) -> Schema:
+def _schema(kind: Any, title: str) -> Schema:
     (reference,), parts = msgspec.json.schema_components(
         [kind], schema_hook=_custom, ref_template="#/$defs/{name}"
     )

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "outbox": "outbox",
     "deliver": "outbox",
     "schema": "schema",
+    "mcp": "assistant",
     "doctor": "doctor",
     "keys": "key_list",
     "serve": "serve",

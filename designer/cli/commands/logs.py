@@ -12,16 +12,15 @@ from designer.cli.commands.options import AsJson, Columns, Events, folder_of
 from designer.cli.console import emit, emit_json, narrate
 from designer.cli.event_files import narrate_case_twins, stop_if_nothing
 from designer.cli.log_argument import open_log, take_in
+from designer.reports.log_text import answer, lines
 from designer.reports.number_text import count
-from engine.instant import text
-from engine.paths import PathInfo
-from store.log import ImportTotals, Info, case_twins, info, rejected
+from store.log import ImportTotals, case_twins, info, rejected
 from store.log_folders import OWN
 
 log = typer.Typer(help="The statement log: events by the million, ready to be asked.", no_args_is_help=True)
 
 NAMED = 10
-"""Verbs, events and rejected lines that are told to a person; --json tells all verbs and events."""
+"""Rejected lines that are told to a person."""
 
 
 @log.command("import")
@@ -77,70 +76,12 @@ def info_(
     folder = open_log(where, folder_of(context))
     found = info(folder)
     if as_json:
-        emit_json(_answer(found))
+        emit_json(answer(found))
         return
-    for line in _told(found):
+    for line in lines(found):
         emit(line)
     for number, each in enumerate(rejected(folder)):
         if number == NAMED:
             narrate(f"rejected: more, in {folder / 'rejected.ndjson'}")
             break
         narrate(f"rejected: {each}")
-
-
-def _answer(found: Info) -> dict[str, Any]:
-    totals = found.totals
-    return {
-        "events": {
-            "read": totals.read,
-            "rejected": totals.rejected,
-            "duplicates": totals.events - totals.ids,
-            "kept": totals.rows,
-        },
-        "oldest": None if found.oldest is None else text(found.oldest),
-        "newest": None if found.newest is None else text(found.newest),
-        "owners": found.owners,
-        "personas": found.personas,
-        "verbs": found.verbs,
-        "track_events": found.events,
-        "paths": [_path(path) for path in found.paths],
-        "sampled": found.sampled,
-    }
-
-
-def _path(path: PathInfo) -> dict[str, Any]:
-    return {
-        "path": path.path,
-        "types": list(path.types),
-        "examples": list(path.examples),
-        "documents": path.documents,
-    }
-
-
-def _told(found: Info) -> list[str]:
-    lines = [f"{count(found.totals.ids, 'event')} of {count(found.owners, 'owner')}"]
-    if found.totals.again:
-        lines.append(f"{count(found.totals.again, 'more event')} with the id of another and another content")
-    if found.case_twins:
-        lines.append(f"{count(found.case_twins, 'id')} that differ from another in case alone")
-    if found.oldest is not None and found.newest is not None:
-        lines.append(f"from {text(found.oldest)} to {text(found.newest)}")
-    for what, counts in (("verbs", found.verbs), ("track events", found.events)):
-        if counts:
-            lines += [
-                "",
-                f"{what}:",
-                *(f"{count:>12,}  {name}" for name, count in list(counts.items())[:NAMED]),
-            ]
-            lines += [f"{'':>12}  … and {len(counts) - NAMED:,} more"] if len(counts) > NAMED else []
-    if found.paths:
-        lines += ["", f"paths, from {found.sampled:,} documents:"]
-        width = max(len(path.path) for path in found.paths)
-        lines += [f"  {path.path:{width}}  {_examples(path)}" for path in found.paths if path.examples]
-    return lines
-
-
-def _examples(path: PathInfo) -> str:
-    """``string: "a", "b"`` in at most a line."""
-    shown = ", ".join(msgspec.json.encode(example).decode() for example in path.examples[:2])
-    return f"{'|'.join(path.types)}: {shown if len(shown) <= 60 else f'{shown[:59]}…'}"
