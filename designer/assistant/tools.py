@@ -205,7 +205,7 @@ class DesignTools:
         return simulated(plan, _read(events), until=clock)
 
     def _own(self, run: Simulated, owner: str, events: Sequence[Json] | None) -> tuple[str, list[Event]]:
-        """Who is meant by ``owner``, and their events, of those given or of the log."""
+        """Return who is meant by ``owner``, and their events, of those given or of the log."""
         given = None if events is None else list(_read(events))
         known = (
             dict.fromkeys(each.owner for each in (*run.owners, *run.others))

@@ -20,6 +20,6 @@ def mcp(context: typer.Context) -> None:
     """
     if find_spec("mcp") is None:
         raise Refused("this takes the package mcp: pip install 'waypost[mcp]'", ExitCode.OUTSIDE)
-    from designer.assistant.server import server
+    from designer.assistant.mcp_server import server
 
     server(workspace_of(context)).run("stdio")

@@ -11,7 +11,7 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp_types import ToolAnnotations
 
-from designer.assistant.pages import PAGES, page
+from designer.assistant.documentation import PAGES, page
 from designer.assistant.tools import EXPECTED, DesignTools
 from store.workspace import Workspace
 
