@@ -73,8 +73,8 @@ def executed(kernel: KernelManager, path: Path) -> list[Any]:
     return run(kernel, *(cell.source for cell in read.cells if cell.cell_type == "code"))
 
 
-def test_there_are_six_tutorials_in_order() -> None:
-    assert [path.name[0] for path in NOTEBOOKS] == ["1", "2", "3", "4", "5", "6"]
+def test_there_are_nine_tutorials_in_order() -> None:
+    assert [path.name[0] for path in NOTEBOOKS] == list("123456789")
 
 
 @notebooks
@@ -88,6 +88,9 @@ def test_a_tutorial_runs_from_top_to_bottom(kernel: KernelManager, path: Path) -
     assert any("<svg" in str(data.get("text/html", "")) for data in shown)
     widgets = [data for data in shown if "application/vnd.jupyter.widget-view+json" in data]
     assert all("<svg" in data["image/svg+xml"] for data in widgets)
+    offline = [data for data in shown if "waypost-offline" in str(data.get("text/html", ""))]
+    assert len(offline) == len(widgets)
+    assert all("<svg" in data["text/html"] for data in offline)
 
 
 @notebooks
