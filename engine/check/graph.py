@@ -143,7 +143,11 @@ def _may_wait(journey: Journey, id: str) -> bool:
     if not isinstance(entry, Entry) or not isinstance(entry.trigger, FirstMatch):
         return True
     step = journey.steps[id]
-    takes_one = isinstance(step, Waypoint) and step.count == 1
+    takes_one = (isinstance(step, Waypoint) and step.count == 1) or (
+        isinstance(step, Checklist)
+        and step.required == 1
+        and all(each.count == 1 for each in step.items.values())
+    )
     return not (takes_one and id in first_stops(journey) and _is_entered_once(journey, id))
 
 
