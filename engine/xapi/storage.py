@@ -136,7 +136,10 @@ def _rekeying(old: str, new: str) -> Change:
     def extensions(value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        return {key.replace(old, new): extensions(part) for key, part in value.items()}
+        return {
+            key.replace(old, new): extensions(part) if isinstance(part, dict) else part
+            for key, part in value.items()
+        }
 
     def statement(value: Any) -> Any:
         return _with(value, parts)
@@ -159,7 +162,10 @@ def _rekeying(old: str, new: str) -> Change:
         return _with(value, relating)
 
     def listed(value: Any) -> Any:
-        return _each(value, activity)
+        return _each(value, defined)
+
+    def defined(value: Any) -> Any:
+        return activity(value) if isinstance(value, dict) and "definition" in value else value
 
     extending: Changes = (("extensions", extensions),)
     defining: Changes = (("definition", extended),)
@@ -173,19 +179,19 @@ def _with(holder: Any, changes: Changes) -> Any:
     """An object with other values at the keys that it has; anything else, and what need not change, as it is."""
     if not isinstance(holder, dict):
         return holder
-    changed: Document = {}
+    changed = holder
     for key, change in changes:
-        value = holder.get(key)
-        if value is not None and (new := change(value)) is not value:
+        if (value := holder.get(key)) is not None and (new := change(value)) is not value:
+            changed = holder.copy() if changed is holder else changed
             changed[key] = new
-    return {**holder, **changed} if changed else holder
+    return changed
 
 
 def _each(values: Any, change: Change) -> Any:
     """A list with other elements; anything else, and what need not change, as it is."""
     if not isinstance(values, list):
         return values
-    changed = list(map(change, values))
+    changed = [change(value) for value in values]
     return values if all(map(is_, values, changed)) else changed
 
 

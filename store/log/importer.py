@@ -10,6 +10,7 @@ counts is for the engine to say (``engine.fold.precedence``).
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
@@ -40,10 +41,13 @@ from store.sources.reader import Reader, Tell, Watch, untold
 from store.sources.reasons import Reason
 
 BATCH: Final = 250_000
-"""Lines in a batch, at most: what a kill costs."""
+"""Lines in a batch, at most."""
 
 BATCH_BYTES: Final = 512 * 1024 * 1024
 """On the disk, while they are staged."""
+
+BATCH_SECONDS: Final = 4.0
+"""Seconds in which a batch is read, and then written in about one: what a kill costs."""
 
 PARTITIONS: Final = 16
 
@@ -76,19 +80,20 @@ def import_files(
     partitions: int = PARTITIONS,
     batch: int = BATCH,
     batch_bytes: int = BATCH_BYTES,
+    batch_seconds: float = BATCH_SECONDS,
 ) -> ImportTotals:
     """Take files (``-`` is standard input) into the log in a ``folder``, which is made with so many ``partitions``
     if new.
 
     ``sources`` may be folders and patterns as well; ``columns`` say how tables are read. Memory is bounded by
-    ``batch`` rows of ``batch_bytes``. ``watch`` is told how far it is, ``tell`` what files are. Raises StoreError;
-    what was committed stays.
+    ``batch`` rows of ``batch_bytes``, and what a kill costs by ``batch_seconds``. ``watch`` is told how far it is,
+    ``tell`` what files are. Raises StoreError; what was committed stays.
     """
     reader = Reader(sources, columns=columns, watch=watch, tell=tell)
     with outside("write", folder):
         disk.make_folder(folder)
     with locked(folder / LOCK, PATIENCE), open_query(folder) as connection, outside("write", folder):
-        importing = _Import(folder, connection, reader, partitions, batch, batch_bytes)
+        importing = _Import(folder, connection, reader, partitions, (batch, batch_bytes, batch_seconds))
         try:
             for source in reader.sources:
                 importing.take(source)
@@ -108,13 +113,12 @@ class _Import:
         connection: DuckDBPyConnection,
         reader: Reader,
         partitions: int,
-        batch: int,
-        batch_bytes: int,
+        limits: tuple[int, int, float],
     ) -> None:
         self._folder = folder
         self._connection = connection
         self._reader = reader
-        self._limits = (batch, batch_bytes)
+        self._limits = limits
         self._manifest = _opened(folder, partitions)
         remove_strangers(folder, self._manifest)
         self._sources = dict(self._manifest.sources)
@@ -122,6 +126,7 @@ class _Import:
         self._links = LinkTable(folder, self._manifest.identities)
         self._batch = RowBatch(folder)
         self._read = self._rejected = 0
+        self._begun = time.monotonic()
         self.done = ImportTotals()
 
     def impression(self) -> str:
@@ -141,10 +146,15 @@ class _Import:
         for line in begun:
             self._take_line(line)
             taken, checksum = taken + 1, zlib.crc32(line.raw or b"", checksum)
-            if self._read >= self._limits[0] or self._batch.bytes >= self._limits[1]:
+            if self._is_full():
                 self._sources[key] = Source(lines=taken, checksum=checksum)
                 self.commit()
         self._sources[key] = Source(lines=taken, checksum=checksum)
+
+    def _is_full(self) -> bool:
+        """Tell whether the batch is to be committed."""
+        rows, size, seconds = self._limits
+        return self._read >= rows or self._batch.bytes >= size or time.monotonic() - self._begun >= seconds
 
     def _take_line(self, line: Line) -> None:
         for row in self._reader.read(line, self._row_of):
@@ -177,6 +187,7 @@ class _Import:
         self._batch.discard()
         self._batch = RowBatch(self._folder)
         self._read = self._rejected = 0
+        self._begun = time.monotonic()
 
     def tidy(self) -> None:
         """Merge what has come in small portions."""

@@ -147,7 +147,8 @@ def _copy(connection: DuckDBPyConnection, query: str, path: Path, group: int = _
     ``connection``, flushed to the disk.
     """
     connection.execute(
-        f"COPY ({query} ORDER BY row) TO {text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
+        f"COPY ({query} ORDER BY row) TO {text(path)} "
+        f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {group})"
     )
     with outside("write", path), path.open("rb") as file:
         os.fsync(file.fileno())

@@ -86,6 +86,13 @@ def test_an_id_with_another_content_is_kept_beside_the_first(tmp_path: Path, bat
     assert (totals.ids, totals.again, totals.stray) == (1, 2, 1)
 
 
+def test_a_slow_import_keeps_what_it_has_now_and_then(tmp_path: Path) -> None:
+    file = put(tmp_path / "file.ndjson", *map(statement, "abc"))
+    import_files(tmp_path / "log", [file], batch_seconds=0)
+    found = read_manifest(tmp_path / "log")
+    assert (found.batch, found.totals.ids) == (3, 3)
+
+
 def test_what_was_appended_to_a_file_is_taken_in(tmp_path: Path) -> None:
     file = put(tmp_path / "file.ndjson", statement("a"))
     import_files(tmp_path / "log", [file])
