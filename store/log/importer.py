@@ -49,6 +49,9 @@ BATCH_BYTES: Final = 512 * 1024 * 1024
 BATCH_SECONDS: Final = 4.0
 """Seconds in which a batch is read, and then written in about one: what a kill costs."""
 
+SHARE: Final = 10
+"""So many times as long as a batch took to write, the next one is read, if that is longer: a slow machine goes on."""
+
 PARTITIONS: Final = 16
 
 
@@ -126,7 +129,7 @@ class _Import:
         self._links = LinkTable(folder, self._manifest.identities)
         self._batch = RowBatch(folder)
         self._read = self._rejected = 0
-        self._begun = time.monotonic()
+        self._due = time.monotonic() + limits[2]
         self.done = ImportTotals()
 
     def impression(self) -> str:
@@ -153,8 +156,8 @@ class _Import:
 
     def _is_full(self) -> bool:
         """Tell whether the batch is to be committed."""
-        rows, size, seconds = self._limits
-        return self._read >= rows or self._batch.bytes >= size or time.monotonic() - self._begun >= seconds
+        rows, size, _ = self._limits
+        return self._read >= rows or self._batch.bytes >= size or time.monotonic() >= self._due
 
     def _take_line(self, line: Line) -> None:
         for row in self._reader.read(line, self._row_of):
@@ -174,6 +177,7 @@ class _Import:
         """Make what has been read so far part of the log."""
         if not self._read:
             return
+        begun = time.monotonic()
         written = list(self._batch.write(self._connection, self._manifest))
         before = self._manifest.totals
         self._manifest = replace(
@@ -187,7 +191,8 @@ class _Import:
         self._batch.discard()
         self._batch = RowBatch(self._folder)
         self._read = self._rejected = 0
-        self._begun = time.monotonic()
+        end, seconds = time.monotonic(), self._limits[2]
+        self._due = end + min(max(seconds, SHARE * (end - begun)), SHARE * seconds)
 
     def tidy(self) -> None:
         """Merge what has come in small portions."""

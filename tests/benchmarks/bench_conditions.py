@@ -1,4 +1,4 @@
-"""How fast conditions are: against plain mongoquery, and many of them through an index against one after another.
+"""How fast conditions are: against mongoquery and mgqpy, and many of them by an index against one after another.
 
 `python tests/benchmarks/bench_conditions.py`. Only the ratios mean something; every figure is a median.
 """
@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+import mgqpy
 import mongoquery
 import msgspec
 
@@ -57,6 +58,14 @@ def main() -> None:
         for name, query in TYPICAL.items()
     ]
     show("mean", *map(statistics.mean, zip(*means, strict=True)))
+    print(f"\n{'condition':<18}{'compiled µs':>13}{'mgqpy µs':>15}{'ratio':>8}")
+    for name, query in TYPICAL.items():
+        try:
+            peer = mgqpy.Query(query).test
+        except mgqpy.InvalidQuery as error:
+            print(f"{name:<18}{'mgqpy refuses it: ' + str(error)[:60]}")
+        else:
+            row(name, compile_query(query), peer, events)
     print(f"\n{'journeys':<18}{'index µs':>13}{'in turn µs':>15}{'ratio':>8}")
     for journeys in (1, 10, 100, 1_000):
         queries = waypoints(journeys, events)

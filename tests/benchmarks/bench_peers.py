@@ -103,7 +103,7 @@ def cost(job: Job) -> Cost:
     told = process.stdout.read().split()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
+    if process.returncode:
         raise SystemExit(f"{job.name} failed: {command}")
     whole = used.ru_utime + used.ru_stime
     return Cost(whole, float(told[-1]) if job.alone else whole, used.ru_maxrss / 1024)

@@ -20,13 +20,13 @@ COLUMNS = (
 def duckdb_funnel(source: str) -> object:
     """How many matched, and how many came to each step in order, from typed lines."""
     found = f"read_json('{source}', format = 'newline_delimited', columns = {COLUMNS})"
-    rows = f"SELECT actor.account AS owner, verb.id AS verb, (timestamp, stored, id) AS at FROM {found}"
+    rows = f"SELECT actor.account AS owner, verb.id AS verb, (timestamp, stored, id) AS moment FROM {found}"
     return _funnel(rows)
 
 
 def duckdb_parquet(path: str) -> object:
     """The same from the columns that ``duckdb_copy`` made."""
-    return _funnel(f"SELECT owner, verb, (time, stored, id) AS at FROM '{path}'")
+    return _funnel(f"SELECT owner, verb, (time, stored, id) AS moment FROM '{path}'")
 
 
 def _funnel(rows: str) -> object:
@@ -35,11 +35,11 @@ def _funnel(rows: str) -> object:
     first, second, third = (f"{VERB}{verb}" for verb in WAY)
     query = f"""
         WITH events AS ({rows}), asked AS (FROM events WHERE verb IN ('{first}', '{second}', '{third}')),
-        one AS (SELECT owner, min(at) AS at FROM asked WHERE verb = '{first}' GROUP BY ALL),
-        two AS (SELECT owner, min(asked.at) AS at FROM asked JOIN one USING (owner)
-            WHERE verb = '{second}' AND asked.at > one.at GROUP BY ALL),
-        three AS (SELECT owner, min(asked.at) AS at FROM asked JOIN two USING (owner)
-            WHERE verb = '{third}' AND asked.at > two.at GROUP BY ALL)
+        one AS (SELECT owner, min(moment) AS moment FROM asked WHERE verb = '{first}' GROUP BY ALL),
+        two AS (SELECT owner, min(asked.moment) AS moment FROM asked JOIN one USING (owner)
+            WHERE verb = '{second}' AND asked.moment > one.moment GROUP BY ALL),
+        three AS (SELECT owner, min(asked.moment) AS moment FROM asked JOIN two USING (owner)
+            WHERE verb = '{third}' AND asked.moment > two.moment GROUP BY ALL)
         SELECT (SELECT count(*) FROM asked), (SELECT count(*) FROM one), (SELECT count(*) FROM two),
             (SELECT count(*) FROM three)"""
     with duckdb.connect(config={"threads": "1", "preserve_insertion_order": "false"}) as connection:
