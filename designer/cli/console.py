@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -40,6 +41,13 @@ _HARMLESS: Final = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)
 def emit_json(answer: object) -> None:
     """An answer for programs, to stdout."""
     emit_document(json.dumps(answer, indent=2, ensure_ascii=False))
+
+
+def terminal_columns() -> int | None:
+    """The width of the terminal, where there is one to print to or ``COLUMNS`` says it."""
+    if not (sys.stdout.isatty() or os.environ.get("COLUMNS")):
+        return None
+    return shutil.get_terminal_size().columns
 
 
 def narrate(text: str) -> None:

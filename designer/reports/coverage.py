@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import Final
 
 from designer.diagram.measure import printable
@@ -17,13 +18,33 @@ _HEAD: Final = ("who", "ends", "takes", "path")
 _ONE: Final = {"steps": "step", "transitions": "transition", "items": "item", "exit_rules": "exit rule"}
 
 
-def lines(journey: Journey, coverage: Coverage) -> Iterator[str]:
-    """Lines for each walk of ``coverage``, for each path of ``journey`` that is left out, and for what they cover."""
+def lines(journey: Journey, coverage: Coverage, columns: int | None = None) -> Iterator[str]:
+    """Lines for each walk of ``coverage``, for each path of ``journey`` that is left out, and for what they cover.
+
+    Lines of more than so many ``columns`` are broken.
+    """
     alike = Counter(steps for steps, _ in {(walk.steps, walk.path) for walk in coverage.walks})
     rows = [_HEAD, *(_row(journey, walk, alike[walk.steps] > 1) for walk in coverage.walks)]
-    who, ends, takes, _ = (max(map(len, column)) for column in zip(*rows, strict=True))
-    for row in rows if coverage.walks else ():
-        yield printable(f"{row[0]:{who}}  {row[1]:{ends}}  {row[2]:>{takes}}  {row[3]}")
+    yield from _table(rows if coverage.walks else [], columns)
+    for sentence in _sentences(journey, coverage):
+        yield from [sentence] if columns is None else wrap(sentence, columns, break_on_hyphens=False)
+
+
+def _table(rows: Sequence[tuple[str, str, str, str]], columns: int | None) -> Iterator[str]:
+    """The ``rows`` in columns; a path for which there is no room stands below the others."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for who, ends, takes, path in rows:
+        first = printable(f"{who:{widths[0]}}  {ends:{widths[1]}}  {takes:>{widths[2]}}")
+        if columns is None or len(first) + 2 + widths[3] <= columns:
+            yield f"{first}  {printable(path)}"
+        else:
+            yield from wrap(" ".join(first.split()), columns, subsequent_indent="  ")
+            room = printable(path.replace(">", "> "))
+            for line in wrap(room, columns - 2, break_on_hyphens=False):
+                yield f"  {line.replace('> ', '>')}"
+
+
+def _sentences(journey: Journey, coverage: Coverage) -> Iterator[str]:
     yield from map(_left_out, coverage.left_out)
     yield _totals(coverage)
     for kind, part in coverage.parts.items():

@@ -40,6 +40,7 @@ from engine.schema import (
     schemas_at,
 )
 from engine.schema.formats import misspelt
+from engine.schema.statement import LANGUAGE_MAP, TEXT
 
 _STATEMENT: Final = "statement"
 COMPARED: Final = "$expr"
@@ -140,6 +141,8 @@ class _Judge:
             return "the keys of extensions are IRIs, such as http://example&46;org/progress"
         if self._asked.on == "data":
             return "paths begin with traits, audiences, entry or steps.ID"
+        if {"event", "type"} & {each.clause.keys[0] for each in self.parts}:
+            return f"did you mean properties.{part.clause.path}?"
         return "paths of statements begin with statement, those of calls with event, properties, traits or context"
 
     def _severity(self, part: _Part, is_certain: bool = True) -> Severity:
@@ -170,6 +173,8 @@ class _Judge:
         path = part.clause.path
         inner = next((each for each in there if each.fields), None)
         child = inner and next((name for name, each in _ordered(inner) if can_hold(test, (each,))), None)
+        if LANGUAGE_MAP in there and can_hold(test, (TEXT,)):
+            child = "en"
         return f"did you mean {path}.{child}?" if child else ""
 
     def _odd_values(self, part: _Part, test: Test, there: tuple[Schema, ...]) -> Iterator[Finding]:

@@ -176,6 +176,8 @@ def nearest_value(value: object, schema: Schema) -> object:
 
 
 def _guess(value: object, schema: Schema) -> object:
+    if isinstance(value, list) and len(value) == 1 and schema.items is None:
+        return value[0]
     if isinstance(value, str) and "number" in schema.kinds:
         return _scaled(_number(value), schema)
     if isinstance(value, str) and "boolean" in schema.kinds:
@@ -189,6 +191,8 @@ def _guess(value: object, schema: Schema) -> object:
     if isinstance(value, int | float):
         if "boolean" in schema.kinds:
             return {0: False, 1: True}.get(int(value))
+        if schema.format == "duration":
+            return f"PT{value:g}S"
         return _scaled(value, schema) if "number" in schema.kinds else f"{value:g}"
     return None
 

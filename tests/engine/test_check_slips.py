@@ -58,6 +58,10 @@ ERRORS: list[tuple[Part, str]] = [
     ({"statement.actor.account.homepage": "http://a.org"}, "statement.actor.account.homePage"),
     ({"statement.context.extension.http://a&46;org/x": 1}, "statement.context.extensions.http://a&46;org/x"),
     ({"event": "Order Completed", "propertes.total": 5}, "properties.total"),
+    ({"statement.verb.display": "played"}, "statement.verb.display.en"),
+    ({"statement.object.definition.name": "Quiz 1"}, "statement.object.definition.name.en"),
+    ({"statement.result.duration": {"$gt": 60}}, '"PT60S"'),
+    ({"statement.context.platform": ["moodle"]}, '"moodle"'),
     ({"userid": "anna", "event": "Order Completed"}, "userId"),
     # values and types
     ({SCALED: {"$gte": 80}}, "0.8"),
@@ -77,6 +81,7 @@ ERRORS: list[tuple[Part, str]] = [
     ({"statement.verb.id": PASSED, "event": "Order Completed"}, "the one or the other"),
 ]  # fmt: skip
 WARNINGS: list[tuple[Part, str]] = [
+    ({"event": "Order Completed", "total": 5}, "properties.total"),
     ({"statement.verb.id": "http://adlnet.gov/expapi/verbs/pased"}, PASSED),
     ({"statement.verb.id": "https://adlnet.gov/expapi/verbs/passed"}, PASSED),
     ({"statement.verb.id": "http://adlnet.gov/expapi/verb/passed"}, PASSED),

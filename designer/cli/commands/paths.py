@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from designer.cli.commands.options import AsJson, Design, Seed, workspace_of
-from designer.cli.console import emit, emit_document, emit_json, narrate, narrate_findings
+from designer.cli.console import (
+    emit,
+    emit_document,
+    emit_json,
+    narrate,
+    narrate_findings,
+    terminal_columns,
+)
 from designer.editing.design_argument import open_design
 from designer.editing.exports import write
 from designer.errors import ExitCode
@@ -60,7 +67,7 @@ def paths(
     elif as_json:
         emit_json(answer(journey, found.coverage))
     else:
-        for line in lines(journey, found.coverage):
+        for line in lines(journey, found.coverage, terminal_columns()):
             emit(line)
     if not found.coverage.is_complete:
         raise typer.Exit(ExitCode.FINDINGS)

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from cli import Terminal
+from rich.cells import cell_len
 from scenario import Part, called, delay, document, entry, exit_, split, verb, waypoint, when
+
+from designer import examples
 
 BRANCHING = document(
     {
@@ -153,3 +156,17 @@ def test_a_file_that_cannot_be_written_is_told(waypost: Terminal) -> None:
     said = waypost("paths", waypost.folder / "design.json", "--events", waypost.folder / "no" / "such.ndjson")
     assert said.code == 3
     assert "cannot write" in said.err
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+def test_what_is_drawn_fits_the_terminal(
+    waypost: Terminal, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    said = waypost("paths", waypost.folder / "design.json", "--bound", "2")
+    assert max(map(cell_len, said.out.splitlines())) <= columns
+    assert "start>which>quiz" in said.out
+    course = examples.path("video-course.journey.json")
+    for arguments in (("show", course), ("simulate", course, examples.path("video-statements.ndjson.gz"))):
+        drawn = waypost(*arguments).out.splitlines()
+        assert max(cell_len(line) for line in drawn if set(line) & set("│╭╰▼►")) <= columns
