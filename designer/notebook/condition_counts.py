@@ -10,6 +10,7 @@ from typing import Final
 
 from designer.editing.conditions.text import typed
 from designer.notebook.code.arguments import Events, events_of, warn_if_nothing
+from designer.notebook.code.publication import WORKSPACE
 from designer.simulation.evidence import Evidence, MatchCounts, Rejections
 from designer.simulation.evidence.event_findings import EventCheck, merged
 from designer.simulation.evidence.loader import open_evidence
@@ -48,11 +49,16 @@ class Judge:
 
 
 def evidence_of(log: Events | Evidence) -> Evidence:
-    """Whatever a person may hand over for events, opened. Raises StoreError, Refused."""
+    """Whatever a person may hand over for events, opened. Raises StoreError, Refused.
+
+    A long file is taken into a log of the workspace beside the notebook, once, so that it need not be held.
+    """
     if isinstance(log, Evidence):
         return log
     if isinstance(log, str | PathLike) and is_log(Path(log)):
         return open_evidence(Path(log), Path(log))
+    if isinstance(log, str | PathLike) and _is_long(Path(log)):
+        return open_evidence(Path(log), Path(WORKSPACE))
     events: list[Event] = []
     rejected: list[Rejected] = []
     notes: list[str] = []
@@ -60,6 +66,14 @@ def evidence_of(log: Events | Evidence) -> Evidence:
         (events if isinstance(each, Event) else rejected).append(each)  # type: ignore[arg-type]
     warn_if_nothing(events, rejected, notes)
     return Held(Path(), events, Rejections(len(rejected), tuple(map(str, rejected[:20])), tuple(notes)))
+
+
+LONG: Final = 16 * 1024 * 1024
+"""Bytes of a file that is not held."""
+
+
+def _is_long(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > LONG
 
 
 def _said(counted: MatchCounts) -> list[str]:

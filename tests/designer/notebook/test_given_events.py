@@ -20,11 +20,12 @@ import pyarrow
 import pytest
 from scenario import statement, verb
 
-from designer.notebook import Journey, example, explain, simulate, stuck
+from designer.notebook import Journey, condition_counts, example, explain, simulate, stuck
 from designer.notebook import verb as verb_called
 from designer.notebook.code.arguments import events_of
 from designer.notebook.code.given_events import GivenEvents
 from designer.notebook.code.simulations import NoEvents, RejectedWarning
+from designer.simulation.evidence import loader
 from engine.events import Event
 from store.errors import StoreError
 from store.log import import_files
@@ -243,3 +244,19 @@ def test_an_iterator_is_held_and_can_be_asked_again() -> None:
 
     given = GivenEvents(told())
     assert len(list(given.events())) == len(list(given.events())) == 1
+
+
+def test_an_editor_takes_a_long_file_into_a_log_once(
+    documents: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(condition_counts, "LONG", 1_000)
+    monkeypatch.setattr(loader, "MOST_HELD", 100)
+    path = tmp_path / "long.ndjson"
+    path.write_text("".join(json.dumps(each) + "\n" for each in documents))
+    counted = [
+        evidence.count(verb_called(f"{VIDEO}played")).matched
+        for evidence in (condition_counts.evidence_of(each) for each in (path, path, documents))
+    ]
+    assert counted[0] == counted[1] == counted[2] > 100
+    assert len(list((tmp_path / ".waypost" / "logs").iterdir())) == 1
