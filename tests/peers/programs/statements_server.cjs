@@ -19,9 +19,13 @@ const repo = own('repo/facade')({
 fs.writeFileSync(file, lines.slice(0, -1).map(line => line + '\n').join(''));
 const kept = fs.openSync(file, 'a');
 const createStatements = repo.createStatements;
+let count = 0;
+// Pages go by _id, which ascends in MongoDB; that of its memory, a UUID of version 1, begins anew every seven minutes.
+const ascending = () => Date.now().toString(16).padStart(14, '0') + (count++ % 2 ** 40).toString(16).padStart(10, '0');
 repo.createStatements = async options => {
   const before = state.statements.length;
   const created = await createStatements(options);
+  for (const model of state.statements.slice(before)) model._id = ascending();
   fs.writeSync(kept, JSON.stringify(state.statements.slice(before)) + '\n');
   return created;
 };
