@@ -47,17 +47,18 @@ class LiveJourneys:
             owners.replace(live.owners)
         live.owners = owners
         self._lives[id] = live
+        self._matcher = None
         self.changed(id)
 
     def remove(self, id: str) -> None:
         self._lives.pop(id, None)
         self._standings.of(id).drop()
+        self._matcher = None
         self.changed(id)
 
     def changed(self, id: str) -> None:
-        """Note that a journey is another one than was saved, or takes other events."""
+        """Note that a journey has other words than were saved, or takes other events."""
         self.unsaved.add(id)
-        self._matcher = None
 
     def flush(self) -> None:
         """Write the progress that changed to the file."""
