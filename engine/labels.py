@@ -91,7 +91,7 @@ def moment(until: Until, zone: Zone = None) -> str:
     """The moment ``until`` in ``zone`` in a few words: ``renewal_date -7d 09:00 (Europe/Berlin)``, ``mon 09:00``,
     ``mon-fri 09:00-17:00``.
     """
-    date = until.date and until.date.removeprefix("traits.")
+    date = until.date and until.date.removeprefix("traits.").removeprefix("entry.properties.")
     said = (date, until.weekday, until.days, until.offset, until.at, until.between)
     left_out = len(until.excluded)
     less = f"except {left_out} {'day' if left_out == 1 else 'days'}" if left_out else ""

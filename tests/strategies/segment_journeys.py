@@ -29,12 +29,24 @@ TRIGGER = OnEvent("event('viewed').count() = 1")
 
 def plain_journeys() -> st.SearchStrategy[Journey]:
     """Only what Segment can hold, word for word."""
-    return journeys("call").map(_plain)
+    return journeys("call").map(_with_simple_counts).map(_plain)
 
 
 def portable_journeys() -> st.SearchStrategy[Journey]:
     """What Segment can hold in its own way: waypoints, steps that are off, queries, several kinds of exit too."""
-    return journeys("call", min_steps=2).map(_portable)
+    return journeys("call", min_steps=2).map(_with_simple_counts).map(_portable)
+
+
+def _with_simple_counts(journey: Journey) -> Journey:
+    """Counts of a number of events alone, all with the attempt's own key."""
+    steps = {
+        id: replace(step, distinct=None, within=None, zone=None, same_key=True)
+        if isinstance(step, Waypoint)
+        else step
+        for id, step in journey.steps.items()
+    }
+    transitions = tuple(replace(transition, same_key=True) for transition in journey.transitions)
+    return replace(journey, steps=steps, transitions=transitions)
 
 
 def _portable(journey: Journey) -> Journey:
