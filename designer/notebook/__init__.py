@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from designer.notebook.code.findings_table import Findings, check
     from designer.notebook.code.journey import Journey
     from designer.notebook.code.path_words import after, otherwise, share, verb, when
+    from designer.notebook.code.people_in_flight import Migration, in_flight
     from designer.notebook.code.publication import Published, Target, publish
     from designer.notebook.code.simulations import NoEvents, RejectedWarning, Simulated, simulate
     from designer.notebook.code.standings import Progress
@@ -38,6 +39,7 @@ __all__ = [
     "Findings",
     "Journey",
     "JourneyEditor",
+    "Migration",
     "NoEvents",
     "Progress",
     "Published",
@@ -56,6 +58,7 @@ __all__ = [
     "explain",
     "flow",
     "funnel",
+    "in_flight",
     "otherwise",
     "publish",
     "save_scenario",
@@ -74,6 +77,7 @@ _HOMES: Final = {
     "Findings": "designer.notebook.code.findings_table",
     "Journey": "designer.notebook.code.journey",
     "JourneyEditor": "designer.notebook.editor",
+    "Migration": "designer.notebook.code.people_in_flight",
     "NoEvents": "designer.notebook.code.simulations",
     "Progress": "designer.notebook.code.standings",
     "Published": "designer.notebook.code.publication",
@@ -92,6 +96,7 @@ _HOMES: Final = {
     "explain": "designer.notebook.code.explanations",
     "flow": "designer.notebook.views.flow",
     "funnel": "designer.notebook.views.funnel",
+    "in_flight": "designer.notebook.code.people_in_flight",
     "otherwise": "designer.notebook.code.path_words",
     "publish": "designer.notebook.code.publication",
     "save_scenario": "designer.notebook.code.explanations",

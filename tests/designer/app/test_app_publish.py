@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 import stamina
 from journey_server import KEY, SECRET, JourneyServer, LearningLockerServer, silent
-from scenario import called, design, entry, exit_, first_match, waypoint
+from scenario import called, design, entry, exit_, first_match, statement, verb, waypoint
 from sitting import Sitting, sitting
 
 from designer.app.screens.publish import PublishScreen
 from designer.editing.exports import TARGETS
-from engine.edit import ChangeStep
+from designer.simulation.evidence import attach
+from engine.edit import ChangeStep, Delete
 from store.targets import Target
+from store.workspace import Workspace
 
 pytestmark = pytest.mark.asyncio
 
@@ -72,6 +74,24 @@ async def test_documents_and_findings_need_no_server(tmp_path: Path) -> None:
         await person.enters(str(tmp_path / "tracked.json"))
         await person.sees((tmp_path / "tracked.json").exists)
         assert "definition" in json.loads((tmp_path / "tracked.json").read_text())
+
+
+async def test_people_in_flight_are_looked_at_before_a_change_goes_out(tmp_path: Path) -> None:
+    events = tmp_path / "events.ndjson"
+    events.write_text("".join(json.dumps(statement(0, "failed", who)) + "\n" for who in ("anna", "ben")))
+    began = design(
+        {"start": entry(verb("failed")), "quiz": waypoint("passed"), "done": exit_()}, "start>quiz>done"
+    )
+    with Workspace.open(tmp_path / "workspace") as workspace:
+        attach(workspace.settings, began.id, events)
+    async with sitting(tmp_path / "workspace", began, (140, 36)) as person:
+        await person.sees(lambda: person.opened.evidence is not None)
+        person.design.editor.edit(Delete("quiz"))
+        await publishing(person)
+        await person.press("i")
+        await person.asked("Read")
+        await person.shows("Of 2 attempts in flight")
+        await person.shows("skip forward: 2 completed at done")
 
 
 async def test_a_design_goes_to_a_server_changes_and_goes_back(tmp_path: Path) -> None:

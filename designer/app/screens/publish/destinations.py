@@ -16,6 +16,7 @@ from designer.app.expected_errors import EXPECTED_ERRORS
 from designer.app.screens.publish.details import TITLES, Known, PublishDestination, lines, table
 from designer.app.screens.publish.secret_entry import have_secrets
 from designer.app.screens.tab import TabScreen
+from designer.app.threads import in_thread
 from designer.app.widgets.lines import Lines
 from designer.app.widgets.sheet import Sheet
 from designer.app.widgets.strip import Strip
@@ -23,6 +24,8 @@ from designer.editing.exports import export_text
 from designer.errors import Refused
 from designer.publish import PublishOptions, plan
 from engine.dialects import TARGETS
+from engine.journey import Journey, from_document
+from engine.rules import checked
 from store.targets import Target
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ DESTINATIONS: Final = (
     Action("turn(-1)", "left", "The part before", "Publish", word="previous_part"),
     Action("ask", "a", "Ask the server what it has, and compare", "Publish", "Ask"),
     Action("read", "enter", "Read it in full", "Publish"),
+    Action("in_flight", "i", "What this design does to people in flight", "Publish", "In flight"),
 )
 
 
@@ -125,6 +129,31 @@ class Destinations:
         if self.chosen is not None:
             title = f"{TITLES[self.part]}: {self.chosen.name}"
             await self._screen.waypost.ask(Read(title, "\n".join(self._lines())))
+
+    def in_flight(self) -> None:
+        """Read what going over to the design as it is does to people in flight."""
+        self._screen.converse(self._in_flight)
+
+    async def _in_flight(self) -> None:
+        evidence = self._screen.opened.evidence
+        if evidence is None:
+            self._screen.waypost.say(
+                "No events are attached: L attaches some, and those of people in flight are there."
+            )
+            return
+        from designer.simulation.migrations import migration_lines  # and so all of differences
+
+        with self._screen.waypost.report_errors():
+            before, after = self._running(), self._screen.journey
+            told = await in_thread(lambda _: migration_lines(before, after, evidence.events))
+            await self._screen.waypost.ask(Read("People in flight", "\n".join(told)))
+
+    def _running(self) -> Journey:
+        """The design that people walk: the one published last, else the newest version."""
+        workspace, name = self._screen.workspace, self._screen.desk.name
+        history = workspace.publications.history(self._screen.journey.id)
+        version = history[-1].version if history else None
+        return checked(from_document(workspace.load(name, version).document))
 
     # Asking
 
