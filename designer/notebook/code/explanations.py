@@ -75,6 +75,15 @@ def save_scenario(told: Told, owner: str, path: str | PathLike[str], design: str
 
     ``design`` is the design's file or its name in the workspace; without one, the journey is written beside the
     scenario, unless it is there. Raises NoSuchOwner, StoreError.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from designer.notebook import Journey, simulate
+    >>> run = simulate(Journey.new("Read").waypoint("read", "event('Read').count() = 1").exit(), [
+    ...     {"type": "track", "event": "Read", "userId": "anna", "timestamp": "2026-01-01T12:00Z"},
+    ... ])
+    >>> with TemporaryDirectory() as folder:
+    ...     save_scenario(run, "anna", f"{folder}/anna.scenario.json").name
+    'anna.scenario.json'
     """
     progress = standing_of(told, "save_scenario")
     whose = find_owner(progress, owner)
