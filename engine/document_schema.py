@@ -14,8 +14,8 @@ from engine.duration import Duration
 from engine.edit import Edit
 from engine.journey import FORMAT, Journey
 from engine.population.chances import Population
-from engine.rules import ID
 from engine.scenario.scenario import Scenario
+from engine.steps import ID
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 

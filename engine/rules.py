@@ -21,6 +21,7 @@ from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey, from_document
 from engine.steps import (
     DAY,
+    ID,
     Checklist,
     Condition,
     Delay,
@@ -43,8 +44,6 @@ from engine.steps import (
     waits,
 )
 from engine.typed_json import FAILED, parse_json, read
-
-ID: Final = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
 def load(text: str | bytes) -> Journey:

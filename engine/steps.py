@@ -5,12 +5,16 @@ Every field carries the sentence that the designers show as its help (``help_of`
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Final, Literal, TypeAlias, assert_never
 
 import msgspec
 from msgspec import Meta, Struct, field
 
 from engine.duration import Duration
+
+ID: Final = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+"""An id of a step, an item or a rule."""
 
 Condition: TypeAlias = dict[str, Any] | str
 """A mongo query (an object) or a text in Segment's query language."""

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from designer.editing.deletion import after_deleting, delete_edit
-from designer.editing.form_field import FormField
-from designer.editing.forms import filled
 from designer.editing.insertion import insert_edit
 from designer.editing.new_parts import BLANK_ITEM, blank_rule, blank_step, kinds
 from designer.editing.selection import Place, change, items_of, steps_in_order, title_at
@@ -41,6 +39,9 @@ from engine.journey import Journey
 from engine.labels import GLYPHS, detail, kind, title
 from engine.steps import Checklist
 from store.names import slug
+
+if TYPE_CHECKING:
+    from designer.editing.form_field import FormField
 
 MOST_NAMED: Final = 6
 """Steps that a question names; a list beside it has all of them."""
@@ -281,6 +282,8 @@ def fill(
     ``edit`` makes the edit; its second argument is the same for the same field, so that keys in a row are one change.
     """
     try:
+        from designer.editing.forms import filled  # with calendars: not before a form is filled in
+
         fields = filled(journey, place, field, typed)
         edit(change(journey, place, fields), f"{place} {field.key}")
     except InvalidEdit as error:

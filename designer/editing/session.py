@@ -8,23 +8,25 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from secrets import token_hex
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from designer.editing.descriptions import sentence
-from designer.editing.divergence import Divergence
 from designer.editing.unfinished_input import Unfinished
 from engine.edit import Edit, InvalidEdit, Restore, apply, loads
 from engine.edit.fields import plain
 from engine.edit.restore import difference
 from engine.finding import InvalidJourney
 from engine.journey import Journey, from_document, to_document
-from engine.merge import Merge
 from store.drafts import Draft
 from store.workspace import NoSuchVersion, StoredVersion, Workspace
+
+if TYPE_CHECKING:
+    from designer.editing.divergence import Divergence
+    from engine.merge import Merge
 
 
 class HistoryEntry(Struct, frozen=True, dict=True):
@@ -219,6 +221,8 @@ class Desk:
 
     def divergence(self, newest: StoredVersion) -> Divergence:
         """Return what this design and a newer version of somebody else's began from, and what each changed."""
+        from designer.editing.divergence import Divergence  # seldom needed
+
         return Divergence(self.version or newest, newest, self.journey)
 
     def merge(self, version: StoredVersion, merged: Merge) -> bool:

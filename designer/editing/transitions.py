@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from engine.duration import Duration
 from engine.edit import Connect, Edit, Reorder, apply
 from engine.journey import Journey
-from engine.rules import faults
 from engine.steps import Exit, Transition, Until
 
 GUARDS: Final[dict[str, str]] = {
@@ -123,4 +122,6 @@ def _connected(journey: Journey, source: str, guard: str) -> Journey:
 
 def _wrong(journey: Journey, step: str) -> int:
     """Return how many faults the transitions out of a step have."""
+    from engine.rules import faults  # and so all of calendars: not before something is drawn
+
     return sum(fault.code == "bad-transitions" and fault.step == step for fault in faults(journey))

@@ -12,8 +12,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from designer.editing.selection import Place, part_at, path_of, title_at
-from engine.diff.renames import renamed_steps
-from engine.diff.transition_changes import paired_transitions
 from engine.finding import Finding
 from engine.journey import Journey
 
@@ -85,6 +83,9 @@ class Unfinished:
         """
         if not self._each or before is after:
             return
+        from engine.diff.renames import renamed_steps  # seldom needed
+        from engine.diff.transition_changes import paired_transitions
+
         names = renamed_steps(before, after)
         pairs = paired_transitions(list(before.transitions), list(after.transitions), after)
         numbers = {pair.before[0]: pair.after[0] for pair in pairs}

@@ -7,8 +7,7 @@ from itertools import count
 from msgspec import Struct
 
 from engine.journey import Journey
-from engine.rules import ID
-from engine.steps import Checklist, Step, Transition
+from engine.steps import ID, Checklist, Step, Transition
 
 
 class InvalidEdit(ValueError):

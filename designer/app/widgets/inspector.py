@@ -12,8 +12,6 @@ from textual.message import Message
 from textual.widgets import Label
 
 from designer.editing.calendar_line import calendar_line
-from designer.editing.form_field import FormField
-from designer.editing.forms import form
 from designer.editing.selection import JOURNEY, Place, kind_at, part_at, path_of, title_at
 from designer.editing.unfinished_input import Unfinished
 from engine.finding import Finding
@@ -24,6 +22,7 @@ from store.clock import now
 if TYPE_CHECKING:  # inputs take long to load, and the first picture has none
     from designer.app.widgets.condition_row import ConditionRow
     from designer.app.widgets.field_row import FieldRow
+    from designer.editing.form_field import FormField
 
 
 class Inspector(VerticalScroll, can_focus=False):
@@ -63,6 +62,8 @@ class Inspector(VerticalScroll, can_focus=False):
             await self._show(journey, place, typed)
 
     async def _show(self, journey: Journey, place: Place, typed: Unfinished) -> None:
+        from designer.editing.forms import form  # with calendars: not before the first picture
+
         fields = form(journey, place)
         shape = [(field.key, field.kind, field.choices) for field in fields]
         self._head(journey, place)

@@ -8,7 +8,6 @@ import re
 from msgspec import Struct
 
 from engine import conditions
-from engine.conditions.segment import SegmentSyntaxError, parse
 from engine.finding import InvalidJourney
 from engine.steps import Condition
 from engine.typed_json import parse_json
@@ -47,6 +46,8 @@ def typed(text: str) -> Typed:
 
 
 def _segment(text: str) -> Typed:
+    from engine.conditions.segment import SegmentSyntaxError, parse  # a grammar, which takes long to load
+
     try:
         parse(text)
     except SegmentSyntaxError as error:

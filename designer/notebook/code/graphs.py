@@ -9,8 +9,7 @@ import networkx as nx
 
 from engine.edit.fields import plain
 from engine.journey import Journey, from_document
-from engine.rules import ID
-from engine.steps import Step, Transition
+from engine.steps import ID, Step, Transition
 from store.names import slug
 
 Graph: TypeAlias = "nx.DiGraph[Any]"

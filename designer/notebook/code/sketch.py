@@ -12,8 +12,7 @@ from engine.edit import Add, InvalidEdit, apply
 from engine.edit.lookup import fresh_id
 from engine.journey import Journey
 from engine.labels import kind
-from engine.rules import ID
-from engine.steps import Checklist, Exit, Item, Split, Step, Transition
+from engine.steps import ID, Checklist, Exit, Item, Split, Step, Transition
 from store.names import slug
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from itertools import count
 
-from engine.rules import ID
+from engine.steps import ID
 
 LONGEST = 60
 

@@ -13,8 +13,8 @@ from locker import example, read, stored_journey
 from engine.dialects.learninglocker import import_journey
 from engine.finding import InvalidJourney
 from engine.journey import Journey
-from engine.rules import ID, faults
-from engine.steps import Checklist, Entry, FirstMatch, Outcome, Waypoint
+from engine.rules import faults
+from engine.steps import ID, Checklist, Entry, FirstMatch, Outcome, Waypoint
 
 COMMENTED = '{"statement.verb.id": "http://adlnet.gov/expapi/verbs/commented"}'
 

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from designer.app.actions import Action
 from designer.app.dialogs import Choice, Choose
 from designer.app.screens.decision import Decision
-from designer.editing.divergence import Divergence
-from engine.diff import diff
 from engine.finding import InvalidJourney
 from engine.journey import Journey, from_document
-from engine.merge import Conflict, Merge, Party
 from store.workspace import NewerVersion, StoredVersion
 
 if TYPE_CHECKING:
     from designer.app.screens.design.design_editor import DesignEditor
     from designer.app.screens.tab import TabScreen
+    from designer.editing.divergence import Divergence
+    from engine.merge import Conflict, Merge, Party
 
 _SHOWN: Final = 60
 """Changes that are shown; more are counted."""
@@ -127,6 +126,8 @@ def _time(version: StoredVersion) -> str:
 
 
 def _changes(before: Journey, after: Journey) -> list[str]:
+    from engine.diff import diff  # seldom needed
+
     try:
         return [change.message for change in diff(before, after).changes] or ["Nothing has changed."]
     except InvalidJourney as error:
