@@ -168,4 +168,9 @@ class Shell(App[None]):
 
         with self.keyboard.awaiting(dialog):
             self.push_screen(dialog, answer)
-            return await answered
+            given = await answered
+            while (
+                dialog in self.screen_stack
+            ):  # it is on its way out: what comes next is not to be opened over it
+                await asyncio.sleep(0)
+            return given

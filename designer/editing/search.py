@@ -16,7 +16,12 @@ from engine.steps import Checklist
 
 
 class Searched(Protocol):
-    """Something that can be found: by its ``title`` first, then by what is said ``about`` it and its other ``text``."""
+    """Something that can be found: by its ``title`` first, then by its ``kind``, what is said ``about`` it, its other
+    ``text``.
+    """
+
+    @property
+    def kind(self) -> str: ...
 
     @property
     def title(self) -> str: ...
@@ -75,10 +80,20 @@ def matching(everything: Sequence[Found], wanted: str) -> list[Found]:
     if not words:
         return list(everything)
     called = [each for each in everything if _has(each.title, words)]
-    called.sort(key=lambda each: each.title.casefold().split()[-len(words) :] != words)
+    called.sort(key=lambda each: not _is_called(each, words))
     known = set(map(id, called))
     others = [each for each in everything if id(each) not in known]
-    return called + [each for each in others if _has(f"{each.title} {each.about} {each.text}", words)]
+    return called + [each for each in others if _has(_everything(each), words)]
+
+
+def _is_called(each: Searched, words: Sequence[str]) -> bool:
+    """Tell whether the title is just ``words``, but for a glyph, or the id, which is said last."""
+    title = each.title.casefold().split()
+    return words in (title, title[1:], each.about.casefold().split()[-1:])
+
+
+def _everything(each: Searched) -> str:
+    return f"{each.title} {each.kind} {each.about} {each.text}"
 
 
 def line_with(found: Searched, wanted: str) -> str:

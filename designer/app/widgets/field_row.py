@@ -155,7 +155,10 @@ class FieldRow(Vertical):
             self._since = now
         else:
             self._pause.stop()
-        self._pause = self.set_timer(max(min(PAUSE, self._since + BEHIND - now), 0), self.flush)
+        if now - self._since > BEHIND:
+            self.flush()
+        else:
+            self._pause = self.set_timer(PAUSE, self.flush)
 
     @on(Input.Submitted)
     @on(Input.Blurred)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scenario import VERB, checklist, design, entry, exit_, split, verb, waypoint, when
 
 from designer.editing.condition_search import conditions, lines, replace_edit, replacements
-from designer.editing.search import hits
+from designer.editing.search import matching, places
 from designer.editing.selection import Place
 from engine.edit import apply
 from engine.journey import to_document
@@ -27,7 +27,7 @@ COURSE = design(
 
 
 def found(wanted: str) -> list[str]:
-    return [hit.title for hit in hits(COURSE, wanted)]
+    return [hit.title for hit in matching(list(places(COURSE)), wanted)]
 
 
 def test_every_condition_is_looked_at() -> None:

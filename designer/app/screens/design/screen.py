@@ -127,7 +127,7 @@ class DesignScreen(TabScreen):
 
     def go_to(self, place: Place) -> None:
         """Show a place of the journey, its condition too if that is what it was found by."""
-        if self.waypost.screen is not self:
+        if self not in self.app.screen_stack:
             self.opened.show(self.TAB)
         self.view.go_to(place)
 

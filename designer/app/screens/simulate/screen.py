@@ -120,7 +120,7 @@ class SimulateScreen(TabScreen):
 
     def find_person(self, name: str) -> None:
         """List the people called so, whoever is meant first."""
-        if self.waypost.screen is not self:
+        if self not in self.app.screen_stack:
             self.opened.show(self.TAB)
         self.call_after_refresh(self.people.search, name)
 
