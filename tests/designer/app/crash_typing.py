@@ -1,8 +1,8 @@
 """Kill the app with SIGKILL while a condition is half typed, many times: what was typed is there again.
 
 ``python tests/designer/app/crash_typing.py [--kills 50] [--seed N]``, in a real terminal. Half a condition is typed
-without a rest; once the workspace has it, more is typed and the app is killed at a random moment. Opened again, it
-shows the text, with no more missing at its end than was typed in the last second, and goes on.
+without a rest; once the workspace has it, more is typed and the app is killed at a random moment. What was kept before
+is there, and perhaps more; that the app shows it again is a test (``test_app_unfinished``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import re
 import shlex
 import signal
 import sys
@@ -22,7 +21,7 @@ from typing import Final
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from scenario import design, exit_, first_match, waypoint
-from tmux import PROMPT, Terminal, terminal
+from tmux import Terminal, terminal
 
 from engine.journey import to_document
 from store.workspace import Workspace
@@ -34,7 +33,7 @@ QUERY: Final = (
 
 
 async def kill(folder: Path, random: Random) -> None:
-    """One life: type, wait until it is kept, type on, kill, and look."""
+    """One life: type, wait until it is kept, type on, kill, and look what the workspace has."""
     workspace, process = folder / "workspace", folder / "pid"
     with Workspace.open(workspace) as opened:
         opened.save("quiz", to_document(QUIZ))
@@ -55,15 +54,6 @@ async def kill(folder: Path, random: Random) -> None:
         await asyncio.sleep(random.random() / 2)
         os.kill(int(process.read_text()), signal.SIGKILL)
         await hands.shows("Killed")
-        await hands.types("reset; clear")
-        await hands.press("enter")
-        await start(hands, workspace, process)
-        await hands.press("right", "down", "enter")
-        await hands.shows("is unfinished")
-        shown = re.sub(r"[\s│▏▕]", "", hands.screen())
-        assert '"statement.verb.id"'[:half] in shown, hands.screen()
-        await hands.press("escape", "ctrl+q")
-        await hands.shows(PROMPT)
     assert kept(workspace).startswith(QUERY[:half]), kept(workspace)
 
 
