@@ -203,6 +203,8 @@ def connect(journey: Journey, source: str, target: str, guard: str | None = None
         return Refusal(
             f"No further transition may leave {called}; put a split after it to branch.", wrong=True
         )
+    if guard is None and guards == ["after", "by"]:
+        guard = "after"  # the form makes a deadline of it
     if guard is None and len(guards) > 1:
         options = tuple(Option(each, each, GUARDS[each]) for each in guards)
         asks = f"When is it taken from {called}?"
