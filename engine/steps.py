@@ -1,4 +1,4 @@
-"""The parts of a journey: nine shapes of step in one tagged union, the transitions between them, the exit rules.
+"""The parts of a journey: the shapes of step in one tagged union, the transitions between them, the exit rules.
 
 Every field carries the sentence that the designers show as its help (``help_of``).
 """

@@ -119,6 +119,7 @@ def _plain_step(step: Step) -> Step:
 
 
 def _plain_transition(transition: Transition, waypoints: set[str]) -> Transition:
+    transition = replace(transition, same_key=True)
     if transition.source in waypoints and transition.plain:
         return replace(transition, when="event('passed').count() = 1")
     return transition if transition.when is None else replace(transition, when=_text(transition.when))

@@ -10,8 +10,8 @@ from textual.color import Color
 from textual.theme import Theme
 
 from designer.app.themes import THEMES
+from engine.steps import KINDS
 
-KINDS: Final = ("entry", "waypoint", "checklist", "split", "delay", "outcome", "exit")
 TEXTS: Final = (
     "foreground",
     "quiet",
