@@ -95,7 +95,6 @@ async def test_a_step_dropped_on_another_is_connected_to_it(tmp_path: Path) -> N
     async with sitting(tmp_path, FORK, SIZE) as person:
         await bare(person)
         await drag(person, cell(person, "both"), cell(person, "start"))
-        await person.chooses("after")
         await person.sees(lambda: len(person.journey.transitions) == 6)
         transition = person.journey.transitions[5]
         assert (transition.source, transition.target, transition.after) == ("both", "start", "7d")
