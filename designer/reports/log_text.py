@@ -51,7 +51,9 @@ def lines(found: Info) -> list[str]:
     if found.totals.again:
         lines.append(f"{count(found.totals.again, 'more event')} with the id of another and another content")
     if found.case_twins:
-        lines.append(f"{count(found.case_twins, 'id')} that differ from another in case alone")
+        lines.append(
+            f"{count(found.case_twins, 'id that differs', 'ids that differ')} from another in case alone"
+        )
     if found.oldest is not None and found.newest is not None:
         lines.append(f"from {text(found.oldest)} to {text(found.newest)}")
     for what, counts in (("verbs", found.verbs), ("track events", found.events)):

@@ -32,7 +32,7 @@ def read(counts: Counts) -> str:
     """Return what became of the events, in one line."""
     parts = {
         "matched": counts.matched,
-        "duplicates": counts.duplicates,
+        "duplicate" if counts.duplicates == 1 else "duplicates": counts.duplicates,
         "voided": counts.voided,
         "without an owner": counts.unowned,
         "rejected": counts.rejected,
