@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from importlib.resources import files
-from io import BytesIO
+from importlib.resources import as_file, files
+from pathlib import Path
 
 import pytest
 from dateutil import tz as dateutil_tz
@@ -33,6 +36,22 @@ def _same_data() -> Iterator[None]:
     reset_tzpath(())
     yield
     reset_tzpath()
+
+
+@pytest.fixture(scope="module")
+def fat_zones(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the package's zones with every change of clocks written out.
+
+    dateutil 2.9 reads nothing else: of files that leave later changes to a rule, as the package's do, it makes UTC.
+    Such files end in 2037, and behind the last change dateutil goes by the standard time of the zone.
+    """
+    zic = shutil.which("zic", path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin")))
+    if zic is None:
+        pytest.skip("there is no zic to write zones for dateutil")
+    folder = tmp_path_factory.mktemp("zones")
+    with as_file(files("tzdata.zoneinfo").joinpath("tzdata.zi")) as source:
+        subprocess.run([zic, "-b", "fat", "-d", folder, source], check=True)
+    return folder
 
 
 def changes(name: str) -> Iterator[datetime]:
@@ -68,12 +87,11 @@ def test_local_times_round_changes_of_clocks_agree_with_whenever(name: str) -> N
 
 
 @pytest.mark.parametrize("name", ZONES)
-def test_instants_show_the_same_wall_time_as_dateutil(name: str) -> None:
+def test_instants_show_the_same_wall_time_as_dateutil(name: str, fat_zones: Path) -> None:
     local = zone(name)
     assert local is not None
-    content = files("tzdata.zoneinfo").joinpath(*name.split("/")).read_bytes()
-    theirs = dateutil_tz.tzfile(BytesIO(content))
-    for day in changes(name):
+    theirs = dateutil_tz.tzfile(str(fat_zones / name))
+    for day in (day for day in changes(name) if day.year < 2037):
         for hour in range(0, 24, 3):
             moment = (day + timedelta(hours=hour)).replace(tzinfo=UTC)
             assert wall_time(of(moment), local) == moment.astimezone(theirs).replace(tzinfo=None), moment
