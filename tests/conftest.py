@@ -7,6 +7,7 @@ profile ``fuzz`` draws new ones (``make fuzz``), and what it finds becomes an ex
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path

@@ -87,6 +87,7 @@ def test_the_answer_has_its_shape(waypost: Terminal) -> None:
         "since": "2026-01-01T00:02:00.000000Z",
         "here": False,
         "onward": [],
+        "choices": [],
     }
 
 
