@@ -16,6 +16,9 @@ from typing import Final
 import pytest
 from hypothesis import settings
 
+os.environ.pop(
+    "COLUMNS", None
+)  # pytest-xdist tells its workers a width, at which commands would break their lines
 settings.register_profile(
     "fixed", max_examples=50, derandomize=True, database=None, print_blob=True, deadline=None
 )
