@@ -19,8 +19,9 @@ from engine.review import Review, review
 from engine.schema import completed_event
 from engine.simulate import Simulated, simulate
 from engine.walk import EndlessAttempt
-from engine.xapi import LEARNING_LOCKER, XAPI_1, violations
+from engine.xapi.rule_sets import LEARNING_LOCKER, XAPI_1
 from engine.xapi.storage import unescaped
+from engine.xapi.validation import violations
 
 Document = dict[str, Any]
 START = parse("2026-01-01T00:00:00Z")

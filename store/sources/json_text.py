@@ -46,7 +46,7 @@ class JsonText:
             rows = BytesIO(text).readlines()
             if not text.endswith(b"\n"):
                 rows[-1] += self._stream.readline(_FARTHEST)
-            if {row[-2:] for row in rows} == _WHOLE:
+            if {row[:1] for row in rows} == _BEGUN and {row[-2:] for row in rows} == _WHOLE:
                 yield Portion(self._source, self._line, rows)
                 self._line += len(rows)
             else:
@@ -222,16 +222,20 @@ class _Nothing(RawIOBase):
         return 0
 
 
+_BEGUN: Final = {b"{"}
 _WHOLE: Final = {b"}\n"}
-"""How all lines end of a plain file with a document a line."""
+"""How all lines begin, and end, of a plain file with a document a line."""
 
 
 def _is_one_document(row: bytes) -> bool:
-    """Tell whether a line stands for itself: a whole object, or no beginning of one."""
+    """Tell whether a line stands for itself: a whole object, or no beginning of one.
+
+    What begins and ends as a plain line does, whatever is between: it would be passed on as one among plain lines, too.
+    """
     begun = row.lstrip()
     if begun.startswith(b"["):
         return False
-    if not begun.startswith(b"{"):
+    if not begun.startswith(b"{") or (row[:1] in _BEGUN and row[-2:] in _WHOLE):
         return True
     return _is_valid(row)
 

@@ -44,10 +44,8 @@ def test_github_shows_each_finding_at_its_line(waypost: Terminal) -> None:
     said = waypost("check", path, "--format", "github")
     first, second = said.out.splitlines()
     assert said.code == 1
-    assert (
-        first
-        == f"::error file={path},line=7,col=5,title=wrong-type::$.steps.quiz.count: expected a whole number of 1 or more"
-    )
+    place = f"::error file={path},line=7,col=5,title=wrong-type"
+    assert first == f"{place}::$.steps.quiz.count: expected a whole number of 1 or more"
     assert second.startswith(
         f"::error file={path},line=12,col=28,title=wrong-type::$.transitions[1].after: 'a%25b'"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from store.sources import json_text, line
@@ -59,6 +59,8 @@ def test_the_elements_of_an_array(values: list[object], separators: tuple[str, s
     assert found(text, portion, longest=10_000) == list(enumerate(written, start=1))
 
 
+@example([b"}", b"\n", b"["], 1)
+@example([b"\n", b'{"a":1}', b"}", b"\n"], 1)
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=25), PORTION)
 def test_what_begins_as_an_array_is_the_same_in_any_portions(pieces: list[bytes], portion: int) -> None:
