@@ -16,9 +16,8 @@ from typing import Final
 import pytest
 from hypothesis import settings
 
-os.environ.pop(
-    "COLUMNS", None
-)  # pytest-xdist tells its workers a width, at which commands would break their lines
+# pytest-xdist tells its workers a width, at which commands would break their lines
+os.environ.pop("COLUMNS", None)
 settings.register_profile(
     "fixed", max_examples=50, derandomize=True, database=None, print_blob=True, deadline=None
 )
