@@ -20,11 +20,11 @@ notebook: $(NOTEBOOK_STAMP)
 
 test: $(TEST_STAMP)
 	@tests/programs.sh
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 	@$(MAKE) --no-print-directory check
 
 test-quick: $(TEST_STAMP)
-	$(BIN)/python -m pytest -n auto -m "not driving and not hypothesis"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not driving and not hypothesis"
 
 fuzz: $(TEST_STAMP)
 	$(BIN)/python -m tests.fuzz.containers

@@ -103,6 +103,10 @@ class OpenDesign:
         body = "Once what is wrong is mended, or after an export, nothing is lost."
         return await self.app.ask(Ask(question, body, "Leave", "Stay")) is True
 
+    def _in_stack(self) -> bool:
+        own: list[object] = list(self._screens.values())
+        return any(screen in own for screen in self.app.screen_stack[1:])
+
     @property
     def is_shown(self) -> bool:
         """Tell whether one of its screens can be seen, perhaps under a dialog."""
@@ -114,7 +118,8 @@ class OpenDesign:
             return False
         self.stop()
         self._follow(None)
-        await self.app.pop_screen()
+        while self._in_stack():  # with what was opened over it meanwhile
+            await self.app.pop_screen()
         self.app.start()
         for name, screen in self._screens.items():
             self.app.uninstall_screen(self.installed_name(name))
