@@ -5,7 +5,7 @@ Memory grows with the owners and with the events that match, not with the stream
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -57,6 +57,12 @@ class Simulated(Struct, frozen=True, kw_only=True):
         """Return whose event it is in this run."""
         whose = owner(self.plan, event)
         return None if whose is None else self.names.get(whose, whose)
+
+    def all_names(self, owners: Collection[str]) -> frozenset[str]:
+        """Return what ``owners``, as they are called here, are called in events: those names and all that are one with
+        them.
+        """
+        return frozenset(owners).union(name for name, whole in self.names.items() if whole in owners)
 
 
 class Simulation:

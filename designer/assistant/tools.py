@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from designer.editing.design_argument import open_draft
+from designer.editing.design_argument import check_step, open_draft
 from designer.editing.session import Desk
 from designer.editing.templates import TEMPLATES, from_template
 from designer.errors import Refused
 from designer.reports import coverage as coverage_text
-from designer.reports import explanation, log_text
+from designer.reports import difference_text, explanation, log_text
 from designer.reports.claim_text import verdict_lines
 from designer.reports.finding_text import finding_lines, tally
 from designer.reports.summary import people, summary
@@ -150,8 +150,7 @@ class DesignTools:
     ) -> str:
         """Explain why an owner (an address, a user id) is where they are, and what would move them on."""
         plan = Plan(self._draft(design))
-        if step and step not in plan.journey.steps:
-            raise Refused(f"the design has no step {step!r}; it has {', '.join(plan.journey.steps)}")
+        check_step(plan.journey, step or None)
         run = self._run(plan, events, until)
         whose, own = self._own(run, owner, events)
         told = explained(
@@ -174,10 +173,7 @@ class DesignTools:
 
     def diff(self, before: str, after: str) -> str:
         """The changes in meaning from one design to another, such as from course@1 to course."""
-        told = difference(self._draft(before), self._draft(after))
-        words = [f"only in words: {each.message}" for each in told.changes if not each.meaning]
-        meaning = [each.message for each in told.changes if each.meaning]
-        return _joined([*(meaning or ["nothing changed in meaning"]), *words])
+        return _joined(difference_text.lines(difference(self._draft(before), self._draft(after))))
 
     def log_info(self) -> str:
         """The workspace's log: how many events, which verbs, which paths are in the documents, with examples."""
@@ -219,8 +215,8 @@ class DesignTools:
             raise Refused(f"{said}; did you mean {near}?" if near and not found else said)
         if given is not None:
             return found[0], [each for each in given if run.owner_of(each) == found[0]]
-        everybody = {found[0], *(name for name, whole in run.names.items() if whole == found[0])}
-        return found[0], list(events_of_owners(self._log(), everybody, run.plan.journey.track_by))
+        theirs = events_of_owners(self._log(), run.all_names(found), run.plan.journey.track_by)
+        return found[0], list(theirs)
 
 
 def _findings(findings: Iterable[Finding], journey: Journey, more: Iterable[str] = ()) -> str:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from designer.cli.console import ReadingBar, narrate
 from designer.errors import ExitCode, Refused
-from designer.simulation.file_simulation import lines_to_read
-from engine.events import Event, from_line
+from designer.simulation.event_heads import events_of_owners
+from designer.simulation.file_simulation import SHOWN, EventRun, simulate_files
+from engine.events import Event
 from engine.plan import Plan
 from engine.report import effects
 from engine.simulate import Simulated, Simulation
-from engine.skim import skim_for
 from store import disk
 from store.errors import outside
 from store.garbage import without_collecting
@@ -26,25 +24,11 @@ from store.sources.byte_streams import size
 from store.sources.column_mapping import ColumnMapping
 from store.sources.file_names import expanded
 from store.sources.line import Rejected
-from store.sources.reader import Reader, Tell
+from store.sources.reader import Reader, Tell, untold
 from store.sources.reasons import Reason
 
-SHOWN = 1_000
-"""Rejected lines that are remembered with their reasons; all are counted."""
 NAMED = 10
 """Reasons that are narrated."""
-
-
-class EventRun(Struct, frozen=True):
-    """A dry run over files: the first ``SHOWN`` documents that were no events, and all reasons for it.
-
-    ``impression`` says what the files seem to be, if nothing at all in them was understood.
-    """
-
-    simulated: Simulated
-    rejected: tuple[Rejected, ...]
-    reasons: tuple[Reason, ...]
-    impression: str = ""
 
 
 @without_collecting()
@@ -58,7 +42,7 @@ def run(
     strict: bool = False,
     documents: bool = False,
     join: bool = True,
-    show: Callable[[Event], None] | None = None,
+    show: Callable[[Event], object] | None = None,
     tell: Tell = narrate,
 ) -> EventRun:
     """Run the whole files ``sources`` through the journey of ``plan``. With ``strict``, the first document that is
@@ -69,27 +53,31 @@ def run(
     are.
     """
     simulation = Simulation(plan, seed=seed, until=until, keep_documents=documents, join=join)
-    rejected: list[Rejected] = []
-    skim = None if documents or show else skim_for(plan)
-    make = partial(from_line, as_stored=simulation.as_stored)
     files = expanded(sources)
+
+    def refuse(event: Rejected) -> None:
+        raise Refused(f"{event}; leave out --strict to pass over such lines", ExitCode.FINDINGS)
+
     with ReadingBar({file: size(file) for file in files}) as bar:
         reader = Reader(files, columns=columns, watch=bar.watch, tell=tell)
-        for line in lines_to_read(simulation, skim, reader):
-            for event in reader.read(line, make):
-                if isinstance(event, Event):
-                    simulation.add(event)
-                    if show is not None:
-                        show(event)
-                elif strict:
-                    raise Refused(f"{event}; leave out --strict to pass over such lines", ExitCode.FINDINGS)
-                else:
-                    simulation.reject()
-                    rejected += [event] if len(rejected) < SHOWN else []
-    simulated = simulation.result()
-    understood = simulated.counts.read - simulated.counts.rejected
-    reasons = tuple(reader.rejections.all())
-    return EventRun(simulated, tuple(rejected), reasons, reader.impression(understood))
+        return simulate_files(
+            simulation, reader, whole=documents, show=show, reject=refuse if strict else None
+        )
+
+
+@without_collecting()
+def read_again(
+    simulated: Simulated, sources: Sequence[str], owners: Collection[str], columns: ColumnMapping | None
+) -> list[Event]:
+    """The events of ``owners``, as ``simulated`` names them whole, in the files ``sources`` that it is a run over."""
+    files, plan = expanded(sources), simulated.plan
+    with ReadingBar({file: size(file) for file in files}) as bar:
+        reader = Reader(files, columns=columns, watch=bar.watch, tell=untold)
+        return list(
+            events_of_owners(
+                reader, simulated.all_names(owners), plan.journey.track_by, as_stored=plan.sees_storage
+            )
+        )
 
 
 def with_rejected(

@@ -66,6 +66,12 @@ def as_it_stands(design: str, workspace: Workspace) -> Journey:
     return read_file(path).journey if is_file(path) else open_draft(design, workspace)
 
 
+def check_step(journey: Journey, step: str | None) -> None:
+    """Check that ``journey`` has the ``step`` that is meant, if one is. Raises Refused."""
+    if step is not None and step not in journey.steps:
+        raise Refused(f"the design has no step {step!r}; it has {', '.join(journey.steps)}")
+
+
 def open_draft(design: str, workspace: Workspace) -> Journey:
     """A design of the workspace as it stands, even if half-built; ``NAME@3`` is its third version."""
     name, _, number = design.partition("@")

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from designer.reports.difference_text import line
 from designer.reports.number_text import count, moment
 from designer.reports.report import ReportRequest
 from designer.reports.standing import Standing
@@ -125,8 +126,7 @@ def _changes(versus: Versus) -> Iterator[str]:
     difference = versus.difference
     if difference.same_meaning:
         yield "Nothing changed in meaning."
-    for change in difference.changes:
-        yield change.message if change.meaning else f"only in words: {change.message}"
+    yield from map(line, difference.changes)
 
 
 def _person(versus: Versus, owner: str) -> Iterator[str]:

@@ -4,28 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Final
+
+from msgspec import Struct
 
 from engine.events import Event, from_line
-from engine.simulate import Simulation
+from engine.simulate import Simulated, Simulation
 from engine.skim import Skim, skim_for
 from store.sources.line import Line, Rejected
 from store.sources.reader import Reader
+from store.sources.reasons import Reason
+
+SHOWN: Final = 1_000
+"""Documents that were no events and are remembered with their reasons; all are counted."""
 
 
-def simulate_files(simulation: Simulation, reader: Reader, reject: Callable[[Rejected], object]) -> None:
-    """Take the events of files into a ``simulation``; what is no event is counted there, and ``reject`` is told."""
-    skim = skim_for(simulation.plan)
+class EventRun(Struct, frozen=True):
+    """A dry run: the first ``SHOWN`` documents that were no events, and all reasons for it.
+
+    ``impression`` says what files seem to be, if nothing at all in them was understood.
+    """
+
+    simulated: Simulated
+    rejected: tuple[Rejected, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    impression: str = ""
+
+
+def simulate_files(
+    simulation: Simulation,
+    reader: Reader,
+    *,
+    whole: bool = False,
+    show: Callable[[Event], object] | None = None,
+    reject: Callable[[Rejected], object] | None = None,
+) -> EventRun:
+    """Take the events of the files of ``reader`` into a ``simulation``, and answer what came of it.
+
+    Each event is shown to ``show`` as well, and what is no event to ``reject``, which may raise. With ``whole``, every
+    document is read to its end, whether or not the plan looks at it; so it is where there is a ``show``.
+    """
+    skim = None if whole or show else skim_for(simulation.plan)
     make = partial(from_line, as_stored=simulation.as_stored)
-    for line in lines_to_read(simulation, skim, reader):
+    rejected: list[Rejected] = []
+    for line in _lines_to_read(simulation, skim, reader):
         for event in reader.read(line, make):
             if isinstance(event, Event):
                 simulation.add(event)
-            else:
-                simulation.reject()
+                if show is not None:
+                    show(event)
+                continue
+            if reject is not None:
                 reject(event)
+            simulation.reject()
+            rejected += [event] if len(rejected) < SHOWN else []
+    simulated = simulation.result()
+    understood = simulated.counts.read - simulated.counts.rejected
+    reasons = tuple(reader.rejections.all())
+    return EventRun(simulated, tuple(rejected), reasons, reader.impression(understood))
 
 
-def lines_to_read(simulation: Simulation, skim: Skim | None, reader: Reader) -> Iterator[Line]:
+def _lines_to_read(simulation: Simulation, skim: Skim | None, reader: Reader) -> Iterator[Line]:
     """The documents of ``reader`` that ``simulation`` must read whole; ``skim`` takes the others."""
     for portion in reader.portions():
         if isinstance(portion, Line):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
@@ -11,12 +10,12 @@ import typer
 
 from designer.cli.commands.options import AsJson, Columns, Join, Seed, Until, folder_of, workspace_of
 from designer.cli.console import emit, emit_json
-from designer.cli.event_files import run, stop_if_nothing
-from designer.cli.log_argument import open_log
+from designer.cli.event_history import EventHistory
 from designer.editing.design_argument import as_it_stands
+from designer.reports.difference_text import lines as difference_lines
 from designer.reports.migration_text import lines as migration_lines
 from engine import owners
-from engine.diff import Difference, answer
+from engine.diff import answer
 from engine.diff import diff as difference
 from engine.insight import (
     AttemptEnd,
@@ -29,9 +28,6 @@ from engine.insight import (
 from engine.migration import preview
 from engine.plan import Plan
 from engine.simulate import Simulated, Simulation
-from store.log.simulation import simulate_log
-from store.log_folders import is_log
-from store.sources.column_mapping import ColumnMapping
 
 app = typer.Typer()
 
@@ -80,72 +76,40 @@ def diff(
     moves: SimulationComparison | None = None
     outcomes: Sequence[OutcomeGroup] = ()
     events = [*(history or ()), *(events or ())]
+    past = EventHistory(events, folder_of(context), columns=columns, until=until, seed=seed, join=join)
     if progress:
-        one, other = _in_flight(context, (Plan(before), Plan(after)), events, columns, until, seed, join)
-        seen = preview(one, other)
+        seen = preview(*_runs(past, Plan(before), Plan(after)))
         if as_json:
             emit_json(answer(told) | {"progress": msgspec.to_builtins(seen)})
             return
-        for line in (*_lines(told), *migration_lines(seen, before, after)):
+        for line in (*difference_lines(told), *migration_lines(seen, before, after)):
             emit(line)
         return
     if events:
-        one, other = _both(Plan(before), Plan(after), events, columns, until, seed, join)
+        one, other = _both(past, Plan(before), Plan(after))
         moves = compare(one.owners, other.owners, told.renamed)
         outcomes = outcome_changes(one, other, told.renamed)
     if as_json:
         emit_json(answer(told, moves, outcomes))
         return
-    for line in _lines(told, moves, outcomes):
+    for line in (*difference_lines(told), *(_moves(moves, outcomes) if moves is not None else ())):
         emit(line)
 
 
-def _in_flight(
-    context: typer.Context,
-    plans: tuple[Plan, Plan],
-    events: list[str],
-    columns: ColumnMapping | None,
-    until: int | None,
-    seed: int,
-    join: bool,
-) -> tuple[Simulated, Simulated]:
-    """Everybody's progress by both ``plans``: by the log that is meant by ``events``, or the events of files."""
-    if events and not (len(events) == 1 and is_log(Path(events[0]))):
-        return _both(*plans, events, columns, until, seed, join)
-    folder = open_log(events[0] if events else None, folder_of(context))
-    one, other = (simulate_log(folder, plan, until=until, seed=seed, join=join) for plan in plans)
-    return one, other
+def _runs(past: EventHistory, first: Plan, second: Plan) -> tuple[Simulated, Simulated]:
+    """Everybody's progress by both plans."""
+    if past.log is None:
+        return _both(past, first, second)
+    return past.simulate(first), past.simulate(second)
 
 
-def _both(
-    first: Plan,
-    second: Plan,
-    events: list[str],
-    columns: ColumnMapping | None,
-    until: int | None,
-    seed: int,
-    join: bool,
-) -> tuple[Simulated, Simulated]:
-    """One pass over the events through both; read as the plan needs it that looks at more of them."""
+def _both(past: EventHistory, first: Plan, second: Plan) -> tuple[Simulated, Simulated]:
+    """One pass over the files through both; read as the plan needs it that looks at more of them."""
     if second.sees_storage and not first.sees_storage:
-        other, one = _both(second, first, events, columns, until, seed, join)
+        other, one = _both(past, second, first)
         return one, other
-    beside = Simulation(second, seed=seed, until=until, join=join)
-    done = run(first, events, seed=seed, until=until, columns=columns, join=join, show=beside.add)
-    stop_if_nothing(done.impression, done.reasons)
-    return done.simulated, beside.result()
-
-
-def _lines(
-    told: Difference, moves: SimulationComparison | None = None, outcomes: Sequence[OutcomeGroup] = ()
-) -> Iterator[str]:
-    yield from (change.message for change in told.changes if change.meaning)
-    words = [change.message for change in told.changes if not change.meaning]
-    if told.same_meaning:
-        yield "nothing changed in meaning"
-    yield from (f"only in words: {message}" for message in words)
-    if moves is not None:
-        yield from _moves(moves, outcomes)
+    beside = Simulation(second, seed=past.seed, until=past.until, join=past.join)
+    return past.run(first, beside.add), beside.result()
 
 
 def _moves(moves: SimulationComparison, outcomes: Sequence[OutcomeGroup]) -> Iterator[str]:

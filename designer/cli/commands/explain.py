@@ -10,8 +10,8 @@ import typer
 
 from designer.cli.commands.options import AsJson, Columns, Design, Events, Join, Seed, Until, workspace_of
 from designer.cli.console import emit, emit_json, narrate, narrate_findings
-from designer.cli.event_files import run, stop_if_nothing
-from designer.editing.design_argument import open_design
+from designer.cli.event_files import read_again, run, stop_if_nothing
+from designer.editing.design_argument import check_step, open_design
 from designer.errors import Refused
 from designer.reports.explanation import lines
 from engine import owners
@@ -19,10 +19,7 @@ from engine.events import Event, owner_of
 from engine.explain import explain as explained
 from engine.explain.answer import answer
 from engine.plan import Plan
-from engine.simulate import Simulated
 from store.sources.byte_streams import STDIN
-from store.sources.column_mapping import ColumnMapping
-from store.sources.reader import untold
 
 app = typer.Typer()
 
@@ -53,14 +50,13 @@ def explain(
 ) -> None:
     """Explain why an owner is where it is: every event considered, which clause failed, what would move it on."""
     plan = Plan(open_design(design, workspace_of(context), narrate_findings))
-    if step is not None and step not in plan.journey.steps:
-        raise Refused(f"the design has no step {step!r}; it has {', '.join(plan.journey.steps)}")
+    check_step(plan.journey, step)
     asked = _Asked(plan, owner, keeps_all=STDIN in events)
     done = run(plan, events, seed=seed, until=until, columns=columns, join=join, show=asked.see)
     stop_if_nothing(done.impression, done.reasons)
     whose, mine = asked.found(done.simulated.names)
     if whose in done.simulated.names.values():
-        mine = asked.everything or _read_again(plan, events, columns, done.simulated)
+        mine = asked.everything or read_again(done.simulated, events, [whose], columns)
         mine = [event for event in mine if done.simulated.owner_of(event) == whose]
     clock = done.simulated.until or 0
     if save is not None:
@@ -74,21 +70,6 @@ def explain(
         return
     for line in lines(plan.journey, told):
         emit(line)
-
-
-def _read_again(
-    plan: Plan, sources: list[str], columns: ColumnMapping | None, simulated: Simulated
-) -> list[Event]:
-    """All events of owners that are one with others: who these are is known only when all was read once."""
-    together = {*simulated.names, *simulated.names.values()}
-    found: list[Event] = []
-
-    def see(event: Event) -> None:
-        if owner_of(event, plan.journey.track_by) in together:
-            found.append(event)
-
-    run(plan, sources, seed=simulated.seed, until=simulated.until, columns=columns, show=see, tell=untold)
-    return found
 
 
 class _Asked:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,8 +11,7 @@ import typer
 
 from designer.cli.commands.options import Design, Seed, folder_of, workspace_of
 from designer.cli.console import emit_document, emit_json, narrate, narrate_findings
-from designer.cli.event_files import run, stop_if_nothing
-from designer.cli.log_argument import open_log
+from designer.cli.event_history import EventHistory
 from designer.editing.design_argument import open_design
 from designer.editing.exports import write
 from designer.errors import ExitCode, Refused
@@ -22,11 +20,8 @@ from engine.edit.fields import plain
 from engine.finding import Invalid
 from engine.plan import Plan
 from engine.population import Population, load, made_up_people, observed
-from engine.simulate import Simulated
 from engine.yaml_text import is_yaml, yaml_text
 from store.errors import outside
-from store.log.simulation import simulate_log
-from store.log_folders import is_log
 
 app = typer.Typer()
 
@@ -58,7 +53,11 @@ def people(
     if chances is not None and like:
         raise Refused("chances are either in a file or learned from events: choose one")
     plan = Plan(open_design(design, workspace_of(context), narrate_findings))
-    population = observed(_lived(context, plan, like)) if like else _population(chances, plan)
+    population = (
+        observed(EventHistory(like, folder_of(context)).simulate(plan))
+        if like
+        else _population(chances, plan)
+    )
     if learned is not None:
         document = _document(population)
         write(
@@ -89,15 +88,6 @@ def _population(file: Path | None, plan: Plan) -> Population:
         return load(text, plan.journey, file.name)
     except Invalid as error:
         raise Refused(f"{file}:\n{error}", ExitCode.FINDINGS) from None
-
-
-def _lived(context: typer.Context, plan: Plan, like: Sequence[str]) -> Simulated:
-    """The people of the events or the log ``like`` whom the population is to be."""
-    if len(like) == 1 and is_log(Path(like[0])):
-        return simulate_log(open_log(like[0], folder_of(context)), plan)
-    done = run(plan, like, seed=0, until=None)
-    stop_if_nothing(done.impression, done.reasons)
-    return done.simulated
 
 
 def _document(population: Population) -> dict[str, Any]:

@@ -10,25 +10,20 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
-from msgspec import Struct
-
-from designer.notebook.code.event_heads import EventName, events_of_owners, names_in
 from designer.reports.number_text import count
-from designer.simulation.file_simulation import simulate_files
+from designer.simulation.event_heads import EventName, events_of_owners, names_in
+from designer.simulation.file_simulation import SHOWN, EventRun, simulate_files
 from engine.events import Event, TrackBy, owner_of
 from engine.plan import Plan
-from engine.simulate import Simulated, Simulation
+from engine.simulate import Simulation
 from store.garbage import without_collecting
 from store.log_folders import is_log
 from store.sources.column_mapping import ROLES, NamedColumns
 from store.sources.line import Rejected
 from store.sources.python_values import content_of, events_in, file_name, is_single
 from store.sources.reader import Reader
-from store.sources.reasons import Reason, Reasons
+from store.sources.reasons import Reasons
 from store.sources.tables import IN_PYTHON
-
-SHOWN: Final = 1_000
-"""Rejected documents that are kept; all are counted."""
 
 _ONCE: Final = ("RecordBatchReader", "DuckDBPyConnection", "DuckDBPyRelation")
 """Tables that can be gone through once alone."""
@@ -91,8 +86,8 @@ class GivenEvents:
             from store.log import events_of_owners as of_log
 
             return of_log(self.log, owners, track_by)
-        if self.files and track_by == "actor":
-            return events_of_owners(self.reader(), owners)
+        if self.files:
+            return events_of_owners(self.reader(), owners, track_by)
         return (each for each in self.events() if owner_of(each, track_by) in owners)
 
     def names(self) -> Counter[EventName]:
@@ -121,34 +116,19 @@ class GivenEvents:
             self.notes.append(sentence)
 
 
-class ReadEvents(Struct, frozen=True):
-    """A dry run, the first of what was no event, all reasons for that, and what the files seem to be if nothing was."""
-
-    simulated: Simulated
-    rejected: tuple[Rejected, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    impression: str = ""
-
-
 @without_collecting()
-def read_events(given: GivenEvents, plan: Plan, *, until: int | None, seed: int, join: bool) -> ReadEvents:
+def read_events(given: GivenEvents, plan: Plan, *, until: int | None, seed: int, join: bool) -> EventRun:
     """Run what was ``given`` through the journey of ``plan``. ``until``, ``seed`` and ``join`` are as in
     ``engine.simulate``. Raises StoreError, TypeError.
     """
     if given.log is not None:
         from store.log import simulate_log
 
-        return ReadEvents(simulate_log(given.log, plan, until=until, seed=seed, join=join))
+        return EventRun(simulate_log(given.log, plan, until=until, seed=seed, join=join))
     simulation = Simulation(plan, seed=seed, until=until, join=join)
-    rejected: list[Rejected] = []
     if given.files:
-        reader = given.reader()
-        simulate_files(simulation, reader, rejected.append)
-        reasons, result = reader.rejections, simulation.result()
-        understood = result.counts.read - result.counts.rejected
-        return ReadEvents(
-            result, tuple(rejected[:SHOWN]), tuple(reasons.all()), reader.impression(understood)
-        )
+        return simulate_files(simulation, given.reader())
+    rejected: list[Rejected] = []
     reasons = Reasons()
     for each in given.read(as_stored=simulation.as_stored):
         if isinstance(each, Event):
@@ -158,7 +138,7 @@ def read_events(given: GivenEvents, plan: Plan, *, until: int | None, seed: int,
         reasons.add(each)
         if len(rejected) < SHOWN:
             rejected.append(each)
-    return ReadEvents(simulation.result(), tuple(rejected), tuple(reasons.all()))
+    return EventRun(simulation.result(), tuple(rejected), tuple(reasons.all()))
 
 
 def _named(by_role: Mapping[str, str]) -> NamedColumns | None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Final, TypeAlias
 
-from designer.notebook.code.event_heads import EventName
 from designer.notebook.code.given_events import GivenEvents
+from designer.simulation.event_heads import EventName
 from engine.events import Document
 from engine.journey import Journey, from_document, to_document
 

@@ -23,12 +23,13 @@ from msgspec import Struct
 
 from designer.notebook.code.arguments import Design, Events, design_of
 from designer.notebook.code.claim_table import Claims
-from designer.notebook.code.given_events import GivenEvents, ReadEvents, read_events
+from designer.notebook.code.given_events import GivenEvents, read_events
 from designer.notebook.code.groups import Groups, groups_of
 from designer.notebook.code.instants import Until, instant_of
 from designer.notebook.code.name_lookup import with_names_of
 from designer.notebook.code.standings import Library, OwnerEvents, Progress, totals_of
 from designer.reports.number_text import count
+from designer.simulation.file_simulation import EventRun
 from engine.claims.breach import tallies
 from engine.events import Event
 from engine.journey import Journey
@@ -208,7 +209,7 @@ def simulate(
     return Simulated(read.simulated, source, given, read.rejected, read.reasons, (*given.notes, *notes))
 
 
-def _tell_rejected(read: ReadEvents) -> None:
+def _tell_rejected(read: EventRun) -> None:
     """Warn if something of what was ``read`` is no event. Raises NoEvents if nothing is one."""
     counts = read.simulated.counts
     if read.impression and not counts.rejected:

@@ -48,7 +48,7 @@ class Progress(Standing, frozen=True, dict=True):
     def events_of(self, owners: Collection[str]) -> dict[str, list[Event]]:
         """The events of these ``owners``, whether they match or not; read again from where they are."""
         found: dict[str, list[Event]] = {}
-        for event in self.given.of_owners(self._every_name(owners), self.journey.track_by):
+        for event in self.given.of_owners(self.simulated.all_names(owners), self.journey.track_by):
             if (whose := self.simulated.owner_of(event)) in owners and whose is not None:
                 found.setdefault(whose, []).append(event)
         return found
@@ -58,11 +58,6 @@ class Progress(Standing, frozen=True, dict=True):
         """Return whoever has an event, started or not."""
         found = map(self.simulated.owner_of, self.given.events())
         return frozenset(each for each in found if each is not None)
-
-    def _every_name(self, owners: Collection[str]) -> set[str]:
-        """The owners, and those who are one with them."""
-        joined = (other for other, whose in self.simulated.names.items() if whose in owners)
-        return {*owners, *joined}
 
     def __repr__(self) -> str:
         return f"Progress({summary_of(self)})"
