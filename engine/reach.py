@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.journey import Journey
 from engine.steps import Entry, Exit
 
@@ -25,10 +27,15 @@ def reachable(journey: Journey) -> frozenset[str]:
 
 def leading_to_exit(journey: Journey) -> frozenset[str]:
     """The steps from which an exit lies ahead, the exits among them."""
+    return leading_to(journey, [id for id, step in journey.steps.items() if isinstance(step, Exit)])
+
+
+def leading_to(journey: Journey, ends: Iterable[str]) -> frozenset[str]:
+    """The steps from which one of the steps ``ends`` lies ahead, and those themselves."""
     back: dict[str, list[str]] = {}
     for transition in journey.transitions:
         back.setdefault(transition.target, []).append(transition.source)
-    behind = [id for id, step in journey.steps.items() if isinstance(step, Exit)]
+    behind = list(ends)
     found = set(behind)
     while behind:
         before = set(back.get(behind.pop(), ())) - found

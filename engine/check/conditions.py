@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from engine.check.amounts import contradictory
 from engine.check.condition_sites import ConditionSite, ids, meaningful_conditions
-from engine.check.examples import example
+from engine.check.examples import has_example
 from engine.check.logic import impossible
 from engine.check.patterns import attack
 from engine.check.shape import of_shape
@@ -56,7 +57,7 @@ _DECIDED: Final = (
 
 
 def _is_undecided(each: ConditionSite) -> bool:
-    return each.on == "event" and each.query is not None and example([each.query]) is None
+    return each.on == "event" and each.query is not None and not has_example(json.dumps(each.query))
 
 
 def _of_condition(each: ConditionSite, known: frozenset[str]) -> Iterator[Finding]:

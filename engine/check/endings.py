@@ -12,7 +12,7 @@ from engine.check.logic import impossible
 from engine.conditions import segment
 from engine.finding import Finding
 from engine.journey import Journey
-from engine.reach import on_the_way
+from engine.reach import leading_to, on_the_way
 from engine.steps import Checklist, Exit, Split, Transition, Waypoint, waits
 
 _GOOD: Final = ("passed", "completed", "mastered", "earned", "satisfied", "accepted", "approved")
@@ -35,13 +35,14 @@ class _Ends:
     """The exits that lie ahead of each step: all complete, or all give up, or some of each."""
 
     def __init__(self, journey: Journey) -> None:
-        self._exits = {id: step.completes for id, step in journey.steps.items() if isinstance(step, Exit)}
-        self._ahead = {id: nx.descendants(journey.graph, id) | {id} for id in journey.steps}
+        exits = {id: step.completes for id, step in journey.steps.items() if isinstance(step, Exit)}
+        self._completing = leading_to(journey, [id for id, completes in exits.items() if completes])
+        self._giving_up = leading_to(journey, [id for id, completes in exits.items() if not completes])
 
     def completes(self, step: str) -> bool | None:
         """Tell whether every exit ahead completes, or none does; None where some do, or there is none."""
-        found = {self._exits[id] for id in self._ahead[step] if id in self._exits}
-        return found.pop() if len(found) == 1 else None
+        completes = step in self._completing
+        return completes if completes != (step in self._giving_up) else None
 
 
 def _of_wait(journey: Journey, ends: _Ends, id: str) -> Iterator[Finding]:
@@ -120,11 +121,13 @@ def _tone_of_words(names: list[str]) -> int:
 def _dead(journey: Journey) -> Iterator[Finding]:
     """Steps that the graph leads to, but only by ways that no event can take."""
     closed = set(_closed(journey))
+    if not closed:
+        return
     open_: nx.MultiDiGraph[str] = nx.MultiDiGraph(journey.graph)
     open_.remove_edges_from([edge for edge in journey.graph.edges(keys=True) if edge[2] in closed])
-    alive = nx.descendants(open_, journey.entry) | {journey.entry}
+    alive, walked = nx.descendants(open_, journey.entry) | {journey.entry}, on_the_way(journey)
     for id in journey.steps:
-        if closed and id not in alive and id in on_the_way(journey):
+        if id not in alive and id in walked:
             message = (
                 f"nobody comes to {id!r}: each way there is never drawn, or asks for what nothing can satisfy"
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 from engine.check.condition_sites import Query
@@ -38,6 +39,14 @@ def example(queries: Iterable[Query]) -> Event | None:
     seed = _CALL if paths and not any(path.startswith("statement.") for path in paths) else _STATEMENT
     found = made_up(query, seed)
     return found if found is not None and all(takes(each, found) for each in wanted) else None
+
+
+@lru_cache(maxsize=4096)
+def has_example(query: str) -> bool:
+    """Tell whether an event was found that satisfies a ``query``, which is JSON: kept, for designs are checked as they
+    are edited.
+    """
+    return example([json.loads(query)]) is not None
 
 
 def made_up(query: Query, model: Event) -> Event | None:

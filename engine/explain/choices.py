@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from msgspec.structs import replace
@@ -53,8 +54,8 @@ def choices(
 
 def _last_choices(plan: Plan, attempt: Attempt) -> frozenset[int]:
     """Positions, among the transitions of ``attempt``, of those by which it left each data split last."""
-    ways = plan.journey.transitions
-    last = {ways[index].source: position for position, index in enumerate(attempt.transitions)}
+    transitions = plan.journey.transitions
+    last = {transitions[index].source: position for position, index in enumerate(attempt.transitions)}
     return frozenset(position for step, position in last.items() if _is_on_data(plan, step))
 
 
@@ -159,14 +160,16 @@ class _Choosing:
             new = from_document(json.loads(json.dumps(event)))
         except (RejectedEvent, TypeError, ValueError):
             return False
-        changed = replace(
-            prepared(self._plan, Matcher([self._plan]), new), id=old.id, ref=old.ref, stored=old.stored
-        )
+        changed = replace(prepared(self._plan, self._matcher, new), id=old.id, ref=old.ref, stored=old.stored)
         log = [changed if each is old else each for each in self._log]
         attempts = fold(self._plan, self._owner, log, self._until, self._seed).attempts
         mine = next((each for each in attempts if each.number == self._attempt.number), None)
         return mine is not None and mine.transitions[number : number + 1] == (index,)
 
-    @property
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher([self._plan])
+
+    @cached_property
     def _log_in_order(self) -> list[Matched]:
         return sorted(self._log, key=lambda each: each.order)
