@@ -240,7 +240,7 @@ class Plan:
         """Return what of the rules of local time the plan depends on, as a text that changes with them: nothing, the
         rules of the zones that it names, or, where people have their own, all of them.
         """
-        used = set(_zones_of(self.journey))
+        used = set(zones_of(self.journey))
         if any(isinstance(each, PersonalZone) for each in used):
             return VERSION
         return edition(each for each in used if isinstance(each, str))
@@ -318,7 +318,7 @@ class Plan:
         )
 
 
-def _zones_of(journey: Journey) -> Iterator[Zone]:
+def zones_of(journey: Journey) -> Iterator[Zone]:
     """The zones of everything in a journey that has one."""
     for step in journey.steps.values():
         if isinstance(step, Delay | Waypoint):

@@ -11,9 +11,8 @@ from msgspec import Struct
 
 from engine.calendar.local_time import next_change
 from engine.calendar.moment_text import day_text, place_name
-from engine.journey import Journey
-from engine.plan import Plan
-from engine.steps import Checklist, Delay, PersonalZone, Waypoint, Zone
+from engine.plan import Plan, zones_of
+from engine.steps import PersonalZone
 
 DAY: Final = 86_400 * 1_000_000
 OTHERS: Final = ("America/New_York", "Europe/Lisbon")
@@ -30,7 +29,7 @@ class LocalClock(Struct, frozen=True):
 
 def clocks(plan: Plan, start: int) -> list[LocalClock]:
     """The clocks to try from the instant ``start`` on; none where no local time matters."""
-    zones = list(_zones(plan.journey)) if plan.goes_by_zones else []
+    zones = list(zones_of(plan.journey)) if plan.goes_by_zones else []
     personal = next((zone for zone in zones if isinstance(zone, PersonalZone)), None)
     if personal is not None and personal.path.startswith("traits."):
         other = next(each for each in OTHERS if each != personal.otherwise)
@@ -41,15 +40,6 @@ def clocks(plan: Plan, start: int) -> list[LocalClock]:
         ]
     fixed = next((zone for zone in zones if isinstance(zone, str)), None)
     return [] if fixed is None else list(_round_a_change(plan, fixed, start, ""))
-
-
-def _zones(journey: Journey) -> Iterator[Zone]:
-    for step in journey.steps.values():
-        if isinstance(step, Delay | Waypoint):
-            yield step.zone
-        elif isinstance(step, Checklist):
-            yield from (item.zone for item in step.items.values())
-    yield from (transition.zone for transition in journey.transitions)
 
 
 def _round_a_change(plan: Plan, name: str, start: int, path: str) -> Iterator[LocalClock]:
