@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, get_args
 
@@ -100,7 +102,8 @@ def check(
     """Everything that is wrong with designs, or worth knowing before anyone lives with them."""
     for each in target or ():
         _among(each, tuple(TARGETS))
-    checked = [_checked(context, design, target or [], events) for design in designs]
+    evidence = None if events is None else cache(partial(_evidence, events, folder_of(context)))
+    checked = [_checked(context, design, target or [], evidence) for design in designs]
     if form in ("sarif", "github") and not as_json:
         _emit_located(checked, form)
     elif as_json or form == "json":
@@ -120,7 +123,10 @@ def check(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _checked(context: typer.Context, design: str, targets: list[str], events: Path | None) -> Checked:
+def _checked(
+    context: typer.Context, design: str, targets: list[str], evidence: Callable[[], Evidence] | None
+) -> Checked:
+    """Check a ``design``; ``evidence`` opens the events that it is held against."""
     try:
         journey = as_it_stands(design, workspace_of(context))
     except InvalidJourney as error:
@@ -130,12 +136,12 @@ def _checked(context: typer.Context, design: str, targets: list[str], events: Pa
     findings = [*reviewed.findings]
     if not errors(findings):
         findings += [finding for target in targets for finding in TARGETS[target](journey).findings]
-    if events is None:
+    if evidence is None:
         return Checked(design, journey, findings, reviewed=reviewed)
-    evidence = _evidence(events, folder_of(context))
-    found, counts = _with_events(journey, evidence, findings)
+    opened = evidence()
+    found, counts = _with_events(journey, opened, findings)
     return Checked(
-        design, journey, found, counts, reviewed, _tallies(journey, evidence), evidence.rejected.impression
+        design, journey, found, counts, reviewed, _tallies(journey, opened), opened.rejected.impression
     )
 
 
