@@ -40,7 +40,7 @@ class CanvasSelection(Struct, frozen=True):
     """The selection: steps, the last of which is inspected, with an item of it; or a transition."""
 
     steps: tuple[str, ...] = ()
-    way: int | None = None
+    transition: int | None = None
     item: str | None = None
 
 

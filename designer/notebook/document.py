@@ -129,9 +129,9 @@ class NotebookDesign:
 
     def _edit(self, wish: Wish) -> None:
         match wish:
-            case wishes.AddRequest(kind=kind, way=way, after=after):
-                self._check_ends(way, after)
-                self._carry_out(commands.add(self.journey, Place(step=after, transition=way), kind))
+            case wishes.AddRequest(kind=kind, transition=transition, after=after):
+                self._check_ends(transition, after)
+                self._carry_out(commands.add(self.journey, Place(step=after, transition=transition), kind))
             case wishes.AddItemRequest():
                 self._carry_out(commands.add_item(self.journey, self.place))
             case wishes.AddRuleRequest():
@@ -177,9 +177,9 @@ class NotebookDesign:
     def _choose(self, wish: wishes.ChooseRequest) -> None:
         for id in wish.steps:
             self._known(id)
-        if wish.way is not None:
-            self._known_way(wish.way)
-            self.choose(Place(transition=wish.way))
+        if wish.transition is not None:
+            self._check_transition(wish.transition)
+            self.choose(Place(transition=wish.transition))
         elif wish.steps:
             self.choose(Place(step=wish.steps[-1], item=wish.item), *wish.steps[:-1])
         else:
@@ -213,10 +213,10 @@ class NotebookDesign:
         if is_done:
             self._turned(self.place)
 
-    def _check_ends(self, way: int | None, *steps: str | None) -> None:
-        """Check that ``way`` leads from a step to a step. Raises RefusedMessage if one of them is not there."""
-        if way is not None:
-            self._known_way(way)
+    def _check_ends(self, transition: int | None, *steps: str | None) -> None:
+        """Check that ``transition`` leads from a step to a step. Raises RefusedMessage if one of them is not there."""
+        if transition is not None:
+            self._check_transition(transition)
         for step in steps:
             if step is not None:
                 self._known(step)
@@ -225,6 +225,6 @@ class NotebookDesign:
         if id not in self.journey.steps:
             raise RefusedMessage(f"There is no step {id!r}.")
 
-    def _known_way(self, index: int) -> None:
+    def _check_transition(self, index: int) -> None:
         if index >= len(self.journey.transitions):
             raise RefusedMessage(f"There is no transition {index}.")

@@ -58,7 +58,7 @@ def _run(journey: Journey, playback: Playback) -> dict[str, Any]:
         {
             "at": milliseconds_text(move.at)[:19].replace("T", " "),
             "path": [steps[id] for id in move.path],
-            "ways": list(move.transitions),
+            "transitions": list(move.transitions),
             "source": -1 if move.source is None else steps[move.source],
             "target": steps[move.target],
             "status": move.status,

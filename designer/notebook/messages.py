@@ -14,7 +14,7 @@ from designer.diagram.navigation import Toward
 
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
 Ids = Annotated[tuple[Id, ...], Meta(max_length=10_000)]
-Way = Annotated[int, Meta(ge=0)]
+TransitionIndex = Annotated[int, Meta(ge=0)]
 Cell = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
 Positions = Annotated[dict[Id, tuple[Cell, Cell]], Meta(min_length=1, max_length=10_000)]
 
@@ -36,7 +36,7 @@ class ChooseRequest(_Wish, frozen=True):
     """Choose steps (the last is the one inspected), a transition, or an item; nothing: the journey itself."""
 
     steps: Ids = ()
-    way: Way | None = None
+    transition: TransitionIndex | None = None
     item: Id | None = None
 
 
@@ -59,7 +59,7 @@ class AddRequest(_Wish, frozen=True):
     """Add a step of a kind: on a transition, behind a step, or by itself."""
 
     kind: Id
-    way: Way | None = None
+    transition: TransitionIndex | None = None
     after: Id | None = None
 
 

@@ -51,7 +51,7 @@ class DrawnStep(Struct, frozen=True, omit_defaults=True):
     finding: str = ""
 
 
-class DrawnWay(Struct, frozen=True, omit_defaults=True):
+class DrawnTransition(Struct, frozen=True, omit_defaults=True):
     """A line from corner to corner, and the cells (x, y, width) on it that its text has."""
 
     index: int
@@ -74,7 +74,7 @@ class Scene(Struct, frozen=True):
     width: int
     height: int
     steps: tuple[DrawnStep, ...]
-    ways: tuple[DrawnWay, ...]
+    transitions: tuple[DrawnTransition, ...]
 
 
 def scene(journey: Journey, chart: Chart, worst: Worst) -> Scene:
@@ -88,7 +88,9 @@ def scene(journey: Journey, chart: Chart, worst: Worst) -> Scene:
         width=layout.width,
         height=layout.height,
         steps=tuple(_step(journey, chart, id, worst) for id in journey.steps),
-        ways=tuple(_way(journey, chart, index, worst) for index in range(len(journey.transitions))),
+        transitions=tuple(
+            _transition(journey, chart, index, worst) for index in range(len(journey.transitions))
+        ),
     )
 
 
@@ -135,22 +137,22 @@ def _spoken(journey: Journey, id: str, step: Step) -> str:
     where it leads.
     """
     said = [f"{kind(step)} {title(id, step)}", detail(step), "" if step.active else "off"]
-    onward = [title_at(journey, Place(step=way.target)) for _, way in journey.out(id)]
+    onward = [title_at(journey, Place(step=transition.target)) for _, transition in journey.out(id)]
     said.append(f"leads to {', '.join(onward)}" if onward else "leads nowhere")
     return ", ".join(filter(None, said))
 
 
-def _way(journey: Journey, chart: Chart, index: int, worst: Worst) -> DrawnWay:
-    way, route, finding = journey.transitions[index], chart.layout.routes[index], worst.get(index)
+def _transition(journey: Journey, chart: Chart, index: int, worst: Worst) -> DrawnTransition:
+    transition, route, finding = journey.transitions[index], chart.layout.routes[index], worst.get(index)
     slot = route.slot
-    return DrawnWay(
+    return DrawnTransition(
         index=index,
-        source=way.source,
-        target=way.target,
-        guard=guard_of(way),
+        source=transition.source,
+        target=transition.target,
+        guard=guard_of(transition),
         points=route.points,
         label=f"transition {title_at(journey, Place(transition=index))}",
-        text=shortened(branch(way), WIDEST_LABEL),
+        text=shortened(branch(transition), WIDEST_LABEL),
         slot=(slot.x, slot.y, slot.width) if slot else None,
         mark=finding.severity if finding else None,
         finding=finding.message if finding else "",

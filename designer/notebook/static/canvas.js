@@ -42,7 +42,7 @@ export class Canvas {
   }
 
   get chosen() {
-    return { steps: [], way: null, item: null, ...this.pending ?? this.model.get("chosen") };
+    return { steps: [], transition: null, item: null, ...this.pending ?? this.model.get("chosen") };
   }
 
   /** Ask Python for something. */
@@ -53,15 +53,15 @@ export class Canvas {
 
   /** Choose at once; Python follows. */
   choose(chosen) {
-    this.pending = { steps: [], way: null, item: null, ...chosen };
+    this.pending = { steps: [], transition: null, item: null, ...chosen };
     this.drawChosen();
     this.wish({ do: "choose", ...this.pending });
   }
 
   /** Where a new step would go. */
   here() {
-    const { steps, way } = this.chosen;
-    return way === null ? { after: steps.at(-1) ?? null } : { way };
+    const { steps, transition } = this.chosen;
+    return transition === null ? { after: steps.at(-1) ?? null } : { transition };
   }
 
   connect() {
@@ -134,8 +134,9 @@ export class Canvas {
 
   /** Let what Python has chosen be seen. */
   reveal() {
-    const { steps, way } = this.chosen;
-    const seen = steps.length ? steps.at(-1) : this.picture.scene.ways.find((each) => each.index === way)?.target;
+    const { steps, transition } = this.chosen;
+    const { transitions } = this.picture.scene;
+    const seen = steps.length ? steps.at(-1) : transitions.find(({ index }) => index === transition)?.target;
     const box = seen === undefined ? null : this.picture.boxOf(seen);
     if (box) this.viewport.reveal(box);
   }

@@ -54,9 +54,9 @@ function looking(event, canvas) {
 function editing(event, canvas) {
   if (event.ctrlKey || event.metaKey) return withControl(event, canvas);
   if (event.altKey) return shifting(event, canvas);
-  const { steps, way } = canvas.chosen;
+  const { steps } = canvas.chosen;
   const acts = {
-    a: () => canvas.menu.open(way === null ? { after: steps.at(-1) ?? null } : { way }),
+    a: () => canvas.menu.open(canvas.here()),
     c: () => canvas.connect(),
     r: () => canvas.naming.open(),
     i: () => canvas.wish({ do: "additem" }),

@@ -37,16 +37,16 @@ class PageModel {
 
   /** A wish: what is looked at can be chosen, all else takes a notebook. */
   send(wanted) {
-    const { steps = [], way = null, item = null } = wanted;
-    if (wanted.do === "choose") this.set("chosen", { steps, way, item });
+    const { steps = [], transition = null, item = null } = wanted;
+    if (wanted.do === "choose") this.set("chosen", { steps, transition, item });
     this.tell("msg:custom", { say: wanted.do === "choose" ? this.#label() : "" });
   }
 
   #label() {
-    const { steps, way } = this.state.chosen;
+    const { steps, transition } = this.state.chosen;
     const { scene } = this.state;
     const step = scene.steps.find((each) => each.id === steps.at(-1));
-    return step?.label ?? scene.ways.find((each) => each.index === way)?.label ?? "";
+    return step?.label ?? scene.transitions.find((each) => each.index === transition)?.label ?? "";
   }
 }
 
@@ -114,7 +114,7 @@ class Player {
     const before = this.index;
     this.index = Math.min(Math.max(index, 0), moves.length);
     if (milliseconds && this.index === before + 1)
-      this.model.tell("msg:custom", { tokens: [moves[before].ways], milliseconds: Math.min(milliseconds, LONGEST) });
+      this.model.tell("msg:custom", { tokens: [moves[before].transitions], milliseconds: Math.min(milliseconds, LONGEST) });
     const { counts, totals } = frameAt(this.run, this.index);
     this.model.set("counts", counts);
     this.slider.value = String(this.index);

@@ -73,7 +73,7 @@ export class Menu {
 
   open(where) {
     const kinds = Object.entries(this.canvas.offers?.kinds ?? {});
-    const fitting = kinds.filter(([kind]) => where.way === undefined || where.way === null || !["entry", "exit"].includes(kind));
+    const fitting = kinds.filter(([kind]) => !Number.isInteger(where.transition) || !["entry", "exit"].includes(kind));
     const buttons = fitting.map(([kind, about]) =>
       html(
         "button",
@@ -128,8 +128,8 @@ export class Question {
 
   /** Not answering is said too, so that Python asks no longer. */
   #answer({ wish = null }) {
-    const { steps, way, item } = this.canvas.chosen;
-    this.canvas.wish(wish ?? { do: "choose", steps, way, item });
+    const { steps, transition, item } = this.canvas.chosen;
+    this.canvas.wish(wish ?? { do: "choose", steps, transition, item });
   }
 }
 

@@ -12,21 +12,22 @@ export class Picture {
   constructor(prefix) {
     this.prefix = prefix;
     this.steps = new Map();
-    this.ways = new Map();
-    this.layers = ["ways", "steps", "tokens"].map((name) => svg("g", { class: name, role: "presentation" }));
+    this.transitions = new Map();
+    this.layers = ["transitions", "steps", "tokens"].map((name) => svg("g", { class: name, role: "presentation" }));
     this.node = svg("g", { class: "picture", role: "presentation" }, ...this.layers);
   }
 
   /** Draw a scene. */
   draw(scene, editable) {
     this.scene = scene;
-    const [ways, steps] = this.layers;
-    redraw(this.ways, ways, scene.ways, (way) => way.index, (way) => drawnWay(way, this.prefix, editable));
-    const drawn = (step) => drawnStep(step, this.prefix, editable, scene.direction);
-    redraw(this.steps, steps, scene.steps, (step) => step.id, drawn);
+    const [transitions, steps] = this.layers;
+    const line = (transition) => drawnTransition(transition, this.prefix, editable);
+    redraw(this.transitions, transitions, scene.transitions, ({ index }) => index, line);
+    const box = (step) => drawnStep(step, this.prefix, editable, scene.direction);
+    redraw(this.steps, steps, scene.steps, ({ id }) => id, box);
     this.touching = new Map(scene.steps.map((step) => [step.id, []]));
-    for (const way of scene.ways)
-      for (const end of new Set([way.source, way.target])) this.touching.get(end)?.push(way);
+    for (const transition of scene.transitions)
+      for (const end of new Set([transition.source, transition.target])) this.touching.get(end)?.push(transition);
   }
 
   /** Show what is chosen, and which steps a question is about. */
@@ -38,11 +39,11 @@ export class Picture {
       for (const line of node.querySelectorAll(".item"))
         line.classList.toggle("chosen", chosen.steps.at(-1) === id && line.dataset.item === item);
     }
-    for (const [index, { node }] of this.ways) setChosen(node, chosen.way === index);
+    for (const [index, { node }] of this.transitions) setChosen(node, chosen.transition === index);
   }
 
   idOf(chosen) {
-    if (chosen.way !== null && chosen.way !== undefined) return `${this.prefix}-way-${chosen.way}`;
+    if (Number.isInteger(chosen.transition)) return `${this.prefix}-transition-${chosen.transition}`;
     return chosen.steps.length ? `${this.prefix}-step-${chosen.steps.at(-1)}` : null;
   }
 
@@ -59,17 +60,17 @@ export class Picture {
       const { node, value } = this.steps.get(id);
       const { x, y } = boxOf(value);
       node.setAttribute("transform", `translate(${x + by[0]},${y + by[1]})`);
-      for (const way of this.touching.get(id)) touched.add(way);
+      for (const transition of this.touching.get(id)) touched.add(transition);
     }
-    for (const way of touched) this.#bend(way, moved, by);
+    for (const transition of touched) this.#bend(transition, moved, by);
   }
 
-  #bend(way, moved, by) {
-    const { node } = this.ways.get(way.index);
-    const corners = way.points.map(middle);
+  #bend(transition, moved, by) {
+    const { node } = this.transitions.get(transition.index);
+    const corners = transition.points.map(middle);
     const ends = [corners[0], corners.at(-1)];
     const [from, to] = ends.map((point, end) =>
-      moved.has(end ? way.target : way.source) ? point.map((part, axis) => part + by[axis]) : point,
+      moved.has(end ? transition.target : transition.source) ? point.map((part, axis) => part + by[axis]) : point,
     );
     const path = lineBetween(from, to, this.scene.direction);
     node.classList.add("bent");
@@ -79,7 +80,7 @@ export class Picture {
   /** Everything back to where the scene has it. */
   settle() {
     for (const { node, value } of this.steps.values()) place(node, value);
-    for (const { node, value } of this.ways.values()) {
+    for (const { node, value } of this.transitions.values()) {
       if (!node.classList.contains("bent")) continue;
       node.classList.remove("bent");
       const path = lineThrough(value.points.map(middle));
@@ -103,8 +104,9 @@ export class Picture {
     for (const run of runs.slice(0, MOST_TOKENS)) this.#run(run, milliseconds);
   }
 
-  #run(ways, milliseconds) {
-    const paths = ways.map((way) => this.ways.get(way)?.node.querySelector("path.line")).filter(Boolean);
+  #run(transitions, milliseconds) {
+    const lineOf = (index) => this.transitions.get(index)?.node.querySelector("path.line");
+    const paths = transitions.map(lineOf).filter(Boolean);
     if (!paths.length) return;
     const token = svg("circle", { class: "token", r: 5.5 });
     this.layers[2].append(token);
@@ -224,25 +226,25 @@ function drawnCounts(step, [entered, waiting], most) {
   );
 }
 
-function drawnWay(way, prefix, editable) {
-  const corners = way.points.map(middle);
+function drawnTransition(transition, prefix, editable) {
+  const corners = transition.points.map(middle);
   const path = lineThrough(corners);
   return svg(
     "g",
     {
-      class: `way guard-${way.guard}`,
-      id: `${prefix}-way-${way.index}`,
-      "data-way": way.index,
+      class: `transition guard-${transition.guard}`,
+      id: `${prefix}-transition-${transition.index}`,
+      "data-transition": transition.index,
       role: "option",
-      "aria-label": spoken(way),
+      "aria-label": spoken(transition),
     },
     svg("path", { class: "hit", d: path }),
     svg("path", { class: "line", d: path }),
     svg("path", { class: "head", d: headAt(corners) }),
-    ...(way.text && way.slot ? drawnLabel(way) : []),
-    way.mark ? drawnMark(way, ...restOf(corners)) : null,
+    ...(transition.text && transition.slot ? drawnLabel(transition) : []),
+    transition.mark ? drawnMark(transition, ...restOf(corners)) : null,
     editable ? drawnPlus(restOf(corners)) : null,
-    way.finding ? svg("title", {}, way.finding) : null,
+    transition.finding ? svg("title", {}, transition.finding) : null,
   );
 }
 

@@ -15,7 +15,7 @@ export function listenToPointer(stage, canvas) {
   });
   stage.addEventListener("pointermove", (event) => canvas.connecting && leading(event, canvas));
   stage.addEventListener("dblclick", (event) => {
-    if (event.target.closest("[data-step], [data-way]")) canvas.wish({ do: "open" });
+    if (event.target.closest("[data-step], [data-transition]")) canvas.wish({ do: "open" });
   });
   stage.addEventListener(
     "wheel",
@@ -37,12 +37,12 @@ function offset({ clientX, clientY }, stage) {
 
 function begin(event, stage, canvas) {
   const step = event.target.closest("[data-step]")?.dataset.step;
-  const way = event.target.closest("[data-way]")?.dataset.way;
+  const transition = event.target.closest("[data-transition]")?.dataset.transition;
   if (canvas.connecting && step) return canvas.connectTo(step);
-  if (canvas.editable && event.target.closest(".plus")) return canvas.menu.open({ way: Number(way) });
+  if (canvas.editable && event.target.closest(".plus")) return canvas.menu.open({ transition: Number(transition) });
   if (step && canvas.editable && event.target.closest(".handle")) return follow(event, stage, connecting(step, canvas));
   if (step) return grab(event, stage, canvas, step);
-  if (way !== undefined) return canvas.choose({ steps: [], way: Number(way) });
+  if (transition !== undefined) return canvas.choose({ steps: [], transition: Number(transition) });
   return follow(event, stage, event.shiftKey ? framing(event, stage, canvas) : panning(event, canvas));
 }
 

@@ -89,7 +89,7 @@ def test_a_step_is_added_behind_the_chosen_one(page: Page) -> None:
 
 
 def test_a_step_is_inserted_on_a_transition(page: Page) -> None:
-    page("add", kind="waypoint", way=0)
+    page("add", kind="waypoint", transition=0)
     assert page.path == "start>waypoint>read>quiz>done"
 
 
@@ -107,7 +107,7 @@ def test_connecting_asks_what_decides_where_several_things_could(page: Page) -> 
     before = len(page.editor.journey.transitions)
     page.sends(question["answers"][answers.index("after")]["wish"])
     assert page.shows("question") is None
-    assert [way.after for way in page.editor.journey.transitions[before:]] == ["7d"]
+    assert [transition.after for transition in page.editor.journey.transitions[before:]] == ["7d"]
 
 
 def test_a_guard_that_does_not_fit_is_refused(page: Page) -> None:
@@ -121,7 +121,7 @@ def test_a_step_from_which_nothing_more_may_lead_says_what_to_do(page: Page) -> 
 
 
 def test_deleting_asks_before_it_strands_steps(page: Page) -> None:
-    page("choose", way=0)
+    page("choose", transition=0)
     page("delete")
     assert page.shows("question")["steps"] == ["read", "quiz", "done"]
     assert len(page.editor.journey.transitions) == 3
@@ -133,7 +133,7 @@ def test_not_all_of_many_stranded_steps_are_named() -> None:
     names = [f"step{number}" for number in range(20)]
     parts = {"start": first_match(), **{name: waypoint("did") for name in names}, "done": exit_()}
     page = Page(design(parts, ">".join(parts)))
-    page("choose", way=0)
+    page("choose", transition=0)
     page("delete")
     question = page.shows("question")
     assert question["asks"].endswith("and 15 more any more.")
@@ -141,16 +141,16 @@ def test_not_all_of_many_stranded_steps_are_named() -> None:
 
 
 def test_keeping_what_would_be_stranded_asks_no_longer(page: Page) -> None:
-    page("choose", way=0)
+    page("choose", transition=0)
     page("delete")
-    page("choose", way=0)
+    page("choose", transition=0)
     assert page.shows("question") is None
     assert page.editor.journey == COURSE
 
 
 def test_several_steps_are_chosen_and_deleted_as_one(page: Page) -> None:
     page("choose", steps=["read", "quiz"])
-    assert page.shows("chosen") == {"steps": ["read", "quiz"], "way": None, "item": None}
+    assert page.shows("chosen") == {"steps": ["read", "quiz"], "transition": None, "item": None}
     page("delete")
     assert page.path == "start>done"
     page("undo")
@@ -227,7 +227,7 @@ def test_branches_change_their_order(page: Page) -> None:
     page("add", kind="split", after="read")
     page("connect", source="split", target="done", guard="when")
     page("reorder", by=-1)
-    assert [way.target for _, way in page.editor.journey.out("split")] == ["done", "quiz"]
+    assert [transition.target for _, transition in page.editor.journey.out("split")] == ["done", "quiz"]
 
 
 def test_the_picture_can_be_turned(page: Page) -> None:
@@ -343,12 +343,12 @@ REFUSED: list[object] = [
     {"do": "add", "kind": "exit", "colour": "red"},
     {"do": "add", "kind": "teleport"},
     {"do": "add", "kind": "delay", "after": "nowhere"},
-    {"do": "add", "kind": "delay", "way": 99},
-    {"do": "add", "kind": "delay", "way": -1},
-    {"do": "add", "kind": "delay", "way": 0.5},
+    {"do": "add", "kind": "delay", "transition": 99},
+    {"do": "add", "kind": "delay", "transition": -1},
+    {"do": "add", "kind": "delay", "transition": 0.5},
     {"do": "choose", "steps": ["nowhere"]},
     {"do": "choose", "steps": "quiz"},
-    {"do": "choose", "way": 3},
+    {"do": "choose", "transition": 3},
     {"do": "choose", "steps": ["quiz"] * 20_000},
     {"do": "connect", "source": "quiz", "target": "nowhere"},
     {"do": "connect", "source": "done", "target": "quiz"},
@@ -386,7 +386,20 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
-PARTS = ["steps", "way", "item", "toward", "kind", "after", "source", "target", "guard", "to", "step", "by"]
+PARTS = [
+    "steps",
+    "transition",
+    "item",
+    "toward",
+    "kind",
+    "after",
+    "source",
+    "target",
+    "guard",
+    "to",
+    "step",
+    "by",
+]
 VALUES = ["quiz", ["read"], ["quiz", "read"], 0, 1, {"quiz": [1, 9]}, "delay", "split", "left", "after", True]
 KINDS = [str(kind.__struct_config__.tag) for kind in get_args(Wish)]
 NEARLY = st.builds(

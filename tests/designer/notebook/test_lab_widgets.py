@@ -24,7 +24,7 @@ journey = Journey.new("Course").waypoint("read", READ).waypoint("quiz", PASSED).
 editor = JourneyEditor(journey, log)
 player = SimulationPlayer(journey, log)
 """
-WAYS = "[[transition.source, transition.target] for transition in editor.journey.transitions]"
+TRANSITIONS = "[[transition.source, transition.target] for transition in editor.journey.transitions]"
 
 
 @pytest.fixture(scope="module")
@@ -62,12 +62,12 @@ def test_a_journey_is_edited_on_the_page_and_in_python(sitting: Sitting) -> None
     drawn.locator("[data-step=read] .box").click()
     drawn.locator("[data-do=add]").click()
     drawn.locator("[data-kind=delay]").click()
-    sitting.sees(WAYS, [["start", "read"], ["read", "delay"], ["quiz", "done"], ["delay", "quiz"]])
+    sitting.sees(TRANSITIONS, [["start", "read"], ["read", "delay"], ["quiz", "done"], ["delay", "quiz"]])
 
     drawn.locator("[data-step=read] .box").hover()
     drag(sitting, drawn.locator("[data-step=read] .handle"), drawn.locator("[data-step=done] .box"))
-    sitting.sees(f"{WAYS}[-1]", ["read", "done"])
-    expect(drawn.locator("[data-way='4'].chosen")).to_be_visible()
+    sitting.sees(f"{TRANSITIONS}[-1]", ["read", "done"])
+    expect(drawn.locator("[data-transition='4'].chosen")).to_be_visible()
 
     quiz = drawn.locator("[data-step=quiz] .title")
     drag(sitting, quiz, quiz, by=(0, 80))

@@ -66,7 +66,7 @@ def steps(page: Page, selector: str = "[data-step]") -> list[str]:
 
 def test_it_draws_every_step_and_transition(page: Page) -> None:
     assert steps(page) == ["start", "read", "quiz", "done"]
-    expect(page.locator("[data-way]")).to_have_count(3)
+    expect(page.locator("[data-transition]")).to_have_count(3)
 
 
 def test_a_click_chooses_a_step_and_a_second_with_shift_another(page: Page, editor: JourneyEditor) -> None:
@@ -81,21 +81,26 @@ def test_a_click_chooses_a_step_and_a_second_with_shift_another(page: Page, edit
 def test_a_click_on_a_line_chooses_the_transition_and_its_sign_inserts_a_step(
     page: Page, editor: JourneyEditor
 ) -> None:
-    page.mouse.click(*middle(page, "[data-way='1'] .plus"))
+    page.mouse.click(*middle(page, "[data-transition='1'] .plus"))
     page.click("[data-kind=delay]")
     expect(page.locator("[data-step=delay]")).to_be_visible()
-    assert [way.target for way in editor.journey.transitions] == ["read", "delay", "done", "quiz"]
+    assert [transition.target for transition in editor.journey.transitions] == [
+        "read",
+        "delay",
+        "done",
+        "quiz",
+    ]
 
 
 def test_dragging_a_step_moves_it_and_its_lines(page: Page, editor: JourneyEditor) -> None:
     x, y = middle(page, "[data-step=quiz] .title")
-    before = page.locator("[data-way='1'] .line").get_attribute("d")
+    before = page.locator("[data-transition='1'] .line").get_attribute("d")
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x, y + 60, steps=3)
-    expect(page.locator("[data-way='1'].bent")).to_have_count(1)
-    assert page.locator("[data-way='1'] .line").get_attribute("d") != before
-    assert page.locator("[data-way='0'].bent").count() == 0
+    expect(page.locator("[data-transition='1'].bent")).to_have_count(1)
+    assert page.locator("[data-transition='1'] .line").get_attribute("d") != before
+    assert page.locator("[data-transition='0'].bent").count() == 0
     page.mouse.up()
     expect(page.locator(".bent")).to_have_count(0)
     assert editor.journey.layout is not None
@@ -131,7 +136,7 @@ def test_an_answer_of_python_does_not_disturb_a_drag(page: Page, editor: Journey
 def test_dragging_from_the_handle_connects(page: Page, editor: JourneyEditor) -> None:
     page.hover("[data-step=read] .box")
     drag(page, middle(page, "[data-step=read] .handle"), middle(page, "[data-step=done] .box"))
-    expect(page.locator("[data-way]")).to_have_count(4)
+    expect(page.locator("[data-transition]")).to_have_count(4)
     assert editor.journey.transitions[-1].source == "read"
     assert editor.journey.transitions[-1].target == "done"
     assert editor.journey.transitions[-1].after is not None
@@ -215,7 +220,7 @@ def test_two_steps_are_connected_by_key(page: Page, editor: JourneyEditor) -> No
     page.keyboard.press("ArrowLeft")
     expect(page.locator("[data-step=read].chosen")).to_be_visible()
     page.keyboard.press("Enter")
-    expect(page.locator("[data-way]")).to_have_count(4)
+    expect(page.locator("[data-transition]")).to_have_count(4)
     assert (editor.journey.transitions[-1].source, editor.journey.transitions[-1].target) == ("quiz", "read")
 
 
@@ -239,7 +244,7 @@ def test_a_step_is_renamed_by_key(page: Page, editor: JourneyEditor) -> None:
 def test_deleting_shows_what_it_would_strand_and_asks(page: Page, editor: JourneyEditor) -> None:
     page.click("[data-step=start] .box")
     page.keyboard.press("b")
-    expect(page.locator("[data-way='0'].chosen")).to_be_visible()
+    expect(page.locator("[data-transition='0'].chosen")).to_be_visible()
     page.keyboard.press("Delete")
     expect(page.get_by_role("alertdialog")).to_contain_text(
         "Nothing would lead to read, quiz, done any more."
@@ -250,7 +255,7 @@ def test_deleting_shows_what_it_would_strand_and_asks(page: Page, editor: Journe
     assert editor.journey == COURSE
     page.keyboard.press("Delete")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-way]")).to_have_count(2)
+    expect(page.locator("[data-transition]")).to_have_count(2)
 
 
 def test_no_key_reaches_the_notebook_around_it(page: Page) -> None:
@@ -368,7 +373,7 @@ def test_connecting_shows_the_line_to_the_mouse_and_ends_with_a_click(
     expect(page.locator("path.drawn")).to_have_attribute("d", re.compile(r"^M\d"))
     page.locator("[data-step=done] .box").click()
     expect(page.locator("path.drawn")).to_have_count(0)
-    expect(page.locator("[data-way='3']")).to_have_count(1)
+    expect(page.locator("[data-transition='3']")).to_have_count(1)
     assert (editor.journey.transitions[-1].source, editor.journey.transitions[-1].target) == ("read", "done")
 
 
