@@ -15,6 +15,8 @@ from engine.journey import Journey
 from engine.labels import branch
 
 _HEAD: Final = ("who", "ends", "takes", "path")
+MOST_FURTHER: Final = 6
+"""Steps behind the end of a path that are shown one by one."""
 _ONE: Final = {"steps": "step", "transitions": "transition", "items": "item", "exit_rules": "exit rule"}
 
 
@@ -74,8 +76,17 @@ def _row(journey: Journey, walk: Walk, alike: bool) -> tuple[str, str, str, str]
         next(owners.names(walk.owner)),
         ends,
         takes,
-        ">".join(walk.steps) + "".join(f"  ({said})" for said in (transitions, walk.about) if said),
+        _path(walk) + "".join(f"  ({said})" for said in (transitions, walk.about) if said),
     )
+
+
+def _path(walk: Walk) -> str:
+    """The steps of a walk; of the rounds that the clock alone goes, those behind the path but the last are left out."""
+    walked, further = (
+        walk.steps[: len(walk.path.transitions) + 1],
+        walk.steps[len(walk.path.transitions) + 1 :],
+    )
+    return ">".join((*walked, *further) if len(further) <= MOST_FURTHER else (*walked, "…", further[-1]))
 
 
 def _left_out(left_out: LeftOut) -> str:

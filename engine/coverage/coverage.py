@@ -28,6 +28,7 @@ class JourneyPaths(Struct, frozen=True):
 class Walk(Struct, frozen=True, kw_only=True):
     """Somebody made up, and the events with which they walk a path; the engine has run them.
 
+    Whoever still waits at its end goes on by the clock until everybody has arrived; the walk tells that, too.
     ``steps`` are those that the attempt enters, as ``simulate`` tells them. ``owner`` as in ``Progress``.
     ``items`` are the items of checklists that are completed. ``about`` is what is special about somebody's clock.
     """

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from engine import instant
 from engine.coverage.coverage import Document, LeftOut, Walk
+from engine.coverage.walker import completed_items
 from engine.events import from_document
 from engine.plan import Plan
 from engine.progress import Attempt
 from engine.simulate import simulate
 from engine.walk import EndlessAttempt
 
+ANOTHER_WAY: Final = "simulated together with the others, it goes another way"
 _ID: Final = "00000000-0000-4000-8000-ffffffffffff"
 
 
@@ -40,20 +44,19 @@ def _last(at: int) -> Document:
 
 
 def proven(plan: Plan, walks: Sequence[Walk], seed: int) -> tuple[tuple[Walk, ...], tuple[LeftOut, ...]]:
-    """Split ``walks`` into those that the engine walks when all are simulated by ``plan`` with ``seed``, and the
-    others, with the reason.
+    """Split ``walks`` into those that the engine walks when all are simulated by ``plan`` with ``seed``, as they stand
+    when everybody has arrived, and the others, with the reason.
     """
     failed = list(_endless(plan, walks, seed))
     endless = {each.path for each in failed}
     kept = [walk for walk in walks if walk.path not in endless]
     attempts = _attempts(plan, kept, seed)
-    good = tuple(walk for walk in kept if _agrees(walk, attempts.get(walk.owner)))
-    failed += [
-        LeftOut(walk.path, walk.steps, "simulated together with the others, it goes another way")
-        for walk in kept
-        if walk not in good
-    ]
-    return good, tuple(failed)
+    good = [walk for walk in kept if _agrees(walk, attempts.get(walk.owner))]
+    if len(good) == len(kept):
+        return tuple(_gone_on(plan, walk, attempts[walk.owner]) for walk in good), tuple(failed)
+    failed += [LeftOut(walk.path, walk.steps, ANOTHER_WAY) for walk in kept if walk not in good]
+    arrived, others = proven(plan, good, seed)  # without the others, everybody may have arrived sooner
+    return arrived, (*failed, *others)
 
 
 def until(walks: Iterable[Walk]) -> int:
@@ -81,8 +84,23 @@ def _attempts(plan: Plan, walks: Sequence[Walk], seed: int, clock: int | None = 
 
 
 def _agrees(walk: Walk, attempt: Attempt | None) -> bool:
-    """Tell whether the attempt goes the way; one that never ends may have gone on."""
-    if attempt is None or (attempt.status, attempt.exit_rule) != (walk.status, walk.path.rule):
+    """Tell whether the attempt goes the way; who was still waiting at its end may have gone on by the clock."""
+    if attempt is None or attempt.exit_rule != walk.path.rule:
         return False
-    walked = len(walk.transitions) if walk.status == "running" else None
-    return attempt.transitions[:walked] == walk.transitions
+    if walk.status == "running":
+        return attempt.transitions[: len(walk.transitions)] == walk.transitions
+    return (attempt.transitions, attempt.status) == (walk.transitions, walk.status)
+
+
+def _gone_on(plan: Plan, walk: Walk, attempt: Attempt) -> Walk:
+    """The walk as far as its attempt has come by the time that everybody has arrived."""
+    if attempt.transitions == walk.transitions:
+        return walk
+    return replace(
+        walk,
+        steps=attempt.path,
+        transitions=attempt.transitions,
+        items=completed_items(plan.journey, attempt),
+        status=attempt.status,
+        ended_at=attempt.since if attempt.ended_at is None else attempt.ended_at,
+    )

@@ -13,6 +13,7 @@ from engine.coverage.decisions import BranchDecision, PersonState
 from engine.coverage.route import Route
 from engine.coverage.sender import Sender
 from engine.coverage.tallied_events import TalliedEvents
+from engine.journey import Journey
 from engine.labels import branch, title
 from engine.plan import Place
 from engine.progress import Attempt, Progress
@@ -32,6 +33,12 @@ class WalkStuck(Exception):
     def __init__(self, reason: str, reached: int = 0) -> None:
         self.reached = reached
         super().__init__(reason)
+
+
+def completed_items(journey: Journey, attempt: Attempt) -> frozenset[str]:
+    """The items of the checklists of ``journey`` that are complete in ``attempt``."""
+    lists = (step for step in journey.steps.values() if isinstance(step, Checklist))
+    return frozenset(id for step in lists for id in step.items if id in attempt.waypoints)
 
 
 class _Reconsidered(Exception):
@@ -70,13 +77,12 @@ class Walking:
     def _walked(self) -> Walk:
         attempt = self._sender.attempt
         assert attempt is not None
-        lists = (step for step in self._journey.steps.values() if isinstance(step, Checklist))
         return Walk(
             path=self._route.path,
             owner=self._sender.progress.owner,
             steps=attempt.path,
             transitions=attempt.transitions,
-            items=frozenset(id for step in lists for id in step.items if id in attempt.waypoints),
+            items=completed_items(self._journey, attempt),
             status=attempt.status,
             started_at=attempt.started_at,
             ended_at=self._sender.clock,

@@ -89,6 +89,38 @@ def test_the_documents_last_until_the_last_timer_has_fired() -> None:
     assert [attempt.status for attempt in lived(journey, coverage).values()] == ["completed"]
 
 
+def test_whoever_gets_no_further_is_told_where_the_clock_leads_them_until_the_others_have_arrived() -> None:
+    """Nobody passes; ``quiz`` is left after a week, and the last event of all comes after three months."""
+    nobody = {"statement.verb.id": {"$in": []}}
+    journey = began(
+        "start>choose",
+        when("choose>quiz", verb("chose")),
+        when("choose>rest", verb("rested")),
+        "choose>lost after 1d",
+        "quiz>done",
+        "quiz>extra after 7d",
+        "extra>done",
+        "rest>done",
+        steps={
+            "choose": split("event"),
+            "quiz": waypoint("passed", condition=nobody),
+            "extra": waypoint("passed", condition=nobody),
+            "rest": delay("90d"),
+        },
+    )
+    coverage = covered(journey)
+    stands = {walk.owner: walk.steps[-1] for walk in coverage.walks}
+    assert "quiz" not in stands.values()
+    assert stands == {owner: attempt.at for owner, attempt in lived(journey, coverage).items()}
+
+
+def test_a_round_of_delays_is_told_as_far_as_it_has_come() -> None:
+    journey = began("start>day", "day>night", "night>day", steps={"day": delay("1d"), "night": delay("10d")})
+    coverage = covered(journey)
+    [walk], [attempt] = coverage.walks, lived(journey, coverage).values()
+    assert (walk.steps, walk.status) == (attempt.path, "running")
+
+
 def test_documents_are_in_order_of_time_and_begin_when_asked() -> None:
     journey = began("start>quiz>done", "quiz>lost after 3d", steps={"quiz": waypoint("passed", count=3)})
     times = [from_document(document).time for document in covered(journey).documents]
@@ -474,11 +506,10 @@ def test_whoever_is_said_to_walk_a_path_walks_it(journey: Journey) -> None:
     attempts = lived(journey, coverage, seed=3)
     for walk in coverage.walks:
         attempt = attempts[walk.owner]
-        walked = len(walk.transitions) if walk.status == "running" else None
-        assert attempt.transitions[:walked] == walk.transitions
+        assert attempt.transitions == walk.transitions
         assert attempt.transitions[: len(walk.path.transitions)] == walk.path.transitions
         assert (attempt.status, attempt.exit_rule) == (walk.status, walk.path.rule)
-        assert attempt.path[: len(walk.steps)] == walk.steps
+        assert attempt.path == walk.steps
 
 
 @settings(max_examples=20, deadline=None)
