@@ -10,6 +10,12 @@ NOTEBOOK_STAMP := $(VENV)/.installed-notebook
 TEST_STAMP := $(VENV)/.installed-test
 DOCS_STAMP := $(VENV)/.installed-docs
 
+# Bytecode is made at once, as pip makes it of whatever it does not leave in place: else each start may compile all of it.
+define install
+@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.$(1)'
+@$(BIN)/python -m compileall -q designer engine store
+endef
+
 .PHONY: run notebook test test-quick fuzz check docs bench screenshots crash clean
 
 run: $(STAMP)
@@ -68,19 +74,19 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { echo "make: python3 -m venv failed; on Debian: apt-get install python3-venv" >&2; exit 1; }
 
 $(STAMP): $(VENV)/bin/python pyproject.toml
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(call install,)
 	@touch $@
 
 $(NOTEBOOK_STAMP): $(VENV)/bin/python pyproject.toml
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[notebook]'
+	$(call install,[notebook])
 	@touch $@ $(STAMP)
 
 $(TEST_STAMP): $(VENV)/bin/python pyproject.toml
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	$(call install,[test])
 	@touch $@ $(STAMP) $(NOTEBOOK_STAMP)
 
 $(DOCS_STAMP): $(VENV)/bin/python pyproject.toml
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+	$(call install,[docs])
 	@touch $@ $(STAMP) $(NOTEBOOK_STAMP)
 
 clean:
