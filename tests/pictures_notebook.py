@@ -40,11 +40,14 @@ PAGE: Final = "900,1200"
 
 def journey() -> View:
     """A journey as it is shown where widgets cannot run, with how many came to each step."""
+    from designer.diagram.text_picture import people_counts
     from designer.diagram.vector.graph_picture import picture
 
-    counts = watched().progress.steps
-    table = frame(["step", "entered"], [(step, count["entered"]) for step, count in counts.items()])
-    return View("Watch, then finish", {"Steps": table}, lambda: picture(watching().journey, counts))
+    steps = watched().progress.steps
+    table = frame(["step", "entered"], [(step, count["entered"]) for step, count in steps.items()])
+    return View(
+        "Watch, then finish", {"Steps": table}, lambda: picture(watching().journey, people_counts(steps))
+    )
 
 
 VIEWS: Final[dict[str, Callable[[], View]]] = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -17,13 +17,16 @@ from designer.diagram.layout import Direction, GraphEdge, GraphNode
 from designer.diagram.text_picture import WIDEST_LABEL, face
 from engine.journey import Journey
 from engine.labels import GLYPHS, branch, kind, title
-from engine.steps import Step
+from engine.steps import Checklist, Entry, OnEvent, Split, Step, Waypoint
 
 WIDEST_TITLE: Final = 22
 """Columns of a name at the zoom level of one line."""
 
 COUNTS: Final = " " * 22
-"""The room for how many are at a step, below everything else in its box."""
+"""The room for a count at a step, below everything else in its box."""
+
+Counted: TypeAlias = Literal["people", "events"] | None
+"""Boxes that have that room: all of them for people, those of steps that ask events for events that match, or none."""
 
 
 Face = tuple[str, ...]
@@ -41,23 +44,23 @@ class Zoom(IntEnum):
 class Lettering(Struct, frozen=True):
     """The lines in each box, the texts of the transitions that have one, and the room that all that takes.
 
-    ``counted`` leaves a line in every box for how many are there.
+    ``counted`` says which boxes leave a line for a count.
     """
 
     journey: Journey
     zoom: Zoom
-    counted: bool
+    counted: Counted
     faces: Mapping[str, Face]
     labels: Mapping[int, str]
     nodes: Mapping[str, GraphNode]
     edges: Sequence[GraphEdge]
 
 
-def lettering(journey: Journey, former: Lettering | None = None, *, counted: bool = False) -> Lettering:
+def lettering(journey: Journey, former: Lettering | None = None, *, counted: Counted = None) -> Lettering:
     """The texts of ``journey`` at the level of boxes; what the ``former`` says of the same objects is taken from
     there.
 
-    ``counted`` leaves a line in every box for how many are there.
+    ``counted`` says which boxes leave a line for a count.
     """
     faces: dict[str, Face] = {}
     nodes: dict[str, GraphNode] = {}
@@ -72,8 +75,20 @@ def lettering(journey: Journey, former: Lettering | None = None, *, counted: boo
     return Lettering(journey, Zoom.BOX, counted, faces, labels, nodes, _edges(journey, labels))
 
 
-def _boxed(id: str, step: Step, counted: bool) -> Face:
-    return (*face(id, step), COUNTS) if counted else tuple(face(id, step))
+def _boxed(id: str, step: Step, counted: Counted) -> Face:
+    has_count = counted == "people" or (counted == "events" and _asks_events(step))
+    return (*face(id, step), COUNTS) if has_count else tuple(face(id, step))
+
+
+def _asks_events(step: Step) -> bool:
+    """Tell whether ``step`` has conditions on events: its own, or those of its items or branches."""
+    match step:
+        case Entry(trigger=trigger):
+            return isinstance(trigger, OnEvent)
+        case Split(on=on):
+            return on == "event"
+        case _:
+            return isinstance(step, Waypoint | Checklist)
 
 
 def _labels(journey: Journey, former: Lettering | None) -> dict[int, str]:

@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.diagram.box_text import Face, Lettering, Zoom, lettering, shrunk
+from designer.diagram.box_text import Counted, Face, Lettering, Zoom, lettering, shrunk
 from designer.diagram.drawing import Raster
 from designer.diagram.layout import Box, Direction, GraphLayout, lay_out
 from engine.journey import Journey
@@ -48,12 +48,12 @@ def chart(
     direction: Direction = "right",
     previous: Chart | None = None,
     *,
-    counted: bool = False,
+    counted: Counted = None,
 ) -> Chart:
     """The picture of a journey at a ``zoom`` in a ``direction``; steps stay where ``previous`` had them as far as
     the change allows.
 
-    ``counted`` leaves a line in every box for how many are there.
+    ``counted`` says which boxes leave a line for a count.
     """
     boxed = lettering(journey, previous.boxed if previous is not None else None, counted=counted)
     boxes = _boxes(boxed, direction, previous)

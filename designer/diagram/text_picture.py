@@ -21,14 +21,15 @@ WIDEST_LABEL: Final = 24
 """Columns. Longer labels of transitions are shortened."""
 
 StepCounts = Mapping[str, Mapping[str, int]]
+"""Step → how many attempts ``entered`` it and how many are ``waiting`` there."""
 
 
-def picture(journey: Journey, counts: StepCounts | None = None, columns: int | None = None) -> str:
+def picture(journey: Journey, counts: Mapping[str, str] = {}, columns: int | None = None) -> str:
     """The graph in at most ``columns`` columns where it can be (the terminal's width by default).
 
-    ``counts`` gives, per step, how many attempts ``entered`` it and how many are ``waiting`` there.
+    ``counts`` gives, per step, the last line of its box.
     """
-    faces = {id: face(id, step, (counts or {}).get(id)) for id, step in journey.steps.items()}
+    faces = {id: face(id, step, counts.get(id, "")) for id, step in journey.steps.items()}
     labels = {index: shortened(branch(each), WIDEST_LABEL) for index, each in enumerate(journey.transitions)}
     nodes = [GraphNode(id, *box_size(lines)) for id, lines in faces.items()]
     edges = [
@@ -41,13 +42,17 @@ def picture(journey: Journey, counts: StepCounts | None = None, columns: int | N
     return "\n".join(draw(layout, faces, {index: label for index, label in labels.items() if label}))
 
 
-def face(id: str, step: Step, counts: Mapping[str, int] | None = None) -> list[str]:
-    """The lines inside the box of ``step`` ``id``, with its ``counts`` if there are any."""
+def people_counts(counts: StepCounts) -> dict[str, str]:
+    """The last lines of boxes that say how many attempts entered each step and wait there."""
+    waiting = {id: f", {each['waiting']:,} waiting" if each["waiting"] else "" for id, each in counts.items()}
+    return {id: f"{each['entered']:,} entered{waiting[id]}" for id, each in counts.items()}
+
+
+def face(id: str, step: Step, count: str = "") -> list[str]:
+    """The lines inside the box of ``step`` ``id``, below them its ``count`` if there is one."""
     lines = [f"{GLYPHS[kind(step)]} {title(id, step)}{'' if step.active else ' (off)'}"]
     lines += [said] if (said := detail(step)) else []
     if isinstance(step, Checklist):
         lines += [f"□ {counted(item.name or name, item)}" for name, item in step.items.items()]
-    if counts is not None:
-        waiting = f", {counts['waiting']:,} waiting" if counts["waiting"] else ""
-        lines.append(f"{counts['entered']:,} entered{waiting}")
+    lines += [count] if count else []
     return [shortened(line, WIDEST_LINE) for line in lines]

@@ -11,6 +11,7 @@ from typing import Final
 from designer.editing.conditions.text import typed
 from designer.notebook.code.arguments import Events, events_of, warn_if_nothing
 from designer.notebook.code.publication import WORKSPACE
+from designer.reports.finding_text import step_counts
 from designer.simulation.evidence import Evidence, MatchCounts, Rejections
 from designer.simulation.evidence.event_findings import EventCheck, merged
 from designer.simulation.evidence.loader import open_evidence
@@ -34,6 +35,10 @@ class Judge:
     def findings(self, journey: Journey, found: list[Finding]) -> list[Finding]:
         """Return what was found in a design, and what the events say of it."""
         return merged(found, self._check.findings(journey))
+
+    def step_counts(self, journey: Journey) -> dict[str, str]:
+        """The lines of boxes of ``journey`` that say how many events match at each step."""
+        return step_counts(journey, self._check.matched(journey))
 
     def _about(self, text: str) -> str:
         """Return how many events a condition matches, one that it does, one that it nearly does, as HTML."""

@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from designer.diagram.box_text import Counted
 from designer.diagram.chart import Chart, chart
 from designer.diagram.layout import Direction
 from designer.diagram.navigation import neighbour
@@ -61,8 +62,10 @@ def all_findings(journey: Journey) -> list[Finding]:
 class NotebookDesign:
     """``place`` is what is inspected; ``steps`` are all that are chosen. ``said`` tells what the last wish came to."""
 
-    def __init__(self, journey: Journey, *, counted: bool = False, judge: FindingsOf = all_findings) -> None:
-        """``counted`` leaves room in every box for how many are there; ``judge`` finds what there is to say."""
+    def __init__(
+        self, journey: Journey, *, counted: Counted = None, judge: FindingsOf = all_findings
+    ) -> None:
+        """``counted`` says which boxes leave a line for a count; ``judge`` finds what there is to say."""
         self._counted, self._judge = counted, judge
         self.desk = Desk(journey.name or journey.id, journey)
         self.place = JOURNEY

@@ -52,7 +52,9 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
 
     def __init__(self, journey: Design, log: Events | Evidence | None = None, *, height: int = 400) -> None:
         self._judge: Final = None if log is None else Judge(log)
-        self._opened: Final = NotebookDesign(design_of(journey), judge=self._found)
+        self._opened: Final = NotebookDesign(
+            design_of(journey), counted=None if log is None else "events", judge=self._found
+        )
         self.canvas: Final = Canvas(self._ask, height=height)
         self.inspector: Final = InspectorPanel(self._filled, self._judged)
         self.outline: Final = OutlinePanel(self._go)
@@ -128,6 +130,9 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
         found = review(journey).findings
         return found if self._judge is None else self._judge.findings(journey, found)
 
+    def _counts(self) -> dict[str, str]:
+        return {} if self._judge is None else self._judge.step_counts(self.journey)
+
     def _judged(self, row: FieldInput) -> str:
         return "" if self._judge is None else self._judge.about(str(row.input.value))
 
@@ -135,9 +140,10 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
         """Let everything on the page follow the design."""
         opened = self._opened
         self.journey = opened.journey
+        counts = self._counts()
         self.canvas.show(
             Shown(
-                scene=scene(opened.journey, opened.chart, worst(opened.findings)),
+                scene=scene(opened.journey, opened.chart, worst(opened.findings), counts),
                 chosen=CanvasSelection(opened.steps, opened.place.transition, opened.place.item),
                 question=opened.question,
                 offers=CanvasActions(kinds(opened.journey), opened.desk.undoable, opened.desk.redoable),
@@ -147,16 +153,16 @@ class JourneyEditor(widgets.VBox):  # type: ignore[misc]
         self.outline.show(opened.journey, opened.place)
         self.findings.show(opened.journey, opened.findings)
         if len(opened.journey.steps) <= MOST:
-            self._offline.follow(lambda: picture(opened.journey))
+            self._offline.follow(lambda: picture(opened.journey, counts))
 
     def _ipython_display_(self) -> None:
         """Show it, and keep its picture in the notebook's file."""
-        self._offline.display(picture(self.journey), self._repr_mimebundle_())
+        self._offline.display(picture(self.journey, self._counts()), self._repr_mimebundle_())
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict[str, Any]:
         """Beside the widget, the picture for where no widget can run."""
         bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
-        return {**bundle, "text/plain": repr(self), "image/svg+xml": picture(self.journey)}
+        return {**bundle, "text/plain": repr(self), "image/svg+xml": picture(self.journey, self._counts())}
 
     def __repr__(self) -> str:
         return f"JourneyEditor({(self.journey.name or self.journey.id)!r})"

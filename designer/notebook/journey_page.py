@@ -32,7 +32,7 @@ _PAGE: Final = (
 
 def journey_page(journey: Journey, playback: Playback | None = None) -> str:
     """The page of ``journey``, on which ``playback`` is played if there is one."""
-    drawn = scene(journey, chart(journey, counted=playback is not None), {})
+    drawn = scene(journey, chart(journey, counted=None if playback is None else "people"), {})
     state = {
         "scene": plain(drawn),
         "chosen": {},

@@ -9,6 +9,7 @@ from typing import Any, Final
 import ipywidgets as widgets
 import traitlets
 
+from designer.diagram.text_picture import people_counts
 from designer.diagram.vector.graph_picture import picture
 from designer.editing.exports import write
 from designer.editing.selection import Place, title_at
@@ -89,7 +90,7 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
     ) -> None:
         run = log if isinstance(log, Simulated) else simulate(journey, log, until=until, seed=seed)
         self._played = Played(run.playback, run.logs, run.simulated.voided, run.simulated.names)
-        self._opened: Final = NotebookDesign(design_of(run), counted=True)
+        self._opened: Final = NotebookDesign(design_of(run), counted="people")
         self.canvas: Final = Canvas(self._ask, height=height)
         self.people: Final = PeopleBrowser(self._follow, self._inject_text)
         self.transport: Final = Transport(len(self.playback), self.back, self.step)
@@ -220,7 +221,7 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
         """The picture of how it stands at the end."""
         steps = self.playback.frame(len(self.playback)).steps
         counts = {id: {"entered": each.entered, "waiting": each.waiting} for id, each in steps.items()}
-        return picture(self.journey, counts)
+        return picture(self.journey, people_counts(counts))
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict[str, Any]:
         """Beside the widget, how it stands at the end, for where no widget can run."""

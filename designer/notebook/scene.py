@@ -49,6 +49,8 @@ class DrawnStep(Struct, frozen=True, omit_defaults=True):
     off: bool = False
     mark: Severity | None = None
     finding: str = ""
+    matched: str = ""
+    """How many events match here, for the last line of the box."""
 
 
 class DrawnTransition(Struct, frozen=True, omit_defaults=True):
@@ -77,9 +79,9 @@ class Scene(Struct, frozen=True):
     transitions: tuple[DrawnTransition, ...]
 
 
-def scene(journey: Journey, chart: Chart, worst: Worst) -> Scene:
+def scene(journey: Journey, chart: Chart, worst: Worst, matched: Mapping[str, str] = {}) -> Scene:
     """Describe what to draw of ``journey``, laid out as ``chart`` at the level of boxes; ``worst`` has the severity
-    of findings.
+    of findings, ``matched`` says how many events match at a step.
     """
     layout = chart.layout
     return Scene(
@@ -87,7 +89,7 @@ def scene(journey: Journey, chart: Chart, worst: Worst) -> Scene:
         direction=layout.direction,
         width=layout.width,
         height=layout.height,
-        steps=tuple(_step(journey, chart, id, worst) for id in journey.steps),
+        steps=tuple(_step(journey, chart, id, worst, matched.get(id, "")) for id in journey.steps),
         transitions=tuple(
             _transition(journey, chart, index, worst) for index in range(len(journey.transitions))
         ),
@@ -104,7 +106,7 @@ def worst(findings: list[Finding]) -> Worst:
     return found
 
 
-def _step(journey: Journey, chart: Chart, id: str, worst: Worst) -> DrawnStep:
+def _step(journey: Journey, chart: Chart, id: str, worst: Worst, matched: str) -> DrawnStep:
     step, box, finding = journey.steps[id], chart.layout.boxes[id], worst.get(id)
     return DrawnStep(
         id=id,
@@ -114,12 +116,13 @@ def _step(journey: Journey, chart: Chart, id: str, worst: Worst) -> DrawnStep:
         y=box.y,
         width=box.width,
         height=box.height,
-        label=_spoken(journey, id, step),
+        label=_spoken(journey, id, step, matched),
         detail=shortened(detail(step), WIDEST_LINE),
         items=tuple(_items(step)),
         off=not step.active,
         mark=finding.severity if finding else None,
         finding=finding.message if finding else "",
+        matched=matched,
     )
 
 
@@ -132,11 +135,11 @@ def _items(step: Step) -> list[DrawnItem]:
     ]
 
 
-def _spoken(journey: Journey, id: str, step: Step) -> str:
+def _spoken(journey: Journey, id: str, step: Step, matched: str) -> str:
     """The text of ``step`` ``id`` in ``journey`` for somebody who does not see the picture: its kind, what it does,
-    where it leads.
+    how many events ``matched``, where it leads.
     """
-    said = [f"{kind(step)} {title(id, step)}", detail(step), "" if step.active else "off"]
+    said = [f"{kind(step)} {title(id, step)}", detail(step), matched, "" if step.active else "off"]
     onward = [title_at(journey, Place(step=transition.target)) for _, transition in journey.out(id)]
     said.append(f"leads to {', '.join(onward)}" if onward else "leads nowhere")
     return ", ".join(filter(None, said))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from designer.diagram.box_text import COUNTS
 from designer.diagram.measure import cells, shortened
 from designer.reports.number_text import count
 from engine.finding import Finding
@@ -75,6 +76,25 @@ def condition_counts(journey: Journey, matched: Mapping[str, int], total: int) -
         label = shortened(name, width)
         gap = " " * (width - len(cells(label)))
         yield f"  {label}{gap}  {matched[each.place]:>9,}  {short(each.condition)}"
+
+
+def step_counts(journey: Journey, matched: Mapping[str, int]) -> dict[str, str]:
+    """The text in the box of each step of ``journey`` that asks events: how many match, of items and branches one
+    after the other; ``matched`` is by place.
+    """
+    from engine.check.condition_sites import meaningful_conditions
+
+    counts: dict[str, list[str]] = {}
+    for site in meaningful_conditions(journey):
+        if site.step is not None and site.place in matched:
+            counts.setdefault(site.step, []).append(f"{matched[site.place]:,}")
+    return {step: _matched(" · ".join(numbers)) for step, numbers in counts.items()}
+
+
+def _matched(numbers: str) -> str:
+    """The ``numbers`` with their word, if there is room for it in a box."""
+    said = f"{numbers} matched"
+    return said if len(said) <= len(COUNTS) else numbers
 
 
 def _site(journey: Journey, site: ConditionSite) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from designer.diagram.text_picture import picture
+from designer.diagram.text_picture import people_counts, picture
 from designer.reports.number_text import count
 from engine.instant import text
 from engine.labels import title
@@ -24,7 +24,11 @@ _STATUS = {
 def summary(simulated: Simulated) -> str:
     """Several lines: what was read, the graph, the totals."""
     return "\n".join(
-        [read(simulated.counts), picture(simulated.plan.journey, steps(simulated)), *_totals(simulated)]
+        [
+            read(simulated.counts),
+            picture(simulated.plan.journey, people_counts(steps(simulated))),
+            *_totals(simulated),
+        ]
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Final
 
 from textual.geometry import Size
@@ -12,7 +12,7 @@ from designer.app.screens.tab import TabScreen
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.minimap import Minimap
 from designer.app.widgets.too_small import room
-from designer.diagram.box_text import Zoom, lettering
+from designer.diagram.box_text import Counted, Zoom, lettering
 from designer.diagram.chart import Chart, chart, chart_key
 from designer.diagram.layout import Direction
 from designer.editing.selection import Place, still_there
@@ -55,11 +55,11 @@ class GraphView:
         screen: TabScreen,
         canvas: GraphCanvas,
         *,
-        counted: bool = False,
+        counted: Counted = None,
         drawn: Callable[[], None] = lambda: None,
         chosen: Callable[[], None] = lambda: None,
     ) -> None:
-        """``counted``: the boxes have room for how many are there. ``drawn`` is called after another picture is
+        """``counted``: which boxes leave a line for a count. ``drawn`` is called after another picture is
         shown, ``chosen`` after a place is chosen."""
         self.canvas: Final = canvas
         self.minimap: Final = Minimap(id="minimap")
@@ -98,6 +98,15 @@ class GraphView:
         self.canvas.show(journey, self.chart, still_there(journey, self.place if chosen is None else chosen))
         self.draw_map()
         self._drawn()
+
+    def count_events(self, counts: Mapping[str, str]) -> None:
+        """Show how many events match at each step; where there are no ``counts``, no box has room for one."""
+        counted: Counted = "events" if counts else None
+        if counted != self._counted:
+            self._counted = counted
+            self._charts.clear()
+            self.draw()
+        self.canvas.count(counts)
 
     def _make_chart(self) -> Chart:
         """The chart at this zoom level in this direction: made once for a journey."""

@@ -10,9 +10,9 @@ from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 
-from designer.diagram.box_text import Zoom
+from designer.diagram.box_text import COUNTS, Zoom
 from designer.diagram.chart import Chart
-from designer.diagram.drawing import Owner
+from designer.diagram.drawing import Owner, shortened
 from designer.diagram.layout import Box
 from designer.editing.selection import JOURNEY, Place
 
@@ -95,9 +95,9 @@ class Brush(Struct, frozen=True):
             glyph_at = 2 if self.chart.zoom is Zoom.BOX else 0
             return [(text, kind if at <= glyph_at else name) for at, text in enumerate(texts)]
         lines = self.chart.faces[box.id]
-        if line == len(lines) - 1 and box.id in self.paints.counts:
+        if line == len(lines) - 1 and lines[line] == COUNTS and box.id in self.paints.counts:
             room = box.width - 4
-            counted = self.paints.counts[box.id][:room].ljust(room)
+            counted = shortened(self.paints.counts[box.id], room).ljust(room)
             return [(text, self.style("count")) for text in (*texts[:2], *counted, *texts[-2:])]
         is_item = 0 <= line < len(lines) and lines[line].startswith("□")
         quiet = self.style("item" if is_item else "detail")

@@ -152,7 +152,7 @@ class GraphCanvas(ScrollView, can_focus=True):
             self._repaint()
 
     def count(self, counts: Mapping[str, str]) -> None:
-        """Show how many are at each step, for a chart that is ``counted``; only what changed is repainted."""
+        """Show the count of each step, for a chart that is ``counted``; only what changed is repainted."""
         before, self.paints = self.paints.counts, replace(self.paints, counts=dict(counts))
         for step in {*before, *counts}:
             if before.get(step) != counts.get(step):

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from designer.diagram.drawing import box_size, shortened
 from designer.diagram.layout import Box, EdgeRoute, GraphEdge, GraphLayout, GraphNode, Point, lay_out_within
-from designer.diagram.text_picture import WIDEST_LABEL, StepCounts, face
+from designer.diagram.text_picture import WIDEST_LABEL, face
 from designer.diagram.vector.colours import colour
 from designer.diagram.vector.svg import element, text, title, whole
 from engine.journey import Journey
@@ -30,11 +30,9 @@ _HEAD: Final = 7.0
 _DASHES: Final = {"after": "6 4", "percent": "2 3"}
 
 
-def picture(journey: Journey, counts: StepCounts | None = None) -> str:
-    """The whole ``journey``, with how many ``entered`` each step and are ``waiting`` there where ``counts`` has
-    that.
-    """
-    faces = {id: face(id, step, (counts or {}).get(id)) for id, step in journey.steps.items()}
+def picture(journey: Journey, counts: Mapping[str, str] = {}) -> str:
+    """The whole ``journey``; ``counts`` gives, per step, the last line of its box."""
+    faces = {id: face(id, step, counts.get(id, "")) for id, step in journey.steps.items()}
     labels = {
         index: shortened(branch(transition), WIDEST_LABEL)
         for index, transition in enumerate(journey.transitions)

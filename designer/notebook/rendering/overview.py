@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from designer.diagram.text_picture import people_counts
 from designer.diagram.vector.graph_picture import picture
 from designer.notebook.rendering import html
 from designer.reports.number_text import count, moment
@@ -32,6 +33,6 @@ def overview(progress: Standing, notes: Sequence[str] = ()) -> str:
         html.paragraph(f"{said}: {', '.join(stand)}" if stand else said),
         html.paragraph(f"{progress.source}, as of {moment(progress.simulated.until)}"),
         *map(html.paragraph, notes),
-        picture(journey, progress.steps),
+        picture(journey, people_counts(progress.steps)),
         html.table(("step", "entered", "waiting"), rows),
     )

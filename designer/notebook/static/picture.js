@@ -175,6 +175,7 @@ function drawnStep(step, prefix, editable, direction) {
     textAt("title", 30, 1, step.off ? `${step.title} (off)` : step.title),
     step.detail ? textAt("detail", 12, 2, step.detail) : null,
     ...(step.items ?? []).map((item, number) => drawnItem(item, number + (step.detail ? 3 : 2))),
+    step.matched ? textAt("detail", 12, step.height - 2, step.matched) : null,
     drawnMark(step, width, 0),
     editable && step.kind !== "exit" ? drawnHandle(width, height, direction) : null,
     step.finding ? svg("title", {}, step.finding) : null,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 from first_hour import IN_FORM, REAL
-from scenario import called, design, exit_, first_match, verb, waypoint
+from scenario import called, checklist, design, exit_, first_match, verb, waypoint
 from sitting import Sitting, sitting
 
 from designer.app.widgets.condition_row import ConditionRow
@@ -237,5 +238,25 @@ async def test_attached_events_say_what_is_in_none_of_them(tmp_path: Path) -> No
         (finding,) = [each for each in screen.findings if each.code == "never-seen"]
         assert "verbs/played" in finding.hint
         assert 0 in screen.checker.event_counts.values()
+        await person.sees(lambda: "0 matched" in person.picture())
         person.opened.attach(None)
         await person.sees(lambda: "never-seen" not in {finding.code for finding in screen.findings})
+        await person.sees(lambda: "matched" not in person.picture())
+
+
+async def test_boxes_say_how_many_of_the_attached_events_match(tmp_path: Path) -> None:
+    steps = {"start": first_match(), "both": checklist("played", "paused"), "done": exit_()}
+    played = {"actor": {"mbox": "mailto:anna@example.org"}, "timestamp": "2026-01-01T12:00:00Z"}
+    log = tmp_path / "log.ndjson"
+    log.write_text(
+        "".join(
+            json.dumps(played | {"verb": {"id": verb("played")[ID]}, "id": str(number)}) + "\n"
+            for number in range(3)
+        )
+    )
+    async with sitting(tmp_path, design(steps, "start>both>done")) as person:
+        person.opened.attach(log)
+        await person.sees(lambda: "3 · 0 matched" in person.picture())
+        assert person.picture().count("matched") == 1
+        await person.press("minus")
+        await person.sees(lambda: "matched" not in person.picture())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scenario import checklist, design, exit_, first_match, split, verb, waypoint, when
 from strategies import edits, journeys
 
-from designer.diagram.box_text import Zoom, lettering
+from designer.diagram.box_text import Counted, Zoom, lettering
 from designer.diagram.chart import chart, item_at, position_for
 from designer.diagram.layout import Direction, GraphLayout
 from designer.diagram.navigation import Toward, neighbour
@@ -20,6 +20,7 @@ from engine.journey import Journey
 relaxed = settings(deadline=None, max_examples=25)
 directions: st.SearchStrategy[Direction] = st.sampled_from(("right", "down"))
 zooms = st.sampled_from(Zoom)
+COUNTED: tuple[Counted, ...] = (None, "people", "events")
 TOWARD: tuple[Toward, ...] = ("left", "right", "up", "down")
 
 FORK = design(
@@ -122,9 +123,9 @@ def test_the_same_design_gives_the_same_picture() -> None:
 
 
 @relaxed
-@given(st.data(), st.booleans(), st.booleans())
+@given(st.data(), st.sampled_from(COUNTED), st.sampled_from(COUNTED))
 def test_what_is_kept_from_before_an_edit_is_what_would_be_written_anew(
-    data: st.DataObject, counted: bool, counted_before: bool
+    data: st.DataObject, counted: Counted, counted_before: Counted
 ) -> None:
     journey = data.draw(journeys())
     written = lettering(journey, counted=counted_before)
@@ -158,8 +159,15 @@ def test_the_rows_of_a_checklist_are_its_items() -> None:
 
 
 def test_room_for_counts_is_a_line_more() -> None:
-    plain, counted = chart(FORK).layout.boxes["quiz"], chart(FORK, counted=True).layout.boxes["quiz"]
+    plain, counted = chart(FORK).layout.boxes["quiz"], chart(FORK, counted="people").layout.boxes["quiz"]
     assert counted.height == plain.height + 1
+
+
+def test_steps_that_ask_no_events_have_no_room_for_counts_of_events() -> None:
+    plain, counted = chart(FORK).layout.boxes, chart(FORK, counted="events").layout.boxes
+    taller = {id for id in FORK.steps if counted[id].height == plain[id].height + 1}
+    assert taller == {"choose", "quiz", "both"}
+    assert all(counted[id].height == plain[id].height for id in FORK.steps.keys() - taller)
 
 
 def test_arrows_walk_along_the_ways() -> None:

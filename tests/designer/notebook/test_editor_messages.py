@@ -461,3 +461,13 @@ def test_events_beside_the_editor_say_what_is_in_none_of_them() -> None:
     page = Page(log=map(event, ["1 passe", "2 failed", "3 failed"]))
     codes = [finding.code for finding in page.editor._opened.findings]
     assert "never-seen" in codes
+
+
+def test_boxes_say_how_many_of_the_events_match() -> None:
+    page = Page(log=map(event, ["1 passed", "2 passed", "3 failed"]))
+    assert {step["id"]: step.get("matched") for step in page.editor.canvas.scene["steps"]}[
+        "quiz"
+    ] == "2 matched"
+    assert "2 matched" in page.editor._repr_mimebundle_()["image/svg+xml"]
+    plain = Page()
+    assert not any("matched" in step for step in plain.editor.canvas.scene["steps"])

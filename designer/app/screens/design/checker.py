@@ -33,6 +33,8 @@ class Checker:
         self.findings: list[Finding] = []
         self.event_counts: dict[Place, int] = {}
         """How many of the attached events match what stands at a place."""
+        self.step_counts: dict[str, str] = {}
+        """The same in the words of a box, by step."""
         self._is_checked = False
         self._event_check: EventCheck | None = None
         self._screen = screen
@@ -75,8 +77,11 @@ class Checker:
         """Hold the design against the attached events."""
         evidence = self._screen.opened.evidence
         if evidence is None:
-            self._event_check, self.event_counts = None, {}
+            if self._event_check is not None:
+                self._event_check, self.event_counts, self.step_counts = None, {}, {}
+                self._found()
             return
+        from designer.reports.finding_text import step_counts
         from designer.simulation.evidence.event_findings import EventCheck, merged
 
         if self._event_check is None or self._event_check.evidence is not evidence:
@@ -88,6 +93,7 @@ class Checker:
             )
             if journey is self._screen.journey and evidence is self._screen.opened.evidence:
                 self.findings, self.event_counts = merged(findings, found), by_place(journey, counts)
+                self.step_counts = step_counts(journey, counts)
                 self._found()
 
 

@@ -100,6 +100,7 @@ class Panels:
         self.findings_list.show(self._screen.journey, findings)
         self.form.find(self._screen.journey, findings)
         self._view.canvas.mark(self._checker.marks)
+        self._view.count_events(self._checker.step_counts)
         self.follow()
         garbage_collection.freeze()  # by now everything is loaded that editing takes
 

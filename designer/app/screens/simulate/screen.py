@@ -59,7 +59,7 @@ class SimulateScreen(TabScreen):
 
     def __init__(self, opened: OpenDesign) -> None:
         super().__init__(opened)
-        self.view: Final = GraphView(self, RunCanvas(id="canvas"), counted=True, chosen=self._list_people)
+        self.view: Final = GraphView(self, RunCanvas(id="canvas"), counted="people", chosen=self._list_people)
         self.run: Final = DryRun(self, self.view, self._show_run)
         self.timeline: Final = Timeline(self, self.view, self.run, self._follow)
         self.people: Final = PeoplePanel(self, self.view, self.run, self.timeline)
