@@ -3,83 +3,53 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pytest
 from cli import Terminal
-from scenario import document, exit_, first_match, statement, waypoint
+from container_table import COMPRESSIONS, CONTAINERS, FRONT_ENDS, LIFE, QUIZ, is_read, served, zipped
+from practice import practice
 
 from designer.notebook.code.simulations import NoEvents, simulate
 from designer.simulation.evidence.loader import open_evidence
 
-Life = list[dict[str, Any]]
-
-QUIZ = document({"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}, "start>quiz>done")
-LIFE = [statement(day, "passed", object={"id": "http://example.org/quiz"}, id=f"{day}") for day in (1, 2)]
-COLUMNS = "id", "email", "verb", "object", "ts"
-ROWS = [
-    (each["id"], "anna@example.org", each["verb"]["id"], each["object"]["id"], each["timestamp"])
-    for each in LIFE
+DOCS = Path(__file__).parents[3] / "docs" / "events.md"
+IN_TURN = [
+    (container, compression, list(FRONT_ENDS)[(row + column) % len(FRONT_ENDS)])
+    for row, container in enumerate(CONTAINERS)
+    for column, compression in enumerate(COMPRESSIONS)
 ]
 
 
-def parquet(life: Life, folder: Path) -> bytes:
-    values = ", ".join(map(str, ROWS))
-    path = folder / "made.parquet"
-    duckdb.execute(f"COPY (FROM (VALUES {values}) AS t({', '.join(COLUMNS)})) TO '{path}' (FORMAT parquet)")
-    try:
-        return path.read_bytes()
-    finally:
-        path.unlink()
+def documented() -> list[list[str]]:
+    """The cells of the table, with its head and the names of its rows."""
+    _, _, behind = DOCS.read_text("utf-8").partition("## Each cell tried")
+    rows = [line.strip("|").split("|") for line in behind.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in row] for row in (rows[0], *rows[2 : 2 + len(CONTAINERS)])]
 
 
-CONTAINERS: dict[str, Callable[[Life, Path], bytes]] = {
-    "NDJSON": lambda life, _: b"".join(json.dumps(each).encode() + b"\n" for each in life),
-    "an array": lambda life, _: json.dumps(life).encode(),
-    "values over several lines": lambda life, _: "\n".join(
-        json.dumps(each, indent=2) for each in life
-    ).encode(),
-    "a StatementResult": lambda life, _: json.dumps({"statements": life, "more": ""}).encode(),
-    "a batch": lambda life, _: json.dumps({"batch": life}).encode(),
-    "a connection": lambda life, _: json.dumps({"edges": [{"node": each} for each in life]}).encode(),
-    "CSV": lambda life, _: "".join(",".join(row) + "\n" for row in (COLUMNS, *ROWS)).encode(),
-    "Parquet": parquet,
-}
+@pytest.mark.parametrize(("container", "compression", "front_end"), IN_TURN)
+def test_every_front_end_reads_it_as_the_docs_say(container: str, compression: str, front_end: str) -> None:
+    head, *rows = documented()
+    (said,) = [row[head.index(compression)] for row in rows if row[0] == container]
+    assert is_read(container, compression, front_end) is (said == "all" or front_end in said.split(", "))
 
 
-def zipped(content: bytes) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("events", content)
-    return file.getvalue()
+def test_the_server_takes_what_the_docs_say(tmp_path: Path) -> None:
+    head, *rows = documented()
+    assert head == ["", *COMPRESSIONS, "`serve`"]
+    with practice(tmp_path) as server:
+        assert {row[0]: row[-1] for row in rows} == {each: served(server, each) for each in CONTAINERS}
 
 
-COMPRESSIONS: dict[str, Callable[[bytes], bytes]] = {"plain": bytes, "gzip": gzip.compress, "zip": zipped}
-
-
-@pytest.mark.parametrize("compression", COMPRESSIONS)
-@pytest.mark.parametrize("container", CONTAINERS)
-def test_every_front_end_reads_it(tmp_path: Path, container: str, compression: str) -> None:
+def test_comparisons_and_scenarios_read_packed_files(tmp_path: Path) -> None:
     waypost = Terminal(tmp_path)
     design = waypost.write("quiz.json", QUIZ)
-    events = waypost.write("events", COMPRESSIONS[compression](CONTAINERS[container](LIFE, tmp_path)))
-    simulated = waypost("simulate", design, events, "--owners", "--json").json
-    assert (simulated["events"]["matched"], simulated["totals"]["completed"]) == (2, 1)
-    assert waypost("recalculate", design, events, "--owners", "--json").json == simulated
-    assert waypost("log", "import", events, "--json").json["added"] == 2
-    explained = waypost("explain", design, events, "--owner", "anna@example.org")
-    assert (explained.code, "quiz" in explained.out) == (0, True)
+    events = waypost.write("events", gzip.compress(json.dumps({"statements": LIFE}).encode()))
     assert "0 owners move differently, 1 the same" in waypost("diff", design, design, "--events", events).out
     scenario = {"journey": "quiz.json", "events": [{"file": "events"}], "expect": {"anna@example.org": {}}}
     assert waypost("test", waypost.write("all.scenario.json", scenario)).code == 0
-    assert simulate(QUIZ, events).report(owners=True)["owners"] == simulated["owners"]
-    assert len(open_evidence(events, tmp_path)) == 2  # as the terminal app attaches it
 
 
 EMPTY = {
