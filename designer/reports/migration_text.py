@@ -1,8 +1,9 @@
-"""People in flight in words: what publishing a changed design does to them, one sentence on top."""
+"""People in flight in words: what publishing a changed design does to them, a summary on top."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from designer.reports.number_text import count
 from engine.journey import Journey
@@ -10,45 +11,39 @@ from engine.labels import title
 from engine.migration import MigrationPreview, MigrationTarget, OutcomeChange, PeopleSample, StepMigration
 from engine.owners import name
 
+SHOWN: Final = 2
+"""People who are named of a group."""
+
 
 def summary(preview: MigrationPreview) -> str:
-    """Everything that is to be known of a ``preview``, in one sentence."""
-    if not preview.in_flight:
-        return "Nobody is in flight." + (_others(preview) and f" {_others(preview).capitalize()}.")
-    stays = (
-        f"{preview.stays:,} stay where they are"
-        if preview.stays < preview.in_flight
-        else "all stay where they are"
-    )
-    told = [
-        stays,
+    """The ``preview`` in short: what becomes of those in flight, what happens to whom, who begins."""
+    stays = "all" if preview.stays == preview.in_flight else f"{preview.stays:,}"
+    replayed = [
+        f"{stays} stay where they are",
         *_said(preview.moves, "{} stand elsewhere"),
         *_said(preview.ends, "{} are through"),
-        *_said(preview.stranded, "{} stand on a step that is gone"),
+    ]
+    concerned = [
+        *_said(preview.stranded, "{} wait now at a step that is gone"),
         *_said(preview.longer.count, "{} wait longer"),
-        *_said(sum(each.sample.count for each in preview.twice), "an outcome happens again to {}"),
+        *_said(sum(each.sample.count for each in preview.twice), "{} get an outcome again"),
         *_said(sum(each.sample.count for each in preview.never), "{} can no longer get an outcome"),
     ]
-    others = _others(preview)
-    return f"Of {count(preview.in_flight, 'attempt')} in flight, {', '.join(told)}." + (
-        f" {others.capitalize()}." if others else ""
-    )
+    others = [
+        *_said(preview.restarts, "{} that had ended are under way again"),
+        *_said(preview.starts, "{} begin that had not begun"),
+    ]
+    flying = f"Of {count(preview.in_flight, 'attempt')} in flight, {', '.join(replayed)}."
+    first = flying if preview.in_flight else "Nobody is in flight."
+    return " ".join((first, *(f"{', '.join(told)}." for told in (concerned, others) if told)))
 
 
 def _said(number: int, sentence: str) -> list[str]:
     return [sentence.format(f"{number:,}")] if number else []
 
 
-def _others(preview: MigrationPreview) -> str:
-    told = [
-        *_said(preview.restarts, "{} that had ended are under way again"),
-        *_said(preview.starts, "{} begin that had not begun"),
-    ]
-    return ", ".join(told)
-
-
 def lines(preview: MigrationPreview, before: Journey, after: Journey) -> Iterator[str]:
-    """The ``preview`` of going from ``before`` to ``after``: the sentence, then each step, then what goes wrong."""
+    """The ``preview`` of going from ``before`` to ``after``: the summary, then each step, then what goes wrong."""
     yield summary(preview)
     for each in preview.steps:
         yield from _step(each, before, after)
@@ -92,6 +87,7 @@ def _outcomes(how: str, changes: Iterable[OutcomeChange], journey: Journey) -> I
 
 def _people(sample: PeopleSample) -> str:
     """``1,000 (anna@example.org, ben@example.org, …)``"""
-    named = ", ".join(name(owner) for owner in sample.examples)
-    more = ", …" if sample.count > len(sample.examples) else ""
+    shown = sample.examples[:SHOWN]
+    named = ", ".join(map(name, shown))
+    more = ", …" if sample.count > len(shown) else ""
     return f"{sample.count:,} ({named}{more})"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from typing import Literal
 
-import networkx as nx
 from msgspec import Struct
 
 from engine.insight.visits import visits
@@ -78,6 +77,8 @@ def forward(journey: Journey) -> list[str]:
 
     Source: reverse postorder of a depth-first search, which puts a step behind all that lead to it but for loops.
     """
+    import networkx as nx  # it takes long to load
+
     ahead: nx.DiGraph[str] = nx.DiGraph()
     ahead.add_nodes_from(journey.steps)
     ahead.add_edges_from(

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from engine.diff.renames import renamed_steps
 from engine.journey import Journey
+from engine.reach import leading_to
 from engine.steps import Exit, Outcome
 
 
@@ -25,9 +26,17 @@ class Correspondence(Struct, frozen=True, dict=True):
 
     def step(self, id: str) -> str | None:
         """Return the id in the design after of a step before; None if it is gone, or of another kind now."""
-        now = self.renamed.get(id, id)
-        there = self.after.steps.get(now)
-        return now if there is not None and type(there) is type(self.before.steps[id]) else None
+        return self._kept.get(id)
+
+    @cached_property
+    def _kept(self) -> dict[str, str]:
+        """The steps before that are there after, with their ids there."""
+        kept = {id: self.renamed.get(id, id) for id in self.before.steps}
+        return {
+            id: now
+            for id, now in kept.items()
+            if now in self.after.steps and type(self.after.steps[now]) is type(self.before.steps[id])
+        }
 
     def next(self, id: str) -> str | None:
         """Return the step after that comes first on the way on from a step before; None if none is left.
@@ -80,13 +89,13 @@ def _same(one: Outcome, other: Outcome) -> bool:
 
 def outcomes_ahead(journey: Journey) -> dict[str, frozenset[str]]:
     """The active outcomes that somebody at each step of a ``journey`` may still come by, those of exit rules too."""
-    import networkx as nx  # it takes long to load
-
-    active = {id for id, step in journey.steps.items() if isinstance(step, Outcome) and step.active}
-    on_exit = {outcome for rule in journey.exit_rules if rule.active for outcome in rule.outcomes} & active
+    active = frozenset(id for id, step in journey.steps.items() if isinstance(step, Outcome) and step.active)
+    leaving = (outcome for rule in journey.exit_rules if rule.active for outcome in rule.outcomes)
+    on_exit = active.intersection(leaving)
+    behind = {outcome: leading_to(journey, [outcome]) - {outcome} for outcome in active}
     return {
         id: frozenset()
         if isinstance(step, Exit)
-        else frozenset((nx.descendants(journey.graph, id) & active) | on_exit)
+        else on_exit.union(outcome for outcome, steps in behind.items() if id in steps)
         for id, step in journey.steps.items()
     }

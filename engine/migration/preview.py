@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Final, Literal, get_args
 
@@ -27,6 +27,7 @@ SHOWN: Final = 5
 
 Standing = tuple[Status | None, str | None]
 """How an attempt stands, and at which step; None, None: it has not started."""
+LEFT: Final[Standing] = ("exited", None)
 
 
 class PeopleSample(Struct, frozen=True):
@@ -109,7 +110,8 @@ class _Preview:
         self._designs = Correspondence.of(before.plan.journey, after.plan.journey)
         self._people: set[str] = set()
         self._samples: dict[Standing, PeopleSample] = {}
-        self._becomes: dict[tuple[Standing, Policy], Counter[Standing]] = {}
+        self._after_replay: defaultdict[Standing, Counter[Standing]] = defaultdict(Counter)
+        self._skipped: defaultdict[Standing, Counter[Standing]] = defaultdict(Counter)
         self._replayed: Counter[str] = Counter()
         self._longer = PeopleSample()
         self._twice: dict[str, PeopleSample] = {}
@@ -121,7 +123,7 @@ class _Preview:
         now = {each.owner: each for each in (*self._after.owners, *self._after.others)}
         was = {each.owner: each for each in (*self._before.owners, *self._before.others)}
         for owner in {**was, **now}:
-            self._person(was.get(owner, Progress(owner=owner)), now.get(owner, Progress(owner=owner)))
+            self._person(was.get(owner) or Progress(owner=owner), now.get(owner) or Progress(owner=owner))
         steps = tuple(self._step(standing) for standing in self._in_order())
         return MigrationPreview(
             until=self._after.until,
@@ -155,30 +157,27 @@ class _Preview:
         """Count an attempt of somebody: ``before`` by the old design, ``after`` by the new one."""
         standing = _standing(before)
         self._samples[standing] = self._samples.get(standing, PeopleSample()).with_one(was.owner)
-        self._count(standing, "replay", _standing(after))
-        for policy in POLICIES[1:]:
-            self._count(standing, policy, self._placed(policy, was, now, before))
+        self._after_replay[standing][_standing(after)] += 1
+        if before is not None and self._is_gone(standing):
+            self._skipped[standing][self._skipped_forward(was, now, before)] += 1
         self._replayed[_change(standing, _standing(after), self._designs)] += 1
         if after is not None and after.status == "running":
             self._waiting[after.at] += 1
         if before is not None and after is not None and self._waits_longer(before, after):
             self._longer = self._longer.with_one(was.owner)
 
-    def _count(self, standing: Standing, policy: Policy, becomes: Standing) -> None:
-        self._becomes.setdefault((standing, policy), Counter())[becomes] += 1
+    def _is_gone(self, standing: Standing) -> bool:
+        """Tell whether it is of an attempt in flight, on a step that the new design does not have."""
+        status, step = standing
+        return status == "running" and step is not None and self._designs.step(step) is None
 
-    def _placed(self, policy: Policy, was: Progress, now: Progress, before: Attempt | None) -> Standing:
-        """Return where a ``policy`` puts the attempt ``before`` of somebody, who ``was`` and is ``now`` so far."""
-        standing = _standing(before)
-        if before is None or before.status != "running":
-            return standing
-        if (step := self._designs.step(before.at)) is not None:
-            return "running", step
-        if policy == "stay":
-            return standing
-        ahead = self._designs.next(before.at) if policy == "skip_forward" else None
+    def _skipped_forward(self, was: Progress, now: Progress, before: Attempt) -> Standing:
+        """Return where the attempt ``before`` of somebody, who ``was`` and is ``now`` so far, goes on from the next
+        step that is there.
+        """
+        ahead = self._designs.next(before.at)
         if ahead is None:
-            return "exited", None
+            return LEFT
         moved, _ = enter(
             self._after.plan, now, _carried(before, was, now), ahead, self._after.until or 0, self._after.seed
         )
@@ -208,6 +207,8 @@ class _Preview:
 
     def _repeated(self, was: Progress, now: Progress) -> None:
         """Note what is sent to somebody when the design is published, and what of it they have had already."""
+        if not now.effects:
+            return
         sent = {_visit(effect) for effect in was.effects}
         had = {effect.step for effect in was.effects}
         for effect in (each for each in now.effects if _visit(each) not in sent):
@@ -227,9 +228,21 @@ class _Preview:
 
     def _step(self, standing: Standing) -> StepMigration:
         status, step = standing
-        gone = status == "running" and step is not None and self._designs.step(step) is None
-        becomes = {policy: _destinations(self._becomes[standing, policy]) for policy in POLICIES}
-        return StepMigration(step, status, gone, self._samples[standing], becomes)
+        becomes: dict[Policy, tuple[MigrationTarget, ...]] = {
+            "replay": _destinations(self._after_replay[standing]),
+            **{policy: _destinations(places) for policy, places in self._kept(standing).items()},
+        }
+        return StepMigration(step, status, self._is_gone(standing), self._samples[standing], becomes)
+
+    def _kept(self, standing: Standing) -> dict[Policy, Counter[Standing]]:
+        """Return where the policies that replay nothing put those who stand there."""
+        count = self._samples[standing].count
+        if self._is_gone(standing):
+            stay, leave = Counter({standing: count}), Counter({LEFT: count})
+            return {"stay": stay, "skip_forward": self._skipped[standing], "exit": leave}
+        status, step = standing
+        there = Counter({(status, self._designs.step(step) if status == "running" and step else step): count})
+        return dict.fromkeys(POLICIES[1:], there)
 
 
 def _standing(attempt: Attempt | None) -> Standing:

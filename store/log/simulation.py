@@ -11,6 +11,7 @@ from engine.fold import fold
 from engine.plan import Plan
 from engine.progress import Matched, Progress
 from engine.simulate import Counts, Simulated
+from store.garbage import without_collecting
 from store.log import identities
 from store.log.manifest import Manifest
 from store.log.match_phase import match, prepare
@@ -19,6 +20,7 @@ from store.log.query import open_query
 from store.log.voids import count_present, voided_ids
 
 
+@without_collecting()
 def simulate_log(
     folder: Path,
     plan: Plan,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from itertools import chain, islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -22,6 +23,9 @@ from verdict_laws import contradictions, invalid, verdicts_on
 
 from engine.claims.random_lives import random_lives
 from engine.journey import Journey, dumps
+
+TRIES = 4
+"""Lives that are drawn for each that is wanted: some find no event that would do."""
 
 
 @st.composite
@@ -56,10 +60,12 @@ def main() -> int:
         counted.update(each.verdict for each in verdicts.review.claims)
         counted["journeys"] += 1
         wrong = [f"an invalid event: {each}" for each in invalid(verdicts.coverage)]
-        lives = [*told, *random_lives(verdicts.plan, counted["journeys"], wanted.lives - len(told))]
+        drawn_lives = random_lives(verdicts.plan, counted["journeys"], TRIES * wanted.lives)
+        lives = list(islice(chain(told, drawn_lives), wanted.lives))
         for documents in lives:
-            counted["lives"] += 1
             wrong += contradictions(verdicts, documents)
+        counted["lives"] += len(lives)
+        counted["journeys with fewer lives"] += len(lives) < wanted.lives
         if wrong:
             counted["contradictions"] += 1
             print(dumps(journey), *dict.fromkeys(wrong), sep="\n", flush=True)

@@ -127,7 +127,7 @@ def test_progress_says_in_one_sentence_what_becomes_of_everybody_in_flight(waypo
     said = waypost("diff", before, after, events, "--progress")
     assert said.code == 0
     assert (
-        "Of 2 attempts in flight, 0 stay where they are, 2 are through, 2 stand on a step that is gone."
+        "Of 2 attempts in flight, 0 stay where they are, 2 are through. 2 wait now at a step that is gone."
         in said.out
     )
     assert "waiting at quiz, which is gone: 2 (mailto:anna@example.org, mailto:ben@example.org)\n" in said.out
