@@ -24,7 +24,12 @@ class Alphabet:
         self._last: Final = last
         self._letters: dict[Hits, str] = {}
         self._of_filters: dict[int, list[str]] = {}
-        self._searches: dict[frozenset[int], tuple[int, list[str], Search]] = {}
+        self._searches: dict[frozenset[int], Search] = {}
+        self._known: dict[frozenset[int], tuple[list[str], Search]] = {}
+
+    def letter(self, hits: Hits) -> str:
+        """The letter of these hits."""
+        return self._letters.get(hits) or self._added(hits)
 
     def text(self, log: Iterable[Hits]) -> str:
         """The letters of a log, one for the hits of each event."""
@@ -32,26 +37,28 @@ class Alphabet:
         try:
             return "".join([letters[hits] for hits in log])
         except KeyError:
-            for hits in log:
-                if hits not in letters:
-                    self._add(hits)
-            return "".join([letters[hits] for hits in log])
+            return "".join(map(self.letter, log))
 
-    def _add(self, hits: Hits) -> None:
+    def _added(self, hits: Hits) -> str:
         letter = self._letters[hits] = chr(min(FIRST + len(self._letters), self._last))
+        self._searches.clear()
         for number in hits if ord(letter) < self._last else ():
             self._of_filters.setdefault(number, []).append(letter)
+        return letter
 
     def search(self, filters: frozenset[int]) -> Search:
         """A search for the next event that satisfies one of the filters. Good for texts made before it."""
-        known = self._searches.get(filters)
-        if known is None or known[0] != len(self._letters):
+        found = self._searches.get(filters)
+        if found is None:
             letters = [letter for number in filters for letter in self._of_filters.get(number, ())]
             if len(self._letters) > self._last - FIRST:
                 letters.append(chr(self._last))
-            search = known[2] if known and known[1] == letters else _searcher(frozenset(letters))
-            known = self._searches[filters] = (len(self._letters), letters, search)
-        return known[2]
+            before, found = self._known.get(filters, ([], _nowhere))
+            if letters != before:
+                found = _searcher(frozenset(letters))
+                self._known[filters] = (letters, found)
+            self._searches[filters] = found
+        return found
 
 
 def _searcher(letters: frozenset[str]) -> Search:

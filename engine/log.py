@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final, overload
 
@@ -15,14 +15,15 @@ class Log(Sequence[Matched]):
     ``times`` are instants in microseconds, ``hits`` the numbers of the plan's filters that each event satisfies.
     """
 
-    __slots__ = ("_event", "hits", "times")
+    __slots__ = ("hits", "times")
 
-    def __init__(
-        self, times: Sequence[int], hits: Sequence[tuple[int, ...]], event: Callable[[int], Matched]
-    ) -> None:
+    def __init__(self, times: Sequence[int], hits: Sequence[tuple[int, ...]]) -> None:
         self.times = times
         self.hits = hits
-        self._event = event
+
+    def event(self, at: int) -> Matched:
+        """The event at a position, counted from 0."""
+        raise NotImplementedError
 
     def __len__(self) -> int:
         return len(self.times)
@@ -33,12 +34,12 @@ class Log(Sequence[Matched]):
     def __getitem__(self, at: slice) -> Sequence[Matched]: ...
     def __getitem__(self, at: int | slice) -> Matched | Sequence[Matched]:
         if isinstance(at, slice):
-            return [self._event(position) for position in range(len(self.times))[at]]
-        return self._event(at)
+            return [self.event(position) for position in range(len(self.times))[at]]
+        return self.event(at)
 
 
 class GrowingLog(Log):
-    """A log of ``events`` to which more are appended."""
+    """A log of ``events`` that are there, in that order, to which more are appended."""
 
     __slots__ = ("_events",)
     times: list[int]
@@ -46,18 +47,15 @@ class GrowingLog(Log):
 
     def __init__(self, events: Sequence[Matched]) -> None:
         self._events = list(events)
-        times, hits = [event.time for event in events], [event.hits for event in events]
-        super().__init__(times, hits, self._events.__getitem__)
+        super().__init__([event.time for event in events], [event.hits for event in events])
+
+    def event(self, at: int) -> Matched:
+        return self._events[at]
 
     def append(self, event: Matched) -> None:
         self._events.append(event)
         self.times.append(event.time)
         self.hits.append(event.hits)
-
-
-def of(events: Sequence[Matched]) -> Log:
-    """The log of events that are there, in that order."""
-    return Log([event.time for event in events], [event.hits for event in events], events.__getitem__)
 
 
 ORDER: Final = attrgetter("time", "stored", "id")

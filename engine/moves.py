@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from engine.fold import Moved, fold
+from engine.fold import fold
+from engine.machine import Moved
 from engine.moment import Moment
 from engine.plan import Plan
 from engine.progress import Attempt, Effect, Matched, Progress, Status

@@ -16,7 +16,7 @@ from engine.alphabet import Alphabet
 from engine.calendar.moments import MomentWait
 from engine.plan import FilterTest, Plan, Test
 from engine.progress import Status
-from engine.steps import Checklist, Delay, Entry, Exit, ExitRule, Outcome, Split, Step, Waypoint
+from engine.steps import Checklist, Delay, Entry, Exit, ExitRule, FirstMatch, Outcome, Split, Step, Waypoint
 from engine.tally import Tally
 from engine.wakes import Filters, Wakes, any_of, wakes
 
@@ -26,7 +26,7 @@ class Hop(Struct, frozen=True):
     split.
 
     ``transitions`` are taken, by index; the steps of ``path`` are entered and recorded, and of these the ``outcomes``
-    have an effect.
+    have an effect. ``plain``: that is all there is to it; no effect, no choice, no timer where it leads.
     """
 
     transitions: tuple[int, ...]
@@ -34,6 +34,7 @@ class Hop(Struct, frozen=True):
     outcomes: tuple[str, ...]
     target: str
     chooses: bool
+    plain: bool
 
 
 class BranchTest(Struct, frozen=True):
@@ -106,8 +107,16 @@ class Program:
             if isinstance(step, Exit)
         }
         self.opening: Final = self.hop(None)
+        self.first: Final = self._first()
         self._hops: dict[int, Hop] = {}
         self._with_entry: dict[str, Filters] = {}
+
+    def _first(self) -> Stop | None:
+        """The plain waypoint at which attempts begin with the event that it takes; None if they begin otherwise."""
+        entry = self.plan.journey.steps[self.plan.journey.entry]
+        first = self.stops.get(self.opening.target)
+        waits = isinstance(entry, Entry) and isinstance(entry.trigger, FirstMatch)
+        return first if waits and first is not None and first.plain and self.opening.plain else None
 
     def wake(self, step: str, may_start: bool) -> Filters:
         """Return what can move an attempt that waits at a step, or, if one ``may_start``, start another."""
@@ -147,7 +156,9 @@ class Program:
                 outcomes.append(target)
             chooses = isinstance(step, Split) and target not in plan.halting
             if chooses or target in plan.halting:
-                return Hop(tuple(taken), tuple(path), tuple(outcomes), target, chooses)
+                timed = target in plan.patience or target in plan.waits
+                plain = not (outcomes or chooses or timed)
+                return Hop(tuple(taken), tuple(path), tuple(outcomes), target, chooses, plain)
             transition = plan.onward[target]
 
     def _stop(self, id: str, step: Step) -> Stop:

@@ -7,25 +7,26 @@ from msgspec import Struct
 from engine.progress import Attempt, Completion, Status
 
 
-class Token(Struct, kw_only=True, gc=False):
-    """An attempt on its way through the graph, with the fields of ``engine.progress.Attempt``.
+class Token(Struct, kw_only=True, omit_defaults=True, gc=False):
+    """An attempt on its way through the graph, with the fields of ``engine.progress.Attempt`` in their order: the JSON
+    is the same.
 
     What grows (``path``, ``entered``, ``transitions``, ``taken``) are lists here; ``attempt`` freezes them.
     """
 
     number: int
     started_at: int
+    at: str = ""
     since: int
     seen: int
-    begun: int
-    key: str | None
-    entry: int | None
-    at: str = ""
-    due: int | None = None
+    begun: int = 0
     status: Status = "running"
+    key: str | None = None
     ended_at: int | None = None
     ended_seen: int = 0
     exit_rule: str | None = None
+    due: int | None = None
+    entry: int | None = None
     path: list[str] = []
     entered: list[int] = []
     transitions: list[int] = []

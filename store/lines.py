@@ -141,6 +141,7 @@ def snapshot(tables: Tables) -> Iterator[bytes]:
     """The bodies of a snapshot's lines, its end mark last."""
     for name, table in tables.items():
         yield encode_patch({name: {}})
+        named = msgspec.json.encode(name)
         for key, row in table.items():
-            yield encode_patch({name: {key: row}})
+            yield b"{%b:{%b:%b}}" % (named, msgspec.json.encode(key), row)
     yield END

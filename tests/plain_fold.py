@@ -12,8 +12,8 @@ from plain_calendar import moment as moment_of
 from plain_calendar import shown as wall_clock
 
 from engine.conditions import PatternLimit
-from engine.fold import SEND_BACKS
-from engine.log import ORDER, Log, of
+from engine.log import ORDER, GrowingLog, Log
+from engine.machine import SEND_BACKS
 from engine.moment import Moment, context, holds, holds_of
 from engine.plan import Place, Plan, place_name
 from engine.progress import Attempt, Completion, Effect, Matched, Progress
@@ -45,7 +45,7 @@ def plain_fold(
 ) -> Progress:
     """An owner's progress at the clock ``until``, as ``engine.fold.fold`` must answer it."""
     events = sorted((event for event in log if event.time <= until), key=ORDER)
-    folding = _Folding(plan, Progress(owner=owner), of(events), seed, watch)
+    folding = _Folding(plan, Progress(owner=owner), GrowingLog(events), seed, watch)
     folding.run(until)
     return replace(folding.progress(), log=tuple(events))
 

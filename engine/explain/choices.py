@@ -15,8 +15,9 @@ from engine.events import RejectedEvent, from_document
 from engine.explain.own_log import prepared
 from engine.explain.reasons import clause_reasons, expression_reasons
 from engine.explain.stay import Alternative, ClauseReason, SplitChoice
-from engine.fold import Moved, fold
+from engine.fold import fold
 from engine.labels import branch
+from engine.machine import Moved
 from engine.match import Matcher
 from engine.moment import Moment, context, streams_of
 from engine.plan import CountedTest, Plan

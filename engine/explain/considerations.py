@@ -9,7 +9,8 @@ from engine.explain.reasons import reasons
 from engine.explain.stay import ClauseReason, Consideration, Verdict
 from engine.explain.step_tests import Asked, same_key, tests_at_step
 from engine.explain.tallies import refusal
-from engine.fold import Moved, fold
+from engine.fold import fold
+from engine.machine import Moved
 from engine.moment import Moment, holds
 from engine.plan import CountedTest, FilterTest, Plan, Test
 from engine.progress import Attempt, Matched

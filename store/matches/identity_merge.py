@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from store.matches.log_cache import Hits, Logs, numbers
+from engine.alphabet import Hits
+from store.matches.log_cache import Logs, numbers
 
 Event = tuple[int, int, str, int, int]
 """Time, when it was stored, id, place, position of its hits: so the events of an owner sort into the law's order."""
@@ -31,12 +32,14 @@ class _Joining:
 
     def take(self, logs: Logs) -> None:
         which = [self._hits.setdefault(hits, len(self._hits)) for hits in logs.hits]
-        for owner, log in logs.each():
+        start = 0
+        for owner, end in zip(logs.owners, logs.ends, strict=True):
             if owner in self._names:
-                events = zip(
-                    log.times, log.stored, log.ids, log.places, map(which.__getitem__, log.hits), strict=True
-                )
-                self._owners[self._names[owner]] += events
+                some = slice(start, end)
+                columns = (logs.times[some], logs.stored[some], logs.ids[some], logs.places[some])
+                hits = map(which.__getitem__, logs.which[some])
+                self._owners[self._names[owner]] += zip(*columns, hits, strict=True)
+            start = end
         self._made.refs.update(logs.refs)
         self._made.told.update(logs.told)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec import Struct
 
+from engine.alphabet import Alphabet, Hits
 from engine.fold import precedence
 from engine.log import Log
 from engine.plan import Plan
@@ -22,24 +23,50 @@ from store.matches import answer_cache
 from store.matches.answer_cache import ExtraFacts
 from store.matches.question import frame, woven
 
-Hits = tuple[int, ...]
 if TYPE_CHECKING:
     Numbers = array[int]
 else:
     Numbers = array  # which has no subscript before Python 3.12
 
 
-class OwnerLog(Struct, frozen=True, gc=False):
-    """The events of an owner in the central law's order, in columns.
+class OwnerLog(Log):
+    """The events of an owner in the central law's order: those of ``logs`` in ``rows``.
 
-    ``places`` are where they are in the log (part and row in one number), ``hits`` positions in ``Logs.hits``.
+    ``places`` are where they are in the log (part and row in one number), ``letters`` one for the hits of each.
     """
 
-    times: Numbers
-    stored: Numbers
-    ids: list[str]
-    places: Numbers
-    hits: Numbers
+    __slots__ = ("_logs", "_rows", "letters", "places")
+
+    def __init__(
+        self,
+        logs: Logs,
+        rows: Sequence[int],
+        times: Numbers,
+        hits: Sequence[Hits],
+        places: Numbers,
+        letters: str | None,
+    ) -> None:
+        super().__init__(times, hits)
+        self._logs, self._rows, self.places, self.letters = logs, rows, places, letters
+
+    def event(self, at: int) -> Matched:
+        logs, row = self._logs, self._rows[at]
+        more = logs.told.get(self.places[at], _NOTHING)
+        return Matched(
+            time=self.times[at],
+            stored=logs.stored[row],
+            id=logs.ids[row],
+            ref=self.ref(at),
+            hits=self.hits[at],
+            key=more.key,
+            traits=more.traits,
+            audience=more.audience,
+            document=more.document,
+        )
+
+    def ref(self, at: int) -> str:
+        """Return what progress calls the event at a position."""
+        return self._logs.refs.get(self.places[at]) or self._logs.ids[self._rows[at]]
 
     def until(self, clock: int) -> int:
         """Return how many of the events have happened by then."""
@@ -47,20 +74,22 @@ class OwnerLog(Struct, frozen=True, gc=False):
 
     def without(self, voided: Set[str], duplicate_places: Set[int]) -> OwnerLog:
         """The log without the events with the ids ``voided``, and those at the places ``duplicate_places``."""
+        ids, rows = self._logs.ids, self._rows
         left = [
-            position
-            for position, (id, place) in enumerate(zip(self.ids, self.places, strict=True))
-            if id not in voided and place not in duplicate_places
+            at
+            for at, place in enumerate(self.places)
+            if ids[rows[at]] not in voided and place not in duplicate_places
         ]
-        return self if len(left) == len(self.ids) else self._only(left)
+        return self if len(left) == len(rows) else self._only(left)
 
     def _only(self, left: Sequence[int]) -> OwnerLog:
         return OwnerLog(
-            times=numbers(self.times[at] for at in left),
-            stored=numbers(self.stored[at] for at in left),
-            ids=[self.ids[at] for at in left],
-            places=numbers(self.places[at] for at in left),
-            hits=numbers(self.hits[at] for at in left),
+            self._logs,
+            [self._rows[at] for at in left],
+            numbers(self.times[at] for at in left),
+            [self.hits[at] for at in left],
+            numbers(self.places[at] for at in left),
+            None,
         )
 
 
@@ -82,44 +111,25 @@ class Logs(Struct, frozen=True, kw_only=True):
     refs: dict[int, str] = {}
     told: dict[int, ExtraFacts] = {}
 
-    def each(self) -> Iterator[tuple[str, OwnerLog]]:
-        """Every owner with its log."""
-        start = 0
+    def each(self, alphabet: Alphabet | None = None) -> Iterator[tuple[str, OwnerLog]]:
+        """Every owner with its log, in letters of the ``alphabet`` if there is one."""
+        hits = list(map(self.hits.__getitem__, self.which))
+        letters = None if alphabet is None else list(map(alphabet.letter, self.hits))
+        text = None if letters is None else "".join(map(letters.__getitem__, self.which))
+        times, places, start = self.times, self.places, 0
         for owner, end in zip(self.owners, self.ends, strict=True):
             yield (
                 owner,
                 OwnerLog(
-                    self.times[start:end],
-                    self.stored[start:end],
-                    self.ids[start:end],
-                    self.places[start:end],
-                    self.which[start:end],
+                    self,
+                    range(start, end),
+                    times[start:end],
+                    hits[start:end],
+                    places[start:end],
+                    None if text is None else text[start:end],
                 ),
             )
             start = end
-
-    def ref(self, of: OwnerLog, at: int) -> str:
-        """Return what progress calls the event at a position."""
-        return self.refs.get(of.places[at]) or of.ids[at]
-
-    def log(self, of: OwnerLog) -> Log:
-        """The log of ``of`` as the fold takes it."""
-
-        def event(at: int) -> Matched:
-            more = self.told.get(of.places[at], _NOTHING)
-            return Matched(
-                time=of.times[at],
-                stored=of.stored[at],
-                id=of.ids[at],
-                ref=self.ref(of, at),
-                hits=self.hits[of.hits[at]],
-                key=more.key,
-                traits=more.traits,
-                audience=more.audience,
-                document=more.document,
-            )
-
-        return Log(of.times, list(map(self.hits.__getitem__, of.hits)), event)
 
 
 _NOTHING: Final = ExtraFacts()
@@ -166,7 +176,7 @@ def duplicate_places(logs: Logs) -> set[int]:
     standing: dict[str, tuple[tuple[tuple[int, int, bytes], str], int]] = {}
     lost = set()
     for owner, columns in logs.each():
-        for event, place in zip(logs.log(columns), columns.places, strict=True):
+        for event, place in zip(columns, columns.places, strict=True):
             rank = (precedence(event), owner)
             twin = standing.get(event.id)
             if twin is None or rank < twin[0]:

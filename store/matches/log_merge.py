@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, repeat
 from operator import itemgetter
 
+from engine.alphabet import Hits
 from engine.plan import Plan
 from store.matches.answer_cache import Events, ExtraFacts
-from store.matches.log_cache import Hits, Logs, numbers
+from store.matches.log_cache import Logs, numbers
 from store.matches.lookup import Matches
 from store.matches.question import questions
 

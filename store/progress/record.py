@@ -7,11 +7,12 @@ what progress says can be told without reading any event again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from msgspec import Struct
 
+from engine.machine import OwnerMachine
 from engine.progress import Attempt, Effect, Matched, Progress
 from store.numbers import number_of
 
@@ -30,13 +31,6 @@ class OwnerProgress(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def order(self) -> tuple[int, str]:
         """Owners are told by their first start, then by name."""
         return (self.attempts[0].started_at, self.owner)
-
-    @property
-    def due(self) -> int | None:
-        """Return when the next timer fires, in microseconds; None if none runs."""
-        return min(
-            (a.due for a in self.attempts if a.status == "running" and a.due is not None), default=None
-        )
 
     def progress(self) -> Progress:
         """The progress as the fold left it, but for the log: of that, only what ``refs`` names is known."""
@@ -58,24 +52,23 @@ _decoder: Final = msgspec.json.Decoder(OwnerProgress)
 _encoder: Final = msgspec.json.Encoder()
 
 
-def recorded(progress: Progress, ref: Callable[[int], str] | None = None) -> OwnerProgress:
-    """Return what is kept of what a fold has made. Of a log that is elsewhere, ``ref`` tells the events' by
-    position.
+def recorded(folded: Progress | OwnerMachine, ref: Callable[[int], str]) -> OwnerProgress:
+    """Return what is kept of what a fold has made: progress, or the machine that made it, whose tokens are JSON as
+    attempts are. ``ref`` tells what the events are called, by position.
     """
-    ref = ref or (lambda position: progress.log[position].ref)
-    positions = {
-        position
-        for attempt in progress.attempts
-        for reached in attempt.waypoints.values()
-        for position in reached.events
-    }
+    attempts = cast(tuple[Attempt, ...], folded.attempts)
+    refs = {}
+    for attempt in attempts:
+        for reached in attempt.waypoints.values():
+            for position in reached.events:
+                refs[position] = ref(position)
     return OwnerProgress(
-        owner=progress.owner,
-        attempts=progress.attempts,
-        effects=progress.effects,
-        traits=progress.traits,
-        audiences=progress.audiences,
-        refs={position: ref(position) for position in sorted(positions)},
+        owner=folded.owner,
+        attempts=attempts,
+        effects=tuple(folded.effects),
+        traits=folded.traits,
+        audiences=folded.audiences,
+        refs=dict(sorted(refs.items())),
     )
 
 

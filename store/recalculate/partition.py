@@ -7,8 +7,10 @@ from collections.abc import Mapping, Set
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.fold import fold_log
+from engine.machine import OwnerMachine
 from engine.plan import Plan
+from engine.program import Program, program
+from engine.run import run
 from store.matches import Logs, OwnerLog
 from store.progress.record import encode, key, recorded
 from store.recalculate.watermark import Basis, Folded, Watermark, events_digest
@@ -46,8 +48,8 @@ def fold_owners(
     """Bring a ``partition`` by ``plan`` and ``seed`` from the watermark ``before`` to a new ``basis``: its ``logs``,
     and who is ``present``.
     """
-    folding = _Folding(plan, seed, before or Watermark(basis), basis, logs)
-    for owner, log in logs.each():
+    folding = _Folding(program(plan), seed, before or Watermark(basis), basis, logs)
+    for owner, log in logs.each(folding.program.alphabet):
         if owner in present.apart:
             continue
         there = present.log(log)
@@ -66,10 +68,10 @@ def cleared(partition: int, before: Watermark) -> Result:
 class _Folding:
     """One owner after the other."""
 
-    def __init__(self, plan: Plan, seed: int, before: Watermark, basis: Basis, logs: Logs) -> None:
-        self._plan = plan
-        self._logs = logs
-        self._counts = [not plan.live.isdisjoint(hits) for hits in logs.hits]
+    def __init__(self, program: Program, seed: int, before: Watermark, basis: Basis, logs: Logs) -> None:
+        self.program = program
+        self._counts = {hits: not program.plan.live.isdisjoint(hits) for hits in logs.hits}
+        self._all_count = all(self._counts.values())
         self._seed = seed
         self._basis = basis
         self._before: Mapping[int, Folded] = before.owners
@@ -81,9 +83,11 @@ class _Folding:
 
     def take(self, owner: str, log: OwnerLog, happened: int) -> None:
         """An owner with the events that count, of which so many have happened: at least one."""
-        number = key(self._plan.journey.id, owner)
+        number = key(self.program.plan.journey.id, owner)
         events = events_digest(log.places[:happened])
-        self._matched += sum(map(self._counts.__getitem__, log.hits[:happened]))
+        self._matched += (
+            happened if self._all_count else sum(map(self._counts.__getitem__, log.hits[:happened]))
+        )
         was = self._before.get(number)
         if was and self._comparable and was.events == events and not was.fires(self._basis.clock):
             self._owners[number] = was
@@ -92,12 +96,12 @@ class _Folding:
 
     def _fold(self, number: int, owner: str, events: int, log: OwnerLog) -> Folded:
         self._folded += 1
-        progress = fold_log(self._plan, owner, self._logs.log(log), self._basis.clock, self._seed)
-        if not progress.attempts:
+        machine = OwnerMachine.of(self.program, owner, log, self._seed, text=log.letters)
+        run(machine, self._basis.clock)
+        if not machine.attempts:
             return Folded(events, False)
-        record = recorded(progress, lambda at: self._logs.ref(log, at))
-        self._rows[number] = encode(record)
-        return Folded(events, True, record.due)
+        self._rows[number] = encode(recorded(machine, log.ref))
+        return Folded(events, True, machine.due)
 
     def result(self, partition: int) -> Result:
         gone = [

@@ -23,8 +23,9 @@ from strategies import lives
 from strategies.world import Document
 
 from engine.events import from_document
-from engine.fold import Moved, fold
+from engine.fold import fold
 from engine.journey import Journey
+from engine.machine import Moved
 from engine.moment import Moment
 from engine.plan import Plan
 from engine.progress import Attempt
