@@ -55,7 +55,7 @@ def played(sitting: Sitting) -> None:
     sitting.does("player.index = len(player.playback) // 2")
     sitting.does("player.choose(next(iter(player.playback.histories)))")
     expect(sitting.page.get_by_text("What happened")).to_be_visible()
-    sitting.does("player.canvas.send({'tokens': [[0], [1], [2]], 'milliseconds': 3000})")
+    sitting.does("player.send({'tokens': [[0], [1], [2]], 'milliseconds': 3000})")
     expect(sitting.page.locator(".token")).to_have_count(3)
     sitting.page.wait_for_timeout(1400)  # let them run half their path
 

@@ -1,29 +1,21 @@
-"""The picture of a journey on the page, as a widget: it shows what it is given and passes on what is asked for."""
+"""Widgets with the picture of a journey: they show what they are given and do what is asked for on the page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from uuid import uuid4
 
 import anywidget
 import traitlets
 from msgspec import Struct
 
-from designer.diagram.vector.colours import style
+from designer.diagram.vector.colours import style, theme_style
 from designer.notebook.messages import RefusedMessage, Wish, wish
-from designer.notebook.module import module, text
+from designer.notebook.module import text
+from designer.notebook.offline_picture import OfflinePicture
 from designer.notebook.scene import Scene
 from engine.edit import InvalidEdit
 from engine.edit.fields import plain
-
-Ask = Callable[[Wish], None]
-
-BESIDE: Final = {"align_items": "stretch", "flex_flow": "row wrap"}
-"""The layout of a picture with a form beside it, or above it where there is no room."""
-
-WIDE: Final = {"flex": "100 1 480px", "min_width": "0"}
-"""The layout of the picture in there."""
 
 
 class CanvasActions(Struct, frozen=True):
@@ -54,11 +46,15 @@ class Shown(Struct, frozen=True):
     """Without any, the picture cannot be edited."""
 
 
-class Canvas(anywidget.AnyWidget):
-    """``show`` gives it a picture; ``ask`` is called with each wish of the page."""
+def json_values(shown: object) -> Any:
+    """Anything that is ``shown``, as the plain JSON values that a trait holds."""
+    return plain(shown)
 
-    _esm: ClassVar[str] = module("canvas.js")
-    _css: ClassVar[str] = f"{style()}\n{text('canvas.css')}"
+
+class CanvasWidget(anywidget.AnyWidget):
+    """A widget on the page with all its forms: its module is ``_esm``. Subclasses fulfil its wishes."""
+
+    _css: ClassVar[str] = f"{style()}\n{theme_style()}\n{text('canvas.css')}"
 
     scene = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Dict().tag(sync=True)
@@ -70,10 +66,19 @@ class Canvas(anywidget.AnyWidget):
     )
     height = traitlets.Int(420, help="Pixels.").tag(sync=True)
 
-    def __init__(self, ask: Ask, **traits: object) -> None:
+    def __init__(self, **traits: object) -> None:
         super().__init__(picture=f"waypost-offline-{uuid4().hex}", **traits)
-        self._ask: Final = ask
+        self.offline: Final = OfflinePicture(self.picture)
         self.on_msg(self._received)
+
+    @property
+    def svg(self) -> str:
+        """The picture for where no widget can run."""
+        raise NotImplementedError
+
+    def fulfil(self, wish: Wish) -> None:
+        """Do what the page asks for. Raises RefusedMessage or InvalidEdit, and changes nothing then."""
+        raise NotImplementedError
 
     def show(self, shown: Shown) -> None:
         """Push one state to the page; parts that are the same are not sent again."""
@@ -85,8 +90,17 @@ class Canvas(anywidget.AnyWidget):
         """Tell people what happened, or what was wrong with what they asked for."""
         self.send({"say": sentence, "wrong": wrong})
 
-    def _received(self, _: Canvas, content: object, buffers: object) -> None:
+    def _received(self, _: CanvasWidget, content: object, buffers: object) -> None:
         try:
-            self._ask(wish(content))
+            self.fulfil(wish(content))
         except (RefusedMessage, InvalidEdit) as error:
             self.say(str(error), wrong=True)
+
+    def _ipython_display_(self) -> None:
+        """Show it, and keep its picture in the notebook's file."""
+        self.offline.display(self.svg, *self._repr_mimebundle_())
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The view with the picture beside it, and what Jupyter wants to know of it."""
+        view, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        return {**view, "image/svg+xml": self.svg}, metadata

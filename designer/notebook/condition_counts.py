@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from html import escape
 from os import PathLike
 from pathlib import Path
 from typing import Final
@@ -40,17 +39,15 @@ class Judge:
         """The lines of boxes of ``journey`` that say how many events match at each step."""
         return step_counts(journey, self._check.matched(journey))
 
-    def _about(self, text: str) -> str:
-        """Return how many events a condition matches, one that it does, one that it nearly does, as HTML."""
+    def _about(self, text: str) -> tuple[str, ...]:
+        """Say how many events the condition in ``text`` matches, one that it does, one that it nearly does."""
         condition = typed(text).condition
         if condition is None:
-            return ""
+            return ()
         try:
-            said = _said(self._evidence.count(condition))
+            return tuple(_said(self._evidence.count(condition)))
         except PatternLimit as limit:
-            said = [str(limit)]
-        lines = "<br>".join(map(escape, said))
-        return f'<div style="font-size: 12px; line-height: 1.4; overflow-wrap: anywhere">{lines}</div>'
+            return (str(limit),)
 
 
 def evidence_of(log: Events | Evidence) -> Evidence:

@@ -157,6 +157,8 @@ class NotebookDesign:
                 self._carry_out(commands.ungroup(self.journey, self.place))
             case wishes.ReorderRequest(by=by):
                 self._carry_out(commands.reorder(self.journey, self.place, by, NEXT_BRANCH))
+            case _:
+                raise RefusedMessage("That takes a simulation; this is a design.")
 
     def _carry_out(self, outcome: Outcome | None, wish: Wish | None = None) -> None:
         """Make a proposed edit, or put the question whose answers send ``wish`` again with what was missing."""

@@ -11,13 +11,17 @@ from designer.diagram.vector.colours import colour, style
 from designer.diagram.vector.svg import escaped
 from designer.notebook.module import module, text
 from designer.notebook.scene import scene
+from designer.reports.event_text import moment
 from engine.edit.fields import plain
-from engine.instant import milliseconds_text
 from engine.journey import Journey
 from engine.playback import Playback
 
 HEIGHT: Final = 560
 """Pixels of the picture."""
+SPEEDS: Final = (1, 2, 5, 10, 50, 250)
+"""Moves a second to choose from."""
+SPEED: Final = 5
+"""Moves a second at first."""
 
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 _PAGE: Final = (
@@ -40,6 +44,8 @@ def journey_page(journey: Journey, playback: Playback | None = None) -> str:
         "offers": None,
         "counts": {},
         "height": HEIGHT,
+        "speed": SPEED,
+        "speeds": SPEEDS,
     }
     data = {"state": state, "run": None if playback is None else _run(journey, playback)}
     return _PAGE.format(
@@ -56,7 +62,7 @@ def _run(journey: Journey, playback: Playback) -> dict[str, Any]:
     steps = {id: number for number, id in enumerate(journey.steps)}
     moves = [
         {
-            "at": milliseconds_text(move.at)[:19].replace("T", " "),
+            "at": moment(move.at),
             "path": [steps[id] for id in move.path],
             "transitions": list(move.transitions),
             "source": -1 if move.source is None else steps[move.source],
@@ -69,13 +75,9 @@ def _run(journey: Journey, playback: Playback) -> dict[str, Any]:
 
 
 def _style() -> str:
-    ground, ink, rule = colour("paper"), colour("ink"), colour("rule")
+    ground, ink = colour("paper"), colour("ink")
     return (
         f"{style()}\n{text('canvas.css')}"
         f"body{{margin:24px;background:{ground};color:{ink};font:14px/1.5 system-ui,sans-serif}}"
         "h1{font-size:20px;margin:0 0 12px}"
-        ".player{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin-top:10px}"
-        ".player input{flex:1 1 200px}.player p{flex:1 0 100%;margin:0;font-variant-numeric:tabular-nums}"
-        f".player :is(button,select){{font:inherit;color:inherit;background:{ground};border:1px solid {rule};"
-        "border-radius:6px;padding:4px 10px;min-width:64px}"
     )

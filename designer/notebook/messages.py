@@ -5,12 +5,13 @@ Positions are whole cells of the picture, as the layout has them.
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
 
 from designer.diagram.navigation import Toward
+from designer.editing.selection import Place
 
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
 Ids = Annotated[tuple[Id, ...], Meta(max_length=10_000)]
@@ -130,6 +131,49 @@ class RedoRequest(_Wish, frozen=True):
     """Make the edit again that was undone last."""
 
 
+class FillRequest(_Wish, frozen=True):
+    """Fill ``value`` into the field ``key`` of the form of ``place``."""
+
+    place: Place
+    key: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=4)]
+    value: Annotated[str, Meta(max_length=1_000_000)] | bool
+
+
+class GoRequest(_Wish, frozen=True):
+    """Choose a place of the design: one of the outline, or where something is found."""
+
+    place: Place
+
+
+class ForwardRequest(_Wish, frozen=True):
+    """Go on to the next moment of a run."""
+
+
+class BackRequest(_Wish, frozen=True):
+    """Go back to the moment before."""
+
+
+class SearchRequest(_Wish, frozen=True):
+    """List the people alone whose names contain a text."""
+
+    text: Annotated[str, Meta(max_length=1_000)]
+
+
+class PersonRequest(_Wish, frozen=True):
+    """Tell the story of a person, or of nobody."""
+
+    owner: Annotated[str, Meta(max_length=10_000)] | None = None
+
+
+class InjectRequest(_Wish, frozen=True):
+    """Put one more event into a run, as JSON."""
+
+    text: Annotated[str, Meta(max_length=1_000_000)]
+
+
+LOOKING: Final = (ChooseRequest, WalkRequest, BranchRequest, TurnRequest, OpenRequest)
+"""What can be asked for where nothing can be edited."""
+
 Wish: TypeAlias = (
     ChooseRequest
     | WalkRequest
@@ -149,6 +193,13 @@ Wish: TypeAlias = (
     | TurnRequest
     | UndoRequest
     | RedoRequest
+    | FillRequest
+    | GoRequest
+    | ForwardRequest
+    | BackRequest
+    | SearchRequest
+    | PersonRequest
+    | InjectRequest
 )
 
 

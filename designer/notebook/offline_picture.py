@@ -7,31 +7,29 @@ from typing import Any, Final
 
 from IPython.display import display, update_display
 
-from designer.notebook.canvas_widget import Canvas
-
 MOST: Final = 200
 """Steps up to which the picture in the file follows every edit."""
 
 
 class OfflinePicture:
-    """The picture of a ``canvas``, which hides it on the page (``canvas.js``)."""
+    """The picture of the class ``name`` on the page; the widget beside it hides it by that (``widget.js``)."""
 
-    def __init__(self, canvas: Canvas) -> None:
-        self._canvas: Final = canvas
+    def __init__(self, name: str) -> None:
+        self._name: Final = name
         self._shown = ""
 
-    def display(self, svg: str, widget: dict[str, Any]) -> None:
-        """Show the picture ``svg`` and the ``widget``, a bundle of MIME types, below each other."""
+    def display(self, svg: str, view: dict[str, Any], metadata: dict[str, Any]) -> None:
+        """Show the picture ``svg`` and the ``view`` of the widget, a bundle of MIME types, below each other."""
         self._shown = svg
-        display(self._bundle(), raw=True, display_id=self._canvas.picture)  # type: ignore[no-untyped-call]
-        display(widget, raw=True)  # type: ignore[no-untyped-call]
+        display(self._bundle(), raw=True, display_id=self._name)  # type: ignore[no-untyped-call]
+        display(view, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
 
     def follow(self, draw: Callable[[], str]) -> None:
         """Put the picture that ``draw`` makes in the place of the one that was shown, if one was."""
         if self._shown and (svg := draw()) != self._shown:
             self._shown = svg
-            update_display(self._bundle(), raw=True, display_id=self._canvas.picture)  # type: ignore[no-untyped-call]
+            update_display(self._bundle(), raw=True, display_id=self._name)  # type: ignore[no-untyped-call]
 
     def _bundle(self) -> dict[str, str]:
-        html = f'<div class="{self._canvas.picture}">{self._shown}</div>'
+        html = f'<div class="{self._name}">{self._shown}</div>'
         return {"text/html": html, "image/svg+xml": self._shown, "text/plain": "a journey"}

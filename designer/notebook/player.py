@@ -1,69 +1,44 @@
-"""A simulation to be watched: people run through the journey, forth and back in time, as fast as one likes."""
+"""A run to be watched: people move through the journey, forth and back in time, as fast as one likes."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-import ipywidgets as widgets
 import traitlets
 
 from designer.diagram.text_picture import people_counts
 from designer.diagram.vector.graph_picture import picture
 from designer.editing.exports import write
-from designer.editing.selection import Place, title_at
-from designer.notebook.canvas_widget import BESIDE, WIDE, Canvas, CanvasSelection, Shown
+from designer.notebook import messages as wishes
+from designer.notebook.canvas_widget import CanvasSelection, CanvasWidget, Shown, json_values
 from designer.notebook.code.arguments import Design, Events, File, design_of
 from designer.notebook.code.instants import Until
 from designer.notebook.code.simulations import Simulated, simulate
 from designer.notebook.document import NotebookDesign
-from designer.notebook.journey_page import journey_page
-from designer.notebook.messages import (
-    BranchRequest,
-    ChooseRequest,
-    OpenRequest,
-    RefusedMessage,
-    TurnRequest,
-    WalkRequest,
-    Wish,
-)
-from designer.notebook.offline_picture import OfflinePicture
-from designer.notebook.people_browser import PeopleBrowser
-from designer.notebook.playback_controls import Transport
+from designer.notebook.journey_page import SPEED, SPEEDS, journey_page
+from designer.notebook.messages import RefusedMessage, Wish
+from designer.notebook.module import module
+from designer.notebook.people_story import listed_people
 from designer.notebook.scene import scene
-from designer.reports.explanation import lines
+from designer.reports.event_text import moment
 from designer.simulation.replay import Played
 from engine.events import RejectedEvent
-from engine.instant import milliseconds_text
 from engine.journey import Journey
-from engine.owners import is_called, names
+from engine.owners import is_called
 from engine.playback import CannotInject, Playback
 
-_LOOKING: Final = (ChooseRequest, WalkRequest, BranchRequest, TurnRequest, OpenRequest)
 _SHORTEST, _LONGEST = 180, 900
 """Milliseconds that a token runs."""
 _TOKENS: Final = 60
 """At once; of more moves, the last."""
-_SAID: Final = {
-    "entered": "entered",
-    "running": "running",
-    "completed": "completed",
-    "exited": "left by an exit rule",
-    "gave_up": "gave up",
-}
-_FORM: Final = {
-    "display": "block",
-    "flex": "1 1 310px",
-    "min_width": "0",
-    "padding": "0 0 0 10px",
-    "overflow": "hidden auto",
-}
 
 
-class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
-    """``index`` is how many moves have happened; setting it goes there. The ``log``: files, documents, a dry run.
+class SimulationPlayer(CanvasWidget):
+    """``index`` is how many moves have happened: assign it to go there, observe it to follow.
 
+    Given a journey and events (as ``simulate`` takes them) or a dry run that is there already.
     Raises InvalidJourney for a design that means nothing yet.
 
     >>> from designer.notebook import Journey, SimulationPlayer, verb
@@ -76,8 +51,16 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
     (1, 1)
     """
 
-    index = traitlets.Int(0)
-    speed = traitlets.Int(5, help="Moves a second.")
+    _esm: ClassVar[str] = module("player.js")
+
+    index = traitlets.Int(0).tag(sync=True)
+    length = traitlets.Int(0, help="Moves in all.").tag(sync=True)
+    playing = traitlets.Bool(False, help="The page lets the index grow.").tag(sync=True)
+    speed = traitlets.Enum(SPEEDS, SPEED, help="Moves a second.").tag(sync=True)
+    speeds = traitlets.List(list(SPEEDS)).tag(sync=True)
+    clock = traitlets.Unicode().tag(sync=True)
+    totals = traitlets.Dict().tag(sync=True)
+    people = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
@@ -91,17 +74,9 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
         run = log if isinstance(log, Simulated) else simulate(journey, log, until=until, seed=seed)
         self._played = Played(run.playback, run.logs, run.simulated.voided, run.simulated.names)
         self._opened: Final = NotebookDesign(design_of(run), counted="people")
-        self.canvas: Final = Canvas(self._ask, height=height)
-        self.people: Final = PeopleBrowser(self._follow, self._inject_text)
-        self.transport: Final = Transport(len(self.playback), self.back, self.step)
-        self._clock: Final = widgets.HTML()
-        watching = widgets.VBox([self.canvas, self.transport, self._clock], layout=WIDE)
-        self.people.layout = {**_FORM, "max_height": f"{height + 130}px"}
-        super().__init__([widgets.HBox([watching, self.people], layout=BESIDE)])
-        self.add_class("waypost-widget")
-        widgets.link((self, "index"), (self.transport, "index"))
-        widgets.link((self, "speed"), (self.transport, "speed"))
-        self.transport.play.observe(lambda _: self._follow(), "playing")
+        self._owner: str | None = None
+        self._search = ""
+        super().__init__(height=height, length=len(run.playback))
         self._draw()
         self._follow()
 
@@ -116,11 +91,11 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
 
     def play(self) -> None:
         """Let the page play on from here."""
-        self.transport.play.playing = True
+        self.playing = True
 
     def pause(self) -> None:
         """Stop where it is."""
-        self.transport.play.playing = False
+        self.playing = False
 
     def step(self) -> None:
         """Go on to the next moment at which somebody moves."""
@@ -135,7 +110,8 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
         owner = next((each for each in self.playback.histories if is_called(each, called)), None)
         if owner is None:
             raise KeyError(f"nobody here is called {called!r}")
-        self.people.choose(owner, next(names(owner)))
+        self._owner = owner
+        self._follow()
 
     def inject(self, event: object) -> None:
         """One more event, as a document; the simulation goes to where it has done what it does.
@@ -144,26 +120,39 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
         """
         self.pause()
         self._played, taken = self._played.injected(event)
-        self.transport.lengthen(len(self.playback))
+        self.length = len(self.playback)
         at = self.playback.index_of(taken.id)
-        self.canvas.say("The event changes nothing here." if at is None else f"Injected {taken.id}.")
         self.index = self.index if at is None else at
         self._count()
         self._follow()
+        self.say("The event changes nothing here." if at is None else f"Injected {taken.id}.")
+
+    def fulfil(self, wish: Wish) -> None:
+        """Do what the page asks for. Raises RefusedMessage for an edit and for what is no event."""
+        match wish:
+            case wishes.ForwardRequest():
+                self.step()
+            case wishes.BackRequest():
+                self.back()
+            case wishes.SearchRequest(text=text):
+                self._search = text
+            case wishes.PersonRequest(owner=owner):
+                self._owner = owner if owner in self.playback.histories else None
+            case wishes.InjectRequest(text=text):
+                return self._inject_text(text)
+            case _ if isinstance(wish, wishes.LOOKING):
+                self._opened.fulfil(wish)
+                self._draw()
+            case _:
+                raise RefusedMessage("A simulation is not edited; a JourneyEditor is for that.")
+        self._follow()
+        return self.say(self._opened.said)
 
     def _inject_text(self, text: str) -> None:
         try:
             self.inject(json.loads(text))
         except (RejectedEvent, CannotInject, ValueError, RecursionError) as error:
-            self.canvas.say(f"This cannot be injected: {error}", wrong=True)
-
-    def _ask(self, wish: Wish) -> None:
-        if not isinstance(wish, _LOOKING):
-            raise RefusedMessage("A simulation is not edited; a JourneyEditor is for that.")
-        self._opened.fulfil(wish)
-        self._draw()
-        self._follow()
-        self.canvas.say(self._opened.said)
+            raise RefusedMessage(f"This cannot be injected: {error}") from None
 
     @traitlets.validate("index")
     def _within(self, proposal: Any) -> int:
@@ -175,58 +164,46 @@ class SimulationPlayer(widgets.VBox):  # type: ignore[misc]
         moves = self.playback.moves[change["old"] : self.index]
         runs = [move.transitions for move in moves if move.transitions]
         if runs:
-            milliseconds = min(max(self.transport.interval, _SHORTEST), _LONGEST)
-            self.canvas.send({"tokens": runs[-_TOKENS:], "milliseconds": milliseconds})
+            milliseconds = min(max(1000 // self.speed, _SHORTEST), _LONGEST)
+            self.send({"tokens": runs[-_TOKENS:], "milliseconds": milliseconds})
         self._count()
-        if not self.transport.play.playing:
+        if not self.playing:
+            self._follow()
+
+    @traitlets.observe("playing")
+    def _turned(self, _: Any) -> None:
+        if not self.playing:
             self._follow()
 
     def _draw(self) -> None:
         opened = self._opened
         chosen = CanvasSelection(opened.steps, opened.place.transition, opened.place.item)
-        self.canvas.show(Shown(scene(opened.journey, opened.chart, {}), chosen))
+        self.show(Shown(scene(opened.journey, opened.chart, {}), chosen))
         self._count()
 
     def _count(self) -> None:
         frame = self.playback.frame(self.index)
-        self.canvas.counts = {id: (each.entered, each.waiting) for id, each in frame.steps.items()}
-        totals = " · ".join(f"<b>{frame.totals[each]:,}</b> {said}" for each, said in _SAID.items())
-        clock = "before the first move" if frame.clock is None else milliseconds_text(frame.clock)
-        self._clock.value = (
-            f'<div style="display: flex; flex-wrap: wrap; gap: 0 18px; font-variant-numeric: tabular-nums">'
-            f"<span><b>{clock}</b></span><span>move {self.index:,} of {len(self.playback):,}</span>"
-            f"<span>{totals}</span></div>"
-        )
+        with self.hold_sync():
+            self.counts = {id: (each.entered, each.waiting) for id, each in frame.steps.items()}
+            self.totals = frame.totals
+            self.clock = "before the first move" if frame.clock is None else moment(frame.clock)
 
     def _follow(self) -> None:
         """Show who is there now, and the story of whoever is chosen."""
         step = self._opened.place.step
-        where = "Everybody" if step is None else f"At {title_at(self.journey, Place(step=step))}"
-        people = self._played.people(self.index, step, self.people.called.value)
-        self.people.list({each.owner: each.name for each in people}, f"<b>{where}</b>")
-        owner = self.people.owner
-        story = None if owner is None else self._played.story(owner, self.index)
-        self.people.tell(story, lines(self.journey, story.explained) if story else ())
+        self.people = json_values(listed_people(self._played, self.index, step, self._search, self._owner))
 
     def to_html(self, path: File) -> Path:
         """One file that plays the simulation anywhere, without network or kernel. Raises StoreError."""
         write(Path(path), journey_page(self.journey, self.playback))
         return Path(path)
 
-    def _ipython_display_(self) -> None:
-        """Show it, and keep the picture of its end in the notebook's file."""
-        OfflinePicture(self.canvas).display(self._end(), self._repr_mimebundle_())
-
-    def _end(self) -> str:
-        """The picture of how it stands at the end."""
+    @property
+    def svg(self) -> str:
+        """The picture of how it stands at the end, for where no widget can run."""
         steps = self.playback.frame(len(self.playback)).steps
         counts = {id: {"entered": each.entered, "waiting": each.waiting} for id, each in steps.items()}
         return picture(self.journey, people_counts(counts))
-
-    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, Any]:
-        """Beside the widget, how it stands at the end, for where no widget can run."""
-        bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
-        return {**bundle, "text/plain": repr(self), "image/svg+xml": self._end()}
 
     def __repr__(self) -> str:
         journey = self.journey

@@ -27,7 +27,7 @@ SMOOTH: Final = 30
 
 DRAWN: Final = """(given) => {
   const start = performance.now();
-  return open_canvas(...given).then(() => new Promise((done) =>
+  return open_widget(...given).then(() => new Promise((done) =>
     requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)))));
 }"""
 
@@ -41,8 +41,8 @@ WATCH: Final = """() => {
 def main() -> None:
     editor = JourneyEditor(large(STEPS))
     with chromium() as browser, surface(browser) as shown:
-        page = shown.show(editor.canvas)
-        given = [editor.canvas._esm, editor.canvas._css, state_of(editor.canvas)]
+        page = shown.show(editor)
+        given = [editor._esm, editor._css, state_of(editor)]
         times = [page.evaluate(DRAWN, given) for _ in range(7)]
         row(
             f"draw {STEPS} steps, to the next frame (ms)",

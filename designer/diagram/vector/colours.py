@@ -6,7 +6,7 @@ JupyterLab says which theme it has in an attribute of the page; elsewhere the re
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 Theme = Literal["light", "dark"]
 
@@ -62,6 +62,14 @@ def style() -> str:
         f"@media (prefers-color-scheme:dark){{.waypost{{{dark}}}}}"
         f'[data-jp-theme-light="true"] .waypost{{{light}}}'
         f'[data-jp-theme-light="false"] .waypost{{{dark}}}'
+    )
+
+
+def theme_style() -> str:
+    """The style sheet for an element that says itself which theme it has, whatever the page around it says."""
+    return "".join(
+        f'.waypost[data-theme="{theme}"]{{{_values(theme)}color-scheme:{theme};}}'
+        for theme in get_args(Theme)
     )
 
 

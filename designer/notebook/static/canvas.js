@@ -1,36 +1,37 @@
-// The picture of a journey as a widget. Python owns the design: the page sends wishes and shows what Python makes of them.
+// The picture of a journey to look around in and to edit. Python owns the design: the page sends wishes and shows what Python makes of them.
 
 import { listenToKeys } from "./keyboard.js";
-import { html, svg } from "./nodes.js";
+import { html, svg, uniqueId } from "./nodes.js";
 import { Bar, Menu, Naming, Question, keyList } from "./panels.js";
 import { Picture } from "./picture.js";
 import { listenToPointer } from "./pointer.js";
 import { Viewport } from "./viewport.js";
 
-let views = 0;
-
 export class Canvas {
-  constructor(model) {
+  /** `keys` are further ones than those of `keyboard.js`. */
+  constructor(model, keys = []) {
     this.model = model;
+    this.moreKeys = keys;
+    this.fillIn = () => {};
     this.connecting = null;
     this.dragging = false;
     this.awaited = 0;
     this.pending = null;
     this.lead = svg("path", { class: "drawn" });
-    this.picture = new Picture(`waypost-${++views}`);
+    this.picture = new Picture(uniqueId());
     const surface = svg("svg", { class: "surface", role: "presentation" }, this.picture.node);
     this.stage = html("div", { class: "stage", tabindex: "0", role: "listbox", "aria-multiselectable": "true" }, surface);
     this.viewport = new Viewport(this.stage, this.picture);
     this.menu = new Menu(this);
     this.naming = new Naming(this);
     this.question = new Question(this);
-    this.keys = keyList();
+    this.keys = keyList(this);
     this.bar = new Bar(this);
     this.said = html("div", { class: "said", role: "status", "aria-live": "polite" });
     const panels = [this.viewport.map, this.menu.node, this.naming.node, this.question.node, this.keys];
     const over = html("div", { class: "over" }, ...panels);
     this.body = html("div", { class: "body" }, this.stage, over);
-    this.node = html("div", { class: "waypost waypost-canvas", "data-lm-suppress-shortcuts": "true" }, this.bar.node, this.body, this.said);
+    this.node = html("div", { class: "waypost-canvas" }, this.bar.node, this.body, this.said);
   }
 
   get offers() {
@@ -144,6 +145,7 @@ export class Canvas {
   received(message) {
     if ("say" in message) this.answered(message);
     if (message.tokens) this.picture.fly(message.tokens, message.milliseconds);
+    if (message.open) this.fillIn();
   }
 
   /** Python has answered a wish: what was shown for the time being gives way to what is. */
@@ -173,12 +175,10 @@ export class Canvas {
       "msg:custom": (message) => this.received(message),
     };
     for (const [event, act] of Object.entries(follow)) this.model.on(event, act);
-    keepKeys(this.node);
     listenToPointer(this.stage, this);
     listenToKeys(this.stage, this);
     let opened = false;
     const sized = new ResizeObserver(() => {
-      keepKeys(this.node.closest(".waypost-widget"));
       if (!opened && this.viewport.room.width) {
         opened = true;
         this.viewport.open();
@@ -192,42 +192,14 @@ export class Canvas {
     };
   }
 
-  /** Hide the picture that is there for where no widget runs, whenever it comes. */
-  hideOffline() {
-    const hidden = html("style", {});
-    hidden.textContent = `.${this.model.get("picture")} { display: none; }`;
-    if (this.model.get("picture")) this.node.append(hidden);
-  }
-
   drawHeight() {
     this.body.style.height = `${this.model.get("height")}px`;
   }
 
   draw() {
-    this.hideOffline();
     this.drawHeight();
     this.bar.draw(this.offers);
     this.drawScene();
     this.question.draw(this.model.get("question"));
   }
 }
-
-/** Let no key that is pressed in a part of the page reach the notebook around it; told again, it stays so.
- *
- * An attribute that Lab knows would do for the part itself alone: Lab's selectors match what is in it before that.
- */
-function keepKeys(part) {
-  if (!part || part.dataset.keepsKeys) return;
-  part.dataset.keepsKeys = "true";
-  for (const event of ["keydown", "keyup", "keypress"])
-    part.addEventListener(event, (pressed) => pressed.stopPropagation());
-}
-
-export default {
-  render({ model, el }) {
-    const canvas = new Canvas(model);
-    el.append(canvas.node);
-    canvas.draw();
-    return canvas.listen();
-  },
-};

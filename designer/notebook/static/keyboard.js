@@ -2,10 +2,14 @@
 
 const ARROWS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 
-/** What the keys do, for people. */
-export const KEYS = [
+const LOOKING_KEYS = [
   ["← → ↑ ↓", "walk the graph; with Shift: choose more"],
   ["B", "next transition out of the step"],
+  ["+ − F", "larger, smaller, fit"],
+  ["V", "top down, or left to right"],
+  ["Esc", "out of it"],
+];
+const EDITING_KEYS = [
   ["Enter", "fill in what is chosen"],
   ["A", "add a step here"],
   ["C", "connect: walk to the next step, then Enter"],
@@ -17,10 +21,13 @@ export const KEYS = [
   ["< >", "branch earlier, later"],
   ["Ctrl Z, Ctrl Y", "undo, redo"],
   ["Ctrl A", "choose all"],
-  ["+ − F", "larger, smaller, fit"],
-  ["V", "top down, or left to right"],
-  ["Esc", "out of it"],
 ];
+
+/** What the keys do on a canvas, for people. */
+export function keysOf({ editable, moreKeys }) {
+  const more = moreKeys.filter(({ name }) => name).map(({ name, does }) => [name, does]);
+  return [...LOOKING_KEYS.slice(0, 2), ...(editable ? EDITING_KEYS : []), ...more, ...LOOKING_KEYS.slice(2)];
+}
 
 /** Listen on a stage; see `listenToPointer`. */
 export function listenToKeys(stage, canvas) {
@@ -48,7 +55,8 @@ function looking(event, canvas) {
     Escape: () => canvas.out(),
     Enter: () => canvas.enter(),
   };
-  return acts[event.key] ?? null;
+  const more = canvas.moreKeys.find(({ key }) => key === event.key);
+  return acts[event.key] ?? (more ? () => more.act(canvas) : null);
 }
 
 function editing(event, canvas) {

@@ -20,3 +20,6 @@ function filled(node, attributes, children) {
   node.append(...children.filter((child) => child !== null));
   return node;
 }
+
+/** An id that nothing else on the page has, whichever widget made it. */
+export const uniqueId = () => `waypost-${Math.random().toString(36).slice(2)}`;

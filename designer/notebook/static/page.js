@@ -1,17 +1,20 @@
 // A page of its own: the picture of a journey, and a run that is played on it. No kernel stands behind it.
 
 import { Canvas } from "./canvas.js";
-import { html } from "./nodes.js";
+import { PLAYBACK_KEYS, PlaybackBar, keepPlaying } from "./playback.js";
+import { mount } from "./widget.js";
 
-const SPEEDS = [1, 5, 20, 100];
-const TOLD = { entered: "entered", running: "running", completed: "completed", exited: "left by an exit rule", gave_up: "gave up" };
-const LONGEST = 900;
+const [SHORTEST, LONGEST] = [180, 900];
 
-/** The state of the page, in the place of a widget's model. */
+/** The state of the page, in the place of a widget's model: it does what Python does for a player. */
 class PageModel {
-  constructor(state) {
+  constructor(state, run) {
     this.state = state;
     this.acts = new Map();
+    if (!run) return;
+    this.run = new Run(run);
+    const length = run.moves.length;
+    Object.assign(this.state, { index: length, length, playing: false, ...this.run.frameAt(length) });
   }
 
   get(name) {
@@ -19,9 +22,14 @@ class PageModel {
   }
 
   set(name, value) {
+    const former = this.state[name];
+    if (former === value) return;
     this.state[name] = value;
+    if (name === "index") this.#move(former, value);
     this.tell(`change:${name}`);
   }
+
+  save_changes() {}
 
   on(event, act) {
     this.acts.set(event, [...this.acts.get(event) ?? [], act]);
@@ -35,11 +43,23 @@ class PageModel {
     for (const act of this.acts.get(event) ?? []) act(message);
   }
 
-  /** A wish: what is looked at can be chosen, all else takes a notebook. */
-  send(wanted) {
-    const { steps = [], transition = null, item = null } = wanted;
-    if (wanted.do === "choose") this.set("chosen", { steps, transition, item });
-    this.tell("msg:custom", { say: wanted.do === "choose" ? this.#label() : "" });
+  /** A wish: what is looked at can be chosen, and time goes by; all else takes a notebook. */
+  send({ do: wanted, steps = [], transition = null, item = null }) {
+    const index = this.get("index");
+    if (wanted === "choose") this.set("chosen", { steps, transition, item });
+    if (wanted === "forward") this.set("index", this.run.nextInstant(index));
+    if (wanted === "back") this.set("index", this.run.previousInstant(index));
+    this.tell("msg:custom", { say: wanted === "choose" ? this.#label() : "" });
+  }
+
+  #move(former, index) {
+    const { counts, totals, clock } = this.run.frameAt(index);
+    this.set("counts", counts);
+    this.set("totals", totals);
+    this.set("clock", clock);
+    const tokens = this.run.moves.slice(former, index).map(({ transitions }) => transitions);
+    const milliseconds = Math.min(Math.max(1000 / this.get("speed"), SHORTEST), LONGEST);
+    this.tell("msg:custom", { tokens, milliseconds });
   }
 
   #label() {
@@ -50,88 +70,61 @@ class PageModel {
   }
 }
 
-/** How it stood after so many moves. */
-export function frameAt({ steps, moves }, index) {
-  const counts = Object.fromEntries(steps.map((id) => [id, [0, 0]]));
-  const totals = { entered: 0, running: 0, completed: 0, exited: 0, gave_up: 0 };
-  for (const { path, source, target, status } of moves.slice(0, index)) {
-    for (const step of path) counts[steps[step]][0]++;
-    if (source >= 0) counts[steps[source]][1]--;
-    else totals.entered++;
-    if (status === "running") counts[steps[target]][1]++;
-    if (source < 0) totals.running++;
-    if (status !== "running") (totals.running--, totals[status]++);
-  }
-  return { counts, totals };
-}
-
-/** The bar below the picture: play, one moment back or on, a slider, the speed, the clock, how many stand how. */
-class Player {
-  constructor(run, model) {
-    this.run = run;
-    this.model = model;
+/** The moves of a run, and how it stood after so many of them: reckoned from where it stood last. */
+export class Run {
+  constructor({ steps, moves }) {
+    this.steps = steps;
+    this.moves = moves;
     this.index = 0;
-    this.timer = null;
-    this.toggle = html("button", { type: "button", click: () => (this.timer ? this.pause() : this.play()) });
-    this.slider = html("input", { type: "range", min: "0", max: String(run.moves.length), "aria-label": "Moves so far" });
-    this.slider.addEventListener("input", () => (this.pause(), this.go(Number(this.slider.value))));
-    const speeds = SPEEDS.map((speed) => html("option", { value: String(speed) }, `${speed}/s`));
-    this.speed = html("select", { "aria-label": "Moves a second" }, ...speeds);
-    this.speed.value = "5";
-    this.told = html("p", { role: "status" });
-    const back = html("button", { type: "button", click: () => this.step(-1) }, "Back");
-    const on = html("button", { type: "button", click: () => this.step(1) }, "On");
-    this.node = html("div", { class: "player" }, this.toggle, back, on, this.slider, this.speed, this.told);
-    this.pause();
-    this.go(run.moves.length);
+    this.counts = steps.map(() => [0, 0]);
+    this.totals = { entered: 0, running: 0, completed: 0, exited: 0, gave_up: 0 };
   }
 
-  play() {
-    if (this.index === this.run.moves.length) this.go(0);
-    this.toggle.textContent = "Pause";
-    const tick = () => {
-      this.go(this.index + 1, 1000 / this.speed.value);
-      if (this.index === this.run.moves.length) return this.pause();
-      this.timer = setTimeout(tick, 1000 / this.speed.value);
-      return null;
+  frameAt(index) {
+    while (this.index < index) this.#take(this.moves[this.index++], 1);
+    while (this.index > index) this.#take(this.moves[--this.index], -1);
+    return {
+      counts: Object.fromEntries(this.steps.map((id, number) => [id, [...this.counts[number]]])),
+      totals: { ...this.totals },
+      clock: index ? this.moves[index - 1].at : "before the first move",
     };
-    this.timer = setTimeout(tick, 0);
   }
 
-  pause() {
-    clearTimeout(this.timer);
-    this.timer = null;
-    this.toggle.textContent = "Play";
+  #take({ path, source, target, status }, by) {
+    for (const step of path) this.counts[step][0] += by;
+    if (source >= 0) this.counts[source][1] -= by;
+    else {
+      this.totals.entered += by;
+      this.totals.running += by;
+    }
+    if (status === "running") this.counts[target][1] += by;
+    else {
+      this.totals.running -= by;
+      this.totals[status] += by;
+    }
   }
 
-  step(by) {
-    this.pause();
-    this.go(this.index + by, LONGEST);
+  nextInstant(index) {
+    let next = index;
+    while (next < this.moves.length && this.moves[next].at === this.moves[index].at) next++;
+    return next;
   }
 
-  go(index, milliseconds = 0) {
-    const { moves } = this.run;
-    const before = this.index;
-    this.index = Math.min(Math.max(index, 0), moves.length);
-    if (milliseconds && this.index === before + 1)
-      this.model.tell("msg:custom", { tokens: [moves[before].transitions], milliseconds: Math.min(milliseconds, LONGEST) });
-    const { counts, totals } = frameAt(this.run, this.index);
-    this.model.set("counts", counts);
-    this.slider.value = String(this.index);
-    const clock = this.index ? moves[this.index - 1].at : "before the first move";
-    const stand = Object.entries(TOLD).map(([key, told]) => `${totals[key].toLocaleString("en")} ${told}`);
-    this.told.textContent = [clock, `move ${this.index} of ${moves.length}`, ...stand].join(" · ");
+  previousInstant(index) {
+    let before = index;
+    while (before > 0 && this.moves[before - 1].at === this.moves[index - 1].at) before--;
+    return before;
   }
 }
 
 /** Put the page together from what was written into it. */
 export function openPage() {
   const { state, run } = JSON.parse(document.getElementById("journey").textContent);
-  const model = new PageModel(state);
-  const canvas = new Canvas(model);
+  const model = new PageModel(state, run);
   const main = document.querySelector("main");
-  main.append(canvas.node);
-  canvas.draw();
-  canvas.listen();
-  if (run) main.append(new Player(run, model).node);
+  const canvas = new Canvas(model, run ? PLAYBACK_KEYS : []);
+  if (!run) return mount(main, canvas, {});
+  const bar = new PlaybackBar(canvas);
+  keepPlaying(model);
+  return mount(main, canvas, { below: [bar.node], follow: bar.follow });
 }

@@ -1,7 +1,7 @@
 // What lies around and over the picture: buttons, the menu of kinds, questions, the list of keys.
 
 import { BUTTON_ICONS, KIND_ICONS } from "./icons.js";
-import { KEYS } from "./keyboard.js";
+import { keysOf } from "./keyboard.js";
 import { html, svg } from "./nodes.js";
 
 const icon = (path) => svg("svg", { class: "icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: path }));
@@ -165,7 +165,7 @@ export class Naming {
 }
 
 /** What the keys do. */
-export function keyList() {
-  const lines = KEYS.flatMap(([key, does]) => [html("dt", {}, key), html("dd", {}, does)]);
+export function keyList(canvas) {
+  const lines = keysOf(canvas).flatMap(([key, does]) => [html("dt", {}, key), html("dd", {}, does)]);
   return html("div", { class: "keys", role: "note", "aria-label": "Keys", hidden: "" }, html("dl", {}, ...lines));
 }

@@ -21,7 +21,7 @@ from designer.editing.selection import Place
 from designer.notebook import JourneyEditor
 from designer.notebook.document import NotebookDesign
 from designer.notebook.messages import RefusedMessage, Wish, wish
-from engine.edit import Add, Delete, InvalidEdit
+from engine.edit import Add, ChangeStep, Delete, InvalidEdit
 from engine.journey import Journey, dumps
 from engine.steps import Checklist, Exit
 
@@ -42,23 +42,39 @@ class Page:
     def __init__(self, journey: Journey = COURSE, **options: Any) -> None:
         self.editor = JourneyEditor(journey, **options)
         self.heard: list[dict[str, Any]] = []
-        self.editor.canvas.send = lambda message, *_: self.heard.append(message)
+        self.editor.send = lambda message, *_: self.heard.append(message)
 
     def __call__(self, do: object, **rest: object) -> str:
         """Send a wish; what was said about it."""
         return self.sends({"do": do, **rest})
 
     def sends(self, message: object) -> str:
-        self.editor.canvas._handle_custom_msg(message, [])
-        return str(self.heard[-1]["say"])
+        self.editor._handle_custom_msg(message, [])
+        return str(self.answer["say"])
 
     def shows(self, part: str) -> Any:
         """A part of the state that the page has."""
-        return json.loads(json.dumps(getattr(self.editor.canvas, part)))
+        return json.loads(json.dumps(getattr(self.editor, part)))
+
+    def fills(self, name: str, value: str | bool, **place: object) -> dict[str, Any]:
+        """Type into a field of the form of what is chosen, or of a place; the field as it is then."""
+        at = place or self.shows("form")["place"]
+        self("fill", place=at, key=[name], value=value)
+        return self.field(name)
+
+    def field(self, name: str) -> dict[str, Any]:
+        """A field of the form by its name in the document."""
+        found: dict[str, Any] = next(each for each in self.shows("form")["fields"] if each["key"][-1] == name)
+        return found
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The last answer to a wish."""
+        return next(message for message in reversed(self.heard) if "say" in message)
 
     @property
     def wrong(self) -> bool:
-        return bool(self.heard[-1]["wrong"])
+        return bool(self.answer["wrong"])
 
     @property
     def path(self) -> str:
@@ -183,7 +199,7 @@ def test_a_checklist_gets_another_item_and_the_journey_an_exit_rule(page: Page) 
     assert page.editor.place == Place(step="checklist", item="item")
     page("addrule")
     assert page.editor.place == Place(rule="exit-rule-1")
-    assert [field.field.label for field in page.editor.inspector.rows][:2] == ["name", "id"]
+    assert [field["label"] for field in page.shows("form")["fields"]][:2] == ["name", "id"]
     page("delete")
     assert page.editor.journey.exit_rules == ()
 
@@ -237,65 +253,84 @@ def test_the_picture_can_be_turned(page: Page) -> None:
 
 def test_filling_in_the_form_changes_the_design_as_one_edit_a_field(page: Page) -> None:
     page("choose", steps=["quiz"])
-    name = page.editor.inspector.row("name").input
-    name.set_state({"value": "Fin"})
-    name.set_state({"value": "Final quiz"})
+    page.fills("name", "Fin")
+    page.fills("name", "Final quiz")
     assert page.editor.journey.steps["quiz"].name == "Final quiz"
     assert page.shows("scene")["steps"][2]["title"] == "Final quiz"
     page("undo")
     assert page.editor.journey == COURSE
-    assert name.value == ""
+    assert page.field("name")["value"] == ""
 
 
 def test_what_is_typed_arrives_where_it_was_typed_even_if_another_step_is_chosen_by_then(page: Page) -> None:
-    page("choose", steps=["read"])
-    name = page.editor.inspector.row("name").input
     page("choose", steps=["quiz"])
-    name.set_state({"value": "Reading"})
+    page.fills("name", "Reading", step="read")
     assert (page.editor.journey.steps["read"].name, page.editor.journey.steps["quiz"].name) == ("Reading", "")
     page("choose", steps=["read"])
     page("delete")
-    name.set_state({"value": "Too late"})
+    assert "not there any more" in page("fill", place={"step": "read"}, key=["name"], value="Too late")
     assert page.path == "start>quiz>done"
 
 
-def test_a_value_that_cannot_be_is_refused_below_its_field(page: Page) -> None:
+def test_a_value_that_cannot_be_is_refused_below_its_field_and_stays_in_it(page: Page) -> None:
     page("choose", steps=["quiz"])
-    row = page.editor.inspector.row("count")
-    row.input.set_state({"value": "many"})
-    assert "✗" in row.note.value
+    field = page.fills("count", "many")
+    assert (field["value"], bool(field["wrong"])) == ("many", True)
+    page.fills("name", "Final")
+    assert page.field("count")["value"] == "many"
+    page("undo")
     assert page.editor.journey == COURSE
+    page.fills("count", "3")
+    assert "wrong" not in page.field("count")
+    page("undo")
+    assert page.field("count")["value"] == "1"
+
+
+def test_a_condition_stays_as_it_was_typed(page: Page) -> None:
+    page("choose", steps=["quiz"])
+    text = '{"statement.verb.id":"http://example.org/verbs/failed"}'
+    assert page.fills("condition", text)["value"] == text
+    page.editor.apply(ChangeStep("quiz", {"condition": {"statement.verb.id": "http://example.org/x"}}))
+    assert page.field("condition")["value"].endswith('"http://example.org/x"\n}')
 
 
 def test_a_condition_says_where_it_cannot_be_read_and_how_many_events_it_matches() -> None:
     page = Page(log=map(event, ["1 passed", "2 failed", "3 failed"]))
     page("choose", steps=["quiz"])
-    row = page.editor.inspector.row("condition")
-    row.input.set_state({"value": '{"statement.verb.id": "http://example.org/verbs/failed"}'})
-    assert "2 of 3 events match" in row.note.value
-    row.input.set_state({"value": '{"statement.verb.id": {"$near": 1}}'})
-    assert "line 1" in row.note.value
-    assert "events match" not in row.note.value
-    assert any("$near" in line for line in page.editor.findings.lines.options)
+    field = page.fills("condition", '{"statement.verb.id": "http://example.org/verbs/failed"}')
+    assert "2 of 3 events match" in field["counts"]
+    field = page.fills("condition", '{"statement.verb.id": {"$near": 1}}')
+    assert "line 1" in field["wrong"]
+    assert "counts" not in field
+    assert any("$near" in finding["says"] for finding in page.shows("findings"))
 
 
 def test_findings_are_live_and_lead_to_their_place(page: Page) -> None:
     page("add", kind="waypoint")
-    lines = page.editor.findings.lines
-    [number] = [number for number, line in enumerate(lines.options) if "waypoint" in line and "✗" in line][:1]
+    found = [each for each in page.shows("findings") if each["severity"] == "error"]
     page("choose")
-    lines.set_state({"index": number})
+    page("go", place=found[0]["place"])
     assert page.editor.place == Place(step="waypoint")
     page("undo")
-    assert not any("✗" in line for line in lines.options)
+    assert not any(each["severity"] == "error" for each in page.shows("findings"))
 
 
 def test_the_list_of_places_leads_there_and_follows(page: Page) -> None:
-    places = page.editor.outline.places
-    places.index = 2
+    page("go", place=page.shows("outline")["places"][2]["place"])
     assert page.editor.place == Place(step="read")
     page("choose", steps=["quiz"])
-    assert places.value == Place(step="quiz")
+    outline = page.shows("outline")
+    assert outline["places"][outline["at"]] == {"name": "◆ quiz", "place": {"step": "quiz"}}
+
+
+def test_every_edit_is_a_revision_whose_document_the_page_has(page: Page) -> None:
+    first = page.editor.revision
+    page("choose", steps=["quiz"])
+    assert page.editor.revision == first
+    page("delete")
+    assert page.editor.revision == first + 1
+    assert sorted(page.shows("document")["steps"]) == ["done", "read", "start"]
+    assert page.editor.document == json.loads(dumps(page.editor.journey))
 
 
 def test_whoever_observes_the_journey_sees_every_change(page: Page) -> None:
@@ -369,6 +404,13 @@ REFUSED: list[object] = [
     {"do": "ungroup"},
     {"do": "additem"},
     {"do": "unmove", "steps": ["nowhere"]},
+    {"do": "fill", "place": {"step": "nowhere"}, "key": ["name"], "value": "x"},
+    {"do": "fill", "place": {"step": "quiz"}, "key": ["colour"], "value": "x"},
+    {"do": "fill", "place": {"step": "quiz"}, "key": ["name"], "value": 7},
+    {"do": "fill", "place": {"step": "quiz"}, "key": [], "value": "x"},
+    {"do": "go", "place": "quiz"},
+    {"do": "forward"},
+    {"do": "inject", "text": "{}"},
 ]
 
 
@@ -426,14 +468,14 @@ def test_no_message_harms_the_design(messages: list[object]) -> None:
 
 
 def test_where_no_widget_runs_there_is_the_picture(page: Page) -> None:
-    bundle = page.editor._repr_mimebundle_()
+    bundle, _ = page.editor._repr_mimebundle_()
     assert bundle["image/svg+xml"].startswith("<svg")
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert repr(page.editor).startswith("JourneyEditor(")
 
 
 def test_a_notebook_made_a_page_by_nbconvert_shows_the_picture(page: Page) -> None:
-    shown = nbformat.v4.new_output("display_data", page.editor._repr_mimebundle_())
+    shown = nbformat.v4.new_output("display_data", page.editor._repr_mimebundle_()[0])
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("editor", outputs=[shown])])
     written, _ = HTMLExporter().from_notebook_node(notebook)
     pictures = re.findall(r"data:image/svg\+xml;base64,([^\"]+)", written)
@@ -444,7 +486,7 @@ def test_a_design_can_be_begun_from_nothing() -> None:
     empty = {"format": 1, "id": "new", "name": "", "steps": {}, "transitions": []}
     page = Page(empty)  # type: ignore[arg-type]
     assert "There is no step yet" in page("walk", toward="right")
-    assert page.editor._repr_mimebundle_()["image/svg+xml"].startswith("<svg")
+    assert page.editor._repr_mimebundle_()[0]["image/svg+xml"].startswith("<svg")
     page("add", kind="entry")
     page("add", kind="exit", after="entry")
     assert page.path == "entry>exit"
@@ -465,9 +507,7 @@ def test_events_beside_the_editor_say_what_is_in_none_of_them() -> None:
 
 def test_boxes_say_how_many_of_the_events_match() -> None:
     page = Page(log=map(event, ["1 passed", "2 passed", "3 failed"]))
-    assert {step["id"]: step.get("matched") for step in page.editor.canvas.scene["steps"]}[
-        "quiz"
-    ] == "2 matched"
-    assert "2 matched" in page.editor._repr_mimebundle_()["image/svg+xml"]
+    assert {step["id"]: step.get("matched") for step in page.editor.scene["steps"]}["quiz"] == "2 matched"
+    assert "2 matched" in page.editor.svg
     plain = Page()
-    assert not any("matched" in step for step in plain.editor.canvas.scene["steps"])
+    assert not any("matched" in step for step in plain.editor.scene["steps"])

@@ -41,7 +41,7 @@ def test_the_command_writes_a_page_that_plays_offline(tmp_path: Path) -> None:
         for index in reversed(range(len(player.playback) + 1)):
             frame = player.playback.frame(index)
             expect(page.get_by_role("status").last).to_contain_text(f"move {index} of {len(player.playback)}")
-            assert counts(page.locator(".player p").text_content()) == [
+            assert counts(page.locator(".standing").text_content()) == [
                 frame.totals[each] for each in ("entered", "running", "completed", "exited", "gave_up")
             ]
             told = {

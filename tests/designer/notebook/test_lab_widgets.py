@@ -79,9 +79,13 @@ def test_a_journey_is_edited_on_the_page_and_in_python(sitting: Sitting) -> None
     expect(page.get_by_text("1 of 4 events match")).to_be_visible()
     expect(drawn.locator("[data-step=quiz] .detail")).to_have_text("verb.id = failed")
 
-    page.get_by_role("combobox", name="Go to").focus()
-    for key in ("d", "d", "b", "x"):  # delete the cell, insert one, cut it: not here
-        page.keyboard.press(key)
+    for role, name in (("combobox", "Go to"), ("checkbox", "active"), ("toolbar", "Journey")):
+        form = page.locator(".waypost-widget").first.get_by_role(role, name=name)  # type: ignore[arg-type]
+        form.evaluate(
+            "(node) => (node.matches('input, select') ? node : node.querySelector('button')).focus()"
+        )
+        for key in ("d", "d", "b", "x"):  # delete the cell, insert one, cut it: not here
+            page.keyboard.press(key)
     assert page.locator(".jp-Cell").count() == 3
     expect(page.locator("[class^=waypost-offline]").first).to_be_hidden()
 
@@ -103,11 +107,11 @@ def test_a_journey_is_edited_on_the_page_and_in_python(sitting: Sitting) -> None
 def test_a_simulation_is_played_scrubbed_and_added_to(sitting: Sitting) -> None:
     page, drawn = sitting.page, canvas(sitting, 1)
 
-    page.locator(".widget-play button").first.click()
+    page.get_by_role("button", name="Play (Space)").click()
     sitting.sees("player.index", 3)
     expect(drawn.locator("[data-step=done] .entered")).to_have_text("1")
 
-    page.locator(".noUi-handle").focus()
+    page.get_by_role("slider", name="Moves so far").focus()
     page.keyboard.press("ArrowLeft")
     sitting.sees("player.index", 2)
     expect(drawn.locator("[data-step=quiz] .waiting")).to_have_text("2 here")
@@ -116,11 +120,11 @@ def test_a_simulation_is_played_scrubbed_and_added_to(sitting: Sitting) -> None:
     expect(drawn.locator("[data-step=quiz] .waiting")).to_have_text("1 here")
     expect(page.get_by_text("move 1 of 3")).to_be_visible()
 
-    page.locator("select[size='6']").select_option("anna@example.org")
+    page.get_by_role("listbox", name="People").select_option("anna@example.org")
     expect(page.get_by_text("it waits at quiz")).to_be_visible()
     page.get_by_role("button", name="Inject").click()
     expect(drawn.locator(".said")).to_contain_text("cannot be injected")
-    sitting.does("player.people.ideas.index = 0")
+    page.get_by_role("combobox", name="What would move them on").select_option(index=1)
     page.get_by_role("button", name="Inject").click()
     sitting.sees("len(player.playback)", 3)
     expect(drawn.locator("[data-step=done] .entered")).to_have_text("1")

@@ -44,7 +44,7 @@ def shared(browser: Browser) -> Iterator[Surface]:
 
 @pytest.fixture
 def page(shared: Surface, editor: JourneyEditor) -> Page:
-    return shared.show(editor.canvas)
+    return shared.show(editor)
 
 
 def middle(page: Page, selector: str) -> tuple[float, float]:
@@ -297,7 +297,7 @@ def test_what_python_changes_is_seen_and_nothing_else_is_drawn_anew(
 ) -> None:
     page.evaluate("window.kept = document.querySelector('[data-step=start]')")
     editor.apply(Delete("quiz"))
-    push(page, editor.canvas)
+    push(page, editor)
     assert steps(page) == ["start", "read", "done"]
     assert page.evaluate("kept === document.querySelector('[data-step=start]')")
 
@@ -311,7 +311,7 @@ def test_what_is_refused_is_said_and_the_picture_stays(page: Page, editor: Journ
 def test_it_follows_the_theme_of_the_notebook(browser: Browser, editor: JourneyEditor) -> None:
     dark = ":root{--jp-layout-color0:rgb(17,17,17);--jp-ui-font-color1:rgb(250,250,250)}"
     with surface(browser, dark) as themed:
-        page = themed.show(editor.canvas)
+        page = themed.show(editor)
         painted = "(name) => getComputedStyle(document.querySelector(name))"
         assert page.evaluate(f"({painted})('.step .title').fill") == "rgb(250, 250, 250)"
         assert "rgb(17, 17, 17)" in page.evaluate(f"({painted})('.stage').background")
@@ -320,7 +320,7 @@ def test_it_follows_the_theme_of_the_notebook(browser: Browser, editor: JourneyE
 def test_a_simulation_shows_counts_lets_tokens_run_and_is_not_edited(shared: Surface) -> None:
     player = SimulationPlayer(COURSE, map(event, ["1 experienced", "2 bob experienced", "3 passed"]))
     player.index = 2
-    page = shared.show(player.canvas)
+    page = shared.show(player)
     expect(page.locator("[data-step=quiz] .waiting")).to_have_text("2 here")
     expect(page.locator("[data-do=add]")).to_be_hidden()
     expect(page.locator(".handle, .plus")).to_have_count(0)
@@ -332,7 +332,7 @@ def test_a_simulation_shows_counts_lets_tokens_run_and_is_not_edited(shared: Sur
     page.evaluate("model.tell('msg:custom', { tokens: [[0]], milliseconds: 1 })")
     expect(page.locator(".token")).to_have_count(1)
     player.index = 3
-    push(page, player.canvas)
+    push(page, player)
     expect(page.locator("[data-step=done] .entered")).to_have_text("1")
 
 
@@ -342,7 +342,7 @@ def test_leaving_the_page_leaves_the_model(page: Page) -> None:
 
 
 def test_the_module_is_one_text_that_asks_for_nothing() -> None:
-    source = module("canvas.js")
+    source = module("editor.js")
     assert "import " not in source.replace("important", "")
     assert source.count("export ") == 1
     for elsewhere in ("fetch(", "XMLHttpRequest", "https://", "cdn"):
@@ -384,7 +384,7 @@ def test_a_long_journey_fits(shared: Surface) -> None:
         "done": exit_(),
     }
     long = JourneyEditor(design(steps, ">".join(steps)), height=300)
-    page = shared.show(long.canvas)
+    page = shared.show(long)
     page.locator(".stage").focus()
     page.keyboard.press("f")
     room = page.locator(".stage").bounding_box()

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenario import design, event, exit_, first_match, statement, verb, waypoint
+from traitlets import TraitError
 
 from designer.notebook import SimulationPlayer, simulate
 from engine.events import RejectedEvent
@@ -31,16 +32,16 @@ LOG = ["0 experienced", "1 bob experienced", "2 passed", "3 bob failed", "4 pass
 
 
 class Page:
-    """The other end of a player's canvas."""
+    """The other end of a player."""
 
     def __init__(self, player: SimulationPlayer) -> None:
         self.player = player
         self.heard: list[dict[str, Any]] = []
-        player.canvas.send = lambda message, *_: self.heard.append(message)
+        player.send = lambda message, *_: self.heard.append(message)
 
     @property
     def counts(self) -> dict[str, list[int]]:
-        counts: dict[str, list[int]] = json.loads(json.dumps(self.player.canvas.counts))
+        counts: dict[str, list[int]] = json.loads(json.dumps(self.player.counts))
         return counts
 
     @property
@@ -49,11 +50,26 @@ class Page:
         return [message["tokens"] for message in self.heard if "tokens" in message]
 
     def sends(self, **wish: object) -> str:
-        self.player.canvas._handle_custom_msg(wish, [])
-        return str(self.heard[-1]["say"])
+        self.player._handle_custom_msg(wish, [])
+        return str(self.answer["say"])
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The last answer to a wish."""
+        return next(message for message in reversed(self.heard) if "say" in message)
 
     def listed(self) -> list[str]:
-        return [name for name, _ in self.player.people.names.options]
+        return [each["name"] for each in self.player.people["listed"]]
+
+    @property
+    def story(self) -> dict[str, Any]:
+        """The story of whoever is chosen."""
+        story: dict[str, Any] = self.player.people["story"]
+        return story
+
+    def takes_first_idea(self) -> None:
+        """Put the first event in that would move the chosen person on."""
+        self.sends(do="inject", text=self.story["ideas"][0]["event"])
 
 
 @pytest.fixture
@@ -97,22 +113,26 @@ def test_wherever_it_is_dragged_to_it_is_as_if_it_had_gone_there_at_once(places:
     assert dragged.listed() == there.listed()
 
 
-def test_slider_play_button_and_index_are_one(page: Page) -> None:
-    transport = page.player.transport
-    transport.slider.set_state({"value": 2})
-    assert (page.player.index, transport.play.value) == (2, 2)
-    transport.play.set_state({"value": 3})
-    assert (page.player.index, transport.slider.value) == (3, 3)
+def test_the_page_scrubs_and_plays(page: Page) -> None:
+    page.player.set_state({"index": 2})
+    assert (page.player.index, page.player.totals["entered"]) == (2, 2)
+    page.player.set_state({"index": 99})
+    assert page.player.index == len(page.player.playback)
+    page.sends(do="back")
+    page.sends(do="forward")
+    assert page.player.index == len(page.player.playback)
     page.player.play()
-    assert transport.play.playing
+    before = page.player.people
+    page.player.set_state({"index": 0})
+    assert page.player.people is before  # it follows when it comes to rest
     page.player.pause()
-    assert not transport.play.playing
+    assert page.listed() == []
 
 
 def test_speed_is_in_moves_a_second(page: Page) -> None:
     page.player.speed = 50
-    play = page.player.transport.play
-    assert play.step * 1000 / play.interval == 50
+    with pytest.raises(TraitError):
+        page.player.speed = 49
 
 
 def test_a_click_on_a_step_lists_who_waits_there_who_moved_last_first(page: Page) -> None:
@@ -122,28 +142,32 @@ def test_a_click_on_a_step_lists_who_waits_there_who_moved_last_first(page: Page
     page.sends(do="choose", steps=["done"])
     assert page.listed() == []
     page.sends(do="choose")
-    page.player.people.called.set_state({"value": "ANNA"})
+    page.sends(do="search", text="ANNA")
     assert page.listed() == ["anna@example.org"]
 
 
 def test_a_person_has_a_story_and_a_reason(page: Page) -> None:
     page.player.index = 3
     page.player.choose("bob@example.org")
-    story = page.player.people.story.value
-    assert "enters quiz" in story
-    assert "it waits at quiz" in story
-    assert "opacity: 0.4" in story  # what is still to come
+    happened = [(line, each["is_past"]) for each in page.story["happenings"] for line in each["says"]]
+    assert ("enters quiz", True) in happened
+    assert ("gives up", False) in happened
+    assert any("it waits at quiz" in line for line in page.story["why"])
     page.player.index = len(page.player.playback)
-    assert "gave up" in page.player.people.story.value
+    assert all(each["is_past"] for each in page.story["happenings"])
+    assert any("gave up" in line for line in page.story["why"])
+    page.sends(do="person", owner=None)
+    assert page.player.people["story"] is None
 
 
 def test_whoever_is_chosen_stays_so_while_time_goes_by(page: Page) -> None:
     page.player.index = 3
     page.player.choose("bob@example.org")
-    page.player.index = 0
-    assert page.player.people.names.label == "bob@example.org"
-    page.player.index = 4
-    assert page.player.people.names.label == "bob@example.org"
+    for index in (0, 4):
+        page.player.index = index
+        people = page.player.people
+        [chosen] = [each["name"] for each in people["listed"] if each["owner"] == people["chosen"]]
+        assert chosen == "bob@example.org"
 
 
 def test_nobody_is_called_that(page: Page) -> None:
@@ -154,14 +178,12 @@ def test_nobody_is_called_that(page: Page) -> None:
 def test_an_event_made_up_for_somebody_moves_them_on(page: Page) -> None:
     page.player.index = 3
     page.player.choose("bob@example.org")
-    people = page.player.people
-    people.ideas.index = 0
-    assert json.loads(people.event.value)["statement"]["verb"] == {"id": verb("passed")["statement.verb.id"]}
-    people.send.click()
-    assert "quiz (1 of 2)" in people.story.value
-    people.ideas.index = 0
-    people.send.click()
-    assert "done" in people.story.value
+    event = json.loads(page.story["ideas"][0]["event"])
+    assert event["statement"]["verb"] == {"id": verb("passed")["statement.verb.id"]}
+    page.takes_first_idea()
+    assert any("quiz (1 of 2)" in line for each in page.story["happenings"] for line in each["says"])
+    page.takes_first_idea()
+    assert any("done" in line for line in page.story["why"])
     assert page.counts["done"] == [1, 0]
 
 
@@ -169,17 +191,15 @@ def test_an_event_for_somebody_new_is_injected_where_it_belongs(page: Page) -> N
     page.player.inject(statement(2.5, "experienced", "dora"))
     assert page.player.index == 4
     assert page.counts["quiz"] == [3, 3]
-    assert page.player.transport.length == len(page.player.playback)
+    assert page.player.length == len(page.player.playback)
     assert "dora@example.org" in page.listed()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"verb": 1}', "[" * 5_000, '{"a": NaN}'])
 def test_what_is_no_event_is_refused_with_a_sentence(page: Page, text: str) -> None:
     before = len(page.player.playback)
-    page.player.people.event.value = text
-    page.player.people.send.click()
-    assert page.heard[-1]["wrong"]
-    assert "cannot be injected" in page.heard[-1]["say"]
+    assert "cannot be injected" in page.sends(do="inject", text=text)
+    assert page.answer["wrong"]
     assert len(page.player.playback) == before
 
 
@@ -222,7 +242,7 @@ def test_nothing_happens_in_an_empty_log() -> None:
     player.step()
     player.back()
     assert player.index == 0
-    assert "before the first move" in player._clock.value
+    assert player.clock == "before the first move"
 
 
 def test_a_design_that_means_nothing_yet_cannot_be_played() -> None:
@@ -231,6 +251,6 @@ def test_a_design_that_means_nothing_yet_cannot_be_played() -> None:
 
 
 def test_where_no_widget_runs_there_is_the_picture_of_the_end(page: Page) -> None:
-    bundle = page.player._repr_mimebundle_()
+    bundle, _ = page.player._repr_mimebundle_()
     assert "3 entered" in bundle["image/svg+xml"]
     assert repr(page.player) == f"SimulationPlayer('Test': {len(page.player.playback)} moves)"

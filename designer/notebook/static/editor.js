@@ -1,0 +1,25 @@
+// The widget of a design: the picture to edit, the form of what is chosen, and what is found in the design.
+
+import { Canvas } from "./canvas.js";
+import { Form } from "./fields.js";
+import { Findings, Outline } from "./places.js";
+import { listen, mount } from "./widget.js";
+
+export default {
+  /** Tell Python which revision is seen here: marimo runs the cells below again when a page changes something. */
+  initialize({ model }) {
+    return listen(model, {
+      revision: () => {
+        model.set("revision_seen", model.get("revision"));
+        model.save_changes();
+      },
+    });
+  },
+  render({ model, el }) {
+    const canvas = new Canvas(model);
+    const [form, outline, findings] = [new Form(canvas), new Outline(canvas), new Findings(canvas)];
+    canvas.fillIn = () => form.focus();
+    const follow = { form: () => form.draw(), outline: () => outline.draw(), findings: () => findings.draw() };
+    return mount(el, canvas, { beside: [outline.node, form.node], below: [findings.node], follow });
+  },
+};

@@ -1,0 +1,84 @@
+// What a widget is made of: the picture with forms beside and below it, in one element that keeps its keys.
+
+import { html } from "./nodes.js";
+
+/** Put a canvas and its forms into an element; what it returns takes them out again.
+ *
+ * `follow` says which form is drawn anew when which part of the model changes.
+ */
+export function mount(el, canvas, { beside = [], below = [], follow = {} }) {
+  const column = html("div", { class: "column" }, canvas.node, ...below);
+  const side = beside.length ? html("div", { class: "side" }, ...beside) : null;
+  const node = html("div", { class: "waypost waypost-widget" }, html("div", { class: "row" }, column, side));
+  keepKeys(node);
+  hideOffline(node, canvas.model.get("picture"));
+  el.append(node);
+  canvas.draw();
+  for (const draw of Object.values(follow)) draw();
+  const stops = [followTheme(node), canvas.listen(), listen(canvas.model, follow)];
+  return () => {
+    for (const stop of stops) stop();
+    node.remove();
+  };
+}
+
+/** Call these functions by the names of the parts of a model that change; what it returns stops that. */
+export function listen(model, follow) {
+  const acts = Object.entries(follow).map(([part, act]) => [`change:${part}`, () => act()]);
+  for (const [event, act] of acts) model.on(event, act);
+  return () => {
+    for (const [event, act] of acts) model.off(event, act);
+  };
+}
+
+/** Let no key that is pressed in a part of the page reach the notebook around it.
+ *
+ * An attribute that Lab knows would do for the part itself alone: Lab's selectors match what is in it before that.
+ */
+function keepKeys(part) {
+  for (const event of ["keydown", "keyup", "keypress"]) part.addEventListener(event, (pressed) => pressed.stopPropagation());
+}
+
+/** Hide the picture that is there for where no widget runs, whenever it comes. */
+function hideOffline(node, name) {
+  if (!name) return;
+  const hidden = html("style");
+  hidden.textContent = `.${name} { display: none; }`;
+  node.append(hidden);
+}
+
+/** Be dark where the page is dark, whatever says so there: the ground that is seen behind the widget decides. */
+function followTheme(node) {
+  const draw = () => {
+    const theme = isDark(groundBehind(node)) ? "dark" : "light";
+    if (node.dataset.theme !== theme) node.dataset.theme = theme;
+  };
+  const watched = new MutationObserver(draw);
+  const themed = { attributes: true, attributeFilter: ["class", "style", "data-theme", "theme", "data-jp-theme-light"] };
+  for (const part of [document.documentElement, document.body]) watched.observe(part, themed);
+  const preference = matchMedia("(prefers-color-scheme: dark)");
+  preference.addEventListener("change", draw);
+  requestAnimationFrame(draw); // the element is on the page by then
+  return () => {
+    watched.disconnect();
+    preference.removeEventListener("change", draw);
+  };
+}
+
+const PAINTED = /^rgba?\((\d+), (\d+), (\d+)(?:, (0\.\d+|1))?\)$/;
+
+/** The red, green and blue of the nearest ground behind a node; null where nothing is painted. */
+function groundBehind(node) {
+  for (let part = node.parentNode; part; part = part.parentNode ?? part.host) {
+    if (!(part instanceof Element)) continue;
+    const [, red, green, blue, alpha] = PAINTED.exec(getComputedStyle(part).backgroundColor) ?? [];
+    if (red !== undefined && alpha !== "0" && Number(alpha ?? 1) > 0.5) return [red, green, blue].map(Number);
+  }
+  return null;
+}
+
+function isDark(ground) {
+  if (!ground) return matchMedia("(prefers-color-scheme: dark)").matches;
+  const [red, green, blue] = ground;
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+}
