@@ -33,10 +33,19 @@ Code = Literal[
     "leftover-file",
     "damaged-log",
     "damaged-progress",
+    "damaged-events",
+    "damaged-index",
 ]
 
 _REBUILT: Final[set[Code]] = {"no-header", "no-end-mark", "damaged-lines"}  # by writing anew what is left
-_REPAIRED: Final[set[Code]] = {*_REBUILT, "torn-tail", "leftover-file", "damaged-progress"}
+_REPAIRED: Final[set[Code]] = {
+    *_REBUILT,
+    "torn-tail",
+    "leftover-file",
+    "damaged-progress",
+    "damaged-events",
+    "damaged-index",
+}
 _REBUILD: Final = "`waypost doctor --repair` keeps what can be read, and a copy of the damaged file"
 
 

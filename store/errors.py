@@ -57,6 +57,11 @@ _REMEDIES: Final = {
 }
 
 
+def remedy(code: int) -> str:
+    """Return what a person does about the failure of a system call, by its ``errno``; empty: nobody knows."""
+    return _REMEDIES.get(code, "")
+
+
 @contextmanager
 def outside(doing: str, path: Path) -> Iterator[None]:
     """Turn an ``OSError`` while ``doing`` something with ``path`` into a ``StoreError``: "cannot write PATH: the
@@ -65,5 +70,5 @@ def outside(doing: str, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = _REMEDIES.get(error.errno or 0, error.strerror or str(error))
+        reason = remedy(error.errno or 0) or error.strerror or str(error)
         raise StoreError(f"cannot {doing} {path}: {reason}. What was saved before is still there.") from error

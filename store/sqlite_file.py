@@ -6,31 +6,47 @@ nobody.
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from store import disk
-from store.errors import Damaged, StoreError, outside
+from store.errors import Damaged, StoreError, outside, remedy
 
 _CACHE: Final = 16_000  # KiB
 _CHECKPOINT: Final = 4_000  # pages of 4 KiB
+_BESIDE: Final = ("-wal", "-shm")
+"""Ends of the names of files that SQLite keeps beside its own."""
+
+_DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_BUSY: Final = "another program writes to it; wait until it has ended, and do it again"
+_CAUSES: Final = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+}
 
 
 class SqliteFile:
-    """The file at ``path`` with the tables of ``schema``. Not for several threads at once. Raises StoreError.
+    """The file at ``path`` with the tables of ``schema``. Not for several threads at once. Raises StoreError, Damaged.
 
-    What is committed survives the end of the process; with ``durable``, the end of the power, too.
+    ``is_damaged``: SQLite has met something in it that cannot be. What is committed survives the end of the process;
+    with ``durable``, the end of the power, too.
     """
 
     def __init__(self, path: Path, schema: str, *, durable: bool) -> None:
         self.path = path
+        self.is_damaged = False
         self._is_under_way = False
         with outside("create", path.parent):
             disk.make_folder(path.parent)
-        with self._said("open"):
+        with self.outside("open"):
             self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
             self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
@@ -40,12 +56,13 @@ class SqliteFile:
 
     def rows(self, sql: str, *values: Any) -> sqlite3.Cursor:
         """Run one statement with these ``values``."""
-        with self._said("read or write"):
+        with self.outside("read or write"):
             return self.connection.execute(sql, values)
 
     def row(self, sql: str, *values: Any) -> Any:
         """The first row of an answer, None if there is none."""
-        return self.rows(sql, *values).fetchone()
+        with self.outside("read"):
+            return self.rows(sql, *values).fetchone()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -56,7 +73,7 @@ class SqliteFile:
         self.rows("BEGIN IMMEDIATE")
         self._is_under_way = True
         try:
-            with self._said("write"):
+            with self.outside("write"):
                 yield
             self.rows("COMMIT")
         except BaseException:
@@ -70,11 +87,61 @@ class SqliteFile:
         self.connection.close()
 
     @contextmanager
-    def _said(self, doing: str) -> Iterator[None]:
+    def outside(self, doing: str) -> Iterator[None]:
+        """Turn what SQLite raises while ``doing`` something with the file into a StoreError."""
         try:
             yield
         except sqlite3.DatabaseError as error:
-            if "malformed" in str(error) or "not a database" in str(error):
-                raise Damaged(f"{self.path} is damaged: {error}.") from error
-            told = f"cannot {doing} {self.path}: {error}. What was saved before is still there."
-            raise StoreError(told) from error
+            self.is_damaged = self.is_damaged or _code(error) in _DAMAGE
+            raise store_error(doing, self.path, error) from error
+
+
+def store_error(doing: str, path: Path, error: sqlite3.DatabaseError) -> StoreError:
+    """The sentence for what SQLite raised while ``doing`` something with the file at ``path``."""
+    code = _code(error)
+    if code in _DAMAGE:
+        return damaged(path, str(error))
+    cause = _BUSY if code == sqlite3.SQLITE_BUSY else remedy(_CAUSES.get(code, 0)) or str(error)
+    return StoreError(f"cannot {doing} {path}: {cause}. What was saved before is still there.")
+
+
+def damaged(path: Path, why: str) -> Damaged:
+    """The sentence for a file that is not as it was written."""
+    return Damaged(f"{path} is damaged: {why}. `waypost doctor --repair` keeps what can be read.")
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def structure_fault(path: Path) -> str:
+    """The fault that SQLite finds in the structure of a file, which is not changed; empty: none. Raises StoreError."""
+    try:
+        with closing(open_unchanged(path)) as connection:
+            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        if _code(error) not in _DAMAGE:
+            raise store_error("read", path, error) from error
+        return str(error)
+    return "" if found == "ok" else str(found).rpartition("***")[2].strip()
+
+
+def open_unchanged(path: Path) -> sqlite3.Connection:
+    """A connection that only reads. In a folder in which nothing can be written, SQLite is told so."""
+    mode = "mode=ro" if os.access(path.parent, os.W_OK) else "immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)
+
+
+def move_aside(path: Path) -> Path:
+    """Move a damaged file and what SQLite keeps beside it out of the way, durably; where the file is now. Raises
+    StoreError.
+    """
+    with outside("move", path):
+        copy = disk.set_aside(path, "damaged")
+        for end in _BESIDE:
+            beside = path.with_name(path.name + end)
+            if beside.exists():
+                beside.rename(copy.with_name(copy.name + end))
+        path.unlink()
+        disk.sync_folder(path.parent)
+    return copy

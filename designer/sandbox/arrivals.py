@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,14 +13,14 @@ from msgspec.structs import replace
 
 from engine.events import Event, from_plain
 from store.shelf import Shelf
-from store.sqlite_file import SqliteFile
+from store.sqlite_file import SqliteFile, damaged
 from store.table import Database
 
 JSON: TypeAlias = dict[str, Any]
 
 FILE: Final = "arrivals.sqlite"
 _SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS event (number INTEGER PRIMARY KEY, id TEXT, ref TEXT, row BLOB);
+CREATE TABLE IF NOT EXISTS event (number INTEGER PRIMARY KEY, id TEXT, ref TEXT, row BLOB, digest INTEGER);
 CREATE INDEX IF NOT EXISTS event_id ON event (id);
 CREATE INDEX IF NOT EXISTS event_ref ON event (ref);
 CREATE TABLE IF NOT EXISTS voided (id TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -28,17 +29,24 @@ _TABLE: Final = "events"  # where they were in the journal, at first
 
 
 class KeptEvents:
-    """Events in a file, to be read. May raise StoreError. Ids of statements are the same in any case (RFC 4122
-    section 3).
+    """Events in a file, to be read. May raise StoreError, Damaged. Ids of statements are the same in any case
+    (RFC 4122 section 3).
     """
 
     def __init__(self, folder: Path) -> None:
         self._file = SqliteFile(folder / FILE, _SCHEMA, durable=True)
+        if self._file.row("SELECT 1 FROM pragma_table_info('event') WHERE name = 'digest'") is None:
+            self._file.rows("ALTER TABLE event ADD COLUMN digest INTEGER")  # a file from before digests
+
+    @property
+    def path(self) -> Path:
+        return self._file.path
 
     @property
     def next(self) -> int:
-        """The number that the next event has."""
-        found: int = self._file.row("SELECT coalesce(max(number) + 1, 0) FROM event")[0]
+        """The number that the next event has: beyond those that are there, and beyond those that were lost."""
+        lost = "(SELECT user_version FROM pragma_user_version)"
+        found: int = self._file.row(f"SELECT max(coalesce(max(number) + 1, 0), {lost}) FROM event")[0]
         return found
 
     def find(self, id: str) -> JSON | None:
@@ -54,19 +62,26 @@ class KeptEvents:
 
     def statement(self, ref: str) -> JSON | None:
         """The statement document with that ``_id``."""
-        row = self._file.row("SELECT row FROM event WHERE ref = ?", ref)
-        return None if row is None else _decoded(row[0])
+        row = self._file.row("SELECT number FROM event WHERE ref = ?", ref)
+        return None if row is None else self.document(row[0])
 
     def document(self, number: int) -> JSON:
-        return _decoded(self._file.row("SELECT row FROM event WHERE number = ?", number)[0])
+        row, digest = self._file.row("SELECT row, digest FROM event WHERE number = ?", number)
+        return self._decoded(number, row, digest)
+
+    def _decoded(self, number: int, row: bytes, digest: int | None) -> JSON:
+        try:
+            return decode(row, digest)
+        except ValueError as error:
+            raise damaged(self.path, f"event {number}: {error}") from None
 
     def events(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, Event]]:
         """The events from the number ``start`` on, up to but not including ``end``."""
         last = self.next if end is None else end
-        for number, row in self._file.rows(
-            "SELECT number, row FROM event WHERE number >= ? AND number < ?", start, last
-        ):
-            yield number, from_plain(_decoded(row))
+        select = "SELECT number, row, digest FROM event WHERE number >= ? AND number < ?"
+        with self._file.outside("read"):
+            for number, row, digest in self._file.rows(select, start, last):
+                yield number, from_plain(self._decoded(number, row, digest))
 
     def close(self) -> None:
         self._file.close()
@@ -75,11 +90,11 @@ class KeptEvents:
 class Arrivals(KeptEvents):
     """Events as they arrive: what is not committed yet is in it. Takes over what an older ``database`` keeps."""
 
-    def __init__(self, folder: Path, database: Database) -> None:
+    def __init__(self, folder: Path, database: Database | None = None) -> None:
         super().__init__(folder)
         self.forget()
-        if _TABLE in database.tables():
-            self._take_over(Shelf(database, _TABLE, JSON).items())
+        if database is not None and _TABLE in database.tables():
+            self.take_over(Shelf(database, _TABLE, JSON).items())
             database.drop_table(_TABLE)
 
     def forget(self) -> None:
@@ -94,7 +109,13 @@ class Arrivals(KeptEvents):
         """Group what arrives in the block, all or nothing."""
         return self._file.transaction()
 
-    def _take_over(self, rows: Iterable[tuple[int, JSON]]) -> None:
+    def go_on_from(self, number: int) -> None:
+        """Let the next event have this ``number``, or a greater one."""
+        self._file.rows(f"PRAGMA user_version = {number}")
+        self.forget()
+
+    def take_over(self, rows: Iterable[tuple[int, JSON]]) -> None:
+        """Keep numbered events from elsewhere, in their order, but for those whose numbers are taken."""
         with self.transaction():
             for number, document in rows:
                 if number >= self._next:
@@ -116,7 +137,8 @@ class Arrivals(KeptEvents):
     def _keep(self, number: int, event: Event) -> None:
         ref = event.ref if "statement" in event.document else None
         row = msgspec.json.encode(event.document)
-        self._file.rows("INSERT INTO event VALUES (?, ?, ?, ?)", number, _key(event), ref, row)
+        insert = "INSERT INTO event VALUES (?, ?, ?, ?, ?)"
+        self._file.rows(insert, number, _key(event), ref, row, zlib.crc32(row))
         self._next = number + 1
         if event.voids:
             self._file.rows("INSERT OR IGNORE INTO voided VALUES (?)", event.voids.lower())
@@ -126,7 +148,8 @@ class Arrivals(KeptEvents):
         number = self.number(id)
         if number is not None and from_plain(document := self.document(number)).voids is None:
             row = msgspec.json.encode(document | {"voided": True})
-            self._file.rows("UPDATE event SET row = ? WHERE number = ?", row, number)
+            change = "UPDATE event SET row = ?, digest = ? WHERE number = ?"
+            self._file.rows(change, row, zlib.crc32(row), number)
 
 
 def _key(event: Event) -> str:
@@ -134,6 +157,12 @@ def _key(event: Event) -> str:
     return event.id.lower() if "statement" in event.document else event.id
 
 
-def _decoded(row: bytes) -> JSON:
-    document: JSON = msgspec.json.decode(row)
+def decode(row: bytes, digest: int | None) -> JSON:
+    """The event in a row, whose ``digest`` is that of what was written, if one was kept. Raises ValueError."""
+    if digest is not None and zlib.crc32(row) != digest:
+        raise ValueError("it is not as it was written")
+    try:
+        document: JSON = msgspec.json.decode(row)
+    except msgspec.DecodeError as error:
+        raise ValueError(f"it is no JSON ({error})") from None
     return document

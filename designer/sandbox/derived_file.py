@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
@@ -12,9 +13,11 @@ import msgspec
 from designer.sandbox import journey_standings as standings
 from designer.sandbox import statement_index
 from engine.identity import Link
-from store.sqlite_file import SqliteFile
+from store.errors import Damaged
+from store.sqlite_file import SqliteFile, move_aside
 
 FILE: Final = "derived.sqlite"
+THROUGH: Final = "SELECT number FROM through"
 _FORMAT: Final = 1
 """Raise it when the same events come to something else: then all progress is computed anew."""
 
@@ -25,16 +28,37 @@ CREATE TABLE IF NOT EXISTS link (row BLOB UNIQUE);
 """
 
 
+_log: Final = logging.getLogger(__name__)
+
+
 class DerivedFile:
-    """The file in ``folder``. May raise StoreError."""
+    """The file in ``folder``; a new one in place of one that is damaged. May raise StoreError."""
 
     def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        try:
+            self._open()
+        except Damaged:
+            self._move_aside()
+            self._open()
+
+    def _open(self) -> None:
         schema = _SCHEMA + standings.SCHEMA + statement_index.SCHEMA
-        self.file = SqliteFile(folder / FILE, schema, durable=False)
+        self.file = SqliteFile(self._path, schema, durable=False)
+
+    def renew(self) -> None:
+        """Begin a new file, and keep the damaged one beside it."""
+        self.file.close()
+        self._move_aside()
+        self._open()
+
+    def _move_aside(self) -> None:
+        told = "%s was damaged and is kept as %s; what it had is computed anew from the events"
+        _log.warning(told, self._path, move_aside(self._path).name)
 
     def through(self) -> int | None:
         """The number of the first event that nothing was computed from; None: the file is new."""
-        row = self.file.row("SELECT number FROM through")
+        row = self.file.row(THROUGH)
         return None if row is None else row[0]
 
     def digests(self) -> dict[str, bytes]:

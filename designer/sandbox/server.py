@@ -18,6 +18,7 @@ from designer.sandbox import FOLDER
 from designer.sandbox import keys as keyring
 from designer.sandbox.asgi import Background, application
 from designer.sandbox.deliveries import deliveries
+from designer.sandbox.file_diagnoses import SERVING
 from designer.sandbox.keys import Keys
 from designer.sandbox.learninglocker import journeys
 from designer.sandbox.learninglocker.routes import ROUTES as LEARNING_LOCKER
@@ -36,7 +37,6 @@ from store.schema import DocumentSchema
 from store.table import Database
 
 JOURNAL: Final = "server.journal"
-SERVING: Final = "serving.lock"
 ROUTES: Final = (*LEARNING_LOCKER, *XAPI, *SEGMENT)
 _SCHEMA: Final = DocumentSchema(needs="0.1.0")
 _GRACE: Final = 5  # seconds for requests under way when the server is told to end

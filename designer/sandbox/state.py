@@ -29,9 +29,11 @@ from engine.events import Event, from_plain
 from engine.identity import links_of
 from engine.progress import Effect
 from store.clock import Clock
+from store.errors import Damaged
 from store.garbage import without_collecting
 from store.outbox import Outbox
 from store.shelf import Shelf
+from store.sqlite_file import damaged
 from store.table import Database
 
 _PORTION: Final = 2_000
@@ -91,19 +93,37 @@ class ServerState:
         self.ring = Ring([*self._visitors, *self.keys.values()])
         self.recalculations: dict[str, JSON] = {}  # how those under way stand, by journey
         self.jobs: list[BackgroundJob] = []
+        if self.derived.file.is_damaged:
+            self.derived.renew()
+        try:
+            self._load_derived()
+        except Damaged:
+            if not self.derived.file.is_damaged:
+                raise
+            self.derived.renew()
+            self._load_derived()
+
+    def _load_derived(self) -> None:
+        """Go on from what was computed."""
+        with self.derived.file.outside("read"):
+            self._open_derived()
+        if self._through > self.arrived.next:
+            told = f"{self._through} events had arrived, and {self.arrived.next} are there"
+            raise damaged(self.arrived.path, told)
+        with without_collecting():
+            if self.derived.through() is None:  # nobody is to be called for what was so before
+                with self.turn():  # journeys come behind
+                    pass
+            with self._commit():
+                self._load_journeys()
+
+    def _open_derived(self) -> None:
         self._statements = StatementIndex(self.derived.file, self.arrived)
         self._standings = Standings(self.derived.file)
         self._lives = LiveJourneys(self._standings, self._join)
         for link in self.derived.links():
             self._lives.unite(link)
-        with without_collecting():
-            through = self.derived.through()
-            self._through = through or 0
-            if through is None:  # nobody is to be called for what was so before: journeys come behind
-                with self.turn():
-                    pass
-            with self._commit():
-                self._load_journeys()
+        self._through = self.derived.through() or 0
 
     def _load_journeys(self) -> None:
         """Let all journeys run that are kept, with the progress that is kept, or computed anew if it is of another."""

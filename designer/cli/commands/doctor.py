@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -30,7 +31,7 @@ def doctor(
     """Look for damage in the workspace's files. Exit code 1 if there is any that was not repaired."""
     folder = folder_of(context)
     look = repair if repairing else inspect
-    found = [*look(folder, SCHEMA), *look(folder / SANDBOX, SCHEMA)]
+    found = [*look(folder, SCHEMA), *look(folder / SANDBOX, SCHEMA), *_of_server(folder / SANDBOX, repairing)]
     left = [each for each in found if _is_left(each)]
     if as_json:
         emit_json({"problems": [_row(each) for each in found], "left": len(left), "tzdata": VERSION})
@@ -41,6 +42,14 @@ def doctor(
         emit(_verdict(found, left, str(folder)))
     if left:
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _of_server(folder: Path, repairing: bool) -> list[Diagnosis]:
+    if not folder.is_dir():
+        return []
+    from designer.sandbox import file_diagnoses  # it takes long to load
+
+    return file_diagnoses.repair(folder) if repairing else file_diagnoses.inspect(folder)
 
 
 def _is_left(found: Diagnosis) -> bool:
