@@ -14,7 +14,7 @@ def activations(outcome: Outcome) -> Iterator[tuple[dict[str, Any], list[str]]]:
         rows = destination.get("activations")
         for activation in rows if isinstance(rows, list) else ():
             if isinstance(activation, dict):
-                yield activation, _selected(activation)
+                yield activation, _selected_traits(activation)
 
 
 def selects_traits(step: Step) -> bool:
@@ -22,7 +22,7 @@ def selects_traits(step: Step) -> bool:
     return isinstance(step, Outcome) and any(selected for _, selected in activations(step))
 
 
-def _selected(activation: dict[str, Any]) -> list[str]:
+def _selected_traits(activation: dict[str, Any]) -> list[str]:
     selections = activation.get("propertySelections")
     names = selections.get("profile") if isinstance(selections, dict) else None
     return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []

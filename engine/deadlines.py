@@ -18,12 +18,12 @@ class MissedDeadline(Struct, frozen=True):
     at: int
 
 
-def missed(journey: Journey, attempt: Attempt) -> tuple[MissedDeadline, ...]:
+def missed_deadlines(journey: Journey, attempt: Attempt) -> tuple[MissedDeadline, ...]:
     """The deadlines of ``journey`` that an ``attempt`` missed, in the order in which it did."""
-    return tuple(_missed(journey, attempt))
+    return tuple(_missed_deadlines(journey, attempt))
 
 
-def _missed(journey: Journey, attempt: Attempt) -> Iterator[MissedDeadline]:
+def _missed_deadlines(journey: Journey, attempt: Attempt) -> Iterator[MissedDeadline]:
     entered = int(attempt.path[:1] == (journey.entry,))
     for index in attempt.transitions:
         transition = journey.transitions[index]
@@ -36,7 +36,7 @@ def lateness(journey: Journey, attempt: Attempt, clock: int) -> int | None:
     """Return how late an ``attempt`` is or was at its end, in microseconds, as of ``clock``; None where it kept all its
     deadlines. It is late from the first that it missed.
     """
-    first = next(_missed(journey, attempt), None)
+    first = next(_missed_deadlines(journey, attempt), None)
     if first is None:
         return None
     return (clock if attempt.ended_at is None else attempt.ended_at) - first.at

@@ -62,7 +62,7 @@ def _schema(kind: Any, title: str) -> Schema:
     )
     for part in parts.values():
         _complete(part)
-    for described in _described(parts):
+    for described in _described_parts(parts):
         described["description"] = described["description"].replace("``", "`")
     return {"$schema": DIALECT, "title": title, **reference, "$defs": parts}
 
@@ -93,13 +93,13 @@ def _complete(part: Schema) -> None:
             part["properties"][name] = {"const": values[0], "description": part.get("description", "")}
 
 
-def _described(value: object) -> Iterator[Schema]:
+def _described_parts(value: object) -> Iterator[Schema]:
     """Every part with a description."""
     if isinstance(value, dict):
         if isinstance(value.get("description"), str):
             yield value
         for inner in value.values():
-            yield from _described(inner)
+            yield from _described_parts(inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _described(inner)
+            yield from _described_parts(inner)

@@ -35,8 +35,8 @@ class Duration(str):
         """Read the short form or ISO 8601. Raises ValueError with a sentence."""
         written = text.strip()
         if _SHORT.fullmatch(written):
-            return _bounded(cls(written))
-        return _bounded(cls(_short_form(_iso_seconds(written))))
+            return _check_length(cls(written))
+        return _check_length(cls(_short_form(_iso_seconds(written))))
 
     @classmethod
     def of(cls, microseconds: int) -> Duration:
@@ -86,7 +86,7 @@ def _short_form(seconds: int, weeks: bool = True) -> str:
     return "".join(parts) or "0s"
 
 
-def _bounded(duration: Duration) -> Duration:
+def _check_length(duration: Duration) -> Duration:
     if not 0 < _seconds(duration) <= LONGEST:
         raise ValueError(
             f"a duration is longer than nothing and shorter than a thousand years, not {duration!s}"

@@ -142,7 +142,7 @@ def from_document(raw: object) -> Journey:
     body = {key: value for key, value in raw.items() if key != "format"}
     journey = read(Journey, body, "$", findings.append)
     if findings or journey is FAILED:
-        raise InvalidJourney(_located(findings))
+        raise InvalidJourney(_locate_all(findings))
     assert isinstance(journey, Journey)
     return journey
 
@@ -162,7 +162,7 @@ def _check_format(raw: Mapping[str, object]) -> None:
     raise InvalidJourney([Finding(code="unknown-format", place="$.format", message=message, hint=hint)])
 
 
-def _located(findings: Iterable[Finding]) -> list[Finding]:
+def _locate_all(findings: Iterable[Finding]) -> list[Finding]:
     """Findings of reading, with the step or transition that their place lies in."""
     return [_locate(finding) for finding in findings]
 

@@ -56,7 +56,7 @@ def detail(step: Step) -> str:
         case Entry(trigger=trigger):
             return short(trigger.condition)  # type: ignore[union-attr]
         case Waypoint(condition=condition):
-            return counted(short(condition), step)
+            return count_label(short(condition), step)
         case Checklist(items=items, required=required):
             return f"{len(items) if required is None else required} of {len(items)}"
         case Split(on=on, sticky=sticky):
@@ -112,7 +112,7 @@ def short(condition: Condition) -> str:
         return str(condition)[:40]
 
 
-def counted(text: str, count: Waypoint | Item) -> str:
+def count_label(text: str, count: Waypoint | Item) -> str:
     """A ``text`` for the event, and what a ``count`` asks for: ``5 × watched, different object.id, within 7d``."""
     asked = [f"{count.count} × {text}" if count.count > 1 else text]
     if count.distinct is not None:

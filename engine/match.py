@@ -65,7 +65,7 @@ def _says(query: object, text: str) -> bool:
     return any(_says(part, text) for part in query) if isinstance(query, list) else query == text
 
 
-def matched(
+def match_event(
     plan: Plan, event: Event, hits: tuple[int, ...], *, keep_document: bool = False
 ) -> Matched | None:
     """The ``event`` as the fold of ``plan`` sees it, or None if it means nothing there. ``hits`` are the filters

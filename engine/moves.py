@@ -76,14 +76,14 @@ def _move(moment: Moment, before: Attempt | None, after: Attempt, effects: tuple
         target=after.at,
         path=after.path[len(before.path) if before else 0 :],
         transitions=after.transitions[len(before.transitions) if before else 0 :],
-        counted=_counted(after, moment.position) if moment.event else {},
+        counted=_counts_at(after, moment.position) if moment.event else {},
         status=after.status,
         rule=after.exit_rule,
         effects=effects,
     )
 
 
-def _counted(after: Attempt, position: int) -> dict[str, int]:
+def _counts_at(after: Attempt, position: int) -> dict[str, int]:
     """Waypoints that took the event at this position, whether or not it completed them."""
     reached = {id: completion.events for id, completion in after.waypoints.items()}
     return {id: len(events) for id, events in (reached | after.open).items() if events[-1] == position}

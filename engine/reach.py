@@ -25,12 +25,12 @@ def reachable(journey: Journey) -> frozenset[str]:
     return on_the_way(journey) | (on_exit & journey.steps.keys())
 
 
-def leading_to_exit(journey: Journey) -> frozenset[str]:
+def steps_leading_to_exit(journey: Journey) -> frozenset[str]:
     """The steps from which an exit lies ahead, the exits among them."""
-    return leading_to(journey, [id for id, step in journey.steps.items() if isinstance(step, Exit)])
+    return steps_leading_to(journey, [id for id, step in journey.steps.items() if isinstance(step, Exit)])
 
 
-def leading_to(journey: Journey, ends: Iterable[str]) -> frozenset[str]:
+def steps_leading_to(journey: Journey, ends: Iterable[str]) -> frozenset[str]:
     """The steps from which one of the steps ``ends`` lies ahead, and those themselves."""
     back: dict[str, list[str]] = {}
     for transition in journey.transitions:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from engine.calendar.zones import VERSION
-from engine.deadlines import missed
+from engine.deadlines import missed_deadlines
 from engine.instant import text
 from engine.journey import Journey
 from engine.progress import Attempt, Completion, Effect, Progress, Status, references
@@ -88,7 +88,7 @@ def _owner(journey: Journey, progress: Progress) -> dict[str, Any]:
 
 
 def _attempt(journey: Journey, progress: Progress, attempt: Attempt) -> dict[str, Any]:
-    missed_deadlines = [{"step": each.step, "at": text(each.at)} for each in missed(journey, attempt)]
+    missed = [{"step": each.step, "at": text(each.at)} for each in missed_deadlines(journey, attempt)]
     return {
         "number": attempt.number,
         "key": None if attempt.key is None else msgspec.json.decode(attempt.key),
@@ -98,7 +98,7 @@ def _attempt(journey: Journey, progress: Progress, attempt: Attempt) -> dict[str
         "started_at": text(attempt.started_at),
         "ended_at": None if attempt.ended_at is None else text(attempt.ended_at),
         "waypoints": {id: _completion(progress, reached) for id, reached in attempt.waypoints.items()},
-        **({"missed": missed_deadlines} if missed_deadlines else {}),
+        **({"missed": missed} if missed else {}),
     }
 
 

@@ -110,7 +110,7 @@ def faults(journey: Journey) -> Iterator[Finding]:
     for index, transition in enumerate(journey.transitions):
         yield from _transition(journey, index, transition)
     for id, step in journey.steps.items():
-        yield from _outgoing(journey, id, step)
+        yield from _outgoing_faults(journey, id, step)
     yield from _loops(journey)
     yield from claim_faults(journey)
 
@@ -369,7 +369,7 @@ def _transition(journey: Journey, index: int, transition: Transition) -> Iterato
         yield Finding(code="bad-zone", place=f"{place}.zone", transition=index, message=message)
 
 
-def _outgoing(journey: Journey, id: str, step: Step) -> Iterator[Finding]:
+def _outgoing_faults(journey: Journey, id: str, step: Step) -> Iterator[Finding]:
     """Faults where the transitions out of ``step`` ``id`` of ``journey`` are not those its kind has (the table of
     semantics §1).
     """
@@ -395,7 +395,7 @@ def _guard(transition: Transition) -> str:
 
 
 def _wrong_guards(journey: Journey, id: str, step: Step, guards: Counter[str]) -> Iterator[str]:
-    allowed = _allowed(journey, id, step)
+    allowed = _guard_limits(journey, id, step)
     for guard in guards:
         if guard not in allowed:
             yield (
@@ -420,7 +420,7 @@ _WAYS: Final = {
 }
 
 
-def _allowed(journey: Journey, id: str, step: Step) -> dict[str, tuple[int, int | None]]:
+def _guard_limits(journey: Journey, id: str, step: Step) -> dict[str, tuple[int, int | None]]:
     """The least and the most transitions of each guard out of ``step`` ``id`` of ``journey``."""
     match step:
         case Waypoint() | Checklist():

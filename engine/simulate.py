@@ -13,10 +13,10 @@ from engine.duplicates import CaseTwins, SeenIds
 from engine.events import Event
 from engine.fold import fold, precedence
 from engine.identity import Links, links_of
-from engine.match import Matcher, matched, owner
+from engine.match import Matcher, match_event, owner
 from engine.plan import Plan
 from engine.progress import Matched, Progress
-from engine.skim import Skim, StatementBatch, unowned
+from engine.skim import Skim, StatementBatch, count_unowned
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -125,7 +125,7 @@ class Simulation:
             self._unowned += is_new
             return
         hits = self._matcher.hits(event.document).get(0, ())
-        if kept := matched(self.plan, event, hits, keep_document=self._keep_documents):
+        if kept := match_event(self.plan, event, hits, keep_document=self._keep_documents):
             self._keep(whose, kept)
 
     def skim(self, skim: Skim, lines: Sequence[bytes]) -> Iterator[int]:
@@ -167,7 +167,7 @@ class Simulation:
             self._seen.update(ids)
         else:
             heads = [head for head in heads if self._is_first(head.id)]
-        self._unowned += unowned(heads) if by_actor else len(heads)
+        self._unowned += count_unowned(heads) if by_actor else len(heads)
         return whole
 
     def _is_first(self, id: str) -> bool:

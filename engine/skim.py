@@ -176,7 +176,7 @@ def _tests(guards: Guards) -> _Tests:
     return [(_getter(path), texts) for path, texts in guards.items() if path != _VERB_ID]
 
 
-def unowned(heads: Iterable[Head]) -> int:
+def count_unowned(heads: Iterable[Head]) -> int:
     """Return how many name no actor. Source: ``engine.events.owner_of``."""
     return sum(not _identified(head.actor) for head in heads if head.actor.account is None)
 

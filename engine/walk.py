@@ -82,12 +82,12 @@ def _true(plan: Plan, token: Token, split: str, moment: Moment) -> int:
     """
     branches = list(plan.journey.out(split))
     for index, transition in branches:
-        if transition.when is not None and _known(plan, ("branch", str(index)), token, moment):
+        if transition.when is not None and _holds(plan, ("branch", str(index)), token, moment):
             return index
     return next(index for index, transition in branches if transition.default)
 
 
-def _known(plan: Plan, place: Place, token: Token, moment: Moment) -> bool:
+def _holds(plan: Plan, place: Place, token: Token, moment: Moment) -> bool:
     try:
         return holds_of(plan.tests[place], token, moment)
     except PatternLimit as limit:

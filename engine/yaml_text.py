@@ -72,14 +72,14 @@ def yaml_nodes(text: str) -> Node | None:
 
 def yaml_text(document: Any) -> str:
     """A document of plain JSON values as YAML."""
-    return _dumped(_yaml("rt"), document)
+    return _dump(_yaml("rt"), document)
 
 
 def updated_yaml(text: str, document: Any) -> str:
     """The YAML ``text`` saying what ``document`` says: comments, quotes and the order of keys stay where they can."""
     yaml = _yaml("rt")
     before = yaml.load(text)
-    return text if _same(_plain(before), document) else _dumped(yaml, _merged(before, document))
+    return text if _same(_plain(before), document) else _dump(yaml, _merged(before, document))
 
 
 def _yaml(kind: str) -> YAML:
@@ -104,7 +104,7 @@ def _yaml(kind: str) -> YAML:
     return yaml
 
 
-def _dumped(yaml: YAML, document: Any) -> str:
+def _dump(yaml: YAML, document: Any) -> str:
     written = _Portions()
     yaml.dump(document, written)
     return b"".join(written.portions).decode()

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from store import disk
-from store.errors import imported_again, outside
+from store.errors import outside, reimport_hint
 from store.journal import replace_journal
 from store.lines import Header
 from store.lock import PATIENCE, locked
@@ -86,8 +86,8 @@ def repair(
     found = _missing(folder)
     for path in _journals(folder):
         with locked(path.with_suffix(".lock"), patience), outside("repair", path):
-            found += _repaired(path, schema or DocumentSchema())
-    found += [_removed(path) for path in _leftovers(folder)]
+            found += _repair(path, schema or DocumentSchema())
+    found += [_remove(path) for path in _leftovers(folder)]
     return [*found, *_damaged_logs(folder), *map(_without_progress, _damaged_progress(folder))]
 
 
@@ -105,7 +105,7 @@ def _leftover(path: Path) -> Diagnosis:
     return _note(path, "leftover-file", message, "`waypost doctor --repair` removes it")
 
 
-def _removed(path: Path) -> Diagnosis:
+def _remove(path: Path) -> Diagnosis:
     with outside("remove", path):
         path.unlink(missing_ok=True)
     return replace(_leftover(path), done="removed")
@@ -121,7 +121,7 @@ def _damaged_logs(folder: Path) -> list[Diagnosis]:
     from store.log.integrity import faults  # its library takes long to load
 
     return [
-        _error(path, "damaged-log", why, imported_again(log))
+        _error(path, "damaged-log", why, reimport_hint(log))
         for log in sorted(logs)
         for path, why in faults(log)
     ]
@@ -200,7 +200,7 @@ def _gaps(found: Salvage) -> str:
     return f"{places} damaged, the first at byte {found.gaps[0]}; {documents} documents can be read"
 
 
-def _repaired(path: Path, schema: DocumentSchema) -> list[Diagnosis]:
+def _repair(path: Path, schema: DocumentSchema) -> list[Diagnosis]:
     found = salvage(path)
     symptoms = _symptoms(path, found, schema)
     codes = {symptom.code for symptom in symptoms}

@@ -21,7 +21,11 @@ _STOPPED: Final = "Query interrupted"
 @contextmanager
 def connect(folder: Path, **config: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection for work on a folder. Raises StoreError, KeyboardInterrupt."""
-    with translate_errors(folder), duckdb.connect(config=dict(config)) as connection, stopping(connection):
+    with (
+        translate_errors(folder),
+        duckdb.connect(config=dict(config)) as connection,
+        interruptible(connection),
+    ):
         yield connection
 
 
@@ -43,7 +47,7 @@ def translate_errors(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def stopping(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def interruptible(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Let what stops this process stop the query of ``connection`` in all of DuckDB's threads.
 
     DuckDB looks for signals by itself, but then waits until its other threads have done their part of the query.

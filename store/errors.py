@@ -32,7 +32,7 @@ class Damaged(StoreError):
     """The file is not as it was written. ``waypost doctor --repair`` keeps what can be read."""
 
 
-def imported_again(folder: Path) -> str:
+def reimport_hint(folder: Path) -> str:
     """Return what a person does about a damaged log: nothing here has its statements any more."""
     return f"move {folder} away and import its files again: waypost log import FILE… --into {folder}"
 

@@ -23,7 +23,7 @@ def is_log(folder: Path) -> bool:
     return (folder / NAME).is_file()
 
 
-def named(path: Path) -> str:
+def log_name(path: Path) -> str:
     """The name of a file's log: files of one name in two folders have two."""
     whole = str(path.resolve())
     return f"{slug(path.name)}-{blake2b(whole.encode(), digest_size=4).hexdigest()}"

@@ -24,7 +24,9 @@ class NameTaken(ValueError):
     """A name that another design has."""
 
     def __init__(self, name: str, taken: Collection[str]) -> None:
-        super().__init__(f"there is a design named {name!r} already; {unused(name, taken)!r} would be free")
+        super().__init__(
+            f"there is a design named {name!r} already; {unused_slug(name, taken)!r} would be free"
+        )
 
 
 class NoSuchDesign(LookupError):
@@ -32,13 +34,13 @@ class NoSuchDesign(LookupError):
 
     def __init__(self, name: str, names: Collection[str]) -> None:
         near = get_close_matches(name, names)
-        known = f"did you mean {' or '.join(map(repr, near))}?" if near else _known(names)
+        known = f"did you mean {' or '.join(map(repr, near))}?" if near else _names_there(names)
         super().__init__(f"there is no design named {name[:80]!r}; {known}")
         self.name = name
         self.near = near
 
 
-def _known(names: Collection[str]) -> str:
+def _names_there(names: Collection[str]) -> str:
     return f"there are {', '.join(sorted(names))}" if names else "the workspace is empty"
 
 
@@ -55,7 +57,7 @@ def slug(title: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain)) or "journey"
 
 
-def unused(title: str, taken: Collection[str]) -> str:
+def unused_slug(title: str, taken: Collection[str]) -> str:
     """A slug of the title that is not taken; ``-2``, ``-3`` … is added if it is."""
     name = slug(title)
     return next(

@@ -27,7 +27,7 @@ from store.clock import Clock, now, timestamp
 from store.drafts import Drafts
 from store.errors import Damaged
 from store.lock import PATIENCE
-from store.names import NameTaken, NoSuchDesign, check, unused
+from store.names import NameTaken, NoSuchDesign, check, unused_slug
 from store.schema import DocumentSchema
 from store.settings import Settings
 from store.table import Database
@@ -182,7 +182,7 @@ class Workspace:
 
     def unused_name(self, title: str) -> str:
         """A slug of the title that no design has: ``-2``, ``-3`` … is added if one has."""
-        return unused(title, self.names())
+        return unused_slug(title, self.names())
 
     # Writing
 

@@ -16,7 +16,7 @@ from engine.journey import Journey
 from engine.plan import Plan
 from engine.progress import Attempt
 from engine.review import Review, review
-from engine.schema import completed_event
+from engine.schema import complete_event
 from engine.simulate import Simulated, simulate
 from engine.walk import EndlessAttempt
 from engine.xapi.rule_sets import LEARNING_LOCKER, XAPI_1
@@ -48,7 +48,7 @@ def invalid(coverage: Coverage) -> Iterator[Document]:
     """Made-up events that a validator refuses."""
     for document in coverage.documents:
         if "type" in document:
-            if completed_event(document) != document:
+            if complete_event(document) != document:
                 yield document
         else:
             statement = unescaped(document.get("statement", document))

@@ -19,7 +19,7 @@ from engine.report import effects
 from engine.simulate import Simulated, Simulation
 from store import disk
 from store.errors import outside
-from store.garbage import without_collecting
+from store.garbage import no_garbage_collection
 from store.sources.byte_streams import size
 from store.sources.column_mapping import ColumnMapping
 from store.sources.file_names import expanded
@@ -31,7 +31,7 @@ NAMED = 10
 """Reasons that are narrated."""
 
 
-@without_collecting()
+@no_garbage_collection()
 def run(
     plan: Plan,
     sources: Sequence[str],
@@ -65,7 +65,7 @@ def run(
         )
 
 
-@without_collecting()
+@no_garbage_collection()
 def read_again(
     simulated: Simulated, sources: Sequence[str], owners: Collection[str], columns: ColumnMapping | None
 ) -> list[Event]:

@@ -10,7 +10,7 @@ from designer.cli.event_files import stop_if_nothing
 from designer.cli.interrupts import if_stopped
 from designer.errors import Refused
 from store.log import ImportTotals, import_files
-from store.log_folders import OF_FILES, OWN, is_log, named
+from store.log_folders import OF_FILES, OWN, is_log, log_name
 from store.sources.byte_streams import size
 from store.sources.column_mapping import ColumnMapping
 from store.sources.file_names import expanded
@@ -27,7 +27,7 @@ def open_log(log: str | None, workspace: Path, columns: ColumnMapping | None = N
         raise Refused(
             f"the workspace has no log at {path}: make it with `waypost log import FILE`, or name one"
         )
-    folder = workspace / OF_FILES / named(path)
+    folder = workspace / OF_FILES / log_name(path)
     done = take_in(folder, [log], columns)
     stop_if_nothing(done.impression, done.reasons)
     return folder

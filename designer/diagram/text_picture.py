@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from designer.diagram.drawing import box_size, draw, shortened
 from designer.diagram.layout import GraphEdge, GraphNode, lay_out_within
 from engine.journey import Journey
-from engine.labels import GLYPHS, branch, counted, detail, kind, title
+from engine.labels import GLYPHS, branch, count_label, detail, kind, title
 from engine.steps import Checklist, Entry, Step
 
 WIDEST_LINE: Final = 34
@@ -53,6 +53,6 @@ def face(id: str, step: Step, count: str = "") -> list[str]:
     lines = [f"{GLYPHS[kind(step)]} {title(id, step)}{'' if step.active else ' (off)'}"]
     lines += [said] if (said := detail(step)) else []
     if isinstance(step, Checklist):
-        lines += [f"□ {counted(item.name or name, item)}" for name, item in step.items.items()]
+        lines += [f"□ {count_label(item.name or name, item)}" for name, item in step.items.items()]
     lines += [count] if count else []
     return [shortened(line, WIDEST_LINE) for line in lines]

@@ -30,7 +30,7 @@ from engine.edit import (
     Rename,
     Ungroup,
     apply,
-    stranded,
+    stranded_steps,
 )
 from engine.edit.fields import plain
 from engine.edit.lookup import fresh_id
@@ -158,7 +158,7 @@ def delete(journey: Journey, place: Place, steps: Sequence[str] = ()) -> Outcome
     if edit is None:
         return Refusal("Choose a step, a transition, an item or an exit rule to delete.")
     proposal = Proposal(edit, after_deleting(journey, place))
-    cut_off = stranded(journey, edit)
+    cut_off = stranded_steps(journey, edit)
     lost = tuple(id for id in steps_in_order(journey) if id in cut_off)
     return Confirm(_stranding(journey, lost), lost, proposal) if lost else proposal
 

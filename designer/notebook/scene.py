@@ -16,7 +16,7 @@ from designer.editing.selection import Place, title_at
 from designer.editing.transitions import guard_of
 from engine.finding import Finding, Severity
 from engine.journey import Journey
-from engine.labels import branch, counted, detail, kind, title
+from engine.labels import branch, count_label, detail, kind, title
 from engine.steps import Checklist, Step
 
 Worst = Mapping[str | int, Finding]
@@ -130,7 +130,7 @@ def _items(step: Step) -> list[DrawnItem]:
     if not isinstance(step, Checklist):
         return []
     return [
-        DrawnItem(id, shortened(counted(item.name or id, item), WIDEST_LINE - 2), not item.active)
+        DrawnItem(id, shortened(count_label(item.name or id, item), WIDEST_LINE - 2), not item.active)
         for id, item in step.items.items()
     ]
 

@@ -11,7 +11,7 @@ from designer.reports.report import Report, ReportRequest
 from designer.reports.standing import Standing
 from designer.reports.table import Column, Row, Table, numbers
 from engine import owners
-from engine.deadlines import has_deadlines, lateness, missed
+from engine.deadlines import has_deadlines, lateness, missed_deadlines
 from engine.progress import Attempt, Progress
 
 MOST: Final = 500
@@ -93,7 +93,7 @@ def _visits(standing: Standing, attempt: Attempt) -> Iterator[str]:
 
 def _missed(standing: Standing, attempt: Attempt) -> Iterator[str]:
     clock = standing.until if attempt.ended_at is None else attempt.ended_at
-    for each in missed(standing.journey, attempt):
+    for each in missed_deadlines(standing.journey, attempt):
         late = span(clock - each.at)
         yield f"  missed the deadline of {standing.called(each.step)}, {moment(each.at)}: {late} late"
 

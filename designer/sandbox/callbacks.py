@@ -17,7 +17,7 @@ from designer.sandbox.live_journey import LiveJourney, MovedOwner
 from designer.sandbox.live_journeys import LiveJourneys
 from designer.sandbox.persistence import JSON, Called
 from engine.progress import Effect, Matched, Progress, superseded_effects
-from store.outbox import Outbox, outcome_addresses, outgoing
+from store.outbox import Outbox, outcome_addresses, outgoing_effects
 from store.shelf import Shelf
 
 _SENT: Final = ("callback",)
@@ -77,7 +77,7 @@ class CallbackQueue:
     def _put(self, called: Called, live: LiveJourney, arrivals: KeptEvents) -> None:
         progress = live.owners.get(called.owner, Progress(owner=called.owner))
         others = {effect.id for effect in progress.effects} - {called.effect}
-        found = outgoing(live.plan, _in_full(progress, arrivals), others, _SENT)
+        found = outgoing_effects(live.plan, _in_full(progress, arrivals), others, _SENT)
         self._outbox.put(found, again=[each.effect.id for each in found])
 
 

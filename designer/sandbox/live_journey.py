@@ -14,7 +14,7 @@ from designer.sandbox.journey_standings import Describe, JourneyStandings, next_
 from engine.events import Event
 from engine.fold import advance, fold, tick, withdraw
 from engine.identity import Identities
-from engine.match import matched, owner
+from engine.match import match_event, owner
 from engine.plan import Plan
 from engine.progress import Matched, Progress
 from engine.wakes import wakes
@@ -62,7 +62,7 @@ class LiveJourney:
         whose = owner(self.plan, event)
         if whose is None or number < self.forgotten.get(whose, 0):
             return None
-        found = matched(self.plan, event, hits)
+        found = match_event(self.plan, event, hits)
         if found is not None and self.entries is not None and number in self.entries:
             found = let_in(found)
         return None if found is None else (whose, found)

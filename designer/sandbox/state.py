@@ -30,7 +30,7 @@ from engine.identity import links_of
 from engine.progress import Effect
 from store.clock import Clock
 from store.errors import Damaged
-from store.garbage import without_collecting
+from store.garbage import no_garbage_collection
 from store.outbox import Outbox
 from store.shelf import Shelf
 from store.sqlite_file import damaged

@@ -11,7 +11,7 @@ from msgspec import Struct
 from designer.simulation.evidence.condition_trial import queries
 from designer.simulation.replay import Played
 from engine import instant, owners
-from engine.check.examples import made_up
+from engine.check.examples import example_event
 from engine.events import Event, RejectedEvent, from_document, owner_of
 from engine.journey import Journey
 from engine.labels import branch, title
@@ -45,7 +45,7 @@ def for_anybody(journey: Journey, at: int) -> Iterator[Witness]:
     """An event of somebody new for each condition of the journey, at an instant."""
     for what_for, condition in _conditions(journey):
         for query in queries(condition):
-            made = (made_up(dict(query), model) for model in _models(at))
+            made = (example_event(dict(query), model) for model in _models(at))
             fitting = (document for document in made if document is not None and _is_owned(document, journey))
             if (document := next(fitting, None)) is not None:
                 yield Witness(SOMEBODY, what_for, document)

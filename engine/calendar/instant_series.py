@@ -25,11 +25,13 @@ def next_instants(until: Until, zone: Zone, now: int, zones: Zones, number: int 
     """
     name = zone.otherwise if isinstance(zone, PersonalZone) else zone
     waiting = wait(until, name, zones)
-    found = _dated(until, waiting, now) if until.path is not None else _repeated(waiting, now)
+    found = (
+        _instants_by_date(until, waiting, now) if until.path is not None else _instants_by_start(waiting, now)
+    )
     return list(islice(found, number))
 
 
-def _repeated(waiting: MomentWait, now: int) -> Iterator[int]:
+def _instants_by_start(waiting: MomentWait, now: int) -> Iterator[int]:
     """The instants that come of starting to wait at the end of each day."""
     local = waiting.local({})
     seen = waiting.reckon(now, {})
@@ -44,18 +46,18 @@ def _repeated(waiting: MomentWait, now: int) -> Iterator[int]:
             yield found
 
 
-def _dated(until: Until, waiting: MomentWait, now: int) -> Iterator[int]:
+def _instants_by_date(until: Until, waiting: MomentWait, now: int) -> Iterator[int]:
     """The instants for people whose date is the last day of a coming month."""
     first = wall_time(now, waiting.local({})).date().replace(day=1)
     for _ in range(60):
         first = (first + timedelta(days=32)).replace(day=1)
-        known = _known(until.path or "", (first - timedelta(days=1)).isoformat())
+        known = _nested(until.path or "", (first - timedelta(days=1)).isoformat())
         found = waiting.reckon(now, known)
         if found is not None and found > now:
             yield found
 
 
-def _known(path: str, date: str) -> dict[str, Any]:
+def _nested(path: str, date: str) -> dict[str, Any]:
     known: Any = date
     for name in reversed(path.split(".")):
         known = {name: known}

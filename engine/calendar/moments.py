@@ -49,7 +49,7 @@ def wait(until: Until, zone: str | PersonalZone | None, zones: Zones) -> MomentW
         local = local_zone(zone, known, zones)
         try:
             if until.date is not None:
-                return _dated(until, now, known, local, zone is not None, holidays)
+                return _date_instant(until, now, known, local, zone is not None, holidays)
             if until.weekday is not None:
                 return _on_weekday(until, now, local, holidays)
             return _in_window(until, now, local, holidays)
@@ -95,7 +95,7 @@ def local_zone(zone: str | PersonalZone | None, known: Known, zones: Zones) -> t
     return found
 
 
-def _dated(
+def _date_instant(
     until: Until, now: int, known: Known, local: tzinfo, zoned: bool, holidays: Container[date]
 ) -> int | None:
     """The instant of a date in ``until`` that is ``known``, with its offset and time of day in ``local``; what has

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from engine.check.acceptance import accepted
+from engine.check.acceptance import mark_accepted
 from engine.check.branches import of_branches
 from engine.check.captures import of_captures
 from engine.check.conditions import of_conditions
@@ -42,7 +42,7 @@ def check(journey: Journey, claimed: Iterable[Finding] = ()) -> list[Finding]:
     """
     found = list(faults(journey))
     rest = [*claimed, *(() if found else _of_whole(journey)), *_of_parts(journey)]
-    return by_severity([*found, *(rest if found else accepted(journey, rest))])
+    return by_severity([*found, *(rest if found else mark_accepted(journey, rest))])
 
 
 def check_readable(document: object) -> list[Finding]:
@@ -82,12 +82,12 @@ def report(findings: Iterable[Finding]) -> dict[str, Any]:
     number = Counter(finding.severity for finding in shown if not finding.accepted)
     lived_with = sum(bool(finding.accepted) for finding in shown)
     return {
-        "findings": [_shown(finding) for finding in shown],
+        "findings": [_finding_json(finding) for finding in shown],
         **{f"{severity}s": number[severity] for severity in SEVERITIES},
         **({"accepted": lived_with} if lived_with else {}),
     }
 
 
-def _shown(finding: Finding) -> dict[str, Any]:
+def _finding_json(finding: Finding) -> dict[str, Any]:
     there = {key: getattr(finding, key) for key in ("accepted", "events") if getattr(finding, key)}
     return {key: getattr(finding, key) for key in _SHOWN} | there

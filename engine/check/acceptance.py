@@ -17,7 +17,7 @@ _RULE: Final = re.compile(r"\$\.exit_rules\[(\d+)\]")
 _BESIDE: Final = re.compile(r"\$\.(exit_rules|claims)\[")
 
 
-def accepted(journey: Journey, findings: Iterable[Finding]) -> Iterator[Finding]:
+def mark_accepted(journey: Journey, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the same findings, those that the design accepts with the reason; then one for each stale acceptance."""
     stale = dict(enumerate(journey.accepted))
     for finding in findings:

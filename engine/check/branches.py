@@ -25,7 +25,7 @@ def of_branches(journey: Journey) -> Iterator[Finding]:
             continue
         for index, transition in journey.out(id):
             if transition.percent == 0:
-                yield _never_drawn(id, index)
+                yield _empty_share(id, index)
         asked = [
             branch(journey, index)
             for index, transition in journey.out(id)
@@ -35,16 +35,16 @@ def of_branches(journey: Journey) -> Iterator[Finding]:
         for first, second in combinations(asked, 2):
             if hidden.isdisjoint((first.transition, second.transition)) and _covers(first, second):
                 hidden.add(second.transition)
-                yield _hidden(journey, first, second)
+                yield _hidden_branch(journey, first, second)
         for number, site in enumerate(asked):
             if site.transition not in hidden and number > 1 and leaves_nothing(asked[:number], site):
                 hidden.add(site.transition)
-                yield _hidden_by_all(journey, site)
+                yield _jointly_hidden_branch(journey, site)
         if step.on == "event":
             yield from _overlaps(journey, [each for each in asked if each.transition not in hidden])
 
 
-def _never_drawn(split: str, index: int) -> Finding:
+def _empty_share(split: str, index: int) -> Finding:
     return Finding(
         code="empty-share",
         severity="note",
@@ -64,7 +64,7 @@ def _covers(first: ConditionSite, second: ConditionSite) -> bool:
     return False
 
 
-def _hidden(journey: Journey, first: ConditionSite, second: ConditionSite) -> Finding:
+def _hidden_branch(journey: Journey, first: ConditionSite, second: ConditionSite) -> Finding:
     taker, hidden = _transition(journey, first), _transition(journey, second)
     message = f"{hidden} is never taken: {taker} stands before it and takes all it could"
     hint = "put the narrower condition first, or remove this branch"
@@ -72,7 +72,7 @@ def _hidden(journey: Journey, first: ConditionSite, second: ConditionSite) -> Fi
     return replace(second.finding("hidden-branch", message, hint=hint), counterexample=event)
 
 
-def _hidden_by_all(journey: Journey, branch: ConditionSite) -> Finding:
+def _jointly_hidden_branch(journey: Journey, branch: ConditionSite) -> Finding:
     message = f"{_transition(journey, branch)} is never taken: those before it together take all it could"
     return branch.finding("hidden-branch", message, hint="put it before them, or remove it")
 

@@ -24,7 +24,7 @@ def of_captures(journey: Journey) -> Iterator[Finding]:
     for site in (each for each in sites if each.on == "data" and each.step is not None):
         for path in _paths(site):
             yield from _of_path(journey, site, path, statements)
-        yield from _uncounted(journey, site, sites)
+        yield from _counts_without_step(journey, site, sites)
     for id, step in journey.steps.items():
         if (date := date_path(step)) is not None:
             site = ConditionSite(condition={}, place=f"$.steps.{id}.until.date", step=id)
@@ -45,7 +45,7 @@ def _of_path(journey: Journey, site: ConditionSite, path: str, statements: bool)
         message = f"{path} is never known: the journey takes statements, and only calls tell of {root}"
         hint = "read entry or steps.ID instead, or let the journey take calls"
         yield _finding(site, "unknown-profile", message, hint)
-    elif root == "steps" and (told := _missed(journey, id, site.step)):
+    elif root == "steps" and (told := _why_unknown(journey, id, site.step)):
         yield _finding(
             site, "never-captured", f"{path} is never there: {told}", "read a step that comes before"
         )
@@ -55,7 +55,7 @@ def _finding(site: ConditionSite, code: str, message: str, hint: str) -> Finding
     return replace(site.finding(code, message, hint=hint), transition=site.transition)
 
 
-def _missed(journey: Journey, id: str, reader: str) -> str:
+def _why_unknown(journey: Journey, id: str, reader: str) -> str:
     """Say why no event of the step or item ``id`` is known at the step ``reader``; empty where one may be."""
     holder = next((of for of, items in _items(journey) if id in items), id)
     step = journey.steps.get(holder)
@@ -65,7 +65,7 @@ def _missed(journey: Journey, id: str, reader: str) -> str:
         return f"{id!r} takes no event"
     if holder not in nx.ancestors(journey.graph, reader) and holder != reader:
         return f"no path comes by {holder!r} before {reader!r}"
-    if not isinstance(step, Split) and _is_only_passed(journey, holder, reader):
+    if not isinstance(step, Split) and _is_reached_by_timeout_alone(journey, holder, reader):
         return f"every path from {holder!r} to {reader!r} begins with its timeout"
     return ""
 
@@ -76,7 +76,7 @@ def _items(journey: Journey) -> Iterator[tuple[str, frozenset[str]]]:
             yield id, frozenset(step.items)
 
 
-def _is_only_passed(journey: Journey, holder: str, reader: str) -> bool:
+def _is_reached_by_timeout_alone(journey: Journey, holder: str, reader: str) -> bool:
     """Tell whether ``reader`` is reached from ``holder`` by its timeout alone, and ``holder`` takes one event."""
     step = journey.steps[holder]
     if not isinstance(step, Waypoint) or step.count > 1:
@@ -99,7 +99,9 @@ def _are_statements(journey: Journey, sites: list[ConditionSite]) -> bool:
     )
 
 
-def _uncounted(journey: Journey, site: ConditionSite, sites: list[ConditionSite]) -> Iterator[Finding]:
+def _counts_without_step(
+    journey: Journey, site: ConditionSite, sites: list[ConditionSite]
+) -> Iterator[Finding]:
     """Events that a data split counts in Segment's language, and that no step before it takes."""
     if not isinstance(site.condition, str) or site.step is None:
         return

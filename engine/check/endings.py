@@ -12,7 +12,7 @@ from engine.check.logic import impossible
 from engine.conditions import segment
 from engine.finding import Finding
 from engine.journey import Journey
-from engine.reach import leading_to, on_the_way
+from engine.reach import on_the_way, steps_leading_to
 from engine.steps import Checklist, Exit, Split, Transition, Waypoint, waits
 
 _GOOD: Final = ("passed", "completed", "mastered", "earned", "satisfied", "accepted", "approved")
@@ -36,8 +36,8 @@ class _Ends:
 
     def __init__(self, journey: Journey) -> None:
         exits = {id: step.completes for id, step in journey.steps.items() if isinstance(step, Exit)}
-        self._completing = leading_to(journey, [id for id, completes in exits.items() if completes])
-        self._giving_up = leading_to(journey, [id for id, completes in exits.items() if not completes])
+        self._completing = steps_leading_to(journey, [id for id, completes in exits.items() if completes])
+        self._giving_up = steps_leading_to(journey, [id for id, completes in exits.items() if not completes])
 
     def completes(self, step: str) -> bool | None:
         """Tell whether every exit ahead completes, or none does; None where some do, or there is none."""
@@ -120,7 +120,7 @@ def _tone_of_words(names: list[str]) -> int:
 
 def _dead(journey: Journey) -> Iterator[Finding]:
     """Steps that the graph leads to, but only by ways that no event can take."""
-    closed = set(_closed(journey))
+    closed = set(_impassable_transitions(journey))
     if not closed:
         return
     open_: nx.MultiDiGraph[str] = nx.MultiDiGraph(journey.graph)
@@ -142,7 +142,7 @@ def _dead(journey: Journey) -> Iterator[Finding]:
             )
 
 
-def _closed(journey: Journey) -> Iterator[int]:
+def _impassable_transitions(journey: Journey) -> Iterator[int]:
     """The transitions whose condition, or the condition of whose step, nothing satisfies; and those never drawn."""
     sites = {each.place: each for each in meaningful_conditions(journey)}
     asked = {id: sites.get(f"$.steps.{id}.condition") for id in journey.steps}

@@ -37,7 +37,7 @@ def example(queries: Iterable[Query]) -> Event | None:
     query: Query = {"$and": wanted} if len(wanted) > 1 else wanted[0]
     paths = mongo.paths(query, mongo.LEARNING_LOCKER_DATES)
     seed = _CALL if paths and not any(path.startswith("statement.") for path in paths) else _STATEMENT
-    found = made_up(query, seed)
+    found = example_event(query, seed)
     return found if found is not None and all(takes(each, found) for each in wanted) else None
 
 
@@ -49,7 +49,7 @@ def has_example(query: str) -> bool:
     return example([json.loads(query)]) is not None
 
 
-def made_up(query: Query, model: Event) -> Event | None:
+def example_event(query: Query, model: Event) -> Event | None:
     """A valid event that satisfies the query, made from the model; None if none was found."""
     found = mongo.witness(query, model, mongo.LEARNING_LOCKER_DATES, EVENTS)
     return found if found is not None and could_happen(found, single_paths(query)) else None

@@ -8,7 +8,7 @@ import networkx as nx
 
 from engine.finding import Finding, Severity
 from engine.journey import Journey
-from engine.reach import leading_to_exit, on_the_way, reachable
+from engine.reach import on_the_way, reachable, steps_leading_to_exit
 from engine.steps import Checklist, Delay, Entry, Exit, FirstMatch, Outcome, Transition, Waypoint, waits
 
 
@@ -37,10 +37,10 @@ def _start(journey: Journey) -> Iterator[Finding]:
     deaf = [id for id in first if isinstance(journey.steps[id], Delay | Exit)]
     hint = "let a waypoint, a checklist or a split on events come first, or give the entry a trigger"
     if deaf and len(deaf) == len(first):
-        message = f"no attempt ever starts: the first step is {_listed(deaf)}, which takes no event"
+        message = f"no attempt ever starts: the first step is {_alternatives(deaf)}, which takes no event"
         yield _about(journey.entry, "never-starts", "error", message, hint)
     elif deaf:
-        message = f"no attempt ever starts on the way to {_listed(deaf)}, which takes no event"
+        message = f"no attempt ever starts on the way to {_alternatives(deaf)}, which takes no event"
         yield _about(journey.entry, "seldom-starts", "warning", message, hint)
 
 
@@ -54,7 +54,7 @@ def first_stops(journey: Journey) -> list[str]:
     return [id for id in journey.steps if id in next_ and id not in passing]
 
 
-def _listed(ids: list[str]) -> str:
+def _alternatives(ids: list[str]) -> str:
     return " or ".join(map(repr, ids))
 
 
@@ -74,7 +74,7 @@ def _unreachable(journey: Journey) -> Iterator[Finding]:
 def _ends(journey: Journey) -> Iterator[Finding]:
     """Yield findings about whether attempts can end, and how."""
     walked = on_the_way(journey)
-    leading, rounds = leading_to_exit(journey), _rounds_of_time(journey)
+    leading, rounds = steps_leading_to_exit(journey), _rounds_of_time(journey)
     ended_by_rule = any(rule.active for rule in journey.exit_rules)
     for id in journey.steps:
         if id in walked - leading and not any(id in each for each in rounds):

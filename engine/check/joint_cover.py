@@ -17,7 +17,7 @@ from engine.check.logic import has_one_value
 from engine.conditions import mongo
 from engine.conditions.mongo.guards import clauses
 from engine.conditions.mongo.tree import Clause, Equal, Every, Exists, Leaf, Negation, OneOf, OrderedTo, Test
-from engine.conditions.mongo.witness import placed
+from engine.conditions.mongo.witness import with_value_at
 
 MOST_TRIALS: Final = 4_000
 """Combinations of representatives that are tried."""
@@ -94,5 +94,5 @@ def _documents(values: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
         document: Any = {}
         for path, value in zip(values, combination, strict=True):
             if value is not _NOTHING:
-                document = placed(document, tuple(path.split(".")), value)
+                document = with_value_at(document, tuple(path.split(".")), value)
         yield document

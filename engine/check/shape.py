@@ -161,7 +161,7 @@ class _Judge:
         told = " or ".join(dict.fromkeys(describe(schema) for schema in there))
         is_negated = inner is not test
         rest = "this always holds" if is_negated else self._consequence(part)
-        message = f"{path} is {told}, never {_shown(inner)}; {rest}"
+        message = f"{path} is {told}, never {_test_text(inner)}; {rest}"
         severity: Severity = "warning" if is_negated or not (part.needed and part.wanted) else "error"
         return self._finding(part, "impossible-value", message, self._mending(part, inner, there), severity)
 
@@ -239,7 +239,7 @@ def _ordered(schema: Schema) -> list[tuple[str, Schema]]:
 _WORDS: Final = {"$gt": "above", "$gte": "at least", "$lt": "below", "$lte": "at most"}
 
 
-def _shown(test: Test) -> str:
+def _test_text(test: Test) -> str:
     match test:
         case Equal(value) if rank(value) == ARRAY:
             return f"the list {_json(value)}"

@@ -20,11 +20,11 @@ def of_start(journey: Journey) -> Iterator[Finding]:
     trigger = sites.get(f"$.steps.{journey.entry}.trigger.condition")
     if trigger is None:
         return
-    yield from _asked_again(journey, trigger, sites)
-    yield from _ended_by(journey, trigger, sites)
+    yield from _first_steps_like_trigger(journey, trigger, sites)
+    yield from _exit_rules_at_start(journey, trigger, sites)
 
 
-def _asked_again(
+def _first_steps_like_trigger(
     journey: Journey, trigger: ConditionSite, sites: dict[str, ConditionSite]
 ) -> Iterator[Finding]:
     """A first waypoint that waits for one more of what started the attempt."""
@@ -38,7 +38,9 @@ def _asked_again(
             yield site.finding("start-asked-again", message, "warning", hint)
 
 
-def _ended_by(journey: Journey, trigger: ConditionSite, sites: dict[str, ConditionSite]) -> Iterator[Finding]:
+def _exit_rules_at_start(
+    journey: Journey, trigger: ConditionSite, sites: dict[str, ConditionSite]
+) -> Iterator[Finding]:
     """An exit rule that fires on every event that starts an attempt."""
     for number, rule in enumerate(journey.exit_rules):
         site = sites.get(f"$.exit_rules[{number}].trigger.condition")

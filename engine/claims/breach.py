@@ -59,7 +59,11 @@ class ClaimTally(Struct, frozen=True, kw_only=True):
 def breaches(journey: Journey, progress: Progress, is_over: bool = False) -> Iterator[Breach]:
     """The claims of ``journey`` that ``progress`` breaks by its clock; ``is_over``: nothing more will happen."""
     for claim in journey.claims:
-        yield from (breach for breach, _ in _held(claim, journey, progress, is_over) if breach is not None)
+        yield from (
+            breach
+            for breach, _ in _breach_per_attempt(claim, journey, progress, is_over)
+            if breach is not None
+        )
 
 
 def tallies(journey: Journey, people: Iterable[Progress]) -> list[ClaimTally]:
@@ -69,7 +73,7 @@ def tallies(journey: Journey, people: Iterable[Progress]) -> list[ClaimTally]:
 
 
 def _tally(claim: Claim, journey: Journey, people: Iterable[Progress]) -> ClaimTally:
-    found = [each for progress in people for each in _held(claim, journey, progress)]
+    found = [each for progress in people for each in _breach_per_attempt(claim, journey, progress)]
     return ClaimTally(
         claim=claim,
         held=sum(breach is None and not is_running for breach, is_running in found),
@@ -78,7 +82,7 @@ def _tally(claim: Claim, journey: Journey, people: Iterable[Progress]) -> ClaimT
     )
 
 
-def _held(
+def _breach_per_attempt(
     claim: Claim, journey: Journey, progress: Progress, is_over: bool = False
 ) -> Iterator[tuple[Breach | None, bool]]:
     """Yield the breach and whether it runs for each attempt of ``progress``; once where a ``claim`` is about people."""

@@ -23,10 +23,10 @@ MOST_TIMERS: Final = 500
 def at_rest(plan: Plan, documents: Iterable[Document], seed: int) -> Iterator[Progress]:
     """Everybody's progress by ``plan`` and ``seed`` once all timers after the last of the ``documents`` have fired."""
     for progress in simulate(plan, map(from_document, documents), seed=seed).owners:
-        yield _rested(plan, progress, seed)
+        yield _run_timers(plan, progress, seed)
 
 
-def _rested(plan: Plan, progress: Progress, seed: int) -> Progress:
+def _run_timers(plan: Plan, progress: Progress, seed: int) -> Progress:
     for _ in range(MOST_TIMERS):
         due = [each.due for each in progress.attempts if each.status == "running" and each.due is not None]
         if not due:
@@ -38,7 +38,7 @@ def _rested(plan: Plan, progress: Progress, seed: int) -> Progress:
     return progress
 
 
-def broken(plan: Plan, documents: Iterable[Document], seed: int) -> list[Breach]:
+def broken_claims(plan: Plan, documents: Iterable[Document], seed: int) -> list[Breach]:
     """The claims of the journey of ``plan`` that the life of ``documents`` breaks, by ``seed``."""
     everybody = at_rest(plan, documents, seed)
     return [breach for each in everybody for breach in breaches(plan.journey, each, is_over=True)]

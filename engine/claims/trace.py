@@ -57,7 +57,7 @@ def watch(claim: Claim, journey: Journey, attempt: Attempt, clock: int, is_over:
 
     ``is_over``: nothing will ever move it again.
     """
-    monitor = _told(Monitor(claim), arrivals(journey, attempt))
+    monitor = _with_arrivals(Monitor(claim), arrivals(journey, attempt))
     if attempt.ended_at is not None:
         return monitor.end(attempt.ended_at)
     return monitor.stay(attempt.since) if is_over else monitor.wait(clock)
@@ -66,10 +66,10 @@ def watch(claim: Claim, journey: Journey, attempt: Attempt, clock: int, is_over:
 def watch_all(claim: Claim, journey: Journey, attempts: Iterable[Attempt]) -> Monitor:
     """The monitor of a ``claim`` about a person after all ``attempts`` of that person, in the order of time."""
     reached = [each for attempt in attempts for each in arrivals(journey, attempt)]
-    return _told(Monitor(claim), sorted(reached, key=lambda arrival: arrival.at))
+    return _with_arrivals(Monitor(claim), sorted(reached, key=lambda arrival: arrival.at))
 
 
-def _told(monitor: Monitor, reached: Iterable[Arrival]) -> Monitor:
+def _with_arrivals(monitor: Monitor, reached: Iterable[Arrival]) -> Monitor:
     for step, at in reached:
         monitor = monitor.reach(step, at)
     return monitor

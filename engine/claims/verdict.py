@@ -15,7 +15,7 @@ from msgspec import Struct
 from engine import instant
 from engine.claim import Claim
 from engine.claims.breach import Breach, is_personal
-from engine.claims.life import broken
+from engine.claims.life import broken_claims
 from engine.claims.random_lives import random_lives
 from engine.claims.search import Search, Suspect
 from engine.claims.shrink import shrunk
@@ -113,7 +113,7 @@ class _Proof:
 
     def _broken(self, claim: Claim, documents: Sequence[Document]) -> Breach | None:
         try:
-            found = broken(self._plan, documents, self._seed)
+            found = broken_claims(self._plan, documents, self._seed)
         except EndlessAttempt:
             return None
         return next((each for each in found if each.claim == claim), None)

@@ -24,10 +24,10 @@ def answer(journey: Journey, coverage: Coverage) -> dict[str, Any]:
         "cut": coverage.cut,
         "events": len(coverage.documents),
         "walks": [_walk(walk) for walk in coverage.walks],
-        "left_out": [_left_out(each) for each in coverage.left_out],
+        "left_out": [_left_out_json(each) for each in coverage.left_out],
         "coverage": {
             "paths": {"walked": coverage.paths.walked, "of": coverage.paths.of},
-            **{kind: _covered(part) for kind, part in coverage.parts.items()},
+            **{kind: _coverage_json(part) for kind, part in coverage.parts.items()},
         },
     }
 
@@ -47,7 +47,7 @@ def _walk(walk: Walk) -> dict[str, Any]:
     }
 
 
-def _left_out(left_out: LeftOut) -> dict[str, Any]:
+def _left_out_json(left_out: LeftOut) -> dict[str, Any]:
     return {
         "path": ">".join(left_out.steps),
         "transitions": list(left_out.path.transitions),
@@ -57,6 +57,6 @@ def _left_out(left_out: LeftOut) -> dict[str, Any]:
     }
 
 
-def _covered(part: Covered) -> dict[str, Any]:
+def _coverage_json(part: Covered) -> dict[str, Any]:
     missing = [{"id": each.part, "reason": each.reason} for each in part.missing]
     return {"walked": part.walked, "of": part.of, "missing": missing}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from engine.check.examples import made_up
+from engine.check.examples import example_event
 from engine.check.logic import impossible
 from engine.conditions import mongo
 from engine.conditions.mongo.parse import parse
@@ -62,7 +62,7 @@ class Fitting:
                 each for other in self._before(place) for each in queries(self.plan, self.plan.tests[other])
             ]
             for asked in ({"$and": [query], "$nor": unwanted}, query) if unwanted else (query,):
-                made = made_up(asked, self.model.document)
+                made = example_event(asked, self.model.document)
                 if made is not None:
                     yield Recipe(deeds=(Deed(made),))
 

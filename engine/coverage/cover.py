@@ -71,7 +71,7 @@ class _Covering:
         try:
             self.walks.append(self._crowd.walk(path, len(self.walks), number))
         except WalkStuck as reason:
-            self.left_out.append(_left_out(self._journey, path, reason))
+            self.left_out.append(_left_out_path(self._journey, path, reason))
 
     def every_transition(self, bound: int) -> None:
         """Add, in place of the paths that nobody walks, paths by the transitions that nobody has taken.
@@ -137,7 +137,7 @@ class _Covering:
                 self.walks.append(self._crowd.walk(path))
                 return
             except WalkStuck as reason:
-                stuck = stuck or _left_out(self._journey, path, reason)
+                stuck = stuck or _left_out_path(self._journey, path, reason)
         self.left_out += [stuck] if stuck else []
 
     def every_clock(self, local: Iterable[LocalClock]) -> None:
@@ -161,7 +161,7 @@ class _Covering:
                     yield walk.path.transitions[:number]
 
 
-def _left_out(journey: Journey, path: JourneyPath, reason: WalkStuck) -> LeftOut:
+def _left_out_path(journey: Journey, path: JourneyPath, reason: WalkStuck) -> LeftOut:
     return LeftOut(path, steps_of(journey, path), str(reason), reason.reached)
 
 

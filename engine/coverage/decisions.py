@@ -244,7 +244,7 @@ def _by_expression(
         return
     meets = mongo.compile_query({"$and": demands} if demands else {})
     for recipe in recipes(expression, now):
-        decision = _told(known, recipe.traits)
+        decision = _tell_traits(known, recipe.traits)
         if not recipe.deeds and decision != BranchDecision():
             yield decision
         for position in reversed(known.attempt.taken if recipe.deeds else ()):
@@ -269,7 +269,7 @@ def _expression(journey: Journey, branch: int) -> segment.Expression | None:
     return None if not parts else parts[0] if len(parts) == 1 else And(parts)
 
 
-def _told(known: PersonState, wanted: Mapping[str, Any]) -> BranchDecision:
+def _tell_traits(known: PersonState, wanted: Mapping[str, Any]) -> BranchDecision:
     """Traits to tell; those that are memberships, as such."""
     inside = known.progress.audiences
     memberships = {name: bool(value) for name, value in wanted.items() if name in inside}

@@ -31,7 +31,9 @@ def paths(journey: Journey, bound: int) -> JourneyPaths:
     listed = list(islice(_all(graph), bound + 1))
     if len(listed) <= bound:
         return JourneyPaths(tuple(map(JourneyPath, listed)), cut=False)
-    found = dict.fromkeys(each for each in (*_covering(graph), *listed) if share(journey, each) >= RAREST)
+    found = dict.fromkeys(
+        each for each in (*_covering_paths(graph), *listed) if share(journey, each) >= RAREST
+    )
     return JourneyPaths(tuple(map(JourneyPath, sorted(islice(found, bound)))), cut=True)
 
 
@@ -96,7 +98,7 @@ def _further(graph: PathGraph, prefix: _Prefix) -> Iterator[_Prefix]:
             yield _Prefix((*prefix.transitions, transition), graph.target(transition), used, drawn)
 
 
-def _covering(graph: PathGraph) -> Iterator[TransitionPath]:
+def _covering_paths(graph: PathGraph) -> Iterator[TransitionPath]:
     """Paths that take every transition; each takes as many new ones as it can without going back."""
     wanted = set(graph.transitions)
     while not wanted.isdisjoint(transitions := _richest(graph, wanted)):
@@ -126,16 +128,16 @@ def _richest(graph: PathGraph, wanted: Collection[int]) -> TransitionPath:
         indexes.append(best[at])
         at = graph.target(best[at])
     path = (*indexes, *graph.onward(at))
-    return path if _is_drawn_alike(graph, path) else ()
+    return path if _has_one_draw_per_split(graph, path) else ()
 
 
 def _through(graph: PathGraph, transition: int) -> TransitionPath | None:
     """The shortest path that takes a transition, if there is one for which the draws can be."""
     path = (*graph.onto(graph.source(transition)), transition, *graph.onward(graph.target(transition)))
-    return path if _is_drawn_alike(graph, path) else None
+    return path if _has_one_draw_per_split(graph, path) else None
 
 
-def _is_drawn_alike(graph: PathGraph, transitions: TransitionPath) -> bool:
+def _has_one_draw_per_split(graph: PathGraph, transitions: TransitionPath) -> bool:
     """Tell whether each random split of ``graph`` leads one way only on ``transitions``."""
     drawn = {transition for transition in transitions if graph.is_drawn(graph.source(transition))}
     return len({graph.source(transition) for transition in drawn}) == len(drawn)

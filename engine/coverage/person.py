@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from engine import instant
 from engine.conditions import mongo
-from engine.conditions.mongo.witness import placed
+from engine.conditions.mongo.witness import with_value_at
 from engine.coverage.coverage import Document
 from engine.journey import Journey
 from engine.schema import CALLS
@@ -62,7 +62,7 @@ class Model(Struct, frozen=True):
             _ID: f"00000000-0000-4000-8000-{number:06d}{index:06d}",
             self.now: instant.text(at),
         }
-        filled: Document = _filled(document, words)
+        filled: Document = _fill_words(document, words)
         return filled
 
     def same_person(self, template: Document, document: Document, first: Document) -> Document:
@@ -76,11 +76,11 @@ class Model(Struct, frozen=True):
         return document | same
 
 
-def _filled(value: Any, words: Mapping[str, str]) -> Any:
+def _fill_words(value: Any, words: Mapping[str, str]) -> Any:
     if isinstance(value, dict):
-        return {key: _filled(part, words) for key, part in value.items()}
+        return {key: _fill_words(part, words) for key, part in value.items()}
     if isinstance(value, list):
-        return [_filled(part, words) for part in value]
+        return [_fill_words(part, words) for part in value]
     return words.get(value, value) if isinstance(value, str) else value
 
 
@@ -94,9 +94,9 @@ def models(journey: Journey, start: int) -> Iterator[Model]:
     if "statement" in asked or "call" not in asked:
         by_account = any("actor.account" in repr(condition) for condition in conditions(journey))
         persona = {"personaIdentifier": ADDRESS} if journey.track_by == "persona" else {}
-        yield Model(_keyed(journey, persona | _statement(now, by_account)), now)
+        yield Model(_with_concurrency_key(journey, persona | _statement(now, by_account)), now)
     if "call" in asked or "statement" not in asked:
-        yield Model(_keyed(journey, _call(now)), now)
+        yield Model(_with_concurrency_key(journey, _call(now)), now)
 
 
 def conditions(journey: Journey) -> Iterator[Condition]:
@@ -104,7 +104,7 @@ def conditions(journey: Journey) -> Iterator[Condition]:
     for id, step in journey.steps.items():
         match step:
             case Entry(trigger=trigger):
-                yield from _triggered(trigger)
+                yield from _trigger_conditions(trigger)
             case Waypoint(condition=condition):
                 yield condition
             case Checklist(items=items):
@@ -118,10 +118,10 @@ def conditions(journey: Journey) -> Iterator[Condition]:
 
 def _of_rules(rules: tuple[ExitRule, ...]) -> Iterator[Condition]:
     for rule in rules:
-        yield from _triggered(rule.trigger)
+        yield from _trigger_conditions(rule.trigger)
 
 
-def _triggered(trigger: Trigger) -> Iterator[Condition]:
+def _trigger_conditions(trigger: Trigger) -> Iterator[Condition]:
     if isinstance(trigger, OnEvent):
         yield trigger.condition
     elif isinstance(trigger, OnAudience):
@@ -138,10 +138,10 @@ def shape(condition: Condition) -> str:
     return "call" if roots & {"type", "event", "properties", "userId", "traits"} else "either"
 
 
-def _keyed(journey: Journey, document: Document) -> Document:
+def _with_concurrency_key(journey: Journey, document: Document) -> Document:
     if journey.concurrency_key is None:
         return document
-    keyed = placed(document, tuple(journey.concurrency_key.split(".")), KEY)
+    keyed = with_value_at(document, tuple(journey.concurrency_key.split(".")), KEY)
     assert isinstance(keyed, dict)
     return keyed
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from engine.coverage.coverage import Document
 from engine.coverage.person import Model
 from engine.events import Event, RejectedEvent, decode, from_document, owner_of
-from engine.explain.own_log import prepared
+from engine.explain.own_log import prepare_event
 from engine.fold import OwnerFold, fold
 from engine.match import Matcher
 from engine.plan import Plan
@@ -104,7 +104,7 @@ class Sender:
         elif whose != self.progress.owner:
             return False
         self.sent.append(Sent(template, document, self.progress.clock))
-        self._fold.advance(prepared(self.plan, self._matcher, event))
+        self._fold.advance(prepare_event(self.plan, self._matcher, event))
         return True
 
     def wait(self, until: int) -> None:

@@ -8,8 +8,8 @@ from datetime import time, timedelta
 from typing import Final
 
 from engine.calendar.local_time import at_time, wall_time
-from engine.check.examples import made_up
-from engine.conditions.mongo.witness import placed
+from engine.check.examples import example_event
+from engine.conditions.mongo.witness import with_value_at
 from engine.coverage.candidates import Fitting
 from engine.coverage.coverage import Document
 from engine.coverage.sender import MINUTE, Sender
@@ -40,8 +40,8 @@ class TalliedEvents:
         path = ".".join(tally.path)
         new = {path: {"$exists": True, "$nin": [json.loads(value) for value in seen]}}
         asked = queries(self._plan, self._plan.tests[place])
-        for model in (_varied(document, tally.path, seen), document):
-            found = made_up({"$and": [*asked, new]}, model)
+        for model in (_vary(document, tally.path, seen), document):
+            found = example_event({"$and": [*asked, new]}, model)
             if found is not None:
                 return found
         return document
@@ -71,7 +71,7 @@ class TalliedEvents:
         return max(count.within.microseconds // count.count, 1)
 
 
-def _varied(document: Document, path: tuple[str, ...], seen: list[str]) -> Document:
+def _vary(document: Document, path: tuple[str, ...], seen: list[str]) -> Document:
     """The document with a value at a path that is like the last of those that were seen, as JSON, and new."""
     if not seen:
         return document
@@ -82,6 +82,6 @@ def _varied(document: Document, path: tuple[str, ...], seen: list[str]) -> Docum
         )
     else:
         new = last + 1 if isinstance(last, int | float) else last
-    varied = placed(document, path, new)
+    varied = with_value_at(document, path, new)
     assert isinstance(varied, dict)
     return varied

@@ -18,7 +18,7 @@ from engine.yaml_text import is_yaml, parse_named
 __all__ = ["DIAGRAMS", "PARTS", "TARGETS", "Exported", "Imported", "dialect_of", "read_design"]
 
 
-def _named(module: str, name: str) -> Callable[..., Any]:
+def _lazy_function(module: str, name: str) -> Callable[..., Any]:
     """The function of this ``name`` in a ``module`` of this package, imported when it is called: there are many."""
 
     def function(*arguments: Any) -> Any:
@@ -28,28 +28,28 @@ def _named(module: str, name: str) -> Callable[..., Any]:
 
 
 TARGETS: Final[dict[str, Callable[[Journey], Exported]]] = {
-    "learninglocker": _named("learninglocker", "export_journey"),
-    "segment": _named("segment", "export_journey"),
-    "segment-xstate": _named("segment_xstate", "export_journey"),
+    "learninglocker": _lazy_function("learninglocker", "export_journey"),
+    "segment": _lazy_function("segment", "export_journey"),
+    "segment-xstate": _lazy_function("segment_xstate", "export_journey"),
 }
 """Servers that a journey can be published to, and how it is written for each."""
 
 PARTS: Final[dict[str, Callable[[Journey], Exported]]] = {
-    "segment-steps": _named("segment", "export_steps"),
-    "segment-destinations": _named("segment", "export_destinations"),
+    "segment-steps": _lazy_function("segment", "export_steps"),
+    "segment-destinations": _lazy_function("segment", "export_destinations"),
 }
 """Parts of a journey that a server takes by themselves: the bodies of Segment's calls to replace them."""
 
 DIAGRAMS: Final[dict[str, Callable[[Journey], str]]] = {"mermaid": diagrams.mermaid, "dot": diagrams.dot}
 """Diagram languages, and how a journey is written in each."""
 
-_import_steps: Final = _named("segment", "import_steps")
+_import_steps: Final = _lazy_function("segment", "import_steps")
 
 _READERS: Final[dict[str, Callable[[Mapping[str, Any]], Imported]]] = {
-    "learninglocker": _named("learninglocker", "import_journey"),
-    "segment": _named("segment", "import_journey"),
+    "learninglocker": _lazy_function("learninglocker", "import_journey"),
+    "segment": _lazy_function("segment", "import_journey"),
     "segment-steps": lambda document: _import_steps(document, None),
-    "segment-xstate": _named("segment_xstate", "import_journey"),
+    "segment-xstate": _lazy_function("segment_xstate", "import_journey"),
 }
 
 
@@ -60,7 +60,7 @@ def read_design(text: str | bytes, pick: str = "", name: str = "") -> Imported:
     is YAML if it ends so, else JSON. What MongoDB exports is read: a document a line, wrappers of Extended JSON.
     Raises InvalidJourney with every finding.
     """
-    document = _picked(_values(text, name), pick)
+    document = _pick_journey(_values(text, name), pick)
     dialect = dialect_of(document)
     if dialect == "waypost":
         return Imported(rules.from_plain(document))
@@ -100,7 +100,7 @@ def _unwrapped(value: Any) -> Any:
 _CONDITIONS: Final = ("conditions", "condition")
 
 
-def _picked(document: Any, pick: str) -> Any:
+def _pick_journey(document: Any, pick: str) -> Any:
     if dialect_of(document) is not None:
         return document
     found = journeys_in(document)

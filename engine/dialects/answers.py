@@ -36,24 +36,24 @@ class AnsweredJourney(Struct, frozen=True):
 
 def journeys_in(answer: object) -> tuple[AnsweredJourney, ...]:
     """The journeys in an answer, in their order; none if there is none."""
-    return tuple(_found(answer, _DEEPEST))
+    return tuple(_find_journeys(answer, _DEEPEST))
 
 
-def _found(value: object, depth: int) -> Iterator[AnsweredJourney]:
+def _find_journeys(value: object, depth: int) -> Iterator[AnsweredJourney]:
     if isinstance(value, list) and depth:
         for each in value:
-            yield from _found(each, depth - 1)
+            yield from _find_journeys(each, depth - 1)
     elif isinstance(value, dict) and depth:
         if dialect_of(value) is not None:
-            yield _answered(value)
-        elif (document := _versioned(value)) is not None:
-            yield _answered(document)
+            yield _answered_journey(value)
+        elif (document := _as_creation_body(value)) is not None:
+            yield _answered_journey(document)
         else:
             for key in _WITHIN:
-                yield from _found(value.get(key), depth - 1)
+                yield from _find_journeys(value.get(key), depth - 1)
 
 
-def _answered(document: dict[str, Any]) -> AnsweredJourney:
+def _answered_journey(document: dict[str, Any]) -> AnsweredJourney:
     inner = document["journey"] if isinstance(document.get("journey"), dict) else document
     ids = (inner.get(key) for key in ("containerId", "_id", "id"))
     names = (inner.get(key) for key in ("name", "description"))
@@ -65,7 +65,7 @@ def _first_text(values: Iterator[Any]) -> str:
     return next((value for value in found if isinstance(value, str) and value), "")
 
 
-def _versioned(value: Mapping[str, Any]) -> dict[str, Any] | None:
+def _as_creation_body(value: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return what Segment answers, the version inside the journey or beside it, as a journey is created there."""
     inner = value.get("journey")
     journey: Mapping[str, Any] = inner if isinstance(inner, dict) else value

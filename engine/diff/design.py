@@ -37,7 +37,7 @@ def diff(before: Journey, after: Journey) -> Difference:
 
 
 def _exit_rules(before: Journey, after: Journey, renamed: Renamed) -> Iterator[Change]:
-    was = {rule.id: _as_renamed(rule, renamed) for rule in before.exit_rules}
+    was = {rule.id: _with_renamed_outcomes(rule, renamed) for rule in before.exit_rules}
     now = {rule.id: rule for rule in after.exit_rules}
     for id, rule in now.items():
         if id in was:
@@ -71,7 +71,7 @@ def _claim(how: Kind, claim: Claim, said: str, before: str | None = None) -> Cha
     )
 
 
-def _as_renamed(rule: ExitRule, renamed: Renamed) -> ExitRule:
+def _with_renamed_outcomes(rule: ExitRule, renamed: Renamed) -> ExitRule:
     return replace(rule, outcomes=tuple(renamed.get(outcome, outcome) for outcome in rule.outcomes))
 
 

@@ -58,11 +58,13 @@ def _alike(one: object, other: object) -> bool:
     if isinstance(one, ClauseGroup) and isinstance(other, ClauseGroup):
         return one.operator == other.operator and _in_any_order(one.parts, other.parts)
     if isinstance(one, FieldComparison) and isinstance(other, FieldComparison):
-        return same(_compared(one), _compared(other)) or same(_compared(one), _compared(mirrored(other)))
+        return same(_comparison_key(one), _comparison_key(other)) or same(
+            _comparison_key(one), _comparison_key(mirrored(other))
+        )
     return isinstance(one, type(other)) and one == other
 
 
-def _compared(one: FieldComparison) -> tuple[str, *tuple[Side, ...]]:
+def _comparison_key(one: FieldComparison) -> tuple[str, *tuple[Side, ...]]:
     return (one.operator, *one.sides)
 
 

@@ -19,7 +19,7 @@ def changed_steps(before: Journey, after: Journey, renamed: Renamed) -> Iterator
     was = {renamed.get(id, id): id for id in before.steps if id in renamed or id in after.steps}
     for id, step in after.steps.items():
         if id not in was:
-            message = f"{named(id, step)} is new: {_about(step)}"
+            message = f"{part_name(id, step)} is new: {_about(step)}"
             yield Change(kind="added", part="step", id=id, message=message)
             continue
         if was[id] != id:
@@ -27,11 +27,11 @@ def changed_steps(before: Journey, after: Journey, renamed: Renamed) -> Iterator
         yield from _changed(id, before.steps[was[id]], step)
     for id, step in before.steps.items():
         if id not in was.values():
-            message = f"{named(id, step)} is gone: {_about(step)}"
+            message = f"{part_name(id, step)} is gone: {_about(step)}"
             yield Change(kind="removed", part="step", id=id, message=message)
 
 
-def named(id: str, step: Step | Item) -> str:
+def part_name(id: str, step: Step | Item) -> str:
     """A part as people know it, and its id where that is another."""
     return f"{step.name} ({id})" if step.name and step.name != id else id
 
@@ -54,7 +54,7 @@ def _renamed(before: str, after: str, step: Step) -> Change:
 
 def _changed(id: str, before: Step, after: Step) -> Iterator[Change]:
     if type(before) is not type(after):
-        message = f"{named(id, after)} is a {_about(after)}, no longer a {_about(before)}"
+        message = f"{part_name(id, after)} is a {_about(after)}, no longer a {_about(before)}"
         yield Change(
             kind="changed",
             part="step",
@@ -65,7 +65,7 @@ def _changed(id: str, before: Step, after: Step) -> Iterator[Change]:
             message=message,
         )
         return
-    yield from changed_fields("step", id, named(id, after), before, after, skip=("items",))
+    yield from changed_fields("step", id, part_name(id, after), before, after, skip=("items",))
     if isinstance(before, Checklist) and isinstance(after, Checklist):
         yield from _items(id, before, after)
 
@@ -74,7 +74,7 @@ def _items(list_: str, before: Checklist, after: Checklist) -> Iterator[Change]:
     renamed = renamed_parts(before.items, after.items)
     was = {renamed.get(id, id): id for id in before.items if id in renamed or id in after.items}
     for id, item in after.items.items():
-        said = f"{named(id, item)} in {title(list_, after)}"
+        said = f"{part_name(id, item)} in {title(list_, after)}"
         if id not in was:
             yield Change(kind="added", part="item", id=id, message=f"{said} is new")
             continue
@@ -86,5 +86,5 @@ def _items(list_: str, before: Checklist, after: Checklist) -> Iterator[Change]:
         yield from changed_fields("item", id, said, before.items[was[id]], item)
     for id, item in before.items.items():
         if id not in was.values():
-            message = f"{named(id, item)} in {title(list_, before)} is gone"
+            message = f"{part_name(id, item)} in {title(list_, before)} is gone"
             yield Change(kind="removed", part="item", id=id, message=message)

@@ -28,7 +28,7 @@ def changed_transitions(before: Journey, after: Journey, renamed: Renamed) -> It
     """Changes from ``before`` to ``after``, given the ``renamed`` steps: in the order of the second design, then
     those that are gone, then splits whose branches changed their order.
     """
-    told = [_as_renamed(transition, renamed) for transition in before.transitions]
+    told = [_with_renamed_ends(transition, renamed) for transition in before.transitions]
     pairs = paired_transitions(told, list(after.transitions), after)
     for index, transition in enumerate(after.transitions):
         pair = next((each for each in pairs if each.after[0] == index), None)
@@ -39,10 +39,10 @@ def changed_transitions(before: Journey, after: Journey, renamed: Renamed) -> It
         for index, transition in enumerate(told)
         if index not in paired
     )
-    yield from _reordered(pairs, after)
+    yield from _order_changes(pairs, after)
 
 
-def _as_renamed(transition: Transition, renamed: Renamed) -> Transition:
+def _with_renamed_ends(transition: Transition, renamed: Renamed) -> Transition:
     return replace(
         transition,
         source=renamed.get(transition.source, transition.source),
@@ -109,13 +109,13 @@ def _on(journey: Journey, step: str) -> On:
     return "data" if isinstance(split, Split) and split.on == "data" else "event"
 
 
-def _named(transition: Transition) -> str:
+def _transition_name(transition: Transition) -> str:
     return f"the transition from {transition.source} to {transition.target}"
 
 
-def _guarded(transition: Transition) -> str:
+def _guarded_name(transition: Transition) -> str:
     said = branch(transition)
-    return _named(transition) + (f" ({said})" if said else "")
+    return _transition_name(transition) + (f" ({said})" if said else "")
 
 
 def _whole(how: str, transition: Transition, said: str) -> Change:
@@ -123,7 +123,7 @@ def _whole(how: str, transition: Transition, said: str) -> Change:
         kind=how,  # type: ignore[arg-type]
         part="transition",
         id=f"{transition.source}>{transition.target}",
-        message=f"{_guarded(transition)} {said}",
+        message=f"{_guarded_name(transition)} {said}",
         before=plain(transition) if how == "removed" else None,
         after=plain(transition) if how == "added" else None,
     )
@@ -133,7 +133,7 @@ def _changed(pair: TransitionPair, after: Journey) -> Iterator[Change]:
     (_, old), (_, new) = pair.before, pair.after
     id = f"{new.source}>{new.target}"
     if old.target != new.target:
-        message = f"{_guarded(new)} no longer leads to {old.target}"
+        message = f"{_guarded_name(new)} no longer leads to {old.target}"
         yield Change(
             kind="retargeted",
             part="transition",
@@ -144,22 +144,24 @@ def _changed(pair: TransitionPair, after: Journey) -> Iterator[Change]:
             message=message,
         )
     on = _on(after, new.source)
-    yield from changed_fields("transition", id, _named(new), old, new, on, skip=("source", "target"))
+    yield from changed_fields(
+        "transition", id, _transition_name(new), old, new, on, skip=("source", "target")
+    )
 
 
-def _reordered(pairs: list[TransitionPair], after: Journey) -> Iterator[Change]:
+def _order_changes(pairs: list[TransitionPair], after: Journey) -> Iterator[Change]:
     """Changes of splits of ``after`` the branches of which, by ``pairs``, stand in another order: the first that
     holds wins, draws fall anew.
     """
     for id, step in after.steps.items():
         if not isinstance(step, Split):
             continue
-        mine = [each for each in pairs if each.after[1].source == id and _is_ordered(each.after[1])]
+        mine = [each for each in pairs if each.after[1].source == id and _order_matters(each.after[1])]
         old = [each.before[0] for each in sorted(mine, key=lambda each: each.after[0])]
         if old != sorted(old):
             message = f"the branches of {step.name or id} stand in another order"
             yield Change(kind="reordered", part="step", id=id, message=message)
 
 
-def _is_ordered(transition: Transition) -> bool:
+def _order_matters(transition: Transition) -> bool:
     return transition.when is not None or transition.percent is not None

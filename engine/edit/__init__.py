@@ -5,7 +5,7 @@
 """
 
 from engine.edit.checklists import Group, Ungroup
-from engine.edit.edits import Compound, Edit, apply, dumps, inverse, loads, stranded
+from engine.edit.edits import Compound, Edit, apply, dumps, inverse, loads, stranded_steps
 from engine.edit.lookup import InvalidEdit
 from engine.edit.restore import Restore, Splice
 from engine.edit.step_edits import Add, ChangeStep, Delete, Move, Rename
@@ -34,5 +34,5 @@ __all__ = [
     "dumps",
     "inverse",
     "loads",
-    "stranded",
+    "stranded_steps",
 ]

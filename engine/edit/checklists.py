@@ -38,7 +38,7 @@ class Group(Changes, frozen=True, tag="group"):
                 for transition in transitions
             ),
         )
-        return _placed(grouped, journey, row, self.id)
+        return _in_place_of(grouped, journey, row, self.id)
 
 
 class Ungroup(Changes, frozen=True, tag="ungroup"):
@@ -61,7 +61,7 @@ class Ungroup(Changes, frozen=True, tag="ungroup"):
         ungrouped = replace(
             journey, steps=_replaced(journey, [self.step], waypoints), transitions=tuple(transitions)
         )
-        return _placed(ungrouped, journey, [self.step], row[0])
+        return _in_place_of(ungrouped, journey, [self.step], row[0])
 
     def _check(self, journey: Journey, checklist: Checklist) -> None:
         if not checklist.items:
@@ -155,7 +155,7 @@ def _joined(transition: Transition, *, into: dict[str, str], out: dict[str, str]
     )
 
 
-def _placed(journey: Journey, before: Journey, old: Sequence[str], new: str) -> Journey:
+def _in_place_of(journey: Journey, before: Journey, old: Sequence[str], new: str) -> Journey:
     """The ``journey`` with its ``new`` step in the place of the first ``old`` one on the canvas of ``before``; the
     others' places go.
     """

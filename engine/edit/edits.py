@@ -64,7 +64,7 @@ def inverse(journey: Journey, edit: Edit) -> Restore:
     return difference(apply(journey, edit), journey)
 
 
-def stranded(journey: Journey, edit: Edit) -> frozenset[str]:
+def stranded_steps(journey: Journey, edit: Edit) -> frozenset[str]:
     """The steps that can be reached now and could not be after the edit. Raises InvalidEdit."""
     after = apply(journey, edit)
     return (reachable(journey) & after.steps.keys()) - reachable(after)

@@ -24,7 +24,7 @@ Fields = dict[str, Any]
 Part = TypeVar("Part", bound=Struct)
 
 
-def changed(part: Part, fields: Fields, fixed: Container[str] = ()) -> Part:
+def with_fields(part: Part, fields: Fields, fixed: Container[str] = ()) -> Part:
     """The part with these fields changed; those that are ``fixed`` cannot be. Raises InvalidEdit."""
     known = {field.encode_name: field for field in fields_of(type(part)) if field.name not in fixed}
     findings: list[Finding] = []

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from engine.edit.fields import Fields, changed, fields_of, plain
+from engine.edit.fields import Fields, fields_of, plain, with_fields
 from engine.edit.lookup import Changes, InvalidEdit
 from engine.journey import Journey
 from engine.steps import Step, Transition
@@ -34,7 +34,7 @@ class Restore(Changes, frozen=True, tag="restore"):
     transitions: Splice | None = None
 
     def applied_to(self, journey: Journey) -> Journey:
-        back = changed(journey, self.fields, fixed=("steps", "transitions"))
+        back = with_fields(journey, self.fields, fixed=("steps", "transitions"))
         return replace(back, steps=self._steps(journey), transitions=self._transitions(journey))
 
     def _steps(self, journey: Journey) -> dict[str, Step]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from engine.edit.fields import Fields, changed
+from engine.edit.fields import Fields, with_fields
 from engine.edit.lookup import Changes, InvalidEdit, check_fresh, step_of
 from engine.journey import Journey, Layout
 from engine.steps import Entry, ExitRule, Split, Step, Transition
@@ -36,7 +36,7 @@ class ChangeStep(Changes, frozen=True, tag="change_step"):
     fields: Fields
 
     def applied_to(self, journey: Journey) -> Journey:
-        step = changed(step_of(journey, self.step), self.fields)
+        step = with_fields(step_of(journey, self.step), self.fields)
         return replace(journey, steps={**journey.steps, self.step: step})
 
 

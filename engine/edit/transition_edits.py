@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from engine.edit.fields import Fields, changed
+from engine.edit.fields import Fields, with_fields
 from engine.edit.lookup import Changes, InvalidEdit, step_of, transition_of
 from engine.edit.step_edits import Add, Position
 from engine.journey import Journey
@@ -40,7 +40,7 @@ class ChangeTransition(Changes, frozen=True, tag="change_transition"):
     fields: Fields
 
     def applied_to(self, journey: Journey) -> Journey:
-        transition = changed(transition_of(journey, self.transition), self.fields)
+        transition = with_fields(transition_of(journey, self.transition), self.fields)
         for key, end in (("from", transition.source), ("to", transition.target)):
             if key in self.fields:
                 step_of(journey, end)
@@ -105,4 +105,4 @@ class ChangeJourney(Changes, frozen=True, tag="change_journey"):
     fields: Fields
 
     def applied_to(self, journey: Journey) -> Journey:
-        return changed(journey, self.fields, fixed=("steps", "transitions", "layout"))
+        return with_fields(journey, self.fields, fixed=("steps", "transitions", "layout"))

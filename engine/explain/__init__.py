@@ -87,7 +87,7 @@ def _stay(
         status=None if attempt is None else attempt.status,
         path=() if attempt is None else attempt.path,
         step=step,
-        since=None if attempt is None else max(_entered(attempt, step), default=None),
+        since=None if attempt is None else max(_arrivals_at(attempt, step), default=None),
         here=here,
         says=tuple(sentences(plan, told, attempt, step)),
         considered=tuple(sorted(events, key=lambda each: each.at)),
@@ -95,5 +95,5 @@ def _stay(
     )
 
 
-def _entered(attempt: Attempt, step: str) -> Iterator[int]:
+def _arrivals_at(attempt: Attempt, step: str) -> Iterator[int]:
     return (at for at, entered in zip(attempt.entered, attempt.path, strict=True) if entered == step)

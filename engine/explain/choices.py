@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from engine.check.condition_sites import ids
 from engine.conditions import mongo, segment
 from engine.events import RejectedEvent, from_document
-from engine.explain.own_log import prepared
+from engine.explain.own_log import prepare_event
 from engine.explain.reasons import clause_reasons, expression_reasons
 from engine.explain.stay import Alternative, ClauseReason, SplitChoice
 from engine.fold import fold
@@ -161,7 +161,9 @@ class _Choosing:
             new = from_document(json.loads(json.dumps(event)))
         except (RejectedEvent, TypeError, ValueError):
             return False
-        changed = replace(prepared(self._plan, self._matcher, new), id=old.id, ref=old.ref, stored=old.stored)
+        changed = replace(
+            prepare_event(self._plan, self._matcher, new), id=old.id, ref=old.ref, stored=old.stored
+        )
         log = [changed if each is old else each for each in self._log]
         attempts = fold(self._plan, self._owner, log, self._until, self._seed).attempts
         mine = next((each for each in attempts if each.number == self._attempt.number), None)

@@ -35,7 +35,7 @@ def considered_events(
             return
         number = START if before is None else before.number
         if number in steps:
-            found[number].extend(_considered(plan, steps[number], moment, moment.event, before, moved))
+            found[number].extend(_considerations(plan, steps[number], moment, moment.event, before, moved))
         if before is None and moved is not None and steps.get(moved[0].number) in moved[0].last:
             begun = Consideration(event=moment.event.ref, at=moment.now, verdict="started")
             found[moved[0].number].append(begun)
@@ -44,7 +44,7 @@ def considered_events(
     return found
 
 
-def _considered(
+def _considerations(
     plan: Plan, step: str, moment: Moment, event: Matched, before: Attempt | None, moved: Moved | None
 ) -> Iterator[Consideration]:
     places = tests_at_step(plan, step)

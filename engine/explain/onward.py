@@ -38,7 +38,7 @@ def onward(plan: Plan, progress: Progress, attempt: Attempt | None, step: str, s
 def _by_event(
     plan: Plan, progress: Progress, attempt: Attempt | None, place: Place, name: str, seed: int
 ) -> Onward:
-    tried = _tried(plan, progress, attempt, place, seed)
+    tried = _try_event(plan, progress, attempt, place, seed)
     missing = _count(plan, place) - (len(attempt.open.get(place[-1], ())) if attempt else 0)
     needed = max(missing, 1) + (tried.times - 1 if tried else 0)
     says = _events(needed, name) + another(plan, place)
@@ -48,7 +48,7 @@ def _by_event(
 
 
 def _by_rule(plan: Plan, progress: Progress, attempt: Attempt, rule: str, name: str, seed: int) -> Onward:
-    tried = _tried(plan, progress, attempt, ("exit", rule), seed)
+    tried = _try_event(plan, progress, attempt, ("exit", rule), seed)
     needed = tried.times if tried else 1
     says = _events(needed, f"the exit rule {name or rule}")
     return Onward(by="exit_rule", says=says, times=needed, event=tried.event if tried else None)
@@ -73,7 +73,9 @@ def _by_timer(plan: Plan, progress: Progress, attempt: Attempt, due: int) -> Onw
     return Onward(by="timer", says=says, target=transition.target, at=due)
 
 
-def _tried(plan: Plan, progress: Progress, attempt: Attempt | None, place: Place, seed: int) -> Tried | None:
+def _try_event(
+    plan: Plan, progress: Progress, attempt: Attempt | None, place: Place, seed: int
+) -> Tried | None:
     number = len(progress.attempts) if attempt is None else attempt.number
     asked_for = queries(plan, plan.tests[place])
     if (tally := plan.tallies.get(place)) is not None and attempt is not None:

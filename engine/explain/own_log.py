@@ -9,7 +9,7 @@ from msgspec import Struct
 from engine.events import Event
 from engine.explain.stay import Consideration, Verdict
 from engine.fold import precedence
-from engine.match import Matcher, in_sources, matched
+from engine.match import Matcher, in_sources, match_event
 from engine.plan import Plan
 from engine.progress import Matched
 
@@ -34,7 +34,7 @@ def own_log(plan: Plan, events: Iterable[Event], until: int, voided: frozenset[s
         if verdict := _does_not_count(plan, event, voided):
             outside[event.id] = Consideration(event=event.ref, at=event.time, verdict=verdict)
             continue
-        seen = prepared(plan, matcher, event)
+        seen = prepare_event(plan, matcher, event)
         kept[event.id] = min(kept.get(event.id, seen), seen, key=precedence)
     return OwnLog(tuple(kept.values()), tuple(outside.values()))
 
@@ -45,12 +45,12 @@ def _does_not_count(plan: Plan, event: Event, voided: frozenset[str]) -> Verdict
     return None if in_sources(plan, event.document) else "other_source"
 
 
-def prepared(plan: Plan, matcher: Matcher, event: Event) -> Matched:
+def prepare_event(plan: Plan, matcher: Matcher, event: Event) -> Matched:
     """The ``event`` as the fold of ``plan`` sees it by ``matcher``; one that means nothing to the journey satisfies
     nothing, and moves nobody.
     """
     hits = matcher.hits(event.document).get(0, ())
-    seen = matched(plan, event, hits, keep_document=True)
+    seen = match_event(plan, event, hits, keep_document=True)
     return seen or Matched(
         time=event.time, stored=event.stored, id=event.id, ref=event.ref, document=event.document
     )

@@ -12,13 +12,13 @@ from engine import instant
 from engine.conditions import mongo
 from engine.conditions.mongo.document_domain import ANY, Domain
 from engine.events import Event, RejectedEvent, from_document, owner_of
-from engine.explain.own_log import prepared
+from engine.explain.own_log import prepare_event
 from engine.explain.reasons import Query
 from engine.fold import advance
 from engine.match import Matcher
 from engine.plan import Place, Plan
 from engine.progress import Attempt, Progress
-from engine.schema import EVENTS, completed_event
+from engine.schema import EVENTS, complete_event
 
 SECOND: Final = 1_000_000
 MOST: Final = 20
@@ -52,7 +52,7 @@ def trial(plan: Plan, progress: Progress, number: int, place: Place, query: Quer
     for ahead in (SECOND, 86_400 * SECOND) if tally is not None and tally.daily else (SECOND,):
         for model in _models(progress, query, (progress.clock or 0) + ahead, key):
             made = mongo.witness(query, model, mongo.LEARNING_LOCKER_DATES, _domain(model))
-            if made is not None and (tried := _tried(plan, progress, number, place, made, seed)):
+            if made is not None and (tried := _try_events(plan, progress, number, place, made, seed)):
                 return tried
     return None
 
@@ -73,7 +73,7 @@ def _models(progress: Progress, query: Query, at: int, key: str | None) -> Itera
 
 def _domain(model: Document) -> Domain:
     """Valid events; all of them where the owner's own are not valid."""
-    return ANY if completed_event(model) is None else EVENTS
+    return ANY if complete_event(model) is None else EVENTS
 
 
 def _anew(document: Document, at: int) -> Document:
@@ -98,7 +98,7 @@ def _at(document: Document, at: int) -> Document:
     return document | stamp
 
 
-def _tried(
+def _try_events(
     plan: Plan, progress: Progress, number: int, place: Place, made: Document, seed: int
 ) -> Tried | None:
     """Try such events, ``made``, one after the other on attempt ``number`` of ``progress`` by ``plan`` and ``seed``,
@@ -110,7 +110,7 @@ def _tried(
         event = _event(made if times == 1 else _at(made, (progress.clock or 0) + SECOND))
         if event is None or owner_of(event, plan.journey.track_by) != progress.owner:
             return None
-        progress = advance(plan, progress, prepared(plan, matcher, event), seed)
+        progress = advance(plan, progress, prepare_event(plan, matcher, event), seed)
         after = _attempt(progress, number)
         if after is not None and _does(place, before, after):
             return Tried(made, times, after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.calendar.moment_text import distance, local_text
-from engine.deadlines import missed
+from engine.deadlines import missed_deadlines
 from engine.instant import text
 from engine.journey import Journey
 from engine.labels import detail, title
@@ -38,7 +38,7 @@ def sentences(plan: Plan, told: History, attempt: Attempt | None, step: str) -> 
 
 def _lateness(plan: Plan, told: History, attempt: Attempt) -> Iterator[str]:
     clock = told.progress.clock or attempt.started_at if attempt.ended_at is None else attempt.ended_at
-    for each in missed(plan.journey, attempt):
+    for each in missed_deadlines(plan.journey, attempt):
         local = plan.waits[each.step].local({"traits": told.progress.traits})
         named = title(each.step, plan.journey.steps[each.step])
         late = distance(each.at, clock).removesuffix(" ago")

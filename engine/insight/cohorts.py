@@ -42,7 +42,7 @@ def cohorts(people: Iterable[Progress], until: int) -> tuple[Cohort, ...]:
 
 def _cohort(begins: int, attempts: list[Attempt], until: int) -> Cohort:
     year, number, _ = instant.to_datetime(begins).isocalendar()
-    watched = [(until - each.started_at, _taken(each)) for each in attempts]
+    watched = [(until - each.started_at, _completion_time(each)) for each in attempts]
     weeks = range(1, max(lasted for lasted, _ in watched) // WEEK + 1)
     counted = totals([Progress(owner="", attempts=tuple(attempts))])
     del counted["owners"]
@@ -61,7 +61,7 @@ def _cohort(begins: int, attempts: list[Attempt], until: int) -> Cohort:
     )
 
 
-def _taken(attempt: Attempt) -> int | None:
+def _completion_time(attempt: Attempt) -> int | None:
     """The time that an attempt took to complete, in microseconds; None if it has not."""
     is_over = attempt.status == "completed" and attempt.ended_at is not None
     return attempt.ended_at - attempt.started_at if is_over and attempt.ended_at is not None else None

@@ -45,10 +45,10 @@ def funnel(journey: Journey, people: Iterable[Progress], unit: Unit = "attempts"
         if visit.did or isinstance(journey.steps[visit.step], Exit | Outcome):
             done[visit.step].add(one)
     rows = [id for id in forward(journey) if is_recorded(journey.steps[id])]
-    return tuple(_reached(journey, id, entered, len(done[id])) for id in rows)
+    return tuple(_funnel_step(journey, id, entered, len(done[id])) for id in rows)
 
 
-def _reached(journey: Journey, id: str, entered: dict[str, set[Hashable]], did: int) -> FunnelStep:
+def _funnel_step(journey: Journey, id: str, entered: dict[str, set[Hashable]], did: int) -> FunnelStep:
     before = entered[id].union(*(entered[step] for step in _right_before(journey, id)))
     reached, all_of_them = len(entered[id]), len(entered[journey.entry])
     return FunnelStep(

@@ -51,7 +51,9 @@ def outcome_changes(
         ends = _end(was), _end(now)
         moved = AttemptEnd(ends[0].status, names.get(ends[0].step or "", ends[0].step))
         if moved != ends[1]:
-            found.setdefault(ends, _Group()).add(owner, _parting(before.plan, after.plan, was, now, names))
+            found.setdefault(ends, _Group()).add(
+                owner, _parting_text(before.plan, after.plan, was, now, names)
+            )
     groups = (
         OutcomeGroup(*ends, len(group.owners), dict(group.reasons.most_common()), tuple(group.owners[:SHOWN]))
         for ends, group in found.items()
@@ -87,7 +89,7 @@ def _end(attempt: Attempt | None) -> AttemptEnd:
     return AttemptEnd() if attempt is None else AttemptEnd(attempt.status, attempt.at)
 
 
-def _parting(
+def _parting_text(
     one: Plan, other: Plan, was: Attempt | None, now: Attempt | None, names: Mapping[str, str]
 ) -> str:
     """Say where ``was`` (by ``one``) and ``now`` (by ``other``) part, and by what each goes on from there."""
@@ -112,13 +114,13 @@ def _onward(plan: Plan, attempt: Attempt, shared: int) -> str:
         if place == shared - 1:
             return branch(transition) or _plain(journey, transition.source)
         place += transition.target in plan.recorded
-    return f"waits {_awaited(journey, attempt.at)}".rstrip()
+    return f"waits {_wait_text(journey, attempt.at)}".rstrip()
 
 
 def _plain(journey: Journey, step: str) -> str:
     return detail(journey.steps[step]) or "straight on"
 
 
-def _awaited(journey: Journey, step: str) -> str:
+def _wait_text(journey: Journey, step: str) -> str:
     said = detail(journey.steps[step])
     return said if said.startswith("until ") or not said else f"for {said}"

@@ -69,12 +69,12 @@ def log_rank(groups: Sequence[Sequence[WaitingTime]]) -> ChiSquared | None:
     if not kept:
         return None
     rest = [excess[one] for one in kept]
-    solved = _solved([[spread[one][other] for other in kept] for one in kept], rest)
+    solved = _solve([[spread[one][other] for other in kept] for one in kept], rest)
     statistic = sum(one * other for one, other in zip(rest, solved, strict=True))
     return ChiSquared(statistic, len(kept), upper_gamma(len(kept) / 2, statistic / 2))
 
 
-def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:
+def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
     """Solve a system with a symmetric positive ``matrix`` and the ``right`` side, by elimination."""
     rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
     for place, pivot in enumerate(rows):

@@ -54,11 +54,11 @@ def _visits(journey: Journey, owner: str, attempt: Attempt) -> Iterator[Visit]:
             entered=entered,
             left=left,
             went_on=went_on,
-            timed_out=went_on and _is_timeout(_left_by(journey, step, taken)),
+            timed_out=went_on and _is_timeout(_transition_out(journey, step, taken)),
         )
 
 
-def _left_by(journey: Journey, step: str, taken: Iterator[int]) -> Transition | None:
+def _transition_out(journey: Journey, step: str, taken: Iterator[int]) -> Transition | None:
     """The next of the transitions of ``journey`` that were ``taken`` that leads out of ``step``; those between lead
     through steps that are not recorded.
     """

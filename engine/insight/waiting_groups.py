@@ -36,13 +36,13 @@ class WaitingGroup(Struct, frozen=True):
         return len(self.owners)
 
 
-def waiting(simulated: Simulated, step: str | None = None) -> tuple[WaitingGroup, ...]:
+def waiting_groups(simulated: Simulated, step: str | None = None) -> tuple[WaitingGroup, ...]:
     """Everybody who waits, or those at one ``step``, in groups: in the order of the design, the largest first."""
     found: dict[tuple[str, str], list[tuple[Attempt, str]]] = {}
     for person in simulated.owners:
         for attempt in person.attempts:
             if attempt.status == "running" and step in (None, attempt.at):
-                key = attempt.at, awaited(simulated.plan, attempt)
+                key = attempt.at, awaited_text(simulated.plan, attempt)
                 found.setdefault(key, []).append((attempt, person.owner))
     order = {id: number for number, id in enumerate(simulated.plan.journey.steps)}
     groups = (_group(*key, attempts) for key, attempts in found.items())
@@ -56,7 +56,7 @@ def _group(step: str, awaited: str, attempts: list[tuple[Attempt, str]]) -> Wait
     return WaitingGroup(step, awaited, since[0], since[-1], due, tuple(owner for _, owner in attempts))
 
 
-def awaited(plan: Plan, attempt: Attempt) -> str:
+def awaited_text(plan: Plan, attempt: Attempt) -> str:
     """Return what an ``attempt`` that waits still needs where it is, in a few words."""
     step = plan.journey.steps[attempt.at]
     if isinstance(step, Checklist):
@@ -96,9 +96,9 @@ def nearest_misses(
 def _nearest(stay: Stay) -> str:
     failed = (each for each in stay.considered if each.verdict == "failed" and each.reasons)
     best = min(failed, key=lambda each: (len(each.reasons), -each.at), default=None)
-    return "" if best is None else "; ".join(map(_said, best.reasons))
+    return "" if best is None else "; ".join(map(_reason_text, best.reasons))
 
 
-def _said(reason: ClauseReason) -> str:
+def _reason_text(reason: ClauseReason) -> str:
     found = ", ".join(map(repr, reason.found)) or "nothing"
     return f"{reason.text} (found {found})"

@@ -35,9 +35,9 @@ class Fork(Struct, frozen=True):
         return replace(self, ours=journey) if party == "ours" else replace(self, theirs=journey)
 
 
-def aligned(fork: Fork, verdicts: Verdicts) -> Fork:
+def align(fork: Fork, verdicts: Verdicts) -> Fork:
     """The fork with renamed steps renamed on all sides, new steps apart, and deleted steps deleted or put back."""
-    return _deleted(_apart(_renamed(fork, verdicts)), verdicts)
+    return _delete_steps(_apart(_renamed(fork, verdicts)), verdicts)
 
 
 # Renamed
@@ -53,14 +53,14 @@ def _renamed(fork: Fork, verdicts: Verdicts) -> Fork:
             name = one if decided == "ours" else other
         with suppress(InvalidEdit):  # the name is taken: one step is gone then and another one is new
             fork = Fork(
-                _called(fork.base, old, name),
-                _called(fork.ours, one, name),
-                _called(fork.theirs, other, name),
+                _rename_step(fork.base, old, name),
+                _rename_step(fork.ours, one, name),
+                _rename_step(fork.theirs, other, name),
             )
     return fork
 
 
-def _called(journey: Journey, old: str, new: str) -> Journey:
+def _rename_step(journey: Journey, old: str, new: str) -> Journey:
     return apply(journey, Rename(old, new)) if old in journey.steps else journey
 
 
@@ -83,7 +83,7 @@ def _same_step(one: Journey, other: Journey, id: str) -> bool:
 # Deleted
 
 
-def _deleted(fork: Fork, verdicts: Verdicts) -> Fork:
+def _delete_steps(fork: Fork, verdicts: Verdicts) -> Fork:
     """Delete in both sides of ``fork`` what one deleted, unless the other changed the step and ``verdicts`` count
     its side.
     """
@@ -93,7 +93,7 @@ def _deleted(fork: Fork, verdicts: Verdicts) -> Fork:
             keeper = OTHER[party]
             if id not in fork.of(keeper).steps:
                 fork = _without(fork, id)
-            elif _uses(fork, keeper, id) and _decided(fork, party, id, verdicts) == keeper:
+            elif _uses(fork, keeper, id) and _decide(fork, party, id, verdicts) == keeper:
                 fork = fork.having(party, _put_back(fork.base, fork.of(party), id))
             else:
                 fork = _without(fork, id)
@@ -102,15 +102,15 @@ def _deleted(fork: Fork, verdicts: Verdicts) -> Fork:
 
 def _without(fork: Fork, id: str) -> Fork:
     with suppress(InvalidEdit):  # an entry: what leads out of it goes with it in the end
-        fork = Fork(*(_lacking(each, id) for each in (fork.base, fork.ours, fork.theirs)))
+        fork = Fork(*(_without_step(each, id) for each in (fork.base, fork.ours, fork.theirs)))
     return fork
 
 
-def _lacking(journey: Journey, id: str) -> Journey:
+def _without_step(journey: Journey, id: str) -> Journey:
     return apply(journey, Delete(id)) if id in journey.steps else journey
 
 
-def _decided(fork: Fork, deleter: Party, id: str, verdicts: Verdicts) -> Party:
+def _decide(fork: Fork, deleter: Party, id: str, verdicts: Verdicts) -> Party:
     kept = plain(fork.of(OTHER[deleter]).steps[id])
     sides = (UNSET, kept) if deleter == "ours" else (kept, UNSET)
     return verdicts.decide(("steps", id), plain(fork.base.steps[id]), *sides)

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from engine.journey import Journey, to_document
-from engine.merge.alignment import Fork, aligned
+from engine.merge.alignment import Fork, align
 from engine.merge.conflict import Conflict, Party, Verdicts
 from engine.merge.design_tree import design_from_tree, tree
 from engine.merge.pairs import transition_keys
@@ -44,7 +44,7 @@ def merge(
     if _same(base, ours):
         return Merge(theirs)
     verdicts = Verdicts(prefer, otherwise)
-    fork = aligned(Fork(base, ours, theirs), verdicts)
+    fork = align(Fork(base, ours, theirs), verdicts)
     first, second, third = transition_keys(fork.base, fork.ours, fork.theirs)
     whole = merged((), tree(fork.base, first), tree(fork.ours, second), tree(fork.theirs, third), verdicts)
     order = [transition.source for transition in (*fork.theirs.transitions, *fork.ours.transitions)]

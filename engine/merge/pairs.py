@@ -17,14 +17,14 @@ Keys = dict[int, str]
 
 def transition_keys(base: Journey, ours: Journey, theirs: Journey) -> tuple[list[str], list[str], list[str]]:
     """The keys of the transitions of ``base``, ``ours`` and ``theirs``, in their order."""
-    first, second = _kept(base, ours), _kept(base, theirs)
+    first, second = _kept_keys(base, ours), _kept_keys(base, theirs)
     _pair_new(ours, first, theirs, second)
     for journey, keys, party in ((ours, first, "o"), (theirs, second, "t")):
         keys |= {index: f"{party}{index}" for index in range(len(journey.transitions)) if index not in keys}
-    return [str(index) for index in range(len(base.transitions))], _listed(first), _listed(second)
+    return [str(index) for index in range(len(base.transitions))], _in_order(first), _in_order(second)
 
 
-def _kept(base: Journey, side: Journey) -> Keys:
+def _kept_keys(base: Journey, side: Journey) -> Keys:
     """Keys for what the side kept of the base, perhaps changed."""
     pairs = paired_transitions(list(base.transitions), list(side.transitions), side)
     return {pair.after[0]: str(pair.before[0]) for pair in pairs}
@@ -61,5 +61,5 @@ def _is_one(one: Transition, other: Transition) -> bool:
     )
 
 
-def _listed(keys: Mapping[int, str]) -> list[str]:
+def _in_order(keys: Mapping[int, str]) -> list[str]:
     return [keys[index] for index in range(len(keys))]

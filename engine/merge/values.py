@@ -66,7 +66,7 @@ def sequence(
     """
     ours_moved, theirs_moved = _moved(base, ours), _moved(base, theirs)
     lead, follow = (theirs, ours) if theirs_moved and not ours_moved else (ours, theirs)
-    if ours_moved and theirs_moved and _shared(ours, theirs) != _shared(theirs, ours):
+    if ours_moved and theirs_moved and _shared_members(ours, theirs) != _shared_members(theirs, ours):
         both = (list(base), list(ours), list(theirs))
         lead, follow = (ours, theirs) if verdicts.decide((*key, "order"), *both) == "ours" else (theirs, ours)
     order = list(lead)
@@ -77,10 +77,10 @@ def sequence(
 
 
 def _moved(base: Sequence[str], side: Sequence[str]) -> bool:
-    return _shared(base, side) != _shared(side, base)
+    return _shared_members(base, side) != _shared_members(side, base)
 
 
-def _shared(one: Sequence[str], other: Sequence[str]) -> list[str]:
+def _shared_members(one: Sequence[str], other: Sequence[str]) -> list[str]:
     """The members that ``one`` and ``other`` share, in the order of the first."""
     known = set(other)
     return [name for name in one if name in known]

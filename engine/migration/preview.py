@@ -179,7 +179,12 @@ class _Preview:
         if ahead is None:
             return LEFT
         moved, _ = enter(
-            self._after.plan, now, _carried(before, was, now), ahead, self._after.until or 0, self._after.seed
+            self._after.plan,
+            now,
+            _carry_over(before, was, now),
+            ahead,
+            self._after.until or 0,
+            self._after.seed,
         )
         return _standing(moved)
 
@@ -272,7 +277,7 @@ def _missing(journey: Journey, attempt: Attempt) -> int:
     return 0
 
 
-def _carried(before: Attempt, was: Progress, now: Progress) -> Attempt:
+def _carry_over(before: Attempt, was: Progress, now: Progress) -> Attempt:
     """The attempt ``before`` with its events as positions in the log of ``now``, as far as they are there."""
     there = {event.id: position for position, event in enumerate(now.log)}
     positions = {position: there[event.id] for position, event in enumerate(was.log) if event.id in there}

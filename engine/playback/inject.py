@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from engine.events import Event
 from engine.fold import precedence, tick
 from engine.identity import links_of
-from engine.match import Matcher, matched, owner
+from engine.match import Matcher, match_event, owner
 from engine.moves import History, history
 from engine.plan import Plan
 from engine.progress import Matched
@@ -38,7 +38,7 @@ def changed_logs(plan: Plan, histories: Histories, names: Mapping[str, str], eve
     whose = owner(plan, event)
     whose = None if whose is None else names.get(whose, whose)
     hits = Matcher([plan]).hits(event.document).get(0, ())
-    seen = matched(plan, event, hits, keep_document=True)
+    seen = match_event(plan, event, hits, keep_document=True)
     if whose is None or seen is None:
         return {}
     holder, twin = _holder(histories, event.id)

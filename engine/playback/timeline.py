@@ -34,12 +34,12 @@ def timeline(journey: Journey, told: History) -> tuple[TimelineEntry, ...]:
     arrived = {order(each.time, each, told.progress.owner): each for each in told.progress.log}
     moved = {key: tuple(moves) for key, moves in groupby(told.moves, attrgetter("order"))}
     return tuple(
-        _happening(journey, key[0], arrived.get(key), moved.get(key, ()))
+        _timeline_entry(journey, key[0], arrived.get(key), moved.get(key, ()))
         for key in sorted({*arrived, *moved})
     )
 
 
-def _happening(
+def _timeline_entry(
     journey: Journey, at: int, event: Matched | None, moves: tuple[Movement, ...]
 ) -> TimelineEntry:
     says = tuple(said for move in moves for said in sentences(journey, move)) or ("changes nothing",)
@@ -51,7 +51,7 @@ def sentences(journey: Journey, move: Movement) -> Iterator[str]:
     if move.source is None:
         yield f"starts attempt {move.attempt}"
     for id, number in move.counted.items():
-        yield f"counts for {_counted(journey, id, number)}"
+        yield f"counts for {_count_text(journey, id, number)}"
     if move.event is None and move.source is not None:
         yield _time_is_up(journey, move)
     if move.rule is not None:
@@ -64,7 +64,7 @@ def sentences(journey: Journey, move: Movement) -> Iterator[str]:
         yield _ENDED[move.status]
 
 
-def _counted(journey: Journey, id: str, number: int) -> str:
+def _count_text(journey: Journey, id: str, number: int) -> str:
     """The waypoint or item ``id`` of ``journey``, with the ``number`` to which it has come."""
     step = journey.steps.get(id)
     if isinstance(step, Waypoint):

@@ -2,6 +2,6 @@
 
 from engine.population.chances import Population, StepChances, load
 from engine.population.generator import MadeUpPeople, made_up_people
-from engine.population.observation import observed
+from engine.population.observation import observe_population
 
-__all__ = ["MadeUpPeople", "Population", "StepChances", "load", "made_up_people", "observed"]
+__all__ = ["MadeUpPeople", "Population", "StepChances", "load", "made_up_people", "observe_population"]

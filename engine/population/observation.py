@@ -19,7 +19,7 @@ SHARES: Final = 10
 SECOND: Final = 1_000_000
 
 
-def observed(simulated: Simulated) -> Population:
+def observe_population(simulated: Simulated) -> Population:
     """Return how the people of a dry run went on, and how long they took."""
     journey = simulated.plan.journey
     by_step: dict[str, list[Visit]] = defaultdict(list)

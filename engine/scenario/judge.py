@@ -40,13 +40,15 @@ def judge(scenario: Scenario, simulated: Simulated, told: Sequence[Event]) -> Ve
     """
     whose = _whose(simulated, told)
     known = [owner for owner in (*whose, *simulated.names) if simulated.names.get(owner, owner) in whose]
-    found = {called: _called(called, known, simulated.names) for called in scenario.expect}
+    found = {called: _owners_called(called, known, simulated.names) for called in scenario.expect}
     faults = list(strangers(scenario, simulated.plan.journey))
     faults += (_unknown(called, each, whose) for called, each in found.items() if len(each) != 1)
     if faults:
         raise InvalidScenario(faults)
     judged = (
-        _judged(simulated, called, found[called][0], whose[found[called][0]], expectation, scenario.claims)
+        _judge_owner(
+            simulated, called, found[called][0], whose[found[called][0]], expectation, scenario.claims
+        )
         for called, expectation in scenario.expect.items()
     )
     return Verdict(scenario, simulated, tuple(judged))
@@ -60,7 +62,7 @@ def _whose(simulated: Simulated, told: Sequence[Event]) -> dict[str, list[Event]
     return whose
 
 
-def _called(called: str, known: Sequence[str], names: Mapping[str, str]) -> list[str]:
+def _owners_called(called: str, known: Sequence[str], names: Mapping[str, str]) -> list[str]:
     """Whoever of the ``known`` is called exactly so, else whoever may be meant, each by the one of their ``names``
     that they go by.
     """
@@ -79,7 +81,7 @@ def _unknown(called: str, found: list[str], whose: dict[str, list[Event]]) -> Fi
     return Finding(code="unknown-owner", place=f"$.expect.{called}", message=message, hint=hint)
 
 
-def _judged(
+def _judge_owner(
     simulated: Simulated,
     called: str,
     owner: str,
@@ -101,7 +103,7 @@ def _judged(
         until=simulated.until or 0,
         seed=simulated.seed,
         voided=simulated.voided,
-        step=_parting(simulated.plan, expectation, progress.attempts),
+        step=_parting_step(simulated.plan, expectation, progress.attempts),
     )
     return Judged(called=called, owner=owner, misses=misses, why=why)
 
@@ -159,7 +161,7 @@ def _row(steps: Sequence[str]) -> str:
     return ", ".join(steps) or "none"
 
 
-def _parting(plan: Plan, expectation: Expectation, attempts: Sequence[Attempt]) -> str | None:
+def _parting_step(plan: Plan, expectation: Expectation, attempts: Sequence[Attempt]) -> str | None:
     """The step of ``plan`` at which somebody's only one of ``attempts`` left the path of ``expectation``, if it
     waits there or chose there.
     """

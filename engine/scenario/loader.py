@@ -46,14 +46,14 @@ def load(text: str | bytes, name: str = "") -> Scenario:
 def _faults(scenario: Scenario) -> Iterator[Finding]:
     yield from _time(scenario.start, "$.start")
     for index, happening in enumerate(scenario.events):
-        yield from _happening(happening, f"$.events[{index}]")
+        yield from _happening_faults(happening, f"$.events[{index}]")
     if scenario.until and not _is_duration(scenario.until):
         yield from _time(scenario.until, "$.until", "or how long after the last event: 3d")
     for called, expectation in scenario.expect.items():
         yield from _expectation(expectation, f"$.expect.{called}")
 
 
-def _happening(happening: Happening, place: str) -> Iterator[Finding]:
+def _happening_faults(happening: Happening, place: str) -> Iterator[Finding]:
     if happening.at:
         yield from _time(happening.at, f"{place}.at")
     if happening.at and happening.after is not None:

@@ -16,7 +16,7 @@ from engine.report import effects
 Json = dict[str, Any]
 
 
-def recorded(
+def scenario_document(
     progress: Progress,
     documents: Iterable[Document],
     *,
@@ -46,12 +46,12 @@ def recorded(
 
 def expectation(progress: Progress) -> Json:
     """Return what a scenario says of somebody for whom everything came as in ``progress``."""
-    attempts = [_expected(each) for each in progress.attempts]
+    attempts = [_expectation(each) for each in progress.attempts]
     sent = [effect.step for effect in effects([progress])]
     only = attempts[0] if len(attempts) == 1 else {"attempts": attempts}
     return only | {"sends": sent}
 
 
-def _expected(attempt: Attempt) -> Json:
+def _expectation(attempt: Attempt) -> Json:
     expected: Json = {"path": ">".join(attempt.path), "status": attempt.status}
     return expected | ({"waits_at": attempt.at} if attempt.status == "running" else {})

@@ -3,7 +3,7 @@
 Sources: xAPI 1.0.3, part 2; the track spec of Segment; Learning Locker's statement documents.
 """
 
-from engine.schema.completion import completed_event
+from engine.schema.completion import complete_event
 from engine.schema.data import data_schema
 from engine.schema.documents import CALLS, EVENT, SHAPES
 from engine.schema.domain import EVENTS, data_domain
@@ -19,7 +19,7 @@ __all__ = [
     "SHAPES",
     "Schema",
     "can_hold",
-    "completed_event",
+    "complete_event",
     "condition_can_hold",
     "data_domain",
     "data_schema",

@@ -30,12 +30,12 @@ _INTERACTIONS: Final = {
 Fields = dict[str, Any]
 
 
-def completed_event(document: object) -> Fields | None:
+def complete_event(document: object) -> Fields | None:
     """A made-up event with what it needs; None if no valid event comes of it."""
     if not isinstance(document, dict):
         return None
     if "statement" in document:
-        return _stored(document)
+        return _complete_document(document)
     return _bare(document) if "verb" in document else _call(document)
 
 
@@ -58,7 +58,7 @@ _OF_SOME: Final = frozenset(key for schema in CALLS.values() for key in schema.f
 """The fields that only some calls have; a call of another type is made up without them."""
 
 
-def _stored(document: Fields) -> Fields | None:
+def _complete_document(document: Fields) -> Fields | None:
     statement = _statement(document["statement"])
     if statement is None or not _is_valid(unescaped(statement)):
         return None
@@ -70,23 +70,23 @@ def _stored(document: Fields) -> Fields | None:
 def _statement(value: object) -> Fields | None:
     if not isinstance(value, dict):
         return None
-    statement = _with_object(_completed(value, STATEMENT))
+    statement = _with_object(_completed_fields(value, STATEMENT))
     actor = statement["actor"]
     if not isinstance(actor, dict):
         return None
     return statement | {"actor": _identified(actor)}
 
 
-def _completed(value: Any, schema: Schema) -> Any:
+def _completed_fields(value: Any, schema: Schema) -> Any:
     """A value with the fields that its objects need, and lists where there can only be lists."""
     if schema.anything:
         return value
     if isinstance(value, list):
-        return value if schema.items is None else [_completed(part, schema.items) for part in value]
+        return value if schema.items is None else [_completed_fields(part, schema.items) for part in value]
     if not isinstance(value, dict):
         return value
     if schema.items is not None:
-        return [_completed(part, schema.items) for part in _several(value, schema.items)]
+        return [_completed_fields(part, schema.items) for part in _several(value, schema.items)]
     needed = {key: part for key, part in schema.needed.items() if key not in value}
     if "interactionType" in schema.fields and "interactionType" not in value:
         types = [type_ for name, type_ in _INTERACTIONS.items() if name in value]
@@ -107,7 +107,7 @@ def _inner(value: Any, schema: Schema, key: str) -> Any:
     inner = below(schema, key)
     if inner is None or key == "object":
         return value
-    completed = _completed(value, inner)
+    completed = _completed_fields(value, inner)
     is_person = isinstance(completed, dict) and "mbox" in inner.fields
     return _identified(completed) if is_person else completed
 
@@ -137,7 +137,7 @@ def _with_object(statement: Fields) -> Fields:
         del kept["id"]
     if type_ == "SubStatement":
         return statement | {"object": _statement(kept) or kept}
-    completed = _completed(kept, schema)
+    completed = _completed_fields(kept, schema)
     if "mbox" in schema.fields:
         completed = _identified(completed)
     return statement | {"object": completed}
@@ -150,11 +150,11 @@ def _object_type(thing: Fields) -> str:
     return (
         str(type_)
         if schema is None or thing.keys() <= schema.fields.keys()
-        else _told_by_fields(thing, type_)
+        else _type_of_fields(thing, type_)
     )
 
 
-def _told_by_fields(thing: Fields, type_: str) -> str:
+def _type_of_fields(thing: Fields, type_: str) -> str:
     if "verb" in thing or "object" in thing:
         return "SubStatement"
     if "member" in thing:

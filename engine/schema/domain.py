@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.conditions.mongo.document_domain import Domain
 from engine.conditions.mongo.values import MISSING
-from engine.schema.completion import completed_event
+from engine.schema.completion import complete_event
 from engine.schema.data import data_schema
 from engine.schema.documents import EVENT
 from engine.schema.record import Schema, schemas_at
@@ -77,7 +77,7 @@ def _typical(schema: Schema) -> Iterator[object]:
         yield [dict(items.needed)] if items is not None and "object" in items.kinds else []
 
 
-EVENTS: Final = Domain(variants=partial(_variants, EVENT), completed=completed_event)
+EVENTS: Final = Domain(variants=partial(_variants, EVENT), completed=complete_event)
 """Valid events."""
 
 
@@ -90,8 +90,8 @@ def _completed_data(document: dict[str, object]) -> dict[str, object] | None:
     steps = document.get("steps", {})
     if not isinstance(steps, dict):
         return None
-    changed = {id: completed_event(event) for id, event in steps.items()}
-    entry = completed_event(document["entry"]) if "entry" in document else {}
+    changed = {id: complete_event(event) for id, event in steps.items()}
+    entry = complete_event(document["entry"]) if "entry" in document else {}
     if entry is None or None in changed.values():
         return None
     return document | ({"steps": changed} if changed else {}) | ({"entry": entry} if entry else {})

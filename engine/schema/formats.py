@@ -65,7 +65,7 @@ def _namespaces(text: str) -> tuple[str, ...]:
     return (_namespace(text.lower()), _namespace(text.lower()).removeprefix("www."))
 
 
-def _known(text: str, vocabulary: tuple[str, ...]) -> str | None:
+def _nearest_iri(text: str, vocabulary: tuple[str, ...]) -> str | None:
     """The IRI of ``vocabulary`` that ends in the word ``text``."""
     word = text.lower().rstrip("/").rpartition("/")[2]
     ends = {iri.rpartition("/")[2]: iri for iri in vocabulary}
@@ -84,8 +84,8 @@ def _address(text: str) -> str | None:
 
 
 _MENDINGS: Final[dict[str, Callable[[str], str | None]]] = {
-    "verb": lambda text: _known(text, VERBS),
-    "activity-type": lambda text: _known(text, ACTIVITY_TYPES),
+    "verb": lambda text: _nearest_iri(text, VERBS),
+    "activity-type": lambda text: _nearest_iri(text, ACTIVITY_TYPES),
     "mailto": _address,
     "uuid": _uuid,
 }

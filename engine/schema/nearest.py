@@ -78,14 +78,14 @@ def _paths(
             yield cost, ()
     else:
         yield from _paths(schema, names[1:], cost + TOO_MANY, spare, accepts)
-        yield from _named(schema, names, cost, spare, accepts)
+        yield from _paths_by_name(schema, names, cost, spare, accepts)
     if spare:
         for name, inner in schema.fields.items():
             if not (inner.anything or inner.others is not None or name in _BOOKKEEPING):
-                yield from _under(name, _paths(inner, names, cost + _left_out(name), spare - 1, accepts))
+                yield from _under(name, _paths(inner, names, cost + _omission_cost(name), spare - 1, accepts))
 
 
-def _named(
+def _paths_by_name(
     schema: Schema, names: Sequence[str], cost: float, spare: int, accepts: Callable[[Schema], bool]
 ) -> Iterator[_Found]:
     if names[0] not in schema.fields and (inner := below(schema, names[0])) is not None:
@@ -100,7 +100,7 @@ def _under(name: str, found: Iterator[_Found]) -> Iterator[_Found]:
     return ((cost, (name, *rest)) for cost, rest in found)
 
 
-def _left_out(name: str) -> float:
+def _omission_cost(name: str) -> float:
     return {"statement": 0.3, "id": 0.7, "definition": 0.9, "account": 0.9}.get(name, LEFT_OUT)
 
 

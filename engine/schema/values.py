@@ -83,14 +83,14 @@ def _can_be(test: Leaf, schema: Schema) -> bool:
         case Exists():
             return True
         case OfType(names):
-            return any(_TYPES.get(name) in _told(schema) for name in names)
+            return any(_TYPES.get(name) in _type_kinds(schema) for name in names)
         case Remainder():
             return "number" in schema.kinds
         case _:
             return "array" in schema.kinds and _has_element(test, schema.items)
 
 
-def _told(schema: Schema) -> frozenset[str]:
+def _type_kinds(schema: Schema) -> frozenset[str]:
     """Kinds as ``$type`` tells them: a date may be text as well."""
     return schema.kinds | {"string"} if "date" in schema.kinds else schema.kinds
 
@@ -179,7 +179,7 @@ def _guess(value: object, schema: Schema) -> object:
     if isinstance(value, list) and len(value) == 1 and schema.items is None:
         return value[0]
     if isinstance(value, str) and "number" in schema.kinds:
-        return _scaled(_number(value), schema)
+        return _as_fraction(_number(value), schema)
     if isinstance(value, str) and "boolean" in schema.kinds:
         return {"true": True, "false": False, "yes": True, "no": False}.get(value.lower())
     if isinstance(value, str) and schema.enum:
@@ -193,7 +193,7 @@ def _guess(value: object, schema: Schema) -> object:
             return {0: False, 1: True}.get(int(value))
         if schema.format == "duration":
             return f"PT{value:g}S"
-        return _scaled(value, schema) if "number" in schema.kinds else f"{value:g}"
+        return _as_fraction(value, schema) if "number" in schema.kinds else f"{value:g}"
     return None
 
 
@@ -205,7 +205,7 @@ def _number(text: str) -> float | int | None:
     return int(number) if number.is_integer() and "." not in text else number
 
 
-def _scaled(number: float | int | None, schema: Schema) -> float | int | None:
+def _as_fraction(number: float | int | None, schema: Schema) -> float | int | None:
     """The ``number`` as a part of 1, where ``schema`` asks for one and it is a percentage."""
     if number is None or _is_within(number, schema):
         return number

@@ -187,7 +187,7 @@ _context_activities: Final = object_of(
 )
 
 
-def _related(kind: str, member: str, shape: Shape) -> Shape:
+def _relevance(kind: str, member: str, shape: Shape) -> Shape:
     fields = {"objectType": one_of(kind), member: shape, "relevantTypes": _relevant_types}
     return list_of(object_of(f"a {kind}", fields, ("objectType", member)))
 
@@ -214,8 +214,8 @@ _context_2: Final = object_of(
     "a context",
     _CONTEXT
     | {
-        "contextAgents": _related("contextAgent", "agent", _agent),
-        "contextGroups": _related("contextGroup", "group", _group),
+        "contextAgents": _relevance("contextAgent", "agent", _agent),
+        "contextGroups": _relevance("contextGroup", "group", _group),
     },
 )
 
@@ -227,7 +227,7 @@ def _context(value: object, place: str, rules: Rules) -> Violations:
 # Attachments
 
 
-def _signed(attachment: Any, place: str, rules: Rules) -> Violations:
+def _signature_type(attachment: Any, place: str, rules: Rules) -> Violations:
     if (
         attachment.get("usageType") == SIGNATURE
         and attachment.get("contentType") != "application/octet-stream"
@@ -247,7 +247,7 @@ _attachment: Final = object_of(
         "fileUrl": text("iri"),
     },
     ("usageType", "display", "contentType", "length", "sha2"),
-    _signed,
+    _signature_type,
 )
 
 # Statements

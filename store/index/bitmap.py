@@ -72,7 +72,7 @@ def joined(chunks: Iterable[tuple[int, bytes]]) -> int:
     return int.from_bytes(bits, "little")
 
 
-def gathered(chunks: Iterable[tuple[int, bytes]]) -> int:
+def union_of_chunks(chunks: Iterable[tuple[int, bytes]]) -> int:
     """All that is in any of these rows, each with the number of its chunk."""
     full: dict[int, int] = {}
     few: list[int] = []

@@ -309,7 +309,7 @@ class InvertedIndex:
         self.flush()
         found = bitmap.of(numbers)
         for start in range(0, len(ids), _MANY):
-            found |= bitmap.gathered(self._chunks_of(ids[start : start + _MANY], "chunk, bits"))
+            found |= bitmap.union_of_chunks(self._chunks_of(ids[start : start + _MANY], "chunk, bits"))
         return found
 
     def has(self, path: str, value: object, number: int) -> bool:

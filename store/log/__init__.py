@@ -10,7 +10,7 @@ from store.log.importer import ImportTotals, import_files
 from store.log.manifest import Manifest
 from store.log.manifest import read as read_manifest
 from store.log.match_phase import match_log, prepare
-from store.log.rejects import rejected
+from store.log.rejects import read_rejects
 from store.log.rows import partition_of
 from store.log.simulation import simulate_log
 from store.log.summary import Info, case_twins, info, sample
@@ -32,7 +32,7 @@ __all__ = [
     "partition_of",
     "prepare",
     "read_manifest",
-    "rejected",
+    "read_rejects",
     "sample",
     "simulate_log",
 ]

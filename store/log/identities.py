@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 import msgspec
 
 from engine.identity import Link, Links
-from store.errors import Damaged, imported_again, outside
+from store.errors import Damaged, outside, reimport_hint
 from store.log.manifest import Manifest
 
 NAME: Final = "identities.ndjson"
@@ -27,10 +27,10 @@ def names(folder: Path, found: Manifest, until: int | None) -> dict[str, str]:
 
     Raises StoreError.
     """
-    return Links(_committed(folder, found.identities)).names(until)
+    return Links(_committed_links(folder, found.identities)).names(until)
 
 
-def _committed(folder: Path, length: int) -> Iterator[Link]:
+def _committed_links(folder: Path, length: int) -> Iterator[Link]:
     """The links in the first ``length`` bytes of the table in ``folder``; what is behind them was never committed.
 
     Raises Damaged.
@@ -45,7 +45,7 @@ def _committed(folder: Path, length: int) -> Iterator[Link]:
             raise ValueError("its end is missing")
         yield from map(_decode, table.splitlines())
     except ValueError as error:
-        raise Damaged(f"{path} is not as it was written ({error}); {imported_again(folder)}") from error
+        raise Damaged(f"{path} is not as it was written ({error}); {reimport_hint(folder)}") from error
 
 
 class LinkTable:
@@ -56,7 +56,7 @@ class LinkTable:
         self._path = folder / NAME
         self._length = length
         self._file: BinaryIO | None = None
-        self._links = Links(_committed(folder, length))
+        self._links = Links(_committed_links(folder, length))
 
     def add(self, links: Iterable[Link]) -> None:
         """Take in links; those that say nothing new are left out."""

@@ -122,7 +122,7 @@ class _Import:
         self._connection = connection
         self._reader = reader
         self._limits = limits
-        self._manifest = _opened(folder, partitions)
+        self._manifest = _open_manifest(folder, partitions)
         remove_strangers(folder, self._manifest)
         self._sources = dict(self._manifest.sources)
         self._rejected_lines = RejectedLines(folder, self._manifest.rejected)
@@ -181,7 +181,7 @@ class _Import:
         written = list(self._batch.write(self._connection, self._manifest))
         before = self._manifest.totals
         self._manifest = replace(
-            _grown(self._manifest, written, self._read, self._rejected),
+            _with_batch(self._manifest, written, self._read, self._rejected),
             sources={key: source for key, source in self._sources.items() if key != STDIN},
             rejected=self._rejected_lines.flush(),
             identities=self._links.flush(),
@@ -217,7 +217,7 @@ class _Import:
         self._links.close()
 
 
-def _opened(folder: Path, partitions: int) -> Manifest:
+def _open_manifest(folder: Path, partitions: int) -> Manifest:
     """The manifest of the log in a folder; a new one, too, for a log without any event, so that what is no event is
     told again.
     """
@@ -238,7 +238,7 @@ def _after(known: Source, found: Iterator[Line]) -> Iterator[Line] | None:
     return found if checksum == known.checksum else None
 
 
-def _grown(found: Manifest, written: Sequence[WrittenParts], read: int, rejected: int) -> Manifest:
+def _with_batch(found: Manifest, written: Sequence[WrittenParts], read: int, rejected: int) -> Manifest:
     """The manifest ``found`` with the parts ``written`` of one more batch: so many ``read``, so many ``rejected``."""
     lines = Totals(read=read, rejected=rejected, events=read - rejected)
     parts = [each.part for each in written]
@@ -248,10 +248,10 @@ def _grown(found: Manifest, written: Sequence[WrittenParts], read: int, rejected
         next_part=max([found.next_part, *(part.number + 1 for part in parts)]),
         parts=(*found.parts, *parts),
         totals=reduce(Totals.plus, (each.totals for each in written), found.totals.plus(lines)),
-        oldest=min(_known([found.oldest, *(each.oldest for each in written)]), default=None),
-        newest=max(_known([found.newest, *(each.newest for each in written)]), default=None),
+        oldest=min(_without_none([found.oldest, *(each.oldest for each in written)]), default=None),
+        newest=max(_without_none([found.newest, *(each.newest for each in written)]), default=None),
     )
 
 
-def _known(times: Sequence[int | None]) -> list[int]:
+def _without_none(times: Sequence[int | None]) -> list[int]:
     return [time for time in times if time is not None]

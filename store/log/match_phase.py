@@ -14,7 +14,7 @@ from duckdb import DuckDBPyConnection
 
 from engine.events import Event, from_line
 from engine.fold import precedence
-from engine.match import Matcher, matched
+from engine.match import Matcher, match_event
 from engine.plan import Plan
 from engine.progress import Matched
 from store.log import paths
@@ -78,7 +78,7 @@ def match(
         for whose, event in matching.found(twins=False):
             logs[whose].append(event)
         if found.totals.again:
-            for whose, event in _preceding(matching.found(twins=True)):
+            for whose, event in _first_of_twins(matching.found(twins=True)):
                 asked = owners is None or whose in owners
                 if asked and (partition is None or partition_of(whose, found.partitions) == partition):
                     logs[whose].append(event)
@@ -90,7 +90,7 @@ def columns_for(plan: Plan) -> tuple[Keys, ...]:
     return minimal(paths.of_filters(plan) | paths.of_journey(plan) | paths.of_rows(plan))
 
 
-def _preceding(twins: Iterable[tuple[str, Matched]]) -> Iterable[tuple[str, Matched]]:
+def _first_of_twins(twins: Iterable[tuple[str, Matched]]) -> Iterable[tuple[str, Matched]]:
     """Choose of several events with one id the one that stands for them (as in ``engine.simulate``)."""
     kept: dict[str, tuple[str, Matched]] = {}
     for whose, event in twins:
@@ -155,7 +155,7 @@ class _Matching:
         for whose, time, stored, id, ref, verdict, *values in rows(self._connection.execute(query)):
             document = small_document(self._asked, values)
             event = Event(id=id, ref=ref, time=time, stored=stored, document=document)
-            if kept := matched(self._plan, event, hits[verdict]):
+            if kept := match_event(self._plan, event, hits[verdict]):
                 yield whose, kept
 
     def _whole(self, chosen: str) -> _Found:
@@ -166,5 +166,5 @@ class _Matching:
         for whose, text in rows(self._connection.execute(query)):
             event = from_line(text)
             hits = matcher.hits(event.document).get(0, ())
-            if kept := matched(self._plan, event, hits, keep_document=self._keep_documents):
+            if kept := match_event(self._plan, event, hits, keep_document=self._keep_documents):
                 yield whose, kept

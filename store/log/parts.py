@@ -98,13 +98,13 @@ def with_paths(folder: Path, paths: Iterable[Keys], parts: Iterable[int] | None 
     """
     wanted = set(paths)
     found = manifest.read(folder)
-    if not _lacking(found, wanted, parts):
+    if not _parts_without(found, wanted, parts):
         return found
     with locked(folder / LOCK, PATIENCE):
         found = manifest.read(folder)
         known = (*found.paths, *sorted(wanted.difference(found.paths)))
         found = replace(found, paths=known)
-        lacking = _lacking(found, wanted, parts)
+        lacking = _parts_without(found, wanted, parts)
         with open_query(folder) as connection:
             widened = {part.number: _widen(connection, folder, known, part, wanted) for part in lacking}
         found = replace(found, parts=tuple(widened.get(part.number, part) for part in found.parts))
@@ -112,7 +112,7 @@ def with_paths(folder: Path, paths: Iterable[Keys], parts: Iterable[int] | None 
     return found
 
 
-def _lacking(found: Manifest, wanted: set[Keys], parts: Iterable[int] | None) -> list[LogPart]:
+def _parts_without(found: Manifest, wanted: set[Keys], parts: Iterable[int] | None) -> list[LogPart]:
     numbers = {number for number, path in enumerate(found.paths) if path in wanted}
     some = None if parts is None else set(parts)
     return [

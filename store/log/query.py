@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import duckdb
 
-from store.duck import connect, first_line, stopping, translate_errors
-from store.errors import StoreError, imported_again
+from store.duck import connect, first_line, interruptible, translate_errors
+from store.errors import StoreError, reimport_hint
 
 CHUNK: Final = 10_000
 """Rows that are fetched at once."""
@@ -39,7 +39,7 @@ def open_frequent_query(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         _unless_damaged(folder),
         translate_errors(folder),
         engine.cursor() as connection,
-        stopping(connection),
+        interruptible(connection),
     ):
         yield _silent(connection)
 
@@ -67,7 +67,7 @@ def _unless_damaged(folder: Path) -> Iterator[None]:
     try:
         yield
     except duckdb.InvalidInputException as error:
-        raise StoreError(f"{folder} is damaged: {first_line(error)}; {imported_again(folder)}") from error
+        raise StoreError(f"{folder} is damaged: {first_line(error)}; {reimport_hint(folder)}") from error
 
 
 def rows(found: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

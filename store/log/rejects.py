@@ -41,7 +41,7 @@ class RejectedLines:
         self._file.close()
 
 
-def rejected(folder: Path) -> Iterator[Rejected]:
+def read_rejects(folder: Path) -> Iterator[Rejected]:
     """The rejected lines of the log in a folder, in the order in which they were read."""
     path = folder / NAME
     if path.exists():

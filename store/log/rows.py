@@ -78,7 +78,7 @@ def row_of(raw: bytes, partitions: int) -> tuple[LogRow, Event]:
     """A line as a row of a log with so many partitions, and as an event. Raises RejectedEvent."""
     document, event = _read(raw)
     content = raw if document is None else _encode(document)
-    shape, text = _kept(raw, content, document, event)
+    shape, text = _stored_text(raw, content, document, event)
     actor, persona = owner_of(event, "actor"), owner_of(event, "persona")
     row = LogRow(
         shape=shape,
@@ -115,18 +115,18 @@ def _read(raw: bytes) -> tuple[Any, Event]:
     return document, from_plain(document)
 
 
-def _kept(raw: bytes, content: bytes, document: Any, event: Event) -> tuple[Shape, bytes]:
+def _stored_text(raw: bytes, content: bytes, document: Any, event: Event) -> tuple[Shape, bytes]:
     """The shape of a ``document`` and the text kept of it for ``event``: its line ``raw`` or the ``content`` in it."""
     if document is None or not _has_unique_keys(raw, content):
         return "odd", raw
-    shape, made = _made(document, event)
+    shape, made = _shape_of(document, event)
     if made is document:
         return shape, raw
     text = _encode(made)
     return (shape, text) if MARK not in raw or msgspec.json.decode(text) == made else ("odd", raw)
 
 
-def _made(document: Any, event: Event) -> tuple[Shape, Any]:
+def _shape_of(document: Any, event: Event) -> tuple[Shape, Any]:
     """The shape in which a document came, and what was made of it. Source: ``engine.events.from_plain``."""
     made = event.document
     if "statement" not in made:

@@ -39,7 +39,7 @@ def simulate_log(
     until = found.newest if until is None else until
     with open_query(folder) as connection:
         logs = match(connection, folder, found, plan, keep_documents=keep_documents)
-        voided, present = _voided(connection, folder, found)
+        voided, present = _void_ids(connection, folder, found)
     names = identities.names(folder, found, until) if join else {}
     current: dict[str, list[Matched]] = {}
     for whose, log in logs.items():
@@ -76,7 +76,7 @@ def _until(until: int | None, log: list[Matched]) -> list[Matched]:
     return [event for event in log if until is not None and event.time <= until]
 
 
-def _voided(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> tuple[set[str], int]:
+def _void_ids(connection: DuckDBPyConnection, folder: Path, found: Manifest) -> tuple[set[str], int]:
     """The ids that do not count in the log of ``folder`` (``found``), by ``connection``, and how many of them the
     log has.
     """

@@ -64,8 +64,8 @@ def info(folder: Path) -> Info:
             newest=found.newest,
             owners=actors,
             personas=personas,
-            verbs=_counted(connection, table, _VERB),
-            events=_counted(connection, table, _EVENT),
+            verbs=_count_texts(connection, table, _VERB),
+            events=_count_texts(connection, table, _EVENT),
             paths=tuple(paths_of(documents)),
             sampled=len(documents),
             case_twins=_case_twins(connection, table),
@@ -106,7 +106,7 @@ def _nothing(found: Manifest) -> Info:
     )
 
 
-def _counted(connection: DuckDBPyConnection, table: str, path: Keys) -> dict[str, int]:
+def _count_texts(connection: DuckDBPyConnection, table: str, path: Keys) -> dict[str, int]:
     """Count the events in ``table`` for each text at ``path``, by ``connection``."""
     at = name(column(path))
     query = f"SELECT {at}, count(*) FROM {table} WHERE {at}[1] = '\"' AND NOT again GROUP BY ALL ORDER BY 2 DESC, 1"

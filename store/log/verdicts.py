@@ -44,20 +44,20 @@ def verdicts(connection: DuckDBPyConnection, plan: Plan, table: str, columns: Se
     ``connection``.
     """
     beside = paths.of_journey(plan)
-    deciding = _covering(columns, paths.of_filters(plan) | beside)
+    deciding = _covering_columns(columns, paths.of_filters(plan) | beside)
     guards = [paths.guards(filter) for number, filter in enumerate(plan.filters) if number in plan.live]
-    guarding = _covering(columns, {path for guard in guards for path in guard} | beside)
-    promising = "true" if plan.uses_profile else _promising(columns, guards)
+    guarding = _covering_columns(columns, {path for guard in guards for path in guard} | beside)
+    promising = "true" if plan.uses_profile else _promising_rows(columns, guards)
     if all(guards) and guarding != deciding:
-        narrowed = _judged(connection, "narrowed", table, guarding, promising, _may_match(plan, guards))
+        narrowed = _judged_rows(connection, "narrowed", table, guarding, promising, _may_match(plan, guards))
         table = f"(SELECT * EXCLUDE (verdict) FROM {narrowed})"
     hits: dict[tuple[int, ...], int] = {}
-    judged = _judged(connection, "judged", table, deciding, promising, _matches(plan, hits))
+    judged = _judged_rows(connection, "judged", table, deciding, promising, _matches(plan, hits))
     whole = connection.execute(f"SELECT 1 FROM judged WHERE verdict = {WHOLE} LIMIT 1").fetchall()
     return RowVerdicts(judged, list(hits), bool(whole))
 
 
-def _covering(columns: Sequence[Keys], wanted: set[Keys]) -> list[Keys]:
+def _covering_columns(columns: Sequence[Keys], wanted: set[Keys]) -> list[Keys]:
     """The columns that have what is at the wanted paths."""
     return [path for path in columns if any(each[: len(path)] == path for each in wanted)]
 
@@ -81,7 +81,7 @@ def _matches(plan: Plan, hits: dict[tuple[int, ...], int]) -> Judge:
 
 def _may_match(plan: Plan, guards: Sequence[Mapping[Keys, frozenset[Any]]]) -> Judge:
     """Tell whether the equality guards of any filter are met."""
-    conditions = [mongo.compile_query(_guarded(guard)) for guard in guards]
+    conditions = [mongo.compile_query(_guard_query(guard)) for guard in guards]
 
     def judge(document: Document) -> int | None:
         return 0 if any(holds(document) for holds in conditions) or _may_tell(plan, document) else None
@@ -89,7 +89,7 @@ def _may_match(plan: Plan, guards: Sequence[Mapping[Keys, frozenset[Any]]]) -> J
     return judge
 
 
-def _promising(columns: Sequence[Keys], guards: Sequence[Mapping[Keys, frozenset[Any]]]) -> str:
+def _promising_rows(columns: Sequence[Keys], guards: Sequence[Mapping[Keys, frozenset[Any]]]) -> str:
     """SQL: whether columns may meet the guards of any filter. Of texts it can tell, so few need to be judged."""
     alternatives = [
         [_may_be(name(column(path)), literals) for path, literals in guard.items() if path in columns]
@@ -108,7 +108,7 @@ def _may_be(column: str, literals: frozenset[Any]) -> str:
     return f"""({column} IN ({written}) OR {column}[1] <> '"' OR contains({column}, '\\'))"""
 
 
-def _guarded(guard: Mapping[Keys, frozenset[Any]]) -> dict[str, object]:
+def _guard_query(guard: Mapping[Keys, frozenset[Any]]) -> dict[str, object]:
     return {".".join(path): {"$in": _alike(literals)} for path, literals in guard.items()}
 
 
@@ -126,7 +126,7 @@ def _may_tell(plan: Plan, document: Document) -> bool:
     return kind == "identify" or (kind == "track" and document.get("event") in MEMBERSHIP)
 
 
-def _judged(
+def _judged_rows(
     connection: DuckDBPyConnection,
     judgement: str,
     table: str,

@@ -21,7 +21,7 @@ from engine.plan import Plan
 from engine.progress import Matched
 from store.matches import answer_cache
 from store.matches.answer_cache import ExtraFacts
-from store.matches.question import frame, woven
+from store.matches.question import frame, merged_log_name
 
 if TYPE_CHECKING:
     Numbers = array[int]
@@ -156,7 +156,7 @@ def cached_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int]) 
     """The logs of the owners of a ``partition`` in ``folder`` by ``plan``, if they were kept and are of these
     ``parts``.
     """
-    content = answer_cache.read(answer_cache.path(folder, frame(plan), woven(plan), partition))
+    content = answer_cache.read(answer_cache.path(folder, frame(plan), merged_log_name(plan), partition))
     found = _decoder.decode(content) if content else None
     if found is None or found.parts != list(parts):
         return None
@@ -167,7 +167,7 @@ def cached_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int]) 
 
 
 def keep_logs(folder: Path, plan: Plan, partition: int, parts: Sequence[int], logs: Logs) -> None:
-    path = answer_cache.path(folder, frame(plan), woven(plan), partition)
+    path = answer_cache.path(folder, frame(plan), merged_log_name(plan), partition)
     answer_cache.write(path, _encode(_File(list(parts), [filter.key for filter in plan.filters], logs)))
 
 

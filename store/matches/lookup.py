@@ -11,7 +11,7 @@ from duckdb import DuckDBPyConnection
 from msgspec import Struct
 
 from engine.events import Event, from_line
-from engine.match import Matcher, matched
+from engine.match import Matcher, match_event
 from engine.plan import Plan
 from engine.progress import Matched
 from store.log import paths
@@ -25,7 +25,7 @@ from store.log.small import small_document
 from store.log.verdicts import WHOLE, verdicts
 from store.matches import answer_cache
 from store.matches.answer_cache import Answers, Events, ExtraFacts
-from store.matches.question import PROFILE, PlanPortion, frame, named, questions, woven
+from store.matches.question import PROFILE, PlanPortion, digest, frame, merged_log_name, questions
 from store.portions import portions
 
 PORTION: Final = 250_000
@@ -51,7 +51,7 @@ def question_columns(plan: Plan) -> tuple[Keys, ...]:
 
 def unanswered_parts(folder: Path, plan: Plan, parts: Iterable[LogPart]) -> list[LogPart]:
     """The ``parts`` in ``folder`` that have not been asked everything in ``plan``."""
-    where, asked = frame(plan), list(map(named, questions(plan)))
+    where, asked = frame(plan), list(map(digest, questions(plan)))
     return [
         part
         for part in parts
@@ -61,7 +61,7 @@ def unanswered_parts(folder: Path, plan: Plan, parts: Iterable[LogPart]) -> list
 
 def note_use(folder: Path, plan: Plan) -> None:
     """The answers to a plan's questions are in use; those that nobody used for long may go."""
-    answer_cache.used(folder, frame(plan), [*map(named, questions(plan)), woven(plan)])
+    answer_cache.used(folder, frame(plan), [*map(digest, questions(plan)), merged_log_name(plan)])
 
 
 def matches(folder: Path, plan: Plan, parts: Sequence[LogPart], partitions: int) -> list[Matches]:
@@ -75,7 +75,7 @@ def matches(folder: Path, plan: Plan, parts: Sequence[LogPart], partitions: int)
     for part in parts:
         missing = []
         for question in questions(plan):
-            answers = answer_cache.read(answer_cache.path(folder, where, named(question), part.number))
+            answers = answer_cache.read(answer_cache.path(folder, where, digest(question), part.number))
             if answers is None:
                 missing.append(question)
             else:
@@ -84,14 +84,14 @@ def matches(folder: Path, plan: Plan, parts: Sequence[LogPart], partitions: int)
             unknown[tuple(missing)].append(part)
     for asked, about in unknown.items():
         for some in portions(about, lambda part: part.rows, PORTION):
-            for answer in _asked(folder, PlanPortion(plan, asked), asked, some, partitions):
-                path = answer_cache.path(folder, where, named(answer.question), answer.part)
+            for answer in _ask(folder, PlanPortion(plan, asked), asked, some, partitions):
+                path = answer_cache.path(folder, where, digest(answer.question), answer.part)
                 answer_cache.write(path, answer_cache.encode(answer.answers))
                 found.append(answer)
     return found
 
 
-def _asked(
+def _ask(
     folder: Path, plan: PlanPortion, asked: Sequence[str], parts: Sequence[LogPart], partitions: int
 ) -> Iterator[Matches]:
     """Ask the questions ``asked`` of ``plan`` about several ``parts`` in ``folder`` at once, in so many
@@ -172,7 +172,7 @@ class _Asking:
         ):
             document = small_document(self._columns, values)
             event = Event(id=id, ref=ref, time=time, stored=stored, document=document)
-            if found := matched(self._plan, event, hits[verdict]):
+            if found := match_event(self._plan, event, hits[verdict]):
                 yield part, row, owner, found
 
     def _whole(self, chosen: str) -> _Rows:
@@ -185,7 +185,7 @@ class _Asking:
         for part, row, owner, text in rows(self._connection.execute(query)):
             event = from_line(text)
             hits = matcher.hits(event.document).get(0, ())
-            if found := matched(self._plan, event, hits):
+            if found := match_event(self._plan, event, hits):
                 yield part, row, owner, found
 
     def _in_columns(self, found: _Rows) -> _Found:

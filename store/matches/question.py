@@ -49,15 +49,15 @@ def frame(plan: Plan) -> str:
         plan.keeps_documents,
         FORMAT,
     ]
-    return named(msgspec.json.encode(asked).decode())
+    return digest(msgspec.json.encode(asked).decode())
 
 
-def woven(plan: Plan) -> str:
+def merged_log_name(plan: Plan) -> str:
     """A name for the logs made of the answers to all questions: the same for plans that ask and heed the same."""
     heeded = sorted(plan.filters[number].key for number in plan.live)
-    return named(msgspec.json.encode([sorted(questions(plan)), heeded]).decode()) + WOVEN
+    return digest(msgspec.json.encode([sorted(questions(plan)), heeded]).decode()) + WOVEN
 
 
-def named(text: str) -> str:
+def digest(text: str) -> str:
     """A short name for a long text: 24 hex digits."""
     return blake2b(text.encode(), digest_size=12).hexdigest()

@@ -1,6 +1,6 @@
 """The outbox: effects kept, tried and told. Nothing here sends anything."""
 
-from store.outbox.effects import Address, outcome_addresses, outgoing
+from store.outbox.effects import Address, outcome_addresses, outgoing_effects
 from store.outbox.entry import OutboxEntry, Outgoing, State, Trips, Try
 from store.outbox.outbox import MAX_TRIP_COUNT, AlreadyDelivering, Outbox
 
@@ -15,5 +15,5 @@ __all__ = [
     "Trips",
     "Try",
     "outcome_addresses",
-    "outgoing",
+    "outgoing_effects",
 ]

@@ -29,7 +29,7 @@ class Address(Struct, frozen=True):
     design: str = ""
 
 
-def outgoing(
+def outgoing_effects(
     plan: Plan, progress: Progress, known: Collection[str] = (), types: Collection[str] = TYPES
 ) -> list[Outgoing]:
     """Return what is to be sent for the effects of these types that are not known, by their ids.

@@ -52,7 +52,7 @@ _decoder: Final = msgspec.json.Decoder(OwnerProgress)
 _encoder: Final = msgspec.json.Encoder()
 
 
-def recorded(folded: Progress | OwnerMachine, ref: Callable[[int], str]) -> OwnerProgress:
+def owner_progress(folded: Progress | OwnerMachine, ref: Callable[[int], str]) -> OwnerProgress:
     """Return what is kept of what a fold has made: progress, or the machine that made it, whose tokens are JSON as
     attempts are. ``ref`` tells what the events are called, by position.
     """

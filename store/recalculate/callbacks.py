@@ -12,7 +12,7 @@ from engine.fold import fold
 from engine.plan import Plan
 from engine.progress import Matched, Progress
 from store.log import match_log, partition_of, read_manifest
-from store.outbox import Address, Outbox, OutboxEntry, outcome_addresses, outgoing
+from store.outbox import Address, Outbox, OutboxEntry, outcome_addresses, outgoing_effects
 from store.progress import ProgressBook
 
 PORTION: Final = 512
@@ -40,7 +40,7 @@ def fill_outbox(
     settled = {id for id, each in known.items() if each.delivered or _is_as_designed(each, addresses)}
     owners = {owner for id, owner in following.items() if id not in settled}
     progress = _with_events(plan, log, owners, names, clock, seed)
-    new = (each for owner in progress for each in outgoing(plan, owner, settled))
+    new = (each for owner in progress for each in outgoing_effects(plan, owner, settled))
     while some := list(islice(new, PORTION)):
         outbox.put(some)
     again = [id for id, entry in known.items() if entry.superseded and id in following]

@@ -64,7 +64,7 @@ def _processes(workers: int) -> Iterator[Executor]:
 
     def share(work: Work, jobs: Iterable[bytes]) -> Iterator[bytes]:
         with _main_apart(), _deaf_to(signal.SIGINT, signal.SIGTERM):
-            futures = [pool.submit(_done, work, job) for job in jobs]
+            futures = [pool.submit(_run_job, work, job) for job in jobs]
         for done in as_completed(futures):
             yield done.result()
 
@@ -132,7 +132,7 @@ def _leave_with(parent: Connection) -> None:
     os._exit(1)
 
 
-def _done(work: Work, job: bytes) -> bytes:
+def _run_job(work: Work, job: bytes) -> bytes:
     """Do one ``job`` by ``work`` in a worker, unless it leaves."""
     with _working:
         result = b"" if _leaving.is_set() else work(job)

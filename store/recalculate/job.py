@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from engine.journey import decode
 from engine.plan import Plan
-from store.garbage import without_collecting
+from store.garbage import no_garbage_collection
 from store.log.manifest import LogPart
 from store.matches import Logs, Matches, cached_logs, duplicate_places, joined, keep_logs, logs, matches
 from store.recalculate.partition import Present, Result, fold_owners
@@ -69,18 +69,18 @@ def unpacked(results: bytes) -> list[Result]:
     return _results.decode(results)
 
 
-@without_collecting()
+@no_garbage_collection()
 def work(packed: bytes) -> bytes:
     """Do a job. Raises StoreError."""
     job = _jobs.decode(packed)
-    return _encode(_done(_plan(job.journey), Path(job.folder), job))
+    return _encode(_run_job(_plan(job.journey), Path(job.folder), job))
 
 
-def _done(plan: Plan, folder: Path, job: PartitionJob) -> list[Result]:
+def _run_job(plan: Plan, folder: Path, job: PartitionJob) -> list[Result]:
     if job.names:
         return [_together(plan, folder, job)]
     found = _logs(plan, folder, job, {share.partition: share.basis.parts for share in job.shares})
-    return [_folded(plan, job, share, some) for share, (_, some) in zip(job.shares, found, strict=True)]
+    return [_fold_share(plan, job, share, some) for share, (_, some) in zip(job.shares, found, strict=True)]
 
 
 def _logs(
@@ -94,10 +94,12 @@ def _logs(
     asked = [part for part in job.parts if part.number in lacking] if partitions else job.parts
     answers = matches(folder, plan, asked, job.partitions)
     for each, parts in partitions.items():
-        yield each, woven.pop(each) or _woven(plan, folder, each, parts, answers)
+        yield each, woven.pop(each) or _merged_logs(plan, folder, each, parts, answers)
 
 
-def _woven(plan: Plan, folder: Path, partition: int, parts: tuple[int, ...], answers: list[Matches]) -> Logs:
+def _merged_logs(
+    plan: Plan, folder: Path, partition: int, parts: tuple[int, ...], answers: list[Matches]
+) -> Logs:
     """The logs of the owners of a ``partition`` in ``folder`` by ``plan``, merged from ``answers`` about ``parts``
     and kept for next time.
     """
@@ -111,7 +113,7 @@ def _plan(journey: bytes) -> Plan:
     return Plan(decode(journey))
 
 
-def _folded(plan: Plan, job: PartitionJob, share: PartitionShare, found: Logs) -> Result:
+def _fold_share(plan: Plan, job: PartitionJob, share: PartitionShare, found: Logs) -> Result:
     present = Present(job.voided, duplicate_places(found) if job.settles else job.duplicate_places, job.apart)
     return fold_owners(plan, job.seed, share.partition, share.mark, share.basis, found, present)
 

@@ -12,7 +12,7 @@ from engine.plan import Plan
 from engine.program import Program, program
 from engine.run import run
 from store.matches import Logs, OwnerLog
-from store.progress.record import encode, key, recorded
+from store.progress.record import encode, key, owner_progress
 from store.recalculate.watermark import Basis, Folded, Watermark, events_digest
 
 
@@ -58,7 +58,7 @@ def fold_owners(
     return folding.result(partition)
 
 
-def cleared(partition: int, before: Watermark) -> Result:
+def clear_partition(partition: int, before: Watermark) -> Result:
     """Nobody is left of a partition."""
     gone = [number for number, was in before.owners.items() if was.progress]
     mark = Watermark(replace(before.basis, parts=(), joined=""))
@@ -100,7 +100,7 @@ class _Folding:
         run(machine, self._basis.clock)
         if not machine.attempts:
             return Folded(events, False)
-        self._rows[number] = encode(recorded(machine, log.ref))
+        self._rows[number] = encode(owner_progress(machine, log.ref))
         return Folded(events, True, machine.due)
 
     def result(self, partition: int) -> Result:

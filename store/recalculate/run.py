@@ -24,7 +24,7 @@ from store.progress import Note, ProgressBook
 from store.recalculate.callbacks import fill_outbox
 from store.recalculate.executor import Executor, hands
 from store.recalculate.job import PartitionShare, packed, unpacked, work
-from store.recalculate.partition import Result, cleared
+from store.recalculate.partition import Result, clear_partition
 from store.recalculate.todo import RecalculationPlan
 from store.recalculate.watermark import Watermark, from_text, to_text
 from store.runs import Run, Status
@@ -149,7 +149,7 @@ class _Recalculation:
     def fold(self, hands: Executor) -> None:
         """Owners that are one with others leave their partitions, or come back, before these are folded together."""
         if mark := self._todo.parted(self._marks):
-            self._save([cleared(self._todo.together, mark)])
+            self._save([clear_partition(self._todo.together, mark)])
         shares = self._todo.shares(self._marks)
         self._skip(shares)
         for jobs in (self._todo.folding(shares, hands.workers), self._todo.joining(self._marks)):

@@ -49,11 +49,11 @@ def _of_zip(source: str, stream: BufferedReader, file_name: str) -> Iterator[Mem
     with on_disk(stream, file_name) as path, zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             if not member.filename.endswith("/") and not _is_of_no_interest(member.filename):
-                with _opened(source, archive, member) as content:
+                with _open_member(source, archive, member) as content:
                     yield member.filename, content
 
 
-def _opened(source: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Any:
+def _open_member(source: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Any:
     try:
         return archive.open(member)
     except (RuntimeError, NotImplementedError) as error:  # it is encrypted, or compressed in a rare way

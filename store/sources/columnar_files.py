@@ -59,7 +59,7 @@ def _parquet_rows(found: Any, times: frozenset[str]) -> Iterator[Row]:
     while some := found.fetchmany(_AT_ONCE):
         for (text,) in some:
             row = _decoded(text)
-            yield {key: _timed(value) if key in times else value for key, value in row.items()}
+            yield {key: _with_times(value) if key in times else value for key, value in row.items()}
 
 
 def _decoded(text: str) -> dict[str, Any]:
@@ -72,11 +72,11 @@ def _decoded(text: str) -> dict[str, Any]:
     return found
 
 
-def _timed(value: Any) -> Any:
+def _with_times(value: Any) -> Any:
     """The times in a value, however deep they are, as documents have them."""
     if isinstance(value, dict):
-        return {key: _timed(each) for key, each in value.items()}
-    return [_timed(each) for each in value] if isinstance(value, list) else cells.sql_time(value)
+        return {key: _with_times(each) for key, each in value.items()}
+    return [_with_times(each) for each in value] if isinstance(value, list) else cells.sql_time(value)
 
 
 @contextmanager

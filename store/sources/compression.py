@@ -49,16 +49,16 @@ def unless_damaged(source: str) -> Iterator[None]:
     try:
         yield
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
-        raise _damaged(source, error) from error
+        raise _damage_error(source, error) from error
     except OSError as error:
         if error.errno is not None:
             raise
-        raise _damaged(source, error) from error  # as bz2 says it
+        raise _damage_error(source, error) from error  # as bz2 says it
     except Exception as error:
         if type(error).__name__ != "ZstdError":
             raise
-        raise _damaged(source, error) from error
+        raise _damage_error(source, error) from error
 
 
-def _damaged(source: str, error: Exception) -> StoreError:
+def _damage_error(source: str, error: Exception) -> StoreError:
     return StoreError(f"cannot read {source}: the compressed data is damaged or cut short ({error})")

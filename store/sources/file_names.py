@@ -42,13 +42,13 @@ def _of_folder(folder: Path) -> list[str]:
         raise StoreError(
             f"{folder} is a statement log, not a folder of files; `waypost recalculate` reads it"
         )
-    found = sorted(_walked(folder))
+    found = sorted(_files_below(folder))
     if not found:
         raise StoreError(f"{folder} is a folder without files")
     return found
 
 
-def _walked(folder: Path) -> Iterator[str]:
+def _files_below(folder: Path) -> Iterator[str]:
     """The files in a folder and below it, without hidden ones."""
     for here, folders, files in walk(folder):
         folders[:] = [each for each in folders if not each.startswith(".")]

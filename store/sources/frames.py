@@ -24,14 +24,16 @@ def table_in_memory(given: Any) -> SourceTable | None:
         return SourceTable("a pandas frame", tuple(map(str, frame.columns)), _pandas_rows(frame))
     if library == "polars" and kind.__name__ in ("DataFrame", "LazyFrame"):
         frame = given.collect() if kind.__name__ == "LazyFrame" else given
-        return SourceTable("a Polars frame", tuple(frame.columns), _named(frame.columns, frame.iter_rows()))
+        return SourceTable(
+            "a Polars frame", tuple(frame.columns), _rows_by_name(frame.columns, frame.iter_rows())
+        )
     if library == "pyarrow" and hasattr(given, "schema"):
         batches = given.to_batches() if hasattr(given, "to_batches") else [given]
         batches = given if hasattr(given, "read_next_batch") else batches
         return SourceTable("an Arrow table", tuple(given.schema.names), arrow_rows(batches))
     if library in ("duckdb", "_duckdb") and kind.__name__ in ("DuckDBPyRelation", "DuckDBPyConnection"):
         columns = getattr(given, "columns", None) or [name for name, *_ in given.description]
-        return SourceTable("a DuckDB relation", tuple(columns), _named(columns, _fetched(given)))
+        return SourceTable("a DuckDB relation", tuple(columns), _rows_by_name(columns, _fetch_rows(given)))
     return None
 
 
@@ -49,7 +51,7 @@ def table_of_columns(columns: Mapping[str, Any]) -> SourceTable:
         said = ", ".join(f"{name} has {length:,}" for name, length in zip(names, lengths, strict=True))
         raise TypeError(f"the columns of a table are equally long; here {said}")
     rows = zip(*columns.values(), strict=True)
-    return SourceTable("an object of columns", tuple(names), _named(names, rows))
+    return SourceTable("an object of columns", tuple(names), _rows_by_name(names, rows))
 
 
 def with_index(frame: Any) -> Any:
@@ -64,12 +66,12 @@ def _pandas_rows(frame: Any) -> Iterator[Row]:
         yield {name: cells.plain(value) for name, value in zip(names, row, strict=True)}
 
 
-def _named(names: Any, rows: Any) -> Iterator[Row]:
+def _rows_by_name(names: Any, rows: Any) -> Iterator[Row]:
     for row in rows:
         yield {name: cells.plain(value, sparse=True) for name, value in zip(names, row, strict=True)}
 
 
-def _fetched(relation: Any) -> Iterator[Any]:
+def _fetch_rows(relation: Any) -> Iterator[Any]:
     if hasattr(relation, "iter_rows"):  # since DuckDB 2, instead of the other one
         yield from relation.iter_rows()
         return

@@ -90,7 +90,7 @@ class Rejected(Struct, frozen=True, omit_defaults=True):
         return f"{self.place}: {self.reason}"
 
 
-def rejected(line: Line, reason: str) -> Rejected:
+def reject(line: Line, reason: str) -> Rejected:
     """Reject a line for a reason."""
     start = (line.raw or b"")[: BEGINNING * 4].decode(errors="replace")[:BEGINNING]
     return Rejected(line.source, line.number, reason, start, line.unit, line.inside)

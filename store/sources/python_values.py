@@ -15,7 +15,7 @@ from store.errors import StoreError
 from store.sources import cells, tables
 from store.sources.column_mapping import Columns
 from store.sources.frames import is_column, table_in_memory, table_of_columns
-from store.sources.line import Line, Rejected, Unit, rejected
+from store.sources.line import Line, Rejected, Unit, reject
 from store.sources.reader import Reader, Tell, row_as_event, untold
 
 Events: TypeAlias = Any
@@ -88,11 +88,11 @@ class _Values:
 
     def _of_document(self, number: int, given: object) -> Iterable[Event | Rejected]:
         document = cells.plain(given)
-        found = _made(self._from_document, document, "document", number)
+        found = _make_event(self._from_document, document, "document", number)
         if isinstance(found, Event) or not isinstance(document, Mapping):
             return (found,)
         if self._columns is not None and (raw := row_as_event(self._columns, document)) is not None:
-            return (_made(self._from_line, raw, "document", number),)
+            return (_make_event(self._from_line, raw, "document", number),)
         return self._within(document) or (found,)
 
     def _within(self, document: Mapping[str, Any]) -> list[Event | Rejected]:
@@ -113,10 +113,10 @@ class _Values:
             self._tell(sentence)
         for portion in tables.portions("", mapping, rows):
             if isinstance(portion, Line):
-                yield rejected(portion, portion.fault)
+                yield reject(portion, portion.fault)
                 continue
             for number, row in enumerate(portion.rows, portion.number):
-                yield _made(self._from_line, row, "row", number)
+                yield _make_event(self._from_line, row, "row", number)
 
 
 def is_single(given: Events) -> bool:
@@ -150,7 +150,7 @@ def _table(given: Events) -> tables.SourceTable | None:
     return table_in_memory(given)
 
 
-def _made(make: Callable[[Any], Event], given: object, unit: Unit, number: int) -> Event | Rejected:
+def _make_event(make: Callable[[Any], Event], given: object, unit: Unit, number: int) -> Event | Rejected:
     try:
         return make(given)
     except RejectedEvent as error:

@@ -22,7 +22,7 @@ from store.sources.encodings import as_utf8
 from store.sources.file_names import expanded
 from store.sources.formats import foreign_format, is_tar, is_zip, looks_like
 from store.sources.json_text import JsonText, documents_within
-from store.sources.line import Line, Portion, Rejected, is_blank, rejected
+from store.sources.line import Line, Portion, Rejected, is_blank, reject
 from store.sources.reasons import Reasons
 from store.sources.tables import (
     ON_THE_COMMAND_LINE,
@@ -161,7 +161,7 @@ class Reader:
 
     def _reject(self, line: Line, reason: str) -> Rejected:
         self._suspect = self._suspect or (line.source, self._head)
-        found = rejected(line, reason)
+        found = reject(line, reason)
         self.rejections.add(found)
         return found
 

@@ -34,15 +34,13 @@ class SmallFile(Struct, frozen=True):
 def small_file(path: Path, most: int) -> SmallFile:
     """The file at ``path`` if its text has ``most`` bytes or fewer. Raises LargeFile, StoreError."""
     with outside("read", path), unless_damaged(str(path)), path.open("rb") as file:
-        return _unpacked(path, path.name, *with_head(file), most, _DEEPEST)
+        return _unpack(path, path.name, *with_head(file), most, _DEEPEST)
 
 
-def _unpacked(
-    path: Path, name: str, head: bytes, stream: BufferedReader, most: int, deepest: int
-) -> SmallFile:
+def _unpack(path: Path, name: str, head: bytes, stream: BufferedReader, most: int, deepest: int) -> SmallFile:
     """The file in ``stream``, which begins with ``head``, whatever it is packed in; ``path`` is that of the whole."""
     if deepest and (content := decompressed(head, stream)) is not None:
-        return _unpacked(path, _without_suffix(name), *with_head(content), most, deepest - 1)
+        return _unpack(path, _without_suffix(name), *with_head(content), most, deepest - 1)
     if deepest and (is_zip(head) or is_tar(head)):
         return _only_member(path, head, _whole(path, stream, most), most, deepest)
     _, text = as_utf8(head, stream)
@@ -54,7 +52,7 @@ def _only_member(path: Path, head: bytes, archive: bytes, most: int, deepest: in
 
     with archives.unless_damaged(str(path)):
         found = [
-            _unpacked(path, name, *with_head(BytesIO(content.read(most + 1))), most, deepest - 1)
+            _unpack(path, name, *with_head(BytesIO(content.read(most + 1))), most, deepest - 1)
             for name, content in archives.members(str(path), head, BufferedReader(BytesIO(archive)), "")
         ]
     if len(found) != 1:

@@ -71,7 +71,7 @@ def mapped(
     """
     first = list(islice(table.rows, SAMPLE))
     sample = [row for row in first if not isinstance(row, BadRow)]
-    what = f"{table.kind} with the columns {_listed(table.columns)}"
+    what = f"{table.kind} with the columns {_column_list(table.columns)}"
     try:
         mapping = given.of(table.columns, sample) if given else guess(table.columns, sample)
     except ValueError as error:
@@ -110,6 +110,6 @@ def _encoded(mapping: ColumnMapping, row: Row) -> bytes:
     return cells.encode(mapping.event_of(row))
 
 
-def _listed(columns: Sequence[str]) -> str:
+def _column_list(columns: Sequence[str]) -> str:
     shown = ", ".join(columns[:12])
     return f"{shown}, …" if len(columns) > 12 else shown

@@ -135,7 +135,7 @@ def test_delete_a_simple_step_and_the_path_heals() -> None:
     after = edit.apply(row(), edit.Delete("quiz"))
     assert transitions(after) == ["start>read", "read>done"]
     assert list(faults(after)) == []
-    assert edit.stranded(row(), edit.Delete("quiz")) == frozenset()
+    assert edit.stranded_steps(row(), edit.Delete("quiz")) == frozenset()
 
 
 def test_delete_a_step_that_several_ways_lead_to() -> None:
@@ -148,7 +148,7 @@ def test_delete_a_step_that_several_ways_lead_to() -> None:
 
 def test_delete_a_step_that_parts_the_ways_and_some_are_stranded() -> None:
     journey = with_timeout()
-    assert edit.stranded(journey, edit.Delete("quiz")) == {"done", "lost"}
+    assert edit.stranded_steps(journey, edit.Delete("quiz")) == {"done", "lost"}
     assert transitions(edit.apply(journey, edit.Delete("quiz"))) == ["start>read"]
 
 
@@ -166,7 +166,7 @@ def test_delete_takes_the_step_out_of_exit_rules_and_layout() -> None:
 
 
 def test_disconnecting_strands_what_lies_behind() -> None:
-    assert edit.stranded(row(), edit.Disconnect(1)) == {"quiz", "done"}
+    assert edit.stranded_steps(row(), edit.Disconnect(1)) == {"quiz", "done"}
 
 
 def test_group_waypoints_in_a_row_and_ungroup_them() -> None:

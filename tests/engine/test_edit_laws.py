@@ -84,7 +84,7 @@ def test_an_edit_fits_or_is_refused_and_nothing_else(data: st.DataObject) -> Non
     journey = data.draw(journeys())
     for change in data.draw(st.lists(edits(data.draw(journeys())), max_size=4)):
         with suppress(edit.InvalidEdit):
-            edit.stranded(journey, change)
+            edit.stranded_steps(journey, change)
             journey = edit.apply(journey, change)
 
 

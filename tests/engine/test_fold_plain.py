@@ -14,7 +14,7 @@ from engine.events import from_document
 from engine.fold import OwnerFold, advance, fold
 from engine.journey import Journey
 from engine.journey import from_document as journey_of
-from engine.match import Matcher, matched, owner
+from engine.match import Matcher, match_event, owner
 from engine.plan import Plan
 from engine.progress import Attempt, Matched, Progress
 
@@ -104,7 +104,7 @@ def test_any_journey_folds_as_plainly_written(life: tuple[Journey, list[Document
     plan, kept = Plan(journey), dict[str, dict[str, Matched]]()
     matcher = Matcher([plan])
     for event in map(from_document, history):
-        seen = matched(plan, event, matcher.hits(event.document).get(0, ()))
+        seen = match_event(plan, event, matcher.hits(event.document).get(0, ()))
         if seen is not None and (whose := owner(plan, event)):
             kept.setdefault(whose, {})[event.id] = seen
     until = max((each.time for log in kept.values() for each in log.values()), default=0)

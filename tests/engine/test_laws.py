@@ -14,7 +14,7 @@ from engine.events import from_document
 from engine.fold import advance, fold, precedence, tick, withdraw
 from engine.instant import parse
 from engine.journey import Journey, decode, dumps
-from engine.match import Matcher, matched, owner
+from engine.match import Matcher, match_event, owner
 from engine.plan import Plan
 from engine.progress import Matched, Progress, superseded_effects
 from engine.report import report
@@ -71,7 +71,7 @@ def arrivals(plan: Plan, history: list[Document]) -> dict[str, list[Matched]]:
     found: dict[str, list[Matched]] = {}
     for event in events:
         whose = owner(plan, event)
-        seen = matched(plan, event, matcher.hits(event.document).get(0, ()))
+        seen = match_event(plan, event, matcher.hits(event.document).get(0, ()))
         if whose is not None and seen is not None and event.id not in voided:
             found.setdefault(whose, []).append(seen)
     return found

@@ -27,9 +27,9 @@ from engine.edit.fields import plain
 from engine.events import from_document
 from engine.journey import Journey
 from engine.plan import Plan
-from engine.population import MadeUpPeople, Population, StepChances, load, made_up_people, observed
+from engine.population import MadeUpPeople, Population, StepChances, load, made_up_people, observe_population
 from engine.population.chances import InvalidPopulation
-from engine.schema import completed_event
+from engine.schema import complete_event
 from engine.simulate import Simulated, simulate
 
 COURSE = design(
@@ -80,7 +80,7 @@ def test_one_seed_is_one_population_and_all_events_are_valid() -> None:
     first, _ = lived(CHANCES)
     assert lived(CHANCES)[0].documents == first.documents
     assert lived(CHANCES, seed=8)[0].documents != first.documents
-    assert all(completed_event(each) is not None for each in first.documents)
+    assert all(complete_event(each) is not None for each in first.documents)
 
 
 def test_who_never_goes_on_leaves_by_the_clock_or_waits() -> None:
@@ -92,7 +92,7 @@ def test_who_never_goes_on_leaves_by_the_clock_or_waits() -> None:
 
 def test_what_is_learned_of_people_lives_much_as_they_did() -> None:
     _, run = lived(CHANCES, 300)
-    learned = observed(run)
+    learned = observe_population(run)
     assert learned.at("read").chance == pytest.approx(0.75, abs=0.08)
     assert learned.at("choose").branches["tell"] == pytest.approx(0.75, abs=0.08)
     shortest, *_, longest = learned.at("rest").times
@@ -133,4 +133,4 @@ def test_people_live_in_any_design_and_all_they_do_is_valid(journey: Journey) ->
     found = made_up_people(Plan(journey), Population(), 3, seed=1)
     run = simulate(Plan(journey), map(from_document, found.documents))
     assert run.counts.rejected == 0
-    assert all(completed_event(each) is not None for each in found.documents)
+    assert all(complete_event(each) is not None for each in found.documents)

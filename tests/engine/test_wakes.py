@@ -12,7 +12,7 @@ from engine.events import from_document
 from engine.fold import fold
 from engine.instant import parse
 from engine.journey import Journey
-from engine.match import Matcher, matched, owner
+from engine.match import Matcher, match_event, owner
 from engine.plan import Plan
 from engine.progress import Matched
 from engine.wakes import wakes
@@ -29,7 +29,7 @@ def test_passing_over_events_changes_nothing(life: tuple[Journey, list[dict[str,
     matcher = Matcher([plan])
     for event in map(from_document, history):
         whose = owner(plan, event)
-        kept = matched(plan, event, matcher.hits(event.document).get(0, ()))
+        kept = match_event(plan, event, matcher.hits(event.document).get(0, ()))
         if whose and kept:
             logs.setdefault(whose, []).append(kept)
     for whose, log in logs.items():

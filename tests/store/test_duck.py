@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from store.duck import connect, stopping
+from store.duck import connect, interruptible
 from store.errors import StoreError
 
 ENDLESS = """
@@ -56,7 +56,7 @@ def test_questions_that_end_in_any_order_leave_the_handlers_that_were_there(tmp_
     before = signal.getsignal(signal.SIGINT)
     with connect(tmp_path) as connection:
         first, second = connection.cursor(), connection.cursor()
-        asked = [stopping(first), stopping(second)]
+        asked = [interruptible(first), interruptible(second)]
         for one in asked:
             one.__enter__()
         for one in asked:

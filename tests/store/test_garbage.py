@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from store.garbage import without_collecting
+from store.garbage import no_garbage_collection
 
 
 @pytest.fixture(autouse=True)
@@ -17,27 +17,27 @@ def collecting() -> Iterator[None]:
 
 
 def test_collecting_goes_on_after_the_work_and_after_its_failure() -> None:
-    with without_collecting():
+    with no_garbage_collection():
         assert not gc.isenabled()
     assert gc.isenabled()
-    with pytest.raises(ValueError, match="failed"), without_collecting():
+    with pytest.raises(ValueError, match="failed"), no_garbage_collection():
         raise ValueError("failed")
     assert gc.isenabled()
 
 
 def test_whoever_does_not_collect_is_left_alone() -> None:
     gc.disable()
-    with without_collecting():
+    with no_garbage_collection():
         pass
     assert not gc.isenabled()
 
 
 def test_work_within_work_collects_only_when_all_is_done() -> None:
-    @without_collecting()
+    @no_garbage_collection()
     def work() -> None:
         assert not gc.isenabled()
 
-    with without_collecting():
+    with no_garbage_collection():
         work()
         assert not gc.isenabled()
     assert gc.isenabled()

@@ -21,7 +21,7 @@ from engine.plan import Plan
 from engine.progress import Effect, Progress, superseded_effects
 from engine.simulate import simulate
 from store.log import import_files
-from store.outbox import MAX_TRIP_COUNT, AlreadyDelivering, Outbox, OutboxEntry, Trips, outgoing
+from store.outbox import MAX_TRIP_COUNT, AlreadyDelivering, Outbox, OutboxEntry, Trips, outgoing_effects
 from store.recalculate import recalculate
 from store.workspace import Workspace
 
@@ -42,7 +42,7 @@ def outbox(workspace: Workspace) -> Outbox:
 def fill(outbox: Outbox, plan: Plan, before: Iterable[Effect], progress: Progress) -> None:
     """After an owner's progress has changed: ``before`` are the effects it had."""
     outbox.put(
-        outgoing(plan, progress),
+        outgoing_effects(plan, progress),
         again=[effect.id for effect in progress.effects],
         gone=[effect.id for effect in superseded_effects(before, progress.effects)],
     )
@@ -257,7 +257,7 @@ def test_the_bodies_of_a_log_are_those_of_a_simulation(workspace: Workspace, tmp
     expected = {
         each.effect.id: each.body
         for progress in simulate(plan, map(event, told), keep_documents=True).owners
-        for each in outgoing(plan, progress)
+        for each in outgoing_effects(plan, progress)
     }
     found = {entry.id: workspace.outbox.body(entry.id) for entry in workspace.outbox.entries()}
     assert found.keys() == expected.keys()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from store.drafts import Draft
 from store.errors import Damaged
-from store.names import BadName, NameTaken, NoSuchDesign, slug, unused
+from store.names import BadName, NameTaken, NoSuchDesign, slug, unused_slug
 from store.table import Database
 from store.workspace import JOURNAL, DesignListing, NoSuchVersion, StoredVersion, Workspace
 
@@ -125,7 +125,7 @@ def test_names_are_slugs(workspace: Workspace, name: str) -> None:
 
 @given(st.text(), st.sets(st.sampled_from(["journey", "a", "a-2", "journey-2"])))
 def test_any_title_makes_an_unused_name(title: str, taken: set[str]) -> None:
-    name = unused(title, taken)
+    name = unused_slug(title, taken)
     assert name not in taken
     assert name == slug(name)
     assert name.startswith(slug(title))

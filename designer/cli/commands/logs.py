@@ -14,7 +14,7 @@ from designer.cli.event_files import narrate_case_twins, stop_if_nothing
 from designer.cli.log_argument import open_log, take_in
 from designer.reports.log_text import answer, lines
 from designer.reports.number_text import count
-from store.log import ImportTotals, case_twins, info, rejected
+from store.log import ImportTotals, case_twins, info, read_rejects
 from store.log_folders import OWN
 
 log = typer.Typer(help="The statement log: events by the million, ready to be asked.", no_args_is_help=True)
@@ -80,7 +80,7 @@ def info_(
         return
     for line in lines(found):
         emit(line)
-    for number, each in enumerate(rejected(folder)):
+    for number, each in enumerate(read_rejects(folder)):
         if number == NAMED:
             narrate(f"rejected: more, in {folder / 'rejected.ndjson'}")
             break

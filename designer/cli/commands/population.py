@@ -19,7 +19,7 @@ from designer.reports.number_text import count
 from engine.edit.fields import plain
 from engine.finding import Invalid
 from engine.plan import Plan
-from engine.population import Population, load, made_up_people, observed
+from engine.population import Population, load, made_up_people, observe_population
 from engine.yaml_text import is_yaml, yaml_text
 from store.errors import outside
 
@@ -54,7 +54,7 @@ def people(
         raise Refused("chances are either in a file or learned from events: choose one")
     plan = Plan(open_design(design, workspace_of(context), narrate_findings))
     population = (
-        observed(EventHistory(like, folder_of(context)).simulate(plan))
+        observe_population(EventHistory(like, folder_of(context)).simulate(plan))
         if like
         else _population(chances, plan)
     )

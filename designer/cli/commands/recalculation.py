@@ -30,7 +30,7 @@ from designer.editing.design_argument import open_design
 from designer.reports.summary import people, summary
 from engine.plan import Plan
 from engine.report import report
-from store.log import rejected
+from store.log import read_rejects
 from store.outbox import OutboxEntry
 from store.recalculate import Recalculated, Watch, recalculate
 from store.runs import Status
@@ -98,7 +98,7 @@ def recalculate_(
 def _tell(done: Recalculated, log: Path, owners: bool, as_json: bool) -> None:
     simulated = done.simulated()
     if as_json:
-        rows = list(rejected(log))
+        rows = list(read_rejects(log))
         emit_json(with_rejected(report(simulated, owners=owners), rows, Reasons(rows).all()))
         return
     emit(done.plan.journey.name or done.plan.journey.id)

@@ -15,7 +15,7 @@ from designer.editing.design_argument import check_step, open_design
 from designer.reports.number_text import count, moment
 from engine import instant, owners
 from engine.events import Event
-from engine.insight.waiting_groups import NearestMiss, WaitingGroup, nearest_misses, waiting
+from engine.insight.waiting_groups import NearestMiss, WaitingGroup, nearest_misses, waiting_groups
 from engine.labels import title
 from engine.plan import Plan
 from engine.report import owner_document
@@ -53,7 +53,7 @@ def who(
     past = EventHistory(events or [], folder_of(context), columns=columns, until=until, seed=seed, join=join)
     streamed: list[Event] | None = [] if STDIN in past.sources else None
     simulated = past.simulate(plan) if streamed is None else past.run(plan, streamed.append)
-    groups = waiting(simulated, step)
+    groups = waiting_groups(simulated, step)
     asked = {owner for group in groups for owner in group.owners[:ASKED]}
     theirs = _by_owner(simulated, past.events(simulated, asked) if streamed is None else streamed, asked)
     misses = [_misses(simulated, group, theirs) for group in groups]

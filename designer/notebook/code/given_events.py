@@ -16,7 +16,7 @@ from designer.simulation.file_simulation import SHOWN, EventRun, simulate_files
 from engine.events import Event, TrackBy, owner_of
 from engine.plan import Plan
 from engine.simulate import Simulation
-from store.garbage import without_collecting
+from store.garbage import no_garbage_collection
 from store.log_folders import is_log
 from store.sources.column_mapping import ROLES, NamedColumns
 from store.sources.line import Rejected
@@ -116,7 +116,7 @@ class GivenEvents:
             self.notes.append(sentence)
 
 
-@without_collecting()
+@no_garbage_collection()
 def read_events(given: GivenEvents, plan: Plan, *, until: int | None, seed: int, join: bool) -> EventRun:
     """Run what was ``given`` through the journey of ``plan``. ``until``, ``seed`` and ``join`` are as in
     ``engine.simulate``. Raises StoreError, TypeError.

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from designer.notebook.code.column_terms import EventCondition
 from designer.notebook.code.word_arguments import condition_of, count_of, duration_of, percent_of
-from engine.edit.fields import changed
+from engine.edit.fields import with_fields
 from engine.steps import (
     Checklist,
     Condition,
@@ -81,7 +81,7 @@ class PathWords(Struct, frozen=True):
         2
         """
         more = {"distinct": distinct, "within": within, "zone": zone, "same_key": same_key}
-        step = changed(Waypoint(condition=condition_of(condition), count=count_of(count)), more)
+        step = with_fields(Waypoint(condition=condition_of(condition), count=count_of(count)), more)
         return self._then(PathStop(name, step, _timeout(timeout)))
 
     def checklist(
@@ -145,7 +145,7 @@ class PathWords(Struct, frozen=True):
         >>> after("1d").until({"weekday": "mon", "at": "09:00"}, "Europe/Lisbon").stops[0].step.zone
         'Europe/Lisbon'
         """
-        step = changed(Delay(), {"until": moment, "zone": zone, "follow": follow})
+        step = with_fields(Delay(), {"until": moment, "zone": zone, "follow": follow})
         return self._then(PathStop(name or "wait", step, chosen=name is not None))
 
     def outcome(self, what: str | dict[str, Any] | list[dict[str, Any]], name: str | None = None) -> Self:

@@ -9,8 +9,8 @@ from designer.simulation.evidence.condition_trial import Stop, TrialStopped, sto
 from designer.simulation.evidence.evidence import MOST_HELD, NAMED, Evidence, Rejections, Watch
 from designer.simulation.evidence.log_evidence import Logged
 from designer.simulation.evidence.memory_evidence import Held
-from store.log import events_of, import_files, read_manifest, rejected
-from store.log_folders import OF_FILES, named
+from store.log import events_of, import_files, read_manifest, read_rejects
+from store.log_folders import OF_FILES, log_name
 
 
 def of_log(source: Path, folder: Path, stop: Stop) -> Evidence:
@@ -18,7 +18,7 @@ def of_log(source: Path, folder: Path, stop: Stop) -> Evidence:
     Raises StoreError, TrialStopped.
     """
     totals = read_manifest(folder).totals
-    refused = (str(each).replace(each.source, Path(each.source).name, 1) for each in rejected(folder))
+    refused = (str(each).replace(each.source, Path(each.source).name, 1) for each in read_rejects(folder))
     rejections = Rejections(totals.rejected, tuple(islice(refused, NAMED)))
     if totals.rows <= MOST_HELD:
         return Held(source, list(stoppable(events_of(folder), stop)), rejections)
@@ -37,6 +37,6 @@ def taken_in(source: Path, workspace: Path, watch: Watch | None, stop: Stop) -> 
         if watch is not None:
             watch(position)
 
-    folder = workspace / OF_FILES / named(source)
+    folder = workspace / OF_FILES / log_name(source)
     import_files(folder, [str(source)], watch=watching)
     return folder

@@ -16,7 +16,7 @@ from engine.coverage import Walk
 from engine.events import Event, from_document
 from engine.plan import Plan
 from engine.progress import Progress
-from engine.scenario.snapshot import recorded
+from engine.scenario.snapshot import scenario_document
 from engine.simulate import simulate
 from engine.yaml_text import is_yaml, yaml_text
 from store.names import slug
@@ -77,7 +77,7 @@ def write_person(
         (each for each in (*run.owners, *run.others) if each.owner == owner), Progress(owner=owner)
     )
     ordered = sorted(events, key=lambda each: (each.time, each.stored, each.id))
-    scenario = recorded(
+    scenario = scenario_document(
         progress, _documents(ordered), journey=_seen_from(path, design), name=name, until=until, seed=seed
     )
     write(path, _text(scenario, path))

@@ -94,7 +94,7 @@ def _clause(keys: tuple[str, ...], test: Test, instants: bool) -> Matcher:
 def _leaf(keys: tuple[str, ...], test: Leaf, instants: bool) -> Matcher:
     holds = element_test(test, compile_tree)
     if instants:
-        holds = _dated(holds)
+        holds = _on_instants(holds)
     elif texts := _texts(test):
         return along(keys, holds, texts.__contains__, spread=True)
     if isinstance(test, WHOLE):
@@ -114,7 +114,7 @@ def _texts(test: Leaf) -> frozenset[object]:
     return frozenset(values) if all(isinstance(value, str) for value in values) else frozenset()
 
 
-def _dated(holds: ElementTest) -> ElementTest:
+def _on_instants(holds: ElementTest) -> ElementTest:
     return lambda value: holds(as_instant(value))
 
 

@@ -114,7 +114,7 @@ class _Parser:
             return
         if isinstance(value, Mapping) and is_expression(value):
             for operator, test in read_expression(value, place, reading):
-                yield Clause(path, operator, _written(value, operator), test, instants)
+                yield Clause(path, operator, _operand(value, operator), test, instants)
         else:
             operator, test = read_bare(value, place, reading)
             yield Clause(path, operator, value, test, instants)
@@ -136,7 +136,7 @@ class _Parser:
         return QueryReading(self.problems, self._element, instants)
 
 
-def _written(expression: Mapping[str, object], operator: str) -> object:
+def _operand(expression: Mapping[str, object], operator: str) -> object:
     """The operand, a regular expression with its options."""
     if operator == "$regex" and "$options" in expression:
         return {"$regex": expression["$regex"], "$options": expression["$options"]}

@@ -69,7 +69,7 @@ def _compile(pattern: str, options: str) -> object:
 
 
 def _pcre2_search(regex: Regex, short_text: int = _SHORT_TEXT) -> Search:
-    short = _bounded(regex, _STEPS_FROM_A_PLACE)
+    short = _compile_with_limits(regex, _STEPS_FROM_A_PLACE)
     match = _cy.match
 
     def found(text: str) -> bool:
@@ -82,12 +82,14 @@ def _pcre2_search(regex: Regex, short_text: int = _SHORT_TEXT) -> Search:
         except LibraryError:
             raise PatternLimit(regex.pattern) from None
         except UnicodeEncodeError:
-            return found(_repaired(text))
+            return found(_without_lone_surrogates(text))
 
     return found
 
 
-def _bounded(regex: Regex, steps: int, options: str = "", before: str = "", after: str = "") -> object:
+def _compile_with_limits(
+    regex: Regex, steps: int, options: str = "", before: str = "", after: str = ""
+) -> object:
     start, body = _split(regex.pattern)
     limits = f"(*LIMIT_HEAP={_HEAP})(*LIMIT_MATCH={steps})"
     return _compile(f"{limits}{start}{options}{before}{body}{after}", regex.options)
@@ -112,13 +114,13 @@ def _for_long_texts(regex: Regex) -> object:
     if "(*PRUNE" not in regex.pattern and "(*SKIP" not in regex.pattern:  # these speak of places to begin
         after = "\\E\n)" if "x" in regex.options else "\\E)"
         try:
-            return _bounded(regex, _STEPS, "(*NO_AUTO_POSSESS)", r"\A(?s:.*?)(?:", after)
+            return _compile_with_limits(regex, _STEPS, "(*NO_AUTO_POSSESS)", r"\A(?s:.*?)(?:", after)
         except PatternError:  # a comment at the end, under (?x), swallows what is put after it
             pass
-    return _bounded(regex, _STEPS // LONGEST_TEXT)
+    return _compile_with_limits(regex, _STEPS // LONGEST_TEXT)
 
 
-def _repaired(text: str) -> str:
+def _without_lone_surrogates(text: str) -> str:
     """Halves of surrogate pairs, which no UTF-8 can hold, become U+FFFD."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 

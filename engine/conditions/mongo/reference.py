@@ -63,7 +63,7 @@ class Reference(mongoquery.Query):  # type: ignore[misc]  # mongoquery has no ty
             return bool(super()._process_condition(operator, condition, entry))
         found = self.found(operator, entry)
         if own_path(operator, self._dates) in self._dates:
-            condition = _dated(condition)
+            condition = _dates_as_instants(condition)
         if isinstance(condition, dict) and is_expression(condition):
             return self._all_hold(condition, found)
         return self._holds(*_item(condition), found)
@@ -262,8 +262,12 @@ def _decoded(value: object) -> object:
     return {key: _decoded(item) for key, item in value.items()} if isinstance(value, Mapping) else value
 
 
-def _dated(condition: object) -> object:
+def _dates_as_instants(condition: object) -> object:
     """The operands at a path of dates, text that is a date as an instant."""
     if isinstance(condition, dict) and is_expression(condition):
-        return {operator: _dated(operand) for operator, operand in condition.items()}
-    return [_dated(item) for item in condition] if isinstance(condition, list) else as_instant(condition)
+        return {operator: _dates_as_instants(operand) for operator, operand in condition.items()}
+    return (
+        [_dates_as_instants(item) for item in condition]
+        if isinstance(condition, list)
+        else as_instant(condition)
+    )

@@ -65,10 +65,10 @@ def clause_text(path: str, test: Test) -> str:
 
     What only looks like it is written out: `$.verb.id` stands outside of a statement, `"completed"` is no address.
     """
-    return f"{_named(path)} {_phrase(test, path.rpartition('.')[2] in _ADDRESSES)}"
+    return f"{_path_text(path)} {_phrase(test, path.rpartition('.')[2] in _ADDRESSES)}"
 
 
-def _named(path: str) -> str:
+def _path_text(path: str) -> str:
     outside = path.partition(".")[0] in _OF_STATEMENTS
     return f"$.{path}" if outside else path.removeprefix("statement.")
 
@@ -76,7 +76,7 @@ def _named(path: str) -> str:
 def comparison_text(comparison: FieldComparison) -> str:
     """Such as `result.score.raw ≥ result.score.min`."""
     sides = [
-        _named(side.path) if isinstance(side, FieldValue) else value_text(side.value, addressed=True)
+        _path_text(side.path) if isinstance(side, FieldValue) else value_text(side.value, addressed=True)
         for side in comparison.sides
     ]
     return f"{sides[0]} {_COMPARED[comparison.operator]} {sides[1]}"
@@ -94,7 +94,7 @@ def _phrase(test: Test, addressed: bool = False) -> str:
         case OrderedTo(operator, value):
             return f"{_SIGNS[operator]} {value_text(value, addressed)}"
         case OneOf(values, patterns):
-            return f"in {_listed(values, patterns, addressed)}"
+            return f"in {_value_list(values, patterns, addressed)}"
         case MatchesPattern(regex):
             return f"~ {regex}"
         case _:
@@ -122,7 +122,7 @@ def _negative(test: Test, addressed: bool) -> str:
         case Equal(value):
             return f"≠ {value_text(value, addressed)}"
         case OneOf(values, patterns):
-            return f"not in {_listed(values, patterns, addressed)}"
+            return f"not in {_value_list(values, patterns, addressed)}"
         case Exists():
             return "is missing"
         case Every(()):
@@ -131,7 +131,7 @@ def _negative(test: Test, addressed: bool) -> str:
             return f"not ({_phrase(test, addressed)})"
 
 
-def _listed(values: tuple[object, ...], patterns: tuple[Regex, ...], addressed: bool) -> str:
+def _value_list(values: tuple[object, ...], patterns: tuple[Regex, ...], addressed: bool) -> str:
     return ", ".join(value_text(value, addressed) for value in (*values, *patterns)) or "nothing"
 
 

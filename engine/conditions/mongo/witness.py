@@ -64,7 +64,7 @@ def _alternatives(node: Node, wanted: bool, domain: Domain) -> Iterator[_Alterna
     assert not isinstance(node, FieldComparison)
     if isinstance(node, Clause):
         clause = node if wanted else _opposite(node)
-        if any(True for _ in _fitting(clause.keys, [clause], {}, domain)):
+        if any(True for _ in _satisfying_values(clause.keys, [clause], {}, domain)):
             yield (clause,)
         return
     every = wanted != (node.operator == "$or")
@@ -89,16 +89,18 @@ def _drafts(
     by_path: dict[tuple[str, ...], list[Clause]] = {}
     for clause in sorted(alternative, key=lambda clause: len(clause.keys)):
         by_path.setdefault(clause.keys, []).append(clause)
-    fitting = [list(islice(_fitting(keys, by_path[keys], seed, domain), _VALUES)) for keys in by_path]
+    fitting = [
+        list(islice(_satisfying_values(keys, by_path[keys], seed, domain), _VALUES)) for keys in by_path
+    ]
     for values in islice(product(*fitting), _DRAFTS):
         draft: object = seed
         for keys, value in zip(by_path, values, strict=True):
-            draft = draft if value is _KEEP else placed(draft, keys, value)
+            draft = draft if value is _KEEP else with_value_at(draft, keys, value)
         if isinstance(draft, dict):
             yield draft
 
 
-def _fitting(
+def _satisfying_values(
     keys: tuple[str, ...], clauses: list[Clause], seed: dict[str, object], domain: Domain
 ) -> Iterator[object]:
     """Values of ``domain`` that satisfy all ``clauses`` of the path ``keys`` when they stand there alone in
@@ -109,8 +111,8 @@ def _fitting(
         yield _KEEP
     values = together([list(suggestions(clause.test, _elements)) for clause in clauses])
     for value in chain.from_iterable(domain.variants(keys, value) for value in values):
-        told = _told(value) if clauses[0].instants else value
-        alone = placed({}, keys, told)
+        told = _dates_as_text(value) if clauses[0].instants else value
+        alone = with_value_at({}, keys, told)
         if isinstance(alone, dict) and _safely(holds, alone):
             yield told
 
@@ -119,21 +121,21 @@ def _elements(condition: ClauseGroup) -> Iterable[Document]:
     return islice(_documents(condition, {}), _VALUES)
 
 
-def _told(value: object) -> object:
+def _dates_as_text(value: object) -> object:
     """Return where text stands for dates, dates are written as text."""
     return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
 
 
-def placed(tree: object, keys: tuple[str, ...], leaf: object) -> object:
+def with_value_at(tree: object, keys: tuple[str, ...], leaf: object) -> object:
     """The tree with the leaf at the path, in every object of an array on the way; MISSING takes the leaf away."""
     if not keys:
         return leaf
     if isinstance(tree, list):
-        return _placed_in_array(tree, keys, leaf)
+        return _with_value_in_array(tree, keys, leaf)
     if leaf is MISSING and not isinstance(tree, dict):
         return tree
     branches = dict(tree) if isinstance(tree, dict) else {}
-    inner = placed(branches.get(keys[0], MISSING), keys[1:], leaf)
+    inner = with_value_at(branches.get(keys[0], MISSING), keys[1:], leaf)
     if inner is MISSING:
         branches.pop(keys[0], None)
     else:
@@ -141,10 +143,10 @@ def placed(tree: object, keys: tuple[str, ...], leaf: object) -> object:
     return branches
 
 
-def _placed_in_array(array: list[object], keys: tuple[str, ...], leaf: object) -> list[object]:
+def _with_value_in_array(array: list[object], keys: tuple[str, ...], leaf: object) -> list[object]:
     index = position_in(array, keys[0])
     if index is not None:
-        changed = [*array[:index], placed(array[index], keys[1:], leaf), *array[index + 1 :]]
+        changed = [*array[:index], with_value_at(array[index], keys[1:], leaf), *array[index + 1 :]]
     else:
-        changed = [placed(item, keys, leaf) if isinstance(item, dict) else item for item in array]
+        changed = [with_value_at(item, keys, leaf) if isinstance(item, dict) else item for item in array]
     return [item for item in changed if item is not MISSING]

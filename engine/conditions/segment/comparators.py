@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from engine.conditions.segment.expression import Argument, Constant, LookedUp, Operator, Span
-from engine.conditions.segment.values import ConstantReading, instant_in, present, reading
+from engine.conditions.segment.values import ConstantReading, instant_in, present, read_constant
 
 Test: TypeAlias = Callable[[object, int], bool]
 """(value, now) → whether the value passes; never raises."""
@@ -46,7 +46,7 @@ def test(name: Operator, arguments: tuple[Argument, ...]) -> Test:
 
 def timeless_test(name: Operator, arguments: Sequence[Argument]) -> TimelessTest:
     """The test of the operator ``name`` with ``arguments``; it is not `RELATIVE` to now."""
-    literals = [reading(argument) for argument in arguments if isinstance(argument, Constant)]
+    literals = [read_constant(argument) for argument in arguments if isinstance(argument, Constant)]
     match name:
         case "exists":
             return present
@@ -60,7 +60,7 @@ def timeless_test(name: Operator, arguments: Sequence[Argument]) -> TimelessTest
         case "greater_than" | "at_least" | "less_than" | "at_most":
             return _any_element(_ordered(_ORDERS[name], literals[0]))
         case "before_date" | "after_date":
-            return _any_element(_dated(_ORDERS[name], literals[0].instant))
+            return _any_element(_instant_test(_ORDERS[name], literals[0].instant))
         case _:
             return _textual(name, tuple(literal.text or "" for literal in literals))
 
@@ -101,7 +101,7 @@ def _equal(literals: list[ConstantReading]) -> TimelessTest:
 def _ordered(order: _Order, literal: ConstantReading) -> TimelessTest:
     def holds(value: object) -> bool:
         if isinstance(value, str):
-            return _text_ordered(order, value, literal)
+            return _orders_text(order, value, literal)
         return (
             isinstance(value, int | float)
             and not isinstance(value, bool)
@@ -112,13 +112,13 @@ def _ordered(order: _Order, literal: ConstantReading) -> TimelessTest:
     return holds
 
 
-def _text_ordered(order: _Order, value: str, literal: ConstantReading) -> bool:
+def _orders_text(order: _Order, value: str, literal: ConstantReading) -> bool:
     if literal.instant is not None and (moment := instant_in(value)) is not None:
         return order(moment, literal.instant)
     return literal.text is not None and order(value, literal.text)
 
 
-def _dated(order: _Order, moment: int | None) -> TimelessTest:
+def _instant_test(order: _Order, moment: int | None) -> TimelessTest:
     def holds(value: object) -> bool:
         found = instant_in(value) if isinstance(value, str) else None
         return found is not None and order(found, moment)
@@ -147,6 +147,6 @@ def _relative(name: Operator, span: int) -> Test:
     return holds
 
 
-def looked_up(arguments: Sequence[Argument]) -> LookedUp | None:
+def lookup_argument(arguments: Sequence[Argument]) -> LookedUp | None:
     """The argument whose value has to be looked up; None if all are written down, so that one test will do."""
     return next((argument for argument in arguments if isinstance(argument, LookedUp)), None)

@@ -23,7 +23,7 @@ from engine.conditions.segment.expression import (
     Trait,
     Truth,
 )
-from engine.conditions.segment.values import reading
+from engine.conditions.segment.values import read_constant
 
 On: TypeAlias = Literal["event", "data"]
 """What a condition looks at: an event (entry, waypoint, branch) or the document of a split on data."""
@@ -46,7 +46,7 @@ class Unequal(Exception):
 
 def stand_ins(text: str) -> list[Number | Truth]:
     """The numbers and truth values a text literal stands for besides itself."""
-    read = reading(Text(text))
+    read = read_constant(Text(text))
     if read.instant is not None:
         raise Unequal(f"{text!r} is compared as a date in Segment's language and as a text in a mongo query")
     found: list[Number | Truth] = []

@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from engine.conditions.segment.comparators import looked_up, test
+from engine.conditions.segment.comparators import lookup_argument, test
 from engine.conditions.segment.event_filter import field
 from engine.conditions.segment.expression import (
     And,
@@ -103,7 +103,7 @@ def _explain(expression: Expression, facts: _Facts) -> ExpressionExplanation:
 
 
 def _compare(comparison: Comparison, value: object, facts: _Facts) -> bool:
-    right = looked_up(comparison.right)
+    right = lookup_argument(comparison.right)
     if right is None:
         return test(comparison.operator, comparison.right)(value, facts.now)
     other = as_constant(_value(right, facts))

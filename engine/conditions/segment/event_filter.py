@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from engine.conditions.segment.comparators import RELATIVE, looked_up, test, timeless_test
+from engine.conditions.segment.comparators import RELATIVE, lookup_argument, test, timeless_test
 from engine.conditions.segment.expression import (
     And,
     Comparison,
@@ -83,7 +83,7 @@ def _matches(where: Expression) -> Matches:
 
 def _comparison(comparison: Comparison) -> Matches:
     left, operator = _value(comparison.left), comparison.operator
-    other = looked_up(comparison.right)
+    other = lookup_argument(comparison.right)
     if other is not None:
         return _between_fields(left, operator, _value(other))
     if operator in RELATIVE:

@@ -80,7 +80,7 @@ def _event(query: object) -> Expression:
     if len(names) != 1:
         raise Unequal('the query has to name one event: {"event": "Order Completed"}')
     rest = [clause for clause in clauses if clause[0] != "event"]
-    excluded, rest = _excluded(rest)
+    excluded, rest = _source_exclusion(rest)
     where = all_of([_clause(clause, "event") for clause in rest]) if rest else None
     return any_of([_arrives(Filter(name, where, excluded)) for name in _names(names[0])])
 
@@ -117,7 +117,7 @@ def _names(value: object) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _excluded(clauses: list[_Clause]) -> tuple[tuple[str, ...], list[_Clause]]:
+def _source_exclusion(clauses: list[_Clause]) -> tuple[tuple[str, ...], list[_Clause]]:
     """`.sources({exclude: …})` as `to_mongo` writes it, and the clauses that are left."""
     keys = [".".join(path) for path in SOURCE_PATHS]
     asked = [value for key, value in clauses if key in keys]

@@ -37,10 +37,10 @@ def operands(call: ChainCall, read_scalar: ReadScalar) -> tuple[Argument, ...]:
         return tuple(_literal(node, call) for node in some(call, "one value or more"))
     if name in DATE_OPERATORS:
         return (_date(only(call, "one date, such as '2026-01-31'"), call),)
-    return (compared(name, only(call, "one value"), read_scalar),)
+    return (single_scalar(name, only(call, "one value"), read_scalar),)
 
 
-def compared(name: str, node: Node, read_scalar: ReadScalar) -> Scalar:
+def single_scalar(name: str, node: Node, read_scalar: ReadScalar) -> Scalar:
     """The one scalar of `=`, `>` and the like, the operator ``name``, in ``node``; ``read_scalar`` reads it."""
     value = read_scalar(node)
     if name in ORDERS and isinstance(value, Truth):

@@ -19,7 +19,7 @@ from engine.conditions.segment.arguments import (
 from engine.conditions.segment.expression import And, Comparison, Expression, Not, Operator, Or, Scalar, Trait
 from engine.conditions.segment.grammar import Node, offset_of, parse_tree
 from engine.conditions.segment.names import EXTRACTORS, FILTERS, OPERATORS, REDUCERS, SYMBOLS
-from engine.conditions.segment.operands import compared, operands
+from engine.conditions.segment.operands import operands, single_scalar
 from engine.conditions.segment.streams import FIELDS, reduction
 from engine.conditions.segment.survey import primaries
 from engine.conditions.segment.syntax_error import RefusedArgument, SegmentSyntaxError
@@ -68,7 +68,7 @@ def _boolean(node: Node, inside: bool) -> Expression:
         case "comparison":
             return _symbolic(node, inside)
         case "chain":
-            return _chained(_known(node), inside)
+            return _chain_comparison(_known_calls(node), inside)
         case _:
             raise RefusedArgument(
                 "this is no condition", offset_of(node), "Compare a value, for example: >= 1"
@@ -79,11 +79,11 @@ def _symbolic(node: Node, inside: bool) -> Comparison:
     left, symbol, right = parts(node)
     operator = SYMBOLS["=" if symbol == "==" else str(symbol)]
     return Comparison(
-        _scalar(left, inside), operator, (compared(operator, right, lambda side: _scalar(side, inside)),)
+        _scalar(left, inside), operator, (single_scalar(operator, right, lambda side: _scalar(side, inside)),)
     )
 
 
-def _chained(chain: list[ChainCall], inside: bool) -> Comparison:
+def _chain_comparison(chain: list[ChainCall], inside: bool) -> Comparison:
     *operand, last = chain
     if last.name not in OPERATORS:
         _of_chain(chain, inside)
@@ -102,10 +102,10 @@ def _scalar(node: Node, inside: bool) -> Scalar:
         return literal
     if kind(node) != "chain":
         raise RefusedArgument("expected one value here, such as 5, 'pro' or trait('plan')", offset_of(node))
-    return _of_chain(_known(node), inside)
+    return _of_chain(_known_calls(node), inside)
 
 
-def _known(node: Node) -> list[ChainCall]:
+def _known_calls(node: Node) -> list[ChainCall]:
     """The calls of a chain, all with names that exist."""
     chain = calls(node)
     head, *rest = chain

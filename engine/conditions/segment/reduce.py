@@ -29,7 +29,7 @@ def reduce(reduction: Reduction, found: Iterable[object]) -> object:
         case "mode":
             return _mode(values, reduction.least)
         case "max" | "min" if reduction.cast == "string":
-            return _extreme(reduction.reducer, [_shown(value) for value in values])
+            return _extreme(reduction.reducer, [_value_as_text(value) for value in values])
         case _:
             return _NUMERIC[reduction.reducer](_numbers(values))
 
@@ -83,11 +83,13 @@ _NUMERIC: dict[str, Callable[[Sequence[int | float]], object]] = {
 
 
 def _mode(values: Sequence[object], least: int) -> object:
-    counts = Counter(map(_shown, values))
+    counts = Counter(map(_value_as_text, values))
     if not counts:
         return MISSING
     shown, frequency = counts.most_common(1)[0]
-    return next(value for value in values if _shown(value) == shown) if frequency >= least else MISSING
+    return (
+        next(value for value in values if _value_as_text(value) == shown) if frequency >= least else MISSING
+    )
 
 
 def _key(value: object) -> tuple[bool, bool, object]:
@@ -95,7 +97,7 @@ def _key(value: object) -> tuple[bool, bool, object]:
     return isinstance(value, bool), isinstance(value, str), value
 
 
-def _shown(value: object) -> str:
+def _value_as_text(value: object) -> str:
     """A value as text, as JSON writes it; a text is itself."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -51,7 +51,7 @@ def reduction(chain: list[ChainCall], read_where: ReadWhere) -> Reduction:
         raise RefusedArgument(
             f".{filters[-1].name}(…) has to stand before .{reducers[0].name}(…)", filters[-1].offset
         )
-    found = Filter(name, _where(filters, read_where), _excluded(filters))
+    found = Filter(name, _where(filters, read_where), _excluded_sources(filters))
     return _reduce(found, _window(filters), reducers)
 
 
@@ -62,7 +62,7 @@ def _where(filters: list[ChainCall], read_where: ReadWhere) -> Expression | None
     return clauses[0] if clauses else None
 
 
-def _excluded(filters: list[ChainCall]) -> tuple[str, ...]:
+def _excluded_sources(filters: list[ChainCall]) -> tuple[str, ...]:
     return tuple(name for call in filters if call.name == "sources" for name in _sources(call))
 
 

@@ -13,7 +13,7 @@ from engine.conditions.segment.expression import (
     Reduction,
     Trait,
 )
-from engine.conditions.segment.values import reading
+from engine.conditions.segment.values import read_constant
 
 
 def clauses(expression: Expression) -> tuple[Comparison, ...]:
@@ -82,7 +82,7 @@ def counts_one(comparison: Comparison) -> bool:
         return False
     wanted = {"equals": 1, "at_least": 1, "greater_than": 0}.get(comparison.operator)
     right = comparison.right[0] if comparison.right else None
-    return wanted is not None and isinstance(right, Constant) and reading(right).number == wanted
+    return wanted is not None and isinstance(right, Constant) and read_constant(right).number == wanted
 
 
 def _comparisons(expression: Expression) -> Iterator[Comparison]:

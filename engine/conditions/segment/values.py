@@ -84,7 +84,7 @@ class ConstantReading(NamedTuple):
     instant: int | None = None
 
 
-def reading(constant: Constant) -> ConstantReading:
+def read_constant(constant: Constant) -> ConstantReading:
     """Return what a literal stands for: `'5'` for the text and the number, `5` for the number alone."""
     match constant:
         case Text(value):

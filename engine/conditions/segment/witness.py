@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, TypeVar
 
 import msgspec
 
-from engine.conditions.segment.comparators import looked_up, test
+from engine.conditions.segment.comparators import lookup_argument, test
 from engine.conditions.segment.expression import (
     And,
     Argument,
@@ -102,13 +102,13 @@ def _part(comparison: Comparison, wanted: bool, now: str) -> Iterator[Recipe]:
     """The parts that make ``comparison`` true, or false, as ``wanted`` at ``now``; none where it depends on what
     else is found.
     """
-    if looked_up(comparison.right) is not None:
+    if lookup_argument(comparison.right) is not None:
         return
     match comparison.left:
         case Reduction():
             yield from (Recipe(deeds=deeds) for deeds in _deeds(comparison, comparison.left, wanted, now))
         case Trait(path):
-            yield from (Recipe(traits=_placed(path, value)) for value in _values(comparison, wanted, now))
+            yield from (Recipe(traits=_nested(path, value)) for value in _values(comparison, wanted, now))
         case _:
             pass
 
@@ -167,20 +167,20 @@ def _fields(comparison: Comparison, wanted: bool, now: str) -> Iterator[Document
     """Parts of a call that make ``comparison`` true, or false, as ``wanted`` at ``now``; none where it is so for a
     missing value.
     """
-    if isinstance(comparison.left, Property | Context) and looked_up(comparison.right) is None:
+    if isinstance(comparison.left, Property | Context) and lookup_argument(comparison.right) is None:
         for value in _values(comparison, wanted, now):
             yield _with({}, comparison.left, value)
 
 
 def _with(document: Document, field: Property | Context, value: object) -> Document:
     root = "properties" if isinstance(field, Property) else "context"
-    return merged(document, {} if value is MISSING else _placed((root, *field.path), value))
+    return merged(document, {} if value is MISSING else _nested((root, *field.path), value))
 
 
-def _placed(path: _Path, value: object) -> Document:
+def _nested(path: _Path, value: object) -> Document:
     if value is MISSING:
         return {}
-    return {path[0]: _placed(path[1:], value) if len(path) > 1 else value}
+    return {path[0]: _nested(path[1:], value) if len(path) > 1 else value}
 
 
 def _values(comparison: Comparison, wanted: bool, now: str) -> Iterator[object]:

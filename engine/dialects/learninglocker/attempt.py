@@ -41,7 +41,7 @@ def waypoint_progress(
 def waypoint_document(
     progress: Progress, id: str, waypoint: ReachedWaypoint, orders: Mapping[str, int]
 ) -> JSON:
-    return _completed_at(waypoint.at) | {
+    return _completion(waypoint.at) | {
         "isCompleted": waypoint.at is not None,
         "statements": statements(progress.log[position] for position in waypoint.events),
         "order": orders[id],
@@ -56,7 +56,7 @@ def statements(events: Iterable[Matched]) -> list[JSON]:
 
 def completion(at: int | None) -> JSON:
     """The keys of a completion ``at`` an instant: whether, and when."""
-    return _completed_at(at) | {"isCompleted": at is not None}
+    return _completion(at) | {"isCompleted": at is not None}
 
 
 def completed_at(attempt: Attempt) -> int | None:
@@ -64,5 +64,5 @@ def completed_at(attempt: Attempt) -> int | None:
     return attempt.ended_at if attempt.status == "completed" else None
 
 
-def _completed_at(at: int | None) -> JSON:
+def _completion(at: int | None) -> JSON:
     return {} if at is None else {"completedAt": milliseconds_text(at)}

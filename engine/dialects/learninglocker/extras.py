@@ -15,7 +15,7 @@ from engine.journey import Journey
 
 def of_journey(journey: Journey) -> JSON:
     """The journey's own: createdAt, organisation and so on."""
-    return _object(_carried(journey).get("journey"))
+    return _object(_own_extras(journey).get("journey"))
 
 
 def of_step(journey: Journey, id: str) -> JSON:
@@ -33,10 +33,10 @@ def orders(journey: Journey, waypoints: Sequence[str]) -> list[int]:
 
 
 def _of_step(journey: Journey, id: str) -> JSON:
-    return _object(_object(_carried(journey).get("steps")).get(id))
+    return _object(_object(_own_extras(journey).get("steps")).get(id))
 
 
-def _carried(journey: Journey) -> JSON:
+def _own_extras(journey: Journey) -> JSON:
     return _object((journey.extras or {}).get(DIALECT))
 
 

@@ -29,7 +29,7 @@ def form(journey: Journey) -> Form | list[Finding]:
     """The form of a journey in which every step has one transition out; or why it has none."""
     row = _row(journey)
     groups = _groups(journey, row)
-    if wrong := [*_endless(journey, row), *_misplaced(journey, row), *_mixed(groups)]:
+    if wrong := [*_endless(journey, row), *_outcomes_before_waits(journey, row), *_mixed_orders(groups)]:
         return wrong
     steps = [journey.steps[id] for id in row]
     alone = len(groups) == 1 and any(isinstance(step, Checklist) for step in steps)
@@ -82,7 +82,7 @@ def _endless(journey: Journey, row: tuple[str, ...]) -> Iterator[Finding]:
         yield Finding(code="unsupported-loop", place=f"$.steps.{last}", step=last, message=message, hint=hint)
 
 
-def _misplaced(journey: Journey, row: tuple[str, ...]) -> Iterator[Finding]:
+def _outcomes_before_waits(journey: Journey, row: tuple[str, ...]) -> Iterator[Finding]:
     """Outcomes run when the journey is completed, so nothing may be waited for after them."""
     waits = [index for index, id in enumerate(row) if isinstance(journey.steps[id], Waypoint | Checklist)]
     for id in row[: max(waits, default=0)]:
@@ -97,7 +97,7 @@ def _misplaced(journey: Journey, row: tuple[str, ...]) -> Iterator[Finding]:
             )
 
 
-def _mixed(groups: Mapping[str, Mapping[str, Point]]) -> Iterator[Finding]:
+def _mixed_orders(groups: Mapping[str, Mapping[str, Point]]) -> Iterator[Finding]:
     """Waypoints are all in a row or all in any order."""
     waiting = [id for id, group in groups.items() if any(point.active for point in group.values())]
     if len(waiting) < 2:

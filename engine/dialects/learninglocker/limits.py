@@ -12,7 +12,7 @@ from engine.conditions import segment
 from engine.dialects.learninglocker.literals import rewritten
 from engine.finding import Finding
 from engine.journey import Journey
-from engine.labels import counted
+from engine.labels import count_label
 from engine.steps import (
     Checklist,
     Condition,
@@ -29,7 +29,7 @@ from engine.steps import (
 )
 
 
-def unsupported(journey: Journey) -> Iterator[Finding]:
+def unsupported_parts(journey: Journey) -> Iterator[Finding]:
     """Yield what has no place in a document of Learning Locker and would change the meaning if it were left out."""
     yield from _of_journey(journey)
     reached = {journey.entry} | nx.descendants(journey.graph, journey.entry)
@@ -85,7 +85,7 @@ def _of_step(id: str, step: Step) -> Iterator[Finding]:
             message = f"Learning Locker does not wait for time to pass, and {id!r} is a delay"
             yield told(code="unsupported-step", message=message, hint="switch it off")
         case Checklist():
-            yield from _required(id, step)
+            yield from _partial_checklists(id, step)
         case Outcome(type=type) if type != "callback":
             yet = " yet" if type == "statement" else ""
             message = f"Learning Locker has no outcomes of type {type}{yet}, and {id!r} is one"
@@ -99,7 +99,7 @@ def _of_step(id: str, step: Step) -> Iterator[Finding]:
             assert_never(unknown)
 
 
-def _required(id: str, step: Checklist) -> Iterator[Finding]:
+def _partial_checklists(id: str, step: Checklist) -> Iterator[Finding]:
     items = sum(item.active for item in step.items.values())
     if waits(step) and step.required not in (None, items):
         message = f"{id!r} takes {step.required} of {items} items, and Learning Locker takes all"
@@ -124,7 +124,7 @@ def _conditions(id: str, step: Step) -> Iterator[Finding]:
 
 def _count(count: Waypoint | Item, place: str, step: str) -> Iterator[Finding]:
     if count.active and (count.distinct is not None or count.within is not None):
-        asked = counted("events", count)
+        asked = count_label("events", count)
         message = f"Learning Locker counts events alone, and {place.rpartition('.')[2]!r} asks for {asked}"
         hint = "count events without 'distinct' and 'within'"
         yield Finding(code="unsupported-count", place=place, step=step, message=message, hint=hint)

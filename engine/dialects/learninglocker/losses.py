@@ -15,7 +15,7 @@ from engine.steps import Checklist, Delay, Outcome, Step, Waypoint
 _warning = partial(Finding, severity="warning")
 
 
-def lost(journey: Journey, form: Form) -> Iterator[Finding]:
+def find_losses(journey: Journey, form: Form) -> Iterator[Finding]:
     """Warnings for what a document of Learning Locker, of this ``form``, leaves out of ``journey`` without a change
     of meaning.
     """
@@ -25,7 +25,7 @@ def lost(journey: Journey, form: Form) -> Iterator[Finding]:
         message = f"the exit rule {rule.name or rule.id!r}, which is off, is left out"
         yield _warning(code="lost-exit-rule", place=f"$.exit_rules[{index}]", message=message)
     for id, step in journey.steps.items():
-        yield from _lost_step(form, id, step)
+        yield from _losses_of_step(form, id, step)
     for index, transition in enumerate(journey.transitions):
         if transition.source in form.row and transition.timed:
             message = f"the timeout of {transition.source!r}, which never waits, is left out"
@@ -36,7 +36,7 @@ def lost(journey: Journey, form: Form) -> Iterator[Finding]:
             yield _no_home(what, f"$.transitions[{index}].name", transition=index)
 
 
-def _lost_step(form: Form, id: str, step: Step) -> Iterator[Finding]:
+def _losses_of_step(form: Form, id: str, step: Step) -> Iterator[Finding]:
     place = f"$.steps.{id}"
     if id not in form.row:
         message = f"{id!r} is left out: nothing leads there"
@@ -50,10 +50,10 @@ def _lost_step(form: Form, id: str, step: Step) -> Iterator[Finding]:
     if step.name and not isinstance(step, Waypoint | Outcome | Delay):
         yield _no_home(f"the name of {id!r}", f"{place}.name", step=id)
     if isinstance(step, Checklist):
-        yield from _lost_items(id, step)
+        yield from _losses_of_checklist(id, step)
 
 
-def _lost_items(id: str, step: Checklist) -> Iterator[Finding]:
+def _losses_of_checklist(id: str, step: Checklist) -> Iterator[Finding]:
     if step.required is not None:
         message = f"that {id!r} takes {step.required} items is written as all that are on"
         yield _warning(code="lost-required", place=f"$.steps.{id}.required", step=id, message=message)

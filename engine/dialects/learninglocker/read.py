@@ -49,7 +49,7 @@ def import_journey(document: Mapping[str, Any]) -> Imported:
         zip(step_ids([*waypoints, *outcomes]), [*waypoints, *outcomes], strict=True)
     )
     read = _journey(journey, named)
-    if wrong := [_located(fault, named) for fault in faults(read)]:
+    if wrong := [_relocate(fault, named) for fault in faults(read)]:
         raise InvalidJourney(wrong)
     return Imported(read, tuple(_remarks(journey, named.values())))
 
@@ -167,7 +167,7 @@ def _beside(part: Named, plain: bool) -> JSON:
     return part.beside | {"order": part.wire.order}
 
 
-def _located(fault: Finding, named: Mapping[str, Named]) -> Finding:
+def _relocate(fault: Finding, named: Mapping[str, Named]) -> Finding:
     """A fault of the journey at its place in the document it was read from."""
     for id, part in named.items():
         for prefix in (f"$.steps.{id}", f"$.steps.{CHECKLIST}.items.{id}"):

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from engine.dialects.learninglocker import extras
 from engine.dialects.learninglocker.form import Form, Point, form
-from engine.dialects.learninglocker.limits import as_query, unsupported
+from engine.dialects.learninglocker.limits import as_query, unsupported_parts
 from engine.dialects.learninglocker.literals import rewritten
-from engine.dialects.learninglocker.losses import lost
+from engine.dialects.learninglocker.losses import find_losses
 from engine.dialects.learninglocker.wire import JSON, MONGO_ID
 from engine.dialects.portability import Exported
 from engine.finding import Finding, errors
@@ -27,7 +27,7 @@ def export_journey(journey: Journey) -> Exported:
     if isinstance(found, list):
         return Exported(None, tuple(found))
     shape, notes = found
-    return Exported(_document(journey, shape, _as_text), (*notes, *lost(journey, shape)))
+    return Exported(_document(journey, shape, _as_text), (*notes, *find_losses(journey, shape)))
 
 
 def callback_journey(journey: Journey) -> JSON:
@@ -42,7 +42,7 @@ def callback_journey(journey: Journey) -> JSON:
 def _form(journey: Journey) -> tuple[Form, list[Finding]] | list[Finding]:
     """The journey's form with notes on it, or every reason why it has none."""
     wrong = list(faults(journey))
-    findings = wrong or list(unsupported(journey))
+    findings = wrong or list(unsupported_parts(journey))
     if errors(findings):
         return findings
     found = form(journey)

@@ -36,7 +36,7 @@ def _changes(
             yield change
 
 
-def restored(ours: Mapping[str, Any], changes: Iterable[WireChange]) -> dict[str, Any]:
+def restore(ours: Mapping[str, Any], changes: Iterable[WireChange]) -> dict[str, Any]:
     """Our object with the changes put back that still apply."""
     object = dict(ours)
     for change in changes:

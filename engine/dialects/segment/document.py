@@ -68,14 +68,14 @@ def read_record(
     """
     findings: list[Finding] = []
     record = read(kind, body, "$", findings.append)
-    findings = [_carried(finding) if carries(finding.place) else finding for finding in findings]
+    findings = [_as_carried_key(finding) if carries(finding.place) else finding for finding in findings]
     if errors(findings):
         raise InvalidJourney(findings)
     assert record is not FAILED
     return record, findings
 
 
-def _carried(finding: Finding) -> Finding:
+def _as_carried_key(finding: Finding) -> Finding:
     if finding.code != "unknown-key":
         return finding
     message = f"{finding.message}; it is carried along unread"

@@ -18,20 +18,20 @@ from engine.journey import Journey
 
 def export_journey(journey: Journey) -> Exported:
     """The body that creates the journey. Its id is not part of it: the server gives one."""
-    return _exported(journey, create_body)
+    return _export(journey, create_body)
 
 
 def export_steps(journey: Journey) -> Exported:
     """The body that replaces the journey's steps. Entry and exit rules are not part of it: they cannot be replaced."""
-    return _exported(journey, steps_body)
+    return _export(journey, steps_body)
 
 
 def export_destinations(journey: Journey) -> Exported:
     """The body that updates destinations: those of every outcome that is on."""
-    return _exported(journey, destinations_body)
+    return _export(journey, destinations_body)
 
 
-def _exported(journey: Journey, write: Callable[[Journey, SegmentExtras], JSON]) -> Exported:
+def _export(journey: Journey, write: Callable[[Journey, SegmentExtras], JSON]) -> Exported:
     fitted = fit(journey)
     findings = (*fitted.findings, *_names(journey, fitted))
     return Exported(write(fitted.journey, read_extras(journey)) if fitted.fits else None, findings)

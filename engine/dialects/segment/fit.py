@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from engine.dialects.local_waits import unsupported_moments, with_plain_waits
 from engine.dialects.segment.ids import unused
 from engine.dialects.segment.limits import beyond
-from engine.dialects.segment.losses import losses, passed_through
+from engine.dialects.segment.losses import is_passed_through, losses
 from engine.dialects.segment.phrase import in_segments_language, times
-from engine.dialects.segment.write import related
+from engine.dialects.segment.write import exit_outcomes
 from engine.dialects.segment_limits import NOVEMBER_2025, Limits
 from engine.finding import Finding, Severity, errors
 from engine.journey import Journey
-from engine.labels import counted
+from engine.labels import count_label
 from engine.rules import faults
 from engine.steps import Exit, Split, Step, Transition, Waypoint
 
@@ -49,7 +49,7 @@ def fit(journey: Journey, limits: Limits = NOVEMBER_2025) -> Fitted:
 
 def _without_inactive(journey: Journey) -> Journey:
     """Transitions lead past the steps that are off."""
-    off = {id for id, step in journey.steps.items() if passed_through(step)}
+    off = {id for id, step in journey.steps.items() if is_passed_through(step)}
     return replace(
         journey,
         steps={id: step for id, step in journey.steps.items() if id not in off},
@@ -67,7 +67,7 @@ def _without_inactive(journey: Journey) -> Journey:
 
 def _without_onward(journey: Journey) -> Journey:
     """Outcomes that only exit rules run lead nowhere."""
-    alone = set(related(journey))
+    alone = set(exit_outcomes(journey))
     kept = tuple(transition for transition in journey.transitions if transition.source not in alone)
     return replace(journey, transitions=kept)
 
@@ -114,14 +114,14 @@ def _branch(
         return transition
     text = times(waypoint.condition, waypoint.count, waypoint.within)
     if waypoint.count > 1:
-        report(_counted(transition.source, waypoint, text))
+        report(_count_finding(transition.source, waypoint, text))
     return replace(transition, when=text or waypoint.condition)
 
 
-def _counted(id: str, waypoint: Waypoint, text: str | None) -> Finding:
+def _count_finding(id: str, waypoint: Waypoint, text: str | None) -> Finding:
     count = waypoint.count
     if text is None:
-        asked = counted("events", waypoint)
+        asked = count_label("events", waypoint)
         message = (
             f"{id!r} asks for {asked}, and Segment counts events of one kind, within whole hours or days"
         )

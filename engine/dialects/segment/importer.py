@@ -37,7 +37,7 @@ from engine.dialects.segment.wire import (
     StateDestinations,
     StepsBody,
 )
-from engine.dialects.segment.write import related
+from engine.dialects.segment.write import exit_outcomes
 from engine.finding import Finding, InvalidJourney, errors
 from engine.journey import Journey
 from engine.rules import faults
@@ -57,10 +57,10 @@ def import_journey(body: Mapping[str, Any]) -> Imported:
     wire, findings = read_record(CreateBody, raw)
     definition, rules = wire.definition, wire.definition.exit_rules
     rows = [
-        *_stood(definition.states, raw["definition"]["states"], "$.definition.states"),
-        *_sent_to(rules, raw["definition"]["exitRules"]),
+        *_place_states(definition.states, raw["definition"]["states"], "$.definition.states"),
+        *_related_states(rules, raw["definition"]["exitRules"]),
     ]
-    alone = {stood.place: stood for stood in _unconnected(rows, rules)}
+    alone = {stood.place: stood for stood in _unconnected_destinations(rows, rules)}
     states = read_states([stood for stood in rows if stood.place not in alone])
     journey = Journey(
         id=wire.container_id or slug(wire.name),
@@ -74,10 +74,10 @@ def import_journey(body: Mapping[str, Any]) -> Imported:
     )
     findings += dangling_references(rows, definition.initial_state, "$.definition")
     findings += _concurrency_findings(definition.entry_rules)
-    findings += map(_kept_apart, alone.values())
+    findings += map(_carried_state, alone.values())
     places = states.places | exit_rule_places(rules, "$.definition.exitRules.rules")
     _refuse(journey, findings, places | {"$.steps": "$.definition.states"})
-    return _imported(journey, body_extras(journey, raw, states, rules), findings)
+    return _with_extras(journey, body_extras(journey, raw, states, rules), findings)
 
 
 def import_steps(body: Mapping[str, Any], onto: Journey | None = None) -> Imported:
@@ -88,7 +88,7 @@ def import_steps(body: Mapping[str, Any], onto: Journey | None = None) -> Import
     """
     raw = as_json(body)
     wire, findings = read_record(StepsBody, raw, carries=lambda place: place.startswith("$.states["))
-    rows = _stood(wire.states, raw["states"], "$.states")
+    rows = _place_states(wire.states, raw["states"], "$.states")
     states = read_states(rows)
     journey = _with_steps(onto or Journey(id="journey", steps={}, transitions=()), states)
     findings += dangling_references(rows, wire.initial_state, "$")
@@ -96,7 +96,7 @@ def import_steps(body: Mapping[str, Any], onto: Journey | None = None) -> Import
         message = "these are steps alone: name, entry rule and exit rules are not part of the document"
         findings.append(Finding(code="read-as", severity="note", message=message))
     _refuse(journey, findings, states.places | {"$.steps": "$.states"})
-    return _imported(journey, steps_extras(journey, raw, states, read_extras(journey)), findings)
+    return _with_extras(journey, steps_extras(journey, raw, states, read_extras(journey)), findings)
 
 
 def import_destinations(body: Mapping[str, Any], onto: Journey) -> Imported:
@@ -106,7 +106,7 @@ def import_destinations(body: Mapping[str, Any], onto: Journey) -> Imported:
     wire, findings = read_record(DestinationsBody, raw, carries=lambda place: ".destinations[" in place)
     kept = read_extras(onto)
     steps = {kept.wire_id(id): id for id in onto.steps}
-    findings += _misdirected(wire.state_destinations, steps, onto)
+    findings += _misdirected_destinations(wire.state_destinations, steps, onto)
     if errors(findings):
         raise InvalidJourney(findings)
     changed: dict[str, Step] = dict(onto.steps)
@@ -116,7 +116,7 @@ def import_destinations(body: Mapping[str, Any], onto: Journey) -> Imported:
     return Imported(replace(onto, steps=changed), tuple(findings))
 
 
-def _imported(journey: Journey, kept: SegmentExtras, findings: Sequence[Finding]) -> Imported:
+def _with_extras(journey: Journey, kept: SegmentExtras, findings: Sequence[Finding]) -> Imported:
     return Imported(replace(journey, extras=extras_with(journey.extras, DIALECT, kept)), tuple(findings))
 
 
@@ -129,11 +129,11 @@ def _refuse(journey: Journey, findings: list[Finding], places: Mapping[str, str]
         raise InvalidJourney([*findings, *meant])
 
 
-def _stood(states: Sequence[State], raw: Sequence[JSON], at: str) -> list[Stood]:
+def _place_states(states: Sequence[State], raw: Sequence[JSON], at: str) -> list[Stood]:
     return [Stood(state, raw[index], f"{at}[{index}]") for index, state in enumerate(states)]
 
 
-def _sent_to(rules: ExitRules, raw: JSON) -> list[Stood]:
+def _related_states(rules: ExitRules, raw: JSON) -> list[Stood]:
     at = "$.definition.exitRules.relatedDestinations"
     return [
         Stood(state, raw["relatedDestinations"][index], f"{at}[{index}]")
@@ -141,7 +141,7 @@ def _sent_to(rules: ExitRules, raw: JSON) -> list[Stood]:
     ]
 
 
-def _unconnected(rows: Sequence[Stood], rules: ExitRules) -> Iterator[Stood]:
+def _unconnected_destinations(rows: Sequence[Stood], rules: ExitRules) -> Iterator[Stood]:
     """Related destinations in ``rows`` that no exit rule of ``rules`` sends to: no steps, as nothing would ever run
     them.
     """
@@ -151,7 +151,7 @@ def _unconnected(rows: Sequence[Stood], rules: ExitRules) -> Iterator[Stood]:
             yield stood
 
 
-def _kept_apart(stood: Stood) -> Finding:
+def _carried_state(stood: Stood) -> Finding:
     message = f"no exit rule sends to {stood.state.key.id!r}; it is carried along, and is no step"
     hint = "name it in the connectedDestinations of a rule"
     return Finding(code="carried-state", severity="warning", place=stood.place, message=message, hint=hint)
@@ -169,11 +169,11 @@ def _concurrency_findings(rules: EntryRules) -> Iterator[Finding]:
 
 
 def _with_steps(onto: Journey, states: States) -> Journey:
-    run_on_exit = {id: onto.steps[id] for id in related(onto) if id in onto.steps}
+    run_on_exit = {id: onto.steps[id] for id in exit_outcomes(onto) if id in onto.steps}
     return replace(onto, steps=run_on_exit | states.steps, transitions=states.transitions)
 
 
-def _misdirected(
+def _misdirected_destinations(
     rows: Sequence[StateDestinations], steps: Mapping[str, str], onto: Journey
 ) -> Iterator[Finding]:
     times = Counter(row.state_id for row in rows)

@@ -34,7 +34,7 @@ def beyond(journey: Journey, limits: Limits) -> Iterator[Finding]:
     for id, step in journey.steps.items():
         if isinstance(step, Outcome):
             yield from _destinations(id, step, limits, said)
-    yield from _running(journey, limits)
+    yield from _runtime_notes(journey, limits)
 
 
 def beyond_names_of_branches(journey: Journey, limits: Limits) -> Iterator[Finding]:
@@ -148,7 +148,7 @@ def _destinations(id: str, step: Outcome, limits: Limits, said: str) -> Iterator
     activations = [
         (f"$.steps.{id}.destinations[{number}].activations[{index}]", activation)
         for number, destination in enumerate(step.destinations or [])
-        for index, activation in enumerate(_listed(destination.get("activations")))
+        for index, activation in enumerate(_as_list(destination.get("activations")))
         if isinstance(activation, dict)
     ]
     if len(activations) > limits.activations:
@@ -164,7 +164,7 @@ def _destinations(id: str, step: Outcome, limits: Limits, said: str) -> Iterator
             yield told(place=f"{place}.actionDefinition.mappings", message=message)
 
 
-def _listed(value: object) -> list[Any]:
+def _as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
@@ -174,7 +174,7 @@ def _mappings(activation: dict[str, Any]) -> dict[str, Any]:
     return mappings if isinstance(mappings, dict) else {}
 
 
-def _running(journey: Journey, limits: Limits) -> Iterator[Finding]:
+def _runtime_notes(journey: Journey, limits: Limits) -> Iterator[Finding]:
     """Notes on what Segment does to instances of ``journey`` within its ``limits`` and the simulation does not."""
     days = longest_path_time(journey) / _DAY
     if days > limits.instance_days:

@@ -11,10 +11,10 @@ from functools import partial
 from typing import assert_never
 
 from engine.dialects.segment.wire import PROPERTIES, Destination
-from engine.dialects.segment.write import related
+from engine.dialects.segment.write import exit_outcomes
 from engine.finding import Finding
 from engine.journey import Journey
-from engine.labels import counted
+from engine.labels import count_label
 from engine.steps import (
     Checklist,
     Delay,
@@ -39,7 +39,7 @@ def losses(journey: Journey) -> Iterator[Finding]:
     yield from _of_journey(journey)
     yield from _of_exit_rules(journey)
     for id, step in journey.steps.items():
-        if passed_through(step):
+        if is_passed_through(step):
             message = f"{id!r} is off and left out: Segment has no steps that are passed through"
             yield _warning(code="lost-step", place=f"$.steps.{id}", step=id, message=message)
             continue
@@ -61,7 +61,7 @@ def lost_names(journey: Journey, lost: Callable[[Transition], bool]) -> Iterator
             yield _note(code="lost-name", place=place, transition=index, message=message)
 
 
-def passed_through(step: Step) -> bool:
+def is_passed_through(step: Step) -> bool:
     """Tell whether an attempt goes on as if the step were not there."""
     return not step.active or (isinstance(step, Checklist) and not waits(step))
 
@@ -95,7 +95,7 @@ def _of_journey(journey: Journey) -> Iterator[Finding]:
 
 
 def _of_exit_rules(journey: Journey) -> Iterator[Finding]:
-    alone = set(related(journey))
+    alone = set(exit_outcomes(journey))
     for index, rule in enumerate(journey.exit_rules):
         for number, outcome in enumerate(rule.outcomes):
             if outcome not in alone:
@@ -149,7 +149,7 @@ def _of_step(journey: Journey, id: str, step: Step) -> Iterator[Finding]:
 
 def _count(journey: Journey, step: Waypoint, place: str, id: str) -> Iterator[Finding]:
     if step.distinct is not None or step.zone is not None:
-        message = f"Segment cannot count so: {id!r} asks for {counted('events', step)}"
+        message = f"Segment cannot count so: {id!r} asks for {count_label('events', step)}"
         hint = "count events without 'distinct'; 'within' is kept where it has no zone"
         yield Finding(code="unsupported-count", place=place, step=id, message=message, hint=hint)
     if not step.same_key and journey.concurrency_key is not None:

@@ -37,7 +37,7 @@ def in_segments_language(journey: Journey, report: Report) -> Journey:
         condition: Condition, place: str, step: str | None = None, branch: int | None = None
     ) -> Condition:
         on_data = branch is not None and _splits_on_data(journey, journey.transitions[branch].source)
-        return _phrased(condition, "data" if on_data else "event", _at(place, step, branch, report))
+        return _phrase(condition, "data" if on_data else "event", _at(place, step, branch, report))
 
     return replace(
         journey,
@@ -112,7 +112,7 @@ def _at(place: str, step: str | None, transition: int | None, report: Report) ->
     return lambda finding: report(replace(finding, place=place, step=step, transition=transition))
 
 
-def _phrased(condition: Condition, on: Literal["event", "data"], report: Report) -> Condition:
+def _phrase(condition: Condition, on: Literal["event", "data"], report: Report) -> Condition:
     if isinstance(condition, str):
         return condition
     expression = segment.from_mongo(condition, on)

@@ -19,16 +19,20 @@ from engine.journey import Journey
 def body_extras(journey: Journey, raw: JSON, states: States, rules: ExitRules) -> SegmentExtras:
     """Keep what a create body, ``raw``, says beside ``journey``, which was made of its ``states`` and ``rules``."""
     theirs, exits = raw["definition"], raw["definition"]["exitRules"]
-    apart = {state["key"]["id"]: state for state in _sent_to(exits) if state["key"]["id"] not in states.ids}
+    apart = {
+        state["key"]["id"]: state
+        for state in _related_destinations(exits)
+        if state["key"]["id"] not in states.ids
+    }
     on = () if rules.enabled else tuple(rule.key.id for rule in rules.rules if rule.enabled)
     kept = SegmentExtras(ids=_changed_ids(states), rules_on=on, apart=apart)
     body = create_body(journey, kept)
     ours, our_exits = body["definition"], body["definition"]["exitRules"]
     rows = [
         (ours["states"], theirs["states"]),
-        (_sent_to(our_exits), _sent_to(exits)),
+        (_related_destinations(our_exits), _related_destinations(exits)),
     ]
-    nested = {"rules"} | ({"relatedDestinations"} if _sent_to(exits) else set())
+    nested = {"rules"} | ({"relatedDestinations"} if _related_destinations(exits) else set())
     return replace(
         kept,
         order=_order(rows),
@@ -57,7 +61,7 @@ def steps_extras(journey: Journey, raw: JSON, states: States, before: SegmentExt
     return replace(kept, order=_order(rows), states=others | _in_states(rows, states))
 
 
-def _sent_to(exit_rules: JSON) -> list[JSON]:
+def _related_destinations(exit_rules: JSON) -> list[JSON]:
     states: list[JSON] = exit_rules.get("relatedDestinations", [])
     return states
 

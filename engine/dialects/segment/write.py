@@ -6,7 +6,7 @@ from typing import Final
 
 import networkx as nx
 
-from engine.dialects.segment.difference import restored
+from engine.dialects.segment.difference import restore
 from engine.dialects.segment.extras import SegmentExtras
 from engine.dialects.segment.wire import ENTRY_RULES, JSON, PROPERTIES
 from engine.journey import Journey
@@ -22,13 +22,17 @@ def create_body(journey: Journey, kept: SegmentExtras) -> JSON:
         "description": journey.description,
         "definition": _definition(journey, kept),
     }
-    return restored(body, kept.body)
+    return restore(body, kept.body)
 
 
 def steps_body(journey: Journey, kept: SegmentExtras) -> JSON:
     """The body that replaces the journey's steps."""
-    sent_on_exit = related(journey)
-    states = {kept.wire_id(id): _state(journey, id, kept) for id in walked(journey) if id not in sent_on_exit}
+    sent_on_exit = exit_outcomes(journey)
+    states = {
+        kept.wire_id(id): _state(journey, id, kept)
+        for id in steps_in_order(journey)
+        if id not in sent_on_exit
+    }
     return {"initialState": kept.wire_id(journey.entry), "states": kept.in_order(states)}
 
 
@@ -36,19 +40,19 @@ def destinations_body(journey: Journey, kept: SegmentExtras) -> JSON:
     """The body that updates the destinations of every outcome of ``journey``, with what was ``kept``."""
     sent = {
         kept.wire_id(id): {"stateId": kept.wire_id(id), "destinations": step.destinations}
-        for id in walked(journey)
+        for id in steps_in_order(journey)
         if isinstance(step := journey.steps[id], Outcome)
     }
     return {"stateDestinations": kept.in_order(sent)}
 
 
-def related(journey: Journey) -> list[str]:
+def exit_outcomes(journey: Journey) -> list[str]:
     """The outcomes that only exit rules run, in the order of the rules."""
     run = dict.fromkeys(outcome for rule in journey.exit_rules for outcome in rule.outcomes)
     return [outcome for outcome in run if journey.graph.in_degree(outcome) == 0]
 
 
-def walked(journey: Journey) -> list[str]:
+def steps_in_order(journey: Journey) -> list[str]:
     """The steps in the order they are met from the entry on; then those that nothing leads to."""
     met = [journey.entry, *(step for _, step in nx.bfs_edges(journey.graph, journey.entry))]
     return [*met, *sorted(journey.steps.keys() - set(met))]
@@ -56,11 +60,11 @@ def walked(journey: Journey) -> list[str]:
 
 def _definition(journey: Journey, kept: SegmentExtras) -> JSON:
     definition = {
-        "entryRules": restored(_entry_rules(journey), kept.entry_rules),
-        "exitRules": restored(_exit_rules(journey, kept), kept.exit_rules),
+        "entryRules": restore(_entry_rules(journey), kept.entry_rules),
+        "exitRules": restore(_exit_rules(journey, kept), kept.exit_rules),
         **steps_body(journey, kept),
     }
-    return restored(definition, kept.definition)
+    return restore(definition, kept.definition)
 
 
 def _entry_rules(journey: Journey) -> JSON:
@@ -73,7 +77,7 @@ def _entry_rules(journey: Journey) -> JSON:
 
 def _exit_rules(journey: Journey, kept: SegmentExtras) -> JSON:
     rules = [_exit_rule(journey, rule, kept) for rule in journey.exit_rules]
-    destinations = {kept.wire_id(id): _state(journey, id, kept) for id in related(journey)}
+    destinations = {kept.wire_id(id): _state(journey, id, kept) for id in exit_outcomes(journey)}
     taken = {kept.wire_id(id) for id in journey.steps}
     apart = {id: state for id, state in kept.apart.items() if id not in taken}
     sent_to = kept.in_order(destinations | apart)
@@ -95,7 +99,7 @@ def _exit_rule(journey: Journey, rule: ExitRule, kept: SegmentExtras) -> JSON:
         "concurrencyEnabled": rule.same_key,
         **({"connectedDestinations": sent_to} if sent_to else {}),
     }
-    return restored(written, kept.rules.get(rule.id, ()))
+    return restore(written, kept.rules.get(rule.id, ()))
 
 
 def _exit_trigger(trigger: OnEvent | OnAudience) -> JSON:
@@ -118,7 +122,7 @@ def _state(journey: Journey, id: str, kept: SegmentExtras) -> JSON:
     ]
     if transitions:
         state["transitions"] = transitions
-    return restored(state, kept.states.get(id, ()))
+    return restore(state, kept.states.get(id, ()))
 
 
 def _body(journey: Journey, id: str) -> JSON:

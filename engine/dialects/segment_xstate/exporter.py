@@ -46,7 +46,7 @@ def export_journey(journey: Journey) -> Exported:
     findings = list(fitted.findings)
     if fitted.fits:
         findings += chain(
-            _not_shown(fitted.journey),
+            _parts_not_shown(fitted.journey),
             beyond_names_of_branches(fitted.journey, JULY_2026),
             lost_names(
                 journey,
@@ -60,7 +60,7 @@ def export_journey(journey: Journey) -> Exported:
     return Exported(create_body(fitted.journey, read_extras(journey)), tuple(findings))
 
 
-def _not_shown(journey: Journey) -> Iterator[Finding]:
+def _parts_not_shown(journey: Journey) -> Iterator[Finding]:
     if journey.entry_rule != "multiple":
         message = f"{SHOWN} the entry rule {journey.entry_rule}, only multiple"
         yield Finding(code="unsupported-entry-rule", place="$.entry_rule", message=message)

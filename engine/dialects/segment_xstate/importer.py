@@ -44,7 +44,7 @@ def import_journey(body: Mapping[str, Any]) -> Imported:
     meant = [at_wire(fault, machine.places) for fault in faults(journey) if fault.code not in _TOLD]
     if errors(findings) or meant:
         raise InvalidJourney([*findings, *meant])
-    kept = _kept(journey, raw, machine)
+    kept = _machine_extras(journey, raw, machine)
     return Imported(replace(journey, extras=extras_with(None, DIALECT, kept)), tuple(findings))
 
 
@@ -77,7 +77,7 @@ def _around(definition: Definition, raw: JSON) -> Iterator[Finding]:
         yield Finding(code="unsupported-exit-rule", place="$.definition.exitRules", message=message)
 
 
-def _kept(journey: Journey, raw: JSON, machine: Machine) -> MachineExtras:
+def _machine_extras(journey: Journey, raw: JSON, machine: Machine) -> MachineExtras:
     """Keep what the body ``raw`` says beside ``journey``, which was made of its ``machine``."""
     kept = MachineExtras(
         keys={id: key for key, id in machine.ids.items() if id != key}, splits=machine.splits

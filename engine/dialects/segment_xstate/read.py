@@ -156,9 +156,11 @@ def _branches(
     for label, target in targets.items():
         at = f"{place}.on.{label}"
         if label in behind:
-            told = _told_by_state(behind[label], f"{AT}.{target}", report)
+            told = _branch_of_state(behind[label], f"{AT}.{target}", report)
         else:
-            told = BranchFacts(target, None if label == timeout else _told_by_label(label, at, report), at)
+            told = BranchFacts(
+                target, None if label == timeout else _event_name_of_label(label, at, report), at
+            )
         transition = Transition(
             source=ids[key],
             target=_id(ids, told.target),
@@ -171,7 +173,7 @@ def _branches(
         )
 
 
-def _told_by_state(state: State, place: str, report: Report) -> BranchFacts:
+def _branch_of_state(state: State, place: str, report: Report) -> BranchFacts:
     """The branch that is a ``state`` of its own at ``place`` and leads to one target; ``dangling_references`` reports
     others, ``report`` is told faults.
     """
@@ -181,7 +183,7 @@ def _told_by_state(state: State, place: str, report: Report) -> BranchFacts:
     return BranchFacts(target, when, condition, state.meta.name)
 
 
-def _told_by_label(label: str, place: str, report: Report) -> str:
+def _event_name_of_label(label: str, place: str, report: Report) -> str:
     message = f"the branch has no condition, so its label {label!r} is read as the name of the event"
     hint = "correct the condition if the event has another name"
     report(Finding(code="read-as", severity="warning", place=place, message=message, hint=hint))

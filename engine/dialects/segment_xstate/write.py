@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.dialects.segment.difference import restored
+from engine.dialects.segment.difference import restore
 from engine.dialects.segment.ids import unused
 from engine.dialects.segment.wire import PROPERTIES
-from engine.dialects.segment.write import walked
+from engine.dialects.segment.write import steps_in_order
 from engine.dialects.segment_xstate.extras import BranchExtras, MachineExtras
 from engine.dialects.segment_xstate.transition_labels import arrival, event_of, timeout_label
 from engine.dialects.segment_xstate.wire import JSON
@@ -24,7 +24,7 @@ def create_body(journey: Journey, kept: MachineExtras) -> JSON:
         **({"description": journey.description} if journey.description else {}),
         "definition": _definition(journey, kept),
     }
-    return restored(body, kept.body)
+    return restore(body, kept.body)
 
 
 def branches(journey: Journey, kept: MachineExtras) -> dict[str, tuple[BranchExtras, ...]]:
@@ -33,9 +33,11 @@ def branches(journey: Journey, kept: MachineExtras) -> dict[str, tuple[BranchExt
     """
     used = {kept.key(id) for id in journey.steps}
     named: dict[str, tuple[BranchExtras, ...]] = {}
-    for id in walked(journey):
+    for id in steps_in_order(journey):
         if isinstance(journey.steps[id], Split):
-            named[id] = tuple(_named(kept.key(id), _transitions(journey, id), kept.splits.get(id, ()), used))
+            named[id] = tuple(
+                _branch_extras(kept.key(id), _transitions(journey, id), kept.splits.get(id, ()), used)
+            )
             used |= {branch.state for branch in named[id] if branch.state is not None}
     return named
 
@@ -44,9 +46,9 @@ def _definition(journey: Journey, kept: MachineExtras) -> JSON:
     definition = {
         "initial": kept.key(journey.entry),
         "states": dict(_states(journey, kept)),
-        "entryRules": restored(_entry_rules(journey), kept.entry_rules),
+        "entryRules": restore(_entry_rules(journey), kept.entry_rules),
     }
-    return restored(definition, kept.definition)
+    return restore(definition, kept.definition)
 
 
 def _entry_rules(journey: Journey) -> JSON:
@@ -60,7 +62,7 @@ def _entry_rules(journey: Journey) -> JSON:
 def _states(journey: Journey, kept: MachineExtras) -> Iterator[tuple[str, JSON]]:
     """The states of ``journey`` by key, with what was ``kept``: a split's branches follow it."""
     named = branches(journey, kept)
-    for id in walked(journey):
+    for id in steps_in_order(journey):
         key, transitions = kept.key(id), _transitions(journey, id)
         written = named.get(id, tuple(BranchExtras("next") for _ in transitions))
         rows = list(zip(transitions, written, strict=True))
@@ -73,8 +75,8 @@ def _states(journey: Journey, kept: MachineExtras) -> Iterator[tuple[str, JSON]]
 
 
 def _state(key: str, meta: JSON, on: dict[str, str], kept: MachineExtras) -> JSON:
-    state = {"meta": restored(meta, kept.metas.get(key, ())), **({"on": on} if on else {})}
-    return restored(state, kept.states.get(key, ()))
+    state = {"meta": restore(meta, kept.metas.get(key, ())), **({"on": on} if on else {})}
+    return restore(state, kept.states.get(key, ()))
 
 
 def _transitions(journey: Journey, id: str) -> list[Transition]:
@@ -111,7 +113,7 @@ def _ast(condition: str) -> JSON:
     return {"type": "ast", "options": {"AND": [{"event": event_of(condition)}]}}
 
 
-def _named(
+def _branch_extras(
     split: str, transitions: Sequence[Transition], before: Sequence[BranchExtras], used: set[str]
 ) -> Iterator[BranchExtras]:
     if not _still_names(transitions, before):

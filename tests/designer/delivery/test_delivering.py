@@ -19,7 +19,7 @@ from engine.instant import parse
 from engine.plan import Plan
 from engine.simulate import simulate
 from store.errors import StoreError
-from store.outbox import AlreadyDelivering, Outbox, OutboxEntry, outgoing
+from store.outbox import AlreadyDelivering, Outbox, OutboxEntry, outgoing_effects
 from store.workspace import Workspace
 
 BRISK = DeliveryPolicy(tries=3, first=0.001, longest=0.01)
@@ -42,7 +42,7 @@ def called_for(workspace: Workspace, url: str, *owners: str, journey: str = "tes
     plan = Plan(design(steps, "start>quiz>tell>done", id=journey))
     told = [event(f"{minute} {owner} passed") for minute, owner in enumerate(owners)]
     for progress in simulate(plan, told, keep_documents=True).owners:
-        workspace.outbox.put(outgoing(plan, progress))
+        workspace.outbox.put(outgoing_effects(plan, progress))
     return workspace.outbox
 
 

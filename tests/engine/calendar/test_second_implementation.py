@@ -16,7 +16,7 @@ from engine.events import Event, from_document
 from engine.fold import fold
 from engine.instant import parse
 from engine.journey import Journey
-from engine.match import Matcher, matched
+from engine.match import Matcher, match_event
 from engine.plan import Plan
 from engine.progress import Matched
 from engine.rules import faults
@@ -45,7 +45,7 @@ def event(told: Document) -> Event:
 def log_of(plan: Plan, told: list[Document]) -> list[Matched]:
     matcher = Matcher([plan])
     events = [event(each) for each in told]
-    found = [matched(plan, each, matcher.hits(each.document).get(0, ())) for each in events]
+    found = [match_event(plan, each, matcher.hits(each.document).get(0, ())) for each in events]
     return [each for each in found if each is not None]
 
 

@@ -23,7 +23,7 @@ from strategies import journeys
 from strategies.claims import claims
 
 from engine.check import check
-from engine.claims.life import broken
+from engine.claims.life import broken_claims
 from engine.claims.random_lives import random_lives
 from engine.claims.verdict import ClaimVerdict, verdicts
 from engine.diff import diff
@@ -106,7 +106,7 @@ def test_who_breaks_a_claim_does_as_little_as_that_takes(claim: Part, by: str, e
 def test_who_breaks_a_claim_really_does() -> None:
     journey = claiming({"always": ["tell"]})
     (found,) = verdicts(journey)
-    assert [each.claim for each in broken(Plan(journey), found.documents, 0)] == [found.claim]
+    assert [each.claim for each in broken_claims(Plan(journey), found.documents, 0)] == [found.claim]
 
 
 def test_a_claim_within_a_time_is_broken_by_people_who_take_their_time() -> None:
@@ -264,4 +264,4 @@ def test_no_verdict_is_contradicted_by_random_lives(journey: Journey) -> None:
     plan = Plan(journey)
     proved = {each.claim.id for each in verdicts(journey) if each.verdict == "proved"}
     for documents in random_lives(plan, 1, 6):
-        assert proved.isdisjoint(each.claim.id for each in broken(plan, documents, 0))
+        assert proved.isdisjoint(each.claim.id for each in broken_claims(plan, documents, 0))

@@ -13,7 +13,7 @@ from engine.check.examples import example
 from engine.coverage import cover
 from engine.journey import Journey
 from engine.plan import Plan
-from engine.schema import completed_event
+from engine.schema import complete_event
 from engine.xapi.rule_sets import LEARNING_LOCKER, XAPI_1
 from engine.xapi.storage import unescaped
 from engine.xapi.validation import violations
@@ -31,7 +31,7 @@ def made_up(journey: Journey) -> list[Part]:
 def wrong(document: Part) -> list[object]:
     """What the validators say of a made-up event."""
     if "type" in document:
-        return [] if completed_event(document) == document else [document]
+        return [] if complete_event(document) == document else [document]
     statement = unescaped(document.get("statement", document))
     return [each for rules in (XAPI_1, LEARNING_LOCKER) for each in violations(statement, rules)]
 

@@ -14,7 +14,7 @@ from strategies import edits, histories
 from strategies.segment_journeys import plain_journeys, portable_journeys
 
 from engine.dialects import Exported, segment, segment_xstate
-from engine.dialects.segment.difference import difference, restored
+from engine.dialects.segment.difference import difference, restore
 from engine.edit import InvalidEdit, apply
 from engine.events import from_document
 from engine.finding import InvalidJourney
@@ -251,13 +251,13 @@ def test_what_a_machine_left_never_changes_what_an_edited_journey_means(data: An
 @given(st.dictionaries(keys, scalars, max_size=4), st.dictionaries(keys, scalars, max_size=4))
 def test_a_difference_makes_theirs_of_ours(ours: JSON, theirs: JSON) -> None:
     assume(all(value == value for value in (*ours.values(), *theirs.values())))
-    assert restored(ours, difference(ours, theirs)) == theirs
+    assert restore(ours, difference(ours, theirs)) == theirs
 
 
 @law
 @given(*[st.dictionaries(st.sampled_from("abc"), st.integers(0, 2)) for _ in range(3)])
 def test_a_difference_leaves_alone_what_was_edited(ours: JSON, theirs: JSON, now: JSON) -> None:
-    written = restored(now, difference(ours, theirs))
+    written = restore(now, difference(ours, theirs))
     for key in "abc":
         edited = now.get(key) != ours.get(key)
         assert written.get(key) == (now if edited else theirs).get(key)

@@ -114,7 +114,7 @@ def test_rows_of_bits_are_read_as_they_were_packed(numbers: set[int]) -> None:
     whole = bitmap.of(numbers)
     chunks = [whole >> start & ((1 << bitmap.CHUNK) - 1) for start in range(0, 20_480, bitmap.CHUNK)]
     rows = [(at, bitmap.packed(chunk)) for at, chunk in enumerate(chunks) if chunk]
-    assert bitmap.joined(rows) == bitmap.gathered(rows) == whole
+    assert bitmap.joined(rows) == bitmap.union_of_chunks(rows) == whole
     assert list(bitmap.numbers(whole)) == sorted(numbers)
     assert [number for number in range(20_010) if bitmap.has(bitmap.to_bytes(whole), number)] == sorted(
         numbers

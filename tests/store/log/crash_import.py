@@ -18,7 +18,7 @@ from random import Random
 
 import msgspec
 
-from store.log import import_files, read_manifest, rejected
+from store.log import import_files, read_manifest, read_rejects
 from store.log.parts import columns_of, documents_of
 from store.log.query import open_query
 
@@ -64,7 +64,7 @@ def content(log: Path) -> object:
     rows = f"{columns_of(log, found.parts)} JOIN {documents} USING (part, row)"
     with open_query(log) as connection:
         kept = connection.execute(f"SELECT * EXCLUDE (part, row) FROM {rows} ORDER BY ALL")
-        return kept.fetchall(), found.totals, found.oldest, found.newest, list(rejected(log))
+        return kept.fetchall(), found.totals, found.oldest, found.newest, list(read_rejects(log))
 
 
 def killed(log: Path, sources: list[str], pause: float) -> bool:

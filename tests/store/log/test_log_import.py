@@ -14,7 +14,7 @@ import pytest
 
 from engine.xapi.storage import as_stored
 from store.errors import Damaged, NewerFormat, StoreError
-from store.log import ImportTotals, import_files, read_manifest, rejected
+from store.log import ImportTotals, import_files, read_manifest, read_rejects
 from store.log.parts import columns_of, documents_of
 from store.log.query import open_query
 
@@ -141,7 +141,7 @@ def test_lines_that_are_no_events_go_to_a_file_with_the_reason(tmp_path: Path) -
     done = import_files(tmp_path / "log", [file])
     assert (done.read, done.added, done.rejected) == (5, 2, 3)
     assert [reason.count for reason in done.reasons] == [1, 1, 1]
-    found = list(rejected(tmp_path / "log"))
+    found = list(read_rejects(tmp_path / "log"))
     assert [(line.line, line.start[:4]) for line in found] == [(2, "{\n"), (3, '{"ty'), (4, '{"ve')]
     assert "not JSON" in found[0].reason
     assert "no call" in found[1].reason

@@ -18,7 +18,7 @@ from strategies.raw import json_objects
 
 from engine.events import RejectedEvent, from_line
 from engine.journey import Journey, from_document
-from engine.match import Matcher, matched, owner
+from engine.match import Matcher, match_event, owner
 from engine.plan import Plan
 from engine.progress import Matched
 from engine.report import report
@@ -186,7 +186,7 @@ def engine_matches(plan: Plan, lines: list[str]) -> dict[str, Matched]:
     matcher = Matcher([plan])
     events = [from_line(line) for line in lines]
     found = [
-        matched(plan, event, matcher.hits(event.document).get(0, ()))
+        match_event(plan, event, matcher.hits(event.document).get(0, ()))
         for event in events
         if owner(plan, event)
     ]
