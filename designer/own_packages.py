@@ -22,7 +22,7 @@ def load_own_packages() -> None:
     for name in ("engine", "store"):
         if name in sys.modules:
             _check(name)
-        elif not _is_found(name):
+        elif not _is_own(name):
             _load(name)
 
 
@@ -33,7 +33,7 @@ def _check(name: str) -> None:
         raise ImportError(f"{told}: import designer first, or rename it")
 
 
-def _is_found(name: str) -> bool:
+def _is_own(name: str) -> bool:
     spec = PathFinder.find_spec(name)
     return spec is not None and spec.origin == str(_file(name))
 

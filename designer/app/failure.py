@@ -22,12 +22,12 @@ def failure_sentence(error: BaseException | None, folder: Path, keep_draft: Call
         draft = "the draft is kept"
     except Exception as problem:  # noqa: BLE001 — the app is at its end: all that is left is to say so
         draft = f"the last changes could not be kept ({problem})"
-    log = _written(error, folder)
+    log = _write_log(error, folder)
     where = f"What went wrong is in {log}" if log else "What went wrong could not be written anywhere"
     return f"Waypost has ended by a fault of its own; {draft}. {where}."
 
 
-def _written(error: BaseException | None, folder: Path) -> Path | None:
+def _write_log(error: BaseException | None, folder: Path) -> Path | None:
     """The log file, in the workspace or, where nothing can be written there, among temporary files."""
     inner = error.error if isinstance(error, WorkerFailed) else error
     text = "".join(traceback.format_exception(inner)) if inner is not None else "no exception is known\n"

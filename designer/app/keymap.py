@@ -66,7 +66,7 @@ def read_keymap(path: Path) -> Keymap:
 
 def actions(place: str) -> list[Action]:
     """Every action at a place, each once; those of the app are last."""
-    return list(dict.fromkeys(action for owner in (*PLACES[place], _APP) for action in _owned(owner)))
+    return list(dict.fromkeys(action for owner in (*PLACES[place], _APP) for action in _actions_of(owner)))
 
 
 def groups() -> dict[str, list[Action]]:
@@ -78,7 +78,7 @@ def groups() -> dict[str, list[Action]]:
     return {group: list(each.values()) for group, each in found.items()}
 
 
-def _owned(owner: str) -> Iterable[Action]:
+def _actions_of(owner: str) -> Iterable[Action]:
     module, _, name = owner.partition(":")
     owned: Iterable[Action] = getattr(import_module(module), name).ACTIONS
     return owned
@@ -123,12 +123,12 @@ def _key(id: str, key: str) -> str:
     else:
         written = {name.lower(): named for named, name in NAMES.items()}
         last = written.get(last.lower(), last.lower())
-    if set(modifiers) - {*_MODIFIERS} or not (last in _known() or len(last) == 1):
+    if set(modifiers) - {*_MODIFIERS} or not (last in _key_names() or len(last) == 1):
         raise Refused(f'{id}: there is no key {key!r}; keys are written as in "d", "ctrl+d", "f5", "Esc"')
     return "+".join([*modifiers, last])
 
 
-def _known() -> set[str]:
+def _key_names() -> set[str]:
     plain = {key.value for key in Keys if not key.value.startswith(("<", "ctrl", "shift"))}
     return plain | {_character_to_key(chr(code)) for code in range(0x21, 0x7F)}
 

@@ -42,14 +42,14 @@ def server(workspace: Workspace) -> MCPServer[Any]:
         made.add_tool(_clearly(getattr(tools, name)), annotations=hints, structured_output=False)
     for name, about in PAGES.items():
         made.resource(f"waypost://docs/{name}", name=name, description=about, mime_type="text/markdown")(
-            _reading(name)
+            _page_reader(name)
         )
     made.resource("waypost://designs", description="The designs of the workspace.", mime_type="text/plain")(
         tools.designs
     )
     made.resource(
         "waypost://designs/{name}", description="A design's document.", mime_type="application/json"
-    )(_shown(tools))
+    )(_design_reader(tools))
     return made
 
 
@@ -66,11 +66,11 @@ def _clearly(tool: Callable[..., str]) -> Callable[..., str]:
     return told
 
 
-def _reading(name: str) -> Callable[[], str]:
+def _page_reader(name: str) -> Callable[[], str]:
     return lambda: page(name)
 
 
-def _shown(tools: DesignTools) -> Callable[[str], str]:
+def _design_reader(tools: DesignTools) -> Callable[[str], str]:
     def design(name: str) -> str:
         try:
             return tools.show(name)

@@ -20,7 +20,7 @@ from designer.reports import difference_text, explanation, log_text
 from designer.reports.claim_text import verdict_lines
 from designer.reports.finding_text import finding_lines, tally
 from designer.reports.summary import people, summary
-from designer.simulation.made_up_people import made_up
+from designer.simulation.made_up_people import make_up_people
 from designer.simulation.scenarios import failures
 from engine import instant, owners
 from engine.check import report
@@ -133,7 +133,7 @@ class DesignTools:
     def paths(self, design: str, bound: int = 50) -> str:
         """Walk the paths of a design with made-up people, at most ``bound``; tell what cannot be walked, and why."""
         journey = checked(self._draft(design))
-        return _joined(coverage_text.lines(journey, made_up(journey, bound=bound).coverage))
+        return _joined(coverage_text.lines(journey, make_up_people(journey, bound=bound).coverage))
 
     # Events
 

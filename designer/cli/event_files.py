@@ -80,7 +80,7 @@ def read_again(
         )
 
 
-def with_rejected(
+def with_rejects(
     answer: dict[str, Any], rejected: Iterable[Rejected], reasons: Iterable[Reason]
 ) -> dict[str, Any]:
     """An answer for programs with the reasons of what was no event, and of the first ``SHOWN`` all there is to know."""
@@ -92,7 +92,7 @@ def with_rejected(
     return answer | {"rejected": shown} if shown else answer
 
 
-def narrate_rejected(reasons: Sequence[Reason]) -> None:
+def narrate_rejects(reasons: Sequence[Reason]) -> None:
     """Narrate the ``reasons`` why documents were no events: each with the first place and how often there was one."""
     for each in reasons[:NAMED]:
         more = f" (and {each.count - 1:,} more)" if each.count > 1 else ""
@@ -116,7 +116,7 @@ def stop_if_nothing(impression: str, reasons: Sequence[Reason]) -> None:
     """
     if impression:
         narrate(f"waypost: {impression}")
-    narrate_rejected(reasons)
+    narrate_rejects(reasons)
     if impression:
         raise SystemExit(ExitCode.FINDINGS)
 

@@ -30,18 +30,18 @@ class Terminated(KeyboardInterrupt):
     """SIGTERM: as Ctrl-C, from whoever is not at the keyboard."""
 
 
-def _terminated(number: int, frame: FrameType | None) -> None:
+def _raise_terminated(number: int, frame: FrameType | None) -> None:
     raise Terminated
 
 
 @contextmanager
-def heeding_sigterm() -> Iterator[None]:
+def heed_sigterm() -> Iterator[None]:
     """Let SIGTERM raise Terminated in here, which whoever cleans up after Ctrl-C cleans up after. Neither is lost."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, _terminated)
-    told, sys.unraisablehook = sys.unraisablehook, _asked_again
+    before = signal.signal(signal.SIGTERM, _raise_terminated)
+    told, sys.unraisablehook = sys.unraisablehook, _send_again
     try:
         yield
     finally:
@@ -49,7 +49,7 @@ def heeding_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _asked_again(lost: UnraisableHookArgs) -> None:
+def _send_again(lost: UnraisableHookArgs) -> None:
     """Python drops what a signal raises inside a finalizer or the callback of a weak reference; each import has one.
 
     So whoever asked the program to stop asks once more, when that is over.
@@ -69,7 +69,7 @@ _A_MOMENT = 0.02
 
 
 @contextmanager
-def if_stopped(kept: str) -> Iterator[None]:
+def explain_interrupt(kept: str) -> Iterator[None]:
     """Say what was kept and how to go on, should what is done in here be stopped. Raises Interrupted."""
     try:
         yield

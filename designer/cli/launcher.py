@@ -37,7 +37,7 @@ def with_workspace_first(words: Sequence[str]) -> list[str]:
     return [*named, *others, *words[end:]]
 
 
-def app_asked_for(words: Sequence[str]) -> tuple[Path, str | None] | None:
+def parse_app_call(words: Sequence[str]) -> tuple[Path, str | None] | None:
     """The workspace's folder and the design, if the words ask for the app and nothing else."""
     folder, rest = _split(words)
     match rest:
@@ -48,7 +48,7 @@ def app_asked_for(words: Sequence[str]) -> tuple[Path, str | None] | None:
     return None
 
 
-def list_asked_for(words: Sequence[str]) -> tuple[Path, bool] | None:
+def parse_list_call(words: Sequence[str]) -> tuple[Path, bool] | None:
     """The workspace's folder, and whether the answer is for programs, if the words ask for its designs."""
     folder, rest = _split(words)
     match rest:

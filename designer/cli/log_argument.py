@@ -7,7 +7,7 @@ from pathlib import Path
 
 from designer.cli.console import ReadingBar, narrate
 from designer.cli.event_files import stop_if_nothing
-from designer.cli.interrupts import if_stopped
+from designer.cli.interrupts import explain_interrupt
 from designer.errors import Refused
 from store.log import ImportTotals, import_files
 from store.log_folders import OF_FILES, OWN, is_log, log_name
@@ -40,7 +40,7 @@ def take_in(folder: Path, sources: Sequence[str], columns: ColumnMapping | None 
     ``columns`` say how tables are read.
     """
     files = expanded(sources)
-    with ReadingBar({file: size(file) for file in files}) as bar, if_stopped(goes_on(folder)):
+    with ReadingBar({file: size(file) for file in files}) as bar, explain_interrupt(goes_on(folder)):
         return import_files(folder, files, columns=columns, watch=bar.watch, tell=narrate)
 
 

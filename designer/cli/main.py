@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from designer.cli.interrupts import Interrupted, heeding_sigterm, if_stopped
+from designer.cli.interrupts import Interrupted, explain_interrupt, heed_sigterm
 
 TYPE_CHECKING = False  # that of typing, which takes a while to load
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def main() -> None:
     """The ``waypost`` script."""
     try:
-        with heeding_sigterm(), if_stopped("nothing was done yet"):
+        with heed_sigterm(), explain_interrupt("nothing was done yet"):
             _do(sys.argv[1:])
     except Interrupted as stop:
         sys.stderr.write(f"waypost: {stop}\n")
@@ -26,9 +26,9 @@ def _do(words: list[str]) -> None:
     from designer.cli import launcher
 
     words = launcher.with_workspace_first(words)
-    if launcher.is_terminal() and (asked := launcher.app_asked_for(words)):
+    if launcher.is_terminal() and (asked := launcher.parse_app_call(words)):
         _show(launcher.show_app, *asked)
-    elif listing := launcher.list_asked_for(words):
+    elif listing := launcher.parse_list_call(words):
         _show(launcher.show_designs, *listing)
     else:
         from designer.cli.commands.application import app
@@ -39,5 +39,5 @@ def _do(words: list[str]) -> None:
 def _show(show: Callable[..., None], *arguments: object) -> None:
     from designer.cli.console import report_errors
 
-    with report_errors(), if_stopped("nothing that was saved is lost"):
+    with report_errors(), explain_interrupt("nothing that was saved is lost"):
         show(*arguments)

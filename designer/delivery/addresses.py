@@ -28,7 +28,7 @@ def refusal(address: str) -> str | None:
 
 
 def _refusal(address: Address) -> str | None:
-    if (inner := _embedded(address)) is not None:
+    if (inner := _embedded_ipv4(address)) is not None:
         return _refusal(inner)
     kinds = (why for kind, why in _KINDS.items() if getattr(address, kind))
     others = (why for network, why in _OTHERS.items() if address in network)
@@ -45,7 +45,7 @@ _KINDS: Final = {
 }
 
 
-def _embedded(address: Address) -> IPv4Address | None:
+def _embedded_ipv4(address: Address) -> IPv4Address | None:
     """The IPv4 address that an IPv6 address leads to: mapped, 6to4, Teredo, or through a NAT64 gateway."""
     if isinstance(address, IPv4Address):
         return None

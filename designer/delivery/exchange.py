@@ -70,7 +70,7 @@ async def _result(
 ) -> DeliveryResult:
     try:
         async with asyncio.timeout(timeout):
-            return await _followed(transport, request, httpx.URL(request.url))
+            return await _send_and_follow(transport, request, httpx.URL(request.url))
     except AddressRefused as error:
         return DeliveryResult(error=str(error), refused=True)
     except httpx.InvalidURL:
@@ -83,24 +83,24 @@ async def _result(
         return DeliveryResult(error=f"the connection broke: {error or type(error).__name__}", soon=True)
 
 
-async def _followed(
+async def _send_and_follow(
     transport: httpx.AsyncBaseTransport, request: DeliveryRequest, url: httpx.URL
 ) -> DeliveryResult:
-    response, content = await _sent(transport, request, url)
+    response, content = await _send(transport, request, url)
     for _ in range(REDIRECTS):
         location = response.headers.get("location")
         if response.status_code not in _FOLLOWED or location is None:
-            return _judged(request, response, content)
+            return _judge(request, response, content)
         try:
-            url = _redirected(request, url, location)
-            response, content = await _sent(transport, request, url)
+            url = _redirect_target(request, url, location)
+            response, content = await _send(transport, request, url)
         except (AddressRefused, httpx.InvalidURL) as error:
             said = f"it redirects to where it must not: {error}"
             return DeliveryResult(status=response.status_code, error=said)
     return DeliveryResult(status=response.status_code, error=f"it redirects more than {REDIRECTS} times")
 
 
-async def _sent(
+async def _send(
     transport: httpx.AsyncBaseTransport, request: DeliveryRequest, url: httpx.URL
 ) -> tuple[httpx.Response, bytes]:
     """Send ``request`` to ``url`` by ``transport``; the answer, read to its end unless that is too far: one that
@@ -120,7 +120,7 @@ async def _sent(
     return response, bytes(content)
 
 
-def _redirected(request: DeliveryRequest, url: httpx.URL, location: str) -> httpx.URL:
+def _redirect_target(request: DeliveryRequest, url: httpx.URL, location: str) -> httpx.URL:
     there = url.join(location)
     if url.scheme == "https" and there.scheme != "https":
         raise AddressRefused("from https to something less")
@@ -129,7 +129,7 @@ def _redirected(request: DeliveryRequest, url: httpx.URL, location: str) -> http
     return there
 
 
-def _judged(request: DeliveryRequest, response: httpx.Response, content: bytes) -> DeliveryResult:
+def _judge(request: DeliveryRequest, response: httpx.Response, content: bytes) -> DeliveryResult:
     status = response.status_code
     if 200 <= status < request.below:
         return DeliveryResult(status=status)

@@ -56,7 +56,7 @@ class Lettering(Struct, frozen=True):
     edges: Sequence[GraphEdge]
 
 
-def lettering(journey: Journey, former: Lettering | None = None, *, counted: Counted = None) -> Lettering:
+def letter(journey: Journey, former: Lettering | None = None, *, counted: Counted = None) -> Lettering:
     """The texts of ``journey`` at the level of boxes; what the ``former`` says of the same objects is taken from
     there.
 
@@ -69,13 +69,13 @@ def lettering(journey: Journey, former: Lettering | None = None, *, counted: Cou
         if kept is not None and kept.journey.steps.get(id) is step:
             faces[id], nodes[id] = kept.faces[id], kept.nodes[id]
         else:
-            faces[id] = _boxed(id, step, counted)
+            faces[id] = _face_in_box(id, step, counted)
             nodes[id] = GraphNode(id, *box_size(faces[id]))
     labels = _labels(journey, former)
     return Lettering(journey, Zoom.BOX, counted, faces, labels, nodes, _edges(journey, labels))
 
 
-def _boxed(id: str, step: Step, counted: Counted) -> Face:
+def _face_in_box(id: str, step: Step, counted: Counted) -> Face:
     has_count = counted == "people" or (counted == "events" and _asks_events(step))
     return (*face(id, step), COUNTS) if has_count else tuple(face(id, step))
 

@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.diagram.box_text import Counted, Face, Lettering, Zoom, lettering, shrunk
+from designer.diagram.box_text import Counted, Face, Lettering, Zoom, letter, shrunk
 from designer.diagram.drawing import Raster
 from designer.diagram.layout import Box, Direction, GraphLayout, lay_out
 from engine.journey import Journey
@@ -55,12 +55,12 @@ def chart(
 
     ``counted`` says which boxes leave a line for a count.
     """
-    boxed = lettering(journey, previous.boxed if previous is not None else None, counted=counted)
+    boxed = letter(journey, previous.boxed if previous is not None else None, counted=counted)
     boxes = _boxes(boxed, direction, previous)
     if zoom is Zoom.BOX:
         return Chart(boxed, boxes, boxed, boxes)
     letters = shrunk(boxed, zoom, direction)
-    return Chart(letters, _placed(letters, direction, _squeezed(boxes)), boxed, boxes)
+    return Chart(letters, _lay_out_boxes(letters, direction, _squeeze(boxes)), boxed, boxes)
 
 
 def chart_key(letters: Lettering, direction: Direction) -> object:
@@ -85,7 +85,7 @@ def _boxes(boxed: Lettering, direction: Direction, previous: Chart | None) -> Gr
     """
     if previous is not None and previous.boxes.direction == direction and _alike(previous.boxed, boxed):
         return previous.boxes
-    return _placed(boxed, direction, _wanted(boxed, direction, previous))
+    return _lay_out_boxes(boxed, direction, _former_places(boxed, direction, previous))
 
 
 def _alike(one: Lettering, other: Lettering) -> bool:
@@ -98,12 +98,12 @@ def _root(letters: Lettering) -> str | None:
     return next((id for id, step in letters.journey.steps.items() if isinstance(step, Entry)), None)
 
 
-def _placed(letters: Lettering, direction: Direction, previous: GraphLayout | None) -> GraphLayout:
+def _lay_out_boxes(letters: Lettering, direction: Direction, previous: GraphLayout | None) -> GraphLayout:
     nodes = list(letters.nodes.values())
     return lay_out(nodes, letters.edges, root=_root(letters), direction=direction, previous=previous)
 
 
-def _wanted(boxed: Lettering, direction: Direction, previous: Chart | None) -> GraphLayout | None:
+def _former_places(boxed: Lettering, direction: Direction, previous: Chart | None) -> GraphLayout | None:
     """The places of the steps of ``boxed`` in ``previous``, if it had this ``direction``, and those that people
     moved them to.
     """
@@ -111,7 +111,7 @@ def _wanted(boxed: Lettering, direction: Direction, previous: Chart | None) -> G
     if previous is not None and previous.boxes.direction == direction:
         former = previous.boxes
     elif places:
-        former = _placed(boxed, direction, None)
+        former = _lay_out_boxes(boxed, direction, None)
     else:
         return None
     moved = places.position if places else {}
@@ -123,7 +123,7 @@ SQUEEZE: Final = {"right": (1, 3), "down": (1, 2)}
 """By how much a picture of single lines is narrower across than one of boxes."""
 
 
-def _squeezed(boxes: GraphLayout) -> GraphLayout:
+def _squeeze(boxes: GraphLayout) -> GraphLayout:
     """The layout of boxes with its distances across shrunk, so that a picture of lines keeps its order."""
     times, over = SQUEEZE[boxes.direction]
 

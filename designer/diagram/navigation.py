@@ -22,7 +22,7 @@ def neighbour(layout: GraphLayout, step: str, toward: Toward) -> str | None:
     To the side, the end of a transition that is out of sight comes last. ``step`` is where it begins.
     """
     here = layout.boxes[step]
-    linked = _ahead(here, [layout.boxes[id] for id in _linked(layout, step)], toward)
+    linked = _ahead(here, [layout.boxes[id] for id in _neighbours_by_line(layout, step)], toward)
     in_sight = [box for box in _ahead(here, layout.boxes.values(), toward) if _in_sight(here, box, toward)]
     ahead = linked or in_sight if _is_along(layout, toward) else in_sight or linked
     return min(ahead, key=lambda box: _distance(here, box, toward)).id if ahead else None
@@ -32,7 +32,7 @@ def _is_along(layout: GraphLayout, toward: Toward) -> bool:
     return (toward in ("left", "right")) == (layout.direction == "right")
 
 
-def _linked(layout: GraphLayout, step: str) -> set[str]:
+def _neighbours_by_line(layout: GraphLayout, step: str) -> set[str]:
     ends = {(route.source, route.target) for route in layout.routes.values()}
     return {end for pair in ends if step in pair for end in pair} - {step}
 

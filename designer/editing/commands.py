@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from designer.editing.deletion import after_deleting, delete_edit
+from designer.editing.deletion import delete_edit, place_after_deletion
 from designer.editing.insertion import insert_edit
 from designer.editing.new_parts import BLANK_ITEM, blank_rule, blank_step, kinds
 from designer.editing.selection import Place, change, items_of, steps_in_order, title_at
@@ -157,10 +157,10 @@ def delete(journey: Journey, place: Place, steps: Sequence[str] = ()) -> Outcome
     edit = Compound(tuple(Delete(id) for id in steps)) if several else delete_edit(journey, place)
     if edit is None:
         return Refusal("Choose a step, a transition, an item or an exit rule to delete.")
-    proposal = Proposal(edit, after_deleting(journey, place))
+    proposal = Proposal(edit, place_after_deletion(journey, place))
     cut_off = stranded_steps(journey, edit)
     lost = tuple(id for id in steps_in_order(journey) if id in cut_off)
-    return Confirm(_stranding(journey, lost), lost, proposal) if lost else proposal
+    return Confirm(_stranding_text(journey, lost), lost, proposal) if lost else proposal
 
 
 def toggle_active(journey: Journey, place: Place, steps: Sequence[str]) -> Outcome:
@@ -172,7 +172,7 @@ def toggle_active(journey: Journey, place: Place, steps: Sequence[str]) -> Outco
     return Proposal(edits[0] if len(edits) == 1 else Compound(edits), place)
 
 
-def _stranding(journey: Journey, lost: Sequence[str]) -> str:
+def _stranding_text(journey: Journey, lost: Sequence[str]) -> str:
     names = [title(id, journey.steps[id]) for id in lost[:MOST_NAMED]]
     more = len(lost) - len(names)
     return f"Nothing would lead to {', '.join(names)}{f' and {more} more' if more else ''} any more."
@@ -297,15 +297,15 @@ def fill(
 
 def undo(desk: Desk) -> tuple[bool, str]:
     """Take back the last change of ``desk``: whether there was one, and the sentence about it."""
-    return _done("Undone", desk.undo(), "There is nothing to undo.")
+    return _history_result("Undone", desk.undo(), "There is nothing to undo.")
 
 
 def redo(desk: Desk) -> tuple[bool, str]:
     """Make the change again that was undone last: whether there was one, and the sentence about it."""
-    return _done("Done again", desk.redo(), "There is nothing to redo.")
+    return _history_result("Done again", desk.redo(), "There is nothing to redo.")
 
 
-def _done(what: str, said: str, nothing: str) -> tuple[bool, str]:
+def _history_result(what: str, said: str, nothing: str) -> tuple[bool, str]:
     return bool(said), f"{what}: {said}" if said else nothing
 
 

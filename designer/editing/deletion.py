@@ -22,7 +22,7 @@ def delete_edit(journey: Journey, place: Place) -> Edit | None:
     return Delete(place.step) if place.step is not None else None
 
 
-def after_deleting(journey: Journey, place: Place) -> Place:
+def place_after_deletion(journey: Journey, place: Place) -> Place:
     """The place of ``journey`` to choose once ``place`` is deleted: the step before, so that deleting goes on from
     there.
     """

@@ -36,9 +36,9 @@ def sentence(journey: Journey, edit: Edit) -> str:
         case Group(steps=steps, id=id):
             return f"group {len(steps)} waypoints as {edit.name or id}"
         case Connect(transition=transition):
-            return f"connect {_called(journey, transition.source)} to {_called(journey, transition.target)}"
+            return f"connect {_title_or_id(journey, transition.source)} to {_title_or_id(journey, transition.target)}"
         case ChangeJourney(fields=fields):
-            return f"change {_listed(fields)} of the journey"
+            return f"change {_field_list(fields)} of the journey"
         case Restore():
             return "change the text"
         case Disconnect() | ChangeTransition():
@@ -60,15 +60,15 @@ def _several(journey: Journey, edits: Sequence[Edit]) -> str:
 
 def _of_a_transition(journey: Journey, edit: Disconnect | ChangeTransition) -> str:
     transition = journey.transitions[edit.transition]
-    ends = f"{_called(journey, transition.source)} → {_called(journey, transition.target)}"
+    ends = f"{_title_or_id(journey, transition.source)} → {_title_or_id(journey, transition.target)}"
     return f"change {ends}" if isinstance(edit, ChangeTransition) else f"disconnect {ends}"
 
 
 def _of_a_step(journey: Journey, edit: ChangeStep | Rename | Move | Delete | Reorder | Ungroup) -> str:
-    called = _called(journey, edit.step)
+    called = _title_or_id(journey, edit.step)
     match edit:
         case ChangeStep(fields=fields):
-            return f"change {_listed(fields)} of {called}"
+            return f"change {_field_list(fields)} of {called}"
         case Rename(to=to):
             return f"rename {edit.step} to {to}"
         case Move():
@@ -81,9 +81,9 @@ def _of_a_step(journey: Journey, edit: ChangeStep | Rename | Move | Delete | Reo
             return f"ungroup {called}"
 
 
-def _listed(fields: dict[str, object]) -> str:
+def _field_list(fields: dict[str, object]) -> str:
     return ", ".join(key.replace("_", " ") for key in fields)
 
 
-def _called(journey: Journey, id: str) -> str:
+def _title_or_id(journey: Journey, id: str) -> str:
     return title(id, journey.steps[id]) if id in journey.steps else id

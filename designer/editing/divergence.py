@@ -42,11 +42,11 @@ class Divergence(Struct, frozen=True):
 
     def their_changes(self) -> list[str]:
         """Return what they changed, a sentence a change."""
-        return _told(self.base, self.theirs)
+        return _change_lines(self.base, self.theirs)
 
     def our_changes(self) -> list[str]:
         """Return what we changed, a sentence a change."""
-        return _told(self.base, self.ours)
+        return _change_lines(self.base, self.ours)
 
 
 class Diverged(Refused):
@@ -75,7 +75,7 @@ def _lines(divergence: Divergence, conflicts: Sequence[Conflict], go_on: str) ->
     yield go_on
 
 
-def _told(before: Journey, after: Journey) -> list[str]:
+def _change_lines(before: Journey, after: Journey) -> list[str]:
     return [change.message for change in diff(before, after).changes] or ["nothing"]
 
 
@@ -100,7 +100,7 @@ def save_document(
     found = divergence(workspace, name, journey, since)
     if found is not None and found.since.number < found.newest.number:
         raise Diverged(found, found.merge().conflicts, go_on=go_on)
-    return _saved(workspace, name, journey, found, note, go_on)
+    return _save(workspace, name, journey, found, note, go_on)
 
 
 def save_merged(
@@ -125,10 +125,10 @@ def save_merged(
         if both.conflicts and prefer is None:
             raise Diverged(found, both.conflicts, go_on=go_on)
         journey = both.journey
-    return _saved(workspace, name, journey, found, note, go_on)
+    return _save(workspace, name, journey, found, note, go_on)
 
 
-def _saved(
+def _save(
     workspace: Workspace, name: str, journey: Journey, found: Divergence | None, note: str, go_on: str
 ) -> StoredVersion:
     try:

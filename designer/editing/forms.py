@@ -89,7 +89,7 @@ def _pointless(journey: Journey, place: Place) -> set[str]:
             guards = {guard_of(transition), *allowed_guards(without, transition.source)}
             guards |= {"after", "by"} if guards & {"after", "by"} else set()
             zone = {"after"} if transition.by else {"zone"}
-            keyed = transition.when is not None and _is_keyed(journey, transition.same_key)
+            keyed = transition.when is not None and _key_matters(journey, transition.same_key)
             on_event = keyed and getattr(journey.steps.get(transition.source), "on", "") == "event"
             rest = zone | (set() if on_event else {"same_key"})
             return {"when", "after", "by", "percent", "default"} - guards | rest
@@ -100,12 +100,12 @@ def _pointless_of_count(journey: Journey, count: Waypoint | Item) -> set[str]:
     """The fields of a ``count`` that mean nothing where it takes one event, or the journey has no keys."""
     one = count.count == 1 and count.distinct is None and count.within is None
     days = count.distinct == DAY or count.within is not None or count.zone is not None
-    keyed = _is_keyed(journey, count.same_key)
+    keyed = _key_matters(journey, count.same_key)
     unwanted = {"distinct": one, "within": one, "zone": not days, "same_key": not keyed}
     return {name for name, is_so in unwanted.items() if is_so}
 
 
-def _is_keyed(journey: Journey, same_key: bool) -> bool:
+def _key_matters(journey: Journey, same_key: bool) -> bool:
     """Tell whether it matters which concurrency key an event has."""
     return journey.concurrency_key is not None or not same_key
 

@@ -20,12 +20,12 @@ def holidays(country: str, subdivision: str | None, first: int, last: int) -> li
     from holidays import country_holidays  # it takes long to load, and few designs ask
 
     if not 0 <= last - first < MOST_YEARS:
-        raise _refused(f"from {first} to {last} are not 1 to {MOST_YEARS} years")
+        raise _invalid(f"from {first} to {last} are not 1 to {MOST_YEARS} years")
     try:
         found = country_holidays(country, subdiv=subdivision, years=range(first, last + 1))
     except NotImplementedError:
         place = country if subdivision is None else f"{country}-{subdivision}"
-        raise _refused(f"no holidays are known of {place}; write a country such as DE, or DE-BY") from None
+        raise _invalid(f"no holidays are known of {place}; write a country such as DE, or DE-BY") from None
     return sorted(day.isoformat() for day in found if first <= day.year <= last)
 
 
@@ -47,5 +47,5 @@ def _days(text: str) -> Iterator[str]:
         yield from holidays(asked[1], asked[2], int(asked[3]), int(asked[4] or asked[3]))
 
 
-def _refused(message: str) -> InvalidJourney:
+def _invalid(message: str) -> InvalidJourney:
     return InvalidJourney([Finding(code="bad-until", message=message)])

@@ -80,13 +80,13 @@ def matching(everything: Sequence[Found], wanted: str) -> list[Found]:
     if not words:
         return list(everything)
     called = [each for each in everything if _has(each.title, words)]
-    called.sort(key=lambda each: not _is_called(each, words))
+    called.sort(key=lambda each: not _is_title(each, words))
     known = set(map(id, called))
     others = [each for each in everything if id(each) not in known]
     return called + [each for each in others if _has(_everything(each), words)]
 
 
-def _is_called(each: Searched, words: Sequence[str]) -> bool:
+def _is_title(each: Searched, words: Sequence[str]) -> bool:
     """Tell whether the title is just ``words``, but for a glyph, or the id, which is said last."""
     title = each.title.casefold().split()
     return words in (title, title[1:], each.about.casefold().split()[-1:])

@@ -112,7 +112,7 @@ class Desk:
         version = _base(workspace, name, draft)
         desk = cls(name, from_document(version.document), version)
         if draft is not None:
-            desk.journey, desk._done = from_document(draft.document), _done(draft)
+            desk.journey, desk._done = from_document(draft.document), _undo_stack(draft)
             desk.typed = Unfinished.read(draft.typed)
             desk._goes_on = draft.writer
         return desk
@@ -262,7 +262,7 @@ def _text(journey: Journey) -> str:
     return json.dumps(to_document(journey))
 
 
-def _done(draft: Draft) -> list[HistoryEntry]:
+def _undo_stack(draft: Draft) -> list[HistoryEntry]:
     """Return what the draft can undo. Entries from before one that cannot be read are of no use without it."""
     done: list[HistoryEntry] = []
     for entry in draft.undo:

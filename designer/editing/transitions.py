@@ -60,7 +60,7 @@ def allowed_guards(journey: Journey, source: str) -> list[str]:
     """
     alone = _alone(journey, source)
     now = _wrong(alone, source)
-    tried = {guard: _wrong(_connected(alone, source, guard), source) for guard in GUARDS}
+    tried = {guard: _wrong(_connect(alone, source, guard), source) for guard in GUARDS}
     return sorted((guard for guard in GUARDS if tried[guard] <= now), key=lambda guard: tried[guard])
 
 
@@ -116,7 +116,7 @@ def _alone(journey: Journey, step: str) -> Journey:
     return replace(journey, steps=steps, transitions=tuple(transitions))
 
 
-def _connected(journey: Journey, source: str, guard: str) -> Journey:
+def _connect(journey: Journey, source: str, guard: str) -> Journey:
     return apply(journey, Connect(new_transition(source, f"{source}-", guard)))
 
 

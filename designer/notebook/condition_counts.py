@@ -45,7 +45,7 @@ class Judge:
         if condition is None:
             return ()
         try:
-            return tuple(_said(self._evidence.count(condition)))
+            return tuple(_count_lines(self._evidence.count(condition)))
         except PatternLimit as limit:
             return (str(limit),)
 
@@ -78,7 +78,7 @@ def _is_long(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > LONG
 
 
-def _said(counted: MatchCounts) -> list[str]:
+def _count_lines(counted: MatchCounts) -> list[str]:
     said = [f"{counted.matched:,} of {counted.total:,} events {'match' if counted.alone else 'count'}"]
     if counted.example is not None:
         said.append(f"✓ {_brief(counted.example)}")

@@ -116,7 +116,7 @@ def _step(journey: Journey, chart: Chart, id: str, worst: Worst, matched: str) -
         y=box.y,
         width=box.width,
         height=box.height,
-        label=_spoken(journey, id, step, matched),
+        label=_spoken_text(journey, id, step, matched),
         detail=shortened(detail(step), WIDEST_LINE),
         items=tuple(_items(step)),
         off=not step.active,
@@ -135,7 +135,7 @@ def _items(step: Step) -> list[DrawnItem]:
     ]
 
 
-def _spoken(journey: Journey, id: str, step: Step, matched: str) -> str:
+def _spoken_text(journey: Journey, id: str, step: Step, matched: str) -> str:
     """The text of ``step`` ``id`` in ``journey`` for somebody who does not see the picture: its kind, what it does,
     how many events ``matched``, where it leads.
     """

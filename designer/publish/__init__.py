@@ -8,12 +8,12 @@ from designer.publish.operations import (
     connect_to_journeys,
     history,
     plan,
-    published_to,
     pull,
     recalculate,
     rollback,
     send,
     status,
+    targets_of,
 )
 from designer.publish.records import Action, PublishOptions, PublishPlan
 from designer.publish.server_failures import ServerFailure
@@ -30,10 +30,10 @@ __all__ = [
     "connect_to_journeys",
     "history",
     "plan",
-    "published_to",
     "pull",
     "recalculate",
     "rollback",
     "send",
     "status",
+    "targets_of",
 ]

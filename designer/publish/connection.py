@@ -59,7 +59,7 @@ class TargetConnection:
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(patience.answer, connect=patience.connect),
             trust_env=not is_loopback(self.url.host),  # a proxy is of no use on the way to this machine
-            verify=_trusted(target),
+            verify=_trust(target),
             headers={"User-Agent": "waypost"},
         )
 
@@ -184,7 +184,7 @@ class TargetConnection:
         return bytes(content)
 
 
-def _trusted(target: Target) -> ssl.SSLContext | bool:
+def _trust(target: Target) -> ssl.SSLContext | bool:
     """Return whom to trust, with what ``SSL_CERT_FILE`` names; plain http needs nobody, and finding out takes a
     while.
     """

@@ -127,7 +127,9 @@ def missing_parts(target: Target) -> list[str]:
 
 
 def _at_hand(target: Target) -> dict[str, str]:
-    found = {part: os.environ.get(name) or _kept(target, part) for part, name in variables(target).items()}
+    found = {
+        part: os.environ.get(name) or _from_keyring(target, part) for part, name in variables(target).items()
+    }
     return {part: secret for part, secret in found.items() if secret}
 
 
@@ -141,7 +143,7 @@ def keep(target: Target, parts: Mapping[str, str]) -> None:
         for part, secret in parts.items():
             keyring.set_password(_SERVICE, f"{target.name}/{part}", secret)
     except Exception:  # noqa: BLE001 — a backend raises what it likes, and its words may hold the secret
-        raise Refused(without_keyring(target)) from None
+        raise Refused(no_keyring_message(target)) from None
 
 
 def hold(target: Target, parts: Mapping[str, str]) -> None:
@@ -172,12 +174,12 @@ def forget(target: Target) -> None:
             keyring.delete_password(_SERVICE, f"{target.name}/{part}")
 
 
-def without_keyring(target: Target) -> str:
+def no_keyring_message(target: Target) -> str:
     """The sentence that says so."""
     return f"this machine has no keyring; set {' and '.join(variables(target).values())} instead"
 
 
-def _kept(target: Target, part: str) -> str | None:
+def _from_keyring(target: Target, part: str) -> str | None:
     if (held := _held.get((target.name, part))) is not None:
         return held
     try:

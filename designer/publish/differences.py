@@ -26,17 +26,17 @@ class DocumentDifference(Struct, frozen=True):
         return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
 
     def __str__(self) -> str:
-        return f"{self.place}: {_shown(self.before)} → {_shown(self.after)}"
+        return f"{self.place}: {_value_text(self.before)} → {_value_text(self.after)}"
 
 
 def differences(before: Any, after: Any) -> Iterator[DocumentDifference]:
     """The smallest parts in which ``before`` and ``after`` differ. What is empty and what is not there are the same."""
-    yield from _compared(before, after, (), extra=True)
+    yield from _differences(before, after, (), extra=True)
 
 
 def contradictions(meant: Any, found: Any) -> Iterator[DocumentDifference]:
     """Yield where ``found`` does not say what ``meant`` says; what it says beyond that does not count."""
-    yield from _compared(meant, found, (), extra=False)
+    yield from _differences(meant, found, (), extra=False)
 
 
 def covers(found: Any, meant: Any) -> bool:
@@ -61,13 +61,13 @@ def _says(document: Any, path: Path, value: Any) -> bool:
     return covers(value, document)
 
 
-def _compared(one: Any, other: Any, path: Path, *, extra: bool) -> Iterator[DocumentDifference]:
+def _differences(one: Any, other: Any, path: Path, *, extra: bool) -> Iterator[DocumentDifference]:
     if isinstance(one, dict) and isinstance(other, dict):
         for key in dict.fromkeys([*one, *other] if extra else one):
-            yield from _compared(one.get(key), other.get(key), (*path, key), extra=extra)
+            yield from _differences(one.get(key), other.get(key), (*path, key), extra=extra)
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         for index, parts in enumerate(zip(one, other, strict=True)):
-            yield from _compared(*parts, (*path, index), extra=extra)
+            yield from _differences(*parts, (*path, index), extra=extra)
     elif not _same(one, other):
         yield DocumentDifference(path, one, other)
 
@@ -78,7 +78,7 @@ def _same(one: Any, other: Any) -> bool:
     return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
 
 
-def _shown(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if value is None:
         return "nothing"
     text = json.dumps(value, ensure_ascii=False)

@@ -14,7 +14,7 @@ from designer.errors import ExitCode, Refused
 from designer.publish.adapters import Adapter
 from designer.publish.differences import DocumentDifference, contradictions, differences
 from designer.publish.known_state import KnownState
-from designer.publish.publish_plan import created_journey
+from designer.publish.publish_plan import find_created_journey
 from designer.publish.records import ExpectedJourney, Location, Operation, PublishPlan, ServerJourney
 from designer.publish.requests import Request
 from designer.publish.retries import attempts
@@ -57,8 +57,8 @@ async def send(
         return None
     with publications.alone(plan.journey.id, plan.target.name):
         await _refuse_news(adapter, publications, plan)
-        sending = publications.begin(_sending(adapter, plan, plan.meant))
-        sending = await _all_made(adapter, publications, plan, sending, watch)
+        sending = publications.begin(_start_sending(adapter, plan, plan.meant))
+        sending = await _carry_out_all(adapter, publications, plan, sending, watch)
         watch(
             SendProgress(len(plan.moves), len(plan.moves), "reading it back" if adapter.readable else "sent")
         )
@@ -87,7 +87,7 @@ async def _refuse_news(adapter: Adapter, publications: Publications, plan: Publi
         )
 
 
-def _sending(adapter: Adapter, plan: PublishPlan, meant: ExpectedJourney) -> Sending:
+def _start_sending(adapter: Adapter, plan: PublishPlan, meant: ExpectedJourney) -> Sending:
     action = plan.options.action
     present = plan.present
     return Sending(
@@ -105,7 +105,7 @@ def _sending(adapter: Adapter, plan: PublishPlan, meant: ExpectedJourney) -> Sen
     )
 
 
-async def _all_made(
+async def _carry_out_all(
     adapter: Adapter, publications: Publications, plan: PublishPlan, sending: Sending, watch: Watch
 ) -> Sending:
     where = Location(plan.present.remote, plan.present.version) if plan.present else Location()
@@ -115,7 +115,7 @@ async def _all_made(
         publications.note(sending)
         watch(SendProgress(number, len(plan.moves), request.label))
         try:
-            where = await _made(adapter, move, where, sending, request)
+            where = await _carry_out(adapter, move, where, sending, request)
         except (RequestRejected, Unreachable, Busy) as error:
             if number == 0:  # so nothing at all has happened
                 publications.drop(sending.journey, sending.target)
@@ -127,7 +127,7 @@ async def _all_made(
     return sending
 
 
-async def _made(
+async def _carry_out(
     adapter: Adapter, move: Operation, where: Location, sending: Sending, request: Request
 ) -> Location:
     """Do ``move`` by ``adapter`` with ``request``, noted in ``sending``; where a create may have worked, look
@@ -142,17 +142,17 @@ async def _made(
             try:
                 return await adapter.make(move, where)
             except Uncertain as error:
-                return await _found(adapter, sending, error)
+                return await _find_created(adapter, sending, error)
     raise AssertionError("the last attempt answers or raises")
 
 
-async def _found(adapter: Adapter, sending: Sending, error: Uncertain) -> Location:
+async def _find_created(adapter: Adapter, sending: Sending, error: Uncertain) -> Location:
     """The journey that a create in ``sending`` made whose answer was lost, by ``adapter``. Raises ``error`` again if
     it made nothing.
     """
     adapter.server.watch(f"{error}; looking whether it worked")
     found = await adapter.read(sending.remote) if sending.remote else None
-    found = found or await created_journey(adapter, sending)
+    found = found or await find_created_journey(adapter, sending)
     if found is not None:
         return Location(found.remote, found.version)
     if error.late:

@@ -57,9 +57,9 @@ def _look(server: TargetConnection, log: Path, query: PullQuery, page: int) -> L
     what it has seen.
     """
     if server.target.kind == "lrs":
-        return LrsPull(server, log, query, _unwatched, page=page, batch=BATCH).run
-    return lambda: pull_statements(server, log, query, _unwatched, page=page)
+        return LrsPull(server, log, query, _ignore, page=page, batch=BATCH).run
+    return lambda: pull_statements(server, log, query, _ignore, page=page)
 
 
-def _unwatched(read: int) -> None:
+def _ignore(read: int) -> None:
     pass

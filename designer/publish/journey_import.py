@@ -50,7 +50,7 @@ async def import_from_server(adapter: Adapter, remote: str) -> ImportedJourney:
     """
     present = await _there(adapter, remote)
     imported = adapter.imported(present.document)
-    meant = _agreed(adapter, imported.journey, present, {})
+    meant = _agreed_journey(adapter, imported.journey, present, {})
     return ImportedJourney(
         present=present,
         journey=imported.journey,
@@ -80,14 +80,14 @@ async def merge_from_server(
     was = adapter.imported(past.last.found).journey if past.last and past.last.found is not None else None
     names = _names(was, design.journey, past)
     theirs = _in_our_words(imported.journey, design.journey, names)
-    combined = _taken(was and _in_our_words(was, design.journey, names), theirs, then, design.journey)
+    combined = _take_changes(was and _in_our_words(was, design.journey, names), theirs, then, design.journey)
     if where_both_changed == "all theirs":
         combined = Merge(replace(theirs, layout=design.journey.layout))
     elif combined.conflicts and where_both_changed == "ask":
         lines = [f"  {each.line('here', 'on the server')}" for each in combined.conflicts]
         said = "\n".join(["nothing was saved: both sides changed", *lines, _GO_ON])
         raise Refused(said, ExitCode.FINDINGS)
-    return _pulled(adapter, design, present, imported, theirs, combined.journey, past)
+    return _as_import(adapter, design, present, imported, theirs, combined.journey, past)
 
 
 async def _there(adapter: Adapter, remote: str) -> ServerJourney:
@@ -99,7 +99,7 @@ async def _there(adapter: Adapter, remote: str) -> ServerJourney:
     return found
 
 
-def _taken(was: Journey | None, theirs: Journey, then: Journey | None, ours: Journey) -> Merge:
+def _take_changes(was: Journey | None, theirs: Journey, then: Journey | None, ours: Journey) -> Merge:
     """Their changes from ``was`` to ``theirs`` made to ``ours``, or ``theirs`` whole where that makes no sense;
     ``then`` was published.
     """
@@ -133,7 +133,7 @@ def _in_our_words(journey: Journey, ours: Journey, names: Mapping[str, str]) -> 
     return named
 
 
-def _pulled(
+def _as_import(
     adapter: Adapter,
     design: DesignVersion,
     present: ServerJourney,
@@ -149,13 +149,13 @@ def _pulled(
         present=present,
         journey=journey,
         theirs=theirs,
-        meant=_agreed(adapter, theirs, present, past.ids),
+        meant=_agreed_journey(adapter, theirs, present, past.ids),
         changes=changes,
         findings=imported.findings,
     )
 
 
-def _agreed(
+def _agreed_journey(
     adapter: Adapter, theirs: Journey, present: ServerJourney, ids: Mapping[str, str]
 ) -> ExpectedJourney:
     """The server's journey as publishing ``theirs`` again by ``adapter`` in place of ``present`` would have it;

@@ -119,7 +119,7 @@ class LrsPull:
             cursor = replace(cursor, top=_top(page), proven=page.consistent_through is not None)
         for statement in page.statements:
             stored, timestamp = _instant(statement, "stored"), _instant(statement, "timestamp")
-            cursor = _followed(cursor, stored, timestamp)
+            cursor = _advance(cursor, stored, timestamp)
             id = str(statement.get("id", ""))
             if id not in self._known and self._query.in_span(stored):
                 self._new.append(statement)
@@ -174,7 +174,7 @@ def _top(page: StatementPage) -> int | None:
     return max(stored) - OVERLAP if stored else None
 
 
-def _followed(cursor: LrsCursor, stored: int | None, timestamp: int | None) -> LrsCursor:
+def _advance(cursor: LrsCursor, stored: int | None, timestamp: int | None) -> LrsCursor:
     """The ``cursor`` behind one more statement, ``stored`` and dated ``timestamp``."""
     if stored is None:
         return replace(cursor, ordered=False)

@@ -31,11 +31,11 @@ def renamed(journey: Journey, names: Mapping[str, str]) -> Journey:
         if old in journey.steps:
             with suppress(InvalidEdit):  # the id is taken, or a condition speaks of both
                 journey = apply(journey, Rename(old, new))
-    steps = {id: _items_called(step, names) for id, step in journey.steps.items()}
+    steps = {id: _with_item_names(step, names) for id, step in journey.steps.items()}
     return replace(journey, steps=steps)
 
 
-def _items_called(step: Any, names: Mapping[str, str]) -> Any:
+def _with_item_names(step: Any, names: Mapping[str, str]) -> Any:
     if not isinstance(step, Checklist):
         return step
     return replace(step, items={names.get(id, id): item for id, item in step.items.items()})

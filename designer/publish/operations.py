@@ -153,7 +153,7 @@ async def _standing(workspace: Workspace, design: str, target: str, say: Say) ->
     )
 
 
-def published_to(workspace: Workspace, design: str) -> list[str]:
+def targets_of(workspace: Workspace, design: str) -> list[str]:
     """The targets that a design was published to, or was about to be, as far as they are still there."""
     id = _id(workspace, design)
     known = [target.name for target in workspace.targets.all() if target.keeps_journeys]
@@ -192,13 +192,15 @@ async def pull(
     """
     async with connect_to_journeys(workspace.targets.get(target), say) as adapter:
         if design in workspace.names():
-            return await _pulled_into(workspace, adapter, design, remote, where_both_changed)
+            return await _pull_into(workspace, adapter, design, remote, where_both_changed)
         if not remote:
             raise Refused(f"there is no design {design!r} yet; say which journey it is to be with --id")
-        return _kept(workspace, adapter, design, await journey_import.import_from_server(adapter, remote))
+        return _save_import(
+            workspace, adapter, design, await journey_import.import_from_server(adapter, remote)
+        )
 
 
-async def _pulled_into(
+async def _pull_into(
     workspace: Workspace, adapter: Adapter, design: str, remote: str, where_both_changed: WhereBothChanged
 ) -> PullResult:
     ours = design_of(workspace, design)
@@ -207,12 +209,12 @@ async def _pulled_into(
         adapter, ours, past, _then(workspace, past), remote, where_both_changed=where_both_changed
     )
     try:
-        return _kept(workspace, adapter, design, pulled, since=ours.number)
+        return _save_import(workspace, adapter, design, pulled, since=ours.number)
     except NewerVersion as newer:
         raise Refused(f"{newer}; nothing was saved, pull again", ExitCode.FINDINGS) from None
 
 
-def _kept(
+def _save_import(
     workspace: Workspace,
     adapter: Adapter,
     design: str,

@@ -88,14 +88,14 @@ async def _lrs(client: Lrs) -> Permissions:
 async def _learninglocker(client: LearningLocker) -> Permissions:
     rights = (
         await _permission("read journeys", client.count()),
-        await _permission("change journeys", _made_and_removed(client)),
+        await _permission("change journeys", _try_create(client)),
         await _permission("read statements", client.page("statement", first=1)),
         await _permission("store statements", client.send_statements([])),
     )
     return Permissions(await _organisation(client.server), rights)
 
 
-async def _made_and_removed(client: LearningLocker) -> None:
+async def _try_create(client: LearningLocker) -> None:
     """Ask for a journey that no server takes; one that takes it all the same is asked to forget it."""
     created_journey = await client.create({"_id": "no id of a journey", "waypoints": "none"})
     await client.delete(str(created_journey["_id"]))
@@ -128,19 +128,19 @@ async def _permission(what: str, doing: Awaitable[object]) -> Permission:
 
 
 async def _organisation(server: TargetConnection) -> str:
-    found = await _told(server, Request(method="GET", path="/api/v2/organisation"))
+    found = await _answer_or_none(server, Request(method="GET", path="/api/v2/organisation"))
     first = found[0] if isinstance(found, list) and found else {}
     return _name(first)
 
 
 async def _space(server: TargetConnection) -> str:
     path = f"/spaces/{server.target.space}"
-    found = await _told(server, Request(method="GET", path=path, headers={"Accept": MEDIA_TYPE}))
+    found = await _answer_or_none(server, Request(method="GET", path=path, headers={"Accept": MEDIA_TYPE}))
     data = found.get("data") if isinstance(found, dict) else None
     return _name(data.get("space") if isinstance(data, dict) else None)
 
 
-async def _told(server: TargetConnection, request: Request) -> Any:
+async def _answer_or_none(server: TargetConnection, request: Request) -> Any:
     """Return what the server says about us; nothing where it will not or cannot."""
     try:
         return (await server.ask(request)).body

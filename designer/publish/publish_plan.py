@@ -23,7 +23,7 @@ from designer.publish.sentences import sentences
 from designer.publish.sync_status import refusal, sync_status, without_status
 from store.publications import How, Sending
 
-__all__ = ["created_journey", "plan"]
+__all__ = ["find_created_journey", "plan"]
 
 
 async def plan(
@@ -52,7 +52,7 @@ async def plan(
     present = await _present(adapter, design, past, options)
     remote = present.remote if present else past.remote or adapter.new_remote(design.journey, options.anew)
     meant = adapter.meant(design.journey, exported.document, remote, past.ids)
-    return await _decided(adapter, replace(planned, meant=meant, present=present), past, meant)
+    return await _decide(adapter, replace(planned, meant=meant, present=present), past, meant)
 
 
 async def _present(
@@ -67,11 +67,11 @@ async def _present(
         return None
     found = await adapter.read(past.remote or design.journey.id)
     if found is None and past.doubtful:
-        return await created_journey(adapter, past.doubtful, certain=options.anew)
+        return await find_created_journey(adapter, past.doubtful, certain=options.anew)
     return found
 
 
-async def created_journey(
+async def find_created_journey(
     adapter: Adapter, sending: Sending, *, certain: bool = False
 ) -> ServerJourney | None:
     """The journey that a create of which nothing was heard, in ``sending``, has made, by ``adapter``, if it did.
@@ -90,7 +90,7 @@ async def created_journey(
     return next((each for each in new if covers(each.content, without_status(sending.meant))), None)
 
 
-async def _decided(
+async def _decide(
     adapter: Adapter, planned: PublishPlan, past: KnownState, meant: ExpectedJourney
 ) -> PublishPlan:
     """The plan ``planned`` with how ``meant`` stands to the ``past`` and to what ``adapter`` finds, what follows,
@@ -111,8 +111,8 @@ async def _decided(
         others=await _others(adapter, planned) if status.state == "new" else (),
     )
     stands = replace(stands, notes=tuple(_notes(adapter, stands, past)))
-    if planned.present is not None and _is_ended(planned):
-        stands = _ended(stands, planned.present, meant, past)
+    if planned.present is not None and _is_to_be_ended(planned):
+        stands = _plan_to_end(stands, planned.present, meant, past)
     return _with_moves(adapter, stands, meant)
 
 
@@ -121,14 +121,14 @@ async def _others(adapter: Adapter, planned: PublishPlan) -> tuple[str, ...]:
     return tuple(each.remote for each in await adapter.namesakes(planned.journey.name) or ())
 
 
-def _is_ended(planned: PublishPlan) -> bool:
+def _is_to_be_ended(planned: PublishPlan) -> bool:
     """Tell whether a journey that is there is to be ended. It is ended as it is: steps that are sent become a draft,
     and what people are in runs on.
     """
     return planned.present is not None and planned.options.action == "ARCHIVE"
 
 
-def _ended(
+def _plan_to_end(
     planned: PublishPlan, present: ServerJourney, meant: ExpectedJourney, past: KnownState
 ) -> PublishPlan:
     """The plan ``planned`` to end ``present``, whatever has changed from the ``past`` to ``meant`` since."""
@@ -138,11 +138,11 @@ def _ended(
         version=past.last.version if past.last else planned.version,
         ours=(),
         ours_told=(),
-        notes=(*planned.notes, *_not_ended(planned, present)),
+        notes=(*planned.notes, *_end_notes(planned, present)),
     )
 
 
-def _not_ended(planned: PublishPlan, present: ServerJourney) -> Iterator[str]:
+def _end_notes(planned: PublishPlan, present: ServerJourney) -> Iterator[str]:
     if planned.ours:
         yield "it is ended as it is there; what changed in the design since is not sent"
     if present.version > 1 and present.content.get("status") == "DRAFT":
@@ -165,8 +165,8 @@ def _notes(adapter: Adapter, planned: PublishPlan, past: KnownState) -> list[str
         notes.append(
             f"publishing was broken off at {past.sending.started[:19]}; publishing again goes on from there"
         )
-        notes += _unfinished(planned, past.sending)
-    notes += _moved_on(adapter, planned, past)
+        notes += _unfinished_status(planned, past.sending)
+    notes += _status_changes(adapter, planned, past)
     if planned.others:
         notes.append(
             f"there is a journey of this name already: {', '.join(planned.others)}; --adopt goes on with it"
@@ -174,7 +174,7 @@ def _notes(adapter: Adapter, planned: PublishPlan, past: KnownState) -> list[str
     return notes
 
 
-def _unfinished(planned: PublishPlan, sending: Sending) -> list[str]:
+def _unfinished_status(planned: PublishPlan, sending: Sending) -> list[str]:
     """Tell whether ``sending`` asked for a status that ``planned`` does not."""
     wanted, present = sending.meant.get("status"), planned.present
     if not wanted or planned.options.action or (present and present.content.get("status") == wanted):
@@ -182,7 +182,7 @@ def _unfinished(planned: PublishPlan, sending: Sending) -> list[str]:
     return [f"it was to become {wanted} there and is not; ask for that again if you still want it"]
 
 
-def _moved_on(adapter: Adapter, planned: PublishPlan, past: KnownState) -> list[str]:
+def _status_changes(adapter: Adapter, planned: PublishPlan, past: KnownState) -> list[str]:
     """The status that somebody gave it since the ``past``, by ``adapter``: no part of ``planned``, so it is none of
     the differences.
     """
@@ -199,7 +199,7 @@ def _with_moves(adapter: Adapter, planned: PublishPlan, meant: ExpectedJourney) 
         moves = tuple(_moves(adapter, planned, meant))
     except Refused as error:
         return replace(planned, refusal=planned.refusal or str(error))
-    server, where = adapter.server, _expected(planned.present, moves)
+    server, where = adapter.server, _location_after(planned.present, moves)
     requests = tuple(
         masked_request(adapter.request(move, where), str(server.url), server.credentials.scheme)
         for move in moves
@@ -207,7 +207,7 @@ def _with_moves(adapter: Adapter, planned: PublishPlan, meant: ExpectedJourney) 
     return replace(planned, moves=moves, requests=requests)
 
 
-def _expected(present: ServerJourney | None, moves: Iterable[Operation]) -> Location:
+def _location_after(present: ServerJourney | None, moves: Iterable[Operation]) -> Location:
     """The journey as it will be once ``moves`` are made to ``present``: the server counts a version on when steps
     are replaced.
     """
@@ -218,7 +218,7 @@ def _expected(present: ServerJourney | None, moves: Iterable[Operation]) -> Loca
 
 def _moves(adapter: Adapter, planned: PublishPlan, meant: ExpectedJourney) -> list[Operation]:
     present, action = planned.present, planned.options.action
-    if planned.state != "in step" and not _is_ended(planned):
+    if planned.state != "in step" and not _is_to_be_ended(planned):
         return adapter.moves(present, meant, action)
     if action is None:
         return []

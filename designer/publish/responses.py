@@ -44,12 +44,12 @@ def answer_of(
     if status == 429:
         raise Busy(f"{label} was put off: too many requests{_until(headers)}", _wait(headers))
     if status >= 500:
-        said = _said(content, credentials)
+        said = _fault_text(content, credentials)
         raise Uncertain(
             f"{label} failed in the server ({status}){said}{_until(headers)}", wait=_wait(headers)
         )
     if status >= 400:
-        raise _rejected(status, content, label, credentials)
+        raise _rejection(status, content, label, credentials)
     if status >= 300 or status < 200:
         raise ServerFailure(f"{label} was answered with the status {status}, which says nothing here")
     known = {key.lower(): value for key, value in headers.items()}
@@ -72,7 +72,7 @@ def _json(kind: str, content: bytes, label: str) -> object:
         raise Uncertain(f"{label} was answered with half a document, or with none that is JSON") from None
 
 
-def _rejected(status: int, content: bytes, label: str, credentials: Credentials) -> RequestRejected:
+def _rejection(status: int, content: bytes, label: str, credentials: Credentials) -> RequestRejected:
     faults = tuple(
         ErrorDetail(credentials.masked(fault.message)[:_SAID], credentials.masked(fault.field)[:_SAID])
         for fault in _faults(_plain(content))
@@ -118,7 +118,7 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _said(content: bytes, credentials: Credentials) -> str:
+def _fault_text(content: bytes, credentials: Credentials) -> str:
     said = "; ".join(fault.message for fault in _faults(_plain(content)))
     return f": {credentials.masked(said)[:_SAID]}" if said else ""
 

@@ -56,7 +56,7 @@ def sync_status(
     if past.meant is None or options.adopt:
         theirs = tuple(contradictions(meant.content, present.content))
         state: State = "unknown" if theirs else "in step"
-        return SyncStatus(state=state, theirs=theirs, ours=_turned(theirs), before=meant.content)
+        return SyncStatus(state=state, theirs=theirs, ours=_reverse(theirs), before=meant.content)
     before, changed = _since(adapter, present, past, past.meant)
     said = [meant.content, *([past.sending.meant] if past.sending else [])]
     theirs = tuple(
@@ -65,7 +65,7 @@ def sync_status(
     edits = tuple(differences(without_status(past.meant), meant.content))
     if changed and covers(present.content, meant.content) and not past.sending:
         edits = ()  # both sides made the same change
-    ours = _turned(contradictions(meant.content, present.content)) or edits
+    ours = _reverse(contradictions(meant.content, present.content)) or edits
     state = _STATES[bool(theirs), bool(edits)]
     return SyncStatus(state=state, theirs=theirs, edits=edits, ours=ours, before=before)
 
@@ -138,5 +138,5 @@ def _counts(adapter: Adapter, change: DocumentDifference, past: KnownState, opti
     )
 
 
-def _turned(changes: Iterable[DocumentDifference]) -> tuple[DocumentDifference, ...]:
+def _reverse(changes: Iterable[DocumentDifference]) -> tuple[DocumentDifference, ...]:
     return tuple(DocumentDifference(each.path, each.after, each.before) for each in changes)

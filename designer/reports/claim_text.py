@@ -21,20 +21,20 @@ def verdict_lines(verdicts: Iterable[ClaimVerdict]) -> Iterator[str]:
     """A line for each claim that is proved; the others are findings."""
     for each in verdicts:
         if each.verdict == "proved":
-            yield printable(f"proved: {_named(each.claim.name)}{each.claim.sentence}")
+            yield printable(f"proved: {_name_prefix(each.claim.name)}{each.claim.sentence}")
 
 
 def tally_lines(tallies: Iterable[ClaimTally]) -> Iterator[str]:
     """A line for each claim that was held against people, and below it who broke it, and when."""
     for tally in tallies:
-        said = f"{_named(tally.claim.name)}{tally.claim.sentence}: {_sum(tally)}"
+        said = f"{_name_prefix(tally.claim.name)}{tally.claim.sentence}: {_sum(tally)}"
         yield printable(f"{SIGNS[tally.verdict]} {said}")
         yield from map(_breach, tally.breaches[:SHOWN])
         if len(tally.breaches) > SHOWN:
             yield f"    … and {len(tally.breaches) - SHOWN:,} more; --json has all of them"
 
 
-def _named(name: str) -> str:
+def _name_prefix(name: str) -> str:
     return f"{name}: " if name else ""
 
 

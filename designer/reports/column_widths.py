@@ -44,7 +44,7 @@ class Ruling(Struct, frozen=True):
         ]
 
 
-def ruled(table: Table, room: int) -> Ruling:
+def rule_columns(table: Table, room: int) -> Ruling:
     """Rule a table into so many columns: bars take what is left; where little is, spare columns and words give way."""
     shown = list(range(len(table.columns)))
     if _least(table, shown) > room:

@@ -47,7 +47,7 @@ def _table(rows: Sequence[tuple[str, str, str, str]], columns: int | None) -> It
 
 
 def _sentences(journey: Journey, coverage: Coverage) -> Iterator[str]:
-    yield from map(_left_out, coverage.left_out)
+    yield from map(_left_out_line, coverage.left_out)
     yield _totals(coverage)
     for kind, part in coverage.parts.items():
         yield from _missing(journey, kind, part)
@@ -89,7 +89,7 @@ def _path(walk: Walk) -> str:
     return ">".join((*walked, *further) if len(further) <= MOST_FURTHER else (*walked, "…", further[-1]))
 
 
-def _left_out(left_out: LeftOut) -> str:
+def _left_out_line(left_out: LeftOut) -> str:
     rule = f" and leaves by {left_out.path.rule}" if left_out.path.rule else ""
     return printable(f"nobody walks {'>'.join(left_out.steps)}{rule}: {left_out.reason}")
 

@@ -59,7 +59,7 @@ def _stay(journey: Journey, stay: Stay) -> Iterator[str]:
     for choice in stay.choices:
         yield from (f"  {line}" for line in _choice(journey, choice))
     if not _chooses(journey, stay.step):
-        yield from _considered(stay, title(stay.step, journey.steps[stay.step]))
+        yield from _considered_lines(stay, title(stay.step, journey.steps[stay.step]))
     if stay.onward:
         yield "  What would move it on:"
     for onward in stay.onward:
@@ -85,7 +85,7 @@ def _chooses(journey: Journey, step: str) -> bool:
     return isinstance(part, Split) and part.on != "event"
 
 
-def _considered(stay: Stay, named: str) -> Iterator[str]:
+def _considered_lines(stay: Stay, named: str) -> Iterator[str]:
     number = len(stay.considered)
     yield f"  {number:,} {'event' if number == 1 else 'events'} considered for {named}" + (
         ":" if number else ""

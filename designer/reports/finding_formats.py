@@ -24,7 +24,7 @@ class LocatedFinding(Struct, frozen=True):
     position: Position = BEGINNING
 
 
-def located(design: str, findings: Sequence[Finding]) -> list[LocatedFinding]:
+def locate_findings(design: str, findings: Sequence[Finding]) -> list[LocatedFinding]:
     """The ``findings`` about ``design``, a file's path or a name, each with its line and column in the file."""
     path = Path(design)
     try:
@@ -47,13 +47,13 @@ def github_lines(found: Iterable[LocatedFinding]) -> Iterator[str]:
         finding = each.finding
         if finding.accepted:
             continue
-        place = {} if each.file is None else {"file": each.file} | _named(each.position)
+        place = {} if each.file is None else {"file": each.file} | _line_and_column(each.position)
         titled = place | {"title": finding.code}
         told = ",".join(f"{key}={_property(str(value))}" for key, value in titled.items())
         yield f"::{_LEVELS[finding.severity]} {told}::{_data(str(finding))}"
 
 
-def _named(position: Position) -> dict[str, int]:
+def _line_and_column(position: Position) -> dict[str, int]:
     return {"line": position.line, "col": position.column}
 
 

@@ -20,25 +20,25 @@ def summary(preview: MigrationPreview) -> str:
     stays = "all" if preview.stays == preview.in_flight else f"{preview.stays:,}"
     replayed = [
         f"{stays} stay where they are",
-        *_said(preview.moves, "{} stand elsewhere"),
-        *_said(preview.ends, "{} are through"),
+        *_count_sentence(preview.moves, "{} stand elsewhere"),
+        *_count_sentence(preview.ends, "{} are through"),
     ]
     concerned = [
-        *_said(preview.stranded, "{} wait now at a step that is gone"),
-        *_said(preview.longer.count, "{} wait longer"),
-        *_said(sum(each.sample.count for each in preview.twice), "{} get an outcome again"),
-        *_said(sum(each.sample.count for each in preview.never), "{} can no longer get an outcome"),
+        *_count_sentence(preview.stranded, "{} wait now at a step that is gone"),
+        *_count_sentence(preview.longer.count, "{} wait longer"),
+        *_count_sentence(sum(each.sample.count for each in preview.twice), "{} get an outcome again"),
+        *_count_sentence(sum(each.sample.count for each in preview.never), "{} can no longer get an outcome"),
     ]
     others = [
-        *_said(preview.restarts, "{} that had ended are under way again"),
-        *_said(preview.starts, "{} begin that had not begun"),
+        *_count_sentence(preview.restarts, "{} that had ended are under way again"),
+        *_count_sentence(preview.starts, "{} begin that had not begun"),
     ]
     flying = f"Of {count(preview.in_flight, 'attempt')} in flight, {', '.join(replayed)}."
     first = flying if preview.in_flight else "Nobody is in flight."
     return " ".join((first, *(f"{', '.join(told)}." for told in (concerned, others) if told)))
 
 
-def _said(number: int, sentence: str) -> list[str]:
+def _count_sentence(number: int, sentence: str) -> list[str]:
     return [sentence.format(f"{number:,}")] if number else []
 
 

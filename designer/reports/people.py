@@ -71,7 +71,7 @@ def detail(standing: Standing, owner: str) -> Iterator[str]:
         yield ""
         yield f"Attempt {attempt.number}: {STATUS[attempt.status]}{_rule(standing, attempt)}"
         yield from _visits(standing, attempt)
-        yield from _missed(standing, attempt)
+        yield from _missed_lines(standing, attempt)
     if progress.effects:
         yield ""
         yield f"{count(len(progress.effects), 'effect')} called for:"
@@ -91,7 +91,7 @@ def _visits(standing: Standing, attempt: Attempt) -> Iterator[str]:
         yield f"  {moment(entered)}  {standing.called(step)}{stayed}"
 
 
-def _missed(standing: Standing, attempt: Attempt) -> Iterator[str]:
+def _missed_lines(standing: Standing, attempt: Attempt) -> Iterator[str]:
     clock = standing.until if attempt.ended_at is None else attempt.ended_at
     for each in missed_deadlines(standing.journey, attempt):
         late = span(clock - each.at)

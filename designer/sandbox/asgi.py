@@ -22,8 +22,8 @@ from designer.sandbox.limits import RequestLimits
 from designer.sandbox.operation import OperationRoute
 from designer.sandbox.protocols import protocol_of
 from designer.sandbox.state import ServerState
-from designer.sandbox.xapi.alternate_syntax import unfolding
-from designer.sandbox.xapi.negotiation import CONSISTENT_THROUGH, versioned
+from designer.sandbox.xapi.alternate_syntax import with_alternate_syntax
+from designer.sandbox.xapi.negotiation import CONSISTENT_THROUGH, with_version
 from designer.sandbox.xapi.negotiation import HEADER as VERSION
 from store.errors import StoreError
 
@@ -56,7 +56,7 @@ def application(
         exception_handlers={HTTPException: _nowhere},
     )
     return _for_browsers(
-        _as_written_in_the_documentation(unfolding(versioned(app, world.consistent_through), limits)), origins
+        _documented_paths(with_alternate_syntax(with_version(app, world.consistent_through), limits)), origins
     )
 
 
@@ -82,7 +82,7 @@ def _by_path(routes: Iterable[OperationRoute]) -> list[tuple[str, dict[str, Oper
     return list(found.items())
 
 
-def _as_written_in_the_documentation(app: ASGIApp) -> ASGIApp:
+def _documented_paths(app: ASGIApp) -> ASGIApp:
     """Learning Locker's pages write journeyProgress as well as journeyprogress, and collections with a slash."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
@@ -107,7 +107,7 @@ async def _nowhere(request: Request, error: Exception) -> Response:
 
 @asynccontextmanager
 async def _life(turns: GroupCommit, intake: GroupCommit, beside: Background | None) -> AsyncIterator[None]:
-    work = [intake.work(), turns.work(), _housekeeping(turns), *([beside()] if beside else [])]
+    work = [intake.work(), turns.work(), _work_between_requests(turns), *([beside()] if beside else [])]
     tasks = [asyncio.create_task(each) for each in work]
     try:
         yield
@@ -119,7 +119,7 @@ async def _life(turns: GroupCommit, intake: GroupCommit, beside: Background | No
         turns.close()
 
 
-async def _housekeeping(turns: GroupCommit) -> None:
+async def _work_between_requests(turns: GroupCommit) -> None:
     """Timers and jobs, between requests."""
     while True:
         more = False

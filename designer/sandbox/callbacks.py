@@ -83,9 +83,11 @@ class CallbackQueue:
 
 def _in_full(progress: Progress, arrivals: KeptEvents) -> Progress:
     """The ``progress`` with whole events, which ``arrivals`` keep once and not with everybody's progress."""
-    log = (replace(event, document=event.document or _kept(event, arrivals)) for event in progress.log)
+    log = (
+        replace(event, document=event.document or _find_statement(event, arrivals)) for event in progress.log
+    )
     return replace(progress, log=tuple(log))
 
 
-def _kept(event: Matched, arrivals: KeptEvents) -> JSON | None:
+def _find_statement(event: Matched, arrivals: KeptEvents) -> JSON | None:
     return arrivals.statement(event.ref) or arrivals.find(event.id)

@@ -18,11 +18,11 @@ _SHIFT: Final = 1 << 20
 """More filters than any journey has. The entry's filter ``n`` is asked for as ``n + _SHIFT``."""
 
 
-def gated(plan: Plan) -> Plan:
+def gate_entry(plan: Plan) -> Plan:
     """The same plan, whose entry is only opened by events that ``let_in`` has marked."""
     plan = copy(plan)
     plan.tests = {
-        place: _shifted(test) if place == ("entry",) else test for place, test in plan.tests.items()
+        place: _shift_filter(test) if place == ("entry",) else test for place, test in plan.tests.items()
     }
     return plan
 
@@ -32,7 +32,7 @@ def let_in(event: Matched) -> Matched:
     return replace(event, hits=(*event.hits, *(number + _SHIFT for number in event.hits)))
 
 
-def _shifted(test: Test) -> Test:
+def _shift_filter(test: Test) -> Test:
     match test:
         case FilterTest(filter=number):
             return FilterTest(filter=number + _SHIFT)

@@ -85,10 +85,10 @@ class GroupCommit:
 
     def _together(self, acts: Sequence[Act]) -> list[object]:
         with self._transaction():
-            return [_tried(act, self._world) for act in acts]
+            return [_try(act, self._world) for act in acts]
 
 
-def _tried(act: Act, world: ServerState) -> object:
+def _try(act: Act, world: ServerState) -> object:
     try:
         return act(world)
     except Fault as fault:

@@ -79,10 +79,10 @@ def make() -> Keys:
 def server_keys(keys: Keys) -> list[AccessKey]:
     """Return what the server keeps of keys."""
     return [
-        _kept("learninglocker", keys.learninglocker.key, _basic(keys.learninglocker)),
-        _kept("learninglocker", keys.reader.key, _basic(keys.reader), PUBLIC_ONLY),
-        _kept("segment", "segment", keys.segment),
-        _kept("source", "source", keys.source),
+        _access_key("learninglocker", keys.learninglocker.key, _basic(keys.learninglocker)),
+        _access_key("learninglocker", keys.reader.key, _basic(keys.reader), PUBLIC_ONLY),
+        _access_key("segment", "segment", keys.segment),
+        _access_key("source", "source", keys.source),
     ]
 
 
@@ -101,7 +101,7 @@ def digest(credential: str) -> str:
     return sha256(credential.encode(errors="replace")).hexdigest()
 
 
-def _kept(kind: Kind, id: str, credential: str, scopes: tuple[str, ...] = EVERYTHING) -> AccessKey:
+def _access_key(kind: Kind, id: str, credential: str, scopes: tuple[str, ...] = EVERYTHING) -> AccessKey:
     return AccessKey(id=id, kind=kind, digest=digest(credential), scopes=scopes)
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from designer.sandbox.entry_pause import gated, let_in
+from designer.sandbox.entry_pause import gate_entry, let_in
 from designer.sandbox.feed import Feed
 from designer.sandbox.journey_standings import Describe, JourneyStandings, next_timer, undescribed
 from engine.events import Event
@@ -44,7 +44,7 @@ class LiveJourney:
         forgotten: dict[str, int] | None = None,
         describe: Describe = undescribed,
     ) -> None:
-        self.plan = plan if entries is None else gated(plan)
+        self.plan = plan if entries is None else gate_entry(plan)
         self.feed = feed
         self.entries = entries
         self.forgotten = forgotten or {}
@@ -153,7 +153,7 @@ class LiveJourney:
 
     def reworded(self, plan: Plan) -> None:
         """The same journey in other words: what it has made of events stays."""
-        self.plan = plan if self.entries is None else gated(plan)
+        self.plan = plan if self.entries is None else gate_entry(plan)
 
 
 def _due(owners: MutableMapping[str, Progress], now: int) -> list[Progress]:

@@ -144,7 +144,7 @@ def run_server(
     """
     with listen(folder, settings) as server:
         known = any(True for _ in server.world.keys.values())
-        yield server, _renewed(server.world) if new_keys or not known else None
+        yield server, _renew_keys(server.world) if new_keys or not known else None
 
 
 @contextmanager
@@ -174,7 +174,7 @@ def listen(
         yield Server(world, listening, settings)
 
 
-def _renewed(world: ServerState) -> Keys:
+def _renew_keys(world: ServerState) -> Keys:
     keys = keyring.make()
     with world.database.transaction():
         for number, key in enumerate(keyring.server_keys(keys), 1):

@@ -110,7 +110,7 @@ class ServerState:
         if self._through > self.arrived.next:
             told = f"{self._through} events had arrived, and {self.arrived.next} are there"
             raise damaged(self.arrived.path, told)
-        with without_collecting():
+        with no_garbage_collection():
             if self.derived.through() is None:  # nobody is to be called for what was so before
                 with self.turn():  # journeys come behind
                     pass

@@ -50,7 +50,7 @@ class StatementIndex:
     def add(self, number: int, event: Event) -> None:
         """Enter a statement, also under the terms of the statement that it is about."""
         self.documents.put(number, None, event.document)
-        self._file.rows("INSERT OR IGNORE INTO position VALUES (?, ?)", _stored(event), number)
+        self._file.rows("INSERT OR IGNORE INTO position VALUES (?, ?)", _stored_instant(event), number)
         found = mentions(event.document["statement"])
         id = event.id.lower()
         if found.target is not None:
@@ -111,10 +111,10 @@ class StatementIndex:
         return (position(stored, number) for stored, number in rows if bitmap.has(bits, number))
 
     def _position(self, number: int) -> int:
-        return position(_stored(from_plain(self._events.document(number))), number)
+        return position(_stored_instant(from_plain(self._events.document(number))), number)
 
 
-def _stored(event: Event) -> int:
+def _stored_instant(event: Event) -> int:
     """Return the instant at which a statement says it was stored, without what keeps the order within one request."""
     said = event.document["statement"].get("stored")
     return instant.parse(said) if isinstance(said, str) and instant.is_instant(said) else event.stored

@@ -46,7 +46,7 @@ class MadeUp(Struct, frozen=True):
         return self.coverage.left_out
 
 
-def made_up(journey: Journey, *, bound: int = BOUND, seed: int = 0, start: int = START) -> MadeUp:
+def make_up_people(journey: Journey, *, bound: int = BOUND, seed: int = 0, start: int = START) -> MadeUp:
     """Make up people for at most ``bound`` of the paths of ``journey``; they begin at the instant ``start``. Raises
     InvalidJourney.
 

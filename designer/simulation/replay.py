@@ -82,7 +82,7 @@ class Played(Struct, frozen=True, dict=True):
 
     def counts(self, frame: Frame) -> dict[str, str]:
         """Return how many are at each step, for its box."""
-        return {id: _counted(each.entered, each.waiting) for id, each in frame.steps.items()}
+        return {id: _counts_text(each.entered, each.waiting) for id, each in frame.steps.items()}
 
     def busy(self, columns: int) -> list[int]:
         """Return how many moves fall into each of so many equal spans of the time."""
@@ -173,7 +173,7 @@ class _WithEvent(Mapping[str, tuple[Event, ...]]):
         return len(self._events) + (self._owner not in self._events)
 
 
-def _counted(entered: int, waiting: int) -> str:
+def _counts_text(entered: int, waiting: int) -> str:
     """The numbers ``entered`` and ``waiting``, short enough for the room in a box
     (``designer.diagram.box_text.COUNTS``).
     """

@@ -46,7 +46,9 @@ def for_anybody(journey: Journey, at: int) -> Iterator[Witness]:
     for what_for, condition in _conditions(journey):
         for query in queries(condition):
             made = (example_event(dict(query), model) for model in _models(at))
-            fitting = (document for document in made if document is not None and _is_owned(document, journey))
+            fitting = (
+                document for document in made if document is not None and _has_owner(document, journey)
+            )
             if (document := next(fitting, None)) is not None:
                 yield Witness(SOMEBODY, what_for, document)
 
@@ -86,7 +88,7 @@ def _models(at: int) -> Iterator[Document]:
     yield {"type": "track", "event": "Something", "userId": SOMEBODY, "properties": {}, "timestamp": when}
 
 
-def _is_owned(document: Document, journey: Journey) -> bool:
+def _has_owner(document: Document, journey: Journey) -> bool:
     """Tell whether ``document`` is an event, and somebody's in ``journey``."""
     event = _event(document)
     return event is not None and owner_of(event, journey.track_by) is not None

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from engine.diff.renames import renamed_steps
 from engine.journey import Journey
-from engine.reach import leading_to
+from engine.reach import steps_leading_to
 from engine.steps import Exit, Outcome
 
 
@@ -92,7 +92,7 @@ def outcomes_ahead(journey: Journey) -> dict[str, frozenset[str]]:
     active = frozenset(id for id, step in journey.steps.items() if isinstance(step, Outcome) and step.active)
     leaving = (outcome for rule in journey.exit_rules if rule.active for outcome in rule.outcomes)
     on_exit = active.intersection(leaving)
-    behind = {outcome: leading_to(journey, [outcome]) - {outcome} for outcome in active}
+    behind = {outcome: steps_leading_to(journey, [outcome]) - {outcome} for outcome in active}
     return {
         id: frozenset()
         if isinstance(step, Exit)

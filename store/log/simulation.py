@@ -11,7 +11,7 @@ from engine.fold import fold
 from engine.plan import Plan
 from engine.progress import Matched, Progress
 from engine.simulate import Counts, Simulated
-from store.garbage import without_collecting
+from store.garbage import no_garbage_collection
 from store.log import identities
 from store.log.manifest import Manifest
 from store.log.match_phase import match, prepare
@@ -20,7 +20,7 @@ from store.log.query import open_query
 from store.log.voids import count_present, voided_ids
 
 
-@without_collecting()
+@no_garbage_collection()
 def simulate_log(
     folder: Path,
     plan: Plan,

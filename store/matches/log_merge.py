@@ -101,7 +101,7 @@ class _Weaving:
         return (*same[0][:4], self._which(tuple(hits)))
 
     def _means(self, event: Event) -> bool:
-        """Tell whether the plan would take the event. Source: ``engine.match.matched``."""
+        """Tell whether the plan would take the event. Source: ``engine.match.match_event``."""
         told = self._told.get(event[3])
         live = not self._plan.live.isdisjoint(self._hits[event[4]])
         return live or bool(told and (told.traits or told.audience))

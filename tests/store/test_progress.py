@@ -149,7 +149,9 @@ def test_an_owners_number_is_the_same_everywhere() -> None:
 def test_what_is_kept_tells_the_same_as_what_was_folded(life: tuple[Journey, list[Document]]) -> None:
     journey, history = life
     folded = simulate(Plan(journey), map(from_document, history))
-    kept = [decode(encode(owner_progress(each, lambda at, log=each.log: log[at].ref))) for each in folded.owners]
+    kept = [
+        decode(encode(owner_progress(each, lambda at, log=each.log: log[at].ref))) for each in folded.owners
+    ]
     again = replace(folded, owners=tuple(record.progress() for record in kept))
     assert report(again, owners=True) == report(folded, owners=True)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 async def fetch(app: Shell) -> None:
     """Ask from where and which, take it in and open it. Raises Refused, StoreError, InvalidJourney."""
-    target = await _chosen(app, [each for each in app.workspace.targets.all() if each.keeps_journeys])
+    target = await _choose_target(app, [each for each in app.workspace.targets.all() if each.keeps_journeys])
     if target is None or not await have_secrets(app, target):
         return
     id = await app.ask(Enter("Which journey?", about=f"Its id on {target.name}."))
@@ -32,7 +32,7 @@ async def fetch(app: Shell) -> None:
         app.open(brought.version.name)
 
 
-async def _chosen(app: Shell, targets: list[Target]) -> Target | None:
+async def _choose_target(app: Shell, targets: list[Target]) -> Target | None:
     """Ask in ``app`` for one of ``targets``, if there are any."""
     if not targets:
         app.say("There is no server yet: n on a design's Publish screen adds one, or `waypost target add`.")

@@ -12,7 +12,7 @@ from designer.app.screens.tab import TabScreen
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.minimap import Minimap
 from designer.app.widgets.too_small import room
-from designer.diagram.box_text import Counted, Zoom, lettering
+from designer.diagram.box_text import Counted, Zoom, letter
 from designer.diagram.chart import Chart, chart, chart_key
 from designer.diagram.layout import Direction
 from designer.editing.selection import Place, still_there
@@ -130,7 +130,7 @@ class GraphView:
         """The chart of just this before: to undo and to redo lead back to where everything was."""
         if self.zoom_level is not Zoom.BOX or self.chart is None:
             return None
-        letters = lettering(journey, self.chart.boxed, counted=self._counted)
+        letters = letter(journey, self.chart.boxed, counted=self._counted)
         return self._former.get(chart_key(letters, self.direction))
 
     def first_draw(self) -> None:

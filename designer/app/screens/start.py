@@ -134,7 +134,7 @@ class StartScreen(Screen[None]):
             journey = self._journey(event.option.id or "")
             name = (journey.name or journey.id) if journey else ""
             self.query_one("#previewed", Label).update(name)
-            self.query_one("#drawn", Static).update(_drawn(journey) if journey else "")
+            self.query_one("#drawn", Static).update(_picture(journey) if journey else "")
 
     def _journey(self, chosen: str) -> Journey | None:
         if chosen == TOUR:
@@ -282,6 +282,6 @@ def _line(title: str, about: str) -> Text:
     return Text.assemble(f"  {title}", (f"  {about}", "dim"), no_wrap=True, overflow="ellipsis")
 
 
-def _drawn(journey: Journey) -> Text:
+def _picture(journey: Journey) -> Text:
     rows = chart(journey, direction="down").raster.rows
     return Text("\n".join(row.rstrip() for row in rows), no_wrap=True)

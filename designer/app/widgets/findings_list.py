@@ -57,7 +57,7 @@ class Findings(OptionList):
         """List findings; the highlighted line stays. The list is made anew only if it says something else."""
         self._journey = journey
         self._groups = [sorted(alike, key=_in_order) for alike in grouped(findings)]
-        self.border_title = counted(findings)
+        self.border_title = severity_counts(findings)
         self._list()
 
     def highlight(self, finding: Finding) -> None:
@@ -112,7 +112,7 @@ def _in_order(finding: Finding) -> list[int | str]:
     return [int(part) if odd else part for odd, part in zip(cycle((False, True)), parts, strict=False)]
 
 
-def counted(findings: Sequence[Finding]) -> str:
+def severity_counts(findings: Sequence[Finding]) -> str:
     """Return how many there are of each severity, such as ``2 errors, 1 note``."""
     numbers = Counter(finding.severity for finding in findings)
     said = [

@@ -22,10 +22,10 @@ class MatchCount(Static):
     DEFAULT_CSS = "MatchCount { color: $quiet; width: 100%; text-wrap: nowrap; text-overflow: ellipsis; }"
 
     def show(self, counted: MatchCounts | None) -> None:
-        self.update(Text("\n").join(_said(counted)) if counted else "")
+        self.update(Text("\n").join(_count_lines(counted)) if counted else "")
 
 
-def _said(counted: MatchCounts) -> Iterator[Text]:
+def _count_lines(counted: MatchCounts) -> Iterator[Text]:
     from designer.reports.event_text import event_line  # with all of an attempt: not before there are events
 
     share = counted.matched / counted.total if counted.total else 0

@@ -53,7 +53,7 @@ class Outline(Tree[Place]):
         self._of = (journey, marks, counts)
         rows = _rows(journey, marks)
         before, self._rows = self._rows, [replace(row, count=counts.get(row.place)) for row in rows]
-        head, tail = _kept(before, self._rows)
+        head, tail = _shared_ends(before, self._rows)
         self._is_other = head + tail < max(len(before), len(self._rows))
         for row in reversed(before[head : len(before) - tail]):
             self._twigs.pop(row.key).remove()
@@ -147,7 +147,7 @@ def _rows(journey: Journey, marks: dict[str, tuple[str, str]]) -> Iterator[_Row]
         yield _Row(JOURNEY, Place(rule=rule.id), f"▲ {rule.name or rule.id}", number=number)
 
 
-def _kept(before: Sequence[_Row], after: Sequence[_Row]) -> tuple[int, int]:
+def _shared_ends(before: Sequence[_Row], after: Sequence[_Row]) -> tuple[int, int]:
     """Count the rows that ``before`` and ``after`` share, at the beginning and at the end, which begins with a part
     of the journey itself.
     """

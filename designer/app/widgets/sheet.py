@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from designer.app.widgets.bars import coloured
-from designer.reports.column_widths import GAP, Ruling, ruled
+from designer.reports.column_widths import GAP, Ruling, rule_columns
 from designer.reports.table import Bar, Row, Table
 
 _MARGIN: Final = 3
@@ -66,7 +66,7 @@ class Sheet(Vertical):
         self._draw(self.chosen)
 
     def _draw(self, chosen: str) -> None:
-        ruling = ruled(self._table, max(self.size.width - _MARGIN, 1))
+        ruling = rule_columns(self._table, max(self.size.width - _MARGIN, 1))
         note = self.query_one(".note", Static)
         note.update(self._table.note)
         note.display = bool(self._table.note)

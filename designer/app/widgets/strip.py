@@ -13,10 +13,10 @@ class Strip(Static):
 
     def show(self, titles: Mapping[str, str], chosen: str) -> None:
         """The titles of the names; the chosen one stands out."""
-        names = (_named(name, title, name == chosen) for name, title in titles.items())
+        names = (_tab_label(name, title, name == chosen) for name, title in titles.items())
         self.update(Content(" ").join(names))
 
 
-def _named(name: str, title: str, is_chosen: bool) -> Content:
+def _tab_label(name: str, title: str, is_chosen: bool) -> Content:
     style = "bold reverse" if is_chosen else "dim"
     return Content.from_markup(f"[{style} @click=screen.look('{name}')] {title} [/]")

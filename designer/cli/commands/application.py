@@ -13,7 +13,7 @@ from typer.main import get_group
 from designer.cli.commands import COMMANDS
 from designer.cli.commands.options import folder_of
 from designer.cli.console import emit, report_errors
-from designer.cli.interrupts import if_stopped
+from designer.cli.interrupts import explain_interrupt
 from designer.cli.launcher import VARIABLE, is_terminal, show_app
 
 
@@ -21,11 +21,11 @@ class Commands(TyperGroup):
     """Each is imported when it is typed. What goes wrong in it is told here, before typer ends it without a word."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
-        with report_errors(), if_stopped("nothing was done yet"):
+        with report_errors(), explain_interrupt("nothing was done yet"):
             return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: Any) -> Any:
-        with report_errors(), if_stopped("nothing that was saved is lost"):
+        with report_errors(), explain_interrupt("nothing that was saved is lost"):
             return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:

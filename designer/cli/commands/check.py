@@ -16,7 +16,7 @@ from designer.diagram.measure import printable
 from designer.editing.design_argument import LARGEST_DESIGN, as_it_stands, is_file
 from designer.errors import ExitCode
 from designer.reports.claim_text import tally_answer, tally_lines, verdict_lines
-from designer.reports.finding_formats import github_lines, located, sarif
+from designer.reports.finding_formats import github_lines, locate_findings, sarif
 from designer.reports.finding_text import condition_counts, finding_lines, tally
 from engine.check import SEVERITIES, by_severity, check_readable, report
 from engine.claims.breach import ClaimTally, tallies
@@ -103,7 +103,7 @@ def check(
     for each in target or ():
         _among(each, tuple(TARGETS))
     evidence = None if events is None else cache(partial(_evidence, events, folder_of(context)))
-    checked = [_checked(context, design, target or [], evidence) for design in designs]
+    checked = [_check(context, design, target or [], evidence) for design in designs]
     if form in ("sarif", "github") and not as_json:
         _emit_located(checked, form)
     elif as_json or form == "json":
@@ -123,7 +123,7 @@ def check(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _checked(
+def _check(
     context: typer.Context, design: str, targets: list[str], evidence: Callable[[], Evidence] | None
 ) -> Checked:
     """Check a ``design``; ``evidence`` opens the events that it is held against."""
@@ -192,7 +192,7 @@ def _with_events(
 
 def _emit_located(checked: list[Checked], form: str) -> None:
     """Write the findings of all designs in ``form``, for programs that show them beside the lines of files."""
-    found = [each for one in checked for each in located(one.name, one.findings)]
+    found = [each for one in checked for each in locate_findings(one.name, one.findings)]
     if form == "github":
         for line in github_lines(found):
             emit(line)
@@ -207,7 +207,9 @@ def _answer(checked: Checked) -> dict[str, Any]:
     for claim, told in zip(claims, tally_answer(checked.tallies), strict=False):
         claim["events"] = {key: told[key] for key in ("verdict", "held", "open", "broken", "breaches")}
     answer = report(checked.findings) | checked.counts | ({"claims": claims} if claims else {})
-    for finding, each in zip(answer["findings"], located(checked.name, checked.findings), strict=True):
+    for finding, each in zip(
+        answer["findings"], locate_findings(checked.name, checked.findings), strict=True
+    ):
         if each.file is not None:
             finding |= {"file": each.file, "line": each.position.line, "column": each.position.column}
     return answer
@@ -222,7 +224,7 @@ def _print(checked: Checked, is_one: bool) -> None:
         emit(printable(checked.name))
     where = {
         each.finding.place: f"{each.file}:{each.position.line}:{each.position.column}"
-        for each in located(checked.name, checked.findings)
+        for each in locate_findings(checked.name, checked.findings)
         if each.file is not None
     }
     for line in finding_lines(checked.findings, checked.journey, where):

@@ -63,7 +63,7 @@ def _dry(journey: Journey, findings: list[Finding], simulated: Simulated) -> Ite
 def _learning_locker(practised: Practised) -> Iterator[str]:
     run = practised.learning_locker
     yield f"\n3. The same on a local journey API, over HTTP at {practised.url}\n"
-    yield from _published(practised.url, run.published)
+    yield from _publication_lines(practised.url, run.published)
     yield f"   POST /data/xAPI/statements took {len(run.statements)} statements"
     yield f"   {len(run.callbacks)} callbacks arrived; one of them, its statements shortened to their verbs:\n"
     yield json.dumps(_shortened(run.callbacks[0].body), indent=2)
@@ -74,14 +74,14 @@ def _learning_locker(practised: Practised) -> Iterator[str]:
 def _segment(practised: Practised) -> Iterator[str]:
     run = practised.segment
     yield "\n4. Segment's example on the same server\n"
-    yield from _published(practised.url, run.published)
+    yield from _publication_lines(practised.url, run.published)
     yield "   POST /v1/track took an event"
     figures = run.analytics["topLevelAnalytics"]
     told = ", ".join(f"{figure['total']} {name}" for name, figure in figures.items())
     yield f"   GET {{containerId}}/analytics answers {told}"
 
 
-def _published(url: str, published: DemoPublication) -> Iterator[str]:
+def _publication_lines(url: str, published: DemoPublication) -> Iterator[str]:
     for request in published.requests:
         yield f"   {request['method']} {request['url'].removeprefix(url)}"
     yield f"   published as {published.remote}, read back and found as it was meant"

@@ -40,7 +40,7 @@ _FORMS = (*FORMS, _PAGE)
 _SERVERS = (*TARGETS, *PARTS)
 
 
-def _known(value: str | None, names: tuple[str, ...]) -> str | None:
+def _known_name(value: str | None, names: tuple[str, ...]) -> str | None:
     if value is not None and value not in names:
         raise typer.BadParameter(f"{value!r} is not one of {', '.join(names)}")
     return value
@@ -56,7 +56,7 @@ def new(
         str,
         typer.Option(
             help="; ".join(f"{name}: {about}" for name, about in TEMPLATES.items()),
-            callback=lambda value: _known(value, tuple(TEMPLATES)),
+            callback=lambda value: _known_name(value, tuple(TEMPLATES)),
         ),
     ] = "seed",
     as_json: AsJson = False,
@@ -120,7 +120,7 @@ def import_(
         str | None,
         typer.Option(
             help="Whose side counts where a merge finds that both changed the same thing: file or workspace.",
-            callback=lambda value: _known(value, tuple(_PARTIES)),
+            callback=lambda value: _known_name(value, tuple(_PARTIES)),
         ),
     ] = None,
     as_json: AsJson = False,
@@ -137,7 +137,7 @@ def import_(
     workspace, journey = workspace_of(context), imported.journey
     name = name or name_for(workspace, journey)
     before = workspace.load(name) if name in workspace.names() else None
-    with _naming():
+    with _name_errors():
         if overwrite:
             version = workspace.save(name, to_document(journey))
         elif merge or prefer:
@@ -167,7 +167,7 @@ _PREFER: Final = "Say with --prefer file or --prefer workspace whose side counts
 
 
 @contextmanager
-def _naming() -> Iterator[None]:
+def _name_errors() -> Iterator[None]:
     """A name that cannot be one is the person's to correct."""
     try:
         yield
@@ -198,7 +198,7 @@ def export(
     design: Design,
     to: Annotated[
         str,
-        typer.Option(help=f"One of {', '.join(_FORMS)}.", callback=lambda value: _known(value, _FORMS)),
+        typer.Option(help=f"One of {', '.join(_FORMS)}.", callback=lambda value: _known_name(value, _FORMS)),
     ] = "journey",
     out: Annotated[
         Path | None,

@@ -37,7 +37,7 @@ def doctor(
         emit_json({"problems": [_row(each) for each in found], "left": len(left), "tzdata": VERSION})
     else:
         for each in found:
-            emit(_told(each))
+            emit(_diagnosis_line(each))
         emit(f"rules of local time: tzdata {VERSION}")
         emit(_verdict(found, left, str(folder)))
     if left:
@@ -67,7 +67,7 @@ def _row(found: Diagnosis) -> dict[str, str]:
     }
 
 
-def _told(found: Diagnosis) -> str:
+def _diagnosis_line(found: Diagnosis) -> str:
     what_next = f"Repaired: {found.done}." if found.done else f"{found.hint}."
     return f"{found.severity}: {found.file}: {found.message}. {what_next} [{found.code}]"
 

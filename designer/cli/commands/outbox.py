@@ -13,7 +13,7 @@ import typer
 from designer.cli.commands.options import AsJson, workspace_of
 from designer.cli.commands.server_options import ask_for_secrets, clearly
 from designer.cli.console import emit, emit_json, narrate
-from designer.cli.interrupts import if_stopped
+from designer.cli.interrupts import explain_interrupt
 from designer.delivery import entries as outgoing
 from designer.delivery.delivery_requests import Recipients
 from designer.editing.design_argument import as_it_stands
@@ -55,7 +55,7 @@ def outbox(
         emit(names.get(id, id))
         for entry in some:
             emit(f"  {outgoing.line(entry)}")
-    emit(_counted(entries))
+    emit(_state_counts(entries))
 
 
 @app.command("deliver")
@@ -103,7 +103,7 @@ def deliver_(
     if dry_run:
         _show(workspace.outbox, entries, asyncio.run(recipients(targets, reach=False)), as_json)
         return
-    with if_stopped("what was delivered is noted, and the same command goes on with the rest"):
+    with explain_interrupt("what was delivered is noted, and the same command goes on with the rest"):
         found = asyncio.run(recipients(targets))
         tried = asyncio.run(_deliver(workspace.outbox, journey, allow_private, max_trips, found))
     unsent = _unsent(entries, found)
@@ -112,7 +112,7 @@ def deliver_(
             {"states": Counter(entry.state for entry in tried), "tried": list(map(outgoing.row, tried))}
         )
     else:
-        emit(_counted(tried, "nothing to deliver"))
+        emit(_state_counts(tried, "nothing to deliver"))
     if unsent or not all(entry.delivered for entry in tried):
         raise typer.Exit(ExitCode.OUTSIDE)
 
@@ -178,6 +178,6 @@ def _show(outbox: Outbox, entries: Sequence[OutboxEntry], recipients: Recipients
     _unsent(entries, recipients)
 
 
-def _counted(entries: Sequence[OutboxEntry], nothing: str = "nothing in the outbox") -> str:
+def _state_counts(entries: Sequence[OutboxEntry], nothing: str = "nothing in the outbox") -> str:
     counted = Counter(entry.state for entry in entries)
     return ", ".join(f"{number:,} {state}" for state, number in counted.items()) or nothing

@@ -21,7 +21,7 @@ from designer.editing.exports import write
 from designer.errors import ExitCode
 from designer.reports.coverage import lines
 from designer.reports.number_text import count
-from designer.simulation.made_up_people import BOUND, made_up
+from designer.simulation.made_up_people import BOUND, make_up_people
 from engine.coverage.answer import answer
 from engine.plan import Plan
 from store.sources.byte_streams import STDIN as STDOUT
@@ -54,7 +54,7 @@ def paths(
 ) -> None:
     """Walk every path of a design with made-up people; exit code 1 if something cannot be walked."""
     journey = open_design(design, workspace_of(context), narrate_findings)
-    found = made_up(journey, bound=bound, seed=seed)
+    found = make_up_people(journey, bound=bound, seed=seed)
     if scenarios is not None:
         from designer.simulation.scenarios.recordings import write_paths
 

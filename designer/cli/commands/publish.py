@@ -9,7 +9,7 @@ import typer
 from designer.cli.commands.options import AsJson
 from designer.cli.commands.server_options import DesignName, To, open_target, wait_for
 from designer.cli.console import emit, emit_json, narrate, narrate_findings
-from designer.cli.interrupts import if_stopped
+from designer.cli.interrupts import explain_interrupt
 from designer.errors import ExitCode, Refused
 from store.workspace import Workspace
 
@@ -103,7 +103,7 @@ def _carry_out(workspace: Workspace, plan: PublishPlan, dry_run: bool, as_json: 
     for line in plan_lines(plan, requests=dry_run) if not as_json else ():
         emit(line)
     if not (dry_run or plan.refusal):
-        with if_stopped("what was sent is noted, and publishing again goes on from there"):
+        with explain_interrupt("what was sent is noted, and publishing again goes on from there"):
             publication = wait_for(send(workspace, plan, _narrate_progress, narrate))
         if publication is not None and not as_json:
             emit(publication_line(publication))

@@ -11,10 +11,10 @@ import typer
 from designer.cli.commands.logs import log
 from designer.cli.commands.options import AsJson, folder_of, instant_of, workspace_of
 from designer.cli.commands.server_options import ask_for_secrets, open_target, wait_for
-from designer.cli.commands.targets import named
+from designer.cli.commands.targets import target_named
 from designer.cli.console import emit, emit_json, narrate, narrate_findings
 from designer.cli.followed_design import FollowedDesign, journeys_to_follow
-from designer.cli.interrupts import if_stopped
+from designer.cli.interrupts import explain_interrupt
 from designer.cli.log_argument import goes_on
 from designer.errors import Refused
 from engine.finding import InvalidJourney
@@ -108,7 +108,7 @@ def log_pull(
     from designer.publish.pull_query import PullQuery, agent_of
     from designer.publish.statement_pull import pull_statements
 
-    folder, found = into or folder_of(context) / OWN, named(context, target)
+    folder, found = into or folder_of(context) / OWN, target_named(context, target)
     if found.kind != "learninglocker" and _query(filter):
         raise Refused(f"--filter is for targets of kind learninglocker; {target} is of kind {found.kind}")
     query = PullQuery(since, until, verb, activity, agent_of(agent) if agent else {}, _query(filter))
@@ -118,12 +118,12 @@ def log_pull(
         async with connect(found, narrate) as server:
             return await pull_statements(server, folder, query, _narrate_count)
 
-    with if_stopped(goes_on(folder)):
+    with explain_interrupt(goes_on(folder)):
         done = wait_for(pulled())
     if as_json:
         emit_json({"log": str(folder), **msgspec.to_builtins(done)})
         return
-    emit(_taken_in(done, folder))
+    emit(_totals_text(done, folder))
 
 
 @log.command("follow")
@@ -150,7 +150,7 @@ def log_follow(
     from designer.publish.follow import follow
     from designer.publish.pull_query import PullQuery, agent_of
 
-    folder, found = into or folder_of(context) / OWN, named(context, target)
+    folder, found = into or folder_of(context) / OWN, target_named(context, target)
     query = PullQuery(since, None, verb, activity, agent_of(agent) if agent else {})
     ask_for_secrets(found)
     workspace = workspace_of(context)
@@ -159,7 +159,7 @@ def log_follow(
     ]
 
     def news(done: ImportTotals) -> None:
-        narrate(_taken_in(done, folder))
+        narrate(_totals_text(done, folder))
         for each in followed:
             each.advance(as_json)
 
@@ -168,14 +168,14 @@ def log_follow(
             narrate(f"following {target} into {folder}; Ctrl+C ends it")
             await follow(server, folder, query, every=every, news=news, say=narrate)
 
-    with if_stopped(goes_on(folder)):
+    with explain_interrupt(goes_on(folder)):
         if is_log(folder):
             for each in followed:
                 each.advance(as_json)
         wait_for(run())
 
 
-def _taken_in(done: ImportTotals, folder: Path) -> str:
+def _totals_text(done: ImportTotals, folder: Path) -> str:
     return (
         f"{done.added:,} of {done.read:,} statements added to {folder}, "
         f"{done.duplicates:,} were there, {done.rejected:,} rejected"

@@ -23,8 +23,8 @@ from designer.cli.commands.options import (
     workspace_of,
 )
 from designer.cli.console import emit, emit_json, narrate, narrate_findings
-from designer.cli.event_files import with_rejected
-from designer.cli.interrupts import if_stopped
+from designer.cli.event_files import with_rejects
+from designer.cli.interrupts import explain_interrupt
 from designer.cli.log_argument import open_log
 from designer.editing.design_argument import open_design
 from designer.reports.summary import people, summary
@@ -75,8 +75,8 @@ def recalculate_(
         return
     folder = open_log(log, folder_of(context), columns)
     with (
-        if_stopped("what was computed is kept, and the same command goes on from there"),
-        _watched() as watch,
+        explain_interrupt("what was computed is kept, and the same command goes on from there"),
+        _progress_bar() as watch,
     ):
         done = recalculate(
             workspace,
@@ -90,7 +90,7 @@ def recalculate_(
             watch=watch,
         )
     narrate(_work(done))
-    for line in _sent(workspace.outbox.entries(journey.id)):
+    for line in _delivery_lines(workspace.outbox.entries(journey.id)):
         narrate(line)
     _tell(done, folder, owners, as_json)
 
@@ -99,7 +99,7 @@ def _tell(done: Recalculated, log: Path, owners: bool, as_json: bool) -> None:
     simulated = done.simulated()
     if as_json:
         rows = list(read_rejects(log))
-        emit_json(with_rejected(report(simulated, owners=owners), rows, Reasons(rows).all()))
+        emit_json(with_rejects(report(simulated, owners=owners), rows, Reasons(rows).all()))
         return
     emit(done.plan.journey.name or done.plan.journey.id)
     emit(summary(simulated))
@@ -114,7 +114,7 @@ def _work(done: Recalculated) -> str:
     return f"{before}{done.folded:,} {'owner was' if done.folded == 1 else 'owners were'} computed anew"
 
 
-def _sent(entries: Sequence[OutboxEntry]) -> Iterator[str]:
+def _delivery_lines(entries: Sequence[OutboxEntry]) -> Iterator[str]:
     """Say what there is to deliver, and what was delivered though it does not follow any more."""
     if waiting := sum(entry.open for entry in entries):
         yield f"{waiting:,} {'callback is' if waiting == 1 else 'callbacks are'} to be delivered: waypost deliver"
@@ -137,7 +137,7 @@ def _tell_status(status: Status, as_json: bool) -> None:
 
 
 @contextmanager
-def _watched() -> Iterator[Watch]:
+def _progress_bar() -> Iterator[Watch]:
     """A progress bar over events on stderr, where somebody watches."""
     console = Console(stderr=True)
     columns = (TextColumn("recalculating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -9,8 +9,8 @@ import typer
 
 from designer.cli.commands.options import AsJson, Columns, Design, Events, Join, Seed, Until, workspace_of
 from designer.cli.console import emit, emit_json, narrate_findings
-from designer.cli.event_files import narrate_case_twins, run, stop_if_nothing, with_rejected, write_documents
-from designer.cli.interrupts import if_stopped
+from designer.cli.event_files import narrate_case_twins, run, stop_if_nothing, with_rejects, write_documents
+from designer.cli.interrupts import explain_interrupt
 from designer.editing.design_argument import open_design
 from designer.reports.finding_text import finding_lines
 from designer.reports.summary import people, summary
@@ -41,7 +41,7 @@ def simulate(
 ) -> None:
     """Run events through a design on a virtual clock. Nothing is sent."""
     plan = Plan(open_design(design, workspace_of(context), narrate_findings))
-    with if_stopped("a simulation keeps nothing of itself: start it again"):
+    with explain_interrupt("a simulation keeps nothing of itself: start it again"):
         done = run(
             plan,
             events,
@@ -56,7 +56,7 @@ def simulate(
             write_documents(done.simulated, documents)
     unmatched = unmatched_findings(done.simulated, events)
     if as_json:
-        answer = with_rejected(report(done.simulated, owners=owners), done.rejected, done.reasons)
+        answer = with_rejects(report(done.simulated, owners=owners), done.rejected, done.reasons)
         emit_json(_with_unmatched(answer, unmatched))
     narrate_case_twins(done.simulated.case_twins)
     stop_if_nothing(done.impression, done.reasons)

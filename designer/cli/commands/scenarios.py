@@ -33,7 +33,7 @@ def try_scenarios(
     from designer.editing.exports import write
     from designer.simulation.scenarios.files import scenario_files
     from designer.simulation.scenarios.junit import junit as xml
-    from designer.simulation.scenarios.runner import answer, lines, run_scenario, summed_up
+    from designer.simulation.scenarios.runner import answer, lines, run_scenario, trials_summary
 
     workspace = workspace_of(context)
     trials = []
@@ -46,6 +46,6 @@ def try_scenarios(
     if as_json:
         emit_json(answer(trials))
     else:
-        emit(summed_up(trials))
+        emit(trials_summary(trials))
     if any(trial.result != "passed" for trial in trials):
         raise typer.Exit(ExitCode.FINDINGS)

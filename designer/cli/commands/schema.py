@@ -12,7 +12,7 @@ from engine.document_schema import SCHEMAS
 app = typer.Typer()
 
 
-def _known(value: str) -> str:
+def _known_schema(value: str) -> str:
     if value not in SCHEMAS:
         raise typer.BadParameter(f"{value!r} is not one of {', '.join(SCHEMAS)}")
     return value
@@ -21,7 +21,7 @@ def _known(value: str) -> str:
 @app.command()
 def schema(
     document: Annotated[
-        str, typer.Argument(metavar="DOCUMENT", help=f"One of {', '.join(SCHEMAS)}.", callback=_known)
+        str, typer.Argument(metavar="DOCUMENT", help=f"One of {', '.join(SCHEMAS)}.", callback=_known_schema)
     ],
 ) -> None:
     """Print the JSON Schema of a kind of document; editors complete, explain and check by it."""

@@ -35,16 +35,16 @@ def open_target(
     """The workspace, the design's name there, and the target that was meant."""
     with clearly():
         workspace = workspace_of(context)
-        name = ensure_imported(workspace, design)
+        name = import_if_file(workspace, design)
         target = target or _only_target(workspace, name)
         ask_for_secrets(workspace.targets.get(target))
         yield workspace, name, target
 
 
 def _only_target(workspace: Workspace, design: str) -> str:
-    from designer.publish import published_to
+    from designer.publish import targets_of
 
-    known = published_to(workspace, design) if design in workspace.names() else []
+    known = targets_of(workspace, design) if design in workspace.names() else []
     known = known or [target.name for target in workspace.targets.all() if target.keeps_journeys]
     if len(known) == 1:
         return known[0]
@@ -55,7 +55,7 @@ def _only_target(workspace: Workspace, design: str) -> str:
 _GO_ON = "Take it in first with `waypost import FILE --merge` or `--overwrite`, then publish the design by its name."
 
 
-def ensure_imported(workspace: Workspace, design: str) -> str:
+def import_if_file(workspace: Workspace, design: str) -> str:
     """The design's name in the workspace. A file is imported, as publishing needs its versions."""
     path = Path(design)
     if design in workspace.names() or not is_file(path):

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from designer.cli.commands.options import AsJson, workspace_of
-from designer.cli.commands.server_options import DesignName, clearly, ensure_imported, wait_for
+from designer.cli.commands.server_options import DesignName, clearly, import_if_file, wait_for
 from designer.cli.console import emit, emit_json, narrate
 from designer.errors import ExitCode
 
@@ -26,17 +26,17 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Show how designs stand to their targets: in step, ahead, behind or diverged."""
-    from designer.publish import published_to
     from designer.publish import status as standings
+    from designer.publish import targets_of
     from designer.publish.presentation import status_answer, status_lines
 
     with clearly():
         workspace = workspace_of(context)
-        names = workspace.names() if design is None else [ensure_imported(workspace, design)]
+        names = workspace.names() if design is None else [import_if_file(workspace, design)]
         found = [
             standing
             for name in names
-            for standing in wait_for(standings(workspace, name, to or published_to(workspace, name), narrate))
+            for standing in wait_for(standings(workspace, name, to or targets_of(workspace, name), narrate))
         ]
     if as_json:
         emit_json([status_answer(each) for each in found])
@@ -63,7 +63,7 @@ def history(
 
     with clearly():
         workspace = workspace_of(context)
-        found = publications(workspace, ensure_imported(workspace, design), to)
+        found = publications(workspace, import_if_file(workspace, design), to)
     if as_json:
         emit_json([publication_answer(each) for each in found])
         return

@@ -78,7 +78,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         return
     for row in rows:
         space = f" space {row['space']}" if row["space"] else ""
-        emit(f"{row['name']}  {row['kind']}  {row['url']}{space}  {_secrets_told(row)}")
+        emit(f"{row['name']}  {row['kind']}  {row['url']}{space}  {_secrets_text(row)}")
     if not rows:
         narrate("no targets yet: waypost target add NAME --kind learninglocker --url https://…")
 
@@ -89,7 +89,7 @@ def remove(context: typer.Context, name: Name) -> None:
     from designer.publish.credentials import forget
 
     workspace = workspace_of(context)
-    found = named(context, name)
+    found = target_named(context, name)
     workspace.targets.remove(name)
     forget(found)
     emit(name)
@@ -100,7 +100,7 @@ def secrets(context: typer.Context, name: Name) -> None:
     """Keep the secrets of a server in the keyring: asked for, or a line each on standard input."""
     from designer.publish.credentials import PARTS, keep
 
-    found = named(context, name)
+    found = target_named(context, name)
     given = {part: read_secret(part) for part in PARTS[found.kind]}
     if missing := [part for part, text in given.items() if not text]:
         raise Refused(f"no {' and no '.join(missing)} was given; nothing was kept")
@@ -114,7 +114,7 @@ def try_(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
     from designer.publish.credentials import credentials
     from designer.publish.permissions import permissions
 
-    found = named(context, name)
+    found = target_named(context, name)
     ask_for_secrets(found)
     result = asyncio.run(permissions(found, credentials(found)))
     if as_json:
@@ -127,7 +127,7 @@ def try_(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def named(context: typer.Context, name: str) -> Target:
+def target_named(context: typer.Context, name: str) -> Target:
     """The target of that name. Raises Refused."""
     try:
         return workspace_of(context).targets.get(name)
@@ -137,7 +137,7 @@ def named(context: typer.Context, name: str) -> Target:
 
 def _welcome(made: Target) -> None:
     """Ask for the secrets where somebody is there and a keyring to keep them; else say how to give them."""
-    from designer.publish.credentials import check_secret, keep, missing_parts, variables, without_keyring
+    from designer.publish.credentials import check_secret, keep, missing_parts, no_keyring_message, variables
 
     missing = missing_parts(made)
     if not missing:
@@ -152,7 +152,7 @@ def _welcome(made: Target) -> None:
     try:
         keep(made, given)
     except Refused:
-        narrate(f"{without_keyring(made)}; what you gave was not kept")
+        narrate(f"{no_keyring_message(made)}; what you gave was not kept")
 
 
 def _row(each: Target) -> dict[str, object]:
@@ -170,7 +170,7 @@ def _row(each: Target) -> dict[str, object]:
     }
 
 
-def _secrets_told(row: Mapping[str, object]) -> str:
+def _secrets_text(row: Mapping[str, object]) -> str:
     missing = row["missing"]
     return (
         f"secrets missing: {', '.join(missing)}"

@@ -47,7 +47,7 @@ class Receiver:
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
+def listen() -> Iterator[Receiver]:
     """Listen at a free port of this machine."""
     arrived: Queue[Received] = Queue()
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from msgspec import Struct
 
 from designer.cli.demo.learninglocker import LearningLockerRun, learning_locker
-from designer.cli.demo.listener import Receiver, receiving
+from designer.cli.demo.listener import Receiver, listen
 from designer.cli.demo.segment import SegmentRun, segment
 from designer.publish.connection import TargetConnection
 from designer.publish.credentials import Credentials
@@ -32,7 +32,7 @@ def practise() -> Practised:
     settings = ServerSettings(deliver=True, allow_private=True)
     with (
         TemporaryDirectory(prefix="waypost-demo-") as folder,
-        receiving() as receiver,
+        listen() as receiver,
         running(folder, settings) as server,
         Workspace.open(Path(folder)) as workspace,
     ):

@@ -68,7 +68,9 @@ def channels(lattice: Lattice, at: Sequence[int]) -> list[Channel]:
     behind the last.
     """
     return [
-        _turning(_nets(hops, gap, lattice, at)) if any(at[a] != at[b] for a, b in hops) else _straight(hops)
+        _channel_with_turns(_nets(hops, gap, lattice, at))
+        if any(at[a] != at[b] for a, b in hops)
+        else _straight(hops)
         for gap, hops in enumerate(lattice.gaps)
     ]
 
@@ -90,7 +92,7 @@ def _nets(hops: Collection[Hop], gap: int, lattice: Lattice, at: Sequence[int]) 
     return list(nets.values())
 
 
-def _turning(nets: Sequence[Net]) -> Channel:
+def _channel_with_turns(nets: Sequence[Net]) -> Channel:
     switchboard = _Switchboard(nets)
     switchboard.run()
     trunks = {hop: trunk for net, trunk in switchboard.trunks for hop in net.hops}

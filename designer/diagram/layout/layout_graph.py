@@ -24,10 +24,10 @@ def graph_of(nodes: Sequence[GraphNode], edges: Sequence[GraphEdge]) -> Graph:
     """
     known = {node.id: node for node in nodes}
     _check(nodes, edges, known)
-    return _linked(known, sorted(edges, key=lambda edge: edge.index))
+    return _link(known, sorted(edges, key=lambda edge: edge.index))
 
 
-def _linked(known: Mapping[str, GraphNode], edges: Sequence[GraphEdge]) -> Graph:
+def _link(known: Mapping[str, GraphNode], edges: Sequence[GraphEdge]) -> Graph:
     outs: dict[str, list[GraphEdge]] = {id: [] for id in sorted(known)}
     ins: dict[str, list[GraphEdge]] = {id: [] for id in sorted(known)}
     for edge in edges:
@@ -58,13 +58,13 @@ def connected_parts(graph: Graph, order: Sequence[str]) -> list[Graph]:
     seen: set[str] = set()
     for start in order:
         if start not in seen:
-            reached = _reached(graph, start)
+            reached = _part_around(graph, start)
             seen |= reached
             parts.append(_part(graph, reached))
     return parts
 
 
-def _reached(graph: Graph, start: str) -> set[str]:
+def _part_around(graph: Graph, start: str) -> set[str]:
     reached = {start}
     ahead = [start]
     while ahead:
@@ -81,4 +81,4 @@ def _part(graph: Graph, ids: set[str]) -> Graph:
     if len(ids) == len(graph.nodes):
         return graph
     edges = [edge for id in ids for edge in graph.outs[id]]
-    return _linked({id: graph.nodes[id] for id in sorted(ids)}, sorted(edges, key=lambda edge: edge.index))
+    return _link({id: graph.nodes[id] for id in sorted(ids)}, sorted(edges, key=lambda edge: edge.index))

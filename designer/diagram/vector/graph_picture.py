@@ -68,7 +68,7 @@ def _box(journey: Journey, box: Box, lines: list[str]) -> str:
     right, bottom = at((box.x + box.width - 1, box.y + box.height - 1))
     hue = colour(kind(step))
     frame = {"x": left, "y": top, "width": right - left, "height": bottom - top, "rx": _ROUND}
-    said = _said(journey, box.id, step)
+    said = _spoken_text(journey, box.id, step)
     return element(
         "g",
         title(said),
@@ -92,7 +92,7 @@ def _face_line(line: str, number: int, left: float, top: float, hue: str) -> str
     )
 
 
-def _said(journey: Journey, id: str, step: Step) -> str:
+def _spoken_text(journey: Journey, id: str, step: Step) -> str:
     """The sentence read out for ``step`` ``id`` of ``journey``: its kind, its name, what it does, where it leads."""
     onward = [
         title_of(transition.target, journey.steps[transition.target])

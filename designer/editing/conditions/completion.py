@@ -91,8 +91,8 @@ def _spot(text: str, at: int) -> _Spot | None:
             wants_key, wants_more = bool(outer) and outer[-1][0] == "{", True
         elif word == ":":
             wants_key, wants_more = False, True
-        elif at < end or (at == end and not _is_closed(word)):
-            end = at if word[0] == '"' and not _is_closed(word) else end  # what follows is no part of it yet
+        elif at < end or (at == end and not _is_quoted(word)):
+            end = at if word[0] == '"' and not _is_quoted(word) else end  # what follows is no part of it yet
             return _Spot(
                 wants_key, _path(outer, "" if wants_key else key), text[start:at].lstrip('"'), start, end
             )
@@ -104,7 +104,7 @@ def _spot(text: str, at: int) -> _Spot | None:
     )
 
 
-def _is_closed(word: str) -> bool:
+def _is_quoted(word: str) -> bool:
     return len(word) > 1 and word[0] == word[-1] == '"'
 
 

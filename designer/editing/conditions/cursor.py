@@ -78,7 +78,7 @@ class PathSpot(Struct, frozen=True):
         found = matching_values(typed, sorted(paths, key=len))
         whole = (Offer(path, about(paths[path]), path, 0, len(self.text)) for path in found)
         is_begun = typed and typed not in paths
-        return _meant(self.text, whole, is_begun=bool(is_begun))
+        return _offers(self.text, whole, is_begun=bool(is_begun))
 
 
 class OperatorSpot(Struct, frozen=True):
@@ -123,7 +123,7 @@ class ValueSpot(Struct, frozen=True):
         values = {literals_text([value]): value for value in self._values(known)}
         found = matching_values(item.text.strip('"'), values)
         whole = (Offer(text, "", text, item.start, item.end) for text in found)
-        return _meant(self.text, whole, is_begun=item.text not in values and _is_word(item.text))
+        return _offers(self.text, whole, is_begun=item.text not in values and _is_word(item.text))
 
     def _item(self) -> ListItem:
         if self.operator in OF_LISTS:
@@ -156,7 +156,7 @@ def _is_word(text: str) -> bool:
         return True
 
 
-def _meant(text: str, found: Iterator[Offer], *, is_begun: bool) -> Offered:
+def _offers(text: str, found: Iterator[Offer], *, is_begun: bool) -> Offered:
     others = _others(text, islice(found, MOST))
     return Offered(others, 0 if others and is_begun else None)
 

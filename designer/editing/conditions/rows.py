@@ -106,14 +106,14 @@ def _at(path: str, expression: Query) -> Iterator[RowClause]:
         if operator not in SIGNS or (operator in OF_LISTS and not isinstance(operand, list)):
             raise Unsayable(operator)
         if operator == "$regex":
-            operand = _slashed(operand, expression.get("$options"))
+            operand = _pattern_text(operand, expression.get("$options"))
         yield RowClause(path, operator, operand)
 
 
 _SLASHED: Final = re.compile(r"/(.+)/([A-Za-z]*)")
 
 
-def _slashed(pattern: object, options: object) -> str:
+def _pattern_text(pattern: object, options: object) -> str:
     """A pattern as one text, between slashes if it has options or would be misread. Raises Unsayable."""
     if isinstance(pattern, str):
         if options is None and is_plain(pattern) and not _SLASHED.fullmatch(pattern):

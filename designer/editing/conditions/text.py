@@ -61,19 +61,19 @@ def _query(text: str) -> Typed:
         query = parse_json(text)
     except InvalidJourney as error:
         message = error.findings[0].message
-        return Typed(None, message, mark=_named_in(message))
+        return Typed(None, message, mark=_mark_in_message(message))
     for problem in conditions.problems(query, "$"):
-        return Typed(None, problem.message, problem.hint, _found(text, problem.place))
+        return Typed(None, problem.message, problem.hint, _mark_of_place(text, problem.place))
     return Typed(query)
 
 
-def _named_in(message: str) -> Mark | None:
+def _mark_in_message(message: str) -> Mark | None:
     """The line and column that a sentence of the JSON reader names."""
     found = re.search(r"line (\d+), column (\d+)", message)
     return Mark(int(found[1]) - 1, int(found[2]) - 1) if found else None
 
 
-def _found(text: str, place: str) -> Mark:
+def _mark_of_place(text: str, place: str) -> Mark:
     """Return where the last key of a place such as ``$.statement.verb.id.$in[2]`` is written."""
     at, end = 0, 1
     rest = place.removeprefix("$")

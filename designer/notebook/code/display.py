@@ -12,10 +12,10 @@ def show_journeys() -> None:
     if shell is None:
         return
     for kind in ("text/html", "image/svg+xml"):
-        shell.display_formatter.formatters[kind].for_type_by_name("engine.journey", "Journey", _drawn)
+        shell.display_formatter.formatters[kind].for_type_by_name("engine.journey", "Journey", _svg)
 
 
-def _drawn(journey: object) -> str:
+def _svg(journey: object) -> str:
     from designer.notebook.code.journey import Journey
 
     return Journey.of(journey)._repr_svg_()  # type: ignore[arg-type]

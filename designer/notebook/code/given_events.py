@@ -40,7 +40,7 @@ class GivenEvents:
         """``columns`` names the columns of a table in what is ``given`` by their role. Raises ValueError for a role
         that there is none of.
         """
-        self.columns: Final = _named(columns or {})
+        self.columns: Final = _columns_by_role(columns or {})
         self.notes: Final[list[str]] = []
         self._given: Final = _repeatable(given)
 
@@ -141,7 +141,7 @@ def read_events(given: GivenEvents, plan: Plan, *, until: int | None, seed: int,
     return EventRun(simulation.result(), tuple(rejected), tuple(reasons.all()))
 
 
-def _named(by_role: Mapping[str, str]) -> NamedColumns | None:
+def _columns_by_role(by_role: Mapping[str, str]) -> NamedColumns | None:
     if unknown := [role for role in by_role if role not in ROLES]:
         raise ValueError(f"a column holds one of {', '.join(ROLES)}, not {', '.join(unknown)}")
     return NamedColumns({role: str(column) for role, column in by_role.items()}) if by_role else None

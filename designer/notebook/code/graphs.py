@@ -52,10 +52,10 @@ def _step(graph: Graph, node: object) -> object:
     if isinstance(step := given.get("step"), Step):
         return plain(step)
     named = {} if ID.fullmatch(str(node)) else {"name": str(node)}
-    return _guessed(graph, node) | named | dict(given)
+    return _guess_step(graph, node) | named | dict(given)
 
 
-def _guessed(graph: Graph, node: Any) -> dict[str, Any]:
+def _guess_step(graph: Graph, node: Any) -> dict[str, Any]:
     if graph.in_degree(node) == 0:
         return {"kind": "entry", "trigger": {"on": "first_match"}}
     return {"kind": "waypoint" if graph.out_degree(node) else "exit"}

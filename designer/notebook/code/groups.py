@@ -64,7 +64,7 @@ def groups_of(progress: Progress, by: By, owner: str = "", group: str = "") -> G
     members: dict[str, set[str]] = {}
     for whose, value in found.items():
         if (plain := cells.plain(value)) is not None:
-            members.setdefault(_written(plain), set()).add(whose)
+            members.setdefault(_group_name(plain), set()).add(whose)
     if not members:
         raise ValueError(
             f"nobody of this run is in a group by {name}; owners are called by an address, an account's name or an id, "
@@ -78,7 +78,7 @@ def _part(progress: Progress, name: str, members: set[str]) -> Progress:
     return progress.where(lambda person: person.owner in members, name)
 
 
-def _written(value: object) -> str:
+def _group_name(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 

@@ -77,7 +77,7 @@ class Journey(PathWords, frozen=True):
         blank = engine.Journey(
             id=slug(name),
             name=name,
-            steps={"start": Entry(trigger=_asked(on, audience) or FirstMatch())},
+            steps={"start": Entry(trigger=_trigger_of(on, audience) or FirstMatch())},
             transitions=(Transition(source="start", target=OPEN),),
         )
         return cls(Sketch(apply(blank, ChangeJourney(fields)), ends=(0,)))
@@ -132,7 +132,7 @@ class Journey(PathWords, frozen=True):
         >>> Journey.new("Read").exit_rule("left", verb("http://example.org/left")).journey.exit_rules[0].id
         'left'
         """
-        trigger = _asked(on, audience)
+        trigger = _trigger_of(on, audience)
         if trigger is None:
             raise InvalidEdit(f"the exit rule {id!r} needs an event or an audience")
         rule = ExitRule(id=id, trigger=trigger, outcomes=() if callback is None else (id,))
@@ -210,7 +210,7 @@ class Journey(PathWords, frozen=True):
         return journey_svg(self.journey)
 
 
-def _asked(on: Condition | None, audience: str | None) -> OnEvent | OnAudience | None:
+def _trigger_of(on: Condition | None, audience: str | None) -> OnEvent | OnAudience | None:
     if audience is not None:
         return OnAudience(audience)
     return None if on is None else OnEvent(condition_of(on))

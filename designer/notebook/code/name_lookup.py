@@ -36,13 +36,13 @@ def with_names_of(journey: Journey, given: GivenEvents) -> tuple[Journey, tuple[
     clauses = list(_clauses(document))
     short = {verb for path, operand in clauses if path == VERB for verb in _texts(operand) if is_short(verb)}
     columns = {path.removeprefix(COLUMN) for path, _ in clauses if path.startswith(COLUMN)}
-    meant = _verbs_meant(short, given.names()) if short else {}
-    paths = _paths_meant(columns, given) if columns else {}
+    meant = _find_verbs(short, given.names()) if short else {}
+    paths = _find_paths(columns, given) if columns else {}
     if not meant and not paths:
         return journey, ()
-    rewritten = _rewritten(document, _rewriting(meant, paths))
+    rewritten = _rewritten(document, _rewrite_rule(meant, paths))
     rewritten["steps"] = {id: rewritten["steps"][id] for id in journey.steps}
-    return from_document(rewritten), (*_verbs_said(meant), *_paths_said(paths))
+    return from_document(rewritten), (*_verb_sentences(meant), *_path_sentences(paths))
 
 
 def is_short(verb: str) -> bool:
@@ -50,11 +50,11 @@ def is_short(verb: str) -> bool:
     return ":" not in verb
 
 
-def _verbs_meant(short: set[str], names: Counter[EventName]) -> dict[str, EventName]:
-    return {verb: _meant(verb, names) for verb in sorted(short)} if names else {}
+def _find_verbs(short: set[str], names: Counter[EventName]) -> dict[str, EventName]:
+    return {verb: _find_verb(verb, names) for verb in sorted(short)} if names else {}
 
 
-def _meant(verb: str, names: Counter[EventName]) -> EventName:
+def _find_verb(verb: str, names: Counter[EventName]) -> EventName:
     """The one name that is ``verb`` or ends so. Raises ValueError."""
     exact = [name for name in names if name.text == verb]
     ending = [name for name in names if _end(name.text) == verb.casefold()]
@@ -65,7 +65,7 @@ def _meant(verb: str, names: Counter[EventName]) -> EventName:
             raise ValueError(f"no event is called {verb!r}; {_nearest(verb, names)}")
         case several:
             raise ValueError(
-                f"{verb!r} may be any of {_listed(several, names)}; write the one you mean in full"
+                f"{verb!r} may be any of {_name_list(several, names)}; write the one you mean in full"
             )
 
 
@@ -75,12 +75,14 @@ def _nearest(verb: str, names: Counter[EventName]) -> str:
     near = [by_end[end] for end in get_close_matches(verb.casefold(), by_end, n=_MOST_LISTED)]
     if near:
         return (
-            f"the nearest is {_listed(near, names)}" if len(near) == 1 else f"near are {_listed(near, names)}"
+            f"the nearest is {_name_list(near, names)}"
+            if len(near) == 1
+            else f"near are {_name_list(near, names)}"
         )
-    return f"there are {_listed([name for name, _ in names.most_common(_MOST_LISTED)], names)}"
+    return f"there are {_name_list([name for name, _ in names.most_common(_MOST_LISTED)], names)}"
 
 
-def _listed(found: list[EventName], names: Counter[EventName]) -> str:
+def _name_list(found: list[EventName], names: Counter[EventName]) -> str:
     return ", ".join(f"{name.text} ({names[name]:,})" for name in found)
 
 
@@ -90,7 +92,7 @@ def _end(id: str) -> str:
     return whole[max(whole.rfind(mark) for mark in "/#:") + 1 :]
 
 
-def _paths_meant(columns: set[str], given: GivenEvents) -> dict[str, str]:
+def _find_paths(columns: set[str], given: GivenEvents) -> dict[str, str]:
     """The path of each column whose cells stand elsewhere than in the properties of calls."""
     documents = [event.document for event in given.sample(SAMPLE)]
     if any("properties" in document for document in documents):
@@ -124,7 +126,7 @@ def _at(value: Any, keys: list[str]) -> Any:
     return value
 
 
-def _rewriting(meant: Mapping[str, EventName], paths: Mapping[str, str]) -> Rewrite:
+def _rewrite_rule(meant: Mapping[str, EventName], paths: Mapping[str, str]) -> Rewrite:
     def rewrite(path: str, operand: Any) -> tuple[str, Any]:
         if path.startswith(COLUMN):
             return paths.get(path.removeprefix(COLUMN), path), operand
@@ -174,7 +176,7 @@ def _rewritten(value: Any, rewrite: Rewrite) -> Any:
     return [_rewritten(each, rewrite) for each in value] if isinstance(value, list) else value
 
 
-def _verbs_said(meant: Mapping[str, EventName]) -> Iterator[str]:
+def _verb_sentences(meant: Mapping[str, EventName]) -> Iterator[str]:
     for verb, name in meant.items():
         if name.kind == "event":
             yield f"{verb!r} is the name of a call"
@@ -182,5 +184,5 @@ def _verbs_said(meant: Mapping[str, EventName]) -> Iterator[str]:
             yield f"{verb!r} is {name.text}"
 
 
-def _paths_said(paths: Mapping[str, str]) -> Iterator[str]:
+def _path_sentences(paths: Mapping[str, str]) -> Iterator[str]:
     yield from (f"column {column!r} is at {path}" for column, path in paths.items())

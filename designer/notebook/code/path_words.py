@@ -118,7 +118,7 @@ class PathWords(Struct, frozen=True):
                 raise TypeError(
                     f"a branch is when(condition), after(duration), share(percent) or otherwise(), not {branch!r}"
                 )
-        step = Split(on=_decided_by(branches), sticky=sticky)
+        step = Split(on=_split_basis(branches), sticky=sticky)
         return self._then(PathStop(name or "choose", step, branches, name is not None))
 
     def delay(self, duration: str | timedelta, name: str | None = None) -> Self:
@@ -236,7 +236,7 @@ def _timeout(given: Path | str | timedelta | None) -> tuple[Path, ...]:
     return (given if isinstance(given, Path) else after(given),)
 
 
-def _decided_by(branches: tuple[Path, ...]) -> Literal["event", "data", "random"]:
+def _split_basis(branches: tuple[Path, ...]) -> Literal["event", "data", "random"]:
     """Return what a split looks at, by the transitions out of it; the rules tell what is missing."""
     if any(branch.guard.percent is not None for branch in branches):
         return "random"

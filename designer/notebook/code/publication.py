@@ -84,7 +84,7 @@ def publish(
     """
     design = checked(design_of(journey))
     with Workspace.open(Path(workspace)) as kept:
-        target = _remembered(kept, to)
+        target = _keep_target(kept, to)
         name = save_document(kept, name_for(kept, design), design, go_on=_GO_ON).name
         planned = run_coroutine(plan(kept, name, target.name, PublishOptions(force=force)))
         sends = not (dry_run or planned.refusal)
@@ -98,7 +98,7 @@ _GO_ON = (
 )
 
 
-def _remembered(workspace: Workspace, to: Target | str) -> Target:
+def _keep_target(workspace: Workspace, to: Target | str) -> Target:
     """The target ``to`` in ``workspace``, by its name; one that is handed over takes the place of what had its name.
 
     Raises NoSuchTarget.

@@ -154,7 +154,7 @@ class Simulated(Struct, frozen=True, dict=True):
 
     @property
     def _said(self) -> list[str]:
-        return [*self.notes, *_said_of(self.reasons)]
+        return [*self.notes, *_reject_lines(self.reasons)]
 
 
 Told: TypeAlias = Simulated | Progress
@@ -204,12 +204,12 @@ def simulate(
     given = GivenEvents(events, {role: column for role, column in named.items() if column})
     design, notes = with_names_of(design_of(journey), given)
     read = read_events(given, Plan(design), until=instant_of(until), seed=seed, join=join)
-    _tell_rejected(read)
+    _warn_of_rejects(read)
     source = given.called(read.simulated.counts.read)
     return Simulated(read.simulated, source, given, read.rejected, read.reasons, (*given.notes, *notes))
 
 
-def _tell_rejected(read: EventRun) -> None:
+def _warn_of_rejects(read: EventRun) -> None:
     """Warn if something of what was ``read`` is no event. Raises NoEvents if nothing is one."""
     counts = read.simulated.counts
     if read.impression and not counts.rejected:
@@ -218,20 +218,20 @@ def _tell_rejected(read: EventRun) -> None:
         return
     if counts.rejected < counts.read:
         said = f"{counts.rejected:,} of {count(counts.read, 'document')} are no events"
-        warnings.warn(RejectedWarning(". ".join([said, *_said_of(read.reasons)])), stacklevel=3)
+        warnings.warn(RejectedWarning(". ".join([said, *_reject_lines(read.reasons)])), stacklevel=3)
         return
     [first, *_] = read.rejected
     if first.unit == "file":
         raise NoEvents(str(first))
     none = read.impression or f"none of {count(counts.read, 'document')} is an event"
-    raise NoEvents("\n".join([none, *_said_of(read.reasons)]))
+    raise NoEvents("\n".join([none, *_reject_lines(read.reasons)]))
 
 
 _NAMED: Final = 5
 """Reasons that are told."""
 
 
-def _said_of(reasons: Sequence[Reason]) -> list[str]:
+def _reject_lines(reasons: Sequence[Reason]) -> list[str]:
     """Lines about what was rejected, one for each of the first ``reasons``."""
     lines = [
         f"rejected: {each.first}: {each.reason}"

@@ -28,22 +28,22 @@ def extend(sketch: Sketch, stop: PathStop | Back) -> Sketch:
     if not sketch.ends:
         raise InvalidEdit("nothing leads on from here: all ways have come to an exit")
     if isinstance(stop, Back):
-        return Sketch(_led(sketch, _known(sketch.design, stop.name)))
+        return Sketch(_lead_to(sketch, _require_step(sketch.design, stop.name)))
     if isinstance(stop.step, Exit) and sketch.design.steps.get(stop.name) == stop.step:
-        return Sketch(_led(sketch, stop.name))
-    id, name = _named(sketch.design, stop)
+        return Sketch(_lead_to(sketch, stop.name))
+    id, name = _id_and_name(sketch.design, stop)
     step = replace(_with_item_ids(sketch.design, stop.step), name=name)
-    there = replace(sketch, design=_led(replace(sketch, design=apply(sketch.design, Add(id, step))), id))
-    return _left(there, id, stop)
+    there = replace(sketch, design=_lead_to(replace(sketch, design=apply(sketch.design, Add(id, step))), id))
+    return _add_exits(there, id, stop)
 
 
-def _known(design: Journey, step: str) -> str:
+def _require_step(design: Journey, step: str) -> str:
     if step not in design.steps:
         raise InvalidEdit(f"there is no step {step!r} yet; there are {', '.join(design.steps)}")
     return step
 
 
-def _led(sketch: Sketch, target: str) -> Journey:
+def _lead_to(sketch: Sketch, target: str) -> Journey:
     """The design of ``sketch`` with its open transitions leading to ``target``."""
     transitions = list(sketch.design.transitions)
     for index in sketch.ends:
@@ -51,7 +51,7 @@ def _led(sketch: Sketch, target: str) -> Journey:
     return replace(sketch.design, transitions=tuple(transitions))
 
 
-def _left(sketch: Sketch, id: str, stop: PathStop) -> Sketch:
+def _add_exits(sketch: Sketch, id: str, stop: PathStop) -> Sketch:
     """The ``sketch`` with the transitions out of step ``id`` as ``stop`` has them, in their order, and what lies along
     them.
     """
@@ -73,7 +73,7 @@ def _along(sketch: Sketch, path: Path) -> Sketch:
     return sketch
 
 
-def _named(design: Journey, stop: PathStop) -> tuple[str, str]:
+def _id_and_name(design: Journey, stop: PathStop) -> tuple[str, str]:
     """The id of ``stop`` in ``design`` and its name, if the one does not say the other."""
     if not ID.fullmatch(stop.name):
         return fresh_id(design, _stem(stop.name, kind(stop.step))), stop.name

@@ -21,7 +21,7 @@ class Allowed(Struct, frozen=True):
     cut: bool
 
 
-def allowed(journey: Journey, most: int) -> Allowed:
+def allowed_paths(journey: Journey, most: int) -> Allowed:
     """The first ``most`` of the paths, in the order of the branches."""
     found: dict[Path, None] = {}
     for path in _onward(journey, journey.entry, (), frozenset()):

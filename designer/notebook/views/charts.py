@@ -90,7 +90,7 @@ def bars(rows: Sequence[Row], *, behind: str | None = None) -> Chart:
     return alt.layer(pale, front, says)
 
 
-def named(names: Sequence[str]) -> list[str]:
+def unique_names(names: Sequence[str]) -> list[str]:
     """Names for the rows of a chart, none twice: the second ``quiz`` is ``quiz (2)``."""
     seen: dict[str, int] = {}
     told = []

@@ -11,7 +11,7 @@ from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.rendering.frames import DataFrame, frame, instants
 from designer.notebook.views.charts import BAND, Chart, data
 from designer.notebook.views.group_views import by_group
-from designer.notebook.views.view import View, charted
+from designer.notebook.views.view import View, chart_view
 from designer.reports.number_text import percent
 from engine.insight import Cohort
 
@@ -34,7 +34,7 @@ def cohorts(told: Told) -> View:
         "attempts by the week of their start (ISO weeks, UTC); of those observed so long, how many completed within so "
         "many weeks"
     )
-    return charted("Cohorts by entry week", {"Cohorts": _table(found)}, _chart(found), said)
+    return chart_view("Cohorts by entry week", {"Cohorts": _table(found)}, _chart(found), said)
 
 
 def _table(found: Sequence[Cohort]) -> DataFrame:

@@ -12,10 +12,10 @@ from designer.diagram.vector.colours import shade
 from designer.notebook.code.owner_names import names_of
 from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.rendering.frames import DataFrame, frame
-from designer.notebook.views.charts import BAND, WIDTH, Chart, data, named
+from designer.notebook.views.charts import BAND, WIDTH, Chart, data, unique_names
 from designer.notebook.views.group_views import PEARSON
 from designer.notebook.views.totals import STATUSES
-from designer.notebook.views.view import View, charted
+from designer.notebook.views.view import View, chart_view
 from designer.reports.number_text import count, percent
 from designer.reports.versions import HOW, Versus
 from engine.insight import SimulationTotals
@@ -48,7 +48,7 @@ def compare(a: Told, b: Told, names: tuple[str, str] = ("a", "b")) -> View:
         groups = f"{_size(a, names[0])}, {_size(b, names[1])}: nobody is in both"
         test = f"p: {PEARSON} test of the shares, each row by itself"
         tested = figures.assign(p=list(_chances(versus, figures))).astype({"p": float})
-        return charted(f"{names[0]} and {names[1]}", {sides: tested}, _chart(versus), groups, test)
+        return chart_view(f"{names[0]} and {names[1]}", {sides: tested}, _chart(versus), groups, test)
     tables = {
         sides: figures,
         "Who moves differently": _people(versus),
@@ -58,7 +58,7 @@ def compare(a: Told, b: Told, names: tuple[str, str] = ("a", "b")) -> View:
     move = "moves" if different.startswith("1 ") else "move"
     said = f"{different} {move} differently, {versus.comparison.same:,} the same"
     same = ("nothing changed in meaning",) if versus.difference.same_meaning else ()
-    return charted(f"{names[0]} and {names[1]}", tables, _chart(versus), said, *same)
+    return chart_view(f"{names[0]} and {names[1]}", tables, _chart(versus), said, *same)
 
 
 def _are_groups(versus: Versus) -> bool:
@@ -135,7 +135,7 @@ def _chart(versus: Versus) -> Chart:
 def _bars(versus: Versus) -> Iterator[dict[str, object]]:
     """Yield how attempts stand and which steps they came to, a bar for each side that has the step."""
     figures = [row for row in _figures(versus) if row[0] == "steps" or row[1] in STATUSES]
-    labels = named([_label(versus, *row[:2]) for row in figures])
+    labels = unique_names([_label(versus, *row[:2]) for row in figures])
     for label, (_, _, a, b, share_a, share_b) in zip(labels, figures, strict=True):
         for side, number, share in zip(versus.names, (a, b), (share_a, share_b), strict=True):
             if number is not None:

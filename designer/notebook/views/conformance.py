@@ -13,10 +13,10 @@ from designer.notebook.code.arguments import Design, design_of
 from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.code.standings import Progress
 from designer.notebook.rendering.frames import frame
-from designer.notebook.views.allowed_paths import Allowed, Path, allowed, off_the_design
-from designer.notebook.views.charts import bars, named
+from designer.notebook.views.allowed_paths import Allowed, Path, allowed_paths, off_the_design
+from designer.notebook.views.charts import bars, unique_names
 from designer.notebook.views.group_views import by_group
-from designer.notebook.views.view import View, charted
+from designer.notebook.views.view import View, chart_view
 from designer.reports.number_text import count, percent
 from engine.insight.visits import farewells
 from engine.journey import Journey
@@ -69,20 +69,20 @@ def conformance(told: Told, design: Design | None = None) -> View:
     """
     progress = standing_of(told, "conformance")
     against = progress.journey if design is None else design_of(design)
-    possible = allowed(against, MOST)
+    possible = allowed_paths(against, MOST)
     routes = _routes(progress, against, possible)
     entered = progress.totals["entered"]
     columns = ["path", "how", "allowed", "attempts", "people", "share", "leaves_design_at"]
     table = frame(columns, [_row(route, entered) for route in routes]).astype({"share": float})
     chart = bars(_bars(against, routes, entered))
-    return charted("Paths taken and paths allowed", {"Paths": table}, chart, *_says(routes, possible))
+    return chart_view("Paths taken and paths allowed", {"Paths": table}, chart, *_says(routes, possible))
 
 
 def _routes(progress: Progress, design: Journey, possible: Allowed) -> list[TakenRoute]:
     """The paths of ``progress`` through ``design``, the most trodden first, then those that are ``possible`` and
     were not taken.
     """
-    taken = sorted(_taken(progress, design), key=lambda route: (-len(route.taken), route.path))
+    taken = sorted(_taken_routes(progress, design), key=lambda route: (-len(route.taken), route.path))
     walked = {route.path for route in taken if route.how in _TO_THE_END}
     return [*taken, *(TakenRoute(path, "never taken") for path in possible.paths if path not in walked)]
 
@@ -97,7 +97,7 @@ def _says(routes: Sequence[TakenRoute], possible: Allowed) -> Iterator[str]:
     yield f"{count(astray, 'attempt')} took a path that the design does not allow"
 
 
-def _taken(progress: Progress, design: Journey) -> list[TakenRoute]:
+def _taken_routes(progress: Progress, design: Journey) -> list[TakenRoute]:
     found: dict[tuple[Path, How, str], set[tuple[str, int]]] = defaultdict(set)
     for person in progress.people:
         for attempt in person.attempts:
@@ -129,7 +129,7 @@ def _row(route: TakenRoute, entered: int) -> tuple[object, ...]:
 
 def _bars(design: Journey, routes: Sequence[TakenRoute], entered: int) -> list[dict[str, object]]:
     shown = routes[:DRAWN]
-    labels = named([" › ".join(_names(design, route.path)) for route in shown])
+    labels = unique_names([" › ".join(_names(design, route.path)) for route in shown])
     return [
         {
             "name": label,

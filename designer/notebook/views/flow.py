@@ -9,7 +9,7 @@ from designer.diagram.vector.colours import shade
 from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.code.standings import Progress
 from designer.notebook.rendering.frames import frame
-from designer.notebook.views.charts import Chart, bars, named
+from designer.notebook.views.charts import Chart, bars, unique_names
 from designer.notebook.views.group_views import by_group
 from designer.notebook.views.sankey import sankey
 from designer.notebook.views.view import View
@@ -54,7 +54,7 @@ def _chart(progress: Progress) -> Chart:
     ]
     rows = [
         {"name": name, "value": each.taken, "says": f"{each.taken:,}", "hue": shade("bar")}
-        for name, each in zip(named(names), progress.flow.transitions, strict=True)
+        for name, each in zip(unique_names(names), progress.flow.transitions, strict=True)
     ]
     return bars(rows)
 

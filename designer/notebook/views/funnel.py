@@ -7,9 +7,9 @@ from typing import Final
 from designer.diagram.vector.colours import shade
 from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.rendering.frames import frame
-from designer.notebook.views.charts import bars, named
+from designer.notebook.views.charts import bars, unique_names
 from designer.notebook.views.group_views import ShareColumns, by_group
-from designer.notebook.views.view import View, charted
+from designer.notebook.views.view import View, chart_view
 from designer.reports.number_text import percent
 from engine.insight import FunnelStep
 from engine.insight.funnel import Unit
@@ -65,10 +65,10 @@ def funnel(told: Told, unit: str = "attempts") -> View:
             "says": _says(row, entered),
             "hue": shade("bar"),
         }
-        for row, name in zip(found, named(names), strict=True)
+        for row, name in zip(found, unique_names(names), strict=True)
     ]
     said = f"{counted} that did each step; behind each bar, those that reached it"
-    return charted(
+    return chart_view(
         f"Funnel of {counted}", {f"Funnel of {counted}": table}, bars(drawn, behind="reached"), said
     )
 

@@ -69,7 +69,7 @@ def _layout(journey: Journey, flow: Flow, counts: StepCounts, scale: float) -> G
     nodes = [_node(journey, place, counts[place.step], scale) for place in flow.places]
     edges = [
         GraphEdge(
-            transition.index, transition.source, transition.target, cell_len(_said(journey, transition))
+            transition.index, transition.source, transition.target, cell_len(_flow_text(journey, transition))
         )
         for transition in flow.transitions
     ]
@@ -80,7 +80,7 @@ def _node(journey: Journey, place: FlowPlace, count: Mapping[str, int], scale: f
     """The room of the step at ``place`` in ``journey``: its rectangle, as high as its ``count`` by ``scale``, and
     below it what falls out.
     """
-    lines = (title_of(place.step, journey.steps[place.step]), _entered(count))
+    lines = (title_of(place.step, journey.steps[place.step]), _entered_text(count))
     stops = list(_stops(place))
     fallen = sum(number for _, number, _ in stops) * scale
     told = max((cell_len(said) for said, _, _ in stops), default=0)
@@ -91,7 +91,7 @@ def _node(journey: Journey, place: FlowPlace, count: Mapping[str, int], scale: f
     return GraphNode(place.step, width, ceil(_height(count["entered"], scale) / ROW) + 1 + ceil(falls / ROW))
 
 
-def _entered(count: Mapping[str, int]) -> str:
+def _entered_text(count: Mapping[str, int]) -> str:
     return f"{count['entered']:,} entered"
 
 
@@ -107,7 +107,7 @@ def _stops(place: FlowPlace) -> Iterator[tuple[str, int, str]]:
         yield f"{number:,} left by {shortened(rule, _LABEL)}", number, "drop"
 
 
-def _said(journey: Journey, transition: TransitionFlow) -> str:
+def _flow_text(journey: Journey, transition: TransitionFlow) -> str:
     why = shortened(branch(journey.transitions[transition.index]), _LABEL)
     return f"{why}: {transition.taken:,}" if why else f"{transition.taken:,}"
 
@@ -135,12 +135,12 @@ def _ports(drawn: Drawn) -> dict[int, tuple[Port, Port]]:
         body = _body(drawn, place.step)
         out = [transition for transition in drawn.flow.transitions if transition.source == place.step]
         into = [transition for transition in drawn.flow.transitions if transition.target == place.step]
-        leave |= _stacked(drawn, out, body, body.x + body.width, "target")
-        enter |= _stacked(drawn, into, body, body.x, "source")
+        leave |= _stack_bands(drawn, out, body, body.x + body.width, "target")
+        enter |= _stack_bands(drawn, into, body, body.x, "source")
     return {index: (leave[index], enter[index]) for index in leave}
 
 
-def _stacked(
+def _stack_bands(
     drawn: Drawn, transitions: Sequence[TransitionFlow], body: Body, x: float, other: str
 ) -> dict[int, Port]:
     """Bands of ``transitions`` one below the other at ``x``, around the middle of ``body``, in the order of where their
@@ -224,7 +224,7 @@ def _bend(a: tuple[float, float], b: tuple[float, float]) -> str:
 def _step(drawn: Drawn, place: FlowPlace) -> str:
     body, step = _body(drawn, place.step), drawn.journey.steps[place.step]
     hue = colour(kind(step))
-    name, entered = title_of(place.step, step), _entered(drawn.counts[place.step])
+    name, entered = title_of(place.step, step), _entered_text(drawn.counts[place.step])
     frame = {"x": body.x, "y": body.y, "width": body.width, "height": body.height, "rx": 5}
     stopped = [said for said, _, _ in _stops(place)]
     label = ", ".join([f"{kind(step)} {name}", entered, *stopped])
@@ -262,7 +262,7 @@ def _label(drawn: Drawn, transition: TransitionFlow, start: Port, end: Port) -> 
     halo = {"paint_order": "stroke", "stroke": colour("paper"), "stroke_width": 4, "stroke_linejoin": "round"}
     x, y = _amid(route, start, end, transition.taken * drawn.scale)
     return text(
-        _said(drawn.journey, transition),
+        _flow_text(drawn.journey, transition),
         x,
         y + 4,
         text_anchor="middle",

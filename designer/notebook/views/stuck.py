@@ -14,9 +14,9 @@ from designer.notebook.code.explanations import explained as explained_by
 from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.code.standings import Progress
 from designer.notebook.rendering.frames import DataFrame, durations, frame, instants
-from designer.notebook.views.charts import BAND, WIDTH, Chart, data, named
+from designer.notebook.views.charts import BAND, WIDTH, Chart, data, unique_names
 from designer.notebook.views.group_views import by_group
-from designer.notebook.views.view import View, charted
+from designer.notebook.views.view import View, chart_view
 from designer.reports.number_text import count, span
 from engine.events import Event
 from engine.explain import Stay
@@ -45,7 +45,7 @@ def stuck(told: Told, *, explained: int = 50) -> View:
     said = "Nobody waits longer than nine of ten who did the step."
     if found:
         said = f"{count(len(found), 'attempt')} waiting longer than nine of ten who did the step"
-    return charted(
+    return chart_view(
         "Who is stuck", {"Stuck": _table(progress, found, explained)}, _chart(progress, found[:DRAWN]), said
     )
 
@@ -96,7 +96,7 @@ def _label(progress: Progress, row: Stuck) -> str:
 
 
 def _chart(progress: Progress, found: Sequence[Stuck]) -> Chart:
-    labels = named([_label(progress, row) for row in found])
+    labels = unique_names([_label(progress, row) for row in found])
     rows = [
         {"name": label, "waited": row.waited / _DAY, "usual": row.usual / _DAY, "says": span(row.waited)}
         for label, row in zip(labels, found, strict=True)

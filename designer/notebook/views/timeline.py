@@ -12,7 +12,7 @@ from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.code.standings import Progress
 from designer.notebook.rendering.frames import DataFrame, frame, instants
 from designer.notebook.views.charts import BAND, WIDTH, Chart, data
-from designer.notebook.views.view import View, charted
+from designer.notebook.views.view import View, chart_view
 from designer.reports.number_text import count
 from engine import owners
 from engine.insight import visits
@@ -40,15 +40,15 @@ def timeline(told: Told, owner: str) -> View:
     progress = standing_of(told, "timeline")
     whose = find_owner(progress, owner)
     person = progress.by_owner.get(whose) or OwnerProgress(owner=whose)
-    happened = _happened(progress, person)
+    happened = _timeline_entries(progress, person)
     said = f"{count(len(happened), 'thing')} happened in {count(len(person.attempts), 'attempt')}"
     name = next(owners.names(whose))
-    return charted(
+    return chart_view(
         f"Timeline of {name}", {"Timeline": _table(happened)}, _chart(progress, person, happened), said
     )
 
 
-def _happened(progress: Progress, person: OwnerProgress) -> tuple[TimelineEntry, ...]:
+def _timeline_entries(progress: Progress, person: OwnerProgress) -> tuple[TimelineEntry, ...]:
     plan, seed = progress.simulated.plan, progress.simulated.seed
     watched = history(plan, person.owner, person.log, progress.until, seed)
     return timeline_of(plan.journey, watched)

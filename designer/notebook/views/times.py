@@ -13,9 +13,9 @@ from designer.diagram.vector.colours import shade
 from designer.notebook.code.groups import Groups
 from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.rendering.frames import DataFrame, durations, frame
-from designer.notebook.views.charts import WIDTH, Chart, data, named
+from designer.notebook.views.charts import WIDTH, Chart, data, unique_names
 from designer.notebook.views.group_views import COLUMNS, LOG_RANK, by_group, cells_of
-from designer.notebook.views.view import View, charted
+from designer.notebook.views.view import View, chart_view
 from designer.reports.number_text import span
 from engine.insight import TimeInStep
 from engine.insight.survival import log_rank
@@ -83,7 +83,7 @@ def time_in_step(told: Told) -> View:
         "bars: of those who did it. The line is the median, the broken line what nine of ten stay below: Kaplan-Meier "
         "estimates, which know of those who still wait"
     )
-    return charted("Time in each step", tables, _chart(progress.journey, times, bins), said)
+    return chart_view("Time in each step", tables, _chart(progress.journey, times, bins), said)
 
 
 def _summary(journey: Journey, times: Iterable[TimeInStep]) -> DataFrame:
@@ -144,7 +144,7 @@ def _distribution(times: Iterable[TimeInStep], bins: dict[str, Bins]) -> DataFra
 
 
 def _chart(journey: Journey, times: Sequence[TimeInStep], bins: dict[str, Bins]) -> Chart:
-    names = named([title(row.step, journey.steps[row.step]) for row in times])
+    names = unique_names([title(row.step, journey.steps[row.step]) for row in times])
     labels = [_label(name, row) for name, row in zip(names, times, strict=True)]
     rows = [
         mark for label, row in zip(labels, times, strict=True) for mark in _marks(label, row, bins[row.step])

@@ -9,7 +9,7 @@ from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.rendering.frames import frame
 from designer.notebook.views.charts import bars
 from designer.notebook.views.group_views import ShareColumns, by_group
-from designer.notebook.views.view import View, charted
+from designer.notebook.views.view import View, chart_view
 from designer.reports.number_text import count, moment, percent
 
 STATUSES: Final = {"running": "bar", "completed": "entry", "exited": "delay", "gave_up": "drop"}
@@ -47,4 +47,4 @@ def totals(told: Told) -> View:
     ]
     whose = f"{count(entered, 'attempt')} of {count(number['owners'], 'owner')}"
     said = f"{whose}, as of {moment(progress.simulated.until)}"
-    return charted("How all attempts stand", {"Totals": table.astype({"share": float})}, bars(rows), said)
+    return chart_view("How all attempts stand", {"Totals": table.astype({"share": float})}, bars(rows), said)

@@ -76,7 +76,7 @@ class View(Struct, frozen=True, dict=True, eq=False):
             case ".svg":
                 return self.to_svg(path, theme)
             case ".pdf":
-                return _written(path, vl_convert.svg_to_pdf(painted(self.svg, theme)))
+                return _write(path, vl_convert.svg_to_pdf(painted(self.svg, theme)))
             case ".png":
                 return self.to_png(path, theme, scale)
             case ".html":
@@ -85,17 +85,17 @@ class View(Struct, frozen=True, dict=True, eq=False):
 
     def to_svg(self, path: File, theme: Theme = "light") -> Path:
         """Write the picture to ``path`` in the colours of ``theme``. Raises StoreError."""
-        return _written(path, painted(self.svg, theme) + "\n")
+        return _write(path, painted(self.svg, theme) + "\n")
 
     def to_png(self, path: File, theme: Theme = "light", scale: float = 2) -> Path:
         """Write the picture in pixels to ``path``, in the colours of ``theme``, ``scale`` times as large. Raises
         StoreError.
         """
-        return _written(path, vl_convert.svg_to_png(painted(self.svg, theme), scale=scale))
+        return _write(path, vl_convert.svg_to_png(painted(self.svg, theme), scale=scale))
 
     def to_html(self, path: File) -> Path:
         """One file with the picture and its tables: no script, nothing from outside. Raises StoreError."""
-        return _written(path, html.page(self.title, self._figure(None)))
+        return _write(path, html.page(self.title, self._figure(None)))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, View):
@@ -108,7 +108,7 @@ class View(Struct, frozen=True, dict=True, eq=False):
     def __repr__(self) -> str:
         more = len(self.frame) - PRINTED
         rest = [f"and {more:,} more rows in .frame"] if more > 0 else []
-        return "\n".join([self.title, *self.says, _printed(self.frame), *rest])
+        return "\n".join([self.title, *self.says, _as_text(self.frame), *rest])
 
     def _repr_svg_(self) -> str:
         return self.svg
@@ -122,17 +122,17 @@ class View(Struct, frozen=True, dict=True, eq=False):
         return html.around(*said, self.svg, *tables)
 
 
-def charted(title: str, tables: Mapping[str, DataFrame], chart: Chart, *says: str) -> View:
+def chart_view(title: str, tables: Mapping[str, DataFrame], chart: Chart, *says: str) -> View:
     """A view with a ``title``, ``tables`` and sentences that it ``says``, whose picture is a ``chart``."""
     return View(title, tables, chart, says)
 
 
-def _written(path: File, content: str | bytes) -> Path:
+def _write(path: File, content: str | bytes) -> Path:
     write(Path(path), content)
     return Path(path)
 
 
-def _printed(table: DataFrame) -> str:
+def _as_text(table: DataFrame) -> str:
     said: str = table.head(PRINTED).to_string(index=False, max_colwidth=40, line_width=120)
     return said
 

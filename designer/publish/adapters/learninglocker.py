@@ -146,7 +146,7 @@ def content(document: Document) -> Document:
     points = [
         _plain(_POINT | row, index) for index, row in enumerate(_in_order(_rows(document, "waypoints")))
     ]
-    outcomes = [_decided(_OUTCOME | row) for row in _rows(document, "outcomes")]
+    outcomes = [_without_counts(_OUTCOME | row) for row in _rows(document, "outcomes")]
     track_by = "persona" if own["trackBy"] == "person" else own["trackBy"]
     return own | {"trackBy": track_by, "waypoints": points, "outcomes": outcomes}
 
@@ -160,7 +160,7 @@ def _ours(content: Document) -> Document:
 
 def _plain(row: Document, index: int) -> Document:
     conditions = row.get("conditions")
-    return _decided(row) | {"order": index, "conditions": _query(conditions)}
+    return _without_counts(row) | {"order": index, "conditions": _query(conditions)}
 
 
 def _query(conditions: object) -> object:
@@ -173,7 +173,7 @@ def _query(conditions: object) -> object:
         return conditions
 
 
-def _decided(row: Document) -> Document:
+def _without_counts(row: Document) -> Document:
     return {key: value for key, value in row.items() if key not in _COUNTED}
 
 

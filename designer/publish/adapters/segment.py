@@ -176,19 +176,21 @@ def _exit_rules(rules: Document) -> Document:
 
 
 def _by_id(states: object) -> list[Document]:
-    rows = [_without_made_up_ids(row) for row in states] if isinstance(states, list) else []
+    rows = [_without_server_ids(row) for row in states] if isinstance(states, list) else []
     return sorted(rows, key=lambda row: str(_object(row.get("key")).get("id")))
 
 
-def _without_made_up_ids(state: object) -> Document:
+def _without_server_ids(state: object) -> Document:
     """A state without the ids of what it sends: the server makes them up, each time perhaps."""
     row = _object(state)
     if not isinstance(row.get("destinations"), list):
         return row
-    return row | {"destinations": [_sent(each) for each in map(_object, row["destinations"])]}
+    return row | {
+        "destinations": [_destination_without_ids(each) for each in map(_object, row["destinations"])]
+    }
 
 
-def _sent(destination: Document) -> Document:
+def _destination_without_ids(destination: Document) -> Document:
     activations = destination.get("activations")
     rows = [_object(each) for each in activations] if isinstance(activations, list) else []
     return destination | {
@@ -217,14 +219,16 @@ def _destinations(definition: Document) -> list[Document]:
 
 def _refuse_what_stays(there: Document, meant: Document) -> None:
     """Raise Refused if ``there`` would have to change into ``meant`` where no operation changes it."""
-    if wrong := sorted({change.place for change in contradictions(_fixed(meant), _fixed(there))}):
+    if wrong := sorted(
+        {change.place for change in contradictions(_fixed_content(meant), _fixed_content(there))}
+    ):
         raise Refused(
             f"Segment has no operation that changes {', '.join(wrong)} once a journey is made: publish it as another "
             "journey with --anew, or take in the server's with `waypost pull`"
         )
 
 
-def _fixed(content: Document) -> Document:
+def _fixed_content(content: Document) -> Document:
     """Return what stays as it was created: all but the states, and what exit rules send."""
     definition = content["definition"]
     rules = definition["exitRules"]

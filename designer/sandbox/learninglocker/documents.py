@@ -41,23 +41,23 @@ _SERVERS: Final = ("_id", "createdAt", "updatedAt", "owner", "organisation", "__
 """What a change cannot set: the server says it."""
 
 
-def completed(body: JSON, id: str, owned: Mapping[str, str], now: str, new_id: NewId) -> JSON:
+def complete(body: JSON, id: str, owned: Mapping[str, str], now: str, new_id: NewId) -> JSON:
     """Complete a new document, ``body``, with all that the server adds: ``id``, the instant ``now``, and a
     ``new_id`` for each part.
 
     ``owned`` names the owner and the organisation. Dates and a version that are given stay: so a journey can be moved
     from one server to another.
     """
-    made = _JOURNEY | {"createdAt": now, "__v": 0, **owned} | _checked(body)
+    made = _JOURNEY | {"createdAt": now, "__v": 0, **owned} | _check_ids(body)
     made |= {"_id": id, "recalculateStatus": _IDLE}
-    return _parts_completed({"updatedAt": made["createdAt"]} | made, new_id)
+    return _complete_parts({"updatedAt": made["createdAt"]} | made, new_id)
 
 
-def changed(before: JSON, fields: JSON, now: str, new_id: NewId) -> JSON:
+def change(before: JSON, fields: JSON, now: str, new_id: NewId) -> JSON:
     """The document ``before`` with other ``fields`` as of ``now``, the next version of it; ``new_id`` gives ids."""
     ours = {key: before[key] for key in _SERVERS}
     after = before | fields | ours | {"updatedAt": now, "__v": before["__v"] + 1}
-    return _parts_completed(after, new_id)
+    return _complete_parts(after, new_id)
 
 
 def overwritten(before: JSON, body: JSON, now: str, new_id: NewId) -> JSON:
@@ -66,7 +66,7 @@ def overwritten(before: JSON, body: JSON, now: str, new_id: NewId) -> JSON:
 
     ``new_id`` gives ids.
     """
-    return changed(_JOURNEY | {key: before[key] for key in _SERVERS}, body, now, new_id)
+    return change(_JOURNEY | {key: before[key] for key in _SERVERS}, body, now, new_id)
 
 
 def plan_of(document: JSON) -> Plan:
@@ -77,7 +77,7 @@ def plan_of(document: JSON) -> Plan:
         raise invalid(400, error.findings) from None
 
 
-def _checked(body: JSON) -> JSON:
+def _check_ids(body: JSON) -> JSON:
     """Return what the server else says itself, if it is given, must be as the server would say it."""
     for key in ("owner", "organisation"):
         if key in body and not (isinstance(body[key], str) and MONGO_ID.fullmatch(body[key])):
@@ -97,7 +97,7 @@ def _date(value: object, key: str) -> str:
         ) from None
 
 
-def _parts_completed(document: JSON, new_id: NewId) -> JSON:
+def _complete_parts(document: JSON, new_id: NewId) -> JSON:
     """The ``document`` with ids (``new_id``) and defaults for its parts. What has another shape is left for the
     reader to name.
     """

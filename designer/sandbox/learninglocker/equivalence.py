@@ -24,12 +24,12 @@ def _wordless(journey: Journey) -> Journey:
         active=True,
         layout=None,
         extras=None,
-        steps={id: _unnamed(step) for id, step in journey.steps.items()},
+        steps={id: _without_names(step) for id, step in journey.steps.items()},
         transitions=tuple(replace(transition, name="") for transition in journey.transitions),
     )
 
 
-def _unnamed(step: Step) -> Step:
+def _without_names(step: Step) -> Step:
     if isinstance(step, Checklist):
         items = {id: replace(item, name="", description="") for id, item in step.items.items()}
         step = replace(step, items=items)

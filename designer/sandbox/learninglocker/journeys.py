@@ -12,7 +12,7 @@ from designer.sandbox.learninglocker import documents, outcomes
 from designer.sandbox.learninglocker.equivalence import means_the_same
 from designer.sandbox.learninglocker.model_rows import MemoryRows
 from designer.sandbox.learninglocker.models import ModelReading
-from designer.sandbox.learninglocker.progress_documents import described_owner, progress_document
+from designer.sandbox.learninglocker.progress_documents import document_owner, progress_document
 from designer.sandbox.live_journey import LiveJourney
 from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON, KeptJourney, KeptProgress
@@ -44,7 +44,7 @@ def _live(
     forgotten = {each.owner: each.since for _, each in written}
     live = LiveJourney(plan, kept.feed, forgotten=forgotten, describe=partial(progress_document, world, plan))
     for id, each in written:
-        whose = described_owner(plan, id, each)
+        whose = document_owner(plan, id, each)
         live.owners[whose] = Progress(owner=whose)
     return live
 
@@ -130,7 +130,7 @@ def patch(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     id, body = asked.path["id"], _body(asked)
     before = editable(world, asked.key, id)
     _same_id(id, body)
-    after = documents.changed(before.document, body, _now(world), world.new_id)
+    after = documents.change(before.document, body, _now(world), world.new_id)
     kept = _keep(world, after, before)
     if "outcomes" in body:
         outcomes.reactivate(world, after)
@@ -169,7 +169,7 @@ def _create(world: ServerState, key: AccessKey, id: object, body: JSON) -> KeptJ
     owned = {"owner": key.owner, "organisation": world.organisation}
     if not key.may(*EDIT_ALL):
         body = body | owned  # nobody else's name can be put on it
-    return _keep(world, documents.completed(body, id.lower(), owned, _now(world), world.new_id))
+    return _keep(world, documents.complete(body, id.lower(), owned, _now(world), world.new_id))
 
 
 def _keep(world: ServerState, document: JSON, before: KeptJourney | None = None) -> KeptJourney:

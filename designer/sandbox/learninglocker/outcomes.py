@@ -14,10 +14,10 @@ def with_outcome_states(world: ServerState, journey: JSON) -> JSON:
     fates = {each["_id"]: world.outbox.trips(journey["_id"], each["_id"]) for each in journey["outcomes"]}
     if all(trips == _UNTRIED for trips in fates.values()):
         return journey
-    return journey | {"outcomes": [_told(each, fates[each["_id"]]) for each in journey["outcomes"]]}
+    return journey | {"outcomes": [_with_trips(each, fates[each["_id"]]) for each in journey["outcomes"]]}
 
 
-def _told(outcome: JSON, trips: Trips) -> JSON:
+def _with_trips(outcome: JSON, trips: Trips) -> JSON:
     if trips == _UNTRIED:
         return outcome
     return outcome | {"tripCount": trips.trip_count, "deactivatedAt": trips.deactivated_at}

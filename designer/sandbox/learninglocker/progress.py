@@ -12,7 +12,7 @@ from designer.sandbox.keys import AccessKey
 from designer.sandbox.learninglocker import journeys
 from designer.sandbox.learninglocker.model_rows import IndexRows, ModelRows
 from designer.sandbox.learninglocker.models import ModelReading
-from designer.sandbox.learninglocker.progress_documents import note_written
+from designer.sandbox.learninglocker.progress_documents import note_document
 from designer.sandbox.learninglocker.queries import SortOrder
 from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.persistence import JSON, KeptProgress
@@ -96,7 +96,7 @@ def remove(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
         kept = KeptProgress(journey=document["journey"], owner=member, since=since, fields=fields)
         world.progress.put(number, kept)
     live.forget(whose, members, since)
-    note_written(world, id, world.progress.get(number_of(id)) or kept)
+    note_document(world, id, world.progress.get(number_of(id)) or kept)
     return OperationAnswer(status=204)
 
 
@@ -120,7 +120,7 @@ def _write(world: ServerState, key: AccessKey, id: str, body: JSON) -> JSON:
     fields = body | {"_id": id.lower(), "journey": journey.id}
     kept = KeptProgress(journey=journey.id, owner=whose, since=before.since if before else 0, fields=fields)
     world.progress.put(number, kept)
-    note_written(world, id.lower(), kept)
+    note_document(world, id.lower(), kept)
     return models(world, key).get(id.lower())
 
 

@@ -27,14 +27,14 @@ def progress_document(world: ServerState, plan: Plan, progress: Progress) -> JSO
     return journey_progress(plan, progress) | owner_record(plan, progress) | blank | fields
 
 
-def described_owner(plan: Plan, id: str, kept: KeptProgress) -> str:
+def document_owner(plan: Plan, id: str, kept: KeptProgress) -> str:
     """Under whose name the document ``id`` stands: its owner's by ``plan``, unless it has an id of its own."""
     return kept.owner if progress_id(plan, kept.owner) == id else BY_HAND + id
 
 
-def note_written(world: ServerState, id: str, kept: KeptProgress) -> None:
+def note_document(world: ServerState, id: str, kept: KeptProgress) -> None:
     """Let the document ``id`` say what ``world`` keeps of it, ``kept``, from now on."""
     live = world.lives[kept.journey]
-    whose = described_owner(live.plan, id, kept)
+    whose = document_owner(live.plan, id, kept)
     live.owners[whose] = live.owners.get(whose, Progress(owner=whose))
     world.lives.changed(kept.journey)

@@ -86,7 +86,7 @@ def order(text: str) -> SortOrder:
 
 def projection(text: str) -> Callable[[JSON], JSON]:
     """``{"name":1}``, ``{"name":0}``, or ``name -waypoints``: what is answered of a model. Whole if empty."""
-    chosen = _chosen(text)
+    chosen = _projection_fields(text)
     wanted = {name for name, on in chosen.items() if on}
     unwanted = {name for name, on in chosen.items() if not on}
     if wanted:
@@ -95,7 +95,7 @@ def projection(text: str) -> Callable[[JSON], JSON]:
     return lambda model: {key: value for key, value in model.items() if key not in unwanted}
 
 
-def _chosen(text: str) -> dict[str, bool]:
+def _projection_fields(text: str) -> dict[str, bool]:
     if text.strip().startswith("{"):
         return {name: bool(on) for name, on in document(text, "the projection").items()}
     names = [name for name in re.split(r"[\s,]+", text.strip()) if name]

@@ -50,10 +50,10 @@ def analytics(live: LiveJourney, within: Span) -> Analytics:
 
 
 def _figure(instances: Iterable[Instance], counts: Callable[[Attempt], bool]) -> Figure:
-    return _counted(whose for whose, attempt in instances if counts(attempt))
+    return _count_figure(whose for whose, attempt in instances if counts(attempt))
 
 
-def _counted(owners: Iterable[str]) -> Figure:
+def _count_figure(owners: Iterable[str]) -> Figure:
     found = list(owners)
     return Figure(total=len(found), unique=len(set(found)))
 
@@ -75,9 +75,9 @@ def _steps(journey: Journey, instances: list[Instance], within: Span) -> list[St
         for index, at in _transitions(attempt):
             if _in(at, within):
                 taken.setdefault(index, []).append(whose)
-    rows = [StepLevel(to=_key(journey, journey.entry), analytics=_counted(taken.get(None, ())))]
+    rows = [StepLevel(to=_key(journey, journey.entry), analytics=_count_figure(taken.get(None, ())))]
     for index, transition in enumerate(journey.transitions):
-        figure = _counted(taken.get(index, ()))
+        figure = _count_figure(taken.get(index, ()))
         source, target = _key(journey, transition.source), _key(journey, transition.target)
         rows.append(StepLevel(source=source, to=target, analytics=figure))
     return rows

@@ -39,7 +39,7 @@ def with_version(container: Container, version: JourneyVersion, now: str) -> Con
     return replace(container, versions=tuple(versions), updated=now)
 
 
-def redefined(container: Container, definition: JSON, now: str) -> JourneyVersion:
+def redefine(container: Container, definition: JSON, now: str) -> JourneyVersion:
     """The version of ``container`` with another ``definition`` as of ``now``: the newest while it is a draft, else a
     new draft.
 

@@ -21,7 +21,7 @@ from designer.sandbox.segment.journey_versions import (
     journey_of,
     live,
     live_id,
-    redefined,
+    redefine,
     version_of,
     with_version,
 )
@@ -111,7 +111,7 @@ def replace_steps(world: ServerState, asked: OperationCall[Any]) -> OperationAns
     read(lambda: dialect.import_steps(body, journey_of(container, before)))
     definition = before | {"initialState": body["initialState"], "states": body["states"]}
     journey_of(container, definition)
-    version = redefined(container, definition, now)
+    version = redefine(container, definition, now)
     _keep(world, with_version(container, version, now))
     made = wire.Created(container_id=container.id, version_number=version.number)
     return OperationAnswer(body=data(made))
@@ -125,10 +125,11 @@ def update_destinations(world: ServerState, asked: OperationCall[Any]) -> Operat
     wanted = {row["stateId"]: row["destinations"] for row in body["stateDestinations"]}
     exits = before["exitRules"]
     definition = before | {
-        "states": _sent_to(before["states"], wanted),
-        "exitRules": exits | {"relatedDestinations": _sent_to(exits.get("relatedDestinations", []), wanted)},
+        "states": _with_destinations(before["states"], wanted),
+        "exitRules": exits
+        | {"relatedDestinations": _with_destinations(exits.get("relatedDestinations", []), wanted)},
     }
-    version = redefined(container, definition, now)
+    version = redefine(container, definition, now)
     _keep(world, with_version(container, version, now))
     states = [*definition["states"], *definition["exitRules"]["relatedDestinations"]]
     told = [{"transitions": []} | state for state in states if state["key"]["id"] in wanted]
@@ -136,7 +137,7 @@ def update_destinations(world: ServerState, asked: OperationCall[Any]) -> Operat
     return OperationAnswer(body=data(answer))
 
 
-def _sent_to(states: list[JSON], wanted: JSON) -> list[JSON]:
+def _with_destinations(states: list[JSON], wanted: JSON) -> list[JSON]:
     return [
         state | {"destinations": wanted[state["key"]["id"]]} if state["key"]["id"] in wanted else state
         for state in states

@@ -45,7 +45,7 @@ def _call(world: ServerState, body: object, place: str, **fixed: str) -> JSON:
     if not isinstance(body, dict):
         raise Fault(400, Trouble("a call is a JSON object", place))
     ours = {"receivedAt": milliseconds_text(world.clock()), "stored": milliseconds_text(world.stamp())}
-    said = {"messageId": str(uuid4())} | _said(body) | ours | fixed
+    said = {"messageId": str(uuid4())} | _call_fields(body) | ours | fixed
     if said.get("type") not in _TYPES:
         raise Fault(400, Trouble(f"a type is one of {', '.join(_TYPES)}", place and f"{place}.type"))
     try:
@@ -67,7 +67,7 @@ def _missing(call: JSON) -> str:
     return ""
 
 
-def _said(body: JSON) -> JSON:
+def _call_fields(body: JSON) -> JSON:
     """Leave out what would make it a statement, whatever its type says, and what is empty."""
     left_out = {"statement", "verb"}
     empty = {key for key in ("messageId", "timestamp") if body.get(key) in (None, "")}

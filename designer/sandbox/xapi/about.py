@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from designer.sandbox.operation import OperationAnswer, OperationCall
 from designer.sandbox.state import ServerState
-from designer.sandbox.xapi.negotiation import HEADER, VERSIONS, XAPI_1_0, spoken
+from designer.sandbox.xapi.negotiation import HEADER, VERSIONS, XAPI_1_0, version_of
 
 
 def get(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
@@ -14,5 +14,5 @@ def get(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     tincan 1.0.0 takes no answer that names a version it does not know.
     """
     header = asked.headers.get(HEADER.lower(), "")
-    known = VERSIONS if not header or spoken(asked.headers).is_2 else (XAPI_1_0,)
+    known = VERSIONS if not header or version_of(asked.headers).is_2 else (XAPI_1_0,)
     return OperationAnswer(body={"version": [each.name for each in known]})

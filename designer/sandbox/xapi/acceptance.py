@@ -16,7 +16,7 @@ from designer.sandbox.keys import AccessKey
 from designer.sandbox.persistence import JSON
 from designer.sandbox.state import ServerState
 from designer.sandbox.xapi.negotiation import XapiVersion
-from designer.sandbox.xapi.signatures import signed
+from designer.sandbox.xapi.signatures import signed_statement
 from engine import instant
 from engine.events import RejectedEvent, digest, from_document, identifier
 from engine.owners import name
@@ -76,7 +76,7 @@ class StatementAcceptance:
             if not _is_document(body)
             for each in (
                 *violations(body, self._version.rules, f"$[{index}]"),
-                *_undated(body, f"$[{index}]"),
+                *_impossible_dates(body, f"$[{index}]"),
             )
         ]
         if wrong:
@@ -92,7 +92,7 @@ class StatementAcceptance:
         self._demand_no_void_of_a_void(statement, place)
         same = fingerprint(statement)
         return AcceptedStatement(
-            id, None if _is_known(self._world, id, same) else self._wrapped(statement, same, index)
+            id, None if _is_stored(self._world, id, same) else self._wrapped(statement, same, index)
         )
 
     def _document(self, body: JSON, place: str) -> AcceptedStatement:
@@ -103,7 +103,7 @@ class StatementAcceptance:
         except RejectedEvent as error:
             raise Fault(400, Trouble(str(error), place)) from None
         document = event.document
-        if _is_known(self._world, event.id, fingerprint(bare(document))):
+        if _is_stored(self._world, event.id, fingerprint(bare(document))):
             return AcceptedStatement(event.id, None)
         if self._world.arrivals.statement(event.ref) is not None:
             raise Fault(409, Trouble(f"there is a statement document {event.ref} already", place))
@@ -151,19 +151,19 @@ class StatementAcceptance:
                 if attachment["sha2"] not in self._data and "fileUrl" not in attachment:
                     raise Fault(400, f"the data of the attachment {attachment['sha2'][:80]!r} is not there")
                 if attachment["usageType"] == SIGNATURE and attachment["sha2"] in self._data:
-                    _demand_signed(statement, self._data[attachment["sha2"]])
+                    _check_signature(statement, self._data[attachment["sha2"]])
         if strangers := self._data.keys() - named:
             raise Fault(400, f"no statement has an attachment with the digest {min(strangers)[:80]!r}")
         if wrong := next((sha2 for sha2, data in self._data.items() if not fits(data, sha2)), None):
             raise Fault(400, f"{wrong[:80]!r} is not the SHA-2 digest of the data that came with it")
 
 
-def _demand_signed(statement: object, signature: bytes) -> None:
+def _check_signature(statement: object, signature: bytes) -> None:
     assert isinstance(statement, dict)
     others = [each for each in _attachments(statement) if each["usageType"] != SIGNATURE]
     unsigned = {key: part for key, part in statement.items() if key != "attachments"}
     try:
-        inside = signed(signature)
+        inside = signed_statement(signature)
     except ValueError as error:
         raise Fault(400, str(error)) from None
     outside = unsigned | ({"attachments": others} if others else {})
@@ -204,7 +204,7 @@ def _voids(statement: JSON) -> bool:
     return bool(statement["verb"]["id"] == VOIDED and statement["object"].get("objectType") == "StatementRef")
 
 
-def _undated(body: object, place: str) -> Iterable[Violation]:
+def _impossible_dates(body: object, place: str) -> Iterable[Violation]:
     """The timestamps below ``place`` in ``body`` that have the right format, on a day that there is not."""
     timestamp = body.get("timestamp") if isinstance(body, dict) else None
     if isinstance(timestamp, str):
@@ -214,7 +214,7 @@ def _undated(body: object, place: str) -> Iterable[Violation]:
             yield Violation(f"{place}.timestamp", str(error))
 
 
-def _is_known(world: ServerState, id: str, same: str) -> bool:
+def _is_stored(world: ServerState, id: str, same: str) -> bool:
     """Tell whether the very statement ``id``, the ``same`` to the letter, is in ``world``. Raises Fault (409) if
     another one has the id.
     """

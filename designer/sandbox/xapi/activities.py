@@ -12,9 +12,9 @@ from designer.sandbox.persistence import JSON
 from designer.sandbox.state import ServerState
 from designer.sandbox.statement_index import activity_term
 from designer.sandbox.xapi.document_resources import Id
-from designer.sandbox.xapi.negotiation import spoken
+from designer.sandbox.xapi.negotiation import version_of
 from designer.sandbox.xapi.scopes import READ, demand
-from designer.sandbox.xapi.statement_query import checked_iri, newest
+from designer.sandbox.xapi.statement_query import check_iri, newest
 
 
 class ActivityQuery(Struct, frozen=True, rename="camel"):
@@ -26,7 +26,7 @@ class ActivityQuery(Struct, frozen=True, rename="camel"):
 def get(world: ServerState, asked: OperationCall[ActivityQuery]) -> OperationAnswer:
     """The activity ``asked`` for, with what its newest statements in ``world`` say of it, put together."""
     demand(asked.key, READ)
-    id = checked_iri(asked.query.activity_id, "activityId", spoken(asked.headers).rules)
+    id = check_iri(asked.query.activity_id, "activityId", version_of(asked.headers).rules)
     definition: JSON = {}
     for statement in reversed(newest(world, activity_term(id, related=True))):
         for each in _definitions(statement, id):

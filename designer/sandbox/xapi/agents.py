@@ -11,7 +11,7 @@ from designer.sandbox.persistence import JSON
 from designer.sandbox.state import ServerState
 from designer.sandbox.statement_index import agent_term
 from designer.sandbox.xapi.document_resources import Id
-from designer.sandbox.xapi.negotiation import spoken
+from designer.sandbox.xapi.negotiation import version_of
 from designer.sandbox.xapi.scopes import READ, demand
 from designer.sandbox.xapi.statement_query import agent, newest
 from engine.events import identifier
@@ -30,7 +30,7 @@ def get(world: ServerState, asked: OperationCall[AgentQuery]) -> OperationAnswer
     in ``world`` give it.
     """
     demand(asked.key, READ)
-    found = agent(asked.query.agent, spoken(asked.headers).rules)
+    found = agent(asked.query.agent, version_of(asked.headers).rules)
     person: JSON = {"objectType": "Person"}
     person |= {name: [found[name]] for name in _IDENTIFIERS if name in found}
     names = dict.fromkeys([*([found["name"]] if "name" in found else []), *_names(world, identifier(found))])

@@ -30,16 +30,16 @@ _HEADERS: Final = (
 """Form fields that are headers; ``content`` is the body, and all others are parameters."""
 
 
-def unfolding(app: ASGIApp, limits: RequestLimits) -> ASGIApp:
+def with_alternate_syntax(app: ASGIApp, limits: RequestLimits) -> ASGIApp:
     """Let a request of the alternate syntax into ``app`` as what it stands for, within ``limits``."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        if not _is_folded(scope):
+        if not _is_alternate(scope):
             await app(scope, receive, send)
             return
         request = Request(scope, receive)
         try:
-            meant, content = _unfolded(scope, await bounded(request.stream(), limits))
+            meant, content = _unfold(scope, await bounded(request.stream(), limits))
         except Fault as fault:
             await refusal(PROTOCOLS["xapi"], fault)(scope, receive, send)
         else:
@@ -48,13 +48,13 @@ def unfolding(app: ASGIApp, limits: RequestLimits) -> ASGIApp:
     return serve
 
 
-def _is_folded(scope: Scope) -> bool:
+def _is_alternate(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] != "POST" or not scope["path"].startswith(ROOT):
         return False
     return any(name == "method" for name, _ in parse_qsl(scope["query_string"].decode("latin-1")))
 
 
-def _unfolded(scope: Scope, form: bytes) -> tuple[Scope, bytes]:
+def _unfold(scope: Scope, form: bytes) -> tuple[Scope, bytes]:
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     if len(query) > 1:
         raise Fault(400, "in the alternate request syntax all parameters but method are in the form")

@@ -19,9 +19,9 @@ from designer.sandbox.operation import Content, OperationAnswer, OperationCall
 from designer.sandbox.persistence import KeptDocument
 from designer.sandbox.state import ServerState
 from designer.sandbox.xapi.multipart import media_of
-from designer.sandbox.xapi.negotiation import spoken
+from designer.sandbox.xapi.negotiation import version_of
 from designer.sandbox.xapi.scopes import PROFILE, READ_DOCUMENTS, STATE, demand
-from designer.sandbox.xapi.statement_query import agent, checked_iri, checked_uuid
+from designer.sandbox.xapi.statement_query import agent, check_iri, check_uuid
 from engine import instant
 from engine.events import identifier
 from engine.xapi.rule_sets import Rules
@@ -108,19 +108,19 @@ def _place(query: Struct, rules: Rules) -> DocumentPlace:
     kind = "state" if "stateId" in asked else "activity" if "activityId" in asked else "agent"
     owner = [kind]
     if "activityId" in asked:
-        owner.append(checked_iri(asked["activityId"], "activityId", rules))
+        owner.append(check_iri(asked["activityId"], "activityId", rules))
     if "agent" in asked:
         found = agent(asked["agent"], rules)
         owner.append(identifier(found) or json.dumps(found, sort_keys=True))
     if registration := asked.get("registration", ""):
-        checked_uuid(registration, "registration", rules)
+        check_uuid(registration, "registration", rules)
     id = asked.get("stateId", "") or asked.get("profileId", "")
     return DocumentPlace(tuple(owner), id, registration.lower(), asked.get("since", ""))
 
 
-def _opened(asked: OperationCall[Any], reads: bool = False) -> DocumentPlace:
+def _open_place(asked: OperationCall[Any], reads: bool = False) -> DocumentPlace:
     """The place that is asked about, if the key may. Raises Fault (400, 403)."""
-    place = _place(asked.query, spoken(asked.headers).rules)
+    place = _place(asked.query, version_of(asked.headers).rules)
     scopes = STATE if place.is_state else PROFILE
     demand(asked.key, (*READ_DOCUMENTS, *scopes) if reads else scopes)
     return place
@@ -131,7 +131,7 @@ def _opened(asked: OperationCall[Any], reads: bool = False) -> DocumentPlace:
 
 def get(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
     """The document ``asked`` for in ``world``, or the ids of those that are there."""
-    place = _opened(asked, reads=True)
+    place = _open_place(asked, reads=True)
     if place.id:
         document = world.documents.get(place.owner, place.registration, place.id)
         if document is None:
@@ -170,33 +170,33 @@ def _http_date(at: int) -> str:
 
 def put(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
     """Keep the document ``asked`` of ``world`` in the place of the one that is there."""
-    place = _opened(asked)
+    place = _open_place(asked)
     before = world.documents.get(place.owner, place.registration, place.id)
     _demand_match(before, asked.headers)
     guarded = "if-match" in asked.headers or "if-none-match" in asked.headers
-    if before is not None and not guarded and (not place.is_state or spoken(asked.headers).is_2):
+    if before is not None and not guarded and (not place.is_state or version_of(asked.headers).is_2):
         told = "there is a document already: read it, and send its ETag as If-Match, or If-None-Match: *"
         raise Fault(409, told)
-    return _kept(world, place, _content(asked.body))
+    return _keep(world, place, _content(asked.body))
 
 
 def post(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
     """Keep the document ``asked`` of ``world``, or change the given members of the JSON object that is there."""
-    place, content = _opened(asked), _content(asked.body)
+    place, content = _open_place(asked), _content(asked.body)
     before = world.documents.get(place.owner, place.registration, place.id)
     _demand_match(before, asked.headers)
     if before is None:
         if media_of(content) == _JSON:
             _object(content, "the document that is sent")
-        return _kept(world, place, content)
+        return _keep(world, place, content)
     there = _object(Content(before.media, before.content), "the document that is there")
     merged = msgspec.json.encode(there | _object(content, "the document that is sent"))
-    return _kept(world, place, Content(before.media, merged))
+    return _keep(world, place, Content(before.media, merged))
 
 
 def delete(world: ServerState, asked: OperationCall[Any]) -> OperationAnswer:
     """Remove the document ``asked`` for from ``world``; nothing happens if there is none."""
-    place = _opened(asked)
+    place = _open_place(asked)
     if not place.id:
         for each in list(world.documents.all(place.owner, place.registration)):
             world.documents.remove(each)
@@ -228,7 +228,7 @@ def _object(content: Content, what: str) -> dict[str, Any]:
         raise Fault(400, f"{what} is not a JSON object") from None
 
 
-def _kept(world: ServerState, place: DocumentPlace, content: Content) -> OperationAnswer:
+def _keep(world: ServerState, place: DocumentPlace, content: Content) -> OperationAnswer:
     document = KeptDocument(
         owner=place.owner,
         registration=place.registration,

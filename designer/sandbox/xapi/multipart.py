@@ -55,7 +55,7 @@ def _part(text: bytes) -> BodyPart:
     return BodyPart(headers, data)
 
 
-def mixed(found: Iterable[BodyPart]) -> Content:
+def mixed_body(found: Iterable[BodyPart]) -> Content:
     """Parts as one body. Its boundary has no quotes: tincanjs 0.50 takes them for a part of it."""
     boundary = token_hex(16)
     body = b"".join(

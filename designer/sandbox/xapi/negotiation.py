@@ -49,12 +49,12 @@ def version(header: str) -> XapiVersion | None:
     return None if found is None else XAPI_2_0 if found[1] == "2.0" else XAPI_1_0
 
 
-def spoken(headers: Mapping[str, str]) -> XapiVersion:
-    """The version of a request that has passed ``versioned``."""
+def version_of(headers: Mapping[str, str]) -> XapiVersion:
+    """The version of a request that has passed ``with_version``."""
     return version(headers.get(HEADER.lower(), "")) or XAPI_1_0
 
 
-def versioned(app: ASGIApp, consistent_through: Callable[[], int]) -> ASGIApp:
+def with_version(app: ASGIApp, consistent_through: Callable[[], int]) -> ASGIApp:
     """Refuse what speaks another version, and name the version in every answer of the interface.
 
     ``consistent_through`` answers the instant up to which nothing more is stored; answers of the statements resource
@@ -76,13 +76,13 @@ def versioned(app: ASGIApp, consistent_through: Callable[[], int]) -> ASGIApp:
             await send(message)
 
         if found is None and not scope["path"].endswith("/about"):
-            await _refused(scope, receive, named)
+            await _refuse(scope, receive, named)
         else:
             await app(scope, receive, named)
 
     return serve
 
 
-async def _refused(scope: Scope, receive: Receive, send: Any) -> None:
+async def _refuse(scope: Scope, receive: Receive, send: Any) -> None:
     fault = Fault(400, f"the header {HEADER} must say 1.0.3 or 2.0.0")
     await refusal(PROTOCOLS["xapi"], fault)(scope, receive, send)

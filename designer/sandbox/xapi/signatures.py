@@ -15,7 +15,7 @@ import msgspec
 ALGORITHMS: Final = ("RS256", "RS384", "RS512")
 
 
-def signed(signature: bytes) -> dict[str, Any]:
+def signed_statement(signature: bytes) -> dict[str, Any]:
     """The statement in a signature. Raises ValueError for what is no such signature."""
     try:
         head, payload, _ = signature.decode("ascii").split(".")

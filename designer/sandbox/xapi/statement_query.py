@@ -119,11 +119,11 @@ def _cursor(text: str) -> int:
 def _terms(wanted: StatementsQuery, rules: Rules) -> Iterator[Term]:
     """Yield the terms of the index that the statements ``wanted`` are found by, by the ``rules`` of its version."""
     if wanted.verb:
-        yield verb_term(checked_iri(wanted.verb, "verb", rules))
+        yield verb_term(check_iri(wanted.verb, "verb", rules))
     if wanted.activity:
-        yield activity_term(checked_iri(wanted.activity, "activity", rules), wanted.related_activities)
+        yield activity_term(check_iri(wanted.activity, "activity", rules), wanted.related_activities)
     if wanted.registration:
-        yield registration_term(checked_uuid(wanted.registration, "registration", rules))
+        yield registration_term(check_uuid(wanted.registration, "registration", rules))
     if wanted.agent:
         found = identifier(agent(wanted.agent, rules))
         if found is None:
@@ -131,17 +131,17 @@ def _terms(wanted: StatementsQuery, rules: Rules) -> Iterator[Term]:
         yield agent_term(found, wanted.related_agents)
 
 
-def checked_iri(text: str, name: str, rules: Rules) -> str:
+def check_iri(text: str, name: str, rules: Rules) -> str:
     """The IRI ``text`` in the parameter ``name``, by ``rules``. Raises Fault (400)."""
-    return _checked(text, name, rules.iri)
+    return _check(text, name, rules.iri)
 
 
-def checked_uuid(text: str, name: str, rules: Rules) -> str:
+def check_uuid(text: str, name: str, rules: Rules) -> str:
     """The UUID ``text`` in the parameter ``name``, by ``rules``. Raises Fault (400)."""
-    return _checked(text, name, rules.uuid)
+    return _check(text, name, rules.uuid)
 
 
-def _checked(text: str, name: str, format: Format) -> str:
+def _check(text: str, name: str, format: Format) -> str:
     if not format.fits(text):
         raise Fault(400, Trouble(f"{text[:40]!r} is not {format.sentence}", name))
     return text

@@ -17,10 +17,10 @@ from designer.sandbox.persistence import JSON
 from designer.sandbox.state import ServerState
 from designer.sandbox.xapi import multipart
 from designer.sandbox.xapi.acceptance import StatementAcceptance, bare
-from designer.sandbox.xapi.negotiation import XapiVersion, spoken
+from designer.sandbox.xapi.negotiation import XapiVersion, version_of
 from designer.sandbox.xapi.scopes import READ, WRITE, demand
 from designer.sandbox.xapi.statement_format import Show, as_version_1, canonical, ids, languages
-from designer.sandbox.xapi.statement_query import StatementsQuery, checked_uuid, demand_alone, page
+from designer.sandbox.xapi.statement_query import StatementsQuery, check_uuid, demand_alone, page
 from engine import instant
 
 _HASH: Final = "x-experience-api-hash"
@@ -42,17 +42,17 @@ class StatementParcel(Struct, frozen=True):
 def post(world: ServerState, asked: OperationCall[object]) -> OperationAnswer:
     """Keep the statements ``asked`` of ``world``, one or several; their ids. Journeys advance before the answer."""
     demand(asked.key, WRITE)
-    sent = _sent(asked.body)
+    sent = _read_parcel(asked.body)
     bodies = sent.body if isinstance(sent.body, list) else [sent.body]
-    kept = _keep(world, asked.key, spoken(asked.headers), bodies, sent.data)
+    kept = _keep(world, asked.key, version_of(asked.headers), bodies, sent.data)
     return OperationAnswer(body=kept)
 
 
 def put(world: ServerState, asked: OperationCall[StatementIdQuery]) -> OperationAnswer:
     """Keep one statement under an id, as ``asked`` of ``world``."""
     demand(asked.key, WRITE)
-    version, id, sent = spoken(asked.headers), asked.query.statement_id, _sent(asked.body)
-    checked_uuid(id, "statementId", version.rules)
+    version, id, sent = version_of(asked.headers), asked.query.statement_id, _read_parcel(asked.body)
+    check_uuid(id, "statementId", version.rules)
     if not isinstance(sent.body, dict):
         raise Fault(400, "the body of a PUT is one statement")
     if str(sent.body.get("id", id)).lower() != id.lower():
@@ -64,8 +64,8 @@ def put(world: ServerState, asked: OperationCall[StatementIdQuery]) -> Operation
 def get(world: ServerState, asked: OperationCall[StatementsQuery]) -> OperationAnswer:
     """The statement ``asked`` for in ``world``, or a page of them."""
     demand(asked.key, READ)
-    version, wanted = spoken(asked.headers), asked.query
-    show = _shown(wanted, asked.headers, version)
+    version, wanted = version_of(asked.headers), asked.query
+    show = _choose_form(wanted, asked.headers, version)
     if wanted.statement_id or wanted.voided_statement_id:
         demand_alone(wanted)
         document = _single(world, wanted)
@@ -77,7 +77,7 @@ def get(world: ServerState, asked: OperationCall[StatementsQuery]) -> OperationA
     return _answer(world, wanted, {"statements": statements, "more": found.more}, found.documents, {})
 
 
-def _sent(content: object) -> StatementParcel:
+def _read_parcel(content: object) -> StatementParcel:
     """A body as it was sent. Raises Fault (400)."""
     assert isinstance(content, Content)
     media = multipart.media_of(content)
@@ -129,7 +129,7 @@ def _single(world: ServerState, wanted: StatementsQuery) -> JSON:
     return document
 
 
-def _shown(wanted: StatementsQuery, headers: Mapping[str, str], version: XapiVersion) -> Show:
+def _choose_form(wanted: StatementsQuery, headers: Mapping[str, str], version: XapiVersion) -> Show:
     """Choose the form in which each statement ``wanted`` is answered, by ``headers`` and ``version``."""
     formats: Mapping[str, Show] = {"exact": lambda statement: statement, "ids": ids}
     form = formats.get(wanted.format) or canonical(languages(headers.get("accept-language", "")))
@@ -151,7 +151,7 @@ def _answer(
     if not wanted.attachments:
         return OperationAnswer(body=body, headers=headers)
     parts = [multipart.BodyPart({"Content-Type": "application/json"}, msgspec.json.encode(body))]
-    content = multipart.mixed([*parts, *_data(world, documents)])
+    content = multipart.mixed_body([*parts, *_data(world, documents)])
     return OperationAnswer(body=content.data, media=content.media, headers=headers)
 
 

@@ -85,7 +85,7 @@ class ConditionTrial:
         while portion := list(islice(rest, PORTION)):
             if stop():
                 raise TrialStopped
-            matching, others = _parted(self.holds, portion)
+            matching, others = _partition(self.holds, portion)
             total, matched = total + len(portion), matched + len(matching)
             example = example or next(iter(matching), None)
             near.look(others)
@@ -94,7 +94,7 @@ class ConditionTrial:
         )
 
 
-def _parted(holds: Holds, documents: Iterable[Document]) -> tuple[list[Document], list[Document]]:
+def _partition(holds: Holds, documents: Iterable[Document]) -> tuple[list[Document], list[Document]]:
     """The ``documents`` for which ``holds`` is true, and the others."""
     parted: tuple[list[Document], list[Document]] = ([], [])
     for document in documents:

@@ -85,11 +85,11 @@ class EventCheck:
             if counted.total == 1
             else f"none of {counted.total:,} events satisfies"
         )
-        for clause in _needed(each.condition):
+        for clause in _required_clauses(each.condition):
             if reason := self._reason(clause, stop):
                 return each.finding("never-seen", f"{none} this condition: {reason[0]}", "warning", reason[1])
         near = counted.near_miss
-        found = "" if near is None else _listed(near.found) or "missing"
+        found = "" if near is None else _value_list(near.found) or "missing"
         hint = "" if near is None else f"the nearest fails {near.clause}; there it is {found}"
         return each.finding("never-seen", f"{none} this condition", "warning", hint)
 
@@ -102,27 +102,28 @@ class EventCheck:
             hint = f"did you mean {near.path}?" if near else ""
             return f"no event has {clause.path}", hint
         if not isinstance(clause.test, Equal | OneOf):
-            seen = _listed(self.evidence.values(clause.path)[:3])
+            seen = _value_list(self.evidence.values(clause.path)[:3])
             return f"{clause.path} never is what is asked for", f"seen are {seen}" if seen else ""
         wanted = (clause.test.value,) if isinstance(clause.test, Equal) else clause.test.values
-        return f"{clause.path} is never {_listed(wanted, ' or ')}", self._values_hint(clause.path, wanted)
+        return f"{clause.path} is never {_value_list(wanted, ' or ')}", self._values_hint(clause.path, wanted)
 
     def _values_hint(self, path: str, wanted: Iterable[object]) -> str:
         seen = self.evidence.values(path)
         meant = next((near for value in wanted if (near := nearest_value(value, seen)) is not None), None)
         if meant is not None:
-            return f"did you mean {_listed([meant])}?"
-        return f"seen are {_listed(seen[:3])}" if seen else ""
+            return f"did you mean {_value_list([meant])}?"
+        return f"seen are {_value_list(seen[:3])}" if seen else ""
 
     # Some of them
 
     def _unseen_parts(self, each: ConditionSite, stop: Stop) -> Iterator[Finding]:
         """The values of a choice in ``each`` that no event has, until ``stop`` says so."""
-        for clause in _chosen(each.condition):
+        for clause in _choice_clauses(each.condition):
             wanted = (clause.test.value,) if isinstance(clause.test, Equal) else clause.test.values  # type: ignore[union-attr]
             for value in wanted:
                 if not self._count({clause.path: value}, stop).matched:
-                    message = f"no event has {clause.path} = {_listed([value])}, one of the values that are asked for"
+                    asked = _value_list([value])
+                    message = f"no event has {clause.path} = {asked}, one of the values that are asked for"
                     hint = self._values_hint(clause.path, [value])
                     yield each.finding("unseen-value", message, "note", hint)
 
@@ -165,7 +166,7 @@ def _moved(clause: Clause, path: str) -> Clause:
     return Clause(path, clause.operator, clause.operand, clause.test)
 
 
-def _needed(condition: Any) -> Iterator[Clause]:
+def _required_clauses(condition: Any) -> Iterator[Clause]:
     """The clauses of which every one must hold."""
     for query in queries(condition):
         yield from _joined(parse(dict(query), mongo.LEARNING_LOCKER_DATES))
@@ -182,7 +183,7 @@ def _joined(node: Node) -> Iterator[Clause]:
             yield from _joined(part)
 
 
-def _chosen(condition: Any) -> Iterator[Clause]:
+def _choice_clauses(condition: Any) -> Iterator[Clause]:
     """Equalities in choices: lists of values, and parts of ``$or``."""
     for query in queries(condition):
         tree = parse(dict(query), mongo.LEARNING_LOCKER_DATES)
@@ -203,7 +204,7 @@ def _clauses_of(node: Node) -> Iterator[Clause]:
             yield from _clauses_of(part)
 
 
-def _listed(values: Iterable[object], joint: str = ", ") -> str:
+def _value_list(values: Iterable[object], joint: str = ", ") -> str:
     return joint.join(value_text(value) for value in values)
 
 

@@ -53,6 +53,6 @@ def _of_file(source: Path, watch: Watch | None, stop: Stop) -> Held | None:
 
 
 def _of_long_file(source: Path, workspace: Path, watch: Watch | None, stop: Stop) -> Evidence:
-    from designer.simulation.evidence.log_loader import of_log, taken_in
+    from designer.simulation.evidence.log_loader import import_source, of_log
 
-    return of_log(source, taken_in(source, workspace, watch, stop), stop)
+    return of_log(source, import_source(source, workspace, watch, stop), stop)

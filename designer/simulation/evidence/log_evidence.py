@@ -45,7 +45,7 @@ class Logged(Evidence):
         if not trial.paths <= {each.path for each in self._told.paths}:
             # A path that is still being typed, or a rare one: no reason to make a column of it.
             return trial.count(effective_documents(self._folder), stop)
-        found = count_matching(self._folder, Plan(_waiting_for(condition)))
+        found = count_matching(self._folder, Plan(_journey_asking(condition)))
         some = trial.count(self._sample, stop)
         return replace(some, total=found.total, matched=found.matched, example=found.example)
 
@@ -72,7 +72,7 @@ class Logged(Evidence):
             yield from (from_document(each.document) for each in progress.log)
 
 
-def _waiting_for(condition: Condition) -> Journey:
+def _journey_asking(condition: Condition) -> Journey:
     """The least journey that asks a condition."""
     steps: dict[str, Step] = {
         "start": Entry(trigger=FirstMatch()),

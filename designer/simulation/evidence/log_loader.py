@@ -25,7 +25,7 @@ def of_log(source: Path, folder: Path, stop: Stop) -> Evidence:
     return Logged(source, folder, rejections)
 
 
-def taken_in(source: Path, workspace: Path, watch: Watch | None, stop: Stop) -> Path:
+def import_source(source: Path, workspace: Path, watch: Watch | None, stop: Stop) -> Path:
     """The log that a ``workspace`` keeps of the file ``source``, made or brought up to date.
 
     ``watch`` is told how far it is, ``stop`` ends it. Raises StoreError, TrialStopped.

@@ -78,7 +78,12 @@ def write_person(
     )
     ordered = sorted(events, key=lambda each: (each.time, each.stored, each.id))
     scenario = scenario_document(
-        progress, _documents(ordered), journey=_seen_from(path, design), name=name, until=until, seed=seed
+        progress,
+        _documents(ordered),
+        journey=_relative_design(path, design),
+        name=name,
+        until=until,
+        seed=seed,
     )
     write(path, _text(scenario, path))
     return path
@@ -88,7 +93,7 @@ def _documents(events: Sequence[Event]) -> Iterator[dict[str, Any]]:
     return (dict(each.document) for each in events)
 
 
-def _seen_from(path: Path, design: str) -> str:
+def _relative_design(path: Path, design: str) -> str:
     """The ``design`` as the scenario at ``path`` names it: a file by its way from there."""
     return os.path.relpath(design, path.parent) if is_file(Path(design)) else design
 

@@ -69,7 +69,7 @@ def lines(trial: ScenarioTrial) -> Iterator[str]:
         yield from (f"    {line}" for line in verdicts.lines(trial.verdict))
 
 
-def summed_up(trials: Sequence[ScenarioTrial]) -> str:
+def trials_summary(trials: Sequence[ScenarioTrial]) -> str:
     """Return how many scenarios there were, and what came of them."""
     counted = Counter(trial.result for trial in trials)
     number = len(trials)

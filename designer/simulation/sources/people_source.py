@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from designer.simulation.evidence import Stop
-from designer.simulation.made_up_people import MadeUp, made_up
+from designer.simulation.made_up_people import MadeUp, make_up_people
 from designer.simulation.sources.source import Performed, to_play
 from engine.events import from_document
 from engine.journey import Journey
@@ -21,13 +21,13 @@ class PeopleSource(Struct, frozen=True):
         return "made-up people"
 
     def through(self, journey: Journey, stop: Stop) -> Performed:
-        people = made_up(journey)
+        people = make_up_people(journey)
         events = [from_document(document) for document in people.documents]
         simulated = simulate(Plan(journey), events, keep_documents=True)
-        return Performed(to_play(simulated, events, stop), _counted(people))
+        return Performed(to_play(simulated, events, stop), _people_count(people))
 
 
-def _counted(people: MadeUp) -> str:
+def _people_count(people: MadeUp) -> str:
     """Return how many there are, and for how many paths there is nobody."""
     number, missing = len(people.walks), len(people.left_out)
     said = f"{number:,} made-up {'person' if number == 1 else 'people'}"

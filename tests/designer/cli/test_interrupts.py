@@ -107,7 +107,7 @@ def test_stopped_while_it_loads(started: Started, how: signal.Signals, code: int
 
 LOSING = """
 import os, sys, time, weakref
-from designer.cli.interrupts import Interrupted, heeding_sigterm, if_stopped
+from designer.cli.interrupts import Interrupted, heed_sigterm, explain_interrupt
 
 class Thing: pass
 
@@ -116,7 +116,7 @@ def gone(reference):
     "the signal is handled before this function returns"
 
 try:
-    with heeding_sigterm(), if_stopped("nothing is lost"):
+    with heed_sigterm(), explain_interrupt("nothing is lost"):
         thing = Thing()
         reference = weakref.ref(thing, gone)
         del thing

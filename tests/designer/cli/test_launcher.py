@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cli import Terminal
 
-from designer.cli.launcher import app_asked_for, with_workspace_first
+from designer.cli.launcher import parse_app_call, with_workspace_first
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_the_app_is_asked_for(
     words: str, folder: str, design: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("WAYPOST_WORKSPACE", raising=False)
-    assert app_asked_for(words.split()) == (Path(folder), design)
+    assert parse_app_call(words.split()) == (Path(folder), design)
 
 
 @pytest.mark.parametrize(
@@ -51,15 +51,15 @@ def test_the_environment_names_the_workspace_unless_an_option_does(
     named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WAYPOST_WORKSPACE", named)
-    assert app_asked_for(["open", "quiz"]) == (Path(named or ".waypost"), "quiz")
-    assert app_asked_for(["--workspace", "mine"]) == (Path("mine"), None)
+    assert parse_app_call(["open", "quiz"]) == (Path(named or ".waypost"), "quiz")
+    assert parse_app_call(["--workspace", "mine"]) == (Path("mine"), None)
 
 
 @pytest.mark.parametrize(
     "words", ["list", "open", "open -h", "--help", "open quiz more", "--workspace", "--workspace=mine"]
 )
 def test_the_command_line_reads_everything_else(words: str) -> None:
-    assert app_asked_for(words.split()) is None
+    assert parse_app_call(words.split()) is None
 
 
 def test_a_design_that_is_not_there_is_told_as_ever(tmp_path: Path) -> None:

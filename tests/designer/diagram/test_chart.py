@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scenario import checklist, design, exit_, first_match, split, verb, waypoint, when
 from strategies import edits, journeys
 
-from designer.diagram.box_text import Counted, Zoom, lettering
+from designer.diagram.box_text import Counted, Zoom, letter
 from designer.diagram.chart import chart, item_at, position_for
 from designer.diagram.layout import Direction, GraphLayout
 from designer.diagram.navigation import Toward, neighbour
@@ -128,12 +128,12 @@ def test_what_is_kept_from_before_an_edit_is_what_would_be_written_anew(
     data: st.DataObject, counted: Counted, counted_before: Counted
 ) -> None:
     journey = data.draw(journeys())
-    written = lettering(journey, counted=counted_before)
+    written = letter(journey, counted=counted_before)
     for _ in range(3):
         with suppress(InvalidEdit):
             journey = apply(journey, data.draw(edits(journey)))
-        written = lettering(journey, written, counted=counted)
-        assert written == lettering(journey, counted=counted)
+        written = letter(journey, written, counted=counted)
+        assert written == letter(journey, counted=counted)
 
 
 def test_zooming_moves_no_box() -> None:

@@ -10,7 +10,7 @@ from strategies.world import Document
 
 from designer.diagram.vector.graph_picture import picture
 from designer.notebook import Simulated, conformance, flow, simulate
-from designer.notebook.views.allowed_paths import allowed, off_the_design
+from designer.notebook.views.allowed_paths import allowed_paths, off_the_design
 from engine.journey import Journey
 from engine.steps import is_recorded
 
@@ -46,7 +46,7 @@ def test_nobody_takes_a_path_that_the_design_does_not_allow(life: Life) -> None:
 @law
 @given(journeys())
 def test_every_listed_path_is_one_that_the_design_allows(journey: Journey) -> None:
-    listed = allowed(journey, 50)
+    listed = allowed_paths(journey, 50)
     assert len(set(listed.paths)) == len(listed.paths) <= 50
     assert [off_the_design(journey, path) for path in listed.paths] == [None] * len(listed.paths)
 

@@ -15,7 +15,7 @@ from designer import examples
 from designer.cli.event_files import run
 from designer.reports import versions
 from designer.reports.cohorts import COHORTS
-from designer.reports.column_widths import ruled
+from designer.reports.column_widths import rule_columns
 from designer.reports.funnel import FUNNEL
 from designer.reports.number_text import bar, percent, span
 from designer.reports.people import PEOPLE
@@ -159,15 +159,15 @@ def test_two_versions_side_by_side() -> None:
 @given(st.integers(64, 200))
 def test_tables_keep_to_the_room_there_is(room: int) -> None:
     for view in VIEWS:
-        made = ruled(table(view), room)
+        made = rule_columns(table(view), room)
         lines = [made.head, *(made.line(row) for row in made.table.rows[:5])]
         assert all(cell_len(line) <= room for line in lines)
 
 
 def test_little_room_takes_spare_columns_first() -> None:
     made = table(STUCK)
-    assert "since" in ruled(made, 130).head
-    assert "since" not in ruled(made, 80).head
+    assert "since" in rule_columns(made, 130).head
+    assert "since" not in rule_columns(made, 80).head
 
 
 parts = st.lists(st.floats(0, 1), min_size=1, max_size=4).map(

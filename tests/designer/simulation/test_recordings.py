@@ -12,7 +12,7 @@ from scenario import callback, delay, document, exit_, first_match, split, state
 from strategies import journeys
 
 from designer.notebook import save_scenario, simulate
-from designer.simulation.made_up_people import made_up
+from designer.simulation.made_up_people import make_up_people
 from designer.simulation.scenarios.recordings import write_paths
 from designer.simulation.scenarios.runner import run_scenario
 from engine.journey import Journey, dumps
@@ -86,7 +86,7 @@ def test_all_paths_of_any_design_hold_as_they_were_recorded(tmp_path: Path, jour
     for old in folder.glob("*"):
         old.unlink()
     with Workspace.open(tmp_path / "workspace") as workspace:
-        for path in write_paths(folder, str(design), Plan(journey), made_up(journey, bound=4)):
+        for path in write_paths(folder, str(design), Plan(journey), make_up_people(journey, bound=4)):
             trial = run_scenario(path, workspace)
             assert trial.result == "passed", (trial.faults, path.read_text())
 

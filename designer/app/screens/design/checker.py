@@ -13,7 +13,7 @@ from designer.app.expected_errors import EXPECTED_ERRORS
 from designer.app.screens.tab import TabScreen
 from designer.app.threads import in_thread
 from designer.app.widgets.brush import Mark
-from designer.app.widgets.findings_list import GLYPHS, counted
+from designer.app.widgets.findings_list import GLYPHS, severity_counts
 from designer.diagram.drawing import Owner
 from designer.editing.selection import Place, place_of
 from engine.finding import Finding
@@ -43,7 +43,7 @@ class Checker:
     @property
     def summary(self) -> str:
         """Return how many findings there are, or that nobody knows yet."""
-        return counted(self.findings) if self._is_checked else "checking …"
+        return severity_counts(self.findings) if self._is_checked else "checking …"
 
     @property
     def marks(self) -> dict[Owner, Mark]:

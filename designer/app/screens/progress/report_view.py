@@ -107,7 +107,7 @@ class ReportView:
             bar_line.update("")
             return
         width = max(self._screen.size.width - 2, 1)
-        line.update(_counted(self._calculation.standing, width))
+        line.update(_totals_text(self._calculation.standing, width))
         bar_line.update(_everybody(self._calculation.standing, width))
 
     def _fill(self) -> None:
@@ -209,7 +209,7 @@ class ReportView:
         )
 
 
-def _counted(standing: Standing, width: int) -> Content:
+def _totals_text(standing: Standing, width: int) -> Content:
     """Say how many stand how in ``standing``; where ``width`` columns are too few, without what nobody does, then
     without the people.
     """

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from designer.app.widgets.findings_list import GLYPHS, counted
+from designer.app.widgets.findings_list import GLYPHS, severity_counts
 from designer.editing.exports import Written
 from designer.editing.selection import place_of, title_at
 from designer.publish import PublishPlan
@@ -78,7 +78,7 @@ def _stands(to: PublishDestination, known: Known) -> str:
     if found.text is None:
         return "✗ cannot hold it"
     worst = min((list(GLYPHS).index(each.severity) for each in found.findings), default=None)
-    return "✓ fits" if worst is None else f"{list(GLYPHS.values())[worst]} {counted(found.findings)}"
+    return "✓ fits" if worst is None else f"{list(GLYPHS.values())[worst]} {severity_counts(found.findings)}"
 
 
 def lines(part: str, to: PublishDestination, known: Known) -> Iterator[str]:

@@ -104,7 +104,7 @@ class Transfer:
     async def _send(self, plan: PublishPlan) -> None:
         try:
             done = await send(self._screen.workspace, plan, self._watch, self._destinations.doing)
-            self._screen.waypost.say(_sent(plan, done))
+            self._screen.waypost.say(_result_text(plan, done))
         except EXPECTED_ERRORS as error:
             self._screen.waypost.say(str(error), wrong=True)
         await self._destinations.planned(plan.target)
@@ -178,7 +178,7 @@ def _requests(plan: PublishPlan) -> str:
     return f"{count(len(plan.requests), 'request')} will be made; Esc, then r, lists them."
 
 
-def _sent(plan: PublishPlan, done: Publication | None) -> str:
+def _result_text(plan: PublishPlan, done: Publication | None) -> str:
     if done is None:
         return f"{plan.target.name} has it already."
     back = "and read back the same" if done.found is not None else "it cannot be read back"
