@@ -62,6 +62,23 @@ def _seconds(text: str) -> int:
 _ALL: Final = SECONDS | CALENDAR
 
 
+def likely(raw: object) -> str:
+    """The duration that ``raw`` probably stands for, such as ``2 days`` or 172800 (seconds); empty if there is no
+    telling.
+    """
+    if isinstance(raw, int) and not isinstance(raw, bool) and raw >= SECONDS["m"]:
+        return repr(_short_form(raw))
+    parts = _WORDS.findall(str(raw).lower())
+    if not parts or "".join(map("".join, parts)) != re.sub(r"[\s,]|and", "", str(raw).lower()):
+        return ""
+    return repr("".join(number + (word[:2] if word.startswith("mo") else word[0]) for number, word in parts))
+
+
+_WORDS: Final = re.compile(
+    r"(\d+)\s*(years?|mo(?:nth)?s?|w(?:ee)?ks?|days?|h(?:ou)?rs?|min(?:ute)?s?|sec(?:ond)?s?|[ywdhms])"
+)
+
+
 def _iso_seconds(text: str) -> int:
     found = _ISO.fullmatch(text)
     if found is None or not any(found.groups()):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
+from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final, assert_never
 from urllib.parse import urlsplit
@@ -314,7 +315,8 @@ def _outcome(step: Outcome, place: str, id: str) -> Iterator[Finding]:
         yield Finding(code="missing-key", place=place, step=id, message=message)
     elif step.type == "callback" and not _is_web_address(step.callback or ""):
         message = f"{_without_password(str(step.callback))[:80]!r} is no http or https address"
-        yield Finding(code="bad-callback", place=f"{place}.callback", step=id, message=message)
+        hint = "write it whole, as in https://example.org/hook"
+        yield Finding(code="bad-callback", place=f"{place}.callback", step=id, message=message, hint=hint)
     for other in {"callback", "statement", "destinations"} - {key}:
         if getattr(step, other) is not None:
             message = f"an outcome of type {step.type} has no {other!r}"
@@ -338,9 +340,9 @@ def _transition(journey: Journey, index: int, transition: Transition) -> Iterato
     for key, id in (("from", transition.source), ("to", transition.target)):
         if id not in journey.steps:
             message = f"there is no step {id!r}"
-            yield Finding(
-                code="dangling-transition", place=f"{place}.{key}", transition=index, message=message
-            )
+            hint = "".join(f"did you mean {near!r}?" for near in get_close_matches(id, journey.steps, n=1))
+            at = f"{place}.{key}"
+            yield Finding(code="dangling-transition", place=at, transition=index, message=message, hint=hint)
     if isinstance(journey.steps.get(transition.target), Entry):
         message = "nothing leads back into the entry"
         yield Finding(code="into-entry", place=f"{place}.to", transition=index, message=message)

@@ -5,6 +5,7 @@ msgspec converts and checks each field; walking the records ourselves is what le
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import json
 import math
@@ -18,7 +19,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
-from engine.duration import Duration
+from engine.duration import Duration, likely
 from engine.finding import Finding, InvalidJourney
 
 Report = Callable[[Finding], None]
@@ -80,7 +81,7 @@ def read(kind: Any, raw: object, place: str, report: Report) -> Any:
         return _read_record(bare, raw, place, report)
     if members := _tagged_union(bare):
         return _read_member(members, raw, place, report)
-    if raw is not None and (whole := _optional(bare)):
+    if raw is not None and (whole := _optional(bare, raw)):
         return read(whole, raw, place, report)
     origin, inner = get_origin(bare), get_args(bare)
     if origin is dict and isinstance(raw, dict) and _holds_records(inner[1]):
@@ -105,13 +106,15 @@ def _tagged_union(kind: Any) -> tuple[type[Struct], ...]:
     return members if members and all(map(_is_record, members)) else ()
 
 
-def _optional(kind: Any) -> Any:
-    """Return what a record, or a row of records, that may be left out is where it is there; None for anything else."""
+def _optional(kind: Any, raw: object) -> Any:
+    """Return the record, or the row of records, that ``raw`` stands for where ``kind`` may also be nothing, or a text;
+    None for anything else.
+    """
     members = [each for each in get_args(kind) if each is not type(None)]
-    if get_origin(kind) not in (Union, UnionType) or len(members) != 1:
+    records = [each for each in members if any(map(_holds_records, (each, *get_args(each)[:1])))]
+    if get_origin(kind) not in (Union, UnionType) or len(records) != 1:
         return None
-    (whole,) = members
-    return whole if any(map(_holds_records, (whole, *get_args(whole)[:1]))) else None
+    return records[0] if len(members) == 1 or isinstance(raw, dict) else None
 
 
 def _holds_records(kind: Any) -> bool:
@@ -166,16 +169,31 @@ def _convert(kind: Any, raw: object, place: str, report: Report) -> Any:
         return msgspec.convert(raw, kind, dec_hook=_read_duration)
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `$")
-        hint = _one_of(raw, options) if (options := _options(kind)) else ""
+        hint = _one_of(raw, options) if (options := _options(kind)) else _correction(raw, kind, message)
         place += path.rstrip("`")
         report(Finding(code="wrong-type", place=place, message=_plain(message), hint=hint))
         return FAILED
 
 
 def _options(kind: Any) -> tuple[str, ...]:
-    """The values of a field that takes one of a few."""
+    """The values of a field that takes one of a few, or may be left out."""
     bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    if get_origin(bare) in (Union, UnionType):
+        (bare, *_) = get_args(bare)
     return tuple(map(str, get_args(bare))) if get_origin(bare) is Literal else ()
+
+
+def _correction(raw: object, kind: Any, message: str) -> str:
+    """The hint for what ``raw`` probably means, which is no ``kind``, as ``message`` says: a number as text, say, or a
+    duration in words.
+    """
+    if "duration" in message:
+        return f"did you mean {meant}?" if (meant := likely(raw)) else ""
+    with contextlib.suppress(msgspec.ValidationError):
+        if isinstance(raw, str):
+            meant = msgspec.convert(raw.strip().removesuffix("%"), kind, strict=False)
+            return f"did you mean {json.dumps(meant)}?"
+    return ""
 
 
 def _read_duration(kind: type, raw: Any) -> Duration:
@@ -231,6 +249,33 @@ _SAID: Final = (
 """Other phrases of msgspec."""
 
 
+_SYNONYMS: Final = {
+    "url": ("callback",),
+    "uri": ("callback",),
+    "webhook": ("callback",),
+    "target": ("to",),
+    "source": ("from",),
+    "window": ("within",),
+    "timeout": ("after",),
+    "if": ("when", "condition"),
+    "query": ("condition",),
+    "conditions": ("condition",),
+    "times": ("count",),
+    "needed": ("required",),
+    "trait": ("path",),
+    "traits": ("path",),
+    "path": ("date",),
+    "default": ("else",),
+    "end": ("exit",),
+    "final": ("exit",),
+    "wait": ("delay",),
+    "start": ("entry",),
+    "task": ("waypoint",),
+}
+"""Words for keys and kinds that other tools have, and ours."""
+
+
 def _one_of(given: object, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(str(given), known, n=1)
+    near = difflib.get_close_matches(str(given), known, n=1, cutoff=0.7)
+    near += [key for key in known if key in _SYNONYMS.get(str(given), ())]
     return f"did you mean {near[0]!r}?" if near else f"one of {', '.join(known)}"

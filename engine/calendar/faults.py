@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.calendar.moments import hours, time_of_day, weekdays
 from engine.calendar.span import parse_span
-from engine.calendar.zones import Zones
+from engine.calendar.zones import Zones, nearest_zone
 from engine.steps import PersonalZone, Until
 
 ROOTS: Final = ("traits", "entry", "steps")
@@ -46,7 +46,8 @@ def zone_faults(zone: Zone, zones: Zones) -> Iterator[tuple[str, str]]:
     name = zone.otherwise if isinstance(zone, PersonalZone) else zone
     if name is not None and zones(name) is None:
         key = "else" if isinstance(zone, PersonalZone) else ""
-        yield key, f"there is no time zone {name[:40]!r}; write one such as Europe/Berlin"
+        hint = f"did you mean {near}?" if (near := nearest_zone(name)) else "write one such as Europe/Berlin"
+        yield key, f"there is no time zone {name[:40]!r}; {hint}"
     if isinstance(zone, PersonalZone) and not _is_path(zone.path):
         yield "path", f"{zone.path[:40]!r} is no path such as traits.timezone"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import tzinfo
+from difflib import get_close_matches
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.resources import files
@@ -33,6 +34,14 @@ def zone(name: str) -> ZoneInfo | None:
             return ZoneInfo.from_file(content, key=name)
     except (OSError, ValueError):
         return None
+
+
+def nearest_zone(name: str) -> str | None:
+    """The name of a zone that is most like ``name``, or whose city it is; None if none is."""
+    names = [each for each in files("tzdata").joinpath("zones").read_text().split() if "/" in each]
+    known = {key: each for each in names for key in (each.lower(), each.rpartition("/")[2].lower())}
+    found = get_close_matches(name[:40].lower(), known, n=1, cutoff=0.8)
+    return known[found[0]] if found else None
 
 
 def _data(name: str) -> Traversable:

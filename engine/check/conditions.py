@@ -9,6 +9,7 @@ from typing import Final
 
 from engine.check.amounts import contradictory
 from engine.check.condition_sites import ConditionSite, ids, meaningful_conditions
+from engine.check.doubtful_tests import of_doubtful_tests
 from engine.check.examples import has_example
 from engine.check.logic import impossible
 from engine.check.patterns import attack
@@ -83,7 +84,8 @@ def _of_query(each: ConditionSite, tree: ClauseGroup, known: frozenset[str]) -> 
     may name.
     """
     yield from _unescaped_dots(each, tree)
-    yield from of_shape(each, tree, known)
+    found = list(of_shape(each, tree, known))
+    yield from found or of_doubtful_tests(each, tree)
     if each.on == "data":
         yield from _unknown_steps(each, tree, known)
     elif not mongo.guards(each.condition, each.dates):  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from typing import Final
 from engine.calendar.span import parse_span
 from engine.finding import Finding
 from engine.journey import Journey
+from engine.schema import EVENT, nearest_path, schemas_at
 from engine.steps import DAY, Checklist, Delay, Item, Split, Step, Transition, Waypoint, waits
 
 LONG: Final = 90 * 86_400 * 1_000_000
@@ -32,6 +33,16 @@ def _of_count(journey: Journey, count: Waypoint | Item, place: str, step: str, i
         hint = "raise the count, or take them out"
         yield Finding(
             code="pointless-count", severity="warning", place=place, step=step, message=message, hint=hint
+        )
+    if count.distinct not in (None, DAY) and not any(schemas_at(EVENT, str(count.distinct).split("."))):
+        near = "day" if count.distinct == "days" else nearest_path(EVENT, str(count.distinct), lambda _: True)
+        yield Finding(
+            code="unknown-path",
+            severity="warning",
+            place=f"{place}.distinct",
+            step=step,
+            message=f"no valid event has {count.distinct}, so no two values are different",
+            hint=f"did you mean {near}?" if near else "",
         )
     if not count.same_key and journey.concurrency_key is None:
         message = f"{id!r} takes events with any key, and the journey has none"

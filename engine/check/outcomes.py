@@ -1,11 +1,12 @@
-"""Outcomes: sent where nobody can receive them, or sent twice."""
+"""Outcomes: sent where nobody can receive them, as statements that no LRS takes, or twice."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import networkx as nx
@@ -14,6 +15,7 @@ from engine.finding import Finding
 from engine.journey import Journey
 from engine.reach import on_the_way
 from engine.steps import Outcome, waits
+from engine.xapi.validation import violations
 
 _LOCAL: Final = (
     ".localhost", ".local", ".internal", ".intranet", ".intra", ".corp", ".home", ".lan", ".localdomain", ".test",
@@ -33,6 +35,8 @@ def of_outcomes(journey: Journey) -> Iterator[Finding]:
     for id, step in journey.steps.items():
         if isinstance(step, Outcome) and step.callback is not None:
             yield from _address(id, step.callback)
+        if isinstance(step, Outcome) and step.statement is not None:
+            yield from _statement(id, step.statement)
 
 
 def of_repeated_outcomes(journey: Journey) -> Iterator[Finding]:
@@ -63,6 +67,38 @@ def _do_the_same(journey: Journey, first: str, second: str) -> bool:
 
 def _about(id: str, code: str, message: str, hint: str) -> Finding:
     return Finding(code=code, severity="note", place=f"$.steps.{id}", step=id, message=message, hint=hint)
+
+
+_FILLED: Final = {
+    "actor": {"mbox": "mailto:somebody@example.org"},
+    "timestamp": "2026-01-31T09:00:00Z",
+    "context": {"registration": "d0d27c01-2185-4f81-81c2-99af3326b86b"},
+}
+"""What an emitted statement has of an attempt, for instance."""
+
+
+def _statement(id: str, statement: dict[str, Any]) -> Iterator[Finding]:
+    """Whatever an LRS would refuse of the ``statement`` of the outcome ``id`` once it is filled in."""
+    sent = _FILLED | {key: value for key, value in statement.items() if key != "id"}
+    for each in violations(sent, place=f"$.steps.{id}.statement"):
+        yield Finding(
+            code="bad-statement",
+            severity="warning",
+            place=each.place,
+            step=id,
+            message=f"an LRS refuses this: {each.message}",
+        )
+    if "{{" in json.dumps(statement):
+        message = f"the statement of {id!r} has a placeholder, and is sent as it stands"
+        hint = "leave out actor, timestamp and registration: they are filled in"
+        yield Finding(
+            code="placeholder",
+            severity="warning",
+            place=f"$.steps.{id}.statement",
+            step=id,
+            message=message,
+            hint=hint,
+        )
 
 
 def _address(id: str, address: str) -> Iterator[Finding]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
 
 from engine.check.condition_sites import ConditionSite
+from engine.check.corrections import as_json, correction, values
+from engine.conditions.mongo.operators import GROUPS
 from engine.conditions.mongo.tree import (
     Clause,
     ClauseGroup,
@@ -21,13 +21,18 @@ from engine.conditions.mongo.tree import (
     MatchesPattern,
     Negation,
     Node,
+    OfType,
     OneOf,
     OrderedTo,
+    Size,
+    SomeElement,
+    SomeObject,
     Test,
 )
 from engine.conditions.mongo.values import ARRAY, rank
 from engine.finding import Finding, Severity
 from engine.schema import (
+    CALLS,
     EVENT,
     SHAPES,
     Schema,
@@ -36,11 +41,9 @@ from engine.schema import (
     data_schema,
     describe,
     nearest_path,
-    nearest_value,
     schemas_at,
 )
 from engine.schema.formats import misspelt
-from engine.schema.statement import LANGUAGE_MAP, TEXT
 
 _STATEMENT: Final = "statement"
 COMPARED: Final = "$expr"
@@ -130,6 +133,8 @@ class _Judge:
     def _unknown_path(self, part: _Part) -> Finding:
         path, test = part.clause.path, part.clause.test
         near = nearest_path(self._schema, path, lambda schema: can_hold(test, (schema,)))
+        near = f"${path}" if f"${path}" in GROUPS else near
+        near = None if near is not None and near.endswith("extensions") else near
         where = "valid event" if self._asked.on == "event" else "data of a split"
         message = f"no {where} has {path}, so {self._consequence(part)}"
         hint = f"did you mean {near}?" if near else self._beginnings(part)
@@ -158,36 +163,26 @@ class _Judge:
 
     def _impossible(self, part: _Part, test: Test, there: tuple[Schema, ...]) -> Finding:
         path, inner = part.clause.path, _plain(test)
-        told = " or ".join(dict.fromkeys(describe(schema) for schema in there))
+        told = " or ".join(dict.fromkeys(word for schema in there for word in describe(schema).split(" or ")))
         is_negated = inner is not test
         rest = "this always holds" if is_negated else self._consequence(part)
         message = f"{path} is {told}, never {_test_text(inner)}; {rest}"
         severity: Severity = "warning" if is_negated or not (part.needed and part.wanted) else "error"
-        return self._finding(part, "impossible-value", message, self._mending(part, inner, there), severity)
-
-    def _mending(self, part: _Part, test: Test, there: tuple[Schema, ...]) -> str:
-        for value in _values(test):
-            for schema in there:
-                if (meant := nearest_value(value, schema)) is not None:
-                    return f"did you mean {_json(meant)}?"
-        path = part.clause.path
-        inner = next((each for each in there if each.fields), None)
-        child = inner and next((name for name, each in _ordered(inner) if can_hold(test, (each,))), None)
-        if LANGUAGE_MAP in there and can_hold(test, (TEXT,)):
-            child = "en"
-        return f"did you mean {path}.{child}?" if child else ""
+        return self._finding(part, "impossible-value", message, correction(path, inner, there), severity)
 
     def _odd_values(self, part: _Part, test: Test, there: tuple[Schema, ...]) -> Iterator[Finding]:
         """The values of a list in ``test`` of ``part`` that never stand ``there``, and words that are misspelt."""
-        listed = _values(test) if isinstance(test, Equal | OneOf) else ()
+        listed = values(test) if isinstance(test, Equal | OneOf) else ()
         for value in listed:
             meant = next((word for each in there if (word := misspelt(str(value), each.format))), None)
             if isinstance(value, str) and meant:
-                message = f"{_json(value)} is not in the vocabulary of its namespace"
+                message = f"{as_json(value)} is not in the vocabulary of its namespace"
                 yield self._finding(part, "unusual-word", message, f"did you mean {meant}?", "warning")
             elif len(listed) > 1 and not can_hold(Equal(value), there):
-                message = f"{part.clause.path} is never {_json(value)}, one of the values that are asked for"
-                hint = self._mending(part, Equal(value), there)
+                message = (
+                    f"{part.clause.path} is never {as_json(value)}, one of the values that are asked for"
+                )
+                hint = correction(part.clause.path, Equal(value), there)
                 yield self._finding(part, "impossible-value", message, hint, "warning")
 
     # Shapes
@@ -200,12 +195,26 @@ class _Judge:
         mixed = _STATEMENT in roots
         message = f"no event has all of {', '.join(sorted(roots))}, so nothing satisfies this condition"
         hint = "statements and calls are different events; ask for the one or the other"
-        hint = (
-            hint
-            if mixed
-            else "a call has the fields of its type: track has event and properties, identify traits"
-        )
+        hint = hint if mixed else self._of_its_type()
         yield self._asked.finding("mixed-shapes", message, "error" if mixed else "warning", hint)
+
+    def _of_its_type(self) -> str:
+        """The hint for a call whose type has other fields than those asked for."""
+        types = [part.clause.test.value for part in self.parts if _is_type(part.clause)]  # type: ignore[union-attr]
+        for part in self.parts if types else ():
+            root, *rest = part.clause.keys
+            other = ".".join((_TWINS.get(root, root), *rest))
+            if part.clause.path != other and any(schemas_at(CALLS[str(types[0])], other.split("."))):
+                return f"{types[0]} calls have no {root}; did you mean {other}?"
+        return "a call has the fields of its type: track has event and properties, identify traits"
+
+
+_TWINS: Final = {"event": "name", "name": "event", "properties": "traits", "traits": "properties"}
+"""Fields of calls of one type, and those of others that mean much the same."""
+
+
+def _is_type(clause: Clause) -> bool:
+    return clause.path == "type" and isinstance(clause.test, Equal) and clause.test.value in CALLS
 
 
 def _tests(test: Test) -> Iterator[Test]:
@@ -221,41 +230,26 @@ def _plain(test: Test) -> Test:
     return _plain(test.test) if isinstance(test, Negation) else test
 
 
-def _values(test: Test) -> tuple[object, ...]:
-    match test:
-        case Equal(value) | OrderedTo(_, value):
-            return (value,)
-        case OneOf(values, _):
-            return values
-        case _:
-            return ()
-
-
-def _ordered(schema: Schema) -> list[tuple[str, Schema]]:
-    """Fields, the likeliest to be meant first."""
-    return sorted(schema.fields.items(), key=lambda item: item[0] not in ("id", "scaled", "mbox", "type"))
-
-
 _WORDS: Final = {"$gt": "above", "$gte": "at least", "$lt": "below", "$lte": "at most"}
 
 
 def _test_text(test: Test) -> str:
     match test:
         case Equal(value) if rank(value) == ARRAY:
-            return f"the list {_json(value)}"
+            return f"the list {as_json(value)}"
         case Equal(value):
-            return _json(value)
+            return as_json(value)
         case OneOf(values, _):
-            return " or ".join(map(_json, values))
+            return " or ".join(map(as_json, values))
         case OrderedTo(operator, value):
-            return f"{_WORDS[operator]} {_json(value)}"
+            return f"{_WORDS[operator]} {as_json(value)}"
         case MatchesPattern(regex):
             return f"a text that matches {regex}"
+        case Size(length):
+            return f"a list of {length}"
+        case OfType(names):
+            return f"of type {' or '.join(sorted(names))}"
+        case SomeElement() | SomeObject():
+            return "a list with such an element"
         case _:
             return "what is asked for"
-
-
-def _json(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return json.dumps(value, ensure_ascii=False, default=str)

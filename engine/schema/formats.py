@@ -44,8 +44,8 @@ def is_of_format(text: str, format: str) -> bool:
 def of_format(text: str, format: str) -> str | None:
     """The text that was probably meant where a format is asked for; None if there is no telling."""
     mending = _MENDINGS.get(format)
-    found = (mending(text) if mending else None) or f"http://{text}"
-    return found if is_of_format(found, format) and ("." in found or format == "uuid") else None
+    found = (mending(text) if mending else None) or (f"http://{text}" if "." in text else "")
+    return found if found and is_of_format(found, format) else None
 
 
 def misspelt(text: str, format: str) -> str | None:
@@ -80,7 +80,21 @@ def _uuid(text: str) -> str | None:
 
 
 def _address(text: str) -> str | None:
-    return f"mailto:{text}"
+    return f"mailto:{text}" if "@" in text else None
+
+
+_UNITS: Final = {"d": "{}D", "h": "T{}H", "m": "T{}M", "s": "T{}S"}
+
+
+def _duration(text: str) -> str | None:
+    """The ISO 8601 form of a duration such as ``1 hour``, ``90 min``, ``01:30:00`` or a number of seconds."""
+    if clock := re.fullmatch(r"(\d+):(\d\d)(?::(\d\d))?", text.strip()):
+        hours, minutes, seconds = clock.groups("0")
+        return f"PT{int(hours)}H{int(minutes)}M{int(seconds)}S"
+    said = re.fullmatch(
+        r"(\d+(?:\.\d+)?)\s*(d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?|)", text.strip()
+    )
+    return said and f"P{_UNITS[said[2][:1] or 's'].format(said[1])}"
 
 
 _MENDINGS: Final[dict[str, Callable[[str], str | None]]] = {
@@ -88,4 +102,5 @@ _MENDINGS: Final[dict[str, Callable[[str], str | None]]] = {
     "activity-type": lambda text: _nearest_iri(text, ACTIVITY_TYPES),
     "mailto": _address,
     "uuid": _uuid,
+    "duration": _duration,
 }

@@ -25,7 +25,7 @@ _BOOKKEEPING: Final = frozenset(
     (
         "verbs", "agents", "relatedAgents", "activities", "relatedActivities", "refs", "registrations", "client",
         "hash", "metadata", "lrs", "personas", "completedQueues", "processingQueues", "completedForwardingQueue",
-        "pendingForwardingQueue", "deadForwardingQueue", "failedForwardingLog",
+        "pendingForwardingQueue", "deadForwardingQueue", "__v", "failedForwardingLog",
     )
 )  # fmt: skip
 _SYNONYMS: Final = {
@@ -47,12 +47,13 @@ _SYNONYMS: Final = {
 
 def nearest_path(schema: Schema, path: str, accepts: Callable[[Schema], bool]) -> str | None:
     """The path most like this one, or None; one that leads somewhere ``accepts`` takes, if it is about as near."""
-    names = tuple(path.split("."))
+    names = tuple(path.removeprefix("$.").split("."))
     found, accepted = _cheapest(schema, names, lambda _: True), _cheapest(schema, names, accepts)
     if not found:
         return None
     near = accepted if accepted and accepted[0] <= found[0] + ABOUT else found
-    return ".".join(near[1]) or None
+    is_alike = any(_slip(name, other) is not None for name in names for other in near[1])
+    return ".".join(near[1]) if is_alike else None
 
 
 def _cheapest(schema: Schema, names: tuple[str, ...], accepts: Callable[[Schema], bool]) -> _Found | None:

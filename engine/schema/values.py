@@ -26,6 +26,7 @@ from engine.conditions.mongo.tree import (
     Test,
 )
 from engine.conditions.mongo.values import ARRAY, BOOL, DATE, NUMBER, OBJECT, REGEX, TEXT, is_nan, rank
+from engine.instant import text
 from engine.schema.distance import distance
 from engine.schema.formats import DESCRIPTIONS, is_of_format, of_format
 from engine.schema.record import Schema, schemas_at
@@ -181,7 +182,7 @@ def _guess(value: object, schema: Schema) -> object:
     if isinstance(value, str) and "number" in schema.kinds:
         return _as_fraction(_number(value), schema)
     if isinstance(value, str) and "boolean" in schema.kinds:
-        return {"true": True, "false": False, "yes": True, "no": False}.get(value.lower())
+        return _TRUTHS.get(value.lower())
     if isinstance(value, str) and schema.enum:
         return _nearest_word(value, schema.enum)
     if isinstance(value, str) and "string" in schema.kinds:
@@ -193,8 +194,24 @@ def _guess(value: object, schema: Schema) -> object:
             return {0: False, 1: True}.get(int(value))
         if schema.format == "duration":
             return f"PT{value:g}S"
+        if "date" in schema.kinds:
+            return _since_1970(value)
         return _as_fraction(value, schema) if "number" in schema.kinds else f"{value:g}"
     return None
+
+
+_TRUTHS: Final = {
+    "true": True, "yes": True, "passed": True, "completed": True,
+    "false": False, "no": False, "failed": False, "incomplete": False,
+}  # fmt: skip
+
+
+def _since_1970(number: float) -> str | None:
+    """The instant that is so many seconds, milliseconds or microseconds after the beginning of 1970, whichever is
+    after 2001.
+    """
+    units = (unit for unit in (1, 1_000, 1_000_000) if 1e9 <= number / unit < 1e11)
+    return next((text(int(number * (1_000_000 // unit))) for unit in units), None)
 
 
 def _number(text: str) -> float | int | None:
@@ -213,5 +230,8 @@ def _as_fraction(number: float | int | None, schema: Schema) -> float | int | No
 
 
 def _nearest_word(word: str, words: Iterable[str]) -> str | None:
+    for each in words:
+        if len(each) > 3 and each.lower() in word.lower():
+            return each
     near = min(words, key=lambda each: distance(word.lower(), each.lower()))
     return near if distance(word.lower(), near.lower()) <= max(2, len(near) // 3) else None

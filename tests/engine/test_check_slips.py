@@ -25,7 +25,11 @@ from engine.schema.values import is_valid
 
 PASSED = "http://adlnet.gov/expapi/verbs/passed"
 SCALED = "statement.result.score.scaled"
-SLIPS = ("unknown-path", "impossible-value", "unusual-word", "mixed-shapes", "unescaped-dot")
+REGISTRATION = "statement.context.registration"
+SLIPS = (
+    "unknown-path", "impossible-value", "unusual-word", "mixed-shapes", "unescaped-dot", "whole-object", "wildcard",
+    "literal-slashes", "text-order", "text-for-field", "bad-statement",
+)  # fmt: skip
 
 
 def asking(condition: Part) -> Journey:
@@ -77,6 +81,32 @@ ERRORS: list[tuple[Part, str]] = [
     ({"statement.object.definition.type": "course"}, "http://adlnet.gov/expapi/activities/course"),
     ({"type": "Track", "event": "Order Completed"}, "track"),
     ({"event": 5}, '"5"'),
+    ({"timestamp": {"$gte": 1700000000}}, "2023-11-14T22:13:20"),
+    ({"statement.timestamp": 1700000000000}, "2023-11-14T22:13:20"),
+    ({REGISTRATION: "course 5"}, '{"$exists": true}'),
+    ({REGISTRATION: 5}, "the whole UUID"),
+    ({"statement.object.id": "course-1"}, "the whole IRI"),
+    ({"statement.result.success": "passed"}, "true"),
+    ({"statement.result.duration": "1 hour"}, '"PT1H"'),
+    ({"statement.result.duration": "01:30:00"}, '"PT1H30M0S"'),
+    ({"statement.object.definition.interactionType": "multiple-choice"}, '"choice"'),
+    ({"type": "pageview"}, '"page"'),
+    ({"event": ["Order Completed", "Order Updated"]}, '{"$in": ["Order Completed", "Order Updated"]}'),
+    ({SCALED: {"$in": [80, 90]}}, "0.8 or 0.9"),
+    ({SCALED: {"$gt": 1}}, '{"$gte": 1}'),
+    # operators
+    ({SCALED: {"$size": 1}}, "no list"),
+    ({"statement.verb.id": {"$elemMatch": {"$eq": PASSED}}}, "without $elemMatch"),
+    ({"statement.verb": {"$elemMatch": {"id": PASSED}}}, "statement.verb.id"),
+    ({"statement.context.contextActivities.parent": {"$elemMatch": {"ID": "http://a.org/1"}}}, "id in $elemMatch"),
+    ({"statement.context.contextActivities.parent": {"$elemMatch": {"id": "1"}}}, "the whole IRI"),
+    ({SCALED: {"$regex": "^0.8$"}}, "0.8"),
+    ({"statement.result.score.raw": {"$regex": "^[89]"}}, "compare the value"),
+    ({"statement.result.success": {"$regex": "true"}}, "true"),
+    ({"statement.result.score.raw": {"$type": "string"}}, '"number"'),
+    ({"statement.result.success": {"$type": "string"}}, '"bool"'),
+    ({"statement.verb.id": {"eq": PASSED}}, '{"$eq": "' + PASSED),
+    ({"and": [{"statement.verb.id": PASSED}]}, "$and"),
     # shapes
     ({"statement.verb.id": PASSED, "event": "Order Completed"}, "the one or the other"),
 ]  # fmt: skip
@@ -89,6 +119,20 @@ WARNINGS: list[tuple[Part, str]] = [
     ({"$or": [verb("passed"), {"verb.id": PASSED}]}, "statement.verb.id"),
     ({**verb("passed"), SCALED: {"$ne": "0.8"}}, "0.8"),
     ({**verb("passed"), "verb.id": {"$exists": False}}, "statement.verb.id"),
+    ({"type": "page", "event": "Home"}, "did you mean name?"),
+    ({"type": "identify", "properties.plan": "pro"}, "traits.plan"),
+    ({"type": "track", "traits.plan": "pro"}, "properties.plan"),
+    ({"type": "page", "title": "Home"}, "properties.title"),
+    ({"event": "Order Completed", "properties": {"total": 5}}, "properties.total"),
+    ({"statement.actor": {"mbox": "mailto:anna@example.org"}}, "statement.actor.mbox"),
+    ({"event": {"$regex": "/order/i"}}, '{"$regex": "order", "$options": "i"}'),
+    ({"event": "/order/i"}, '{"$regex": "order", "$options": "i"}'),
+    ({"event": "Order*"}, '{"$regex": "Order"}'),
+    ({"statement.result.duration": {"$gte": "PT10M"}}, "a number"),
+    (
+        {"$expr": {"$gt": ["statement.result.score.raw", "$statement.result.score.min"]}},
+        "$statement.result.score.raw",
+    ),
 ]  # fmt: skip
 
 
@@ -113,6 +157,13 @@ def test_a_part_that_says_nothing(condition: Part, meant: str) -> None:
         verb("passed"),
         {SCALED: {"$gte": 0.8, "$lte": 1}},
         {SCALED: {"$lt": 0}},
+        {SCALED: {"$type": "number"}},
+        {"event": {"$regex": "^/order/"}},
+        {"event": "2 * 3"},
+        {"statement.attachments": {"$size": 0}},
+        {"statement.context.contextActivities.parent": {"$elemMatch": {"id": "http://a.org/1"}}},
+        {"statement.verb.id": {"$all": [PASSED]}},
+        {REGISTRATION: {"$exists": True}},
         {SCALED: {"$not": {"$gte": 0.8}}},
         {SCALED: None},
         {"statement.verb.display.en-GB": "passed"},
@@ -143,6 +194,30 @@ def test_a_part_that_says_nothing(condition: Part, meant: str) -> None:
 )
 def test_a_condition_that_valid_events_satisfy(condition: Part) -> None:
     assert slips(asking(condition)) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "wrong"),
+    [
+        ({"verb": {"id": PASSED}}, "needs object"),
+        ({"verb": {"id": "passed"}, "object": {"id": "http://a.org/1"}}, "IRI"),
+        (
+            {"verb": {"id": PASSED}, "object": {"id": "http://a.org/1"}, "result": {"score": {"scaled": 80}}},
+            "-1 to 1",
+        ),
+    ],
+)
+def test_a_statement_that_no_lrs_takes(statement: Part, wrong: str) -> None:
+    tell = {"kind": "outcome", "type": "statement", "statement": statement}
+    steps = {"start": entry(verb("began")), "tell": tell, "done": exit_()}
+    (finding,) = slips(design(steps, "start>tell>done"))
+    assert wrong in finding.message
+
+
+def test_a_count_of_different_values_at_a_path_that_no_event_has() -> None:
+    quiz = waypoint("passed", count=3, distinct="object.id")
+    (finding,) = slips(design({"start": first_match(), "quiz": quiz, "done": exit_()}, "start>quiz>done"))
+    assert (finding.place, finding.hint) == ("$.steps.quiz.distinct", "did you mean statement.object.id?")
 
 
 def choosing(condition: Part) -> Journey:

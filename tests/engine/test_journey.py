@@ -309,3 +309,29 @@ def test_no_mangled_journey_ends_in_another_exception(journey: Journey, data: st
         load(json.dumps(mangled))
     except InvalidJourney as error:
         assert all(finding.place.startswith("$") and finding.message for finding in error.findings)
+
+
+@pytest.mark.parametrize(
+    ("change", "hint"),
+    [
+        ({"count": "3"}, "did you mean 3?"),
+        ({"window": "7d"}, "did you mean 'within'?"),
+        ({"within": "7 days"}, "did you mean '7d'?"),
+        ({"within": "1 day, 12 hours"}, "did you mean '1d12h'?"),
+        ({"within": 172_800}, "did you mean '2d'?"),
+        (
+            {"count": 2, "within": "7d", "zone": {"trait": "traits.zone", "else": "UTC"}},
+            "did you mean 'path'?",
+        ),
+    ],
+)
+def test_what_was_probably_meant_in_a_step(change: dict[str, Any], hint: str) -> None:
+    quiz = {**waypoint("passed"), **change}
+    assert hint in [finding.hint for finding in findings(document({**START, "quiz": quiz}, WAY))]
+
+
+@pytest.mark.parametrize(("zone", "meant"), [("Berlin", "Europe/Berlin"), ("Europe/Berln", "Europe/Berlin")])
+def test_the_zone_that_was_probably_meant(zone: str, meant: str) -> None:
+    quiz = waypoint("passed", count=2, within="7d", zone=zone)
+    (finding,) = findings(document({**START, "quiz": quiz}, WAY))
+    assert f"did you mean {meant}?" in finding.message

@@ -84,15 +84,15 @@ def unknown_operator(operator: str, known: Iterable[str], place: str, reading: Q
         return
     close = get_close_matches(str(operator), known, n=1)
     hint = f"did you mean {close[0]}?" if close else ""
-    if operator in _READERS:
+    if operator in OPERATORS:
         hint = 'it belongs under a path, as in {"path": {"' + operator + '": …}}'
     reading.report(place, f"{operator} is not an operator here", hint)
 
 
 def _test(operator: str, operand: object, place: str, reading: QueryReading) -> Test:
-    reader = _READERS.get(operator)
+    reader = OPERATORS.get(operator)
     if reader is None:
-        unknown_operator(operator, _READERS, place, reading)
+        unknown_operator(operator, OPERATORS, place, reading)
         return NOTHING
     return reader(operand, place, reading)
 
@@ -231,7 +231,7 @@ def _not(operand: object, place: str, reading: QueryReading) -> Test:
 
 Reader: TypeAlias = Callable[[object, str, QueryReading], Test]
 
-_READERS: Final[dict[str, Reader]] = {
+OPERATORS: Final[dict[str, Reader]] = {
     "$eq": _equal,
     "$ne": _not_equal,
     **{operator: _order(operator) for operator in ("$gt", "$gte", "$lt", "$lte")},

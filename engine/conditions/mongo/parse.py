@@ -6,7 +6,7 @@ from typing import Final
 from engine.conditions.errors import InvalidCondition
 from engine.conditions.mongo.comparison import read_comparison
 from engine.conditions.mongo.dates import own_path
-from engine.conditions.mongo.operators import GROUPS, read_bare, read_expression, unknown_operator
+from engine.conditions.mongo.operators import GROUPS, OPERATORS, read_bare, read_expression, unknown_operator
 from engine.conditions.mongo.query_literals import QueryReading, is_expression
 from engine.conditions.mongo.tree import Clause, ClauseGroup, Node
 from engine.conditions.problem import Problem
@@ -127,9 +127,10 @@ class _Parser:
         mixed = 0 < len(operators) < len(value)
         if mixed:
             field = next(key for key in value if key not in operators)
-            self.report(
-                f"{place}.{field}", "a field stands among operators", "write its whole path as the key"
+            hint = (
+                f"did you mean ${field}?" if f"${field}" in OPERATORS else "write its whole path as the key"
             )
+            self.report(f"{place}.{field}", "a field stands among operators", hint)
         return mixed
 
     def _reading(self, instants: bool = False) -> QueryReading:
