@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -32,11 +32,15 @@ ALONE: Final = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 SECONDS: Final = PATIENCE / 1000
 
 
+Application = Literal["lab", "notebook"]
+"""JupyterLab, or Notebook 7 on the same server."""
+
+
 class Lab:
     """A server; ``asked_elsewhere`` are the addresses beyond this machine that the browser was kept from."""
 
-    def __init__(self, folder: Path, address: str, token: str) -> None:
-        self.folder, self.address, self.token = folder, address, token
+    def __init__(self, folder: Path, address: str, token: str, application: Application = "lab") -> None:
+        self.folder, self.address, self.token, self.application = folder, address, token, application
         self.asked_elsewhere: list[str] = []
 
     @contextmanager
@@ -49,9 +53,12 @@ class Lab:
             context.on("request", self._note)
             page = context.new_page()
             page.set_default_timeout(PATIENCE)
-            page.goto(f"{self.address}/lab/workspaces/{name}/tree/{name}.ipynb?token={self.token}")
+            opened = {"lab": f"lab/workspaces/{name}/tree", "notebook": "notebooks"}[self.application]
+            page.goto(f"{self.address}/{opened}/{name}.ipynb?token={self.token}")
             page.wait_for_selector(".jp-Notebook .jp-Cell")
-            page.wait_for_selector("text=/Python 3.*Idle/")
+            page.wait_for_selector(
+                {"lab": "text=/Python 3.*Idle/", "notebook": "text='Python 3'"}[self.application]
+            )
             page.click(".lm-MenuBar-itemLabel >> text='Run'")
             page.click(".lm-Menu-itemLabel >> text='Run All Cells'")
             page.wait_for_selector(f".jp-InputPrompt >> text='[{len(cells)}]:'")
@@ -131,9 +138,18 @@ def connected(folder: Path) -> BlockingKernelClient:
 
 
 @contextmanager
-def laboratory(folder: Path, theme: str = "JupyterLab Light") -> Iterator[Lab]:
-    """JupyterLab on a free port of 127.0.0.1, with a token; nothing of the person's own settings is read."""
-    port, token = _free_port(), secrets.token_hex(16)
+def laboratory(
+    folder: Path,
+    theme: str = "JupyterLab Light",
+    *,
+    application: Application = "lab",
+    packages: Path | None = None,
+) -> Iterator[Lab]:
+    """JupyterLab on a free port of 127.0.0.1, with a token; nothing of the person's own settings is read.
+
+    ``packages`` is a folder of further packages, in which Notebook 7 is where that is the ``application``.
+    """
+    port, token = free_port(), secrets.token_hex(16)
     homes = {
         "HOME": "home",
         "JUPYTER_CONFIG_DIR": "config",
@@ -144,7 +160,11 @@ def laboratory(folder: Path, theme: str = "JupyterLab Light") -> Iterator[Lab]:
         "IPYTHONDIR": "ipython",
     }
     environment = {**os.environ, **{name: str(folder / home) for name, home in homes.items()}}
-    environment["PYTHONPATH"] = str(Path(__file__).parent.parent)
+    environment["PYTHONPATH"] = os.pathsep.join(
+        map(str, filter(None, [Path(__file__).parent.parent, packages]))
+    )
+    if packages:
+        environment["JUPYTER_PATH"] = str(packages / "share" / "jupyter")
     _settle(folder / "settings", theme)
     options = [
         f"--ServerApp.port={port}",
@@ -160,7 +180,7 @@ def laboratory(folder: Path, theme: str = "JupyterLab Light") -> Iterator[Lab]:
     ]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options],
+            [sys.executable, "-m", {"lab": "jupyterlab", "notebook": "notebook"}[application], *options],
             cwd=folder,
             env=environment,
             stdout=log,
@@ -169,7 +189,7 @@ def laboratory(folder: Path, theme: str = "JupyterLab Light") -> Iterator[Lab]:
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/api", server, folder / "server.log")
-        yield Lab(folder, address, token)
+        yield Lab(folder, address, token, application)
     finally:
         server.terminate()
         server.wait(SECONDS)
@@ -183,7 +203,8 @@ def _settle(settings: Path, theme: str) -> None:
     (kept / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}), "utf-8")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

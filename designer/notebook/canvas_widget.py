@@ -65,6 +65,10 @@ class CanvasWidget(anywidget.AnyWidget):
         sync=True
     )
     height = traitlets.Int(420, help="Pixels.").tag(sync=True)
+    revision = traitlets.Int(0, help="Grows with every change of what people read off the widget.").tag(
+        sync=True
+    )
+    revision_seen = traitlets.Int(0, help="The revision that the page shows.").tag(sync=True)
 
     def __init__(self, **traits: object) -> None:
         super().__init__(picture=f"waypost-offline-{uuid4().hex}", **traits)

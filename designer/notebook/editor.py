@@ -59,8 +59,6 @@ class JourneyEditor(CanvasWidget):
     form = traitlets.Dict().tag(sync=True)
     outline = traitlets.Dict().tag(sync=True)
     findings: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    revision = traitlets.Int(0, help="Grows with every edit.").tag(sync=True)
-    revision_seen = traitlets.Int(0, help="The revision that the page shows.").tag(sync=True)
 
     def __init__(self, journey: Design, log: Events | Evidence | None = None, *, height: int = 400) -> None:
         self._judge: Final = None if log is None else Judge(log)

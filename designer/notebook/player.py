@@ -125,10 +125,12 @@ class SimulationPlayer(CanvasWidget):
         self.index = self.index if at is None else at
         self._count()
         self._follow()
+        self.revision += 1
         self.say("The event changes nothing here." if at is None else f"Injected {taken.id}.")
 
     def fulfil(self, wish: Wish) -> None:
         """Do what the page asks for. Raises RefusedMessage for an edit and for what is no event."""
+        former = self.index
         match wish:
             case wishes.ForwardRequest():
                 self.step()
@@ -145,6 +147,7 @@ class SimulationPlayer(CanvasWidget):
                 self._draw()
             case _:
                 raise RefusedMessage("A simulation is not edited; a JourneyEditor is for that.")
+        self.revision += self.index != former
         self._follow()
         return self.say(self._opened.said)
 

@@ -44,6 +44,8 @@ class DrawnStep(Struct, frozen=True, omit_defaults=True):
     width: int
     height: int
     label: str
+    """All that stands in it, in its order, to be read out; ``onward`` is said after it."""
+    onward: str = ""
     detail: str = ""
     items: tuple[DrawnItem, ...] = ()
     off: bool = False
@@ -108,17 +110,27 @@ def worst(findings: list[Finding]) -> Worst:
 
 def _step(journey: Journey, chart: Chart, id: str, worst: Worst, matched: str) -> DrawnStep:
     step, box, finding = journey.steps[id], chart.layout.boxes[id], worst.get(id)
+    called, does = shortened(title(id, step), WIDEST_LINE - 2), shortened(detail(step), WIDEST_LINE)
+    items = tuple(_items(step))
+    seen = (
+        f"{kind(step)} {called}",
+        "" if step.active else "off",
+        does,
+        *(item.text for item in items),
+        matched,
+    )
     return DrawnStep(
         id=id,
         kind=kind(step),
-        title=shortened(title(id, step), WIDEST_LINE - 2),
+        title=called,
         x=box.x,
         y=box.y,
         width=box.width,
         height=box.height,
-        label=_spoken_text(journey, id, step, matched),
-        detail=shortened(detail(step), WIDEST_LINE),
-        items=tuple(_items(step)),
+        label=", ".join(filter(None, seen)),
+        onward=_onward(journey, id),
+        detail=does,
+        items=items,
         off=not step.active,
         mark=finding.severity if finding else None,
         finding=finding.message if finding else "",
@@ -135,14 +147,10 @@ def _items(step: Step) -> list[DrawnItem]:
     ]
 
 
-def _spoken_text(journey: Journey, id: str, step: Step, matched: str) -> str:
-    """The text of ``step`` ``id`` in ``journey`` for somebody who does not see the picture: its kind, what it does,
-    how many events ``matched``, where it leads.
-    """
-    said = [f"{kind(step)} {title(id, step)}", detail(step), matched, "" if step.active else "off"]
+def _onward(journey: Journey, id: str) -> str:
+    """Say where step ``id`` of ``journey`` leads, for somebody who does not see the picture."""
     onward = [title_at(journey, Place(step=transition.target)) for _, transition in journey.out(id)]
-    said.append(f"leads to {', '.join(onward)}" if onward else "leads nowhere")
-    return ", ".join(filter(None, said))
+    return f"leads to {', '.join(onward)}" if onward else "leads nowhere"
 
 
 def _transition(journey: Journey, chart: Chart, index: int, worst: Worst) -> DrawnTransition:

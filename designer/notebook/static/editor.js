@@ -3,17 +3,11 @@
 import { Canvas } from "./canvas.js";
 import { Form } from "./fields.js";
 import { Findings, Outline } from "./places.js";
-import { listen, mount } from "./widget.js";
+import { mount, tellRevision } from "./widget.js";
 
 export default {
-  /** Tell Python which revision is seen here: marimo runs the cells below again when a page changes something. */
   initialize({ model }) {
-    return listen(model, {
-      revision: () => {
-        model.set("revision_seen", model.get("revision"));
-        model.save_changes();
-      },
-    });
+    return tellRevision(model);
   },
   render({ model, el }) {
     const canvas = new Canvas(model);

@@ -91,9 +91,14 @@ export class Picture {
   /** How many entered each step and how many wait there: `{step: [entered, waiting]}`. */
   count(counts) {
     const most = Math.max(1, ...Object.values(counts).map(([entered]) => entered));
-    for (const [id, { node, value }] of this.steps) {
-      node.querySelector(".counts")?.remove();
-      if (counts[id]) node.append(drawnCounts(value, counts[id], most));
+    for (const [id, kept] of this.steps) {
+      const text = counts[id] ? `${counts[id]} of ${most}` : "";
+      if (kept.counted === text) continue;
+      kept.counted = text;
+      kept.counts?.remove();
+      kept.counts = counts[id] ? drawnCounts(kept.value, counts[id], most) : null;
+      if (kept.counts) kept.node.append(kept.counts);
+      kept.node.setAttribute("aria-label", spoken(kept.value, counts[id] ? countText(counts[id]) : ""));
     }
   }
 
@@ -210,16 +215,20 @@ function drawnMark(drawn, x, y) {
   );
 }
 
+const waitText = (waiting) => `${waiting.toLocaleString("en")} here`;
+
+const countText = ([entered, waiting]) => (waiting ? `${entered.toLocaleString("en")}, ${waitText(waiting)}` : entered.toLocaleString("en"));
+
 function drawnCounts(step, [entered, waiting], most) {
   const { width, height } = boxOf(step);
   const y = height - CELL.y;
   const full = width - 24;
-  const waits = `${waiting.toLocaleString("en")} here`;
+  const waits = waitText(waiting);
   const pill = 9 + 6.4 * waits.length;
   return svg(
     "g",
     { class: "counts" },
-    svg("text", { class: "entered", x: 12, y }, entered.toLocaleString("en")),
+    svg("text", { class: "entered", x: 12, y }, `${entered.toLocaleString("en")} `),
     waiting ? svg("rect", { class: "pill", x: width - 12 - pill, y: y - 8, width: pill, height: 16, rx: 8 }) : null,
     waiting ? svg("text", { class: "waiting", x: width - 12 - pill / 2, y }, waits) : null,
     svg("rect", { class: "trough", x: 12, y: height - 6, width: full, height: 3, rx: 1.5 }),
@@ -268,6 +277,11 @@ function drawnPlus([x, y]) {
   );
 }
 
-const textAt = (name, x, line, text) => svg("text", { class: name, x, y: line * CELL.y }, text);
+/** The space keeps apart what is read out as one. */
+const textAt = (name, x, line, text) => svg("text", { class: name, x, y: line * CELL.y }, `${text} `);
 
-const spoken = ({ label, mark, finding }) => (mark ? `${label}; ${mark}: ${finding}` : label);
+/** What is read out of a step or a transition: everything that is seen of it, in that order, and more. */
+function spoken({ label, onward, mark, finding }, counts = "") {
+  const said = [label, counts, onward].filter(Boolean).join(", ");
+  return mark ? `${said}; ${mark}: ${finding}` : said;
+}

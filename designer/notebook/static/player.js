@@ -3,11 +3,12 @@
 import { Canvas } from "./canvas.js";
 import { People } from "./people.js";
 import { PLAYBACK_KEYS, PlaybackBar, keepPlaying } from "./playback.js";
-import { mount } from "./widget.js";
+import { mount, tellRevision } from "./widget.js";
 
 export default {
   initialize({ model }) {
-    return keepPlaying(model);
+    const stops = [keepPlaying(model), tellRevision(model)];
+    return () => stops.forEach((stop) => stop());
   },
   render({ model, el }) {
     const canvas = new Canvas(model, PLAYBACK_KEYS);

@@ -22,6 +22,16 @@ export function mount(el, canvas, { beside = [], below = [], follow = {} }) {
   };
 }
 
+/** Tell Python which revision is seen here: marimo runs the cells that read a widget again when its page changes something. */
+export function tellRevision(model) {
+  return listen(model, {
+    revision: () => {
+      model.set("revision_seen", model.get("revision"));
+      model.save_changes();
+    },
+  });
+}
+
 /** Call these functions by the names of the parts of a model that change; what it returns stops that. */
 export function listen(model, follow) {
   const acts = Object.entries(follow).map(([part, act]) => [`change:${part}`, () => act()]);
@@ -65,20 +75,28 @@ function followTheme(node) {
   };
 }
 
-const PAINTED = /^rgba?\((\d+), (\d+), (\d+)(?:, (0\.\d+|1))?\)$/;
-
-/** The red, green and blue of the nearest ground behind a node; null where nothing is painted. */
+/** The nearest ground that is painted behind a node, as red, green and blue; null where none is. */
 function groundBehind(node) {
   for (let part = node.parentNode; part; part = part.parentNode ?? part.host) {
     if (!(part instanceof Element)) continue;
-    const [, red, green, blue, alpha] = PAINTED.exec(getComputedStyle(part).backgroundColor) ?? [];
-    if (red !== undefined && alpha !== "0" && Number(alpha ?? 1) > 0.5) return [red, green, blue].map(Number);
+    const [red, green, blue, alpha] = pixelOf(getComputedStyle(part).backgroundColor);
+    if (alpha > 127) return [red, green, blue];
   }
   return null;
 }
 
+/** A colour in whatever way CSS says it, as four bytes. */
+function pixelOf(colour) {
+  const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  brush.fillStyle = colour;
+  brush.fillRect(0, 0, 1, 1);
+  return brush.getImageData(0, 0, 1, 1).data;
+}
+
+/** Without any ground it is that of the browser, which the page's `color-scheme` decides. */
 function isDark(ground) {
-  if (!ground) return matchMedia("(prefers-color-scheme: dark)").matches;
-  const [red, green, blue] = ground;
-  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+  if (ground) return 0.299 * ground[0] + 0.587 * ground[1] + 0.114 * ground[2] < 128;
+  const scheme = getComputedStyle(document.documentElement).colorScheme;
+  const prefersDark = matchMedia("(prefers-color-scheme: dark)").matches;
+  return scheme.includes("dark") && (prefersDark || !scheme.includes("light"));
 }

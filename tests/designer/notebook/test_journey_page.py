@@ -50,7 +50,7 @@ def test_the_command_writes_a_page_that_plays_offline(tmp_path: Path) -> None:
                 if each.entered or each.waiting
             }
             drawn = {id: page.locator(f"[data-step={id}] .entered") for id in told}
-            assert {id: each.text_content() for id, each in drawn.items()} == {
+            assert {id: (each.text_content() or "").strip() for id, each in drawn.items()} == {
                 id: f"{numbers[0]:,}" for id, numbers in told.items()
             }
             page.get_by_role("button", name="Back").click()
