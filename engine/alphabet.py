@@ -29,7 +29,7 @@ class Alphabet:
 
     def letter(self, hits: Hits) -> str:
         """The letter of these hits."""
-        return self._letters.get(hits) or self._added(hits)
+        return self._letters.get(hits) or self._add(hits)
 
     def text(self, log: Iterable[Hits]) -> str:
         """The letters of a log, one for the hits of each event."""
@@ -39,7 +39,7 @@ class Alphabet:
         except KeyError:
             return "".join(map(self.letter, log))
 
-    def _added(self, hits: Hits) -> str:
+    def _add(self, hits: Hits) -> str:
         letter = self._letters[hits] = chr(min(FIRST + len(self._letters), self._last))
         self._searches.clear()
         for number in hits if ord(letter) < self._last else ():

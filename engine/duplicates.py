@@ -38,7 +38,7 @@ class SeenIds:
         return (
             len(fingerprints) == len(ids)
             and self._buffer.isdisjoint(fingerprints)
-            and not (self._runs and any(map(self._spilled, fingerprints)))
+            and not (self._runs and any(map(self._is_spilled, fingerprints)))
         )
 
     def update(self, ids: Iterable[str]) -> None:
@@ -49,9 +49,9 @@ class SeenIds:
         return self._holds(hash(id))
 
     def _holds(self, fingerprint: int) -> bool:
-        return fingerprint in self._buffer or (bool(self._runs) and self._spilled(fingerprint))
+        return fingerprint in self._buffer or (bool(self._runs) and self._is_spilled(fingerprint))
 
-    def _spilled(self, fingerprint: int) -> bool:
+    def _is_spilled(self, fingerprint: int) -> bool:
         taken = self._slots[fingerprint & (SLOTS - 1)]
         return bool(taken) and any(_holds(run, fingerprint) for run in self._runs)
 

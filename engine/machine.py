@@ -242,7 +242,7 @@ class OwnerMachine(Struct, kw_only=True):
         elif not self._holds(stop.test, token.seen, token.key if stop.same_key else None):  # type: ignore[arg-type]
             return False
         position, id = self.seen - 1, stop.id
-        events = self._counted(token, id, stop.tally, position)
+        events = self._counting_events(token, id, stop.tally, position)
         if events is None:
             return False
         token.taken.append(position)
@@ -258,7 +258,7 @@ class OwnerMachine(Struct, kw_only=True):
             for id, item in stop.items.items()
             if len(token.open.get(id, ())) < item.count
             and self._takes(token, item.test, item.same_key)
-            and (events := self._counted(token, id, item.tally, position)) is not None
+            and (events := self._counting_events(token, id, item.tally, position)) is not None
         }
         if not matching:
             return False
@@ -291,7 +291,9 @@ class OwnerMachine(Struct, kw_only=True):
             return self._holds(test, token.seen, None)
         return self.key == token.key and self._holds(test, token.seen, token.key)
 
-    def _counted(self, token: Token, id: str, tally: Tally | None, position: int) -> tuple[int, ...] | None:
+    def _counting_events(
+        self, token: Token, id: str, tally: Tally | None, position: int
+    ) -> tuple[int, ...] | None:
         """The events that count for the waypoint or item ``id`` of ``token`` with the one at ``position``; None where
         it does not count.
         """
@@ -314,7 +316,7 @@ class OwnerMachine(Struct, kw_only=True):
     def _start(self) -> None:
         """Offer the event at hand to the entry: it may start an attempt."""
         effects = len(self.effects)
-        token = self._started()
+        token = self._start_attempt()
         if token is None:
             del self.effects[effects:]
         else:
@@ -327,7 +329,7 @@ class OwnerMachine(Struct, kw_only=True):
             moved = None if token is None else (token.attempt(), tuple(self.effects[effects:]))
             self.watch(self.moment(), None, moved)
 
-    def _started(self) -> Token | None:
+    def _start_attempt(self) -> Token | None:
         """The attempt that the arriving event starts, or None."""
         entry = self.plan.journey.steps[self.plan.journey.entry]
         assert isinstance(entry, Entry)
@@ -355,14 +357,14 @@ class OwnerMachine(Struct, kw_only=True):
     def go(self, token: Token, hop: Hop) -> None:
         """Move a token along a hop, and on until a step waits or the attempt ends."""
         self._along(token, hop)
-        while (ahead := self._chosen(token, hop)) is not None:
+        while (ahead := self._next_transition(token, hop)) is not None:
             hop = self.program.onto(ahead)
             self._along(token, hop)
         token.at, token.since, token.seen, token.open = hop.target, self.now, self.seen, {}
         if hop.target in self.program.endings:
             token.end(self.program.endings[hop.target], self.now, self.seen)
 
-    def _chosen(self, token: Token, hop: Hop) -> int | None:
+    def _next_transition(self, token: Token, hop: Hop) -> int | None:
         """The transition by which an attempt goes on at once from where a hop leads; None where it waits or ends.
 
         Where it waits, its timer is set.

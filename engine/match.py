@@ -42,7 +42,7 @@ class Matcher:
         try:
             positions = self._index.match(document)
         except PatternLimit as limit:
-            raise limit.asked_by(*self._asking(limit.pattern)) from None
+            raise limit.with_askers(*self._askers(limit.pattern)) from None
         for position in positions:
             refine = self._refine[position]
             if refine is None or refine(document):
@@ -50,7 +50,7 @@ class Matcher:
                     found.setdefault(which, []).append(number)
         return {which: tuple(sorted(numbers)) for which, numbers in found.items()}
 
-    def _asking(self, pattern: str) -> Iterator[str]:
+    def _askers(self, pattern: str) -> Iterator[str]:
         """Yield who asks with a regular expression."""
         for plan in self.plans:
             for place, test in plan.tests.items():

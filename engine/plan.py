@@ -111,7 +111,7 @@ class Plan:
         for id, step in journey.steps.items():
             match step:
                 case Entry(trigger=trigger):
-                    yield from self._triggered(("entry",), trigger, ("Audience Entered",))
+                    yield from self._trigger_test(("entry",), trigger, ("Audience Entered",))
                 case Waypoint(condition=condition):
                     yield ("step", id), self._on_event(condition)
                 case Checklist(items=items):
@@ -129,11 +129,11 @@ class Plan:
                     assert_never(unknown)
         for rule in journey.exit_rules:
             if rule.active:
-                yield from self._triggered(
+                yield from self._trigger_test(
                     ("exit", rule.id), rule.trigger, ("Audience Entered", "Audience Exited")
                 )
 
-    def _triggered(
+    def _trigger_test(
         self, place: Place, trigger: Trigger, changes: tuple[str, ...]
     ) -> Iterator[tuple[Place, Test]]:
         match trigger:
@@ -144,15 +144,15 @@ class Plan:
 
     def _on_event(self, condition: Condition, live: bool = True) -> Test:
         if isinstance(condition, str):
-            return self._counted(condition, live)
+            return self._counted_test(condition, live)
         return FilterTest(self._number(EventFilter(key=_key(condition), query=condition), live))
 
     def _on_data(self, condition: Condition) -> Test:
         if isinstance(condition, str):
-            return self._counted(condition, live=False)
+            return self._counted_test(condition, live=False)
         return KnownTest(mongo.compile_query(condition))
 
-    def _counted(self, text: str, live: bool) -> CountedTest:
+    def _counted_test(self, text: str, live: bool) -> CountedTest:
         expression = segment.parse(text)
         streams = {each: self._number(_stream(each), live) for each in segment.filters(expression)}
         return CountedTest(
@@ -268,7 +268,7 @@ class Plan:
         return frozenset(id for id, step in steps if isinstance(step, Delay) and step.follow)
 
     @cached_property
-    def halting(self) -> frozenset[str]:
+    def halting_steps(self) -> frozenset[str]:
         """The steps at which an attempt stops: those that wait, and those that end it."""
         steps = self.journey.steps.items()
         return frozenset(id for id, step in steps if waits(step) or isinstance(step, Exit))

@@ -99,7 +99,7 @@ class Program:
         self.stops: Final = {
             id: self._stop(id, step)
             for id, step in plan.journey.steps.items()
-            if id in plan.halting and not isinstance(step, Exit)
+            if id in plan.halting_steps and not isinstance(step, Exit)
         }
         self.endings: Final[dict[str, Status]] = {
             id: "completed" if step.completes else "gave_up"
@@ -154,8 +154,8 @@ class Program:
             step = steps[target]
             if isinstance(step, Outcome) and step.active:
                 outcomes.append(target)
-            chooses = isinstance(step, Split) and target not in plan.halting
-            if chooses or target in plan.halting:
+            chooses = isinstance(step, Split) and target not in plan.halting_steps
+            if chooses or target in plan.halting_steps:
                 timed = target in plan.patience or target in plan.waits
                 plain = not (outcomes or chooses or timed)
                 return Hop(tuple(taken), tuple(path), tuple(outcomes), target, chooses, plain)

@@ -91,7 +91,7 @@ def _holds(plan: Plan, place: Place, token: Token, moment: Moment) -> bool:
     try:
         return holds_of(plan.tests[place], token, moment)
     except PatternLimit as limit:
-        raise limit.asked_by(place_name(plan.journey, place)) from None
+        raise limit.with_askers(place_name(plan.journey, place)) from None
 
 
 def branch_of(journey: Journey, split: str, share: float) -> int:

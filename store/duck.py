@@ -39,10 +39,10 @@ def translate_errors(folder: Path) -> Iterator[None]:
             f"cannot work on {folder}: {first_line(error)}. What was saved before is still there."
         ) from error
     except duckdb.InterruptException:
-        raise _signals.taken() from None
+        raise _signals.take() from None
     except RuntimeError as error:
         if str(error) == _STOPPED:
-            raise _signals.taken() from None
+            raise _signals.take() from None
         raise
 
 
@@ -53,7 +53,7 @@ def interruptible(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     DuckDB looks for signals by itself, but then waits until its other threads have done their part of the query.
     """
     if threading.current_thread() is threading.main_thread():
-        with _signals.handed_to(connection):
+        with _signals.hand_to(connection):
             yield
     else:
         yield
@@ -72,13 +72,13 @@ class _Signals:
         self._asked: set[duckdb.DuckDBPyConnection] = set()
         self._before: dict[int, Callable[[int, FrameType | None], object]] = {}
 
-    def taken(self) -> BaseException:
+    def take(self) -> BaseException:
         """Return what to raise for a query that was stopped; it is kept no longer, as it leads to the connection."""
         raised, self._raised = self._raised or KeyboardInterrupt(), None
         return raised
 
     @contextmanager
-    def handed_to(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    def hand_to(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         if not self._asked:
             self._take_over()
         self._asked.add(connection)

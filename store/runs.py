@@ -60,13 +60,13 @@ class Runs:
     def status(self, journey: str) -> Status:
         """Return how the recalculation of a journey (its id) stands right now. Never waits."""
         while True:
-            status = self._recorded(journey)
+            status = self._status_of(journey)
             if status.state != "running" or is_held(self._lock(journey)):
                 return status
-            if status == self._recorded(journey):  # so nobody was at work when it said so
+            if status == self._status_of(journey):  # so nobody was at work when it said so
                 return replace(status, state="interrupted", in_progress=False)
 
-    def _recorded(self, journey: str) -> Status:
+    def _status_of(self, journey: str) -> Status:
         found = self._table.get(doc_id=_key(journey))
         return msgspec.convert(dict(found), Status) if found else Status()
 

@@ -72,13 +72,13 @@ class JournalStorage(Storage):
                 yield self._current
             else:
                 self._refuse_closed()
-                with self.journal.writing(), self._begun() as transaction:
+                with self.journal.writing(), self._begin() as transaction:
                     yield transaction
                     if patch := transaction.patch():
                         self.journal.append(patch)
 
     @contextmanager
-    def _begun(self) -> Iterator[Transaction]:
+    def _begin(self) -> Iterator[Transaction]:
         self._current = Transaction(self.journal.tables)
         try:
             yield self._current

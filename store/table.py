@@ -46,7 +46,7 @@ class JournalTable(Table):
         self, fields: Change, cond: QueryLike | None = None, doc_ids: Iterable[int] | None = None
     ) -> list[int]:
         with self._journaled.transaction():
-            return super().update(fields, doc_ids=self._chosen(cond, doc_ids))
+            return super().update(fields, doc_ids=self._chosen_ids(cond, doc_ids))
 
     def update_multiple(self, updates: Iterable[tuple[Change, QueryLike]]) -> list[int]:
         with self._journaled.transaction():
@@ -58,13 +58,13 @@ class JournalTable(Table):
 
     def remove(self, cond: QueryLike | None = None, doc_ids: Iterable[int] | None = None) -> list[int]:
         with self._journaled.transaction():
-            return super().remove(doc_ids=self._chosen(cond, doc_ids))
+            return super().remove(doc_ids=self._chosen_ids(cond, doc_ids))
 
     def search(self, cond: QueryLike) -> list[Document]:
         self._notice()
         return super().search(cond)
 
-    def _chosen(self, cond: QueryLike | None, doc_ids: Iterable[int] | None) -> Iterable[int] | None:
+    def _chosen_ids(self, cond: QueryLike | None, doc_ids: Iterable[int] | None) -> Iterable[int] | None:
         """The documents to change by their ids, ``doc_ids`` or those of ``cond``, so that only they are lent to the
         updater.
         """

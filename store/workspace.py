@@ -197,7 +197,7 @@ class Workspace:
         given and the design is gone, BadName, and TypeError or ValueError for what JSON cannot say.
         """
         with self.transaction():
-            key, design = self._named(check(name)) or (None, None)
+            key, design = self._find_by_name(check(name)) or (None, None)
             if design is None and since is not None:
                 raise NoSuchDesign(name, self.names())
             if design is None or not self._is_newest(design, document):
@@ -232,7 +232,7 @@ class Workspace:
 
     def removed(self) -> list[DesignListing]:
         """Designs that were removed, the last one removed first."""
-        gone = sorted(self._gone().values(), key=lambda design: design.removed, reverse=True)
+        gone = sorted(self._removed_designs().values(), key=lambda design: design.removed, reverse=True)
         return [design.listing() for design in gone]
 
     def restore(self, name: str) -> str:
@@ -241,9 +241,9 @@ class Workspace:
         Raises NoSuchDesign.
         """
         with self.transaction():
-            gone = {key: design for key, design in self._gone().items() if design.name == name}
+            gone = {key: design for key, design in self._removed_designs().items() if design.name == name}
             if not gone:
-                raise NoSuchDesign(name, [design.name for design in self._gone().values()])
+                raise NoSuchDesign(name, [design.name for design in self._removed_designs().values()])
             key = max(gone, key=lambda key: (gone[key].removed, key))
             free = self.unused_name(name)
             self._put(key, replace(gone[key], name=free, removed=""))
@@ -255,14 +255,14 @@ class Workspace:
     def _live(self) -> dict[int, _Design]:
         return _by_key(self._designs.search(where("removed") == ""))
 
-    def _gone(self) -> dict[int, _Design]:
+    def _removed_designs(self) -> dict[int, _Design]:
         return _by_key(self._designs.search(where("removed") != ""))
 
-    def _named(self, name: str) -> tuple[int, _Design] | None:
+    def _find_by_name(self, name: str) -> tuple[int, _Design] | None:
         return next((found for found in self._live().items() if found[1].name == name), None)
 
     def _find(self, name: str) -> tuple[int, _Design]:
-        if (found := self._named(name)) is None:
+        if (found := self._find_by_name(name)) is None:
             raise NoSuchDesign(name, self.names())
         return found
 

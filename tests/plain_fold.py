@@ -252,10 +252,10 @@ def walk(
                 _refuse_endless(attempt, path, entered, moment)
             path += (target,)
             entered += (now,)
-        due = _due(plan, attempt, target, now, moment) if target in plan.halting else None
-        if target in plan.halting and (due is not None or _default(plan, target) is None):
+        due = _due(plan, attempt, target, now, moment) if target in plan.halting_steps else None
+        if target in plan.halting_steps and (due is not None or _default(plan, target) is None):
             break
-        if target in plan.halting:
+        if target in plan.halting_steps:
             transition = _default(plan, target)
             continue
         step = steps[target]
@@ -356,7 +356,7 @@ def _known(plan: Plan, place: Place, attempt: Attempt, moment: Moment) -> bool:
     try:
         return holds_of(plan.tests[place], Token.of(attempt), moment)
     except PatternLimit as limit:
-        raise limit.asked_by(place_name(plan.journey, place)) from None
+        raise limit.with_askers(place_name(plan.journey, place)) from None
 
 
 def _drawn(plan: Plan, attempt: Attempt, id: str, step: Split, moment: Moment) -> int:

@@ -197,9 +197,11 @@ class OpenDesign:
         from designer.simulation.evidence.fingerprint import fingerprint
 
         self._fingerprint = fingerprint(source)
-        self.app.in_background(self.app, partial(self._reading, source), group=READING, exclusive=True)
+        self.app.in_background(
+            self.app, partial(self._read_and_attach, source), group=READING, exclusive=True
+        )
 
-    async def _reading(self, source: Path) -> None:
+    async def _read_and_attach(self, source: Path) -> None:
         try:
             evidence = await self.read(source)
         except EXPECTED_ERRORS as trouble:

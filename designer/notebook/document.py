@@ -89,13 +89,13 @@ class NotebookDesign:
         """Make an edit. Raises InvalidEdit and changes nothing then."""
         if self.desk.apply(edit, about):
             self.said = self.desk.undoable
-        self._turned(then or self.place)
+        self._redraw(then or self.place)
 
     def edit_field(self, edit: Edit, about: str) -> None:
         """Make an edit of the field ``about``; further ones of the same field in a row are one change."""
         self.edit(edit, about=about)
 
-    def _turned(self, place: Place, *, anew: bool = False) -> None:
+    def _redraw(self, place: Place, *, anew: bool = False) -> None:
         former = None if anew else self.chart
         self.chart = chart(self.journey, direction=self.direction, previous=former, counted=self._counted)
         self.findings = self._judge(self.journey)
@@ -120,7 +120,7 @@ class NotebookDesign:
                 self._next_branch()
             case wishes.TurnRequest():
                 self.direction = "down" if self.direction == "right" else "right"
-                self._turned(self.place)
+                self._redraw(self.place)
             case wishes.UndoRequest():
                 self._tell(*commands.undo(self.desk))
             case wishes.RedoRequest():
@@ -146,7 +146,7 @@ class NotebookDesign:
                 self.edit(Compound(tuple(Move(id, position) for id, position in to.items())))
             case wishes.UnmoveRequest(steps=steps):
                 self.edit(Compound(tuple(Move(id) for id in steps)))
-                self._turned(self.place, anew=True)
+                self._redraw(self.place, anew=True)
             case wishes.RenameRequest(step=step, to=to):
                 self._carry_out(commands.rename(step, to))
             case wishes.DeleteRequest():
@@ -181,7 +181,7 @@ class NotebookDesign:
 
     def _choose(self, wish: wishes.ChooseRequest) -> None:
         for id in wish.steps:
-            self._known(id)
+            self._require_step(id)
         if wish.transition is not None:
             self._check_transition(wish.transition)
             self.choose(Place(transition=wish.transition))
@@ -216,7 +216,7 @@ class NotebookDesign:
     def _tell(self, is_done: bool, said: str) -> None:
         self.said = said
         if is_done:
-            self._turned(self.place)
+            self._redraw(self.place)
 
     def _check_ends(self, transition: int | None, *steps: str | None) -> None:
         """Check that ``transition`` leads from a step to a step. Raises RefusedMessage if one of them is not there."""
@@ -224,9 +224,9 @@ class NotebookDesign:
             self._check_transition(transition)
         for step in steps:
             if step is not None:
-                self._known(step)
+                self._require_step(step)
 
-    def _known(self, id: str) -> None:
+    def _require_step(self, id: str) -> None:
         if id not in self.journey.steps:
             raise RefusedMessage(f"There is no step {id!r}.")
 

@@ -63,7 +63,7 @@ class JourneyEditor(CanvasWidget):
     def __init__(self, journey: Design, log: Events | Evidence | None = None, *, height: int = 400) -> None:
         self._judge: Final = None if log is None else Judge(log)
         self._opened: Final = NotebookDesign(
-            design_of(journey), counted=None if log is None else "events", judge=self._found
+            design_of(journey), counted=None if log is None else "events", judge=self._findings_of
         )
         self._entries: Entries = {}
         super().__init__(height=height)
@@ -142,7 +142,7 @@ class JourneyEditor(CanvasWidget):
             raise RefusedMessage("What was filled in is not there any more.")
         return found
 
-    def _found(self, journey: Journey) -> list[Finding]:
+    def _findings_of(self, journey: Journey) -> list[Finding]:
         found = review(journey).findings
         return found if self._judge is None else self._judge.findings(journey, found)
 

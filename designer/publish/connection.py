@@ -82,14 +82,14 @@ class TargetConnection:
     async def ask(self, request: Request) -> ServerAnswer:
         """The answer to a request, which is made again where that can do no harm."""
         try:
-            return await self._attempted(request)
+            return await self._try(request)
         except RequestRejected as error:
             if error.status != 401 or "token" not in self.credentials.parts or not self.target.token_url:
                 raise
             self.credentials = self.credentials.without_token()  # it has expired
-            return await self._attempted(request)
+            return await self._try(request)
 
-    async def _attempted(self, request: Request) -> ServerAnswer:
+    async def _try(self, request: Request) -> ServerAnswer:
         async for attempt in attempts(request, self.patience, self.watch):
             with attempt:
                 return await self._once(request)
@@ -98,7 +98,7 @@ class TargetConnection:
     async def _once(self, request: Request) -> ServerAnswer:
         try:
             async with asyncio.timeout(self.patience.whole):
-                reply = await self._redirected(request)
+                reply = await self._follow_redirects(request)
         except TimeoutError:
             raise self._late(request) from None
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
@@ -125,7 +125,7 @@ class TargetConnection:
     def _label(self, request: Request) -> str:
         return f"{self.target.name}: {request.label}"
 
-    async def _redirected(self, request: Request) -> RawAnswer:
+    async def _follow_redirects(self, request: Request) -> RawAnswer:
         url = self._target_url(request)
         for _ in range(REDIRECTS):
             reply = await self._reply(request, url)

@@ -25,16 +25,16 @@ class Feed(Struct, frozen=True):
     def is_open(self) -> bool:
         return bool(self.spans) and self.spans[-1][1] is None
 
-    def opened(self, number: int) -> Feed:
+    def open_from(self, number: int) -> Feed:
         """Takes what comes from this number on."""
         return self if self.is_open else Feed((*self.spans, (number, None)))
 
-    def closed(self, number: int) -> Feed:
+    def close_from(self, number: int) -> Feed:
         """Takes nothing more from this number on."""
         return Feed((*self.spans[:-1], (self.spans[-1][0], number))) if self.is_open else self
 
-    def switched(self, on: bool, number: int) -> Feed:
-        return self.opened(number) if on else self.closed(number)
+    def switch(self, on: bool, number: int) -> Feed:
+        return self.open_from(number) if on else self.close_from(number)
 
 
 ALL = Feed(((0, None),))

@@ -151,7 +151,7 @@ class LiveJourney:
         self.forgotten |= dict.fromkeys(members, number)
         self.owners.pop(whose, None)
 
-    def reworded(self, plan: Plan) -> None:
+    def reword(self, plan: Plan) -> None:
         """The same journey in other words: what it has made of events stays."""
         self.plan = plan if self.entries is None else gate_entry(plan)
 

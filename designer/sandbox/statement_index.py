@@ -91,7 +91,7 @@ class StatementIndex:
         """Statements with all ``terms``, with their positions, from ``first`` up to but not including ``last``,
         ``ascending`` or not, without those that were taken back.
         """
-        chosen = reduce(and_, map(self.documents.tagged, terms), self.documents.all())
+        chosen = reduce(and_, map(self.documents.with_term, terms), self.documents.all())
         chosen &= ~self.documents.equal("voided", True)
         for where in self._positions(chosen, first, last, ascending=ascending):
             yield where, self._events.document(where & _NUMBERS)

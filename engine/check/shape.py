@@ -89,9 +89,9 @@ class _Judge:
     def __init__(self, asked: ConditionSite, tree: ClauseGroup, schema: Schema) -> None:
         self._asked, self._tree = asked, tree
         self.parts = list(_parts(tree, True, True))
-        self._schema = self._narrowed(schema)
+        self._schema = self._narrow(schema)
 
-    def _narrowed(self, schema: Schema) -> Schema:
+    def _narrow(self, schema: Schema) -> Schema:
         """The schema of the only shape that its other paths can mean."""
         if self._asked.on == "data":
             return schema

@@ -72,7 +72,7 @@ class _Proof:
     def _verdict(self, claim: Claim) -> ClaimVerdict:
         suspects = list(islice(Search(self._plan, claim).suspects(), MOST_SUSPECTS))
         reasons: list[str] = []
-        for documents in self._sent(suspects, reasons):
+        for documents in self._sent_events(suspects, reasons):
             if found := self._breach(claim, documents):
                 return found
         if not suspects and self._is_of_one_attempt(claim):
@@ -93,7 +93,7 @@ class _Proof:
         """Tell whether what holds of each attempt holds of all of a person's together."""
         return not is_personal(claim) or self._plan.journey.entry_rule == "once"
 
-    def _sent(self, suspects: Sequence[Suspect], reasons: list[str]) -> Iterator[tuple[Document, ...]]:
+    def _sent_events(self, suspects: Sequence[Suspect], reasons: list[str]) -> Iterator[tuple[Document, ...]]:
         """The events of somebody for each of ``suspects``, soon and late; why there is nobody goes to ``reasons``."""
         for suspect in suspects:
             for crowd in self._crowds:
@@ -103,15 +103,15 @@ class _Proof:
                     reasons.append(str(stuck))
 
     def _breach(self, claim: Claim, documents: Sequence[Document]) -> ClaimVerdict | None:
-        breach = self._broken(claim, documents)
+        breach = self._breach_by(claim, documents)
         if breach is None:
             return None
-        least = shrunk(documents, lambda fewer: self._broken(claim, fewer) is not None)
+        least = shrunk(documents, lambda fewer: self._breach_by(claim, fewer) is not None)
         return ClaimVerdict(
-            claim=claim, verdict="broken", breach=self._broken(claim, least) or breach, documents=least
+            claim=claim, verdict="broken", breach=self._breach_by(claim, least) or breach, documents=least
         )
 
-    def _broken(self, claim: Claim, documents: Sequence[Document]) -> Breach | None:
+    def _breach_by(self, claim: Claim, documents: Sequence[Document]) -> Breach | None:
         try:
             found = broken_claims(self._plan, documents, self._seed)
         except EndlessAttempt:

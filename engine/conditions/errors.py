@@ -39,7 +39,7 @@ class PatternLimit(ConditionError):
         of = f" of {' and '.join(self.askers)}" if self.askers else ""
         return f"the regular expression /{shown}/{of} {self.reason}"
 
-    def asked_by(self, *askers: str) -> PatternLimit:
+    def with_askers(self, *askers: str) -> PatternLimit:
         return PatternLimit(self.pattern, self.reason, tuple(dict.fromkeys(askers)))
 
 

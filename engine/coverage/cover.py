@@ -79,19 +79,19 @@ class _Covering:
         First the shortest by each of them, then what the random splits draw for the first people.
         """
         tried = {each.path for each in self.left_out}
-        for transition in self._unwalked():
-            if len(self.walks) < bound and transition in self._unwalked():
+        for transition in self._missing_transitions():
+            if len(self.walks) < bound and transition in self._missing_transitions():
                 path = through(self._journey, transition)
                 if path is not None and path not in tried:
                     self.walk(path)
         for number in range(1, FIRST_PEOPLE + 1):
-            wanted = self._unwalked()
+            wanted = self._missing_transitions()
             if wanted and len(self.walks) < bound and not self._crowd.is_taken(number):
                 path = path_with_draws(self._journey, self._crowd.draws(number), wanted)
                 if path is not None:
                     self.walk(path, number)
 
-    def _unwalked(self) -> list[int]:
+    def _missing_transitions(self) -> list[int]:
         walked = {transition for walk in self.walks for transition in walk.transitions}
         return [
             transition for transition in range(len(self._journey.transitions)) if transition not in walked

@@ -43,7 +43,7 @@ class Crowd:
         stuck: list[WalkStuck] = []
         for fitting in self._fittings:
             try:
-                return self._walk(fitting, path, turn, number or self._drawn(fitting, path), clock)
+                return self._walk(fitting, path, turn, number or self._draw_person(fitting, path), clock)
             except WalkStuck as reason:
                 stuck.append(reason)
         raise max(stuck, key=lambda reason: reason.reached)
@@ -61,9 +61,9 @@ class Crowd:
         self._owners.add(walk.owner)
         return walk
 
-    def _drawn(self, fitting: Fitting, path: JourneyPath) -> int:
+    def _draw_person(self, fitting: Fitting, path: JourneyPath) -> int:
         """The first person free for whom every random split draws as the path goes. Raises WalkStuck."""
-        wanted = self._wanted(path)
+        wanted = self._wanted_branches(path)
         rare = share(self._plan.journey, path.transitions)
         if rare < 1 / MOST_PEOPLE:
             raise WalkStuck(f"only one in {1 / rare:,.0f} people draws this way at the random splits")
@@ -89,7 +89,7 @@ class Crowd:
         steps = self._plan.journey.steps.items()
         return [id for id, step in steps if isinstance(step, Split) and step.on == "random"]
 
-    def _wanted(self, path: JourneyPath) -> dict[str, int]:
+    def _wanted_branches(self, path: JourneyPath) -> dict[str, int]:
         """The branch that the path takes at each random split."""
         sources = {
             self._plan.journey.transitions[transition].source: transition for transition in path.transitions

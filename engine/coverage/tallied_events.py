@@ -34,7 +34,7 @@ class TalliedEvents:
         tally = self._plan.tallies.get(place)
         if tally is None or tally.path is None:
             return document
-        seen = self._counted(place, tally.path)
+        seen = self._counted_values(place, tally.path)
         if (own := key_at(tally.path, document)) is not None and own not in seen:
             return document
         path = ".".join(tally.path)
@@ -46,7 +46,7 @@ class TalliedEvents:
                 return found
         return document
 
-    def _counted(self, place: Place, path: tuple[str, ...]) -> list[str]:
+    def _counted_values(self, place: Place, path: tuple[str, ...]) -> list[str]:
         """The values that count at a place, as canonical JSON."""
         attempt = self._sender.attempt
         positions = () if attempt is None else attempt.open.get(place[-1], ())

@@ -72,9 +72,9 @@ class Walking:
                 continue
         if self._route.path.rule is not None:
             self._leave(self._route.path.rule)
-        return self._walked()
+        return self._walk_so_far()
 
-    def _walked(self) -> Walk:
+    def _walk_so_far(self) -> Walk:
         attempt = self._sender.attempt
         assert attempt is not None
         return Walk(
@@ -227,7 +227,7 @@ class Walking:
         decision = self._decision(fork, attempt)
         if decision is None:
             return
-        told = self._told(decision)
+        told = self._telling_calls(decision)
         first = min((*decision.events, len(before.log)))
         self._instead = {
             number + (len(told) if number >= first else 0): event
@@ -250,7 +250,7 @@ class Walking:
             islice(self._fitting.deciding.decisions(known, transitions, sender.model.now), tried, None), None
         )
 
-    def _told(self, decision: BranchDecision) -> list[Document]:
+    def _telling_calls(self, decision: BranchDecision) -> list[Document]:
         """Calls that tell what is to be known; statements cannot."""
         model = self._sender.model
         if not model.is_call:

@@ -131,12 +131,12 @@ class Delete(Changes, frozen=True, tag="delete"):
         left = replace(
             journey,
             steps=rest,
-            transitions=self._healed(journey),
+            transitions=self._heal(journey),
             exit_rules=tuple(map(self._without, journey.exit_rules)),
         )
         return moved(left, self.step, None)
 
-    def _healed(self, journey: Journey) -> tuple[Transition, ...]:
+    def _heal(self, journey: Journey) -> tuple[Transition, ...]:
         out = {transition.target for _, transition in journey.out(self.step)}
         onward = next(iter(out - {self.step}), None) if len(out) == 1 else None
         return tuple(

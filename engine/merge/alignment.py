@@ -30,7 +30,7 @@ class Fork(Struct, frozen=True):
     def of(self, party: Party) -> Journey:
         return self.ours if party == "ours" else self.theirs
 
-    def having(self, party: Party, journey: Journey) -> Fork:
+    def with_side(self, party: Party, journey: Journey) -> Fork:
         """The fork with ``journey`` in place of the side ``party``."""
         return replace(self, ours=journey) if party == "ours" else replace(self, theirs=journey)
 
@@ -94,7 +94,7 @@ def _delete_steps(fork: Fork, verdicts: Verdicts) -> Fork:
             if id not in fork.of(keeper).steps:
                 fork = _without(fork, id)
             elif _uses(fork, keeper, id) and _decide(fork, party, id, verdicts) == keeper:
-                fork = fork.having(party, _put_back(fork.base, fork.of(party), id))
+                fork = fork.with_side(party, _put_back(fork.base, fork.of(party), id))
             else:
                 fork = _without(fork, id)
     return fork

@@ -26,10 +26,10 @@ class Correspondence(Struct, frozen=True, dict=True):
 
     def step(self, id: str) -> str | None:
         """Return the id in the design after of a step before; None if it is gone, or of another kind now."""
-        return self._kept.get(id)
+        return self._kept_steps.get(id)
 
     @cached_property
-    def _kept(self) -> dict[str, str]:
+    def _kept_steps(self) -> dict[str, str]:
         """The steps before that are there after, with their ids there."""
         kept = {id: self.renamed.get(id, id) for id in self.before.steps}
         return {

@@ -150,8 +150,8 @@ class _Preview:
             self._attempt(was, now, before, after)
             if before is not None and before.status == "running":
                 self._people.add(was.owner)
-                self._lost(was, now, before, after)
-        self._repeated(was, now)
+                self._note_lost(was, now, before, after)
+        self._note_repeated(was, now)
 
     def _attempt(self, was: Progress, now: Progress, before: Attempt | None, after: Attempt | None) -> None:
         """Count an attempt of somebody: ``before`` by the old design, ``after`` by the new one."""
@@ -159,7 +159,7 @@ class _Preview:
         self._samples[standing] = self._samples.get(standing, PeopleSample()).with_one(was.owner)
         self._after_replay[standing][_standing(after)] += 1
         if before is not None and self._is_gone(standing):
-            self._skipped[standing][self._skipped_forward(was, now, before)] += 1
+            self._skipped[standing][self._skip_forward(was, now, before)] += 1
         self._replayed[_change(standing, _standing(after), self._designs)] += 1
         if after is not None and after.status == "running":
             self._waiting[after.at] += 1
@@ -171,7 +171,7 @@ class _Preview:
         status, step = standing
         return status == "running" and step is not None and self._designs.step(step) is None
 
-    def _skipped_forward(self, was: Progress, now: Progress, before: Attempt) -> Standing:
+    def _skip_forward(self, was: Progress, now: Progress, before: Attempt) -> Standing:
         """Return where the attempt ``before`` of somebody, who ``was`` and is ``now`` so far, goes on from the next
         step that is there.
         """
@@ -198,7 +198,7 @@ class _Preview:
 
     # Outcomes
 
-    def _lost(self, was: Progress, now: Progress, before: Attempt, after: Attempt | None) -> None:
+    def _note_lost(self, was: Progress, now: Progress, before: Attempt, after: Attempt | None) -> None:
         """Note the outcomes ahead of the attempt ``before`` that it can never have any more."""
         had = {effect.step for effect in was.effects if effect.attempt == before.number}
         got = {effect.step for effect in now.effects if effect.attempt == before.number}
@@ -210,7 +210,7 @@ class _Preview:
             if not self._designs.outcomes[outcome] & (got | ahead):
                 self._never[outcome] = self._never.get(outcome, PeopleSample()).with_one(was.owner)
 
-    def _repeated(self, was: Progress, now: Progress) -> None:
+    def _note_repeated(self, was: Progress, now: Progress) -> None:
         """Note what is sent to somebody when the design is published, and what of it they have had already."""
         if not now.effects:
             return
@@ -235,11 +235,11 @@ class _Preview:
         status, step = standing
         becomes: dict[Policy, tuple[MigrationTarget, ...]] = {
             "replay": _destinations(self._after_replay[standing]),
-            **{policy: _destinations(places) for policy, places in self._kept(standing).items()},
+            **{policy: _destinations(places) for policy, places in self._stands_unreplayed(standing).items()},
         }
         return StepMigration(step, status, self._is_gone(standing), self._samples[standing], becomes)
 
-    def _kept(self, standing: Standing) -> dict[Policy, Counter[Standing]]:
+    def _stands_unreplayed(self, standing: Standing) -> dict[Policy, Counter[Standing]]:
         """Return where the policies that replay nothing put those who stand there."""
         count = self._samples[standing].count
         if self._is_gone(standing):

@@ -106,7 +106,7 @@ class Playback:
         """The index before everything of the instant of the last move: a step back in time."""
         return bisect_left(self.moves, self.moves[index - 1].at, key=_AT) if index else 0
 
-    def passing(self, after: int, until: int) -> Iterator[PlaybackToken]:
+    def tokens_between(self, after: int, until: int) -> Iterator[PlaybackToken]:
         """Yield who moves along which transition later than ``after`` and not later than ``until`` (instants)."""
         for move in self.moves[self.index_at(after) : self.index_at(until)]:
             yield from (

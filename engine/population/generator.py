@@ -47,7 +47,7 @@ def made_up_people(plan: Plan, population: Population, number: int, seed: int = 
         life = max((each.live() for each in lives), key=lambda each: len(each.sender.sent))
         if life.trouble:
             troubles[life.trouble] = troubles.get(life.trouble, 0) + 1
-        found += [(at, person, document) for at, document in life.told()]
+        found += [(at, person, document) for at, document in life.events()]
     found.sort(key=lambda each: each[:2])
     return MadeUpPeople(tuple(document for _, _, document in found), troubles)
 
@@ -75,7 +75,7 @@ class _Life:
         self._plan, self._fitting, self._population = plan, fitting, population
         self._person, self._begins, self._seed = person, begins, seed
 
-    def told(self) -> Iterator[tuple[int, Document]]:
+    def events(self) -> Iterator[tuple[int, Document]]:
         """Yield their events, each with its instant."""
         for sent in self.sender.sent:
             yield instant.parse(str(sent.document["timestamp"])), sent.document
@@ -94,11 +94,11 @@ class _Life:
         """Go on from where an ``attempt`` waits, by an event or by the clock; tell whether anything happened."""
         chances = self._population.at(attempt.at)
         step = self._plan.journey.steps[attempt.at]
-        goes_on = not isinstance(step, Delay) and self._drawn("chance", move) < chances.chance
+        goes_on = not isinstance(step, Delay) and self._draw("chance", move) < chances.chance
         if not goes_on:
             return self._wait(attempt.due)
         places = list(self._places(attempt, move))
-        takes = _between([each.microseconds for each in chances.times], self._drawn("time", move))
+        takes = _between([each.microseconds for each in chances.times], self._draw("time", move))
         for number, place in enumerate(places, 1):
             at = max(attempt.since + takes * number // len(places), self.sender.clock + SECOND)
             if attempt.due is not None and at >= attempt.due:
@@ -114,7 +114,7 @@ class _Life:
             yield from [("step", id)] * (step.count - len(attempt.open.get(id, ())))
         elif isinstance(step, Checklist):
             items = [each for each, item in step.items.items() if item.active]
-            items.sort(key=lambda each: self._drawn(f"item {each}", move))
+            items.sort(key=lambda each: self._draw(f"item {each}", move))
             for item in items[: step.required or len(items)]:
                 missing = step.items[item].count - len(attempt.open.get(item, ()))
                 yield from [("item", id, item)] * max(missing, 0)
@@ -129,7 +129,7 @@ class _Life:
             for index, each in self._plan.journey.out(split)
             if each.when is not None
         ]
-        left = self._drawn("branch", move) * sum(weight for _, weight in branches)
+        left = self._draw("branch", move) * sum(weight for _, weight in branches)
         for index, weight in branches:
             left -= weight
             if left < 0:
@@ -156,7 +156,7 @@ class _Life:
         self.sender.wait(due)
         return True
 
-    def _drawn(self, what: str, move: int) -> float:
+    def _draw(self, what: str, move: int) -> float:
         return _share(self._seed, self._plan, what, self._person, move)
 
 

@@ -116,7 +116,7 @@ class _Walk:
 
     def along(self, chosen: Members, fields: Fields, bound: Bound) -> Iterator[int]:
         if not fields or _size(chosen) <= _FEW:
-            yield from self._passed(self._few(chosen, fields, bound))
+            yield from self._after_skip(self._few(chosen, fields, bound))
             return
         (path, direction), rest = fields[0], fields[1:]
         for group in self._groups(path, _bits(chosen), direction < 0, bound[0] if bound else None):
@@ -129,7 +129,7 @@ class _Walk:
             else:
                 yield from self.along(group.members, rest, inside)
 
-    def _passed(self, numbers: Iterator[int]) -> Iterator[int]:
+    def _after_skip(self, numbers: Iterator[int]) -> Iterator[int]:
         for number in numbers:
             if self._skip:
                 self._skip -= 1
@@ -215,14 +215,14 @@ class _Walk:
         ]
         inner = bitmap.numbers(self._index.inner(path) & chosen)
         found += [(value_at(self._read(number), path), 1 << number) for number in inner]
-        return self._compared(path, found, chosen, down, bound)
+        return self._by_rank(path, found, chosen, down, bound)
 
     def _lists(self, path: str, chosen: int, down: bool, bound: ValueRank | None) -> Iterator[_Group]:
         postings = self._index.values(path, LISTS, LISTS + _END * 20)
         found = [(posting.value, self._index.documents(posting)) for posting in postings]
-        return self._compared(path, found, chosen, down, bound)
+        return self._by_rank(path, found, chosen, down, bound)
 
-    def _compared(
+    def _by_rank(
         self, path: str, found: list[tuple[object, int]], chosen: int, down: bool, bound: ValueRank | None
     ) -> Iterator[_Group]:
         ranks = [(self._rank(path, value), members & chosen) for value, members in found]

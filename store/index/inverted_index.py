@@ -223,7 +223,7 @@ class InvertedIndex:
                 found |= self._posting(id)
         return found
 
-    def tagged(self, term: tuple[str, str]) -> int:
+    def with_term(self, term: tuple[str, str]) -> int:
         """The documents that were entered under a term."""
         return self.equal(_TERMS + term[0], term[1])
 

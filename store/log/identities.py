@@ -62,9 +62,9 @@ class LinkTable:
         """Take in links; those that say nothing new are left out."""
         for link in filter(self._links.add, links):
             with outside("write", self._path):
-                self._opened().write(msgspec.json.encode(link) + b"\n")
+                self._open().write(msgspec.json.encode(link) + b"\n")
 
-    def _opened(self) -> BinaryIO:
+    def _open(self) -> BinaryIO:
         if self._file is None:
             self._file = self._path.open("ab")
             self._file.truncate(self._length)

@@ -66,7 +66,7 @@ def match(
     owners: Collection[str] | None = None,
     keep_documents: bool = False,
 ) -> Logs:
-    """Match a log in ``folder`` that was prepared for ``plan`` (``found``), on a ``connection`` that is open.
+    """Match a log in ``folder`` that was prepared for ``plan`` (``find_matches``), on a ``connection`` that is open.
 
     ``partition`` and ``owners`` narrow it down, ``keep_documents`` keeps events whole.
     """
@@ -75,10 +75,10 @@ def match(
         matching = _Matching(
             connection, folder, found, plan, partition, owners, keep_documents or plan.keeps_documents
         )
-        for whose, event in matching.found(twins=False):
+        for whose, event in matching.find_matches(twins=False):
             logs[whose].append(event)
         if found.totals.again:
-            for whose, event in _first_of_twins(matching.found(twins=True)):
+            for whose, event in _first_of_twins(matching.find_matches(twins=True)):
                 asked = owners is None or whose in owners
                 if asked and (partition is None or partition_of(whose, found.partitions) == partition):
                     logs[whose].append(event)
@@ -130,7 +130,7 @@ class _Matching:
             )
             self._theirs = " AND owner IN (FROM asked)"
 
-    def found(self, *, twins: bool) -> _Found:
+    def find_matches(self, *, twins: bool) -> _Found:
         """The events that match: those that are alone with their id, or those that are not, whosever they are."""
         chosen = f"{self._verdicts.rows} WHERE {'twin' if twins else f'NOT twin{self._theirs}'}"
         if self._keep_documents:

@@ -101,7 +101,9 @@ def _ask(
         (part.number, each): [] for part in parts for each in asked
     }
     with open_frequent_query(folder) as connection:
-        for part, found, answered in _Asking(connection, folder, plan, asked, parts, partitions).found():
+        for part, found, answered in _Asking(
+            connection, folder, plan, asked, parts, partitions
+        ).find_matches():
             for question in answered:
                 answers[part, question].append(found)
     for (part, question), some in answers.items():
@@ -135,7 +137,7 @@ class _Asking:
         self._verdicts = verdicts(connection, plan, f"({table})", columns)
         self._documents = documents_of(folder, parts)
 
-    def found(self) -> _Found:
+    def find_matches(self) -> _Found:
         rows = self._verdicts.rows
         if self._plan.keeps_documents:
             yield from self._in_columns(self._whole(rows))

@@ -115,13 +115,13 @@ class Outbox:
     def begin(self, id: str, target: str = "") -> OutboxEntry | None:
         """Note that a try begins, to a ``target``; None if the entry is not to be sent any more."""
         with self._database.transaction():
-            entry = self._known(id)
+            entry = self._require_entry(id)
             return self._save(entry.begun(timestamp(self._clock), target)) if entry.open else None
 
     def succeed(self, id: str, status: int) -> OutboxEntry:
         """Note that the last try of ``id`` was answered well, by ``status``."""
         with self._database.transaction():
-            entry = self._known(id)
+            entry = self._require_entry(id)
             self._count(entry, Trips())
             return self._save(entry.ended(status, ""))
 
@@ -132,7 +132,7 @@ class Outbox:
         seconds, unless ``most`` failed.
         """
         with self._database.transaction():
-            entry = self._known(id)
+            entry = self._require_entry(id)
             self._count(entry, entry.trips.another(most, timestamp(self._clock)))
             return self._put_off(entry.ended(status, error), wait, most)
 
@@ -143,7 +143,7 @@ class Outbox:
         The next one is due after ``wait`` seconds, unless ``most`` failed.
         """
         with self._database.transaction():
-            return self._put_off(self._known(id).ended(None, error), wait, most)
+            return self._put_off(self._require_entry(id).ended(None, error), wait, most)
 
     def reactivate(self, journey: str, step: str) -> None:
         """Call the outcome ``step`` of ``journey`` again: its trip count is 0, and what was given up for it is to be
@@ -160,7 +160,7 @@ class Outbox:
     def _with_trips(self, entry: OutboxEntry) -> OutboxEntry:
         return replace(entry, trips=self.trips(entry.journey, entry.effect.step))
 
-    def _known(self, id: str) -> OutboxEntry:
+    def _require_entry(self, id: str) -> OutboxEntry:
         if (entry := self.entry(id)) is None:
             raise KeyError(id)
         return entry

@@ -142,7 +142,7 @@ class _Recalculation:
             forget(log, {part.number for part in found.parts})
         note_use(log, plan)
         if missing and self._todo.asks_first:
-            jobs = self._todo.asking(missing, hands.workers)
+            jobs = self._todo.ask_jobs(missing, hands.workers)
             for _ in hands.share(work, map(packed, jobs)):
                 self._watch(self._run.status)
 
@@ -152,7 +152,7 @@ class _Recalculation:
             self._save([clear_partition(self._todo.together, mark)])
         shares = self._todo.shares(self._marks)
         self._skip(shares)
-        for jobs in (self._todo.folding(shares, hands.workers), self._todo.joining(self._marks)):
+        for jobs in (self._todo.fold_jobs(shares, hands.workers), self._todo.join_jobs(self._marks)):
             for results in hands.share(work, map(packed, jobs)):
                 self._save(unpacked(results))
 

@@ -71,7 +71,7 @@ class RecalculationPlan:
         """Tell whether no owner can be folded before all of the log was asked."""
         return self._spread or self._scattered
 
-    def asking(self, parts: Sequence[LogPart], workers: int) -> Iterator[PartitionJob]:
+    def ask_jobs(self, parts: Sequence[LogPart], workers: int) -> Iterator[PartitionJob]:
         """Ask everything about these parts, and fold nobody."""
         return map(self._job, portions(parts, lambda part: part.rows, self._portion(workers)))
 
@@ -85,7 +85,7 @@ class RecalculationPlan:
         mark = marks.get(self.together)
         return None if mark is None or mark.basis.joined == self._joined else mark
 
-    def joining(self, marks: Mapping[int, Watermark]) -> Iterator[PartitionJob]:
+    def join_jobs(self, marks: Mapping[int, Watermark]) -> Iterator[PartitionJob]:
         """Fold the owners that are one with others: last, since they leave their partitions first."""
         partitions = sorted({partition_of(owner, self._found.partitions) for owner in self._apart})
         members = {each: tuple(part.number for part in self._parts(each)) for each in partitions}
@@ -93,17 +93,17 @@ class RecalculationPlan:
         basis = replace(self._basis(0), parts=tuple(sorted(numbers)), joined=self._joined)
         share = PartitionShare(self.together, basis, marks.get(self.together))
         if self._names and not _is_done(share):
-            job = self._counted(part for part in self._found.parts if part.number in numbers)
+            job = self._counting_job(part for part in self._found.parts if part.number in numbers)
             yield replace(job, shares=(share,), names=self._names, members=members)
 
-    def folding(self, shares: Sequence[PartitionShare], workers: int) -> Iterator[PartitionJob]:
+    def fold_jobs(self, shares: Sequence[PartitionShare], workers: int) -> Iterator[PartitionJob]:
         """Fold the owners of ``shares`` by so many ``workers``."""
         for some in portions(shares, lambda share: self.weight(share.partition), self._portion(workers)):
             parts = {number for share in some for number in share.basis.parts}
-            job = self._counted(part for part in self._found.parts if part.number in parts)
+            job = self._counting_job(part for part in self._found.parts if part.number in parts)
             yield replace(job, shares=tuple(some), apart=self._apart)
 
-    def _counted(self, parts: Iterable[LogPart]) -> PartitionJob:
+    def _counting_job(self, parts: Iterable[LogPart]) -> PartitionJob:
         """A job that knows which events do not count."""
         return replace(
             self._job(parts),
@@ -132,14 +132,14 @@ class RecalculationPlan:
             clock=self._clock,
             parts=tuple(part.number for part in self._parts(partition)),
             absent=self._absence,
-            joined=self._left(partition),
+            joined=self._departed_digest(partition),
         )
 
     @cached_property
     def _joined(self) -> str:
         return digest(sorted(self._names.items())) if self._names else ""
 
-    def _left(self, partition: int) -> str:
+    def _departed_digest(self, partition: int) -> str:
         """A digest of the owners of a partition that are folded apart from it."""
         left = [owner for owner in self._apart if partition_of(owner, self._found.partitions) == partition]
         return digest(sorted(left)) if left else ""

@@ -44,9 +44,9 @@ class HeldBatch:
             size += sum(map(len, portion.rows)) if isinstance(portion, Portion) else 0
             self._portions.append(portion)
             if size > line.LONGEST_LINE:
-                yield from self.released(before + b"]}")
+                yield from self.release(before + b"]}")
 
-    def released(self, around: bytes) -> Iterator[Portion | Line]:
+    def release(self, around: bytes) -> Iterator[Portion | Line]:
         """Pass on what is held, each call with what the batch's text ``around`` its list says."""
         batch = _object(around) if self._portions else {}
         for portion in self._portions:

@@ -64,7 +64,7 @@ class ObjectScan:
             if kind == ord('"'):
                 self._text = token.group()[1:-1]
             elif kind == ord(":"):
-                self._named()
+                self._take_key()
             elif kind == ord("[") and self._is_list():
                 self.key, self._last = self._keys[-1], ord("]")
                 return "list"
@@ -89,7 +89,7 @@ class ObjectScan:
         in_object = bool(self._open) and self._open[-1] == ord("{")
         return len(self._open) < DEEPEST and (self._last == ord(":") or not in_object)
 
-    def _named(self) -> None:
+    def _take_key(self) -> None:
         """Take the last text as the key of what comes."""
         depth = len(self._open)
         if depth <= 3:

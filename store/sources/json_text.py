@@ -51,9 +51,9 @@ class JsonText:
                 self._line += len(rows)
             else:
                 self._text, self._at = b"".join(rows), 0
-                yield from self._mixed()
+                yield from self._read_mixed()
 
-    def _mixed(self) -> Iterator[Portion | Line]:
+    def _read_mixed(self) -> Iterator[Portion | Line]:
         """The documents of what was read, however they stand there."""
         rows: list[bytes] = []
         while row := self._row():
@@ -61,10 +61,10 @@ class JsonText:
                 rows.append(row)
                 self._at += len(row)
                 continue
-            yield from self._passed(rows)
+            yield from self._pass_on(rows)
             rows = []
             yield from self._value()
-        yield from self._passed(rows)
+        yield from self._pass_on(rows)
         self._text, self._at = b"", 0
 
     def _row(self) -> bytes:
@@ -75,7 +75,7 @@ class JsonText:
             self._at = 0
         return self._text[self._at : end or len(self._text)]
 
-    def _passed(self, rows: list[bytes]) -> Iterator[Portion]:
+    def _pass_on(self, rows: list[bytes]) -> Iterator[Portion]:
         if rows:
             yield Portion(self._source, self._line, rows)
             self._line += len(rows)
@@ -112,21 +112,21 @@ class JsonText:
                 goes_on = yield from held.held(scan.key, around, self._list(scan.key))
                 around += b"]"
                 if not goes_on:
-                    yield from held.released(around + b"}")
+                    yield from held.release(around + b"}")
                     self._containers.note(scan.key, around)
                     return
                 scan.at = 0
             elif found == "end":
                 taken = self._take(scan.at)
                 if around:
-                    yield from held.released(around + taken)
+                    yield from held.release(around + taken)
                     self._containers.note(scan.key, around + taken)
                 else:
                     yield Line(self._source, number, taken[begun:])
                 return
             elif len(self._text) > line.LONGEST_LINE or not self._more():
                 break
-        yield from held.released(around + b"}")
+        yield from held.release(around + b"}")
         if around:
             self._containers.note(scan.key, around)
             yield Line(self._source, self._line, None, fault=NOT_CLOSED)
@@ -157,7 +157,7 @@ class JsonText:
         while True:
             some = elements(self._text, line.LONGEST_LINE)
             self._take(len(self._text) - len(some.rest))
-            yield from self._found(key, some.found)
+            yield from self._portion_of(key, some.found)
             if some.ended:
                 return True
             if len(some.rest) > line.LONGEST_LINE:
@@ -168,9 +168,9 @@ class JsonText:
             if not (last := self._last_element()):
                 yield Line(self._source, self._line, None, fault=NOT_CLOSED)
                 return False
-            yield from self._found(key, [last])
+            yield from self._portion_of(key, [last])
 
-    def _found(self, key: bytes, found: list[bytes]) -> Iterator[Portion]:
+    def _portion_of(self, key: bytes, found: list[bytes]) -> Iterator[Portion]:
         if found:
             yield Portion(self._source, self._index + 1, documents_of(key, found), "document", self._begun)
             self._index += len(found)

@@ -135,13 +135,13 @@ class GraphView:
 
     def first_draw(self) -> None:
         """The first picture, in the direction that shows more of it."""
-        self.chart = self._wider(self.canvas.size or self._left_over())
+        self.chart = self._wider(self.canvas.size or self._free_room())
         self.direction = self.chart.layout.direction
         self.make_room()
         self.draw()
         self.canvas.focus()
 
-    def _left_over(self) -> Size:
+    def _free_room(self) -> Size:
         """The room for the picture before anything is laid out: what nothing else on the screen asks for."""
         screen = self._screen
         beside = [panel.styles.width for panel in screen.query("#body > *") if panel.display]
@@ -226,13 +226,13 @@ class GraphView:
 
     def fit(self) -> None:
         """Show the whole picture, as large as it fits, in the direction in which it fits."""
-        self.zoom_level, self.direction = self._fitting()
+        self.zoom_level, self.direction = self._best_fit()
         self.make_room()
         self.draw()
         if self.chart is not None:
             self.canvas.look_at(self.chart.layout.width // 2, self.chart.layout.height // 2)
 
-    def _fitting(self) -> tuple[Zoom, Direction]:
+    def _best_fit(self) -> tuple[Zoom, Direction]:
         """The zoom level and the direction at which most of the picture can be seen; the larger level, if all can."""
         other: Direction = "down" if self.direction == "right" else "right"
         former = self.zoom_level, self.direction

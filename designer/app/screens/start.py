@@ -152,9 +152,9 @@ class StartScreen(Screen[None]):
         self._open(event.option.id or "")
 
     def action_open(self) -> None:
-        self._open(self._highlighted())
+        self._open(self._highlighted_id())
 
-    def _highlighted(self) -> str:
+    def _highlighted_id(self) -> str:
         option = self.query_one(OptionList).highlighted_option
         return (option.id if option else None) or ""
 
@@ -258,7 +258,7 @@ class StartScreen(Screen[None]):
             self.refill()
 
     def _design(self) -> str | None:
-        chosen = self._highlighted()
+        chosen = self._highlighted_id()
         if chosen.startswith(_DESIGN):
             return chosen.removeprefix(_DESIGN)
         self.waypost.say("Highlight a design first.")

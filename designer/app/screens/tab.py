@@ -56,8 +56,9 @@ class Part(Protocol):
 
 
 class TabScreen(Screen[None]):
-    """Named by ``TAB`` as in ``tabs.TABS``. ``renewed`` is called when it comes to the front and the journey or the
-    events have changed since it was there last."""
+    """Named by ``TAB`` as in ``tabs.TABS``. ``follow_change`` is called when it comes to the front, if the journey or
+    the events have changed since it was there last.
+    """
 
     TAB: ClassVar[str]
     ACTIONS: ClassVar[tuple[Action, ...]] = SHARED
@@ -125,9 +126,9 @@ class TabScreen(Screen[None]):
         now = (self.desk.changes, self.opened.evidence)
         if now != self._known:
             self._known = now
-            self.renewed()
+            self.follow_change()
 
-    def renewed(self) -> None:
+    def follow_change(self) -> None:
         """Follow: the journey or the events are others than when it was last asked."""
 
     def go_to(self, place: Place) -> None:

@@ -80,7 +80,7 @@ class Brush(Struct, frozen=True):
         chosen = id in (self.paints.chosen.step, self.paints.target)
         face = self._face(box, texts, y - box.y - boxed)
         if boxed:
-            face = self._framed(box, face, y, heavy=chosen or id in self.paints.marked)
+            face = self._frame(box, face, y, heavy=chosen or id in self.paints.marked)
         if y == box.y:
             self._mark_step(box, face)
         if chosen or (id in self.paints.marked and not boxed):
@@ -103,7 +103,7 @@ class Brush(Struct, frozen=True):
         quiet = self.style("item" if is_item else "detail")
         return [(text, quiet) for text in texts]
 
-    def _framed(self, box: Box, face: list[Cell], y: int, *, heavy: bool) -> list[Cell]:
+    def _frame(self, box: Box, face: list[Cell], y: int, *, heavy: bool) -> list[Cell]:
         """The frame in the colour of the kind; heavy lines say that it is chosen, whatever the colours."""
         kind = self._kind(box.id)
         frame = range(len(face)) if y in (box.y, box.y + box.height - 1) else (0, len(face) - 1)

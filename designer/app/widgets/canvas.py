@@ -175,12 +175,12 @@ class GraphCanvas(ScrollView, can_focus=True):
         box = self._box(place.step)
         if box is None or not self.size:
             return
-        x, y = self._scrolled_to(box)
+        x, y = self._scroll_target(box)
         if (x, y) != self.scroll_offset:
             self.scroll_to(x, y, animate=False, immediate=True)
         self.post_message(self.Looked())
 
-    def _scrolled_to(self, box: Box) -> tuple[int, int]:
+    def _scroll_target(self, box: Box) -> tuple[int, int]:
         (left, top), (width, height) = self.scroll_offset, self.size
         right, bottom = box.x + box.width + 2 * _MARGIN.x, box.y + box.height + 2 * _MARGIN.y
         x = min(max(left, right - width), box.x)
@@ -421,7 +421,7 @@ class GraphCanvas(ScrollView, can_focus=True):
         if not press.moved and by == Offset(0, 0):
             return
         self._press = replace(press, moved=True)
-        if self._carried(press) is None:
+        if self._dragged_step(press) is None:
             x, y = press.scroll - by
             self.scroll_to(x, y, animate=False, immediate=True)
             self.post_message(self.Looked())
@@ -433,11 +433,11 @@ class GraphCanvas(ScrollView, can_focus=True):
         self.release_mouse()
         if press is None:
             return
-        step = self._carried(press)
+        step = self._dragged_step(press)
         if not press.moved:
-            self._clicked(press)
+            self._click(press)
         elif step is not None:
-            self._dropped(step, press, self._cell(event))
+            self._drop(step, press, self._cell(event))
         self._aim(None)
 
     def on_click(self, event: events.Click) -> None:
@@ -462,11 +462,11 @@ class GraphCanvas(ScrollView, can_focus=True):
         else:
             self.action_pan(9 * turns, 0)
 
-    def _carried(self, press: _Press) -> str | None:
+    def _dragged_step(self, press: _Press) -> str | None:
         return press.owners[0] if press.owners and isinstance(press.owners[0], str) else None
 
-    def _clicked(self, press: _Press) -> None:
-        step = self._carried(press)
+    def _click(self, press: _Press) -> None:
+        step = self._dragged_step(press)
         if step is not None and self.chart is not None and self.journey is not None:
             self._choose(Place(step=step, item=item_at(self.journey, self.chart, step, press.cell.y)))
             return
@@ -478,7 +478,7 @@ class GraphCanvas(ScrollView, can_focus=True):
         chosen = self.paints.chosen.transition
         return lines[(lines.index(chosen) + 1) % len(lines)] if chosen in lines else lines[0]
 
-    def _dropped(self, step: str, press: _Press, cell: Offset) -> None:
+    def _drop(self, step: str, press: _Press, cell: Offset) -> None:
         assert self.chart is not None
         target = self._step_at(cell)
         if target not in (None, step):

@@ -40,7 +40,7 @@ class ConditionRow(CompletionRow):
         super().__init__(place, field)
         self.as_text = as_text
         """Whether a person wants to see text even where rows could say it."""
-        held = None if as_text else self._held()
+        held = None if as_text else self._rows_of_field()
         self.editor: Editor = ConditionEditor(self._taken) if held is None else ClauseRows(held)
         self._foot = Static(self._links(), classes="foot")
         self._matching = MatchCount()
@@ -81,7 +81,7 @@ class ConditionRow(CompletionRow):
         said = self.editor.said
         if said is None:
             return self._taken
-        held, written = self._held(), editor_text(query_of(said))
+        held, written = self._rows_of_field(), editor_text(query_of(said))
         return shown(self.field) if held and editor_text(query_of(held)) == written else written
 
     @property
@@ -89,7 +89,7 @@ class ConditionRow(CompletionRow):
         """Return what was typed, as a condition."""
         return Typed(None) if self.rows and self.rows.said is None else typed(self.text)
 
-    def _held(self) -> Clauses | None:
+    def _rows_of_field(self) -> Clauses | None:
         """Return what the field holds, in rows, if they can say it."""
         try:
             return _in_rows(self.field.value)
@@ -156,7 +156,7 @@ class ConditionRow(CompletionRow):
         return self.editor.has_focus_within and self.text != self._taken
 
     def _put(self, text: str) -> None:
-        held = None if self.as_text else self._held()
+        held = None if self.as_text else self._rows_of_field()
         with self.prevent(Input.Changed, TextArea.Changed):
             if self.rows and held:
                 self.rows.show(held)

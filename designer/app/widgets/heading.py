@@ -33,9 +33,9 @@ class Heading(Horizontal):
     def _tab(self, number: int) -> Content:
         name = TABS[number].name
         style = "bold reverse" if name == self._current else "dim"
-        return Content.from_markup(f"[{style} @click=screen.tab('{name}')]{self._called(number)}[/]")
+        return Content.from_markup(f"[{style} @click=screen.tab('{name}')]{self._tab_label(number)}[/]")
 
-    def _called(self, number: int) -> str:
+    def _tab_label(self, number: int) -> str:
         tab = TABS[number]
         whole = tab.name == self._current or self.app.size.width >= WIDE
         return f" {number + 1} {tab.title if whole else tab.title[:3]} "
@@ -43,7 +43,7 @@ class Heading(Horizontal):
     @property
     def room(self) -> int:
         """Columns beside the tabs."""
-        return self.app.size.width - sum(len(self._called(number)) for number in range(len(TABS)))
+        return self.app.size.width - sum(len(self._tab_label(number)) for number in range(len(TABS)))
 
     def say(self, text: Text) -> None:
         text.no_wrap, text.overflow = True, "ellipsis"

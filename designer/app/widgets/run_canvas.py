@@ -30,7 +30,7 @@ class RunCanvas(GraphCanvas, inherit_bindings=False):
     )
     BINDINGS = bindings(ACTIONS)
 
-    def _dropped(self, step: str, press: object, cell: Offset) -> None:
+    def _drop(self, step: str, press: object, cell: Offset) -> None:
         """Nothing is carried here."""
 
     def _aim(self, step: str | None) -> None:

@@ -176,7 +176,7 @@ class _Builder:
         path = [self.node(edge.source)]
         for layer in passed:
             alone = edge.index in self.own and layer == passed[0]
-            path.append(self._passing((edge.index,) if alone else (edge.target, back, layer), layer))
+            path.append(self._passing_stop((edge.index,) if alone else (edge.target, back, layer), layer))
         path.append(self.node(edge.target))
         self.paths[edge.index] = path
 
@@ -185,7 +185,7 @@ class _Builder:
             self._nodes[id] = self._stop(self.layer[id], id)
         return self._nodes[id]
 
-    def _passing(self, key: tuple[object, ...], layer: int) -> int:
+    def _passing_stop(self, key: tuple[object, ...], layer: int) -> int:
         if key not in self._passings:
             self._passings[key] = self._stop(layer, None)
         return self._passings[key]

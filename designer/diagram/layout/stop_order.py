@@ -59,12 +59,12 @@ class _Sorter:
         done: Order = []
         place = [0] * len(self.before)
         for layer in order if rightwards else reversed(order):
-            done.append(self._sorted(layer, neighbours, place))
+            done.append(self._sort(layer, neighbours, place))
             for index, stop in enumerate(done[-1]):
                 place[stop] = index
         return done if rightwards else done[::-1]
 
-    def _sorted(self, layer: list[int], neighbours: list[list[int]], place: Sequence[int]) -> list[int]:
+    def _sort(self, layer: list[int], neighbours: list[list[int]], place: Sequence[int]) -> list[int]:
         """Sort the stops of a ``layer``: those without ``neighbours`` stay where they are, the others are dealt to
         the rest by ``place``.
         """

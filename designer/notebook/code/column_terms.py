@@ -44,36 +44,36 @@ class ColumnTerm:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def _compared(self, operator: str, value: object) -> ColumnCondition:
+    def _compare(self, operator: str, value: object) -> ColumnCondition:
         if isinstance(value, ColumnTerm):
             raise TypeError(f"a column is compared with a value, not with the column {value.name!r}")
         return ColumnCondition({f"{COLUMN}{self.name}": {operator: cells.plain(value)}})
 
     def __eq__(self, value: object) -> ColumnCondition:  # type: ignore[override]
-        return self._compared("$eq", value)
+        return self._compare("$eq", value)
 
     def __ne__(self, value: object) -> ColumnCondition:  # type: ignore[override]
-        return self._compared("$ne", value)
+        return self._compare("$ne", value)
 
     def __lt__(self, value: object) -> ColumnCondition:
-        return self._compared("$lt", value)
+        return self._compare("$lt", value)
 
     def __le__(self, value: object) -> ColumnCondition:
-        return self._compared("$lte", value)
+        return self._compare("$lte", value)
 
     def __gt__(self, value: object) -> ColumnCondition:
-        return self._compared("$gt", value)
+        return self._compare("$gt", value)
 
     def __ge__(self, value: object) -> ColumnCondition:
-        return self._compared("$gte", value)
+        return self._compare("$gte", value)
 
     def isin(self, values: Iterable[object]) -> ColumnCondition:
         """The condition that a cell is one of these ``values``."""
-        return self._compared("$in", list(values))
+        return self._compare("$in", list(values))
 
     def exists(self) -> ColumnCondition:
         """The condition that there is a cell."""
-        return self._compared("$exists", True)
+        return self._compare("$exists", True)
 
     __hash__ = None  # type: ignore[assignment]
 

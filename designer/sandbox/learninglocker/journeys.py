@@ -176,7 +176,7 @@ def _keep(world: ServerState, document: JSON, before: KeptJourney | None = None)
     """Keep ``document`` in ``world`` in place of ``before`` and let it run. Raises Fault before anything is changed."""
     plan = documents.plan_of(document)
     feed = (before or KeptJourney(document=document)).feed
-    feed = feed.switched(on=plan.journey.active, number=world.through)
+    feed = feed.switch(on=plan.journey.active, number=world.through)
     kept = KeptJourney(document=document, feed=feed)
     world.journeys.put(number_of(kept.id), kept)
     _run(world, kept.id, plan, kept)
@@ -189,7 +189,7 @@ def _run(world: ServerState, id: str, plan: Plan, kept: KeptJourney) -> None:
     """
     old = world.lives.get(id)
     if old is not None and means_the_same(old.plan.journey, plan.journey):
-        old.reworded(plan)
+        old.reword(plan)
         old.feed = kept.feed
         world.lives.changed(id)
         return

@@ -84,7 +84,7 @@ class Recalculation:
         self._live.settle(world.clock(), world.lives.identities)
         kept = world.journeys.get(number_of(self._id))
         assert kept is not None
-        self._live.feed = ALL if kept.feed.is_open else ALL.closed(world.through)
+        self._live.feed = ALL if kept.feed.is_open else ALL.close_from(world.through)
         self._live.forgotten = present.forgotten
         world.journeys.put(number_of(self._id), replace(kept, feed=self._live.feed))
         world.put(self._id, self._live)

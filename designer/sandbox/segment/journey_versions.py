@@ -81,8 +81,8 @@ def _with_status(version: JourneyVersion, status: Status, arrived: int) -> Journ
     return replace(
         version,
         status=status,
-        feed=version.feed.switched(on=status in ("PUBLISHED", "ENTRY_PAUSED"), number=arrived),
-        entries=version.entries.switched(on=status == "PUBLISHED", number=arrived),
+        feed=version.feed.switch(on=status in ("PUBLISHED", "ENTRY_PAUSED"), number=arrived),
+        entries=version.entries.switch(on=status == "PUBLISHED", number=arrived),
     )
 
 

@@ -53,14 +53,14 @@ class StatementAcceptance:
         self._version = version
         self._data = data
 
-    def accepted(self, bodies: list[object]) -> list[AcceptedStatement]:
+    def accept(self, bodies: list[object]) -> list[AcceptedStatement]:
         """Statements to be kept, all or none. Raises Fault: 400 with what is wrong, 409 for an id that is taken.
 
         A document with its statement inside, as logs are exported, is taken as it is.
         """
         self._demand_valid(bodies)
         self._stored = self._world.stamp(len(bodies))
-        found = [self._accepted(body, index) for index, body in enumerate(bodies)]
+        found = [self._accept(body, index) for index, body in enumerate(bodies)]
         seen: set[str] = set()
         for each in found:
             if each.id.lower() in seen:
@@ -82,7 +82,7 @@ class StatementAcceptance:
         if wrong:
             raise Fault(400, *wrong[:_MOST])
 
-    def _accepted(self, body: object, index: int) -> AcceptedStatement:
+    def _accept(self, body: object, index: int) -> AcceptedStatement:
         assert isinstance(body, dict)
         place = f"$[{index}]"
         if _is_document(body):
@@ -92,7 +92,7 @@ class StatementAcceptance:
         self._demand_no_void_of_a_void(statement, place)
         same = fingerprint(statement)
         return AcceptedStatement(
-            id, None if _is_stored(self._world, id, same) else self._wrapped(statement, same, index)
+            id, None if _is_stored(self._world, id, same) else self._as_document(statement, same, index)
         )
 
     def _document(self, body: JSON, place: str) -> AcceptedStatement:
@@ -114,7 +114,7 @@ class StatementAcceptance:
         if target is not None and "statement" in target and _voids(target["statement"]):
             raise Fault(400, Trouble("a voiding statement cannot be voided", f"{place}.object.id"))
 
-    def _wrapped(self, statement: JSON, same: str, index: int) -> JSON:
+    def _as_document(self, statement: JSON, same: str, index: int) -> JSON:
         """The document of a bare statement: as it is stored, times as dates, whose it is.
 
         The statements of one request are stored at one millisecond; microseconds keep their order.

@@ -111,7 +111,7 @@ def _data_of(part: multipart.BodyPart) -> tuple[str, bytes]:
 def _keep(
     world: ServerState, key: AccessKey, version: XapiVersion, bodies: list[object], data: Mapping[str, bytes]
 ) -> list[str]:
-    found = StatementAcceptance(world, key, version, data).accepted(bodies)
+    found = StatementAcceptance(world, key, version, data).accept(bodies)
     for sha2, content in data.items():
         world.attachments.put(sha2, content)
     for each in found:

@@ -36,9 +36,9 @@ class ScenarioSource(Struct, frozen=True):
 
     def through(self, journey: Journey, stop: Stop) -> Performed:
         simulated = run(Plan(journey), self.scenario, self.events)
-        return Performed(to_play(simulated, self.events, stop), self.title, self._judged(simulated))
+        return Performed(to_play(simulated, self.events, stop), self.title, self._judge(simulated))
 
-    def _judged(self, simulated: Simulated) -> Judgement:
+    def _judge(self, simulated: Simulated) -> Judgement:
         """Return what the journey does not have, or not any more, is judged as well."""
         people = len(self.scenario.expect)
         try:

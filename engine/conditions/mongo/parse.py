@@ -88,14 +88,14 @@ class _Parser:
             elif key in GROUPS:
                 yield self._group(key, value, inner, dates)
             elif key == "$expr" and self._depth == 0:
-                yield read_comparison(value, inner, self._reading(), dates)
+                yield read_comparison(value, inner, self._query_reading(), dates)
             elif key == "$expr":
                 hint = "compare fields beside the $elemMatch, not in it"
                 self.report(inner, "$expr cannot stand in $elemMatch, MongoDB refuses it", hint)
             elif not key.startswith("$"):
                 yield from self._field(key, value, inner, dates)
             elif key != "$comment":
-                unknown_operator(key, (*GROUPS, "$expr", "$comment"), inner, self._reading())
+                unknown_operator(key, (*GROUPS, "$expr", "$comment"), inner, self._query_reading())
 
     def _group(self, operator: str, value: object, place: str, dates: frozenset[str]) -> ClauseGroup:
         if not isinstance(value, list) or not value:
@@ -107,7 +107,7 @@ class _Parser:
     def _field(self, key: str, value: object, place: str, dates: frozenset[str]) -> Iterator[Clause]:
         path = own_path(key, dates)
         instants = path in dates
-        reading = self._reading(instants)
+        reading = self._query_reading(instants)
         if key.count(".") >= LONGEST_PATH:
             self.report(place, f"the path has more than {LONGEST_PATH} steps")
         if isinstance(value, Mapping) and self._is_mixed(value, place):
@@ -133,7 +133,7 @@ class _Parser:
             self.report(f"{place}.{field}", "a field stands among operators", hint)
         return mixed
 
-    def _reading(self, instants: bool = False) -> QueryReading:
+    def _query_reading(self, instants: bool = False) -> QueryReading:
         return QueryReading(self.problems, self._element, instants)
 
 

@@ -54,7 +54,7 @@ class _Sampler:
     def _sequence(self) -> list[str]:
         texts = [""]
         while self._at < len(self._pattern) and not self._next_is("|)"):
-            piece = self._repeated(self._piece())
+            piece = self._repeat(self._piece())
             texts = ["".join(pair) for pair in islice(product(texts, piece), _MOST)]
         return texts
 
@@ -94,7 +94,7 @@ class _Sampler:
             return next(each for each in "x0-~é" if each not in inside)
         return _CLASSES.get(inside[1], inside[1]) if inside[0] == "\\" else inside[0]
 
-    def _repeated(self, piece: list[str]) -> list[str]:
+    def _repeat(self, piece: list[str]) -> list[str]:
         """The ``piece`` as often as asked for; what may be left out is tried once, then left out."""
         least, optional = 1, False
         while self._next_is("*?+{"):

@@ -92,9 +92,9 @@ class _Writing:
             return self._plain(value, place)
         if not is_wrapper(value):
             return {key: self._value(each, f"{place}.{key}") for key, each in value.items()}
-        return self._wrapped(value, place)
+        return self._wrap(value, place)
 
-    def _wrapped(self, value: Mapping[str, object], place: str) -> object:
+    def _wrap(self, value: Mapping[str, object], place: str) -> object:
         if "$oid" in value or isinstance(value.get("$dte"), str):
             return value
         found = read_wrapper(value)

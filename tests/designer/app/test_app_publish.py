@@ -106,7 +106,7 @@ async def test_a_design_goes_to_a_server_changes_and_goes_back(tmp_path: Path) -
             await published(person, screen)
             assert server.labels[-1].startswith("GET")
             person.design.edit(ChangeStep("quiz", {"count": 3}))
-            screen.renewed()
+            screen.follow_change()
             await person.press("p")
             await person.asked("Ask")
             assert "There are unsaved changes" in person.screen()

@@ -58,7 +58,7 @@ def test_a_feed_takes_what_comes_while_it_is_open(switches: list[tuple[bool, int
     feed, at, opened = Feed(), 0, False
     for on, later in switches:
         at += later
-        feed = feed.switched(on=on, number=at)
+        feed = feed.switch(on=on, number=at)
         if at <= number:
             opened = on
     assert (number in feed) == opened

@@ -31,7 +31,7 @@ class ClipboardCommands:
 
     def copy_steps(self) -> None:
         """Put the chosen steps on the clipboard."""
-        if steps := self._chosen():
+        if steps := self._chosen_steps():
             self._screen.app.copy_to_clipboard(copy_text(self._screen.journey, steps))
             self._screen.waypost.say(
                 f"Copied {_steps(len(steps))}. p pastes here, in another design or window."
@@ -58,7 +58,7 @@ class ClipboardCommands:
 
     def duplicate(self) -> None:
         """Add copies of the chosen steps."""
-        if steps := self._chosen():
+        if steps := self._chosen_steps():
             with self._screen.waypost.report_errors():
                 self._add(*duplicate_edit(self._screen.journey, steps), "Duplicated")
 
@@ -66,7 +66,7 @@ class ClipboardCommands:
         if self._editor.edit(edit, then=Place(step=ids[0])):
             self._screen.waypost.say(f"{done} {_steps(len(ids))}; connect them with c.")
 
-    def _chosen(self) -> list[str]:
+    def _chosen_steps(self) -> list[str]:
         """The marked steps, else the chosen one."""
         marked = sorted(self._view.canvas.paints.marked)
         chosen = marked or ([self._view.place.step] if self._view.place.step else [])

@@ -58,13 +58,13 @@ class EditCommands:
         with self._screen.waypost.report_errors():
             outcome = command()
             while isinstance(outcome, Pick | Fill | Confirm):
-                outcome = await self._answered(outcome)
+                outcome = await self._answer_to(outcome)
             if isinstance(outcome, Refusal):
                 self._screen.waypost.say(outcome.says, wrong=outcome.wrong)
             elif outcome is not None:
                 self.make(outcome)
 
-    async def _answered(self, question: Pick | Fill | Confirm) -> Outcome | None:
+    async def _answer_to(self, question: Pick | Fill | Confirm) -> Outcome | None:
         """Return what the answer to a question comes to; None if it is left."""
         ask = self._screen.waypost.ask
         match question:
@@ -102,7 +102,7 @@ class EditCommands:
 
     def delete(self) -> None:
         """Delete what is chosen; what that would strand is shown first."""
-        marked = self._marked()
+        marked = self._marked_steps()
         self.carry_out(lambda: commands.delete(self._screen.journey, self._view.place, marked))
 
     def rename(self) -> None:
@@ -125,7 +125,7 @@ class EditCommands:
 
     def group(self) -> None:
         """Make the marked waypoints a checklist; without marks, the chosen one and the one after it."""
-        steps = self._marked() or self._row()
+        steps = self._marked_steps() or self._row()
         self.carry_out(lambda: commands.ask_to_group(self._screen.journey, steps))
 
     def _row(self) -> tuple[str, ...]:
@@ -140,23 +140,25 @@ class EditCommands:
         """Let the chosen branch change places with its neighbour."""
         self.carry_out(lambda: commands.reorder(self._screen.journey, self._view.place, by, NEXT_TRANSITION))
 
-    def _marked(self) -> tuple[str, ...]:
+    def _marked_steps(self) -> tuple[str, ...]:
         """The steps that are marked, in the order in which people reach them."""
         marked = self._view.canvas.paints.marked
         return tuple(id for id in steps_in_order(self._screen.journey) if id in marked) if marked else ()
 
-    def _chosen(self) -> tuple[str, ...]:
+    def _chosen_steps(self) -> tuple[str, ...]:
         """The marked steps, else the chosen one."""
         step = self._view.place.step
-        return self._marked() or (() if step is None else (step,))
+        return self._marked_steps() or (() if step is None else (step,))
 
     def toggle_active(self) -> None:
         """Turn the chosen steps off, or on again where the first one is off."""
-        self.carry_out(lambda: commands.toggle_active(self._screen.journey, self._view.place, self._chosen()))
+        self.carry_out(
+            lambda: commands.toggle_active(self._screen.journey, self._view.place, self._chosen_steps())
+        )
 
     def move(self, step: str, position: tuple[int, int]) -> None:
         """Put a step where it was dropped; if it is marked, the others that are with it."""
-        marked = self._marked()
+        marked = self._marked_steps()
         if self._view.chart is None or step not in marked:
             self._editor.edit(Move(step, position), then=Place(step=step))
             return
@@ -171,7 +173,7 @@ class EditCommands:
 
     def shift(self, by: int) -> None:
         """Move the chosen steps past the next one beside the first of them in its layer."""
-        steps = self._chosen()
+        steps = self._chosen_steps()
         if not steps or self._view.chart is None:
             return
         step = steps[0]
@@ -184,6 +186,6 @@ class EditCommands:
 
     def unmove(self) -> None:
         """Let the layout place the chosen steps."""
-        steps = self._chosen()
+        steps = self._chosen_steps()
         if steps and self._editor.edit(Compound(tuple(Move(step, None) for step in steps))):
             self._view.draw(anew=True)

@@ -131,7 +131,7 @@ class DesignScreen(TabScreen):
             self.opened.show(self.TAB)
         self.view.go_to(place)
 
-    def renewed(self) -> None:
+    def follow_change(self) -> None:
         if self.view.chart is not None and self.view.drawn_at != self.desk.changes:
             self.editor.show_change()  # another screen changed the journey
         self.checker.catch_up()

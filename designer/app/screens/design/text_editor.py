@@ -64,7 +64,7 @@ class TextEditor:
     async def _edit_text(self) -> None:
         say = self._screen.waypost.say
         try:
-            changed = await self._edited(dumps(self._screen.journey))
+            changed = await self._edit_until_valid(dumps(self._screen.journey))
         except SuspendNotSupported:
             say("This terminal cannot be lent to an editor; export to a file instead.", wrong=True)
         except Refused as refused:
@@ -74,7 +74,7 @@ class TextEditor:
                 with self._screen.waypost.report_errors():
                     self._editor.edit(difference(self._screen.journey, changed))
 
-    async def _edited(self, text: str) -> Journey | None:
+    async def _edit_until_valid(self, text: str) -> Journey | None:
         """The journey that came back; None if it was given up. Raises Refused, SuspendNotSupported."""
         while True:
             text = self._run_editor(text)

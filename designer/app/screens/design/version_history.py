@@ -79,14 +79,14 @@ class VersionHistory:
             case "merge":
                 return await self._merge(found, merged)
             case "ours":
-                return await asyncio.to_thread(self._saved, newest)
+                return await asyncio.to_thread(self._save, newest)
             case "theirs":
                 self._screen.desk.take(newest)
                 self._editor.show_change()
                 self._screen.waypost.say(f"This is version {newest.number}. u brings yours back.")
         return None
 
-    def _saved(self, seen: StoredVersion) -> StoredVersion:
+    def _save(self, seen: StoredVersion) -> StoredVersion:
         return self._screen.desk.save(self._screen.workspace, seen=seen)
 
     async def _merge(self, found: Divergence, merged: Merge) -> StoredVersion | None:
@@ -98,7 +98,7 @@ class VersionHistory:
             prefer[conflict.key] = "ours" if party == "ours" else "theirs"
         self._screen.desk.merge(found.newest, found.merge(prefer))
         self._editor.show_change()
-        return await asyncio.to_thread(self._saved, found.newest)
+        return await asyncio.to_thread(self._save, found.newest)
 
 
 async def save_design(screen: TabScreen, history: VersionHistory) -> StoredVersion | None:

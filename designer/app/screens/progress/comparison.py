@@ -51,19 +51,19 @@ class VersionComparison:
 
     async def ask_for_version(self) -> StoredVersion | None:
         """Ask which version is meant."""
-        saved = self._saved()
+        saved = self._saved_versions()
         choices = [Choice(str(each.number), f"version {each.number}", each.saved) for each in reversed(saved)]
         chosen = await self._screen.waypost.ask(Choose("Compare it with which version?", choices))
         return None if chosen is None else saved[int(chosen) - 1]
 
-    def _saved(self) -> list[StoredVersion]:
+    def _saved_versions(self) -> list[StoredVersion]:
         with self._screen.waypost.report_errors():
             return self._screen.workspace.versions(self._screen.desk.name)
         return []
 
     def _former(self) -> StoredVersion | None:
         """Return what was saved last, if it differs from what is on the screen; else the version before."""
-        saved = self._saved()
+        saved = self._saved_versions()
         number = len(saved) if self._screen.desk.unsaved else len(saved) - 1
         return saved[number - 1] if number else None
 

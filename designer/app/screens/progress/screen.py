@@ -57,7 +57,7 @@ class ProgressScreen(TabScreen):
         self.set_class(self.app.size.height < 32, "-low")
         self.report.draw_totals()
 
-    def renewed(self) -> None:
+    def follow_change(self) -> None:
         self.calculation.stand()
 
     def stop(self) -> bool:

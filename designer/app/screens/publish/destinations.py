@@ -144,11 +144,11 @@ class Destinations:
         from designer.simulation.migrations import migration_lines  # and so all of differences
 
         with self._screen.waypost.report_errors():
-            before, after = self._running(), self._screen.journey
+            before, after = self._published_design(), self._screen.journey
             told = await in_thread(lambda _: migration_lines(before, after, evidence.events))
             await self._screen.waypost.ask(Read("People in flight", "\n".join(told)))
 
-    def _running(self) -> Journey:
+    def _published_design(self) -> Journey:
         """The design that people walk: the one published last, else the newest version."""
         workspace, name = self._screen.workspace, self._screen.desk.name
         history = workspace.publications.history(self._screen.journey.id)
@@ -165,7 +165,7 @@ class Destinations:
         if (target := await self.server_at_hand()) is not None:
             if self.part not in ("changes", "requests"):
                 self.look("changes")
-            await self.planned(target)
+            await self.plan_for(target)
 
     def stop(self) -> bool:
         """Stop waiting for a server; answer whether anything was."""
@@ -191,7 +191,7 @@ class Destinations:
                 return target
         return None
 
-    async def planned(self, target: Target, options: PublishOptions | None = None) -> PublishPlan | None:
+    async def plan_for(self, target: Target, options: PublishOptions | None = None) -> PublishPlan | None:
         """Ask a server what it has, and what publishing the newest version would do; None if it cannot be asked."""
         try:
             self.doing(f"asking {target.name} …")

@@ -60,7 +60,7 @@ class PublishScreen(TabScreen):
         self.set_class(self.app.size.width < 110, "-narrow")
         self.set_class(self.app.size.height < 32, "-low")
 
-    def renewed(self) -> None:
+    def follow_change(self) -> None:
         self.destinations.write()
 
     def stop(self) -> bool:

@@ -52,7 +52,7 @@ class Servers:
 
     async def _add_server(self) -> None:
         with self._screen.waypost.report_errors():
-            if (target := await self._described()) is not None:
+            if (target := await self._describe()) is not None:
                 self._screen.workspace.targets.add(target)
                 if not target.keeps_journeys:
                     self._screen.waypost.say(
@@ -62,7 +62,7 @@ class Servers:
                 self._destinations.draw()
                 self._destinations.sheet.choose(f"server {target.name}")
 
-    async def _described(self) -> Target | None:
+    async def _describe(self) -> Target | None:
         """Return what a new server speaks, is called, and where it is; None if it is left. Its secrets are asked for
         as soon as it has a name.
         """

@@ -53,7 +53,7 @@ class Transfer:
         target = await self._destinations.server_at_hand()
         if target is None or not await self._is_saved():
             return
-        plan = await self._destinations.planned(target)
+        plan = await self._destinations.plan_for(target)
         if plan is not None:
             await self._carry_out(plan)
 
@@ -97,7 +97,7 @@ class Transfer:
         if chosen == "pull":
             await self._pull()
         elif chosen == "overwrite":
-            forced = await self._destinations.planned(plan.target, replace(plan.options, force=True))
+            forced = await self._destinations.plan_for(plan.target, replace(plan.options, force=True))
             if forced is not None and not forced.refusal:
                 await self._carry_out(forced)
 
@@ -107,7 +107,7 @@ class Transfer:
             self._screen.waypost.say(_result_text(plan, done))
         except EXPECTED_ERRORS as error:
             self._screen.waypost.say(str(error), wrong=True)
-        await self._destinations.planned(plan.target)
+        await self._destinations.plan_for(plan.target)
 
     def _watch(self, progress: SendProgress) -> None:
         filled = bar((progress.done / progress.total if progress.total else 1,), _WIDTH)
@@ -155,13 +155,13 @@ class Transfer:
             return
         try:
             self._destinations.doing(f"pulling from {target.name} …")
-            await self._pulled(target)
+            await self._take_changes(target)
         except EXPECTED_ERRORS as error:
             self._screen.waypost.say(str(error), wrong=True)
         finally:
             self._destinations.doing("")
 
-    async def _pulled(self, target: Target) -> None:
+    async def _take_changes(self, target: Target) -> None:
         """The server's changes are a version, and an edit that can be undone."""
         brought = await in_own_task(
             pull(self._screen.workspace, self._screen.desk.name, target.name, say=self._destinations.doing)

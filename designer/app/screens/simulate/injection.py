@@ -82,14 +82,14 @@ class Injection:
         self._timeline.pause()
         with self._screen.waypost.report_errors():
             with self._screen.waypost.keyboard.held():
-                made = await in_thread(lambda _: self._made_up(played))
+                made = await in_thread(lambda _: self._sample_events(played))
             choices = [Choice(str(at), each.what_for, f"of {each.whose}") for at, each in enumerate(made)]
             choices.append(Choice("", "another", "write it by hand"))
             chosen = await self._screen.waypost.ask(Choose("Inject which event?", choices))
             if chosen is not None:
                 await self._write(made[int(chosen or 0)] if made else None, played)
 
-    def _made_up(self, played: Played) -> list[Witness]:
+    def _sample_events(self, played: Played) -> list[Witness]:
         """Made-up events for whoever is chosen in ``played`` first, then for somebody new."""
         owner = self._people.listing.owner if self._people.listing.display else None
         theirs = for_owner(played, owner, self._timeline.index) if owner is not None else ()
@@ -107,9 +107,9 @@ class Injection:
         except (RejectedEvent, CannotInject) as error:
             self._screen.waypost.say(f"This cannot be injected: {error}", wrong=True)
         else:
-            self._injected(longer, event)
+            self._show_injected(longer, event)
 
-    def _injected(self, longer: Played, event: Event) -> None:
+    def _show_injected(self, longer: Played, event: Event) -> None:
         self._run.judge(None)  # a scenario expects nothing of a run with more in it
         self._timeline.show_run(longer)
         index = longer.playback.index_of(event.id)

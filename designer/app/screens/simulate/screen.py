@@ -124,7 +124,7 @@ class SimulateScreen(TabScreen):
             self.opened.show(self.TAB)
         self.call_after_refresh(self.people.search, name)
 
-    def renewed(self) -> None:
+    def follow_change(self) -> None:
         if self.view.chart is not None:
             self.run.run_again()
 

@@ -154,16 +154,18 @@ class Timeline:
     async def _ask_where_to_go(self) -> None:
         about = "Such as 2021-11-28, 2021-11-28 10:30, +3d, -2h, or the id of an event."
         asked = await self._screen.waypost.ask(Enter("Go to when?", about=about, wrong=self._wrong))
-        if asked and (found := self._found(asked)):
+        if asked and (found := self._find_moment(asked)):
             self.pause()
             self.go_to(*found)
 
     def _wrong(self, asked: str) -> str:
         return (
-            "" if not asked.strip() or self._found(asked) else "neither a time nor an event of this journey"
+            ""
+            if not asked.strip() or self._find_moment(asked)
+            else "neither a time nor an event of this journey"
         )
 
-    def _found(self, asked: str) -> tuple[int, int] | None:
+    def _find_moment(self, asked: str) -> tuple[int, int] | None:
         """The index and the clock that were asked for."""
         if self._run.played is None:
             return None
