@@ -47,7 +47,7 @@ def mentions(statement: JSON) -> Mentions:
         activities=frozenset(activities),
         related_activities=frozenset({*activities, *_related_activities(statement)}),
         registration=registration.lower() if isinstance(registration, str) else None,
-        target=target["id"].lower() if is_reference else None,
+        target=target["id"] if is_reference else None,
     )
 
 

@@ -29,8 +29,8 @@ _TABLE: Final = "events"  # where they were in the journal, at first
 
 
 class KeptEvents:
-    """Events in a file, to be read. May raise StoreError, Damaged. Ids of statements are the same in any case
-    (RFC 4122 section 3).
+    """Events in a file, to be read. May raise StoreError, Damaged. Ids of statements that differ in case alone are two,
+    as in Learning Locker (seen by running ``xapi-statements`` 5.0.1).
     """
 
     def __init__(self, folder: Path) -> None:
@@ -55,10 +55,12 @@ class KeptEvents:
         return None if number is None else self.document(number)
 
     def number(self, id: str) -> int | None:
-        row = self._file.row(
-            "SELECT number FROM event WHERE id IN (?, ?) ORDER BY id = ? DESC", id, id.lower(), id
-        )
-        return None if row is None else row[0]
+        """The number of the event with that id. A file from before ids had a case has them in small letters."""
+        select = "SELECT number, id FROM event WHERE id IN (?, ?) ORDER BY id = ? DESC"
+        for number, key in self._file.rows(select, id, id.lower(), id):
+            if key == id or from_plain(self.document(number)).id == id:
+                return int(number)
+        return None
 
     def statement(self, ref: str) -> JSON | None:
         """The statement document with that ``_id``."""
@@ -124,7 +126,7 @@ class Arrivals(KeptEvents):
     def add(self, document: JSON) -> tuple[int, Event]:
         """Keep a new event, marked as voided if it was taken back before it came; its number, and how it reads."""
         event = from_plain(document)
-        is_voided = self._file.row("SELECT 1 FROM voided WHERE id = ?", _key(event))
+        is_voided = self._file.row("SELECT 1 FROM voided WHERE id = ?", event.id)
         if is_voided and event.voids is None:
             document = document | {"voided": True}
             event = replace(event, document=document, voided=True)
@@ -138,10 +140,10 @@ class Arrivals(KeptEvents):
         ref = event.ref if "statement" in event.document else None
         row = msgspec.json.encode(event.document)
         insert = "INSERT INTO event VALUES (?, ?, ?, ?, ?)"
-        self._file.rows(insert, number, _key(event), ref, row, zlib.crc32(row))
+        self._file.rows(insert, number, event.id, ref, row, zlib.crc32(row))
         self._next = number + 1
         if event.voids:
-            self._file.rows("INSERT OR IGNORE INTO voided VALUES (?)", event.voids.lower())
+            self._file.rows("INSERT OR IGNORE INTO voided VALUES (?)", event.voids)
 
     def _void(self, id: str) -> None:
         """Mark an event as voided, if it is there and can be taken back: what takes back others cannot."""
@@ -150,11 +152,6 @@ class Arrivals(KeptEvents):
             row = msgspec.json.encode(document | {"voided": True})
             change = "UPDATE event SET row = ?, digest = ? WHERE number = ?"
             self._file.rows(change, row, zlib.crc32(row), number)
-
-
-def _key(event: Event) -> str:
-    """Answer what tells an event from all others: a UUID is the same in any case."""
-    return event.id.lower() if "statement" in event.document else event.id
 
 
 def decode(row: bytes, digest: int | None) -> JSON:

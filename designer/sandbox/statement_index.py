@@ -52,7 +52,7 @@ class StatementIndex:
         self.documents.put(number, None, event.document)
         self._file.rows("INSERT OR IGNORE INTO position VALUES (?, ?)", _stored_instant(event), number)
         found = mentions(event.document["statement"])
-        id = event.id.lower()
+        id = event.id
         if found.target is not None:
             self._file.rows("INSERT INTO reference VALUES (?, ?, ?)", found.target, number, id)
         terms = self._terms(id, found, {id})

@@ -63,9 +63,9 @@ class StatementAcceptance:
         found = [self._accept(body, index) for index, body in enumerate(bodies)]
         seen: set[str] = set()
         for each in found:
-            if each.id.lower() in seen:
+            if each.id in seen:
                 raise Fault(400, f"the id {each.id} is used twice in one request")
-            seen.add(each.id.lower())
+            seen.add(each.id)
         self._demand_attachments([body for body in bodies if not _is_document(body)])
         return found
 

@@ -55,7 +55,7 @@ def put(world: ServerState, asked: OperationCall[StatementIdQuery]) -> Operation
     check_uuid(id, "statementId", version.rules)
     if not isinstance(sent.body, dict):
         raise Fault(400, "the body of a PUT is one statement")
-    if str(sent.body.get("id", id)).lower() != id.lower():
+    if sent.body.get("id", id) != id:
         raise Fault(400, Trouble("the id in the body is not the statementId", "$.id"))
     _keep(world, asked.key, version, [{"id": id} | sent.body], sent.data)
     return OperationAnswer(status=204)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import sqlite3
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -181,18 +182,46 @@ def test_which_statements_are_the_same(api: Practice) -> None:
     assert put() == 204
     assert put(object={"objectType": "Activity", **sent["object"]}) == 204
     assert put(version="1.0.0", stored="2020-01-01T00:00:00Z") == 204
-    assert put(id=sent["id"].upper()) == 204
+    assert put(id=sent["id"].upper()) == 400
     assert put(timestamp="2026-05-04T10:00:00+00:00") == 409
     assert put(verb={**sent["verb"], "display": {"en": "passed"}}) == 409
     without = {key: part for key, part in sent.items() if key != "timestamp"}
     assert send(api, without).status_code == 409
     assert len(found(api)) == 1
-    assert api.locker.get(STATEMENTS, params={"statementId": sent["id"].upper()}).json()["id"] == sent["id"]
+
+
+def test_ids_that_differ_in_case_alone_are_two(api: Practice) -> None:
+    small = statement("passed", id="ae1d5c1a-0000-4000-8000-00000000000a")
+    capital = statement("failed", "bob", id=small["id"].upper())
+    send(api, small).raise_for_status()
+    assert api.locker.get(STATEMENTS, params={"statementId": capital["id"]}).status_code == 404
+    send(api, capital).raise_for_status()
+    for each in (small, capital):
+        answer = api.locker.get(STATEMENTS, params={"statementId": each["id"]}).json()
+        assert (answer["id"], answer["actor"]) == (each["id"], each["actor"])
+    send(
+        api, statement(VOIDED, "eve", object={"objectType": "StatementRef", "id": capital["id"]})
+    ).raise_for_status()
+    assert api.locker.get(STATEMENTS, params={"statementId": small["id"]}).json()["id"] == small["id"]
+    assert api.locker.get(STATEMENTS, params={"statementId": capital["id"]}).status_code == 404
+
+
+def test_a_file_from_before_ids_had_a_case_is_read(tmp_path: Path) -> None:
+    with practice(tmp_path) as api:
+        sent = statement("passed", id="AE1D5C1A-0000-4000-8000-00000000000A")
+        send(api, sent).raise_for_status()
+    with sqlite3.connect(tmp_path / "sandbox" / "arrivals.sqlite") as file:
+        file.execute("UPDATE event SET id = lower(id)")
+    file.close()
+    with practice(tmp_path) as api:
+        assert api.locker.get(STATEMENTS, params={"statementId": sent["id"]}).json()["id"] == sent["id"]
+        assert send(api, sent).status_code == 200
+        assert len(found(api)) == 1
 
 
 def test_voiding(api: Practice) -> None:
     gone = statement("passed")
-    voiding = statement(VOIDED, "eve", object={"objectType": "StatementRef", "id": gone["id"].upper()})
+    voiding = statement(VOIDED, "eve", object={"objectType": "StatementRef", "id": gone["id"]})
     send(api, gone).raise_for_status()
     send(api, voiding).raise_for_status()
     assert found(api) == [voiding["id"]]
