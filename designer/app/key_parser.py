@@ -1,8 +1,9 @@
-"""Esc followed by a letter as two keys, however soon the letter comes.
+"""Esc followed by a letter or another key as two keys, however soon that comes.
 
 To a terminal's program both look like Alt and the letter. Textual waits a tenth of a second, and a person who types
 ahead is sooner: their Esc would be lost, and what is behind it with it. The app has no key with Alt and a letter, so it
-is always Esc and a letter here.
+is always Esc and a letter here. Two Esc in a row are one key and the beginning of another: terminals that send Alt with an arrow
+so are read as Esc and the arrow.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from textual.driver import Driver
 from textual.message import Message
 
 _ESC: Final = "\x1b"
-_INTRODUCERS: Final = frozenset("[O\x1bP]_X^\\")
+_INTRODUCERS: Final = frozenset("[OP]_X^\\")
 """Characters that make Esc the beginning of what a terminal sends for other keys, the mouse and its answers."""
 
 

@@ -20,6 +20,7 @@ from designer.editing.selection import Place, change, items_of, steps_in_order, 
 from designer.editing.session import Desk
 from designer.editing.transitions import GUARDS, allowed_guards, connect_edit, reorder_edit
 from engine.edit import (
+    Add,
     ChangeJourney,
     ChangeStep,
     Compound,
@@ -37,7 +38,7 @@ from engine.edit.lookup import fresh_id
 from engine.finding import InvalidJourney
 from engine.journey import Journey
 from engine.labels import GLYPHS, detail, kind, title
-from engine.steps import Checklist
+from engine.steps import Checklist, Step
 from store.names import slug
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
 MOST_NAMED: Final = 6
 """Steps that a question names; a list beside it has all of them."""
 
+
+_CALLED: Final = "What is the {} called?"
+_NAMING: Final = "It may be left empty. The id is made from it."
 
 _PLACE: Final = re.compile(r"^\$[\w.\[\]-]*: ")
 """Where a fault is: the field says so already."""
@@ -113,8 +117,7 @@ def ask_to_add(journey: Journey, place: Place) -> Outcome:
 
 
 def _ask_for_name(journey: Journey, place: Place, kind: str) -> Outcome:
-    about = "It may be left empty. The id is made from it."
-    return Fill(f"What is the {kind} called?", about, lambda name: add(journey, place, kind, name))
+    return Fill(_CALLED.format(kind), _NAMING, lambda name: add(journey, place, kind, name))
 
 
 def add(journey: Journey, place: Place, kind: str, name: str = "") -> Outcome:
@@ -123,10 +126,16 @@ def add(journey: Journey, place: Place, kind: str, name: str = "") -> Outcome:
     """
     if kind not in kinds(journey):
         return Refusal(f"No step of the kind {kind!r} can be added.")
+    id, step = _new_step(journey, kind, name)
+    edit, is_connected = insert_edit(journey, place, id, step)
+    return Proposal(edit, Place(step=id), is_loose=not is_connected)
+
+
+def _new_step(journey: Journey, kind: str, name: str) -> tuple[str, Step]:
+    """A step of a ``kind`` called ``name`` that ``journey`` does not have yet, after the id that it gets."""
     name = name.strip()
     id = fresh_id(journey, slug(name) if name else kind)
-    edit, is_connected = insert_edit(journey, place, id, replace(blank_step(journey, kind), name=name))
-    return Proposal(edit, Place(step=id), is_loose=not is_connected)
+    return id, replace(blank_step(journey, kind), name=name)
 
 
 def ask_to_rename(journey: Journey, place: Place) -> Outcome:
@@ -186,11 +195,38 @@ def ask_to_connect(journey: Journey, place: Place) -> Outcome:
     if (source := place.step) is None:
         return Refusal("Choose the step where the transition begins first.")
     called = title_at(journey, Place(step=source))
+    new = {f"new {each}": each for each in kinds(journey)}
+    options = tuple(Option(f"new {each}", f"{GLYPHS[each]} a new {each}") for each in new.values())
     return Pick(
         f"Connect {called} to which step?",
-        step_options(journey),
-        lambda target: connect(journey, source, target),
+        (*step_options(journey), *options),
+        lambda chosen: (
+            _ask_for_target(journey, source, new[chosen])
+            if chosen in new
+            else connect(journey, source, chosen)
+        ),
     )
+
+
+def _ask_for_target(journey: Journey, source: str, kind: str) -> Outcome:
+    return Fill(_CALLED.format(kind), _NAMING, lambda name: connect_new(journey, source, kind, name))
+
+
+def connect_new(journey: Journey, source: str, kind: str, name: str = "") -> Outcome:
+    """Draw a transition of ``journey`` from ``source`` to a new step of a ``kind`` called ``name``."""
+    id, step = _new_step(journey, kind, name)
+    added = Add(id, step)
+    return _together(added, connect(apply(journey, added), source, id), Place(step=id))
+
+
+def _together(first: Edit, outcome: Outcome, place: Place) -> Outcome:
+    """Make the edit ``first`` and what ``outcome`` comes to one edit, with ``place`` chosen then."""
+    match outcome:
+        case Proposal(edit=edit):
+            return Proposal(Compound((first, edit)), place)
+        case Pick(then=then):
+            return replace(outcome, then=lambda chosen: _together(first, then(chosen), place))
+    return outcome
 
 
 def connect(journey: Journey, source: str, target: str, guard: str | None = None) -> Outcome:

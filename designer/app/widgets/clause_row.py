@@ -10,13 +10,18 @@ from textual.containers import Grid
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
+from designer.app.widgets.form_input import FormInput
+from designer.app.widgets.key_character import is_printable
 from designer.editing.conditions.completion import Offer
 from designer.editing.conditions.cursor import SIGN, OperatorSpot, PathSpot, Spot, ValueSpot, operators
 from designer.editing.conditions.row_inputs import TypedClause, wrong
-from designer.editing.conditions.rows import OF_LISTS, SIGNS
+from designer.editing.conditions.rows import IS, OF_LISTS, SIGNS
 
 _FOR_LISTS: Final = "passed, failed, 80"
 _FOR_VALUES: Final = 'passed, 80, true; "80" is text'
+_BY_KEY: Final = {"=": IS, "!": "$ne", ">": "$gt", "<": "$lt"}
+"""Operators that are typed; ``=`` behind ``>`` and ``<`` adds to them."""
+_WITH_EQUALS: Final = {"$gt": "$gte", "$lt": "$lte", "$ne": "$ne"}
 _HINTS: Final = {
     **dict.fromkeys(OF_LISTS, _FOR_LISTS),
     "$exists": "true",
@@ -28,10 +33,19 @@ _HINTS: Final = {
 
 
 class OperatorCell(Static, can_focus=True):
-    """Shows an operator. The arrows to the sides go through all of them; above and below are the offers."""
+    """Shows an operator. The arrows to the sides go through all of them, ``=``, ``!``, ``<`` and ``>`` choose, other
+    letters are for the value; above and below are the offers.
+    """
 
     class Changed(Message):
         """It is another one."""
+
+    class Typed(Message):
+        """A ``text`` was typed that is for the value."""
+
+        def __init__(self, text: str) -> None:
+            self.text = text
+            super().__init__()
 
     def __init__(self, operator: str) -> None:
         super().__init__(_sign(operator))
@@ -48,17 +62,25 @@ class OperatorCell(Static, can_focus=True):
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Letters are not for the screen while somebody is filling in a form."""
-        return character is not None and character.isprintable()
+        return is_printable(key, character)
 
     def on_key(self, event: events.Key) -> None:
         match event.key:
             case "left" | "right" | "space":
                 self._turn(-1 if event.key == "left" else 1)
+            case _ if event.character in _BY_KEY:
+                self.choose(self._typed(event.character))
+            case _ if event.is_printable:
+                self.post_message(self.Typed(event.character or ""))
             case "backspace" | "delete":
                 pass
-            case _ if not event.is_printable:
+            case _:
                 return
         event.stop()
+
+    def _typed(self, character: str) -> str:
+        """Return the operator that a ``character`` makes of this one: ``=`` behind ``>`` is at least."""
+        return _WITH_EQUALS.get(self.operator, IS) if character == "=" else _BY_KEY[character]
 
     def _turn(self, by: int) -> None:
         choice = operators(self.operator)
@@ -69,7 +91,7 @@ def _sign(operator: str) -> str:
     return f" {SIGNS[operator]:<{SIGN}}▼"
 
 
-class ClauseInput(Input):
+class ClauseInput(FormInput):
     """An input of a row, which has one line: a pasted query is for the whole condition."""
 
     class Pasted(Message):
@@ -78,6 +100,15 @@ class ClauseInput(Input):
         def __init__(self, text: str) -> None:
             self.text = text
             super().__init__()
+
+    def begin(self, text: str) -> None:
+        """Put the cursor behind ``text``, which stands here in place of what did."""
+        self.select_on_focus = False
+        self.value, self.cursor_position = text, len(text)
+        self.focus()
+
+    def on_blur(self) -> None:
+        self.select_on_focus = True
 
     def _on_paste(self, event: events.Paste) -> None:
         text = event.text.strip()
@@ -155,6 +186,12 @@ class ClauseRow(Grid):
     @on(OperatorCell.Changed)
     def _turned(self) -> None:
         self._hint()
+
+    @on(OperatorCell.Typed)
+    def _typed_on(self, event: OperatorCell.Typed) -> None:
+        """Go on to the value with what was typed before it."""
+        event.stop()
+        self.value.begin(event.text)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Whatever is left shows how it begins."""

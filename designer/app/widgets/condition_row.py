@@ -196,6 +196,7 @@ class ConditionRow(CompletionRow):
 
     def complain(self, sentence: str) -> None:
         """Show the ``sentence``, unless a row says it already."""
+        self._is_marked = self.editor.judge()
         super().complain("" if self.rows and self._is_marked else sentence)
 
     def _links(self) -> Content:

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.geometry import Offset
 from textual.widgets import TextArea
 
+from designer.app.widgets.key_character import is_printable
 from designer.editing.conditions.completion import Offer
 from designer.editing.conditions.cursor import TextSpot
 from designer.editing.conditions.text import Mark, typed
@@ -24,6 +25,10 @@ class LongText(TextArea):
 
     def __init__(self, text: str) -> None:
         super().__init__(text, compact=True, highlight_cursor_line=False)
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """Keep every sign that can be typed out of the row of keys."""
+        return is_printable(key, character) or super().check_consume_key(key, character)
 
     def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
         """Leave the view alone while undoing has taken the line of the cursor away: it comes back right after."""

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Label, Select, TextArea
 
 from designer.app.widgets.condition_text import LongText
+from designer.app.widgets.form_input import FormInput, FormSelect
 from designer.app.widgets.tick import Tick
 from designer.editing.form_field import FormField
 from designer.editing.forms import says, shown
@@ -60,12 +61,11 @@ class FieldRow(Vertical):
             case "flag":
                 return Tick(field.label, bool(field.value))
             case "choice":
-                options = [(choice, choice) for choice in field.choices]
-                return Select(options, value=str(field.value), allow_blank=False, compact=True)
+                return FormSelect(field.choices, str(field.value))
             case "json":
                 return LongText(shown(field))
             case _:
-                return Input(shown(field), compact=True, placeholder="none" if field.optional else "")
+                return FormInput(shown(field), compact=True, placeholder="none" if field.optional else "")
 
     @property
     def input(self) -> Widget:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -44,7 +45,6 @@ class Inspector(VerticalScroll, can_focus=False):
         self.rows: list[FieldRow] = []
         self.condition: ConditionRow | None = None
         """The row of the condition of what is shown, if it has one."""
-        self._shape: object = None
         self._said: dict[str, str] = {}
         self._findings: list[tuple[str, str]] = []
         self._showing = asyncio.Lock()
@@ -65,21 +65,15 @@ class Inspector(VerticalScroll, can_focus=False):
         from designer.editing.forms import form  # with calendars: not before the first picture
 
         fields = form(journey, place)
-        shape = [(field.key, field.kind, field.choices) for field in fields]
         self._head(journey, place)
         if place != self.place:
             self.flush()
             self.place = place
-        if shape == self._shape:
-            for row, field in zip(self.rows, fields, strict=True):
-                unfinished = typed.get(place, field.key)
-                row.hold(place, field, unfinished) if unfinished else row.show(place, field)
-        else:
+        if [_shape(row.field) for row in self.rows] != [_shape(field) for field in fields]:
             await self._rebuild(fields)
-            self._shape = shape
-            for row in self.rows:
-                if unfinished := typed.get(place, row.field.key):
-                    row.hold(place, row.field, unfinished)
+        for row, field in zip(self.rows, fields, strict=True):
+            unfinished = typed.get(place, field.key)
+            row.hold(place, field, unfinished) if unfinished else row.show(place, field)
         self._complain(journey)
 
     def _head(self, journey: Journey, place: Place) -> None:
@@ -101,22 +95,27 @@ class Inspector(VerticalScroll, can_focus=False):
             self.query_one(f"#{id}", Label).update(text)
 
     async def _rebuild(self, fields: Sequence[FormField]) -> None:
+        """Show rows for ``fields``; those that are there already stay, and with them the cursor."""
+        from designer.app.widgets.condition_row import ConditionRow
+
+        self.flush()
+        here = {_shape(row.field): row for row in self.rows}
+        rows = [here.get(_shape(field)) or self._row(field) for field in fields]
+        async with self.batch():
+            await self.remove_children([row for row in self.rows if row not in rows])
+            for before, row in pairwise([self.query_one("#about"), *rows]):
+                if not row.is_attached:
+                    await self.mount(row, after=before)
+        self.rows = rows
+        self.condition = next((row for row in rows if isinstance(row, ConditionRow)), None)
+
+    def _row(self, field: FormField) -> FieldRow:
         from designer.app.widgets.condition_row import ConditionRow
         from designer.app.widgets.field_row import FieldRow
 
-        self.flush()
-        gone, self.rows, self.condition = self.rows, [], None
-        rows = [
-            ConditionRow(self.place, field, as_text=self.as_text)
-            if field.kind == "condition"
-            else FieldRow(self.place, field)
-            for field in fields
-        ]
-        async with self.batch():
-            await self.remove_children(gone)
-            await self.mount_all(rows)
-        self.rows = rows
-        self.condition = next((row for row in rows if isinstance(row, ConditionRow)), None)
+        if field.kind == "condition":
+            return ConditionRow(self.place, field, as_text=self.as_text)
+        return FieldRow(self.place, field)
 
     def find(self, journey: Journey, findings: Sequence[Finding]) -> None:
         """Other findings; those about a field stand below it."""
@@ -151,6 +150,11 @@ class Inspector(VerticalScroll, can_focus=False):
     def on_field_row_filled(self, event: FieldRow.Filled) -> None:
         event.stop()
         self.post_message(self.Changed(event))
+
+
+def _shape(field: FormField) -> object:
+    """Return what an input is made for: one of the same shape can show another field."""
+    return field.key, field.label, field.kind, field.choices
 
 
 def _within(place: str, field: str) -> bool:

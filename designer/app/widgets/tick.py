@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.widgets import Checkbox
+
+from designer.app.widgets.key_character import is_printable, is_typing
 
 
 class Tick(Checkbox):
@@ -18,3 +21,11 @@ class Tick(Checkbox):
     def watch_value(self) -> None:
         self._mark()
         super().watch_value()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Take letters: they are not for the screen while somebody is filling in a form."""
+        return is_printable(key, character)
+
+    def on_key(self, event: events.Key) -> None:
+        if is_typing(event):
+            event.stop()

@@ -39,6 +39,8 @@ def _said(message: object) -> str:
         ((UP, "\x1b", "[B"), ["up", "down"]),
         ((f"{ALT_UP}x",), ["alt+up", "x"]),
         (("\x1b\x1bx",), ["escape", "escape", "x"]),
+        (("\x1b\x1b[Bx",), ["escape", "down", "x"]),
+        (("\x1b", "\x1b[B"), ["escape", "down"]),
         (("\x1b[200~ab\x1b[201~c",), ["pasted ab", "c"]),
         ((f"{CLICK}\x1bx",), ["MouseDown", "escape", "x"]),
         (("\x1bOP", "\x1b[15~"), ["f1", "f5"]),

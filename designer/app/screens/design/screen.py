@@ -203,8 +203,12 @@ class DesignScreen(TabScreen):
         self.view.canvas.look_at(event.x, event.y)
 
     @on(Inspector.Changed)
-    def _filled(self, event: Inspector.Changed) -> None:
+    async def _filled(self, event: Inspector.Changed) -> None:
         self.editor.fill(event)
+        if (
+            event.field.kind == "choice"
+        ):  # there may be other fields now, and the next key may be for one of them
+            await self.panels.show_form()
 
     def on_completion_row_considered(self, event: ConditionRow.Considered) -> None:
         row = self.panels.form.condition

@@ -1,0 +1,36 @@
+"""What is typed in a form is for the form, whichever of its fields has the cursor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from scenario import design, exit_, first_match, waypoint
+from sitting import sitting
+from textual.events import Key
+
+from engine.steps import Entry, OnEvent
+
+pytestmark = pytest.mark.asyncio
+
+QUIZ = design({"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}, "start>quiz>done")
+
+
+async def test_a_choice_and_the_fields_it_brings_are_filled_in_without_looking(tmp_path: Path) -> None:
+    async with sitting(tmp_path, QUIZ) as person:
+        await person.press("home", "enter")
+        for key in ("tab", "e", "tab", *"a.b", "tab", *">=80", "escape"):
+            person.app.post_message(Key(key, key if len(key) == 1 else None))
+        started = Entry(trigger=OnEvent({"a.b": {"$gte": 80}}))
+        await person.sees(lambda: person.journey.steps["start"] == started)
+
+
+async def test_letters_at_a_choice_or_a_tick_are_no_commands(tmp_path: Path) -> None:
+    async with sitting(tmp_path, QUIZ) as person:
+        await person.press("home", "enter", "tab")
+        await person.types("dxqs")
+        await person.press("delete", "enter", "delete", "escape")
+        await person.press("tab", "tab")
+        await person.types("dxqs")
+        assert person.journey == QUIZ
+        assert not person.said
