@@ -2,8 +2,8 @@
 
 To a terminal's program both look like Alt and the letter. Textual waits a tenth of a second, and a person who types
 ahead is sooner: their Esc would be lost, and what is behind it with it. The app has no key with Alt and a letter, so it
-is always Esc and a letter here. Two Esc in a row are one key and the beginning of another: terminals that send Alt with an arrow
-so are read as Esc and the arrow.
+is always Esc and a letter here. Two Esc in a row are one, and the beginning of another: terminals that send them for
+Alt and an arrow are read as Esc and the arrow.
 """
 
 from __future__ import annotations

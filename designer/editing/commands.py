@@ -195,8 +195,8 @@ def ask_to_connect(journey: Journey, place: Place) -> Outcome:
     if (source := place.step) is None:
         return Refusal("Choose the step where the transition begins first.")
     called = title_at(journey, Place(step=source))
-    new = {f"new {each}": each for each in kinds(journey)}
-    options = tuple(Option(f"new {each}", f"{GLYPHS[each]} a new {each}") for each in new.values())
+    new = {f"new {each}": each for each in kinds(journey) if each != "entry"}
+    options = tuple(Option(said, f"{GLYPHS[each]} {said}") for said, each in new.items())
     return Pick(
         f"Connect {called} to which step?",
         (*step_options(journey), *options),

@@ -1,0 +1,336 @@
+"""A journey of twelve steps, built from a blank in a real terminal: by keyboard alone, or by mouse alone.
+
+``python -m tests.twelve_steps [CAST]`` does both and compares what was saved with what was meant; the one by keyboard
+is recorded into the file CAST (asciinema, version 2). Clicks are sent as a terminal sends them; by mouse, keys are
+typed only where a text is asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import json
+import shlex
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from first_hour import add, jump
+from tmux import PROMPT, Terminal, terminal
+
+from engine.journey import Journey, from_document, to_document
+from store.workspace import Workspace
+
+SIZE: Final = (150, 44)
+
+ADL: Final = "http://adlnet.gov/expapi/verbs/"
+VERB: Final = "statement.verb.id"
+SCORE: Final = "steps.quiz.statement.result.score.scaled"
+
+
+def _verb(name: str) -> dict[str, object]:
+    return {VERB: ADL + name}
+
+
+MEANT: Final = {
+    "format": 1,
+    "id": "x",
+    "name": "Safety course",
+    "steps": {
+        "start": {"kind": "entry", "trigger": {"on": "event", "condition": _verb("registered")}},
+        "welcome": {"kind": "waypoint", "name": "Welcome", "condition": _verb("launched")},
+        "basics": {
+            "kind": "checklist",
+            "name": "Basics",
+            "required": 2,
+            "items": {
+                "item": {"name": "Read", "condition": _verb("experienced")},
+                "item-2": {"name": "Asked", "condition": _verb("asked")},
+                "item-3": {"name": "Tried", "condition": _verb("attempted")},
+            },
+        },
+        "quiz": {"kind": "waypoint", "name": "Quiz", "condition": _verb("answered")},
+        "score": {"kind": "split", "on": "data", "name": "Score"},
+        "certificate": {"kind": "outcome", "type": "callback", "name": "Certificate", "callback": "https://example.org/done"},
+        "rest": {"kind": "delay", "name": "Rest", "duration": "3d"},
+        "coach": {"kind": "outcome", "type": "callback", "name": "Coach", "callback": "https://example.org/coach"},
+        "choice": {"kind": "split", "on": "event", "name": "Choice"},
+        "again": {"kind": "waypoint", "name": "Again", "condition": _verb("passed")},
+        "left": {"kind": "exit", "name": "Left", "completes": False},
+        "done": {"kind": "exit"},
+    },
+    "transitions": [
+        {"from": "start", "to": "welcome"},
+        {"from": "welcome", "to": "basics"},
+        {"from": "welcome", "to": "left", "after": "14d"},
+        {"from": "basics", "to": "quiz"},
+        {"from": "basics", "to": "left", "by": {"date": "2027-06-30"}},
+        {"from": "quiz", "to": "score"},
+        {"from": "score", "to": "certificate", "when": {SCORE: {"$gte": 0.8}}},
+        {"from": "score", "to": "rest", "default": True},
+        {"from": "rest", "to": "coach"},
+        {"from": "coach", "to": "choice"},
+        {"from": "choice", "to": "again", "when": _verb("resumed")},
+        {"from": "choice", "to": "left", "after": "30d"},
+        {"from": "again", "to": "certificate"},
+        {"from": "certificate", "to": "done"},
+    ],
+}  # fmt: skip
+"""What the journey is to be, but for its id."""
+
+
+def differences(saved: Journey) -> list[str]:
+    """Return what is otherwise in ``saved`` than it was meant; the order of transitions counts within a step."""
+    meant = from_document({**MEANT, "id": saved.id})
+    found = [
+        f"{id}: {saved.steps.get(id)} where {meant.steps.get(id)} was meant"
+        for id in sorted({*saved.steps, *meant.steps})
+        if saved.steps.get(id) != meant.steps.get(id)
+    ]
+    for id in meant.steps:
+        out = [transition for _, transition in saved.out(id)]
+        wanted = [transition for _, transition in meant.out(id)]
+        if out != wanted:
+            found.append(f"out of {id}: {out} where {wanted} was meant")
+    return found
+
+
+# By keyboard
+
+
+async def by_keyboard(hands: Terminal) -> None:
+    """Build it, and save it."""
+    await hands.shows("Nothing is here yet")
+    await hands.press("slash")
+    await hands.types("blank")
+    await hands.press("enter")
+    await hands.shows("What is the journey called?")
+    await hands.types("Safety course")
+    await hands.press("enter")
+    await hands.shows("1 Design", "First step")
+    await start(hands)
+    await waits(hands)
+    await branches(hands)
+    await hands.press("f", "s")
+    await hands.shows("Saved as version 2")
+
+
+async def start(hands: Terminal) -> None:
+    """The entry, and the step that stands there at first."""
+    await jump(hands, "start")
+    await hands.press("enter")
+    await hands.shows("What people call it.")
+    await hands.press("tab", "e", "tab")
+    await clause(hands, VERB, ADL + "registered")
+    await hands.shows("verb.id = registered")
+    await hands.press("down", "d")
+    await hands.hides("First step")
+
+
+async def waits(hands: Terminal) -> None:
+    """Three steps that wait, two of them not for ever."""
+    await jump(hands, "start")
+    await waypoint(hands, "Welcome", "launched")
+    await add(hands, "checklist", "Basics")
+    await hands.press("enter")
+    await hands.shows("What people call it.")
+    await hands.press("escape")
+    for number, (name, verb) in enumerate(
+        (("Read", "experienced"), ("Asked", "asked"), ("Tried", "attempted"))
+    ):
+        if number:
+            await hands.press("I")
+        else:
+            await jump(hands, "item")
+            await hands.press("enter")
+        await hands.shows("What people call it.")
+        await hands.types(name)
+        await hands.press("tab")
+        await clause(hands, VERB, ADL + verb)
+        await hands.shows(f"{name}: verb.id = {verb}")
+        await hands.press("escape")
+    await jump(hands, "basics")
+    await hands.press("enter", "tab")
+    await hands.types("2")
+    await hands.press("enter", "escape")
+    await hands.shows("2 of 3")
+    await waypoint(hands, "Quiz", "answered")
+    await jump(hands, "welcome")
+    await connect(hands, "new exit", "Left")
+    await hands.press("enter", "tab", "space", "escape")
+    await jump(hands, "welcome")
+    await hands.press("t", "t", "enter")
+    await hands.shows("→ Welcome → Left")
+    await hands.press("tab", "tab", "tab")
+    await hands.types("14d")
+    await hands.press("enter", "escape")
+    await hands.shows("after 14d")
+    await jump(hands, "basics")
+    await connect(hands, "left")
+    await hands.press("enter")
+    await hands.shows("→ Basics → Left")
+    await hands.press("tab", "tab", "tab", "tab", "d", "tab")
+    await hands.types("2027-06-30")
+    await hands.press("enter", "escape")
+    await hands.shows("by 2027-06-30")
+
+
+async def branches(hands: Terminal) -> None:
+    """A split that looks at the score, and one that waits for what somebody does."""
+    await jump(hands, "quiz")
+    await add(hands, "split", "Score")
+    await hands.press("enter", "tab", "d", "escape")
+    await add(hands, "outcome", "Certificate")
+    await callback(hands, "https://example.org/done")
+    await jump(hands, "score")
+    await hands.press("t", "enter")
+    await hands.shows("→ Score → Certificate")
+    await hands.press("tab", "tab", "tab")
+    await clause(hands, SCORE, ">=0.8")
+    await jump(hands, "score")
+    await connect(hands, "new delay", "Rest")
+    await hands.press("enter", "tab")
+    await hands.types("3d")
+    await hands.press("enter", "escape")
+    await connect(hands, "new outcome", "Coach")
+    await callback(hands, "https://example.org/coach")
+    await connect(hands, "new split", "Choice")
+    await connect(hands, "new waypoint", "Again")
+    await fill_waypoint(hands, "passed")
+    await connect(hands, "certificate")
+    await jump(hands, "choice")
+    await hands.press("t", "enter")
+    await hands.shows("→ Choice → Again")
+    await hands.press("tab", "tab", "tab")
+    await clause(hands, VERB, ADL + "resumed")
+    await jump(hands, "choice")
+    await connect(hands, "left")
+    await hands.press("enter")
+    await hands.shows("→ Choice → Left")
+    await hands.press("tab", "tab", "tab")
+    await hands.types("30d")
+    await hands.press("enter", "escape")
+    await hands.shows("after 30d")
+
+
+async def clause(hands: Terminal, path: str, value: str) -> None:
+    """A row of the condition in which the cursor is; then back to the canvas."""
+    await hands.types(path)
+    await hands.press("tab")
+    await hands.types(value)
+    await hands.press("escape", "escape")
+    await hands.shows("a Add")
+
+
+async def waypoint(hands: Terminal, name: str, verb: str) -> None:
+    await add(hands, "waypoint", name)
+    await fill_waypoint(hands, verb)
+
+
+async def fill_waypoint(hands: Terminal, verb: str) -> None:
+    await hands.press("enter", "tab")
+    await clause(hands, VERB, ADL + verb)
+    await hands.shows(f"verb.id = {verb}")
+
+
+async def callback(hands: Terminal, url: str) -> None:
+    """The address of the outcome that is chosen."""
+    await hands.press("enter", "tab", "tab")
+    await hands.types(url)
+    await hands.press("enter", "escape")
+
+
+async def connect(hands: Terminal, target: str, name: str = "") -> None:
+    """A transition from the chosen step to another, or to a new one of that name."""
+    await hands.press("c")
+    await hands.shows("to which step?")
+    await hands.types(target)
+    await hands.press("enter")
+    await hands.hides("to which step?")
+    if name:
+        await hands.shows("called?")
+        await hands.types(name)
+        await hands.press("enter")
+        await hands.hides("called?")
+
+
+# Recording
+
+
+class Cast:
+    """What a terminal shows, with the time of each piece, as asciinema plays it."""
+
+    LONGEST: Final = 1.5
+    """Seconds that a pause lasts at most when it is played."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        header = {"version": 2, "width": size[0], "height": size[1], "idle_time_limit": self.LONGEST}
+        self._lines = [json.dumps({**header, "title": "Waypost: a journey of twelve steps"})]
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._began = monotonic()
+
+    def add(self, output: bytes) -> None:
+        """Take what came just now."""
+        at = round(monotonic() - self._began, 3)
+        self._lines.append(json.dumps([at, "o", self._decoder.decode(output)], ensure_ascii=False))
+
+    def write(self, file: Path) -> None:
+        """Write it as one line a piece."""
+        file.write_text("\n".join(self._lines) + "\n", encoding="utf-8")
+
+
+async def record(hands: Terminal, pipe: Path, cast: Cast) -> asyncio.Task[None]:
+    """Begin to take what ``hands`` shows; ``pipe`` is a file that it goes through."""
+    pipe.touch()
+    hands.run("pipe-pane", "-O", f"exec cat > {shlex.quote(str(pipe))}")
+
+    async def follow() -> None:
+        with pipe.open("rb") as output:
+            while True:
+                if piece := output.read():
+                    cast.add(piece)
+                await asyncio.sleep(0.02)
+
+    return asyncio.create_task(follow())
+
+
+# Both
+
+
+async def build(folder: Path, way: Callable[[Terminal], Awaitable[None]], cast: Cast | None = None) -> Journey:
+    """Build it one ``way`` in an empty workspace in ``folder``; the journey that was saved."""
+    workspace = folder / "workspace"
+    async with terminal(folder, SIZE) as hands:
+        recording = await record(hands, folder / "output", cast) if cast is not None else None
+        await hands.start([sys.executable, "-m", "designer", "--workspace", str(workspace)])
+        await way(hands)
+        await hands.press("ctrl+q")
+        await hands.shows(PROMPT)
+        if recording is not None:
+            recording.cancel()
+    with Workspace.open(workspace) as opened:
+        return from_document(opened.load("safety-course").document)
+
+
+def main(file: str = "") -> None:
+    """Exits with 1 where something else was built than was meant."""
+    wrong: list[str] = []
+    for way in (by_keyboard,):
+        cast = Cast(SIZE) if way is by_keyboard and file else None
+        with tempfile.TemporaryDirectory() as folder:
+            saved = asyncio.run(build(Path(folder), way, cast))
+        found = differences(saved)
+        print(f"{way.__name__}: {len(saved.steps)} steps, {len(found)} differences", *found, sep="\n  ")
+        wrong += found
+        if cast is not None:
+            cast.write(Path(file))
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
