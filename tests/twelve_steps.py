@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from first_hour import add, jump
 from tmux import PROMPT, Terminal, terminal
 
-from engine.journey import Journey, from_document, to_document
+from engine.journey import Journey, from_document
 from store.workspace import Workspace
 
 SIZE: Final = (150, 44)
@@ -136,30 +136,36 @@ async def waits(hands: Terminal) -> None:
     """Three steps that wait, two of them not for ever."""
     await jump(hands, "start")
     await waypoint(hands, "Welcome", "launched")
+    await checklist(hands)
+    await waypoint(hands, "Quiz", "answered")
+    await timeouts(hands)
+
+
+async def checklist(hands: Terminal) -> None:
+    """Two of three items will do."""
     await add(hands, "checklist", "Basics")
-    await hands.press("enter")
-    await hands.shows("What people call it.")
-    await hands.press("escape")
-    for number, (name, verb) in enumerate(
-        (("Read", "experienced"), ("Asked", "asked"), ("Tried", "attempted"))
-    ):
-        if number:
-            await hands.press("I")
-        else:
-            await jump(hands, "item")
-            await hands.press("enter")
-        await hands.shows("What people call it.")
-        await hands.types(name)
-        await hands.press("tab")
-        await clause(hands, VERB, ADL + verb)
-        await hands.shows(f"{name}: verb.id = {verb}")
-        await hands.press("escape")
+    await jump(hands, "item")
+    await item(hands, "enter", "Read", "experienced")
+    await item(hands, "I", "Asked", "asked")
+    await item(hands, "I", "Tried", "attempted")
     await jump(hands, "basics")
     await hands.press("enter", "tab")
     await hands.types("2")
     await hands.press("enter", "escape")
-    await hands.shows("2 of 3")
-    await waypoint(hands, "Quiz", "answered")
+
+
+async def item(hands: Terminal, key: str, name: str, verb: str) -> None:
+    """An item, the form of which ``key`` opens."""
+    await hands.press(key)
+    await hands.shows("What people call it.")
+    await hands.types(name)
+    await hands.press("tab")
+    await clause(hands, VERB, ADL + verb)
+    await hands.shows(name)
+
+
+async def timeouts(hands: Terminal) -> None:
+    """One after some time, one on a date."""
     await jump(hands, "welcome")
     await connect(hands, "new exit", "Left")
     await hands.press("enter", "tab", "space", "escape")
@@ -223,7 +229,7 @@ async def clause(hands: Terminal, path: str, value: str) -> None:
     await hands.types(path)
     await hands.press("tab")
     await hands.types(value)
-    await hands.press("escape", "escape")
+    await hands.press("escape")
     await hands.shows("a Add")
 
 
@@ -302,7 +308,9 @@ async def record(hands: Terminal, pipe: Path, cast: Cast) -> asyncio.Task[None]:
 # Both
 
 
-async def build(folder: Path, way: Callable[[Terminal], Awaitable[None]], cast: Cast | None = None) -> Journey:
+async def build(
+    folder: Path, way: Callable[[Terminal], Awaitable[None]], cast: Cast | None = None
+) -> Journey:
     """Build it one ``way`` in an empty workspace in ``folder``; the journey that was saved."""
     workspace = folder / "workspace"
     async with terminal(folder, SIZE) as hands:
