@@ -128,7 +128,8 @@ async def start(hands: Terminal) -> None:
     await hands.press("tab", "e", "tab")
     await clause(hands, VERB, ADL + "registered")
     await hands.shows("verb.id = registered")
-    await hands.press("down", "d")
+    await jump(hands, "first")
+    await hands.press("d")
     await hands.hides("First step")
 
 
@@ -199,14 +200,14 @@ async def branches(hands: Terminal) -> None:
     await hands.press("tab", "tab", "tab")
     await clause(hands, SCORE, ">=0.8")
     await jump(hands, "score")
-    await connect(hands, "new delay", "Rest")
+    await connect(hands, "new delay", "Rest", "default")
     await hands.press("enter", "tab")
     await hands.types("3d")
     await hands.press("enter", "escape")
     await connect(hands, "new outcome", "Coach")
     await callback(hands, "https://example.org/coach")
     await connect(hands, "new split", "Choice")
-    await connect(hands, "new waypoint", "Again")
+    await connect(hands, "new waypoint", "Again", "when")
     await fill_waypoint(hands, "passed")
     await connect(hands, "certificate")
     await jump(hands, "choice")
@@ -215,7 +216,7 @@ async def branches(hands: Terminal) -> None:
     await hands.press("tab", "tab", "tab")
     await clause(hands, VERB, ADL + "resumed")
     await jump(hands, "choice")
-    await connect(hands, "left")
+    await connect(hands, "left", guard="after")
     await hands.press("enter")
     await hands.shows("→ Choice → Left")
     await hands.press("tab", "tab", "tab")
@@ -251,8 +252,8 @@ async def callback(hands: Terminal, url: str) -> None:
     await hands.press("enter", "escape")
 
 
-async def connect(hands: Terminal, target: str, name: str = "") -> None:
-    """A transition from the chosen step to another, or to a new one of that name."""
+async def connect(hands: Terminal, target: str, name: str = "", guard: str = "") -> None:
+    """A transition from the chosen step to another, or to a new one of that name; where it is asked, what decides."""
     await hands.press("c")
     await hands.shows("to which step?")
     await hands.types(target)
@@ -263,6 +264,11 @@ async def connect(hands: Terminal, target: str, name: str = "") -> None:
         await hands.types(name)
         await hands.press("enter")
         await hands.hides("called?")
+    if guard:
+        await hands.shows("When is it taken")
+        await hands.types(guard)
+        await hands.press("enter")
+        await hands.hides("When is it taken")
 
 
 # Recording

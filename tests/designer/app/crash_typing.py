@@ -21,7 +21,7 @@ from typing import Final
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from scenario import design, exit_, first_match, waypoint
-from tmux import Terminal, terminal
+from tmux import PROMPT, Terminal, terminal
 
 from engine.journey import to_document
 from store.workspace import Workspace
@@ -53,7 +53,7 @@ async def kill(folder: Path, random: Random) -> None:
         await hands.types(QUERY[half : half + 10])
         await asyncio.sleep(random.random() / 2)
         os.kill(int(process.read_text()), signal.SIGKILL)
-        await hands.shows("Killed")
+        await hands.shows(PROMPT)
     assert kept(workspace).startswith(QUERY[:half]), kept(workspace)
 
 
