@@ -57,7 +57,7 @@ class Lab:
             page.goto(f"{self.address}/{opened}/{name}.ipynb?token={self.token}")
             page.wait_for_selector(".jp-Notebook .jp-Cell")
             page.wait_for_selector(
-                {"lab": "text=/Python 3.*Idle/", "notebook": "text='Python 3'"}[self.application]
+                {"lab": "text=/Python 3.*Idle/", "notebook": "text=/Python 3/"}[self.application]
             )
             page.click(".lm-MenuBar-itemLabel >> text='Run'")
             page.click(".lm-Menu-itemLabel >> text='Run All Cells'")

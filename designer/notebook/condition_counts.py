@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from os import PathLike
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar, cast
 
 from designer.editing.conditions.text import typed
 from designer.notebook.code.arguments import Events, events_of, warn_if_nothing
 from designer.notebook.code.publication import WORKSPACE
 from designer.reports.finding_text import step_counts
 from designer.simulation.evidence import Evidence, MatchCounts, Rejections
+from designer.simulation.evidence.condition_trial import Stop, TrialStopped, never
 from designer.simulation.evidence.event_findings import EventCheck, merged
 from designer.simulation.evidence.loader import open_evidence
 from designer.simulation.evidence.memory_evidence import Held
@@ -19,35 +21,107 @@ from engine.conditions.errors import PatternLimit
 from engine.events import Document, Event
 from engine.finding import Finding
 from engine.journey import Journey
+from engine.steps import Condition
+from store.errors import StoreError
 from store.log_folders import is_log
 from store.sources.line import Rejected
 
+Answered = TypeVar("Answered")
+
+READING: Final = "the events are being read; how many match is said here then"
+COUNTING: Final = "counting the events that match"
+
 
 class Judge:
-    """Tries conditions on events: what was tried lately is known."""
+    """Tries conditions on events: what was tried last is known.
 
-    def __init__(self, log: Events | Evidence) -> None:
-        self._evidence: Final = evidence_of(log)
-        self._check: Final = EventCheck(self._evidence)
-        self.about: Final = lru_cache(64)(self._about)
+    Where the events are many, they are read and counted beside the editor, by one thread: until that has an answer,
+    there is none, and ``ready`` is called by the thread when there is.
+    """
+
+    def __init__(self, log: Events | Evidence, ready: Callable[[], object]) -> None:
+        self._ready: Final = ready
+        self._known: dict[str, tuple[object, Any]] = {}
+        self._asked: dict[str, object] = {}
+        self._check: EventCheck | None = None
+        self.fault = ""
+        """The sentence that says why the events cannot be read."""
+        self._worker: Final = ThreadPoolExecutor(1, "waypost-counts") if _is_many(log) else None
+        if self._worker is None:
+            self._check = EventCheck(evidence_of(log))
+        else:
+            self._worker.submit(self._open, log)
 
     def findings(self, journey: Journey, found: list[Finding]) -> list[Finding]:
-        """Return what was found in a design, and what the events say of it."""
-        return merged(found, self._check.findings(journey))
+        """Return what was ``found`` in a design, and what the events say of it."""
+        more = self._answer("findings", journey, lambda check, stop: check.findings(journey, stop=stop))
+        return found if more is None else merged(found, more)
 
     def step_counts(self, journey: Journey) -> dict[str, str]:
         """The lines of boxes of ``journey`` that say how many events match at each step."""
-        return step_counts(journey, self._check.matched(journey))
+        matched = self._answer("counts", journey, lambda check, stop: check.matched(journey, stop))
+        return {} if matched is None else step_counts(journey, matched)
 
-    def _about(self, text: str) -> tuple[str, ...]:
+    def about(self, text: str) -> tuple[str, ...]:
         """Say how many events the condition in ``text`` matches, one that it does, one that it nearly does."""
         condition = typed(text).condition
         if condition is None:
             return ()
+        said = self._answer("about", text, lambda check, stop: _about(check.evidence, condition, stop))
+        return said or (self.fault or (READING if self._check is None else COUNTING),)
+
+    def _answer(
+        self, what: str, subject: object, ask: Callable[[EventCheck, Stop], Answered]
+    ) -> Answered | None:
+        """The answer to ``what`` about a ``subject``; None while the thread is at it, which leaves off older ones."""
+        if what in self._known and self._known[what][0] == subject:
+            return cast(Answered, self._known[what][1])
+        if self._worker is None:
+            assert self._check is not None
+            self._known[what] = (subject, ask(self._check, never))
+            return cast(Answered, self._known[what][1])
+        if self._asked.get(what) != subject:
+            self._asked[what] = subject
+            self._worker.submit(self._count, what, subject, ask)
+        return None
+
+    # The thread
+
+    def _open(self, log: Events | Evidence) -> None:
         try:
-            return tuple(_count_lines(self._evidence.count(condition)))
-        except PatternLimit as limit:
-            return (str(limit),)
+            self._check = EventCheck(evidence_of(log))
+        except StoreError as error:
+            self.fault = str(error)
+        self._ready()
+
+    def _count(self, what: str, subject: object, ask: Callable[[EventCheck, Stop], object]) -> None:
+        def is_old() -> bool:
+            return self._asked[what] is not subject
+
+        if is_old():
+            return
+        if self._check is None:
+            del self._asked[what]  # asked before the events were there
+            return
+        try:
+            self._known[what] = (subject, ask(self._check, is_old))
+        except TrialStopped:
+            return
+        self._ready()
+
+
+def _about(evidence: Evidence, condition: Condition, stop: Stop) -> tuple[str, ...]:
+    try:
+        return tuple(_count_lines(evidence.count(condition, stop)))
+    except PatternLimit as limit:
+        return (str(limit),)
+
+
+def _is_many(log: Events | Evidence) -> bool:
+    """Tell whether these are events of a log, or a file that is taken into one."""
+    if isinstance(log, Evidence):
+        return not isinstance(log, Held)
+    return isinstance(log, str | PathLike) and (is_log(Path(log)) or _is_long(Path(log)))
 
 
 def evidence_of(log: Events | Evidence) -> Evidence:

@@ -101,6 +101,10 @@ class NotebookDesign:
         self.findings = self._judge(self.journey)
         self.choose(place)
 
+    def judge_again(self) -> None:
+        """Find once more what there is to say: more is known of the design by now."""
+        self.findings = self._judge(self.journey)
+
     def choose(self, place: Place, *more: str) -> None:
         """Inspect a place; ``more`` steps are chosen with it."""
         self.place = still_there(self.journey, place)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Final
 
 import traitlets
@@ -39,7 +40,7 @@ class JourneyEditor(CanvasWidget):
     same as plain JSON values.
 
     With a ``log`` (files, documents, events, a table), conditions tell how many of its events they match, and findings
-    what of them is in no event.
+    what of them is in no event. A long file is read, and a log counted, while the design can be edited already.
 
     >>> from designer.notebook import Journey, JourneyEditor, verb
     >>> from engine.edit import Rename
@@ -61,7 +62,7 @@ class JourneyEditor(CanvasWidget):
     findings: traitlets.List[Any] = traitlets.List().tag(sync=True)
 
     def __init__(self, journey: Design, log: Events | Evidence | None = None, *, height: int = 400) -> None:
-        self._judge: Final = None if log is None else Judge(log)
+        self._judge: Final = None if log is None else Judge(log, _from_thread(self._judge_again))
         self._opened: Final = NotebookDesign(
             design_of(journey), counted=None if log is None else "events", judge=self._findings_of
         )
@@ -146,6 +147,13 @@ class JourneyEditor(CanvasWidget):
         found = review(journey).findings
         return found if self._judge is None else self._judge.findings(journey, found)
 
+    def _judge_again(self) -> None:
+        """Show what the events say, now that more is known of it."""
+        self._opened.judge_again()
+        self._show()
+        if self._judge is not None and self._judge.fault:
+            self.say(self._judge.fault, wrong=True)
+
     def _matches(self, text: str) -> Sequence[str]:
         return () if self._judge is None else self._judge.about(text)
 
@@ -184,3 +192,12 @@ class JourneyEditor(CanvasWidget):
 
     def __repr__(self) -> str:
         return f"JourneyEditor({(self.journey.name or self.journey.id)!r})"
+
+
+def _from_thread(act: Callable[[], object]) -> Callable[[], object]:
+    """A function by which another thread lets this one ``act`` when it is back at its event loop, if it has one."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return lambda: None
+    return lambda: loop.call_soon_threadsafe(act)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import doctest
 import json
 import re
 from base64 import b64decode
 from importlib import import_module
+from pathlib import Path
 from typing import Any, get_args
 
 import nbformat
@@ -14,11 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbconvert import HTMLExporter
-from scenario import design, event, exit_, first_match, waypoint
+from scenario import design, event, exit_, first_match, statement, waypoint
 from traitlets import TraitError
 
 from designer.editing.selection import Place
-from designer.notebook import JourneyEditor
+from designer.notebook import JourneyEditor, condition_counts
 from designer.notebook.document import NotebookDesign
 from designer.notebook.messages import RefusedMessage, Wish, wish
 from engine.edit import Add, ChangeStep, Delete, InvalidEdit
@@ -511,3 +513,32 @@ def test_boxes_say_how_many_of_the_events_match() -> None:
     assert "2 matched" in page.editor.svg
     plain = Page()
     assert not any("matched" in step for step in plain.editor.scene["steps"])
+
+
+@pytest.mark.asyncio
+async def test_a_long_file_is_counted_while_the_design_is_edited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(condition_counts, "LONG", 100)
+    Path("long.ndjson").write_text("".join(json.dumps(statement(n, "passed")) + "\n" for n in range(5)))
+    page = Page(log="long.ndjson")
+    page("choose", steps=["quiz"])
+    page.fills("name", "Final quiz")
+    while page.field("condition")["counts"][0] in (condition_counts.READING, condition_counts.COUNTING):
+        await asyncio.sleep(0.01)
+    assert page.field("condition")["counts"][0] == "5 of 5 events match"
+    while not any("events satisfy" in each["says"] for each in page.shows("findings")):
+        await asyncio.sleep(0.01)
+    page("undo")
+    assert page.editor.journey == COURSE
+
+
+@pytest.mark.asyncio
+async def test_a_log_that_cannot_be_read_is_said_on_the_page(tmp_path: Path) -> None:
+    (tmp_path / "log.json").write_text("{")
+    page = Page(log=tmp_path)
+    while not page.heard:
+        await asyncio.sleep(0.01)
+    assert page.wrong
+    assert "log.json" in page.answer["say"]
