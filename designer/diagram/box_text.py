@@ -14,6 +14,7 @@ from rich.cells import cell_len
 
 from designer.diagram.drawing import box_size, shortened
 from designer.diagram.layout import Direction, GraphEdge, GraphNode
+from designer.diagram.measure import COUNTS
 from designer.diagram.text_picture import WIDEST_LABEL, face
 from engine.journey import Journey
 from engine.labels import GLYPHS, branch, kind, title
@@ -21,9 +22,6 @@ from engine.steps import Checklist, Entry, OnEvent, Split, Step, Waypoint
 
 WIDEST_TITLE: Final = 22
 """Columns of a name at the zoom level of one line."""
-
-COUNTS: Final = " " * 22
-"""The room for a count at a step, below everything else in its box."""
 
 Counted: TypeAlias = Literal["people", "events"] | None
 """Boxes that have that room: all of them for people, those of steps that ask events for events that match, or none."""

@@ -11,6 +11,9 @@ from rich.cells import cell_len
 _REMEMBERED: Final = 4096
 """Texts whose measures are kept: a picture that is drawn again says mostly what it said."""
 
+COUNTS: Final = " " * 22
+"""The room for a count at a step, below everything else in its box."""
+
 # Characters that move the cursor would tear a picture apart.
 _CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " ")
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from designer.diagram.box_text import COUNTS
-from designer.diagram.measure import cells, shortened
+from designer.diagram.measure import COUNTS, cells, shortened
 from designer.reports.number_text import count
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.labels import short, title
 
 if TYPE_CHECKING:
-    from engine.check.condition_sites import ConditionSite
+    from engine.condition_sites import ConditionSite
 
 FEW: Final = 3
 """Findings of one kind that are all written out."""
@@ -64,9 +63,7 @@ def _places(findings: list[Finding]) -> str:
 
 def condition_counts(journey: Journey, matched: Mapping[str, int], total: int) -> Iterator[str]:
     """Lines with how many of ``total`` events match each condition of ``journey``; ``matched`` is by place."""
-    from engine.check.condition_sites import (
-        meaningful_conditions,
-    )  # beside all checks, which take a while to load
+    from engine.condition_sites import meaningful_conditions  # with conditions: they take a while to load
 
     sites = [each for each in meaningful_conditions(journey) if each.place in matched]
     names = [_site(journey, each) for each in sites]
@@ -82,7 +79,7 @@ def step_counts(journey: Journey, matched: Mapping[str, int]) -> dict[str, str]:
     """The text in the box of each step of ``journey`` that asks events: how many match, of items and branches one
     after the other; ``matched`` is by place.
     """
-    from engine.check.condition_sites import meaningful_conditions
+    from engine.condition_sites import meaningful_conditions
 
     counts: dict[str, list[str]] = {}
     for site in meaningful_conditions(journey):

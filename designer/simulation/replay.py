@@ -175,6 +175,6 @@ class _WithEvent(Mapping[str, tuple[Event, ...]]):
 
 def _counts_text(entered: int, waiting: int) -> str:
     """The numbers ``entered`` and ``waiting``, short enough for the room in a box
-    (``designer.diagram.box_text.COUNTS``).
+    (``designer.diagram.measure.COUNTS``).
     """
     return f"{entered:,} in" + (f", {waiting:,} here" if waiting else "") if entered else ""

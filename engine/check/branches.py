@@ -7,10 +7,10 @@ from itertools import combinations
 
 from msgspec.structs import replace
 
-from engine.check.condition_sites import ConditionSite, branch
 from engine.check.examples import Event, example
 from engine.check.joint_cover import leaves_nothing
 from engine.check.logic import implies, impossible
+from engine.condition_sites import ConditionSite, branch
 from engine.conditions import problems, segment
 from engine.conditions.mongo.tree import ClauseGroup
 from engine.finding import Finding

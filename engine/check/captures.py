@@ -8,7 +8,7 @@ from typing import Final
 import networkx as nx
 from msgspec.structs import replace
 
-from engine.check.condition_sites import ConditionSite, meaningful_conditions
+from engine.condition_sites import ConditionSite, meaningful_conditions
 from engine.conditions import mongo, segment
 from engine.finding import Finding
 from engine.journey import Journey

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.check.amounts import contradictory
-from engine.check.condition_sites import ConditionSite, ids, meaningful_conditions
 from engine.check.doubtful_tests import of_doubtful_tests
 from engine.check.examples import has_example
 from engine.check.logic import impossible
 from engine.check.patterns import attack
 from engine.check.shape import of_shape
+from engine.condition_sites import ConditionSite, ids, meaningful_conditions
 from engine.conditions import mongo, segment
 from engine.conditions.mongo.guards import clauses
 from engine.conditions.mongo.tree import (

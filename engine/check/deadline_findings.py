@@ -7,7 +7,7 @@ from typing import Final
 
 import networkx as nx
 
-from engine.check.condition_sites import meaningful_conditions
+from engine.condition_sites import meaningful_conditions
 from engine.conditions import segment
 from engine.conditions.segment.expression import Comparison, Number, Reduction, Within
 from engine.duration import Duration

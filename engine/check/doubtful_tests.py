@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from engine.check.condition_sites import ConditionSite
 from engine.check.corrections import as_json
+from engine.condition_sites import ConditionSite
 from engine.conditions.mongo.guards import clauses, comparisons
 from engine.conditions.mongo.tree import (
     Clause,

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import networkx as nx
 
-from engine.check.condition_sites import ConditionSite, meaningful_conditions
 from engine.check.logic import impossible
+from engine.condition_sites import ConditionSite, meaningful_conditions
 from engine.conditions import segment
 from engine.finding import Finding
 from engine.journey import Journey

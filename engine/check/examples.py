@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
-from engine.check.condition_sites import Query
 from engine.check.logic import may_hold_a_list
+from engine.condition_sites import Query
 from engine.conditions import mongo
 from engine.conditions.errors import PatternLimit
 from engine.conditions.mongo.guards import clauses

@@ -12,8 +12,8 @@ from itertools import pairwise, product
 from math import prod
 from typing import Any, Final
 
-from engine.check.condition_sites import ConditionSite
 from engine.check.logic import has_one_value
+from engine.condition_sites import ConditionSite
 from engine.conditions import mongo
 from engine.conditions.mongo.guards import clauses
 from engine.conditions.mongo.tree import Clause, Equal, Every, Exists, Leaf, Negation, OneOf, OrderedTo, Test

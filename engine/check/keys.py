@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from engine.check.condition_sites import ConditionSite, meaningful_conditions
 from engine.check.logic import impossible
+from engine.condition_sites import ConditionSite, meaningful_conditions
 from engine.conditions import mongo
 from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.tree import Exists

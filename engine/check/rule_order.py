@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from engine.check.condition_sites import ConditionSite, meaningful_conditions
 from engine.check.graph import first_stops
 from engine.check.keys import takes_any_key
 from engine.check.logic import implies
+from engine.condition_sites import ConditionSite, meaningful_conditions
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.steps import Checklist, Entry, FirstMatch, Waypoint

@@ -7,8 +7,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from engine.check.condition_sites import ConditionSite
 from engine.check.corrections import as_json, correction, values
+from engine.condition_sites import ConditionSite
 from engine.conditions.mongo.operators import GROUPS
 from engine.conditions.mongo.tree import (
     Clause,

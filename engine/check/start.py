@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.check.condition_sites import ConditionSite, meaningful_conditions
 from engine.check.logic import implies
+from engine.condition_sites import ConditionSite, meaningful_conditions
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.steps import Entry, OnEvent, Waypoint

@@ -8,9 +8,9 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.check.condition_sites import Query, ids
-from engine.check.condition_sites import branch as asked
 from engine.check.examples import could_happen, single_paths
+from engine.condition_sites import Query, ids
+from engine.condition_sites import branch as asked
 from engine.conditions import mongo, segment
 from engine.conditions.segment.expression import And, Not
 from engine.conditions.segment.witness import merged, recipes

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from engine.check.condition_sites import ids
+from engine.condition_sites import ids
 from engine.conditions import mongo, segment
 from engine.events import RejectedEvent, from_document
 from engine.explain.own_log import prepare_event

@@ -10,10 +10,11 @@ from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 
-from designer.diagram.box_text import COUNTS, Zoom
+from designer.diagram.box_text import Zoom
 from designer.diagram.chart import Chart
 from designer.diagram.drawing import Owner, shortened
 from designer.diagram.layout import Box
+from designer.diagram.measure import COUNTS
 from designer.editing.selection import JOURNEY, Place
 
 Cell = tuple[str, Style]

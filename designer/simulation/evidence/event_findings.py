@@ -10,7 +10,7 @@ from designer.simulation.evidence.condition_trial import MatchCounts, Stop, neve
 from designer.simulation.evidence.evidence import Evidence
 from designer.simulation.evidence.resemblance import nearest_seen_path, nearest_value
 from engine.check import by_severity
-from engine.check.condition_sites import ConditionSite, meaningful_conditions
+from engine.condition_sites import ConditionSite, meaningful_conditions
 from engine.conditions import mongo
 from engine.conditions.errors import ConditionError
 from engine.conditions.mongo.parse import parse

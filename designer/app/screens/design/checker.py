@@ -99,7 +99,7 @@ class Checker:
 
 def by_place(journey: Journey, counts: Mapping[str, int]) -> dict[Place, int]:
     """Numbers by where a person goes to see them, from numbers by their place in the document."""
-    from engine.check.condition_sites import meaningful_conditions
+    from engine.condition_sites import meaningful_conditions
 
     sites = [site for site in meaningful_conditions(journey) if site.place in counts]
     return {place_of(journey, site.finding("matched", "")): counts[site.place] for site in sites}
