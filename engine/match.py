@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from engine.conditions import PatternLimit, mongo
+from engine.conditions.mongo.index import Index
 from engine.events import Event, owner_of
 from engine.plan import EventFilter, FilterTest, Plan, place_name
 from engine.progress import Matched
@@ -31,7 +32,7 @@ class Matcher:
                 asked.setdefault(filter.key, []).append((which, number))
         self._asked = list(asked.values())
         self._refine = [filters[key].refine for key in asked]
-        self._index = mongo.Index([filters[key].query for key in asked], dates=mongo.LEARNING_LOCKER_DATES)
+        self._index = Index([filters[key].query for key in asked], dates=mongo.LEARNING_LOCKER_DATES)
 
     def hits(self, document: Mapping[str, Any]) -> dict[int, tuple[int, ...]]:
         """Per plan (by position) that has any: the numbers of its filters that the document satisfies, ascending.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
@@ -42,7 +41,7 @@ def replace_file(path: Path, content: Iterable[bytes], *, durable: bool = True) 
 
     ``durable``: it survives a power cut, and nobody else writes ``path`` meanwhile. Without it, several may.
     """
-    half = path.with_name(f"{path.name}.new" if durable else f"{path.name}.{secrets.token_hex(4)}.new")
+    half = path.with_name(f"{path.name}.new" if durable else f"{path.name}.{os.urandom(4).hex()}.new")
     try:
         with half.open("wb") as file:
             file.writelines(content)

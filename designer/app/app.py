@@ -35,6 +35,9 @@ SCREENS: Final = {
 }
 """The class of each tab in ``tabs.TABS``, imported when it is first wanted."""
 
+LATER: Final = Path(__file__).with_name("later.tcss")
+"""The styles of whatever is seen after the first picture."""
+
 _LARGEST: Final = 20
 """Recent designs that are remembered."""
 
@@ -108,7 +111,13 @@ class WaypostApp(Shell):
         if len(self.screen_stack) == 1:
             from designer.app.screens.start import StartScreen  # not before it is seen
 
+            self._read_styles()
             self.push_screen(StartScreen(self.workspace))
+
+    def _read_styles(self) -> None:
+        """Read the styles of what the first picture of a design does not have."""
+        if not self.stylesheet.has_source(str(LATER)):
+            self.stylesheet.read(LATER)
 
     def _kept_theme(self) -> str:
         with suppress(*EXPECTED_ERRORS):  # whoever opens something hears of them
@@ -122,6 +131,7 @@ class WaypostApp(Shell):
             self.opened = OpenDesign(self, Desk.open(self.workspace, name), self._make_screen)
             self.opened.show("design")
             self.call_after_refresh(self._opened, self.opened)
+            self.call_after_refresh(self._read_styles)
 
     def switch_to(self, name: str) -> None:
         self.converse(self, partial(self._switch_to, name), group="switch", exclusive=True)

@@ -6,8 +6,8 @@ It keeps no file open and draws nothing. Front ends apply edits here and show wh
 from __future__ import annotations
 
 import json
+import os
 from functools import cached_property
-from secrets import token_hex
 from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
@@ -98,7 +98,7 @@ class Desk:
         self._compared: tuple[Journey | None, _Saved | None, bool] = (None, None, True)
         self._done: list[HistoryEntry] = []
         self._undone: list[HistoryEntry] = []
-        self._writer: Final = token_hex(8)
+        self._writer: Final = os.urandom(8).hex()
         self._goes_on: str | None = None
 
     @classmethod

@@ -14,6 +14,7 @@ from engine.conditions.errors import PatternLimit
 from engine.conditions.mongo.guards import clauses
 from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.tree import Clause, Equal, Every, OfType, Size, SomeElement, SomeObject
+from engine.conditions.mongo.witness import witness
 from engine.events import RejectedEvent, from_document
 from engine.schema import EVENTS
 
@@ -51,7 +52,7 @@ def has_example(query: str) -> bool:
 
 def example_event(query: Query, model: Event) -> Event | None:
     """A valid event that satisfies the query, made from the model; None if none was found."""
-    found = mongo.witness(query, model, mongo.LEARNING_LOCKER_DATES, EVENTS)
+    found = witness(query, model, mongo.LEARNING_LOCKER_DATES, EVENTS)
     return found if found is not None and could_happen(found, single_paths(query)) else None
 
 

@@ -12,6 +12,7 @@ from engine.check.examples import could_happen, single_paths
 from engine.condition_sites import Query, ids
 from engine.condition_sites import branch as asked
 from engine.conditions import mongo, segment
+from engine.conditions.mongo.witness import witness
 from engine.conditions.segment.expression import And, Not
 from engine.conditions.segment.witness import merged, recipes
 from engine.coverage.coverage import Document
@@ -104,7 +105,7 @@ class Deciding:
         """A document in which every event could happen."""
         key = repr((query, document))
         if key not in self._found:
-            found = mongo.witness(query, document, domain=self._domain)
+            found = witness(query, document, domain=self._domain)
             self._found[key] = (
                 found if found and _could_happen(found, single_paths(query, NO_DATES)) else None
             )

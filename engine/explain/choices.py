@@ -10,7 +10,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from engine.condition_sites import ids
-from engine.conditions import mongo, segment
+from engine.conditions import segment
+from engine.conditions.mongo.witness import witness
 from engine.events import RejectedEvent, from_document
 from engine.explain.own_log import prepare_event
 from engine.explain.reasons import clause_reasons, expression_reasons
@@ -127,9 +128,7 @@ class _Choosing:
         """One event that differs, with the step that took it and its position, where a document satisfies a branch."""
         query = self._wish(index)
         domain = data_domain(ids(self._plan.journey))
-        found: Document | None = (
-            None if query is None else mongo.witness(query, self._document, domain=domain)
-        )
+        found: Document | None = None if query is None else witness(query, self._document, domain=domain)
         if found is None:
             return
         for step, position in self._attempt.last.items():

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.conditions import mongo, segment
 from engine.conditions.errors import PatternLimit
+from engine.conditions.mongo.explanation import explain
 from engine.conditions.segment.expression import Number, Reduction
 from engine.explain.stay import ClauseReason
 from engine.moment import Moment, concerns, in_window
@@ -62,7 +63,7 @@ def clause_reasons(
     the paths whose text stands for dates.
     """
     try:
-        told = mongo.explain(query, document, dates)
+        told = explain(query, document, dates)
     except PatternLimit as error:
         yield ClauseReason(str(error), of=of)
         return

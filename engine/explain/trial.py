@@ -11,6 +11,7 @@ from msgspec import Struct
 from engine import instant
 from engine.conditions import mongo
 from engine.conditions.mongo.document_domain import ANY, Domain
+from engine.conditions.mongo.witness import witness
 from engine.events import Event, RejectedEvent, from_document, owner_of
 from engine.explain.own_log import prepare_event
 from engine.explain.reasons import Query
@@ -51,7 +52,7 @@ def trial(plan: Plan, progress: Progress, number: int, place: Place, query: Quer
     key = None if attempt is None else attempt.key
     for ahead in (SECOND, 86_400 * SECOND) if tally is not None and tally.daily else (SECOND,):
         for model in _models(progress, query, (progress.clock or 0) + ahead, key):
-            made = mongo.witness(query, model, mongo.LEARNING_LOCKER_DATES, _domain(model))
+            made = witness(query, model, mongo.LEARNING_LOCKER_DATES, _domain(model))
             if made is not None and (tried := _try_events(plan, progress, number, place, made, seed)):
                 return tried
     return None

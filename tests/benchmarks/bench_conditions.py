@@ -17,7 +17,8 @@ import mongoquery
 import msgspec
 
 from designer import examples
-from engine.conditions.mongo import Index, compile_query
+from engine.conditions.mongo import compile_query
+from engine.conditions.mongo.index import Index
 
 Event: TypeAlias = dict[str, object]
 Query: TypeAlias = dict[str, object]

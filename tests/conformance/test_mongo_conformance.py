@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from engine.conditions.mongo import Document, Reference, compile_query, decode_extended_json, problems
+from engine.conditions.mongo import Document, compile_query, decode_extended_json, problems
+from engine.conditions.mongo.reference import Reference
 
 
 class Expected(msgspec.Struct, frozen=True):

@@ -23,6 +23,8 @@ INKS: Final = {
     "jump": "bold reverse $accent on $background",
     "chosen": "on $chosen-ground",
     "chosen-line": "bold reverse",
+    "row": "$foreground on $surface",
+    "chosen-row": "$foreground on $chosen-ground",
     "error": "bold $error on $background",
     "warning": "bold $warning on $background",
     "note": "bold $quiet on $background",

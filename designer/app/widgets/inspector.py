@@ -12,7 +12,6 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Label
 
-from designer.editing.calendar_line import calendar_line
 from designer.editing.selection import JOURNEY, Place, kind_at, part_at, path_of, title_at
 from designer.editing.unfinished_input import Unfinished
 from engine.finding import Finding
@@ -77,6 +76,8 @@ class Inspector(VerticalScroll, can_focus=False):
         self._complain(journey)
 
     def _head(self, journey: Journey, place: Place) -> None:
+        from designer.editing.calendar_line import calendar_line  # as above
+
         kind = kind_at(journey, place)
         glyph = GLYPHS.get(kind, {"item": "□", "transition": "→", "exit rule": "▲"}.get(kind, "◇"))
         id = place.item or place.step or place.rule or ""

@@ -1,4 +1,4 @@
-"""The design as a tree: the journey, its steps in the order in which they are reached, items, exit rules."""
+"""The design as a list: the journey, its steps in the order in which they are reached, items, branches, exit rules."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
-from rich.text import Text
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Size
 from textual.message import Message
-from textual.widgets import Tree
-from textual.widgets.tree import TreeNode
+from textual.reactive import Reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
+from designer.app.widgets.inks import ink
 from designer.editing.selection import JOURNEY, Place, steps_in_order
 from engine.journey import Journey
 from engine.labels import GLYPHS, branch, kind, title
@@ -20,8 +25,22 @@ from engine.steps import Checklist
 NO_COUNTS: Final[Mapping[Place, int]] = {}
 
 
-class Outline(Tree[Place]):
-    """``show`` gives it a journey, ``choose`` moves its cursor."""
+class Outline(ScrollView, can_focus=True):
+    """``show`` gives it a journey, ``choose`` moves its cursor. Rows are painted when they are in view, and kept."""
+
+    DEFAULT_CSS = "Outline { overflow-x: hidden; overflow-y: scroll; }"
+    BINDINGS = [  # noqa: RUF012
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("pageup", "turn_page(-1)", "Page up", show=False),
+        Binding("pagedown", "turn_page(1)", "Page down", show=False),
+        Binding("home", "first", "First row", show=False),
+        Binding("end", "last", "Last row", show=False),
+        Binding("enter", "select", "Choose this", show=False),
+    ]
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """How far it can be scrolled. Nothing beside it depends on that: a layout of the screen is spared."""
 
     class Chosen(Message):
         """A person chose a place."""
@@ -31,130 +50,147 @@ class Outline(Tree[Place]):
             super().__init__()
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("", data=JOURNEY, id=id)
-        self.guide_depth = 2
-        self.auto_expand = False
-        self.root.expand()
-        self._of: tuple[Journey | None, dict[str, tuple[str, str]], Mapping[Place, int]] = (None, {}, {})
-        self._rows = [_Row(JOURNEY, JOURNEY, "")]
-        self._twigs = {self._rows[0].key: self.root}
-        self._branches: dict[Place, TreeNode[Place]] = {}
-        self._is_other = False
+        super().__init__(id=id)
+        self.rows: Sequence[OutlineRow] = ()
+        self.cursor = 0
+        """The index of the chosen row."""
+        self._journey: Journey | None = None
+        self._marks: Mapping[str, tuple[str, str]] = {}
+        self._counts = NO_COUNTS
+        self._strips: dict[int, Strip] = {}
 
     def show(
-        self, journey: Journey, marks: dict[str, tuple[str, str]], counts: Mapping[Place, int] = NO_COUNTS
+        self, journey: Journey, marks: Mapping[str, tuple[str, str]], counts: Mapping[Place, int] = NO_COUNTS
     ) -> None:
-        """Change what the tree says otherwise: it is large, and an edit is small.
-
-        ``counts``: how many events match what stands at a place.
+        """Show the parts of ``journey``, the ``marks`` of its steps, and how many events match what is at a place
+        (``counts``).
         """
-        if journey is self._of[0] and (marks, counts) == self._of[1:]:
-            return
-        self._of = (journey, marks, counts)
-        rows = _rows(journey, marks)
-        before, self._rows = self._rows, [replace(row, count=counts.get(row.place)) for row in rows]
-        head, tail = _shared_ends(before, self._rows)
-        self._is_other = head + tail < max(len(before), len(self._rows))
-        for row in reversed(before[head : len(before) - tail]):
-            self._twigs.pop(row.key).remove()
-        for row in self._rows[head : len(self._rows) - tail]:
-            self._grow(row, self._rows[-tail] if tail else None)
-        said = {row.key: row for row in before}
-        for row in self._rows:
-            if row != said.get(row.key, row):
-                self._say(row)
-        self._branches = {row.place: self._twigs[row.key] for row in self._rows}
+        before = self.rows, self._marks, self._counts
+        if journey is not self._journey:
+            self.rows, self._journey = list(outline_rows(journey)), journey
+        self._marks, self._counts = marks, counts
+        if (self.rows, marks, counts) != before:
+            self.virtual_size = Size(0, len(self.rows))
+            self._repaint()
 
-    def _grow(self, row: _Row, behind: _Row | None) -> None:
-        """A new row; ``behind`` it is the first one that was there and is a part of the journey itself."""
-        parent = self._twigs[JOURNEY, row.above]
-        before = self._twigs[behind.key] if behind is not None and parent is self.root else None
-        self._twigs[row.key] = parent.add(
-            row.label, row.place, before=before, expand=True, allow_expand=row.has_parts
-        )
-
-    def _say(self, row: _Row) -> None:
-        node = self._twigs[row.key]
-        node.data, node.allow_expand = row.place, row.has_parts
-        node.set_label(row.label)
+    def watch_virtual_size(self, size: Size) -> None:
+        """Follow with the scroll bar."""
+        self.vertical_scrollbar.window_virtual_size = size.height
+        self.scroll_to(
+            y=self.scroll_offset.y, animate=False, immediate=True
+        )  # no further than there are rows
 
     def choose(self, journey: Journey, place: Place) -> None:
-        """Put the cursor on a place; if that is a transition without a line of its own, on the step that it leaves."""
-        node = self._branches.get(place)
-        if node is None and place.transition is not None:
-            node = self._branches.get(Place(step=journey.transitions[place.transition].source))
-        if node is not None and self.last_line >= 0 and (self._is_other or node is not self.cursor_node):
-            self.move_cursor(node)  # asked for its last line, the tree has counted all lines
-        self._is_other = False
+        """Put the cursor on a place; if that is a transition without a row of its own, on the step that it leaves."""
+        lines = {row.place: line for line, row in enumerate(self.rows)}
+        line = lines.get(place)
+        if line is None and place.transition is not None:
+            line = lines.get(Place(step=journey.transitions[place.transition].source))
+        if line is not None:
+            self._move_to(line)
 
-    def on_tree_node_selected(self, event: Tree.NodeSelected[Place]) -> None:
-        event.stop()
-        if event.node.data is not None:
-            self.post_message(self.Chosen(event.node.data))
+    def _move_to(self, line: int) -> None:
+        for each in {self.cursor, line} if line != self.cursor else ():
+            self._strips.pop(each, None)
+            self.refresh_lines(each)
+        self.cursor = line
+        self._reveal_cursor()
+
+    def _reveal_cursor(self) -> None:
+        top, line, height = self.scroll_offset.y, self.cursor, self.size.height
+        if height and not top <= line < top + height:
+            self.scroll_to(y=line if line < top else line - height + 1, animate=False, immediate=True)
+
+    # Painting
+
+    def render_line(self, y: int) -> Strip:
+        """A row, or blank below the last one."""
+        line = y + self.scroll_offset.y
+        if line >= len(self.rows):
+            return Strip.blank(self.size.width, ink("row"))
+        if line not in self._strips:
+            self._strips[line] = self._strip(line)
+        return self._strips[line]
+
+    def _strip(self, line: int) -> Strip:
+        ground = ink("chosen-row" if line == self.cursor else "row")
+        if line == self.cursor and self.has_focus:
+            ground += Style(bold=True)
+        pieces = self._pieces(self.rows[line])
+        return Strip([Segment(said, ground + style) for said, style in pieces]).adjust_cell_length(
+            self.size.width, ground
+        )
+
+    def _pieces(self, row: OutlineRow) -> Iterator[tuple[str, Style]]:
+        """What a row says, part by part."""
+        dim = Style(dim=True)
+        yield "  " * row.depth + row.said, dim if row.is_branch else Style()
+        step = row.place.step if row.place.item is None else None
+        if step in self._marks:
+            yield f" {self._marks[step][0]}", Style(bold=True)
+        if (count := self._counts.get(row.place)) is not None:
+            yield f" {count:,}", dim
+        if row.is_off:
+            yield " off", dim
+
+    def _repaint(self) -> None:
+        self._strips.clear()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._strips.clear()
+
+    def on_resize(self) -> None:
+        self._repaint()
+        self._reveal_cursor()
+
+    # What people do
+
+    def action_move(self, by: int) -> None:
+        self._move_to(min(max(self.cursor + by, 0), max(len(self.rows) - 1, 0)))
+
+    def action_turn_page(self, pages: int) -> None:
+        self.action_move(pages * max(self.size.height - 1, 1))
+
+    def action_first(self) -> None:
+        self.action_move(-len(self.rows))
+
+    def action_last(self) -> None:
+        self.action_move(len(self.rows))
+
+    def action_select(self) -> None:
+        if self.rows:
+            self.post_message(self.Chosen(self.rows[self.cursor].place))
+
+    def on_click(self, event: events.Click) -> None:
+        line = event.y + self.scroll_offset.y
+        if line < len(self.rows):
+            self._move_to(line)
+            self.action_select()
 
 
-class _Row(Struct, frozen=True):
-    """A place, what is said of it, and the place above it."""
+class OutlineRow(Struct, frozen=True):
+    """A place and what is said of it; ``depth`` counts what it is a part of."""
 
-    above: Place
     place: Place
     said: str
-    style: str = ""
-    mark: str = ""
-    off: bool = False
-    has_parts: bool = False
-    count: int | None = None
-    number: int | None = None
-    """Of branches and exit rules, the place among those beside it: indexes change, and ids may not be unique yet."""
-
-    @property
-    def key(self) -> tuple[Place, Place | int]:
-        return (self.above, self.place if self.number is None else self.number)
-
-    @property
-    def label(self) -> Text:
-        label = Text(self.said, self.style)
-        if self.mark:
-            label.append(f" {self.mark}", "bold")
-        if self.count is not None:
-            label.append(f" {self.count:,}", "dim")
-        if self.off:
-            label.append(" off", "dim")
-        return label
+    depth: int = 0
+    is_branch: bool = False
+    is_off: bool = False
 
 
-def _rows(journey: Journey, marks: dict[str, tuple[str, str]]) -> Iterator[_Row]:
-    yield _Row(JOURNEY, JOURNEY, journey.name or journey.id, has_parts=True)
+def outline_rows(journey: Journey) -> Iterator[OutlineRow]:
+    """Yield the rows of a ``journey``, each part below the one that it belongs to."""
+    yield OutlineRow(JOURNEY, journey.name or journey.id)
     for id in steps_in_order(journey):
-        step, place = journey.steps[id], Place(step=id)
-        items = step.items if isinstance(step, Checklist) else {}
-        branches = [index for index, transition in journey.out(id) if branch(transition)]
-        yield _Row(
-            JOURNEY,
-            place,
-            f"{GLYPHS[kind(step)]} {title(id, step)}",
-            mark=marks[id][0] if id in marks else "",
-            off=not step.active,
-            has_parts=bool(items) or bool(branches),
-        )
-        for item, part in items.items():
-            yield _Row(place, Place(step=id, item=item), f"□ {part.name or item}")
-        for number, index in enumerate(branches):
-            transition = journey.transitions[index]
-            said = f"→ {branch(transition)}: {title(transition.target, journey.steps[transition.target])}"
-            yield _Row(place, Place(transition=index), said, "dim", number=number)
-    for number, rule in enumerate(journey.exit_rules):
-        yield _Row(JOURNEY, Place(rule=rule.id), f"▲ {rule.name or rule.id}", number=number)
-
-
-def _shared_ends(before: Sequence[_Row], after: Sequence[_Row]) -> tuple[int, int]:
-    """Count the rows that ``before`` and ``after`` share, at the beginning and at the end, which begins with a part
-    of the journey itself.
-    """
-    old, new = [row.key for row in before], [row.key for row in after]
-    shorter = min(len(old), len(new))
-    head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
-    tail = next((at for at in range(shorter - head) if old[-1 - at] != new[-1 - at]), shorter - head)
-    while tail and after[-tail].above != JOURNEY:
-        tail -= 1
-    return head, tail
+        step = journey.steps[id]
+        yield OutlineRow(Place(step=id), f"{GLYPHS[kind(step)]} {title(id, step)}", 1, is_off=not step.active)
+        for item, part in step.items.items() if isinstance(step, Checklist) else ():
+            yield OutlineRow(Place(step=id, item=item), f"□ {part.name or item}", 2)
+        for index, transition in journey.out(id):
+            if said := branch(transition):
+                target = title(transition.target, journey.steps[transition.target])
+                yield OutlineRow(Place(transition=index), f"→ {said}: {target}", 2, is_branch=True)
+    for rule in journey.exit_rules:
+        yield OutlineRow(Place(rule=rule.id), f"▲ {rule.name or rule.id}", 1)

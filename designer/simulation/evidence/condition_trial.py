@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 from msgspec import Struct
 
 from engine.conditions import mongo, segment
+from engine.conditions.mongo.explanation import explain
 from engine.conditions.segment.expression import Number, Reduction
 from engine.events import Document
 from engine.steps import Condition
@@ -142,7 +143,7 @@ class _Nearest:
         if self._found is None:
             return None
         document, query = self._found
-        failed = mongo.explain(query, document, mongo.LEARNING_LOCKER_DATES).reasons()
+        failed = explain(query, document, mongo.LEARNING_LOCKER_DATES).reasons()
         return next((NearMiss(document, clause.text, clause.found) for clause in failed), None)
 
 

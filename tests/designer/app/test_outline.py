@@ -1,65 +1,104 @@
-"""The outline is changed where the journey is, and says what one that is made anew would."""
+"""The outline says what there is, wherever its cursor is and whatever it showed before."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping
-
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from strategies import edits, journeys
+import pytest
+from scenario import checklist, design, exit_, first_match, waypoint
 from textual.app import App, ComposeResult
-from textual.widgets.tree import TreeNode
 
-from designer.app.widgets.outline import Outline
-from designer.editing.selection import Place
-from engine.edit import InvalidEdit, apply
+from designer.app.themes import THEMES
+from designer.app.widgets.outline import Outline, OutlineRow, outline_rows
+from designer.editing.selection import JOURNEY, Place
+from engine.edit import ChangeStep, Delete, apply
 from engine.journey import Journey
 
-MARK = ("✗", "error")
+QUIZ = design(
+    {
+        "start": first_match(),
+        "all": checklist("read", "written"),
+        "quiz": waypoint("passed"),
+        "done": exit_(),
+    },
+    "start>all>quiz>done",
+)
+COUNT = 30
+ROW = design(
+    {
+        "start": first_match(),
+        **{f"s{number}": waypoint(f"verb{number}") for number in range(COUNT)},
+        "done": exit_(),
+    },
+    ">".join(["start", *(f"s{number}" for number in range(COUNT)), "done"]),
+)
 
 
 class Outlined(App[None]):
-    """Nothing but an outline."""
+    """Nothing but an outline, of ten rows."""
+
+    CSS = "Outline { height: 10; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outline = Outline()
+        self.chosen: list[Place] = []
 
     def compose(self) -> ComposeResult:
-        yield Outline(id="edited")
+        yield self.outline
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return THEMES[0].variables
+
+    def on_outline_chosen(self, event: Outline.Chosen) -> None:
+        self.chosen.append(event.place)
 
 
-def said(node: TreeNode[Place]) -> object:
-    """What a branch says, of which place, and the same of what is in it."""
-    spans = [span.style for span in node.label.spans] if not isinstance(node.label, str) else []
-    return str(node.label), spans, node.data, node.allow_expand, [said(child) for child in node.children]
+def said(outline: Outline) -> list[str]:
+    return [outline.render_line(y).text.rstrip() for y in range(outline.size.height)]
 
 
-async def outlined(history: list[tuple[Journey, Mapping[str, tuple[str, str]], Place]]) -> None:
-    """Go through the states of a journey, with what is marked in it and where the cursor is wanted."""
-    async with Outlined().run_test() as pilot:
-        outline = pilot.app.query_one("#edited", Outline)
-        for journey, marks, place in history:
-            outline.show(journey, dict(marks))
-            anew = Outline()
-            await pilot.app.mount(anew)
-            anew.show(journey, dict(marks))
-            assert said(outline.root) == said(anew.root)
-            outline.choose(journey, place)
+def test_a_part_stands_below_what_it_belongs_to() -> None:
+    rows = list(outline_rows(QUIZ))
+    assert rows[0] == OutlineRow(JOURNEY, QUIZ.name or QUIZ.id)
+    assert [(row.place.step, row.said) for row in rows if row.depth == 2] == [
+        ("all", "□ do-read"),
+        ("all", "□ do-written"),
+    ]
+
+
+@pytest.mark.asyncio
+async def test_after_edits_it_says_what_there_is_now() -> None:
+    app = Outlined()
+    without = apply(apply(ROW, Delete("s3")), ChangeStep("s20", {"active": False}))
+    states: list[tuple[Journey, dict[str, tuple[str, str]], str]] = [
+        (ROW, {}, "s25"),
+        (ROW, {"s25": ("✗", "error")}, "s25"),
+        (without, {"s25": ("✗", "error")}, "s20"),
+        (without, {}, "start"),
+        (QUIZ, {}, "done"),
+        (ROW, {}, "done"),
+    ]
+    async with app.run_test() as pilot:
+        for journey, marks, step in states:
+            app.outline.show(journey, marks)
+            app.outline.choose(journey, Place(step=step))
             await pilot.pause()
-            assert outline.cursor_node is not None
-            assert outline.cursor_node.data == place
-            assert outline.cursor_node.line == outline.cursor_line
-            await anew.remove()
+            rows, top = list(outline_rows(journey)), app.outline.scroll_offset.y
+            assert rows[app.outline.cursor].place == Place(step=step)
+            assert top <= app.outline.cursor < top + 10
+            expected = [
+                f"{'  ' * row.depth}{row.said}{' ✗' if row.place.step in marks else ''}"
+                f"{' off' if row.is_off else ''}"
+                for row in rows[top : top + 10]
+            ]
+            assert said(app.outline) == [*expected, *[""] * (10 - len(expected))]
 
 
-@given(journeys(), st.data())
-@settings(max_examples=8, deadline=None)
-def test_after_any_edits_it_says_what_a_new_one_would(journey: Journey, data: st.DataObject) -> None:
-    history = []
-    for _ in range(data.draw(st.integers(1, 8))):
-        steps = st.sampled_from(sorted(journey.steps))
-        marks = dict.fromkeys(data.draw(st.sets(steps, max_size=2)), MARK)
-        history.append((journey, marks, Place(step=data.draw(steps))))
-        try:
-            journey = apply(journey, data.draw(edits(journey)))
-        except InvalidEdit:
-            continue
-    asyncio.run(outlined(history))
+@pytest.mark.asyncio
+async def test_keys_and_clicks_choose() -> None:
+    app = Outlined()
+    async with app.run_test() as pilot:
+        app.outline.show(QUIZ, {})
+        app.outline.focus()
+        await pilot.press("down", "enter", "end", "enter", "home", "up", "enter")
+        await pilot.click(Outline, offset=(4, 2))
+        assert app.chosen == [Place(step="start"), Place(step="done"), JOURNEY, Place(step="all")]

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.conditions.mongo import LEARNING_LOCKER_DATES, Reference, compile_query, explain, paths
+from engine.conditions.mongo import LEARNING_LOCKER_DATES, compile_query, paths
+from engine.conditions.mongo.explanation import explain
+from engine.conditions.mongo.reference import Reference
 
 DOCUMENT = {
     "timestamp": "2017-09-20T09:55:50.310Z",

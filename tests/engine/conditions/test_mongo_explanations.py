@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.conditions.mongo import explain, to_text
+from engine.conditions.mongo import to_text
+from engine.conditions.mongo.explanation import explain
 
 EVENT = {
     "statement": {"verb": {"id": "http://x.org/passed"}, "result": {"score": {"scaled": 0.6}}},

@@ -6,7 +6,10 @@ import pytest
 from scenario import Part, design, exit_, first_match, statement, verb, walked
 
 from engine.check import check
-from engine.conditions.mongo import Reference, compile_query, explain, problems, to_text, witness
+from engine.conditions.mongo import compile_query, problems, to_text
+from engine.conditions.mongo.explanation import explain
+from engine.conditions.mongo.reference import Reference
+from engine.conditions.mongo.witness import witness
 from engine.conditions.segment import NoEquivalent, from_mongo
 from engine.coverage import cover
 from engine.diff import diff

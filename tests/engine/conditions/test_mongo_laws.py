@@ -5,7 +5,10 @@ import pytest
 from hypothesis import example, given, settings
 from strategies.mongo import Query, documents, queries
 
-from engine.conditions.mongo import Index, Reference, compile_query, explain, guards, paths, to_text
+from engine.conditions.mongo import compile_query, guards, paths, to_text
+from engine.conditions.mongo.explanation import explain
+from engine.conditions.mongo.index import Index
+from engine.conditions.mongo.reference import Reference
 
 DATES = frozenset({"a", "b"})  # of the names the strategies use, these two stand for dates
 date_paths = st.sampled_from((frozenset(), DATES))

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.conditions.mongo import InvalidCondition, Reference, compile_query, problems
+from engine.conditions.mongo import InvalidCondition, compile_query, problems
+from engine.conditions.mongo.reference import Reference
 
 REGEX = {"$regularExpression": {"pattern": "x", "options": "i"}}
 

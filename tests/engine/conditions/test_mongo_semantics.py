@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.conditions.mongo import Reference, compile_query, decode_extended_json
+from engine.conditions.mongo import compile_query, decode_extended_json
+from engine.conditions.mongo.reference import Reference
 
 NAN = math.nan
 MOMENT = datetime(2017, 9, 20, 9, 55, 50, tzinfo=UTC)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from strategies.mongo import documents, queries
 
-from engine.conditions.mongo import LEARNING_LOCKER_DATES, compile_query, witness
+from engine.conditions.mongo import LEARNING_LOCKER_DATES, compile_query
+from engine.conditions.mongo.witness import witness
 
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
 

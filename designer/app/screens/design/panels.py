@@ -46,7 +46,7 @@ class Panels:
         take_typed: Callable[[], None],
     ) -> None:
         """``followed`` is called when the panels have caught up with the canvas, ``take_typed`` before they go."""
-        self.outline_tree: Final = Outline(id="outline")
+        self.outline_list: Final = Outline(id="outline")
         self.form: Final = Inspector(id="inspector")
         self.findings_list: Final = Findings(id="findings")
         self._screen, self._view, self._checker = screen, view, checker
@@ -59,7 +59,7 @@ class Panels:
     def make_room(self) -> None:
         """Show what there is room for, and what was asked for."""
         roomy = self._screen.app.size.width >= ROOMY
-        self.outline_tree.display = roomy if self._wants_outline is None else self._wants_outline
+        self.outline_list.display = roomy if self._wants_outline is None else self._wants_outline
         self.form.display = roomy if self._wants_form is None else self._wants_form
 
     # Following
@@ -82,8 +82,8 @@ class Panels:
         self._view.draw_map()
         await asyncio.sleep(0)
         marks = {id: mark for id, mark in self._checker.marks.items() if isinstance(id, str)}
-        self.outline_tree.show(journey, marks, self._checker.event_counts)
-        self.outline_tree.choose(journey, place)
+        self.outline_list.show(journey, marks, self._checker.event_counts)
+        self.outline_list.choose(journey, place)
         await asyncio.sleep(0)
         await self.show_form()
         await asyncio.sleep(0)
@@ -108,9 +108,9 @@ class Panels:
 
     def outline(self) -> None:
         """Show the outline and go there, or hide it."""
-        self._wants_outline = not self.outline_tree.display
+        self._wants_outline = not self.outline_list.display
         self.make_room()
-        (self.outline_tree if self.outline_tree.display else self._view.canvas).focus()
+        (self.outline_list if self.outline_list.display else self._view.canvas).focus()
 
     async def inspector(self) -> None:
         """Show the inspector and go there, or hide it."""

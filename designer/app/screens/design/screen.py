@@ -82,7 +82,7 @@ class DesignScreen(TabScreen):
     def compose(self) -> ComposeResult:
         yield self.heading()
         with Horizontal(id="body"):
-            yield self.panels.outline_tree
+            yield self.panels.outline_list
             with Vertical(id="middle"):
                 with Container(id="picture"):
                     yield self.view.canvas
