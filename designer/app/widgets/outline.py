@@ -122,7 +122,7 @@ class Outline(ScrollView, can_focus=True):
         )
 
     def _pieces(self, row: OutlineRow) -> Iterator[tuple[str, Style]]:
-        """What a row says, part by part."""
+        """Yield the parts of what a row says, with their styles."""
         dim = Style(dim=True)
         yield "  " * row.depth + row.said, dim if row.is_branch else Style()
         step = row.place.step if row.place.item is None else None
