@@ -146,10 +146,11 @@ class GraphCanvas(ScrollView, can_focus=True):
         self.reveal(place)
 
     def mark(self, marks: Mapping[Owner, Mark]) -> None:
-        """Other findings."""
-        if marks != self.paints.marks:
-            self.paints = replace(self.paints, marks=dict(marks))
-            self._repaint()
+        """Show other findings; only what changed is repainted."""
+        before, self.paints = self.paints.marks, replace(self.paints, marks=dict(marks))
+        for owner in {*before, *marks}:
+            if before.get(owner) != marks.get(owner):
+                self._touch(Place(step=owner) if isinstance(owner, str) else Place(transition=owner))
 
     def count(self, counts: Mapping[str, str]) -> None:
         """Show the count of each step, for a chart that is ``counted``; only what changed is repainted."""

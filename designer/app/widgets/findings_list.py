@@ -84,10 +84,13 @@ class Findings(OptionList):
             for each in group if kind in self._unfolded else group[1:] if not kind else ():
                 self._listed.append((each, ""))
                 rows.append(_row(self._journey, each, is_inner=bool(kind)))
-        if rows == self._rows and self.options:
+        before, self._rows = self._rows, rows
+        if len(rows) == len(before) and self.options:
+            for index in [index for index, row in enumerate(rows) if row != before[index]]:
+                self.replace_option_prompt_at_index(index, _text(rows[index]))  # no layout of the screen
             return
-        measured = dict(zip(self._rows, self.options, strict=False))  # what is said again keeps its option
-        at, self._rows = self.highlighted, rows
+        measured = dict(zip(before, self.options, strict=False))  # what is said again keeps its option
+        at = self.highlighted
         self.set_options([measured.pop(row, None) or Option(_text(row)) for row in rows])
         if not rows:
             self.add_option(Option(Text("✓ nothing to say about this design", "dim"), disabled=True))

@@ -37,8 +37,11 @@ class Minimap(DragArea):
         self._dotted: tuple[GraphLayout | None, Size, list[str]] = (None, Size(), [])
 
     def show(self, layout: GraphLayout, in_view: Region, chosen: str | None) -> None:
+        """Show ``layout``, what is ``in_view`` of it and the box of the ``chosen`` step."""
+        shown = self._pictured, self._in_view, self._chosen
         self._pictured, self._in_view, self._chosen = layout, in_view, chosen
-        self.refresh()
+        if layout is not shown[0] or (in_view, chosen) != shown[1:]:
+            self.refresh()
 
     def _glyphs(self) -> list[str]:
         """The dots, drawn anew for another layout or another size only."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -65,13 +65,17 @@ class Outline(ScrollView, can_focus=True):
         """Show the parts of ``journey``, the ``marks`` of its steps, and how many events match what is at a place
         (``counts``).
         """
-        before = self.rows, self._marks, self._counts
+        before, was_said = self.rows, {line: list(self._pieces(self.rows[line])) for line in self._strips}
         if journey is not self._journey:
             self.rows, self._journey = list(outline_rows(journey)), journey
-        self._marks, self._counts = marks, counts
-        if (self.rows, marks, counts) != before:
             self.virtual_size = Size(0, len(self.rows))
+        self._marks, self._counts = marks, counts
+        if len(self.rows) != len(before):
             self._repaint()
+        else:
+            self._touch(
+                line for line, said in was_said.items() if said != list(self._pieces(self.rows[line]))
+            )
 
     def watch_virtual_size(self, size: Size) -> None:
         """Follow with the scroll bar."""
@@ -90,9 +94,8 @@ class Outline(ScrollView, can_focus=True):
             self._move_to(line)
 
     def _move_to(self, line: int) -> None:
-        for each in {self.cursor, line} if line != self.cursor else ():
-            self._strips.pop(each, None)
-            self.refresh_lines(each)
+        if line != self.cursor:
+            self._touch([self.cursor, line])
         self.cursor = line
         self._reveal_cursor()
 
@@ -125,13 +128,18 @@ class Outline(ScrollView, can_focus=True):
         """Yield the parts of what a row says, with their styles."""
         dim = Style(dim=True)
         yield "  " * row.depth + row.said, dim if row.is_branch else Style()
-        step = row.place.step if row.place.item is None else None
-        if step in self._marks:
-            yield f" {self._marks[step][0]}", Style(bold=True)
+        if row.place.step is not None and row.place.item is None and row.place.step in self._marks:
+            yield f" {self._marks[row.place.step][0]}", Style(bold=True)
         if (count := self._counts.get(row.place)) is not None:
             yield f" {count:,}", dim
         if row.is_off:
             yield " off", dim
+
+    def _touch(self, lines: Iterable[int]) -> None:
+        """Paint some lines again and no others."""
+        for line in lines:
+            self._strips.pop(line, None)
+            self.refresh_lines(line)
 
     def _repaint(self) -> None:
         self._strips.clear()

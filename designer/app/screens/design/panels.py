@@ -73,26 +73,48 @@ class Panels:
 
     def _wait_for_rest(self) -> None:
         if self._timer is None:
-            self._timer = self._screen.set_timer(PAUSE, self.catch_up)
+            self._timer = self._screen.set_timer(PAUSE, self._begin)
+
+    def _begin(self) -> None:
+        self._screen.in_background(self._follow_by_turns, group="follow")
+
+    async def _follow_by_turns(self) -> None:
+        """Draw one panel a picture, so that keys come between; they begin the next rest, and end this one."""
+        rest = self._timer
+        for turn in (self._show_facts, self.show_form, self._collect_garbage):
+            await turn()
+            await self._painted()
+            if self._timer is not rest:
+                return
+        self._followed()
+
+    async def _painted(self) -> None:
+        """Wait until what was drawn can be seen."""
+        is_painted = asyncio.Event()
+        self._screen.call_after_refresh(is_painted.set)
+        await is_painted.wait()
 
     async def catch_up(self) -> None:
-        """Draw one panel after the other; keys that were pressed meanwhile come between."""
-        journey, place = self._screen.journey, self._view.place
+        """Draw all panels now."""
+        await self._show_facts()
+        await self.show_form()
+        self._followed()
+
+    async def _show_facts(self) -> None:
+        """Show in the first row, on the map and in the outline what there is."""
+        journey, checker = self._screen.journey, self._checker
         self._screen.draw_title()
         self._view.draw_map()
-        await asyncio.sleep(0)
-        marks = {id: mark for id, mark in self._checker.marks.items() if isinstance(id, str)}
-        self.outline_list.show(journey, marks, self._checker.event_counts)
-        self.outline_list.choose(journey, place)
-        await asyncio.sleep(0)
-        await self.show_form()
-        await asyncio.sleep(0)
-        garbage_collection.collect()
-        self._followed()
+        marks = {id: mark for id, mark in checker.marks.items() if isinstance(id, str)}
+        self.outline_list.show(journey, marks, checker.event_counts)
+        self.outline_list.choose(journey, self._view.place)
 
     async def show_form(self) -> None:
         """Show the fields of what is chosen."""
         await self.form.show(self._screen.journey, self._view.place, self._screen.desk.typed)
+
+    async def _collect_garbage(self) -> None:
+        garbage_collection.collect()
 
     def show_findings(self) -> None:
         """Show other findings everywhere."""
