@@ -36,7 +36,7 @@ class Action(Struct, frozen=True):
         return f"{self.group.lower()}.{self.word or self.name.partition('(')[0]}"
 
 
-class Acting(Protocol):
+class ActionOwner(Protocol):
     """A screen, a widget or the app with actions."""
 
     ACTIONS: Sequence[Action]
@@ -71,12 +71,12 @@ def sequences(actions: Iterable[Action], keymap: Keymap) -> dict[str, str]:
     }
 
 
-def available_actions(screen: Screen[object]) -> Iterator[tuple[Acting, Action]]:
+def available_actions(screen: Screen[object]) -> Iterator[tuple[ActionOwner, Action]]:
     """Yield what can be done on a screen as it is: by itself, by what is on it, by the app."""
     nodes: list[DOMNode] = [screen, *screen.query("*"), screen.app]
     for node in nodes:
         for action in getattr(node, "ACTIONS", ()):
-            yield cast(Acting, node), action
+            yield cast(ActionOwner, node), action
 
 
 NAMES: Final = {

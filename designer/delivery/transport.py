@@ -33,7 +33,7 @@ async def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-class Guarded(httpx.AsyncBaseTransport):
+class GuardedTransport(httpx.AsyncBaseTransport):
     """Sends to public addresses by http and https alone; raises AddressRefused for anything else.
 
     ``allow_private`` lets every address pass. Connections are not kept: the next request is checked anew.

@@ -38,32 +38,32 @@ _SUFFIXES: Final = {
 }
 
 
-class Written(Struct, frozen=True):
+class DesignExport(Struct, frozen=True):
     """A design in some form: the text or the bytes, unless an error among the findings says why there are none."""
 
     text: str | bytes | None
     findings: tuple[Finding, ...] = ()
 
 
-def export_text(journey: Journey, form: str) -> Written:
+def export_text(journey: Journey, form: str) -> DesignExport:
     """The ``journey`` in ``form``, one of FORMS. A server only gets a design without a fault."""
     if form == "journey":
-        return Written(dumps(journey))
+        return DesignExport(dumps(journey))
     if form == "yaml":
-        return Written(yaml_text(to_document(journey)))
+        return DesignExport(yaml_text(to_document(journey)))
     if form in DIAGRAMS:
-        return Written(DIAGRAMS[form](journey))
+        return DesignExport(DIAGRAMS[form](journey))
     if form in ("svg", "png"):
-        return Written(_picture(journey, form))
+        return DesignExport(_picture(journey, form))
     if found := tuple(faults(journey)):
-        return Written(None, found)
+        return DesignExport(None, found)
     try:
         exported = (TARGETS | PARTS)[form](journey)
     except InvalidJourney as error:
-        return Written(None, error.findings)
+        return DesignExport(None, error.findings)
     if exported.document is None:
-        return Written(None, exported.findings)
-    return Written(json.dumps(exported.document, indent=2, ensure_ascii=False) + "\n", exported.findings)
+        return DesignExport(None, exported.findings)
+    return DesignExport(json.dumps(exported.document, indent=2, ensure_ascii=False) + "\n", exported.findings)
 
 
 def _picture(journey: Journey, form: str) -> str | bytes:

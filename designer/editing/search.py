@@ -15,7 +15,7 @@ from engine.labels import GLYPHS, branch, detail, title
 from engine.steps import Checklist
 
 
-class Searched(Protocol):
+class SearchItem(Protocol):
     """Something that can be found: by its ``title`` first, then by its ``kind``, what is said ``about`` it, its other
     ``text``.
     """
@@ -33,7 +33,7 @@ class Searched(Protocol):
     def text(self) -> str: ...
 
 
-Found = TypeVar("Found", bound=Searched)
+Found = TypeVar("Found", bound=SearchItem)
 
 
 class Hit(Struct, frozen=True):
@@ -86,17 +86,17 @@ def matching(everything: Sequence[Found], wanted: str) -> list[Found]:
     return called + [each for each in others if _has(_everything(each), words)]
 
 
-def _is_title(each: Searched, words: Sequence[str]) -> bool:
+def _is_title(each: SearchItem, words: Sequence[str]) -> bool:
     """Tell whether the title is just ``words``, but for a glyph, or the id, which is said last."""
     title = each.title.casefold().split()
     return words in (title, title[1:], each.about.casefold().split()[-1:])
 
 
-def _everything(each: Searched) -> str:
+def _everything(each: SearchItem) -> str:
     return f"{each.title} {each.kind} {each.about} {each.text}"
 
 
-def line_with(found: Searched, wanted: str) -> str:
+def line_with(found: SearchItem, wanted: str) -> str:
     """The line of the text of ``found`` with the first of the words ``wanted``; empty if its title or what is about it
     has them all.
     """

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from designer.editing.descriptions import sentence
-from designer.editing.unfinished_input import Unfinished
+from designer.editing.unfinished_input import UnfinishedInputs
 from engine.edit import Edit, InvalidEdit, Restore, apply, loads
 from engine.edit.fields import plain
 from engine.edit.restore import difference
@@ -69,7 +69,7 @@ class DraftState(Struct, frozen=True, kw_only=True):
         )
 
 
-class _Saved(Struct, frozen=True, dict=True):
+class _SavedVersion(Struct, frozen=True, dict=True):
     """The document of the newest version."""
 
     journey: Journey
@@ -92,10 +92,10 @@ class Desk:
         self.name: Final = name
         self.journey = journey
         self.version = version
-        self.typed = Unfinished()
+        self.typed = UnfinishedInputs()
         self.changes = 0
-        self._saved = _Saved(journey) if version else None
-        self._compared: tuple[Journey | None, _Saved | None, bool] = (None, None, True)
+        self._saved = _SavedVersion(journey) if version else None
+        self._compared: tuple[Journey | None, _SavedVersion | None, bool] = (None, None, True)
         self._done: list[HistoryEntry] = []
         self._undone: list[HistoryEntry] = []
         self._writer: Final = os.urandom(8).hex()
@@ -113,7 +113,7 @@ class Desk:
         desk = cls(name, from_document(version.document), version)
         if draft is not None:
             desk.journey, desk._done = from_document(draft.document), _undo_stack(draft)
-            desk.typed = Unfinished.read(draft.typed)
+            desk.typed = UnfinishedInputs.read(draft.typed)
             desk._goes_on = draft.writer
         return desk
 
@@ -194,7 +194,7 @@ class Desk:
         with workspace.transaction():
             version = workspace.save(self.name, to_document(journey), since=known.number if known else None)
             self._forget_draft(workspace, version)
-        self.version, self._saved = version, _Saved(journey)
+        self.version, self._saved = version, _SavedVersion(journey)
         return version
 
     def _forget_draft(self, workspace: Workspace, version: StoredVersion) -> None:
@@ -230,7 +230,7 @@ class Desk:
         return self._follow(version, merged.journey, f"merge version {version.number}")
 
     def _follow(self, version: StoredVersion, journey: Journey, said: str) -> bool:
-        self.version, self._saved = version, _Saved(from_document(version.document))
+        self.version, self._saved = version, _SavedVersion(from_document(version.document))
         return self._change(journey, said)
 
     def _change(self, journey: Journey, said: str) -> bool:
@@ -253,7 +253,7 @@ def _base(workspace: Workspace, name: str, draft: Draft | None) -> StoredVersion
         return workspace.load(name, 1)
 
 
-def _differ(journey: Journey, saved: _Saved | None) -> bool:
+def _differ(journey: Journey, saved: _SavedVersion | None) -> bool:
     return saved is None or (journey is not saved.journey and _text(journey) != saved.text)
 
 

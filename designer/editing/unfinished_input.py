@@ -37,7 +37,7 @@ class TypedText(Struct, frozen=True, omit_defaults=True):
         return words[0].replace("_", " ")
 
 
-class Unfinished:
+class UnfinishedInputs:
     """All that is unfinished in a design, by place and field. Counts up ``changes`` with whatever happens to it."""
 
     def __init__(self, each: Sequence[TypedText] = ()) -> None:
@@ -45,7 +45,7 @@ class Unfinished:
         self.changes = 0
 
     @classmethod
-    def read(cls, documents: Sequence[object]) -> Unfinished:
+    def read(cls, documents: Sequence[object]) -> UnfinishedInputs:
         """Return what a draft has kept; what cannot be read is left out."""
         return cls([typed for document in documents for typed in _read(document)])
 

@@ -16,7 +16,7 @@ from designer.simulation.evidence import Evidence, MatchCounts, Rejections
 from designer.simulation.evidence.condition_trial import Stop, TrialStopped, never
 from designer.simulation.evidence.event_findings import EventCheck, merged
 from designer.simulation.evidence.loader import open_evidence
-from designer.simulation.evidence.memory_evidence import Held
+from designer.simulation.evidence.memory_evidence import MemoryEvidence
 from engine.conditions.errors import PatternLimit
 from engine.events import Document, Event
 from engine.finding import Finding
@@ -141,7 +141,9 @@ def evidence_of(log: Events | Evidence) -> Evidence:
     for each in events_of(log, tell=notes.append):
         (events if isinstance(each, Event) else rejected).append(each)  # type: ignore[arg-type]
     warn_if_nothing(events, rejected, notes)
-    return Held(Path(), events, Rejections(len(rejected), tuple(map(str, rejected[:20])), tuple(notes)))
+    return MemoryEvidence(
+        Path(), events, Rejections(len(rejected), tuple(map(str, rejected[:20])), tuple(notes))
+    )
 
 
 LONG: Final = 16 * 1024 * 1024

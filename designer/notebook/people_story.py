@@ -9,7 +9,7 @@ from msgspec import Struct
 from designer.editing.selection import Place, title_at
 from designer.reports.event_text import moment
 from designer.reports.explanation import lines
-from designer.simulation.replay import Played, Story
+from designer.simulation.replay import Replay, Story
 from engine.journey import Journey
 from engine.owners import names
 
@@ -54,7 +54,7 @@ class ListedPeople(Struct, frozen=True):
 
 
 def listed_people(
-    played: Played, index: int, step: str | None, text: str, chosen: str | None
+    played: Replay, index: int, step: str | None, text: str, chosen: str | None
 ) -> ListedPeople:
     """List the people of ``played`` after ``index`` moves: those at ``step``, or all, whose names contain ``text``.
 

@@ -23,7 +23,7 @@ from designer.notebook.module import module
 from designer.notebook.people_story import listed_people
 from designer.notebook.scene import scene
 from designer.reports.event_text import moment
-from designer.simulation.replay import Played
+from designer.simulation.replay import Replay
 from engine.events import RejectedEvent
 from engine.journey import Journey
 from engine.owners import is_called
@@ -72,7 +72,7 @@ class SimulationPlayer(CanvasWidget):
         height: int = 360,
     ) -> None:
         run = log if isinstance(log, Simulated) else simulate(journey, log, until=until, seed=seed)
-        self._played = Played(run.playback, run.logs, run.simulated.voided, run.simulated.names)
+        self._played = Replay(run.playback, run.logs, run.simulated.voided, run.simulated.names)
         self._opened: Final = NotebookDesign(design_of(run), counted="people")
         self._owner: str | None = None
         self._search = ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine import owners
-from engine.explain import ClauseReason, Consideration, Explained, Onward, SplitChoice, Stay
+from engine.explain import ClauseReason, Consideration, Onward, OwnerExplanation, SplitChoice, Stay
 from engine.instant import text
 from engine.journey import Journey
 from engine.labels import title
@@ -30,7 +30,7 @@ _VERDICTS: Final = {
 }
 
 
-def lines(journey: Journey, told: Explained) -> Iterator[str]:
+def lines(journey: Journey, told: OwnerExplanation) -> Iterator[str]:
     """Lines for each stay in ``told``: what sums it up, the events that were considered for it in ``journey``, what
     would move it on.
     """
@@ -40,7 +40,7 @@ def lines(journey: Journey, told: Explained) -> Iterator[str]:
         yield from _stay(journey, stay)
 
 
-def because(journey: Journey, told: Explained) -> Iterator[str]:
+def because(journey: Journey, told: OwnerExplanation) -> Iterator[str]:
     """Lines in short of ``told``: how each attempt in ``journey`` stands, what became of the newest events, what
     would move it on.
     """

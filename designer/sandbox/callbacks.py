@@ -15,7 +15,7 @@ from designer.sandbox.arrivals import KeptEvents
 from designer.sandbox.ids import number_of
 from designer.sandbox.live_journey import LiveJourney, MovedOwner
 from designer.sandbox.live_journeys import LiveJourneys
-from designer.sandbox.persistence import JSON, Called
+from designer.sandbox.persistence import JSON, CallbackNote
 from engine.progress import Effect, Matched, Progress, superseded_effects
 from store.outbox import Outbox, outcome_addresses, outgoing_effects
 from store.shelf import Shelf
@@ -27,7 +27,7 @@ _SENT: Final = ("callback",)
 class CallbackQueue:
     """``news`` counts what was put into the outbox. May raise StoreError."""
 
-    def __init__(self, notes: Shelf[Called], outbox: Outbox) -> None:
+    def __init__(self, notes: Shelf[CallbackNote], outbox: Outbox) -> None:
         self._notes = notes
         self._outbox = outbox
         self.news = 0
@@ -47,16 +47,16 @@ class CallbackQueue:
         ):
             for effect in effects:
                 if effect.step in calling:
-                    self._note(Called(journey=journey, owner=effect.owner, effect=effect.id, gone=gone))
+                    self._note(CallbackNote(journey=journey, owner=effect.owner, effect=effect.id, gone=gone))
 
     def note_gone(self, journey: str, before: Iterable[Effect], after: Iterable[Effect]) -> None:
         """Note that a ``journey`` was computed anew: what is new in ``after`` calls nobody, what was ``before`` and
         is gone is called off.
         """
         for effect in superseded_effects(before, after):
-            self._note(Called(journey=journey, owner=effect.owner, effect=effect.id, gone=True))
+            self._note(CallbackNote(journey=journey, owner=effect.owner, effect=effect.id, gone=True))
 
-    def _note(self, called: Called) -> None:
+    def _note(self, called: CallbackNote) -> None:
         self._notes.put(number_of(called.effect), called)
         self._is_due = True
 
@@ -74,7 +74,7 @@ class CallbackQueue:
         self.news += len(noted)
         self._is_due = False
 
-    def _put(self, called: Called, live: LiveJourney, arrivals: KeptEvents) -> None:
+    def _put(self, called: CallbackNote, live: LiveJourney, arrivals: KeptEvents) -> None:
         progress = live.owners.get(called.owner, Progress(owner=called.owner))
         others = {effect.id for effect in progress.effects} - {called.effect}
         found = outgoing_effects(live.plan, _in_full(progress, arrivals), others, _SENT)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from designer.delivery import DeliveryPolicy, Guarded, deliver
+from designer.delivery import DeliveryPolicy, GuardedTransport, deliver
 from store.errors import StoreError
 from store.outbox import Outbox
 
@@ -22,7 +22,7 @@ _log: Final = logging.getLogger(__name__)
 async def deliveries(outbox: Outbox, news: Callable[[], int], *, allow_private: bool) -> None:
     """Deliver what is in the outbox and what gets there, until cancelled. ``news`` moves when something has."""
     seen, looked = -1, 0.0
-    async with Guarded(allow_private=allow_private) as transport:
+    async with GuardedTransport(allow_private=allow_private) as transport:
         while True:
             if news() != seen or time.monotonic() - looked > RETRY:
                 seen, looked = news(), time.monotonic()

@@ -39,7 +39,7 @@ class KeptProgress(Struct, frozen=True, kw_only=True):
     fields: JSON = {}
 
 
-class Called(Struct, frozen=True, kw_only=True):
+class CallbackNote(Struct, frozen=True, kw_only=True):
     """An effect that has just come about, or no longer follows (``gone``), and is still to be put into the outbox."""
 
     journey: str

@@ -23,7 +23,7 @@ from designer.sandbox.journey_standings import Standings
 from designer.sandbox.keys import AccessKey, Ring
 from designer.sandbox.live_journey import LiveJourney, MovedOwner
 from designer.sandbox.live_journeys import LiveJourneys, replay
-from designer.sandbox.persistence import Called, Container, KeptDocument, KeptJourney, KeptProgress
+from designer.sandbox.persistence import CallbackNote, Container, KeptDocument, KeptJourney, KeptProgress
 from designer.sandbox.statement_index import StatementIndex
 from engine.events import Event, from_plain
 from engine.identity import links_of
@@ -89,7 +89,7 @@ class ServerState:
         self.progress = Shelf(self.database, "progress", KeptProgress)
         self.containers = Shelf(self.database, "containers", Container)
         self.documents = DocumentShelf(Shelf(self.database, "documents", KeptDocument))
-        self.calling = CallbackQueue(Shelf(self.database, "called", Called), self.outbox)
+        self.calling = CallbackQueue(Shelf(self.database, "called", CallbackNote), self.outbox)
         self.ring = Ring([*self._visitors, *self.keys.values()])
         self.recalculations: dict[str, JSON] = {}  # how those under way stand, by journey
         self.jobs: list[BackgroundJob] = []

@@ -15,7 +15,7 @@ from msgspec import Struct
 from engine import owners
 from engine.emission import effect_body
 from engine.events import Event, from_document, owner_of
-from engine.explain import Explained, explain
+from engine.explain import OwnerExplanation, explain
 from engine.journey import Journey
 from engine.moves import Movement
 from engine.playback import Frame, Playback, TimelineEntry
@@ -31,7 +31,7 @@ class Story(Struct, frozen=True):
 
     clock: int
     happenings: tuple[TimelineEntry, ...]
-    explained: Explained
+    explained: OwnerExplanation
 
 
 class Person(Struct, frozen=True):
@@ -45,7 +45,7 @@ class Person(Struct, frozen=True):
         return next(owners.names(self.owner))
 
 
-class Played(Struct, frozen=True, dict=True):
+class Replay(Struct, frozen=True, dict=True):
     """``events`` are everybody's, matched or not, by owner. A value: injecting an event makes another."""
 
     playback: Playback
@@ -54,7 +54,7 @@ class Played(Struct, frozen=True, dict=True):
     names: Mapping[str, str] = {}
 
     @classmethod
-    def of(cls, simulated: Simulated, events: Iterable[Event]) -> Played:
+    def of(cls, simulated: Simulated, events: Iterable[Event]) -> Replay:
         """``simulated`` must have kept the documents of these events."""
         by_owner: dict[str, list[Event]] = {}
         for event in events:
@@ -142,7 +142,7 @@ class Played(Struct, frozen=True, dict=True):
 
     # One more event
 
-    def injected(self, document: object) -> tuple[Played, Event]:
+    def injected(self, document: object) -> tuple[Replay, Event]:
         """The same with one more event. Raises RejectedEvent, CannotInject."""
         event = from_document(document)
         whose = owner_of(event, self.journey.track_by)
@@ -150,7 +150,7 @@ class Played(Struct, frozen=True, dict=True):
         if whose is not None:
             whose = self.names.get(whose, whose)
             events = _WithEvent(events, whose, event)
-        return Played(self.playback.with_event(event), events, self.voided, self.names), event
+        return Replay(self.playback.with_event(event), events, self.voided, self.names), event
 
 
 class _WithEvent(Mapping[str, tuple[Event, ...]]):

@@ -9,7 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from designer.simulation.evidence.condition_trial import queries
-from designer.simulation.replay import Played
+from designer.simulation.replay import Replay
 from engine import instant, owners
 from engine.check.examples import example_event
 from engine.events import Event, RejectedEvent, from_document, owner_of
@@ -31,7 +31,7 @@ class Witness(Struct, frozen=True):
     document: Document
 
 
-def for_owner(played: Played, owner: str, index: int) -> Iterator[Witness]:
+def for_owner(played: Replay, owner: str, index: int) -> Iterator[Witness]:
     """The events that would move ``owner`` on in ``played`` from where they are after ``index`` moves; all of them
     have been tried.
     """

@@ -17,7 +17,7 @@ from store.sources.byte_streams import STDIN
 from store.sources.reader import Reader
 
 if TYPE_CHECKING:
-    from designer.simulation.evidence.memory_evidence import Held
+    from designer.simulation.evidence.memory_evidence import MemoryEvidence
 
 SLIPS: Final = ("unknown-path", "impossible-value", "mixed-shapes", "never-matches")
 """What is certain without events."""
@@ -44,12 +44,12 @@ def unmatched_findings(simulated: Simulated, sources: Sequence[str]) -> list[Fin
     return by_severity([*certain, *found])
 
 
-def _first_events(sources: Sequence[str]) -> Held:
+def _first_events(sources: Sequence[str]) -> MemoryEvidence:
     from designer.simulation.evidence.evidence import MOST_HELD, Rejections
-    from designer.simulation.evidence.memory_evidence import Held
+    from designer.simulation.evidence.memory_evidence import MemoryEvidence
 
     read = (each for each in Reader(sources).events() if isinstance(each, Event))
-    return Held(Path(sources[0]), list(islice(read, MOST_HELD)), Rejections())
+    return MemoryEvidence(Path(sources[0]), list(islice(read, MOST_HELD)), Rejections())
 
 
 def unmatched_places(simulated: Simulated) -> list[str]:

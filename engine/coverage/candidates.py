@@ -11,7 +11,7 @@ from engine.check.logic import impossible
 from engine.conditions import mongo
 from engine.conditions.mongo.parse import parse
 from engine.conditions.segment.witness import Deed, Recipe, merged, recipes
-from engine.coverage.decisions import Deciding
+from engine.coverage.decisions import SplitGuesses
 from engine.coverage.person import Model, shape
 from engine.explain.reasons import queries
 from engine.plan import CountedTest, FilterTest, Place, Plan
@@ -26,7 +26,7 @@ class Fitting:
     def __init__(self, plan: Plan, model: Model) -> None:
         self.plan = plan
         self.model = model
-        self.deciding = Deciding(plan)
+        self.deciding = SplitGuesses(plan)
         self._found: dict[Place, list[Recipe]] = {}
 
     def recipes(self, place: Place) -> list[Recipe]:

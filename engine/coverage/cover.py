@@ -32,7 +32,7 @@ def cover(plan: Plan, *, bound: int, seed: int, start: int) -> Coverage:
     clocks; random splits draw with the seed.
     """
     listed = paths(plan.journey, bound)
-    covering = _Covering(plan.journey, Crowd(plan, list(models(plan.journey, start)), start, seed))
+    covering = _CoverSearch(plan.journey, Crowd(plan, list(models(plan.journey, start)), start, seed))
     for path in listed.paths:
         covering.walk(path)
     if listed.cut:
@@ -59,7 +59,7 @@ def cover(plan: Plan, *, bound: int, seed: int, start: int) -> Coverage:
     )
 
 
-class _Covering:
+class _CoverSearch:
     """The people who have walked so far, and what nobody could."""
 
     def __init__(self, journey: Journey, crowd: Crowd) -> None:

@@ -13,7 +13,7 @@ from engine.coverage.coverage import JourneyPath, Walk
 from engine.coverage.path_search import share
 from engine.coverage.person import ADDRESS, Model, address
 from engine.coverage.sender import MINUTE, Sender
-from engine.coverage.walker import Walking, WalkStuck
+from engine.coverage.walker import PathWalker, WalkStuck
 from engine.events import from_document, owner_of
 from engine.match import Matcher
 from engine.plan import Plan
@@ -53,7 +53,7 @@ class Crowd:
     ) -> Walk:
         start = (self._start if clock is None else clock.start) + len(self._numbers) * MINUTE
         sender = Sender(self._plan, fitting.model, self._matcher, number, start, self._seed, self._is_late)
-        walk = Walking(fitting, sender, path, turn).walk({} if clock is None else clock.traits)
+        walk = PathWalker(fitting, sender, path, turn).walk({} if clock is None else clock.traits)
         walk = walk if clock is None else replace(walk, about=clock.about)
         if walk.owner in self._owners:
             raise WalkStuck("its conditions ask for one certain person, who walks another path already")

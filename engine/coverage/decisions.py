@@ -66,7 +66,7 @@ class PersonState(Struct, frozen=True):
         return replace(self, events=[changed.get(number, event) for number, event in enumerate(self.events)])
 
 
-class Deciding:
+class SplitGuesses:
     """Guesses for the data splits of a plan; whoever takes them tries them. What was asked before is remembered."""
 
     def __init__(self, plan: Plan) -> None:

@@ -41,11 +41,11 @@ def completed_items(journey: Journey, attempt: Attempt) -> frozenset[str]:
     return frozenset(id for step in lists for id in step.items if id in attempt.waypoints)
 
 
-class _Reconsidered(Exception):
+class _Reconsider(Exception):
     """The signal that what was sent is to be sent again, as something else."""
 
 
-class Walking:
+class PathWalker:
     """One person on one path.
 
     ``_instead`` are the events that have been decided on, by position; ``_decided``, how often, by the position of the
@@ -68,7 +68,7 @@ class Walking:
         while not self._route.is_there(self._sender.attempt):
             try:
                 self._go_on()
-            except _Reconsidered:
+            except _Reconsider:
                 continue
         if self._route.path.rule is not None:
             self._leave(self._route.path.rule)
@@ -236,7 +236,7 @@ class Walking:
         self._sender.back_to(first, before)
         for document in told:
             self._send(document)
-        raise _Reconsidered
+        raise _Reconsider
 
     def _decision(self, fork: int, attempt: Attempt) -> BranchDecision | None:
         """The next decision at ``fork`` for ``attempt`` that has not been tried."""

@@ -15,8 +15,8 @@ from engine.explain.stay import (
     Alternative,
     ClauseReason,
     Consideration,
-    Explained,
     Onward,
+    OwnerExplanation,
     SplitChoice,
     Stay,
 )
@@ -30,8 +30,8 @@ __all__ = [
     "Alternative",
     "ClauseReason",
     "Consideration",
-    "Explained",
     "Onward",
+    "OwnerExplanation",
     "SplitChoice",
     "Stay",
     "explain",
@@ -47,7 +47,7 @@ def explain(
     seed: int = 0,
     voided: frozenset[str] = frozenset(),
     step: str | None = None,
-) -> Explained:
+) -> OwnerExplanation:
     """Explain where an owner stands by ``plan`` at the clock ``until``, by all of its ``events``, matched or not.
 
     ``voided`` are ids that do not count (``Simulated.voided``), ``seed`` is that of random splits. ``step`` asks
@@ -68,7 +68,7 @@ def explain(
         )
         for number, at in steps.items()
     )
-    return Explained(owner=owner, until=until, stays=stays)
+    return OwnerExplanation(owner=owner, until=until, stays=stays)
 
 
 def _last_wait(plan: Plan, attempt: Attempt) -> str:

@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 
-from engine.explain.stay import Explained, Stay
+from engine.explain.stay import OwnerExplanation, Stay
 from engine.instant import text
 from engine.report import owner_document
 
 
-def answer(explained: Explained) -> dict[str, Any]:
+def answer(explained: OwnerExplanation) -> dict[str, Any]:
     """The records with their instants as text and the owner as a document."""
     return {
         "owner": owner_document(explained.owner),

@@ -46,7 +46,7 @@ def choices(
             return
         for position in range(len(before.transitions) if before else 0, len(after.transitions)):
             if position in last.get(after.number, ()):
-                choosing = _Choosing(plan, owner, log, until, seed, after, moment)
+                choosing = _ChoiceExplainer(plan, owner, log, until, seed, after, moment)
                 found.setdefault(after.number, []).append(choosing.choice(position))
 
     if any(last.values()):
@@ -66,7 +66,7 @@ def _is_on_data(plan: Plan, id: str) -> bool:
     return isinstance(step, Split) and step.on == "data"
 
 
-class _Choosing:
+class _ChoiceExplainer:
     """A choice that ``attempt`` makes at ``moment``."""
 
     def __init__(

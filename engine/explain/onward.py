@@ -9,7 +9,7 @@ from engine.explain.reasons import queries
 from engine.explain.stay import Onward
 from engine.explain.step_tests import count_at, tests_at_step
 from engine.explain.tallies import another, unseen
-from engine.explain.trial import Tried, trial
+from engine.explain.trial import TrialResult, trial
 from engine.labels import branch, detail, title
 from engine.plan import Place, Plan
 from engine.progress import Attempt, Progress
@@ -75,7 +75,7 @@ def _by_timer(plan: Plan, progress: Progress, attempt: Attempt, due: int) -> Onw
 
 def _try_event(
     plan: Plan, progress: Progress, attempt: Attempt | None, place: Place, seed: int
-) -> Tried | None:
+) -> TrialResult | None:
     number = len(progress.attempts) if attempt is None else attempt.number
     asked_for = queries(plan, plan.tests[place])
     if (tally := plan.tallies.get(place)) is not None and attempt is not None:

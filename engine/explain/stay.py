@@ -91,7 +91,7 @@ class Stay(Struct, frozen=True, kw_only=True):
     choices: tuple[SplitChoice, ...] = ()
 
 
-class Explained(Struct, frozen=True, kw_only=True):
+class OwnerExplanation(Struct, frozen=True, kw_only=True):
     """The explanation of an owner as of ``until``: a stay for each attempt, or one for the entry."""
 
     owner: str

@@ -32,7 +32,7 @@ _WRAPPING: Final[tuple[str, ...]] = ("lrs_id", "personaIdentifier", "person")
 Document = dict[str, Any]
 
 
-class Tried(Struct, frozen=True):
+class TrialResult(Struct, frozen=True):
     """``times`` such events do it; ``after`` is the attempt as it is then."""
 
     event: Document
@@ -40,7 +40,9 @@ class Tried(Struct, frozen=True):
     after: Attempt
 
 
-def trial(plan: Plan, progress: Progress, number: int, place: Place, query: Query, seed: int) -> Tried | None:
+def trial(
+    plan: Plan, progress: Progress, number: int, place: Place, query: Query, seed: int
+) -> TrialResult | None:
     """An event that satisfies ``query``, once it has been seen to do what ``place`` wants by ``plan``; None if none
     was found.
 
@@ -101,7 +103,7 @@ def _at(document: Document, at: int) -> Document:
 
 def _try_events(
     plan: Plan, progress: Progress, number: int, place: Place, made: Document, seed: int
-) -> Tried | None:
+) -> TrialResult | None:
     """Try such events, ``made``, one after the other on attempt ``number`` of ``progress`` by ``plan`` and ``seed``,
     until ``place`` takes one.
     """
@@ -114,7 +116,7 @@ def _try_events(
         progress = advance(plan, progress, prepare_event(plan, matcher, event), seed)
         after = _attempt(progress, number)
         if after is not None and _does(place, before, after):
-            return Tried(made, times, after)
+            return TrialResult(made, times, after)
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from engine.journey import FORMAT, Journey, from_document, to_document
-from engine.merge.values import Branches, Sequenced
+from engine.merge.values import Branches, OrderedBranches
 
 _PARTS: Final = ("steps", "transitions", "exit_rules", "claims", "layout", "extras")
 _TRANSITION: Final = ("from", "to", "name")
@@ -22,8 +22,8 @@ def tree(journey: Journey, keys: Sequence[str]) -> Branches:
         | {
             "extras": Branches(document.get("extras") or {}),
             "layout": Branches(document.get("layout", {}).get("position", {})),
-            "exit_rules": Sequenced(_by_id(document.get("exit_rules", []))),
-            "claims": Sequenced(_by_id(document.get("claims", []))),
+            "exit_rules": OrderedBranches(_by_id(document.get("exit_rules", []))),
+            "claims": OrderedBranches(_by_id(document.get("claims", []))),
             "steps": Branches({id: _step(step) for id, step in document["steps"].items()}),
             "transitions": _branches(document["transitions"], keys),
         }
@@ -42,7 +42,7 @@ def _by_id(parts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Branches]]
 def _step(step: Mapping[str, Any]) -> Branches:
     body = Branches(step)
     if isinstance(items := step.get("items"), dict):
-        body["items"] = Sequenced({id: Branches(item) for id, item in items.items()})
+        body["items"] = OrderedBranches({id: Branches(item) for id, item in items.items()})
     return body
 
 
@@ -53,7 +53,7 @@ def _branches(transitions: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> 
         body = Branches(
             to=transition["to"], **({"name": transition["name"]} if "name" in transition else {}), guard=guard
         )
-        branches.setdefault(transition["from"], Sequenced())[key] = body
+        branches.setdefault(transition["from"], OrderedBranches())[key] = body
     return branches
 
 

@@ -15,7 +15,7 @@ class Branches(dict[str, Any]):
     """A map that is merged key by key; any other value, a condition too, is merged as a whole."""
 
 
-class Sequenced(Branches):
+class OrderedBranches(Branches):
     """The same where the order of keys means something, as it does for the items of a checklist."""
 
 
@@ -47,7 +47,7 @@ def _is_alike(one: Branches, other: Branches) -> bool:
 
 def _map(key: Key, base: Mapping[str, Any], ours: Branches, theirs: Branches, verdicts: Verdicts) -> Branches:
     every = dict.fromkeys([*ours, *theirs])
-    if isinstance(ours, Sequenced):
+    if isinstance(ours, OrderedBranches):
         every = dict.fromkeys(sequence(key, list(base), list(ours), list(theirs), verdicts))
     values = {
         name: merged(

@@ -5,10 +5,10 @@ from engine.scenario.loader import InvalidScenario, load
 from engine.scenario.scenario import (
     SUFFIXES,
     Expectation,
-    Expected,
+    ExpectedAttempt,
     Happening,
-    Judged,
     Miss,
+    PersonVerdict,
     Scenario,
     Verdict,
 )
@@ -17,11 +17,11 @@ from engine.scenario.scenario_events import events, until
 __all__ = [
     "SUFFIXES",
     "Expectation",
-    "Expected",
+    "ExpectedAttempt",
     "Happening",
     "InvalidScenario",
-    "Judged",
     "Miss",
+    "PersonVerdict",
     "Scenario",
     "Verdict",
     "events",

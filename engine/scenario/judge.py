@@ -18,7 +18,7 @@ from engine.plan import Plan
 from engine.progress import Attempt, Progress
 from engine.report import effects
 from engine.scenario.loader import InvalidScenario, strangers
-from engine.scenario.scenario import Expectation, Expected, Judged, Miss, Scenario, Verdict
+from engine.scenario.scenario import Expectation, ExpectedAttempt, Miss, PersonVerdict, Scenario, Verdict
 from engine.scenario.scenario_events import until
 from engine.simulate import Simulated, simulate
 from engine.steps import Split, waits
@@ -88,14 +88,14 @@ def _judge_owner(
     own: Sequence[Event],
     expectation: Expectation,
     claims: tuple[Claim, ...],
-) -> Judged:
+) -> PersonVerdict:
     progress = next((each for each in simulated.owners if each.owner == owner), Progress(owner=owner))
     misses = (
         *_misses(expectation, progress),
         *_of_claims(simulated.plan.journey, expectation, progress, claims),
     )
     if not misses:
-        return Judged(called=called, owner=owner)
+        return PersonVerdict(called=called, owner=owner)
     why = explain(
         simulated.plan,
         owner,
@@ -105,7 +105,7 @@ def _judge_owner(
         voided=simulated.voided,
         step=_parting_step(simulated.plan, expectation, progress.attempts),
     )
-    return Judged(called=called, owner=owner, misses=misses, why=why)
+    return PersonVerdict(called=called, owner=owner, misses=misses, why=why)
 
 
 def _misses(expectation: Expectation, progress: Progress) -> Iterator[Miss]:
@@ -137,7 +137,7 @@ def _of_claims(
         yield Miss(what="claims", expected=expected, happened="; ".join(told) or "none broken")
 
 
-def _of_attempt(expected: Expected, attempt: Attempt, number: int | None) -> Iterator[Miss]:
+def _of_attempt(expected: ExpectedAttempt, attempt: Attempt, number: int | None) -> Iterator[Miss]:
     path = ">".join(attempt.path)
     if expected.path not in (None, path):
         yield Miss(what="path", expected=str(expected.path), happened=path, attempt=number)

@@ -13,7 +13,7 @@ from engine.claim_faults import claim_faults
 from engine.duration import Duration
 from engine.finding import Finding, Invalid, InvalidJourney
 from engine.journey import Journey
-from engine.scenario.scenario import Document, Expectation, Expected, Happening, Scenario
+from engine.scenario.scenario import Document, Expectation, ExpectedAttempt, Happening, Scenario
 from engine.steps import Outcome
 from engine.typed_json import FAILED, read
 from engine.yaml_text import parse_named
@@ -75,7 +75,7 @@ def is_timeless(written: str | Document) -> bool:
 
 
 def _expectation(expectation: Expectation, place: str) -> Iterator[Finding]:
-    if expectation.attempts is not None and expectation.only != Expected():
+    if expectation.attempts is not None and expectation.only != ExpectedAttempt():
         message = "what is expected of 'attempts' is said of each of them"
         yield _fault("twice-expected", place, message, "move path, status and waits_at into attempts")
 
@@ -109,7 +109,7 @@ def strangers(scenario: Scenario, journey: Journey) -> Iterator[Finding]:
         yield from _unknown(expectation.sends or (), outcomes, f"{place}.sends", "outcome")
 
 
-def _steps(expected: Expected, place: str, journey: Journey) -> Iterator[Finding]:
+def _steps(expected: ExpectedAttempt, place: str, journey: Journey) -> Iterator[Finding]:
     if expected.path is not None:
         yield from _unknown(expected.path.split(">"), journey.steps, f"{place}.path", "step")
     if expected.waits_at is not None:

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct, field
 
 from engine.claim import Claim
 from engine.duration import Duration
-from engine.explain import Explained
+from engine.explain import OwnerExplanation
 from engine.progress import Status
 from engine.simulate import Simulated
 from engine.steps import SchemaAddress
@@ -52,7 +52,7 @@ class Happening(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.event if isinstance(self.event, list) else [] if self.event is None else [self.event]
 
 
-class Expected(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class ExpectedAttempt(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """The expected standing of an attempt. What is left out may be anything."""
 
     path: Annotated[str | None, Meta(description="The steps it entered: start>quiz>done.")] = None
@@ -60,11 +60,11 @@ class Expected(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unk
     waits_at: Annotated[str | None, Meta(description="The step at which it still waits.")] = None
 
 
-class Expectation(Expected, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Expectation(ExpectedAttempt, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The expectation of somebody's events: how their only attempt stands, or all of their ``attempts``."""
 
     attempts: Annotated[
-        tuple[Expected, ...] | None, Meta(description="Their attempts in order; none: nothing starts.")
+        tuple[ExpectedAttempt, ...] | None, Meta(description="Their attempts in order; none: nothing starts.")
     ] = None
     sends: Annotated[
         tuple[str, ...] | None, Meta(description="The outcomes that are carried out, in order, by step.")
@@ -75,16 +75,20 @@ class Expectation(Expected, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ] = ()
 
     @property
-    def wanted(self) -> tuple[Expected, ...] | None:
+    def wanted(self) -> tuple[ExpectedAttempt, ...] | None:
         """The attempts that are expected; None where anything may have become of them."""
         return (
-            self.attempts if self.attempts is not None else (self.only,) if self.only != Expected() else None
+            self.attempts
+            if self.attempts is not None
+            else (self.only,)
+            if self.only != ExpectedAttempt()
+            else None
         )
 
     @property
-    def only(self) -> Expected:
+    def only(self) -> ExpectedAttempt:
         """Return what is expected of the only attempt."""
-        return Expected(path=self.path, status=self.status, waits_at=self.waits_at)
+        return ExpectedAttempt(path=self.path, status=self.status, waits_at=self.waits_at)
 
 
 class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -127,13 +131,13 @@ class Miss(Struct, frozen=True, kw_only=True):
         return f"{self.where}: expected {self.expected}, but it was {self.happened}"
 
 
-class Judged(Struct, frozen=True, kw_only=True):
+class PersonVerdict(Struct, frozen=True, kw_only=True):
     """Somebody, ``called`` so in the scenario: which expectations did not hold, and why they are where they are."""
 
     called: str
     owner: str
     misses: tuple[Miss, ...] = ()
-    why: Explained | None = None
+    why: OwnerExplanation | None = None
 
 
 class Verdict(Struct, frozen=True):
@@ -141,7 +145,7 @@ class Verdict(Struct, frozen=True):
 
     scenario: Scenario
     simulated: Simulated
-    judged: tuple[Judged, ...]
+    judged: tuple[PersonVerdict, ...]
 
     @property
     def held(self) -> bool:

@@ -25,7 +25,7 @@ def events(scenario: Scenario, files: Mapping[str, Sequence[Event]]) -> tuple[Ev
 
     Raises InvalidScenario with every event that is none, or nobody's.
     """
-    telling = _Telling(scenario, files)
+    telling = _ScenarioReader(scenario, files)
     told = tuple(telling.events())
     if telling.findings:
         raise InvalidScenario(telling.findings)
@@ -44,7 +44,7 @@ def until(scenario: Scenario, told: Sequence[Event]) -> int | None:
     return min(last + later, instant.LAST)
 
 
-class _Telling:
+class _ScenarioReader:
     """Goes through what happens, with the time of the last event and whose it was."""
 
     def __init__(self, scenario: Scenario, files: Mapping[str, Sequence[Event]]) -> None:

@@ -14,13 +14,13 @@ Event = tuple[int, int, str, int, int]
 
 def joined(found: Iterable[Logs], names: Mapping[str, str]) -> Logs:
     """The logs of the owners that have several names, each under the one that ``names`` gives all of these."""
-    joining = _Joining({name: name for name in names.values()} | dict(names))
+    joining = _IdentityMerger({name: name for name in names.values()} | dict(names))
     for logs in found:
         joining.take(logs)
     return joining.logs()
 
 
-class _Joining:
+class _IdentityMerger:
     """Events by owner, and in order."""
 
     def __init__(self, names: Mapping[str, str]) -> None:

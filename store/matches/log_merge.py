@@ -22,13 +22,13 @@ def logs(plan: Plan, found: Iterable[Matches], partition: int | None = None) -> 
     """The logs of all owners by ``plan`` from the answers ``found``, or of those of one ``partition``: with twins
     and voided events.
     """
-    weaving = _Weaving(plan)
+    weaving = _LogMerger(plan)
     for each in found:
         weaving.take(each, partition)
     return weaving.logs()
 
 
-class _Weaving:
+class _LogMerger:
     """Events by owner, and in order; an event that answers several questions is one."""
 
     def __init__(self, plan: Plan) -> None:

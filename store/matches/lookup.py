@@ -101,7 +101,7 @@ def _ask(
         (part.number, each): [] for part in parts for each in asked
     }
     with open_frequent_query(folder) as connection:
-        for part, found, answered in _Asking(
+        for part, found, answered in _PartsQuery(
             connection, folder, plan, asked, parts, partitions
         ).find_matches():
             for question in answered:
@@ -110,7 +110,7 @@ def _ask(
         yield Matches(part, question, some)
 
 
-class _Asking:
+class _PartsQuery:
     """One pass over parts of a log: rows that mean something, whether or not they were voided or have twins."""
 
     def __init__(
@@ -192,7 +192,7 @@ class _Asking:
 
     def _in_columns(self, found: _Rows) -> _Found:
         """Events one by one, by part, by the partition of their owner and by the questions that they answer."""
-        taken: dict[tuple[int, int, tuple[str, ...]], _Taken] = defaultdict(_Taken)
+        taken: dict[tuple[int, int, tuple[str, ...]], _EventColumns] = defaultdict(_EventColumns)
         for part, row, owner, event in found:
             profile = self._profile if event.traits or event.audience else []
             answered = (*self._questions(event.hits), *profile)
@@ -204,7 +204,7 @@ class _Asking:
         return [self._plan.filters[number].key for number in hits]
 
 
-class _Taken:
+class _EventColumns:
     """Events on their way into columns."""
 
     def __init__(self) -> None:

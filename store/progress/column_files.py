@@ -32,7 +32,7 @@ _READING: Final = "format = 'newline_delimited', maximum_object_size = 107374182
 _AS_PARQUET: Final = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 8192)"
 
 
-class _Started(Struct):
+class _StartInstant(Struct):
     started_at: int
 
 
@@ -40,7 +40,7 @@ class _Place(Struct):
     """The part of a record that its place among the others needs."""
 
     owner: str
-    attempts: list[_Started]
+    attempts: list[_StartInstant]
 
 
 _place: Final = msgspec.json.Decoder(_Place)

@@ -52,12 +52,12 @@ def with_head(stream: Readable) -> tuple[bytes, BufferedReader]:
     if isinstance(stream, BufferedReader) and isinstance(stream.raw, FileIO) and stream.seekable():
         stream.seek(-len(head), SEEK_CUR)
         return head, stream
-    return head, buffered(_Rejoined(head, stream))
+    return head, buffered(_RejoinedStream(head, stream))
 
 
 def borrowed(stream: Readable) -> BufferedReader:
     """The same ``stream``, which is not closed with what is made of this one."""
-    return buffered(_Rejoined(b"", stream))
+    return buffered(_RejoinedStream(b"", stream))
 
 
 def buffered(raw: RawIOBase) -> BufferedReader:
@@ -80,7 +80,7 @@ def on_disk(stream: BufferedReader, file_name: str) -> Iterator[Path]:
         yield Path(file.name)
 
 
-class _Rejoined(RawIOBase):
+class _RejoinedStream(RawIOBase):
     """A stream of which the beginning was read before."""
 
     def __init__(self, head: bytes, rest: Readable) -> None:

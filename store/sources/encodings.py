@@ -29,7 +29,7 @@ def as_utf8(head: bytes, stream: BufferedReader) -> tuple[bytes, BufferedReader]
     if encoding == "utf-8":
         return head[len(mark) :], stream
     text = head[len(mark) :].decode(encoding, "replace")
-    return text.encode(), buffered(_Recoded(stream, encoding))
+    return text.encode(), buffered(_Utf8Stream(stream, encoding))
 
 
 def _without_mark(head: bytes) -> str:
@@ -37,7 +37,7 @@ def _without_mark(head: bytes) -> str:
     return _UNMARKED.get(zeros.pop(), "utf-8") if len(zeros) == 1 else "utf-8"
 
 
-class _Recoded(RawIOBase):
+class _Utf8Stream(RawIOBase):
     """A text of another encoding, as UTF-8. Half a surrogate pair is no UTF-8: it costs its line."""
 
     def __init__(self, stream: BufferedReader, encoding: str) -> None:

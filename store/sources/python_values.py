@@ -106,7 +106,7 @@ class _Values:
     def _of_table(self, table: tables.SourceTable) -> Iterator[Event | Rejected]:
         try:
             mapping, rows, sentence = tables.mapped(table, self._columns, tables.IN_PYTHON)
-        except tables.Unmapped as error:
+        except tables.UnmappedColumns as error:
             yield Rejected("the table", 1, str(error), unit="file")
             return
         if str(mapping):

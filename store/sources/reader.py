@@ -28,7 +28,7 @@ from store.sources.tables import (
     ON_THE_COMMAND_LINE,
     ColumnWording,
     SourceTable,
-    Unmapped,
+    UnmappedColumns,
     mapped,
     portions,
 )
@@ -223,7 +223,7 @@ class Reader:
     def _of_table(self, source: str, table: SourceTable) -> Iterator[Portion | Line]:
         try:
             mapping, rows, sentence = mapped(table, self._columns, self._wording)
-        except Unmapped as error:
+        except UnmappedColumns as error:
             yield Line(source, 1, None, "file", fault=str(error))
             return
         self._tell(f"{source}: {sentence}")

@@ -58,7 +58,7 @@ class SourceTable(Struct, frozen=True):
     rows: Iterator[Row | BadRow]
 
 
-class Unmapped(ValueError):
+class UnmappedColumns(ValueError):
     """A table of which it is not known which columns hold what; the text says so, and what to do."""
 
 
@@ -75,11 +75,11 @@ def mapped(
     try:
         mapping = given.of(table.columns, sample) if given else guess(table.columns, sample)
     except ValueError as error:
-        raise Unmapped(f"{what}: {error}") from None
+        raise UnmappedColumns(f"{what}: {error}") from None
     if mapping is None:
-        raise Unmapped(f"{what}: say which of them hold what, as in {wording.example}")
+        raise UnmappedColumns(f"{what}: say which of them hold what, as in {wording.example}")
     if missing := mapping.missing(table.columns):
-        raise Unmapped(f"{what}: there is no column {' or '.join(missing)}")
+        raise UnmappedColumns(f"{what}: there is no column {' or '.join(missing)}")
     said = f"{table.kind}, {_BECOMES[mapping.shape]}"
     if str(mapping):
         said += f": {mapping}" + ("" if given else f" (guessed; {wording.otherwise})")

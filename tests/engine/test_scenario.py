@@ -13,13 +13,13 @@ from strategies import lives
 
 from engine import owners
 from engine.events import Event, from_document, owner_of
-from engine.explain import Explained
+from engine.explain import OwnerExplanation
 from engine.instant import parse, text
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.scenario import (
     Expectation,
-    Expected,
+    ExpectedAttempt,
     Happening,
     InvalidScenario,
     Scenario,
@@ -276,7 +276,7 @@ def test_what_does_not_is_told_beside_what_happened() -> None:
     assert not verdict.held
 
 
-def why(verdict: Verdict) -> list[Explained]:
+def why(verdict: Verdict) -> list[OwnerExplanation]:
     return [each.why for each in verdict.judged if each.why is not None]
 
 
@@ -414,7 +414,7 @@ def test_a_scenario_that_expects_what_a_dry_run_gives_holds(
     simulated = simulate(Plan(journey), happened)
     expect = {
         each.owner: Expectation(
-            attempts=tuple(Expected(path=">".join(at.path), status=at.status) for at in each.attempts),
+            attempts=tuple(ExpectedAttempt(path=">".join(at.path), status=at.status) for at in each.attempts),
             sends=tuple(effect.step for effect in sorted(each.effects, key=lambda effect: effect.at)),
         )
         for each in simulated.owners

@@ -13,7 +13,7 @@ from engine.dialects import learninglocker, segment
 from engine.diff import diff
 from engine.edit import Group, Ungroup, apply
 from engine.events import Event
-from engine.explain import Explained, explain
+from engine.explain import OwnerExplanation, explain
 from engine.finding import errors
 from engine.instant import parse
 from engine.journey import Journey, decode, dumps
@@ -203,7 +203,7 @@ def test_findings_on_counts_and_keys() -> None:
     assert "hidden-renewal" not in codes(renewals(same_key=False))
 
 
-def explained(journey: Journey, *events: Event) -> Explained:
+def explained(journey: Journey, *events: Event) -> OwnerExplanation:
     owner = simulate(Plan(journey), events).owners[0].owner
     return explain(Plan(journey), owner, events, until=max(each.time for each in events))
 

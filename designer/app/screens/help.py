@@ -11,14 +11,14 @@ from textual.containers import Vertical
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
-from designer.app.actions import Acting, Action, Keymap, key_names
+from designer.app.actions import Action, ActionOwner, Keymap, key_names
 from designer.app.dialogs import Dialog, Listed
 
 
 class Help(Dialog[int]):
     """Answers the number of the action that was chosen."""
 
-    def __init__(self, offered: Sequence[tuple[Acting, Action]], keymap: Keymap) -> None:
+    def __init__(self, offered: Sequence[tuple[ActionOwner, Action]], keymap: Keymap) -> None:
         super().__init__()
         self.offered = list(offered)
         self._keymap_of_person = keymap

@@ -7,7 +7,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from designer.editing.conditions.completion import Offer
-from designer.editing.conditions.cursor import Offered, Spot
+from designer.editing.conditions.cursor import OfferList, Spot
 
 
 class CompletionList(OptionList, can_focus=False):
@@ -18,11 +18,11 @@ class CompletionList(OptionList, can_focus=False):
     CompletionList.-some { display: block; }
     """
 
-    offered = Offered()
+    offered = OfferList()
     spot: Spot | None = None
     """What the offers are for."""
 
-    def show(self, offered: Offered, spot: Spot | None) -> None:
+    def show(self, offered: OfferList, spot: Spot | None) -> None:
         self.offered, self.spot = offered, spot
         self.clear_options()
         self.add_options(Option(_line(each)) for each in offered.offers)

@@ -11,7 +11,7 @@ from designer.app.widgets.completion_list import CompletionList
 from designer.app.widgets.condition_text import ConditionEditor
 from designer.app.widgets.field_row import FieldRow
 from designer.editing.conditions.completion import Offer
-from designer.editing.conditions.cursor import Offered, Spot
+from designer.editing.conditions.cursor import OfferList, Spot
 from designer.editing.form_field import FormField
 from designer.editing.selection import Place
 
@@ -65,11 +65,11 @@ class CompletionRow(FieldRow):
         self.look()
 
     def on_descendant_blur(self) -> None:
-        self.offers.show(Offered(), None)
+        self.offers.show(OfferList(), None)
         self.look()
         super().on_descendant_blur()
 
-    def offer(self, offered: Offered, spot: Spot | None) -> None:
+    def offer(self, offered: OfferList, spot: Spot | None) -> None:
         """Show what may stand at a spot; too late, it is nothing to show."""
         if spot != self.spot:
             return
@@ -99,7 +99,7 @@ class CompletionRow(FieldRow):
             case "tab" | "enter" if chosen and not (key == "enter" and self.editor.IS_TEXT):
                 self._take(chosen)
             case "escape" if chosen:
-                self.offers.show(Offered(), None)
+                self.offers.show(OfferList(), None)
             case _:
                 return False
         return True
@@ -119,7 +119,7 @@ class CompletionRow(FieldRow):
     def _take(self, offer: Offer | None) -> None:
         """Put an offer where the cursor is; if there is none after all, go on."""
         self._wanted = None
-        self.offers.show(Offered(), None)
+        self.offers.show(OfferList(), None)
         if offer is None:
             self.screen.focus_next()
         else:

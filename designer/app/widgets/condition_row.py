@@ -19,7 +19,7 @@ from designer.app.widgets.field_row import FieldRow
 from designer.app.widgets.match_count import MatchCount
 from designer.editing.conditions.row_inputs import TypedClause
 from designer.editing.conditions.rows import Clauses, Unsayable, clauses_of, query_of
-from designer.editing.conditions.text import Typed, editor_text, typed
+from designer.editing.conditions.text import TypedCondition, editor_text, typed
 from designer.editing.form_field import FormField
 from designer.editing.forms import says, shown
 from designer.editing.selection import Place
@@ -85,9 +85,9 @@ class ConditionRow(CompletionRow):
         return shown(self.field) if held and editor_text(query_of(held)) == written else written
 
     @property
-    def typed(self) -> Typed:
+    def typed(self) -> TypedCondition:
         """Return what was typed, as a condition."""
-        return Typed(None) if self.rows and self.rows.said is None else typed(self.text)
+        return TypedCondition(None) if self.rows and self.rows.said is None else typed(self.text)
 
     def _rows_of_field(self) -> Clauses | None:
         """Return what the field holds, in rows, if they can say it."""

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Label
 
 from designer.editing.selection import JOURNEY, Place, kind_at, part_at, path_of, title_at
-from designer.editing.unfinished_input import Unfinished
+from designer.editing.unfinished_input import UnfinishedInputs
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.labels import GLYPHS
@@ -52,7 +52,7 @@ class Inspector(VerticalScroll, can_focus=False):
         yield Label("", id="inspected", markup=False)
         yield Label("", id="about", markup=False)
 
-    async def show(self, journey: Journey, place: Place, typed: Unfinished) -> None:
+    async def show(self, journey: Journey, place: Place, typed: UnfinishedInputs) -> None:
         """The fields of a place; inputs are made anew only where other fields are shown. One call after the other.
 
         What is unfinished in a field (``typed``) stands there in place of what the design says.
@@ -60,7 +60,7 @@ class Inspector(VerticalScroll, can_focus=False):
         async with self._showing:
             await self._show(journey, place, typed)
 
-    async def _show(self, journey: Journey, place: Place, typed: Unfinished) -> None:
+    async def _show(self, journey: Journey, place: Place, typed: UnfinishedInputs) -> None:
         from designer.editing.forms import form  # with calendars: not before the first picture
 
         fields = form(journey, place)

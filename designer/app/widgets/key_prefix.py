@@ -9,7 +9,7 @@ from textual import events
 from textual.timer import Timer
 from textual.widget import Widget
 
-from designer.app.actions import Acting, Keymap, sequences
+from designer.app.actions import ActionOwner, Keymap, sequences
 
 if TYPE_CHECKING:
     from designer.app.keyboard import Keyboard
@@ -79,7 +79,7 @@ class KeyPrefix:
         self._forget()
         if found is not None and found.binding.action.partition("(")[0] in REPEATED:
             for _ in range(min(int(digits), MOST)):
-                await cast(Acting, found.node).run_action(found.binding.action)
+                await cast(ActionOwner, found.node).run_action(found.binding.action)
             return True
         if digits in tuple(self._own):
             self._alone(digits)

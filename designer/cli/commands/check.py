@@ -46,7 +46,7 @@ def _among(value: str, names: tuple[str, ...]) -> str:
     return value
 
 
-class Checked(Struct, frozen=True):
+class CheckResult(Struct, frozen=True):
     """A design that was checked; ``journey`` is None where it cannot be read. ``counts`` are of events, by place;
     ``tallies`` of the claims that the people of these events hold; ``impression`` says what the events seem to be if
     nothing in them was understood.
@@ -125,22 +125,22 @@ def check(
 
 def _check(
     context: typer.Context, design: str, targets: list[str], evidence: Callable[[], Evidence] | None
-) -> Checked:
+) -> CheckResult:
     """Check a ``design``; ``evidence`` opens the events that it is held against."""
     try:
         journey = as_it_stands(design, workspace_of(context))
     except InvalidJourney as error:
         findings = [*error.findings, *_of_what_can_be_read(design, error.findings)]
-        return Checked(design, None, by_severity(findings))
+        return CheckResult(design, None, by_severity(findings))
     reviewed = review(journey)
     findings = [*reviewed.findings]
     if not errors(findings):
         findings += [finding for target in targets for finding in TARGETS[target](journey).findings]
     if evidence is None:
-        return Checked(design, journey, findings, reviewed=reviewed)
+        return CheckResult(design, journey, findings, reviewed=reviewed)
     opened = evidence()
     found, counts = _with_events(journey, opened, findings)
-    return Checked(
+    return CheckResult(
         design, journey, found, counts, reviewed, _tallies(journey, opened), opened.rejected.impression
     )
 
@@ -190,7 +190,7 @@ def _with_events(
     return found, {"events": len(evidence), "matched": check.matched(journey)}
 
 
-def _emit_located(checked: list[Checked], form: str) -> None:
+def _emit_located(checked: list[CheckResult], form: str) -> None:
     """Write the findings of all designs in ``form``, for programs that show them beside the lines of files."""
     found = [each for one in checked for each in locate_findings(one.name, one.findings)]
     if form == "github":
@@ -202,7 +202,7 @@ def _emit_located(checked: list[Checked], form: str) -> None:
         emit_json(sarif(found, version("waypost")))
 
 
-def _answer(checked: Checked) -> dict[str, Any]:
+def _answer(checked: CheckResult) -> dict[str, Any]:
     claims = checked.reviewed.answer()
     for claim, told in zip(claims, tally_answer(checked.tallies), strict=False):
         claim["events"] = {key: told[key] for key in ("verdict", "held", "open", "broken", "breaches")}
@@ -219,7 +219,7 @@ def _sum(answers: list[dict[str, Any]]) -> dict[str, int]:
     return {key: sum(answer[key] for answer in answers) for key in ("errors", "warnings", "notes")}
 
 
-def _print(checked: Checked, is_one: bool) -> None:
+def _print(checked: CheckResult, is_one: bool) -> None:
     if not is_one:
         emit(printable(checked.name))
     where = {

@@ -24,7 +24,7 @@ from engine.report import report as answer
 from engine.simulate import Simulated, simulate
 
 if TYPE_CHECKING:
-    from designer.cli.demo import Practised
+    from designer.cli.demo import PracticeResult
     from designer.cli.demo.upload import DemoPublication
 
 app = typer.Typer()
@@ -60,7 +60,7 @@ def _dry(journey: Journey, findings: list[Finding], simulated: Simulated) -> Ite
     yield summary(simulated)
 
 
-def _learning_locker(practised: Practised) -> Iterator[str]:
+def _learning_locker(practised: PracticeResult) -> Iterator[str]:
     run = practised.learning_locker
     yield f"\n3. The same on a local journey API, over HTTP at {practised.url}\n"
     yield from _publication_lines(practised.url, run.published)
@@ -71,7 +71,7 @@ def _learning_locker(practised: Practised) -> Iterator[str]:
     yield json.dumps(run.progress[0], indent=2)
 
 
-def _segment(practised: Practised) -> Iterator[str]:
+def _segment(practised: PracticeResult) -> Iterator[str]:
     run = practised.segment
     yield "\n4. Segment's example on the same server\n"
     yield from _publication_lines(practised.url, run.published)

@@ -51,7 +51,7 @@ def explain(
     """Explain why an owner is where it is: every event considered, which clause failed, what would move it on."""
     plan = Plan(open_design(design, workspace_of(context), narrate_findings))
     check_step(plan.journey, step)
-    asked = _Asked(plan, owner, keeps_all=STDIN in events)
+    asked = _OwnerEvents(plan, owner, keeps_all=STDIN in events)
     done = run(plan, events, seed=seed, until=until, columns=columns, join=join, show=asked.see)
     stop_if_nothing(done.impression, done.reasons)
     whose, mine = asked.found(done.simulated.names)
@@ -72,7 +72,7 @@ def explain(
         emit(line)
 
 
-class _Asked:
+class _OwnerEvents:
     """Picks the events of the owner that is asked about; ``keeps_all`` of a stream that cannot be read again."""
 
     def __init__(self, plan: Plan, written: str, *, keeps_all: bool) -> None:

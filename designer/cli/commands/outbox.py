@@ -136,9 +136,9 @@ _LEFT: Final = {
 async def _deliver(
     outbox: Outbox, journey: str | None, allow_private: bool, max_trips: int, recipients: Recipients
 ) -> list[OutboxEntry]:
-    from designer.delivery import Guarded, deliver  # its library takes a while to load
+    from designer.delivery import GuardedTransport, deliver  # its library takes a while to load
 
-    async with Guarded(allow_private=allow_private) as transport:
+    async with GuardedTransport(allow_private=allow_private) as transport:
         return await deliver(
             outbox,
             transport,

@@ -1,5 +1,5 @@
 """The worked examples on the local journey API, over real sockets, on this machine alone and leaving nothing behind."""
 
-from designer.cli.demo.practice import Practised, practise
+from designer.cli.demo.practice import PracticeResult, practise
 
-__all__ = ["Practised", "practise"]
+__all__ = ["PracticeResult", "practise"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from designer.cli.demo.listener import Received, Receiver
+from designer.cli.demo.listener import ReceivedCallback, Receiver
 from designer.cli.demo.upload import DemoPublication, publish
 from designer.examples import JOURNEY, STATEMENTS, example
 from designer.publish import PublishOptions
@@ -26,7 +26,7 @@ class LearningLockerRun(Struct, frozen=True):
 
     published: DemoPublication
     statements: tuple[str, ...]
-    callbacks: tuple[Received, ...]
+    callbacks: tuple[ReceivedCallback, ...]
     progress: tuple[dict[str, Any], ...]
 
 

@@ -18,7 +18,7 @@ PATIENCE: Final = 60.0
 """Seconds to wait for a callback; it takes a fraction of one."""
 
 
-class Received(Struct, frozen=True):
+class ReceivedCallback(Struct, frozen=True):
     """A callback as it arrived."""
 
     path: str
@@ -29,13 +29,13 @@ class Received(Struct, frozen=True):
 class Receiver:
     """The URLs to which callbacks are sent, and those that arrived."""
 
-    def __init__(self, url: str, arrived: Queue[Received]) -> None:
+    def __init__(self, url: str, arrived: Queue[ReceivedCallback]) -> None:
         self.url = url
         self._arrived = arrived
 
-    def take(self, number: int) -> list[Received]:
+    def take(self, number: int) -> list[ReceivedCallback]:
         """Wait for so many; one that arrives twice is one. Raises Refused if they do not arrive."""
-        found: dict[str, Received] = {}
+        found: dict[str, ReceivedCallback] = {}
         while len(found) < number:
             try:
                 received = self._arrived.get(timeout=PATIENCE)
@@ -49,13 +49,13 @@ class Receiver:
 @contextmanager
 def listen() -> Iterator[Receiver]:
     """Listen at a free port of this machine."""
-    arrived: Queue[Received] = Queue()
+    arrived: Queue[ReceivedCallback] = Queue()
 
     class Taking(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["Content-Length"]))
             key = self.headers["Idempotency-Key"]
-            arrived.put(Received(self.path, key, msgspec.json.decode(content, type=dict[str, Any])))
+            arrived.put(ReceivedCallback(self.path, key, msgspec.json.decode(content, type=dict[str, Any])))
             self.send_response(204)
             self.end_headers()
 

@@ -18,7 +18,7 @@ from store.targets import Target
 from store.workspace import Workspace
 
 
-class Practised(Struct, frozen=True):
+class PracticeResult(Struct, frozen=True):
     """The server's address, and what happened in each dialect."""
 
     url: str
@@ -26,7 +26,7 @@ class Practised(Struct, frozen=True):
     segment: SegmentRun
 
 
-def practise() -> Practised:
+def practise() -> PracticeResult:
     """Do it all in a temporary workspace. Raises Trouble and its kinds, Refused, StoreError."""
     # Callbacks to this machine are what the listener is for.
     settings = ServerSettings(deliver=True, allow_private=True)
@@ -39,7 +39,7 @@ def practise() -> Practised:
         return asyncio.run(_practise(workspace, server, receiver))
 
 
-async def _practise(workspace: Workspace, server: RunningServer, receiver: Receiver) -> Practised:
+async def _practise(workspace: Workspace, server: RunningServer, receiver: Receiver) -> PracticeResult:
     keys = server.keys
     client = Credentials({"key": keys.learninglocker.key, "secret": keys.learninglocker.secret})
     target = Target(name="learning-locker", kind="learninglocker", url=server.url)
@@ -48,4 +48,4 @@ async def _practise(workspace: Workspace, server: RunningServer, receiver: Recei
     target = Target(name="segment", kind="segment", url=server.url, space="demo")
     async with TargetConnection(target, Credentials({"token": keys.segment})) as asked:
         second = await segment(workspace, asked, keys.source)
-    return Practised(server.url, first, second)
+    return PracticeResult(server.url, first, second)

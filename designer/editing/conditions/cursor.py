@@ -22,7 +22,7 @@ from designer.editing.conditions.values import ListItem, Unreadable, items, lite
 from engine.paths import PathInfo
 
 
-class Offered(Struct, frozen=True):
+class OfferList(Struct, frozen=True):
     """The offers for a spot, and which of them is meant unless a person says otherwise; perhaps none."""
 
     offers: Sequence[Offer] = ()
@@ -35,7 +35,7 @@ class Spot(Protocol):
     @property
     def is_open(self) -> bool: ...
 
-    def offered(self, known: Vocabulary) -> Offered: ...
+    def offered(self, known: Vocabulary) -> OfferList: ...
 
 
 class Unknown:
@@ -58,9 +58,9 @@ class TextSpot(Struct, frozen=True):
     def is_open(self) -> bool:
         return True
 
-    def offered(self, known: Vocabulary) -> Offered:
+    def offered(self, known: Vocabulary) -> OfferList:
         found = _others(self.text, offers(self.text, self.at, known))
-        return Offered(found, 0 if found else None)
+        return OfferList(found, 0 if found else None)
 
 
 class PathSpot(Struct, frozen=True):
@@ -72,7 +72,7 @@ class PathSpot(Struct, frozen=True):
     def is_open(self) -> bool:
         return not self.text
 
-    def offered(self, known: Vocabulary) -> Offered:
+    def offered(self, known: Vocabulary) -> OfferList:
         typed = self.text.strip()
         paths = {each.path: each for each in known.paths() if each.examples}
         found = matching_values(typed, sorted(paths, key=len))
@@ -90,10 +90,10 @@ class OperatorSpot(Struct, frozen=True):
     def is_open(self) -> bool:
         return True
 
-    def offered(self, known: Vocabulary) -> Offered:
+    def offered(self, known: Vocabulary) -> OfferList:
         choice = operators(self.operator)
         found = [Offer(SIGNS[each].ljust(SIGN), _ABOUT[each], each, 0, 0) for each in choice]
-        return Offered(found, choice.index(self.operator))
+        return OfferList(found, choice.index(self.operator))
 
 
 def operators(current: str) -> list[str]:
@@ -118,7 +118,7 @@ class ValueSpot(Struct, frozen=True):
     def is_open(self) -> bool:
         return not self.text
 
-    def offered(self, known: Vocabulary) -> Offered:
+    def offered(self, known: Vocabulary) -> OfferList:
         item = self._item()
         values = {literals_text([value]): value for value in self._values(known)}
         found = matching_values(item.text.strip('"'), values)
@@ -156,9 +156,9 @@ def _is_word(text: str) -> bool:
         return True
 
 
-def _offers(text: str, found: Iterator[Offer], *, is_begun: bool) -> Offered:
+def _offers(text: str, found: Iterator[Offer], *, is_begun: bool) -> OfferList:
     others = _others(text, islice(found, MOST))
-    return Offered(others, 0 if others and is_begun else None)
+    return OfferList(others, 0 if others and is_begun else None)
 
 
 def _others(text: str, found: Iterator[Offer] | Sequence[Offer]) -> list[Offer]:

@@ -21,7 +21,7 @@ class Mark(Struct, frozen=True):
     length: int = 1
 
 
-class Typed(Struct, frozen=True):
+class TypedCondition(Struct, frozen=True):
     """A text read as a condition: the condition if it can be used, else what is wrong and where."""
 
     condition: Condition | None
@@ -40,31 +40,31 @@ def editor_text(condition: Condition) -> str:
     return json.dumps(condition, indent=2, ensure_ascii=False)
 
 
-def typed(text: str) -> Typed:
+def typed(text: str) -> TypedCondition:
     """Return what a person means by a text: an object is a mongo query, anything else Segment's query language."""
     return _query(text) if text.lstrip().startswith("{") else _segment(text)
 
 
-def _segment(text: str) -> Typed:
+def _segment(text: str) -> TypedCondition:
     from engine.conditions.segment import SegmentSyntaxError, parse  # a grammar, which takes long to load
 
     try:
         parse(text)
     except SegmentSyntaxError as error:
         mark = Mark(error.line - 1, error.column - 1)
-        return Typed(None, error.message, error.hint, mark)
-    return Typed(text)
+        return TypedCondition(None, error.message, error.hint, mark)
+    return TypedCondition(text)
 
 
-def _query(text: str) -> Typed:
+def _query(text: str) -> TypedCondition:
     try:
         query = parse_json(text)
     except InvalidJourney as error:
         message = error.findings[0].message
-        return Typed(None, message, mark=_mark_in_message(message))
+        return TypedCondition(None, message, mark=_mark_in_message(message))
     for problem in conditions.problems(query, "$"):
-        return Typed(None, problem.message, problem.hint, _mark_of_place(text, problem.place))
-    return Typed(query)
+        return TypedCondition(None, problem.message, problem.hint, _mark_of_place(text, problem.place))
+    return TypedCondition(query)
 
 
 def _mark_in_message(message: str) -> Mark | None:

@@ -15,7 +15,7 @@ from designer.reports.explanation import lines
 from designer.simulation.scenarios.recordings import write_person
 from engine import owners
 from engine.events import Event
-from engine.explain import Explained, Stay
+from engine.explain import OwnerExplanation, Stay
 from engine.explain import explain as explained_by
 from engine.journey import Journey, dumps
 from store.names import slug
@@ -29,7 +29,7 @@ class Explanation(Struct, frozen=True):
     """``explained`` has every event that was considered and what became of it."""
 
     journey: Journey
-    explained: Explained
+    explained: OwnerExplanation
 
     @property
     def stays(self) -> tuple[Stay, ...]:
@@ -105,7 +105,7 @@ def save_scenario(told: Told, owner: str, path: str | PathLike[str], design: str
 
 def explained(
     progress: Progress, owner: str, step: str | None = None, events: Sequence[Event] | None = None
-) -> Explained:
+) -> OwnerExplanation:
     """Explain ``progress`` of an owner as the engine writes it, at one ``step`` if it is given.
 
     ``events`` are theirs, if they are at hand; else they are read.

@@ -14,21 +14,21 @@ Path = tuple[str, ...]
 """The recorded steps, in the order in which they are entered."""
 
 
-class Allowed(Struct, frozen=True):
+class AllowedPaths(Struct, frozen=True):
     """Paths from the entry to an exit on which no transition is taken twice; ``cut``: there are more."""
 
     paths: tuple[Path, ...]
     cut: bool
 
 
-def allowed_paths(journey: Journey, most: int) -> Allowed:
+def allowed_paths(journey: Journey, most: int) -> AllowedPaths:
     """The first ``most`` of the paths, in the order of the branches."""
     found: dict[Path, None] = {}
     for path in _onward(journey, journey.entry, (), frozenset()):
         if path not in found and len(found) == most:
-            return Allowed(tuple(found), cut=True)
+            return AllowedPaths(tuple(found), cut=True)
         found[path] = None
-    return Allowed(tuple(found), cut=False)
+    return AllowedPaths(tuple(found), cut=False)
 
 
 def _onward(journey: Journey, step: str, path: Path, used: frozenset[int]) -> Iterator[Path]:

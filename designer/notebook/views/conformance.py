@@ -13,7 +13,7 @@ from designer.notebook.code.arguments import Design, design_of
 from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.code.standings import Progress
 from designer.notebook.rendering.frames import frame
-from designer.notebook.views.allowed_paths import Allowed, Path, allowed_paths, off_the_design
+from designer.notebook.views.allowed_paths import AllowedPaths, Path, allowed_paths, off_the_design
 from designer.notebook.views.charts import bars, unique_names
 from designer.notebook.views.group_views import by_group
 from designer.notebook.views.view import View, chart_view
@@ -78,7 +78,7 @@ def conformance(told: Told, design: Design | None = None) -> View:
     return chart_view("Paths taken and paths allowed", {"Paths": table}, chart, *_says(routes, possible))
 
 
-def _routes(progress: Progress, design: Journey, possible: Allowed) -> list[TakenRoute]:
+def _routes(progress: Progress, design: Journey, possible: AllowedPaths) -> list[TakenRoute]:
     """The paths of ``progress`` through ``design``, the most trodden first, then those that are ``possible`` and
     were not taken.
     """
@@ -87,7 +87,7 @@ def _routes(progress: Progress, design: Journey, possible: Allowed) -> list[Take
     return [*taken, *(TakenRoute(path, "never taken") for path in possible.paths if path not in walked)]
 
 
-def _says(routes: Sequence[TakenRoute], possible: Allowed) -> Iterator[str]:
+def _says(routes: Sequence[TakenRoute], possible: AllowedPaths) -> Iterator[str]:
     missed = sum(route.how == "never taken" for route in routes)
     number = len(possible.paths)
     yield f"{number - missed:,} of {number:,} allowed paths were taken to the end"

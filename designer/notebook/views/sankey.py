@@ -33,7 +33,7 @@ _LABEL: Final = 18
 _FAINT: Final = 0.4
 
 
-class Drawn(Struct, frozen=True):
+class FlowPicture(Struct, frozen=True):
     """The input of the picture; ``scale`` is pixels for each attempt."""
 
     journey: Journey
@@ -56,7 +56,7 @@ def sankey(journey: Journey, flow: Flow, counts: StepCounts) -> str:
     """
     most = max((count["entered"] for count in counts.values()), default=0)
     scale = WIDEST / most if most else 0.0
-    drawn = Drawn(journey, flow, counts, _layout(journey, flow, counts, scale), scale)
+    drawn = FlowPicture(journey, flow, counts, _layout(journey, flow, counts, scale), scale)
     ports = _ports(drawn)
     bands = [_band(drawn, transition, *ports[transition.index]) for transition in flow.transitions]
     steps = [_step(drawn, place) for place in flow.places]
@@ -121,13 +121,13 @@ class Body(Struct, frozen=True):
     height: float
 
 
-def _body(drawn: Drawn, id: str) -> Body:
+def _body(drawn: FlowPicture, id: str) -> Body:
     box = drawn.layout.boxes[id]
     x, y = at((box.x, box.y))
     return Body(x, y, (box.width - 1) * COLUMN, _height(drawn.counts[id]["entered"], drawn.scale))
 
 
-def _ports(drawn: Drawn) -> dict[int, tuple[Port, Port]]:
+def _ports(drawn: FlowPicture) -> dict[int, tuple[Port, Port]]:
     """Return where the band of each transition leaves its source and enters its target."""
     leave: dict[int, Port] = {}
     enter: dict[int, Port] = {}
@@ -141,7 +141,7 @@ def _ports(drawn: Drawn) -> dict[int, tuple[Port, Port]]:
 
 
 def _stack_bands(
-    drawn: Drawn, transitions: Sequence[TransitionFlow], body: Body, x: float, other: str
+    drawn: FlowPicture, transitions: Sequence[TransitionFlow], body: Body, x: float, other: str
 ) -> dict[int, Port]:
     """Bands of ``transitions`` one below the other at ``x``, around the middle of ``body``, in the order of where their
     ``other`` ends are drawn.
@@ -162,7 +162,7 @@ def _middle(box: Box) -> float:
     return box.y + box.height / 2
 
 
-def _band(drawn: Drawn, transition: TransitionFlow, start: Port, end: Port) -> str:
+def _band(drawn: FlowPicture, transition: TransitionFlow, start: Port, end: Port) -> str:
     route = drawn.layout.routes[transition.index]
     thick = transition.taken * drawn.scale
     said = title(
@@ -179,7 +179,7 @@ def _band(drawn: Drawn, transition: TransitionFlow, start: Port, end: Port) -> s
     return element("path", said, d=_ribbon(corners, max(thick, 1.0)), fill=hue, fill_opacity=_FAINT)
 
 
-def _name(drawn: Drawn, id: str) -> str:
+def _name(drawn: FlowPicture, id: str) -> str:
     return title_of(id, drawn.journey.steps[id])
 
 
@@ -221,7 +221,7 @@ def _bend(a: tuple[float, float], b: tuple[float, float]) -> str:
     return f"C{middle:.1f},{a[1]:.1f} {middle:.1f},{b[1]:.1f} {b[0]:.1f},{b[1]:.1f}"
 
 
-def _step(drawn: Drawn, place: FlowPlace) -> str:
+def _step(drawn: FlowPicture, place: FlowPlace) -> str:
     body, step = _body(drawn, place.step), drawn.journey.steps[place.step]
     hue = colour(kind(step))
     name, entered = title_of(place.step, step), _entered_text(drawn.counts[place.step])
@@ -242,7 +242,7 @@ def _step(drawn: Drawn, place: FlowPlace) -> str:
     )
 
 
-def _falls(drawn: Drawn, place: FlowPlace, body: Body) -> Iterator[str]:
+def _falls(drawn: FlowPicture, place: FlowPlace, body: Body) -> Iterator[str]:
     """Draw the drop-offs at ``place`` below ``body``: columns as wide as many, from the left, each with a line of
     text, into ``drawn``.
     """
@@ -257,7 +257,7 @@ def _falls(drawn: Drawn, place: FlowPlace, body: Body) -> Iterator[str]:
         yield text(said, body.x + 6, bottom + FALL + 10 + _LINE * number, fill=colour(hue), font_size=12)
 
 
-def _label(drawn: Drawn, transition: TransitionFlow, start: Port, end: Port) -> str:
+def _label(drawn: FlowPicture, transition: TransitionFlow, start: Port, end: Port) -> str:
     route = drawn.layout.routes[transition.index]
     halo = {"paint_order": "stroke", "stroke": colour("paper"), "stroke_width": 4, "stroke_linejoin": "round"}
     x, y = _amid(route, start, end, transition.taken * drawn.scale)

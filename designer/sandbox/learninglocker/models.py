@@ -69,14 +69,14 @@ class ModelListing(Struct, frozen=True):
     limit: Annotated[int, Meta(ge=0, le=_MOST, description="0: all of them, as MongoDB has it.")] = 0
 
 
-class Counting(Struct, frozen=True):
+class CountQuery(Struct, frozen=True):
     """The parameters of a count."""
 
     query: Annotated[str, Meta(description="A mongo query, as JSON.")] = ""
     filter: Annotated[str, Meta(description="The same as query.")] = ""
 
 
-class Paging(Struct, frozen=True):
+class PageQuery(Struct, frozen=True):
     """The connection interface's parameters."""
 
     filter: Annotated[str, Meta(description="A mongo query, as JSON.")] = ""
@@ -105,11 +105,11 @@ def _part(rows: ModelRows, skip: int, limit: int) -> Iterator[JSON]:
     return reversed(list(islice(rows.read(back=True, skip=max(behind, 0)), size)))
 
 
-def counted(reading: ModelReading, asked: Counting) -> int:
+def counted(reading: ModelReading, asked: CountQuery) -> int:
     return len(reading.rows(condition(asked.query, asked.filter), order("")))
 
 
-def paged(reading: ModelReading, asked: Paging) -> JSON:
+def paged(reading: ModelReading, asked: PageQuery) -> JSON:
     """The connection interface's page of ``reading`` as ``asked``: forward from ``after``, or backward from
     ``before`` if ``last`` is given.
     """

@@ -13,10 +13,10 @@ from designer.sandbox.keys import AccessKey
 from designer.sandbox.learninglocker import journeys, progress, recalculate, wire
 from designer.sandbox.learninglocker.model_rows import IndexRows
 from designer.sandbox.learninglocker.models import (
-    Counting,
+    CountQuery,
     ModelListing,
     ModelReading,
-    Paging,
+    PageQuery,
     counted,
     listed,
     paged,
@@ -44,14 +44,14 @@ def _lists(models: Models) -> Act:
 
 
 def _counts(models: Models) -> Act:
-    def act(world: ServerState, asked: OperationCall[Counting]) -> OperationAnswer:
+    def act(world: ServerState, asked: OperationCall[CountQuery]) -> OperationAnswer:
         return OperationAnswer(body={"count": counted(models(world, asked.key), asked.query)})
 
     return act
 
 
 def _pages(models: Models) -> Act:
-    def act(world: ServerState, asked: OperationCall[Paging]) -> OperationAnswer:
+    def act(world: ServerState, asked: OperationCall[PageQuery]) -> OperationAnswer:
         return OperationAnswer(body=paged(models(world, asked.key), asked.query))
 
     return act
@@ -72,10 +72,10 @@ def _readable(name: str, models: Models, kind: Any, read: Act | None = None) -> 
     """The routes by which the model ``name`` is read, of the type ``kind``: one by ``read``, many by ``models``."""
     at, one, many = f"/api/v2/{name}", f"/api/v2/{name}/{{id}}", list[kind]
     page = f"/api/connection/{name}"
-    yield _get(f"{at}/count", f"count {name}", _counts(models), "How many there are", wire.Count, Counting)
+    yield _get(f"{at}/count", f"count {name}", _counts(models), "How many there are", wire.Count, CountQuery)
     yield _get(at, f"list {name}", _lists(models), "Those that satisfy a query", many, ModelListing)
     yield _get(one, f"read {name}", read or _reads(models), "One by its _id", kind)
-    yield _get(page, f"page {name}", _pages(models), "A page, forward or backward", wire.Page, Paging)
+    yield _get(page, f"page {name}", _pages(models), "A page, forward or backward", wire.Page, PageQuery)
 
 
 def _writable(name: str, module: Any, kind: Any) -> Iterator[OperationRoute]:

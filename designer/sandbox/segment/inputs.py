@@ -68,7 +68,7 @@ class Of(_Wire):
     version: Whole
 
 
-class Asking(_Wire):
+class AnalyticsQuery(_Wire):
     """The version that is asked about, and the span; RFC 3339. It ends now if nothing is said."""
 
     version: Whole

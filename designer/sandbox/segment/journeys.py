@@ -155,7 +155,7 @@ def update_status(world: ServerState, asked: OperationCall[Any]) -> OperationAns
     return OperationAnswer(body=data(answer))
 
 
-def read_analytics(world: ServerState, asked: OperationCall[inputs.Asking]) -> OperationAnswer:
+def read_analytics(world: ServerState, asked: OperationCall[inputs.AnalyticsQuery]) -> OperationAnswer:
     """Count what instances of a version did in a span of time, as ``asked`` of ``world``."""
     container = _find(world, asked)
     version = version_of(container, asked.query.version)

@@ -60,7 +60,7 @@ ROUTES: Final[tuple[OperationRoute, ...]] = (
         journeys.read_analytics,
         "What a version's instances did in a span of time",
         wire.AnalyticsAnswer,
-        query=inputs.Asking,
+        query=inputs.AnalyticsQuery,
     ),
     _route(
         "removeJourneyFromSpace",

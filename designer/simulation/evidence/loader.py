@@ -6,7 +6,7 @@ from pathlib import Path
 
 from designer.simulation.evidence.condition_trial import Stop, never, stoppable
 from designer.simulation.evidence.evidence import MOST_HELD, NAMED, Evidence, Rejections, Watch
-from designer.simulation.evidence.memory_evidence import Held
+from designer.simulation.evidence.memory_evidence import MemoryEvidence
 from engine.events import Event
 from store.log_folders import is_log
 from store.sources.reader import Reader
@@ -30,7 +30,7 @@ def open_evidence(
     return _of_long_file(source, workspace, watch, stop) if held is None else held
 
 
-def _of_file(source: Path, watch: Watch | None, stop: Stop) -> Held | None:
+def _of_file(source: Path, watch: Watch | None, stop: Stop) -> MemoryEvidence | None:
     """The events of the file ``source``; None if there are more than can be held. ``watch`` is told how far it is,
     ``stop`` ends it.
     """
@@ -49,7 +49,7 @@ def _of_file(source: Path, watch: Watch | None, stop: Stop) -> Held | None:
     rejections = Rejections(
         reader.rejections.count, tuple(refused), tuple(notes), reader.impression(len(events))
     )
-    return Held(source, events, rejections)
+    return MemoryEvidence(source, events, rejections)
 
 
 def _of_long_file(source: Path, workspace: Path, watch: Watch | None, stop: Stop) -> Evidence:

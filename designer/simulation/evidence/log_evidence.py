@@ -28,7 +28,7 @@ from store.log import (
 )
 
 
-class Logged(Evidence):
+class LogEvidence(Evidence):
     """Events of a log that is too long to be held."""
 
     def __init__(self, source: Path, folder: Path, rejections: Rejections) -> None:

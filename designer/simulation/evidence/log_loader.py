@@ -7,8 +7,8 @@ from pathlib import Path
 
 from designer.simulation.evidence.condition_trial import Stop, TrialStopped, stoppable
 from designer.simulation.evidence.evidence import MOST_HELD, NAMED, Evidence, Rejections, Watch
-from designer.simulation.evidence.log_evidence import Logged
-from designer.simulation.evidence.memory_evidence import Held
+from designer.simulation.evidence.log_evidence import LogEvidence
+from designer.simulation.evidence.memory_evidence import MemoryEvidence
 from store.log import events_of, import_files, read_manifest, read_rejects
 from store.log_folders import OF_FILES, log_name
 
@@ -21,8 +21,8 @@ def of_log(source: Path, folder: Path, stop: Stop) -> Evidence:
     refused = (str(each).replace(each.source, Path(each.source).name, 1) for each in read_rejects(folder))
     rejections = Rejections(totals.rejected, tuple(islice(refused, NAMED)))
     if totals.rows <= MOST_HELD:
-        return Held(source, list(stoppable(events_of(folder), stop)), rejections)
-    return Logged(source, folder, rejections)
+        return MemoryEvidence(source, list(stoppable(events_of(folder), stop)), rejections)
+    return LogEvidence(source, folder, rejections)
 
 
 def import_source(source: Path, workspace: Path, watch: Watch | None, stop: Stop) -> Path:

@@ -22,7 +22,7 @@ OF_EACH: Final = 10
 MOST_VALUES: Final = 200
 
 
-class Held(Evidence):
+class MemoryEvidence(Evidence):
     """Events in memory, sorted by time."""
 
     def __init__(self, source: Path, events: list[Event], rejections: Rejections) -> None:

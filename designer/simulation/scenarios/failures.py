@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designer.reports.explanation import because
-from engine.scenario import Judged, Verdict
+from engine.scenario import PersonVerdict, Verdict
 
 
-def failures(verdict: Verdict) -> list[Judged]:
+def failures(verdict: Verdict) -> list[PersonVerdict]:
     """Everybody of whom something was expected that did not come."""
     return [judged for judged in verdict.judged if judged.misses]
 
@@ -25,6 +25,6 @@ def lines(verdict: Verdict) -> Iterator[str]:
         yield from (f"    {said}" for said in why(verdict, judged))
 
 
-def why(verdict: Verdict, judged: Judged) -> Iterator[str]:
+def why(verdict: Verdict, judged: PersonVerdict) -> Iterator[str]:
     """The reason in ``verdict``, in short, why whoever is ``judged`` is where they are."""
     return iter(()) if judged.why is None else because(verdict.simulated.plan.journey, judged.why)

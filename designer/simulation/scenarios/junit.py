@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from designer.simulation.scenarios.failures import why
 from designer.simulation.scenarios.runner import ScenarioTrial
-from engine.scenario import Judged, Verdict
+from engine.scenario import PersonVerdict, Verdict
 
 
 def junit(trials: Sequence[ScenarioTrial]) -> str:
@@ -39,7 +39,7 @@ def _suite(root: Element, trial: ScenarioTrial) -> None:
     suite.attrib |= {"tests": str(len(suite)), "failures": str(failed), "errors": str(errors)}
 
 
-def _case(suite: Element, trial: ScenarioTrial, verdict: Verdict, judged: Judged) -> None:
+def _case(suite: Element, trial: ScenarioTrial, verdict: Verdict, judged: PersonVerdict) -> None:
     case = SubElement(suite, "testcase", classname=_plain(trial.name), name=_plain(judged.called))
     if judged.misses:
         body = "\n".join([*map(str, judged.misses), "", *why(verdict, judged)])

@@ -17,7 +17,7 @@ from designer.simulation.scenarios import files as scenarios
 from engine.explain.answer import answer as explained
 from engine.finding import Finding
 from engine.report import owner_document
-from engine.scenario import InvalidScenario, Judged, Verdict
+from engine.scenario import InvalidScenario, PersonVerdict, Verdict
 from store.workspace import Workspace
 
 Result = Literal["passed", "failed", "invalid"]
@@ -98,7 +98,7 @@ def _answer(trial: ScenarioTrial) -> dict[str, object]:
     }
 
 
-def _failure(judged: Judged) -> dict[str, object]:
+def _failure(judged: PersonVerdict) -> dict[str, object]:
     return {
         "called": judged.called,
         "owner": owner_document(judged.owner),

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from designer.simulation.evidence import Stop
 from designer.simulation.made_up_people import MadeUp, make_up_people
-from designer.simulation.sources.source import Performed, to_play
+from designer.simulation.sources.source import SourceRun, to_play
 from engine.events import from_document
 from engine.journey import Journey
 from engine.plan import Plan
@@ -20,11 +20,11 @@ class PeopleSource(Struct, frozen=True):
     def title(self) -> str:
         return "made-up people"
 
-    def through(self, journey: Journey, stop: Stop) -> Performed:
+    def through(self, journey: Journey, stop: Stop) -> SourceRun:
         people = make_up_people(journey)
         events = [from_document(document) for document in people.documents]
         simulated = simulate(Plan(journey), events, keep_documents=True)
-        return Performed(to_play(simulated, events, stop), _people_count(people))
+        return SourceRun(to_play(simulated, events, stop), _people_count(people))
 
 
 def _people_count(people: MadeUp) -> str:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from designer.simulation.evidence import Stop
 from designer.simulation.scenarios import failures as verdicts
 from designer.simulation.scenarios import files as scenarios
-from designer.simulation.sources.source import Judgement, Performed, to_play
+from designer.simulation.sources.source import Judgement, SourceRun, to_play
 from engine.events import Event
 from engine.journey import Journey
 from engine.plan import Plan
@@ -34,9 +34,9 @@ class ScenarioSource(Struct, frozen=True):
             scenarios.scenario_happenings(path, scenario, workspace),
         )
 
-    def through(self, journey: Journey, stop: Stop) -> Performed:
+    def through(self, journey: Journey, stop: Stop) -> SourceRun:
         simulated = run(Plan(journey), self.scenario, self.events)
-        return Performed(to_play(simulated, self.events, stop), self.title, self._judge(simulated))
+        return SourceRun(to_play(simulated, self.events, stop), self.title, self._judge(simulated))
 
     def _judge(self, simulated: Simulated) -> Judgement:
         """Return what the journey does not have, or not any more, is judged as well."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from designer.simulation.evidence import Stop, TrialStopped
-from designer.simulation.replay import Played
+from designer.simulation.replay import Replay
 from engine.events import Event
 from engine.journey import Journey
 from engine.simulate import Simulated
@@ -25,10 +25,10 @@ class Judgement(Struct, frozen=True):
     why: tuple[str, ...] = ()
 
 
-class Performed(Struct, frozen=True):
+class SourceRun(Struct, frozen=True):
     """A run to be gone through, what it is of, and, of a scenario, whether what it expects has come."""
 
-    played: Played
+    played: Replay
     title: str
     judgement: Judgement | None = None
 
@@ -40,17 +40,17 @@ class Play(Protocol):
     def title(self) -> str:
         """Return what it is called before it is run."""
 
-    def through(self, journey: Journey, stop: Stop) -> Performed:
+    def through(self, journey: Journey, stop: Stop) -> SourceRun:
         """Run it through ``journey`` until ``stop`` says so.
 
         Raises InvalidJourney, ConditionError, StoreError, EndlessAttempt, TrialStopped.
         """
 
 
-def to_play(simulated: Simulated, events: Iterable[Event], stop: Stop) -> Played:
+def to_play(simulated: Simulated, events: Iterable[Event], stop: Stop) -> Replay:
     """The run, its first picture computed. ``simulated`` must have kept the documents of these events."""
     if stop():
         raise TrialStopped
-    played = Played.of(simulated, events)
+    played = Replay.of(simulated, events)
     played.playback.frame(0)
     return played

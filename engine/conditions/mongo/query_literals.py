@@ -7,7 +7,7 @@ import msgspec
 from engine.conditions.mongo.dates import as_instant
 from engine.conditions.mongo.pattern import fault
 from engine.conditions.mongo.tree import ClauseGroup
-from engine.conditions.mongo.value_wrappers import Malformed, is_wrapper, read_regex, read_wrapper
+from engine.conditions.mongo.value_wrappers import MalformedWrapper, is_wrapper, read_regex, read_wrapper
 from engine.conditions.mongo.values import Regex
 from engine.conditions.problem import Problem
 
@@ -50,7 +50,7 @@ def _decoded(value: object, place: str, reading: QueryReading) -> object:
 def _unwrapped(value: Mapping[str, object], place: str, reading: QueryReading) -> object:
     try:
         return read_wrapper(value)
-    except Malformed as error:
+    except MalformedWrapper as error:
         reading.report(f"{place}.{next(iter(value))}", str(error))
         return None
 
@@ -90,7 +90,7 @@ def regular_expression(written: Mapping[str, object], place: str, reading: Query
         options, pattern = options or pattern.options, pattern.pattern
     try:
         regex = read_regex(pattern, options)
-    except Malformed as error:
+    except MalformedWrapper as error:
         reading.report(place, str(error))
         return Regex("")
     _check(regex, place, reading)

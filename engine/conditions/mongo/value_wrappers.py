@@ -12,7 +12,7 @@ from engine.conditions.mongo.values import Regex
 OPTIONS: Final = "imsx"
 
 
-class Malformed(ValueError):
+class MalformedWrapper(ValueError):
     """A wrapper such as `{"$date": …}` does not hold what it must; the message says what it must."""
 
 
@@ -49,7 +49,7 @@ def _decoded(value: object) -> object:
     if is_wrapper(value) and isinstance(value, dict):
         try:
             return read_wrapper(value)
-        except Malformed:
+        except MalformedWrapper:
             return dict(value)
     return value.copy() if isinstance(value, dict | list) else value
 
@@ -57,18 +57,20 @@ def _decoded(value: object) -> object:
 def read_regex(pattern: object, options: object) -> Regex:
     """Read a ``pattern`` and its ``options``, a set to MongoDB; `u` is accepted there and means nothing."""
     if not isinstance(pattern, str):
-        raise Malformed("a regular expression must be text")
+        raise MalformedWrapper("a regular expression must be text")
     if not isinstance(options, str):
-        raise Malformed("options of a regular expression must be text")
+        raise MalformedWrapper("options of a regular expression must be text")
     unknown = sorted(set(options) - set(OPTIONS + "u"))
     if unknown:
-        raise Malformed(f"{unknown[0]!r} is not an option of regular expressions; known are i, m, s and x")
+        raise MalformedWrapper(
+            f"{unknown[0]!r} is not an option of regular expressions; known are i, m, s and x"
+        )
     return Regex(pattern, "".join(sorted(set(options) & set(OPTIONS))))
 
 
 def _object_id(inner: object) -> str:
     if not isinstance(inner, str) or re.fullmatch("[0-9a-fA-F]{24}", inner) is None:
-        raise Malformed("$oid must be 24 hexadecimal digits")
+        raise MalformedWrapper("$oid must be 24 hexadecimal digits")
     return inner.lower()
 
 
@@ -76,7 +78,9 @@ def _date(inner: object) -> datetime:
     try:
         return _read_date(inner)
     except (OverflowError, ValueError):
-        raise Malformed("a date must be ISO 8601 text or milliseconds since 1970, years 1 to 9999") from None
+        raise MalformedWrapper(
+            "a date must be ISO 8601 text or milliseconds since 1970, years 1 to 9999"
+        ) from None
 
 
 def _read_date(inner: object) -> datetime:
@@ -94,7 +98,7 @@ def _read_date(inner: object) -> datetime:
 
 def _regular_expression(inner: object) -> Regex:
     if not isinstance(inner, dict) or not set(inner) <= {"pattern", "options"}:
-        raise Malformed('$regularExpression must be {"pattern": text, "options": text}')
+        raise MalformedWrapper('$regularExpression must be {"pattern": text, "options": text}')
     return read_regex(inner.get("pattern"), inner.get("options", ""))
 
 
@@ -103,7 +107,7 @@ def _whole(bits: int) -> Callable[[object], int]:
         text = str(inner) if isinstance(inner, str | int) and not isinstance(inner, bool) else ""
         number = int(text) if re.fullmatch(r"-?\d{1,19}", text, re.ASCII) else 2**bits
         if not -(2 ** (bits - 1)) <= number < 2 ** (bits - 1):
-            raise Malformed(f"a whole number of {bits} bits, as text, is needed")
+            raise MalformedWrapper(f"a whole number of {bits} bits, as text, is needed")
         return number
 
     return read
@@ -113,7 +117,7 @@ def _double(inner: object) -> float:
     try:
         return float(inner if isinstance(inner, str | int | float) else "")
     except (ValueError, OverflowError):
-        raise Malformed("$numberDouble must be a number as text") from None
+        raise MalformedWrapper("$numberDouble must be a number as text") from None
 
 
 def _decimal(inner: object) -> Decimal:
@@ -122,7 +126,7 @@ def _decimal(inner: object) -> Decimal:
     except InvalidOperation:
         number = Decimal("sNaN")
     if number.is_snan():
-        raise Malformed("$numberDecimal must be a number as text")
+        raise MalformedWrapper("$numberDecimal must be a number as text")
     return number
 
 

@@ -35,11 +35,11 @@ class Rewritten(Struct, frozen=True):
 
 def rewritten(query: Mapping[str, object], place: str = "$") -> Rewritten:
     """A query that was checked (``engine.conditions.mongo.problems``) in the words of Learning Locker."""
-    writing = _Writing()
+    writing = _QueryWriter()
     return Rewritten(writing.query(query, place), tuple(writing.problems))
 
 
-class _Writing:
+class _QueryWriter:
     """Writes one query; ``problems`` fills up meanwhile."""
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ class _Writing:
             if operator == "$regex" and isinstance(regex := _unwrapped(operand), Regex):
                 found |= _pattern(regex)
             else:
-                write = self._operands.get(operator, _Writing._value)
+                write = self._operands.get(operator, _QueryWriter._value)
                 found[operator] = write(self, operand, f"{place}.{operator}")
         return found
 
@@ -128,7 +128,7 @@ class _Writing:
         self.problems.append(Problem(place, f"{what} has no form in Learning Locker's conditions", hint))
         return None
 
-    _operands: Final[dict[str, Callable[[_Writing, Any, str], object]]] = {
+    _operands: Final[dict[str, Callable[[_QueryWriter, Any, str], object]]] = {
         "$not": _condition,
         "$elemMatch": _element,
         "$all": _all,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from engine.dialects.portability import Exported
 from engine.dialects.segment.extras import SegmentExtras, read_extras
-from engine.dialects.segment.fit import Fitted, fit
+from engine.dialects.segment.fit import SegmentFit, fit
 from engine.dialects.segment.losses import lost_names
 from engine.dialects.segment.wire import JSON
 from engine.dialects.segment.write import create_body, destinations_body, steps_body
@@ -37,5 +37,5 @@ def _export(journey: Journey, write: Callable[[Journey, SegmentExtras], JSON]) -
     return Exported(write(fitted.journey, read_extras(journey)) if fitted.fits else None, findings)
 
 
-def _names(journey: Journey, fitted: Fitted) -> list[Finding]:
+def _names(journey: Journey, fitted: SegmentFit) -> list[Finding]:
     return list(lost_names(journey, lambda _: True)) if fitted.fits else []

@@ -24,7 +24,7 @@ GAVE_UP = "waited-out"
 """The id of the exit that is added for waypoints without a timeout."""
 
 
-class Fitted(Struct, frozen=True):
+class SegmentFit(Struct, frozen=True):
     """A journey of Segment's steps, if no finding is an error."""
 
     journey: Journey
@@ -35,16 +35,16 @@ class Fitted(Struct, frozen=True):
         return not errors(self.findings)
 
 
-def fit(journey: Journey, limits: Limits = NOVEMBER_2025) -> Fitted:
+def fit(journey: Journey, limits: Limits = NOVEMBER_2025) -> SegmentFit:
     """The journey for Segment: inactive steps left out, conditions as text, waypoints as splits on events."""
     if wrong := tuple(faults(journey)):
-        return Fitted(journey, wrong)
+        return SegmentFit(journey, wrong)
     findings = [*losses(journey), *unsupported_moments(journey, "Segment")]
     journey = with_plain_waits(journey)
     journey = _without_onward(_without_inactive(journey))
     journey = in_segments_language(journey, findings.append)
     journey = _without_waypoints(journey, limits, findings.append)
-    return Fitted(journey, (*findings, *beyond(journey, limits)))
+    return SegmentFit(journey, (*findings, *beyond(journey, limits)))
 
 
 def _without_inactive(journey: Journey) -> Journey:

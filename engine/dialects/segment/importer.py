@@ -16,8 +16,8 @@ from engine.dialects.segment.extras import SegmentExtras, extras_with, read_extr
 from engine.dialects.segment.ids import slug
 from engine.dialects.segment.places import at_wire
 from engine.dialects.segment.read import (
+    PlacedState,
     States,
-    Stood,
     dangling_references,
     exit_rule_places,
     read_exit_rules,
@@ -129,19 +129,19 @@ def _refuse(journey: Journey, findings: list[Finding], places: Mapping[str, str]
         raise InvalidJourney([*findings, *meant])
 
 
-def _place_states(states: Sequence[State], raw: Sequence[JSON], at: str) -> list[Stood]:
-    return [Stood(state, raw[index], f"{at}[{index}]") for index, state in enumerate(states)]
+def _place_states(states: Sequence[State], raw: Sequence[JSON], at: str) -> list[PlacedState]:
+    return [PlacedState(state, raw[index], f"{at}[{index}]") for index, state in enumerate(states)]
 
 
-def _related_states(rules: ExitRules, raw: JSON) -> list[Stood]:
+def _related_states(rules: ExitRules, raw: JSON) -> list[PlacedState]:
     at = "$.definition.exitRules.relatedDestinations"
     return [
-        Stood(state, raw["relatedDestinations"][index], f"{at}[{index}]")
+        PlacedState(state, raw["relatedDestinations"][index], f"{at}[{index}]")
         for index, state in enumerate(rules.related_destinations)
     ]
 
 
-def _unconnected_destinations(rows: Sequence[Stood], rules: ExitRules) -> Iterator[Stood]:
+def _unconnected_destinations(rows: Sequence[PlacedState], rules: ExitRules) -> Iterator[PlacedState]:
     """Related destinations in ``rows`` that no exit rule of ``rules`` sends to: no steps, as nothing would ever run
     them.
     """
@@ -151,7 +151,7 @@ def _unconnected_destinations(rows: Sequence[Stood], rules: ExitRules) -> Iterat
             yield stood
 
 
-def _carried_state(stood: Stood) -> Finding:
+def _carried_state(stood: PlacedState) -> Finding:
     message = f"no exit rule sends to {stood.state.key.id!r}; it is carried along, and is no step"
     hint = "name it in the connectedDestinations of a rule"
     return Finding(code="carried-state", severity="warning", place=stood.place, message=message, hint=hint)

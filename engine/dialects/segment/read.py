@@ -41,7 +41,7 @@ SPLITS: Final[dict[type, Literal["event", "data", "random"]]] = {
 SegmentTransition = Following | Branch | Timeout | Otherwise | Share
 
 
-class Stood(Struct, frozen=True):
+class PlacedState(Struct, frozen=True):
     """A state, the JSON it was read from, and its place."""
 
     state: State | RelatedDestination
@@ -58,7 +58,7 @@ class States(Struct, frozen=True):
     places: dict[str, str]
 
 
-def read_states(states: Sequence[Stood]) -> States:
+def read_states(states: Sequence[PlacedState]) -> States:
     """All states as steps. A second state of one id is left out: ``dangling_references`` reports it."""
     ids = step_ids(stood.state.key.id for stood in states)
     steps: dict[str, Step] = {}
@@ -76,7 +76,7 @@ def read_states(states: Sequence[Stood]) -> States:
     return States(ids=ids, steps=steps, transitions=tuple(transitions), places=places)
 
 
-def dangling_references(states: Sequence[Stood], initial: str, at: str) -> Iterator[Finding]:
+def dangling_references(states: Sequence[PlacedState], initial: str, at: str) -> Iterator[Finding]:
     """Ids that are used twice, and references to states that are not there; ``at`` is the definition's place."""
     times = Counter(stood.state.key.id for stood in states)
     on_the_way = {stood.state.key.id for stood in states if not isinstance(stood.state, RelatedDestination)}
@@ -95,7 +95,7 @@ def dangling_references(states: Sequence[Stood], initial: str, at: str) -> Itera
     yield from _initial(states, initial, f"{at}.initialState")
 
 
-def _initial(states: Sequence[Stood], initial: str, place: str) -> Iterator[Finding]:
+def _initial(states: Sequence[PlacedState], initial: str, place: str) -> Iterator[Finding]:
     first = next((stood.state for stood in states if stood.state.key.id == initial), None)
     if first is None:
         yield Finding(code="dangling-transition", place=place, message=f"there is no state {initial!r}")
@@ -136,7 +136,7 @@ def exit_rule_places(wire: ExitRules, at: str) -> dict[str, str]:
     return places
 
 
-def _step(stood: Stood) -> Step:
+def _step(stood: PlacedState) -> Step:
     state, name = stood.state, stood.state.key.name
     match state:
         case EventEntry(condition=condition):

@@ -11,7 +11,7 @@ from scenario import checklist, design, exit_, first_match
 from sitting import Sitting, sitting
 from textual.screen import ModalScreen
 
-from designer.app.actions import Acting, Action, available_actions, key_names
+from designer.app.actions import Action, ActionOwner, available_actions, key_names
 from designer.app.app import WaypostApp
 from designer.app.palette import Palette, PaletteEntry
 from designer.app.screens.graph_view import PICTURE
@@ -59,7 +59,7 @@ def is_at(person: Sitting, tab: str) -> bool:
     return isinstance(person.app.screen, TabScreen) and tab == person.app.screen.TAB
 
 
-def on(person: Sitting) -> list[tuple[Acting, Action]]:
+def on(person: Sitting) -> list[tuple[ActionOwner, Action]]:
     return list(available_actions(person.app.screen))
 
 

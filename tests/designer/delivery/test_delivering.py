@@ -13,7 +13,7 @@ import pytest
 from listener import HALF, NEVER, NOTHING, OK, Listener, answer
 from scenario import callback, design, event, exit_, first_match, waypoint
 
-from designer.delivery import DeliveryPolicy, Guarded, deliver
+from designer.delivery import DeliveryPolicy, GuardedTransport, deliver
 from designer.delivery.dispatch import AT_ONCE
 from engine.instant import parse
 from engine.plan import Plan
@@ -48,7 +48,7 @@ def called_for(workspace: Workspace, url: str, *owners: str, journey: str = "tes
 
 def delivered(outbox: Outbox, *, patience: DeliveryPolicy = BRISK, **options: object) -> list[OutboxEntry]:
     async def run() -> list[OutboxEntry]:
-        async with Guarded(allow_private=True) as transport:
+        async with GuardedTransport(allow_private=True) as transport:
             return await deliver(outbox, transport, patience=patience, **options)  # type: ignore[arg-type]
 
     return asyncio.run(run())
@@ -213,7 +213,7 @@ def test_what_is_not_allowed_is_told_and_not_held_against_the_outcome(workspace:
         outbox = called_for(workspace, listener.url, "anna")
 
         async def run() -> list[OutboxEntry]:
-            async with Guarded() as transport:
+            async with GuardedTransport() as transport:
                 return await deliver(outbox, transport, patience=BRISK)
 
         (entry,) = asyncio.run(run())

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from listener import OK, Listener, answer
 
-from designer.delivery import Guarded
+from designer.delivery import GuardedTransport
 from designer.delivery.addresses import refusal
 from designer.delivery.delivery_requests import DeliveryRequest, headers
 from designer.delivery.exchange import DeliveryResult, send
@@ -114,7 +114,7 @@ def hook(url: str) -> DeliveryRequest:
 
 def sent(url: str, **options: Any) -> DeliveryResult:
     async def sending() -> DeliveryResult:
-        async with Guarded(**options) as transport:
+        async with GuardedTransport(**options) as transport:
             return await send(transport, hook(url))
 
     return asyncio.run(sending())
@@ -240,7 +240,7 @@ def test_a_redirect_is_checked_as_well(status: int, location: str) -> None:
     async def known(host: str, port: int) -> list[str]:
         return {"metadata.example": ["169.254.169.254"]}.get(host) or await resolve(host, port)
 
-    class PublicListener(Guarded):
+    class PublicListener(GuardedTransport):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             self._allow_private = request.url.port == listener.port
             return await super().handle_async_request(request)

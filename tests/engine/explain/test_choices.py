@@ -23,7 +23,7 @@ from scenario import (
 
 from designer.reports.explanation import because, lines
 from engine.events import owner_of
-from engine.explain import Explained, SplitChoice, explain
+from engine.explain import OwnerExplanation, SplitChoice, explain
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.simulate import simulate
@@ -51,7 +51,7 @@ GOOD = when("grade>good", {SCORE: {"$gte": 0.9}}, name="good")
 FAIR = when("grade>fair", {SCORE: {"$gte": 0.7}}, name="fair")
 
 
-def explained(journey: Journey, *told: Part, step: str | None = None) -> Explained:
+def explained(journey: Journey, *told: Part, step: str | None = None) -> OwnerExplanation:
     events = [event(each) for each in told]
     done = simulate(Plan(journey), events)
     (progress,) = done.owners

@@ -25,7 +25,7 @@ from scenario import (
 )
 
 from engine.events import from_document, owner_of
-from engine.explain import Explained, Onward, Stay, explain
+from engine.explain import Onward, OwnerExplanation, Stay, explain
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.simulate import simulate
@@ -46,7 +46,9 @@ QUIZ = design(
 ANNA = '{"mbox":"mailto:anna@example.org"}'
 
 
-def explained(journey: Journey, *told: str | Part, step: str | None = None, whose: str = ANNA) -> Explained:
+def explained(
+    journey: Journey, *told: str | Part, step: str | None = None, whose: str = ANNA
+) -> OwnerExplanation:
     events = [event(each) for each in told]
     done = simulate(Plan(journey), events)
     assert done.until is not None

@@ -13,7 +13,7 @@ from strategies import lives
 from strategies.world import Document
 
 from engine.events import Event, from_document, owner_of
-from engine.explain import Explained, explain
+from engine.explain import OwnerExplanation, explain
 from engine.explain.answer import answer
 from engine.explain.stay import Stay
 from engine.journey import Journey
@@ -25,7 +25,7 @@ patient = settings(law, max_examples=5000, phases=[Phase.generate], database=Non
 Life = tuple[Journey, list[Document]]
 
 
-def explained(done: Simulated, events: list[Event], **asked: Any) -> Iterator[Explained]:
+def explained(done: Simulated, events: list[Event], **asked: Any) -> Iterator[OwnerExplanation]:
     """Everybody who has events, explained."""
     track_by = done.plan.journey.track_by
     by_owner: dict[str, list[Event]] = {}

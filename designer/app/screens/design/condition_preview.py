@@ -63,11 +63,11 @@ class ConditionPreview:
             await self._count(row, evidence)
 
     async def _complete(self, row: ConditionRow, evidence: Evidence | None) -> None:
-        from designer.editing.conditions.cursor import Offered, Unknown  # not before there is a condition
+        from designer.editing.conditions.cursor import OfferList, Unknown  # not before there is a condition
 
         spot = row.spot
         if spot is None:
-            row.offer(Offered(), None)
+            row.offer(OfferList(), None)
         elif evidence is None:
             row.offer(spot.offered(Unknown()), spot)
         else:

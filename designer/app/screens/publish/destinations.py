@@ -13,7 +13,7 @@ from designer.app.actions import Action
 from designer.app.conversation import in_own_task
 from designer.app.dialogs import Read
 from designer.app.expected_errors import EXPECTED_ERRORS
-from designer.app.screens.publish.details import TITLES, Known, PublishDestination, lines, table
+from designer.app.screens.publish.details import TITLES, PublishDestination, PublishFacts, lines, table
 from designer.app.screens.publish.secret_entry import have_secrets
 from designer.app.screens.tab import TabScreen
 from designer.app.threads import in_thread
@@ -58,7 +58,7 @@ class Destinations:
         self.strip: Final = Strip("")
         self.detail: Final = Static("", id="detail", markup=False)
         self.progress: Final = Static("", id="doing", markup=False)
-        self.known = Known(journey=screen.journey, written={})
+        self.known = PublishFacts(journey=screen.journey, written={})
         self.servers: list[Target] = []
         self.part = "findings"
         self._screen = screen
@@ -86,7 +86,7 @@ class Destinations:
         except EXPECTED_ERRORS as error:
             self._screen.waypost.say(str(error), wrong=True)
             return
-        self.known = Known(journey=journey, written=texts)
+        self.known = PublishFacts(journey=journey, written=texts)
         self.draw()
 
     def draw(self) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from designer.app.widgets.findings_list import GLYPHS, severity_counts
-from designer.editing.exports import Written
+from designer.editing.exports import DesignExport
 from designer.editing.selection import place_of, title_at
 from designer.publish import PublishPlan
 from designer.publish.presentation import STATES, plan_lines, publication_line, request_lines
@@ -45,16 +45,16 @@ class PublishDestination(Struct, frozen=True):
         return self.target.name if self.target else self.kind
 
 
-class Known(Struct, frozen=True, kw_only=True):
+class PublishFacts(Struct, frozen=True, kw_only=True):
     """Facts known: the design in each dialect, of each server the plan or why there is none, what was published."""
 
     journey: Journey
-    written: Mapping[str, Written]
+    written: Mapping[str, DesignExport]
     plans: Mapping[str, PublishPlan | str] = {}
     history: tuple[Publication, ...] = ()
 
 
-def table(known: Known, servers: list[Target]) -> Table:
+def table(known: PublishFacts, servers: list[Target]) -> Table:
     """The servers, then the documents, each with how it stands."""
     rows = [Row("", ("Servers", "", ""))]
     rows += [_row(PublishDestination(each.kind, each), known) for each in servers]
@@ -64,11 +64,11 @@ def table(known: Known, servers: list[Target]) -> Table:
     return Table((Column("to"), Column("speaks", spare=True), Column("stands")), tuple(rows))
 
 
-def _row(to: PublishDestination, known: Known) -> Row:
+def _row(to: PublishDestination, known: PublishFacts) -> Row:
     return Row(to.key, (f"  {to.name}", to.kind if to.target else "", _stands(to, known)))
 
 
-def _stands(to: PublishDestination, known: Known) -> str:
+def _stands(to: PublishDestination, known: PublishFacts) -> str:
     plan = known.plans.get(to.name) if to.target else None
     if isinstance(plan, str):
         return "✗ cannot be asked"
@@ -81,7 +81,7 @@ def _stands(to: PublishDestination, known: Known) -> str:
     return "✓ fits" if worst is None else f"{list(GLYPHS.values())[worst]} {severity_counts(found.findings)}"
 
 
-def lines(part: str, to: PublishDestination, known: Known) -> Iterator[str]:
+def lines(part: str, to: PublishDestination, known: PublishFacts) -> Iterator[str]:
     """Yield what there is to say of a part of a destination."""
     match part:
         case "findings":
@@ -108,14 +108,14 @@ def _findings(findings: tuple[Finding, ...], journey: Journey) -> Iterator[str]:
         yield ""
 
 
-def _history(to: PublishDestination, known: Known) -> Iterator[str]:
+def _history(to: PublishDestination, known: PublishFacts) -> Iterator[str]:
     mine = [each for each in known.history if to.target is None or each.target == to.target.name]
     yield from map(publication_line, reversed(mine))
     if not mine:
         yield f"Nothing was published {'to ' + to.name if to.target else 'yet'}."
 
 
-def _plan(part: str, to: PublishDestination, known: Known) -> Iterator[str]:
+def _plan(part: str, to: PublishDestination, known: PublishFacts) -> Iterator[str]:
     plan = (
         known.plans.get(to.name, ASK) if to.target else "A document goes to no server: e writes it to a file."
     )

@@ -14,9 +14,9 @@ from designer.app.threads import in_thread
 from designer.app.widgets.lines import Lines
 from designer.app.widgets.verdict_line import VerdictLine
 from designer.reports.finding_text import finding_line
-from designer.simulation.replay import Played
+from designer.simulation.replay import Replay
 from designer.simulation.sources.event_source import EventSource
-from designer.simulation.sources.source import Judgement, Performed, Play
+from designer.simulation.sources.source import Judgement, Play, SourceRun
 from engine.finding import InvalidJourney
 from engine.walk import EndlessAttempt
 
@@ -30,11 +30,11 @@ NOTHING: Final = "No events are attached: L attaches some, c chooses others, x i
 class DryRun:
     """``played`` is the run that is shown; None while there is none. ``judgement`` is there for a scenario."""
 
-    def __init__(self, screen: TabScreen, view: GraphView, ran: Callable[[Played], None]) -> None:
+    def __init__(self, screen: TabScreen, view: GraphView, ran: Callable[[Replay], None]) -> None:
         """``ran`` is called with each run that is over, to show it."""
         self.verdict: Final = VerdictLine()
         self.instead: Final = Static("", id="instead", markup=False)
-        self.played: Played | None = None
+        self.played: Replay | None = None
         self.judgement: Judgement | None = None
         self.title = ""
         """What was run last."""
@@ -82,7 +82,7 @@ class DryRun:
         else:
             self._show(performed, NOTHING if play == EventSource() else "")
 
-    def _show(self, performed: Performed, instead: str) -> None:
+    def _show(self, performed: SourceRun, instead: str) -> None:
         self.title = performed.title
         self._screen.draw_title()
         self.show_instead(instead)

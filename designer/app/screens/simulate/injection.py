@@ -19,7 +19,7 @@ from designer.app.screens.simulate.timeline import Timeline
 from designer.app.screens.tab import TabScreen
 from designer.app.threads import in_thread
 from designer.app.widgets.condition_text import LongText
-from designer.simulation.replay import Played
+from designer.simulation.replay import Replay
 from designer.simulation.sample_events import Witness, for_anybody, for_owner
 from engine.events import Event, RejectedEvent
 from engine.playback import CannotInject
@@ -89,13 +89,13 @@ class Injection:
             if chosen is not None:
                 await self._write(made[int(chosen or 0)] if made else None, played)
 
-    def _sample_events(self, played: Played) -> list[Witness]:
+    def _sample_events(self, played: Replay) -> list[Witness]:
         """Made-up events for whoever is chosen in ``played`` first, then for somebody new."""
         owner = self._people.listing.owner if self._people.listing.display else None
         theirs = for_owner(played, owner, self._timeline.index) if owner is not None else ()
         return [*theirs, *for_anybody(played.journey, max(self._timeline.clock, 0) + 1_000_000)]
 
-    async def _write(self, made: Witness | None, played: Played) -> None:
+    async def _write(self, made: Witness | None, played: Replay) -> None:
         """Show the event ``made`` for ``played``, to be changed before it happens."""
         text = json.dumps(made.document if made else {}, indent=2, ensure_ascii=False)
         title = f"{made.what_for}: an event of {made.whose}" if made else "An event"
@@ -109,7 +109,7 @@ class Injection:
         else:
             self._show_injected(longer, event)
 
-    def _show_injected(self, longer: Played, event: Event) -> None:
+    def _show_injected(self, longer: Replay, event: Event) -> None:
         self._run.judge(None)  # a scenario expects nothing of a run with more in it
         self._timeline.show_run(longer)
         index = longer.playback.index_of(event.id)

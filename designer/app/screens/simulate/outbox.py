@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from designer.app.dialogs import Dialog
 from designer.reports.event_text import moment, short_name
-from designer.simulation.replay import Played
+from designer.simulation.replay import Replay
 from engine.labels import title
 from engine.progress import Effect
 from engine.steps import Outcome
@@ -23,7 +23,7 @@ from engine.steps import Outcome
 class Outbox(Dialog[None]):
     """The newest effect is chosen. Nothing is ever sent from here."""
 
-    def __init__(self, played: Played, effects: Sequence[Effect]) -> None:
+    def __init__(self, played: Replay, effects: Sequence[Effect]) -> None:
         super().__init__()
         self._played = played
         self._effects = list(reversed(effects))
@@ -47,7 +47,7 @@ class Outbox(Dialog[None]):
         self._request.update(request(self._played, self._effects[event.option_index]))
 
 
-def request(played: Played, effect: Effect) -> str:
+def request(played: Replay, effect: Effect) -> str:
     """Return what would be sent for an effect, as text."""
     from designer.delivery.delivery_requests import headers
     from designer.delivery.entries import without_credentials

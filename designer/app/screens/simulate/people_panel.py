@@ -22,7 +22,7 @@ from designer.app.widgets.people_list import People
 from designer.editing.selection import JOURNEY, Place, title_at
 from designer.reports.event_text import event_summary, moment
 from designer.reports.explanation import lines
-from designer.simulation.replay import MOST_LISTED, Played, Story
+from designer.simulation.replay import MOST_LISTED, Replay, Story
 from engine import owners
 
 PEOPLE: Final = (
@@ -176,7 +176,7 @@ class PeoplePanel:
         self._view.canvas.focus()
 
 
-def describe_person(played: Played, story: Story) -> Iterator[Text]:
+def describe_person(played: Replay, story: Story) -> Iterator[Text]:
     """Tell the ``story`` of somebody in ``played``, and in short why they are where they are."""
     yield Text(owners.name(story.explained.owner), "bold")
     for stay in story.explained.stays:
@@ -188,7 +188,7 @@ def describe_person(played: Played, story: Story) -> Iterator[Text]:
     yield from describe_story(played, story)
 
 
-def describe_story(played: Played, story: Story) -> Iterator[Text]:
+def describe_story(played: Replay, story: Story) -> Iterator[Text]:
     """Tell the ``story``, an event or a timer after the other; what ``played`` has not come to yet is dim."""
     for each in story.happenings:
         style = "dim" if each.at > story.clock else ""

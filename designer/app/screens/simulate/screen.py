@@ -29,7 +29,7 @@ from designer.app.widgets.run_canvas import RunCanvas
 from designer.app.widgets.scrubber import Scrubber
 from designer.app.widgets.verdict_line import VerdictLine
 from designer.editing.selection import Place
-from designer.simulation.replay import Played
+from designer.simulation.replay import Replay
 
 if TYPE_CHECKING:
     from designer.app.open_design import OpenDesign
@@ -149,7 +149,7 @@ class SimulateScreen(TabScreen):
 
     # What one part asks of another that is made later
 
-    def _show_run(self, played: Played) -> None:
+    def _show_run(self, played: Replay) -> None:
         self.timeline.show_run(played)
 
     def _follow(self) -> None:

@@ -17,7 +17,7 @@ from designer.app.screens.tab import TabScreen
 from designer.app.widgets.clock_bar import ClockBar
 from designer.app.widgets.scrubber import Scrubber
 from designer.reports.event_text import moment
-from designer.simulation.replay import Played
+from designer.simulation.replay import Replay
 from engine import instant
 from engine.duration import Duration
 from engine.playback import Frame
@@ -72,7 +72,7 @@ class Timeline:
         """Tell whether time passes."""
         return self._timer is not None
 
-    def show_run(self, played: Played) -> None:
+    def show_run(self, played: Replay) -> None:
         """Show another run, from wherever one is in time; from its end, where one was at the end."""
         before = self._run.played
         is_first = before is None or not len(before.playback)
@@ -253,7 +253,7 @@ def _standing(frame: Frame) -> str:
     return " · ".join([*counts, *([f"@ {sent:,}"] if sent else [])])
 
 
-def watchable_speed(played: Played) -> str:
+def watchable_speed(played: Replay) -> str:
     """The speed at which the whole takes about as long as one likes to watch."""
     first, last = played.span
     return next((said for said, speed in SPEEDS.items() if speed * SECOND * WHOLE >= last - first), "30 d")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from designer.editing.conditions.cursor import (
-    Offered,
+    OfferList,
     OperatorSpot,
     PathSpot,
     Spot,
@@ -125,7 +125,7 @@ def test_what_is_offered_for_a_value_is_that_value() -> None:
 
 @pytest.mark.parametrize("operator", ["$regex", "$size", "$mod"])
 def test_nothing_is_offered_where_no_value_of_an_event_could_stand(operator: str) -> None:
-    assert value("statement.verb.id", "¦", operator).offered(Seen()) == Offered([])
+    assert value("statement.verb.id", "¦", operator).offered(Seen()) == OfferList([])
 
 
 def test_operators_are_offered_without_events_and_the_one_that_stands_there_is_meant() -> None:
