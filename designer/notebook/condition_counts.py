@@ -120,7 +120,7 @@ def _about(evidence: Evidence, condition: Condition, stop: Stop) -> tuple[str, .
 def _is_many(log: Events | Evidence) -> bool:
     """Tell whether these are events of a log, or a file that is taken into one."""
     if isinstance(log, Evidence):
-        return not isinstance(log, Held)
+        return not isinstance(log, MemoryEvidence)
     return isinstance(log, str | PathLike) and (is_log(Path(log)) or _is_long(Path(log)))
 
 
