@@ -44,6 +44,12 @@ def has(bits: bytes, number: int) -> bool:
     return number >> 3 < len(bits) and bool(bits[number >> 3] >> (number & 7) & 1)
 
 
+def among(numbers: Iterable[int], bits: bytes) -> list[int]:
+    """Those of ``numbers`` that are in the set whose bytes these are."""
+    end = len(bits) << 3
+    return [number for number in numbers if number < end and bits[number >> 3] >> (number & 7) & 1]
+
+
 def packed(chunk: int) -> bytes:
     """A set of numbers below ``CHUNK`` as it is kept: two bytes for each of a few, else all bits."""
     if chunk.bit_count() > _FEW:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import groupby
+from itertools import groupby, islice
 from operator import or_
 from typing import Final, NamedTuple
 
@@ -13,16 +13,23 @@ from engine.conditions.mongo.values import TEXT, compare
 from store.index import bitmap
 from store.index.index_query import Read
 from store.index.inverted_index import InvertedIndex
-from store.index.value_keys import JSON, LISTS, NOTHING, OBJECTS, key_of, same_rank, value_at
+from store.index.value_keys import (
+    JSON,
+    LISTS,
+    NOTHING,
+    OBJECTS,
+    key_before,
+    key_of,
+    same_rank,
+    span_of_rank,
+    value_at,
+)
 
 Fields = Sequence[tuple[str, int]]
 """Paths to sort by, each with 1 or -1. At the last there is another value in every document."""
 
 _FEW: Final = 500
 """Documents that are read to be sorted, rather than looked for among all values."""
-
-_DEEP: Final = 1_000
-"""Documents to be passed over from which on it is worth while to look whether SQLite can do it."""
 
 _END: Final = b"\xff"
 _TEXTS_END: Final = bytes([TEXT]) + _END
@@ -176,13 +183,20 @@ class _Walk:
     def _scalars(
         self, path: str, chosen: int, down: bool, bound: ValueRank | None, low: bytes, high: bytes
     ) -> Iterator[_Group]:
+        bits = None if chosen == self._all else bitmap.to_bytes(chosen)
         if bound is not None:
-            low, high = (low, min(high, bound.key + _END)) if down else (max(low, bound.key), high)
-        bits = None if chosen == self._all and bound is None else bitmap.to_bytes(chosen)
-        if self._index.is_unique(path):
-            yield from self._alone(path, (low, high), down, bits)
-            return
-        postings = self._index.values(path, low, high, down=down)
+            first, last = span_of_rank(bound.key)
+            if low <= first <= high:
+                yield from self._valued(path, (first, last), down, bits)
+            low, high = (low, min(high, key_before(first))) if down else (max(low, last + b"\0"), high)
+        walk = self._alone if self._index.is_unique(path) else self._valued
+        yield from walk(path, (low, high), down, bits)
+
+    def _valued(
+        self, path: str, span: tuple[bytes, bytes], down: bool, bits: bytes | None
+    ) -> Iterator[_Group]:
+        """The documents of a path by their ranks in a span of keys."""
+        postings = self._index.values(path, *span, down=down)
         rank, members = b"", _NONE
         for key, some in self._index.members(postings):
             found = some if bits is None else among(some, bits)
@@ -200,12 +214,13 @@ class _Walk:
     def _alone(
         self, path: str, span: tuple[bytes, bytes], down: bool, bits: bytes | None
     ) -> Iterator[_Group]:
-        """The documents of a path that has another value in each. SQLite passes over the first, if all are chosen."""
-        skip = min(self._skip, self._index.size(path, *span)) if bits is None and self._skip > _DEEP else 0
-        self._skip -= skip
-        for key, number in self._index.in_order(path, *span, down=down, skip=skip):
-            if bits is None or bitmap.has(bits, number):
-                yield _Group(same_rank(key), [number])
+        """The documents of a path that has another value in each, but for those that are passed over."""
+        for block in self._index.in_order(path, *span, down=down):
+            numbers = block if bits is None else bitmap.among(block, bits)
+            passed = min(self._skip, len(numbers))
+            self._skip -= passed
+            for number in islice(numbers, passed, None):
+                yield _Group(_END, [number])
 
     def _objects(self, path: str, chosen: int, down: bool, bound: ValueRank | None) -> Iterator[_Group]:
         """Those with an object there, which is read."""
@@ -238,7 +253,7 @@ class _Walk:
 def among(members: Members, bits: bytes) -> Members:
     """Those of the ``members`` that are in the set with these ``bits``."""
     if isinstance(members, list):
-        return [number for number in members if bitmap.has(bits, number)]
+        return bitmap.among(members, bits)
     return members & int.from_bytes(bits, "little")
 
 

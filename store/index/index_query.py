@@ -23,6 +23,7 @@ from engine.conditions.mongo.tree import (
     ClauseGroup,
     Equal,
     Every,
+    Exists,
     FieldComparison,
     Leaf,
     Negation,
@@ -33,7 +34,7 @@ from engine.conditions.mongo.tree import (
 )
 from store.index import bitmap
 from store.index.inverted_index import InvertedIndex, Posting
-from store.index.value_keys import JSON, LISTS, date_key, key_of, nested, same_rank
+from store.index.value_keys import JSON, LISTS, date_key, key_before, key_of, nested, same_rank
 
 Read = Callable[[int], JSON]
 """The document with a number."""
@@ -96,7 +97,11 @@ class _Evaluation:
         element = element_test(test, compile_tree)
         seen, found = 0, 0
         for path in _on_the_way(clause.path):
-            seen |= self._index.have(path)
+            there = self._index.have(path)
+            seen |= there
+            if path == clause.path and isinstance(test, Exists):
+                found |= there
+                continue
             ranges, is_exact = _ranges(test) if path == clause.path else (_EVERYTHING, False)
             names = path.split(".")
             is_plain = path == clause.path and not clause.instants
@@ -155,11 +160,11 @@ def _ranges(test: Leaf) -> tuple[list[KeyRange], bool]:
             ranges = {
                 "$gt": (key + b"\0", kind + _END * 9),
                 "$gte": (key, kind + _END * 9),
-                "$lt": (kind, _before(key)),
+                "$lt": (kind, key_before(key)),
                 "$lte": (kind, key),
             }
             return [ranges[operator], _ALL_LISTS], True
-        case Equal(bool() as value):
+        case Equal(None | bool() as value):
             return [(key_of(value), key_of(value)), _ALL_LISTS], True
         case Equal(int() | float() as value):
             place = same_rank(key_of(value))
@@ -171,11 +176,6 @@ def _ranges(test: Leaf) -> tuple[list[KeyRange], bool]:
             return [span, _ALL_LISTS], False
         case _:
             return _EVERYTHING, False
-
-
-def _before(key: bytes) -> bytes:
-    """A key behind all that come before ``key``, and before it."""
-    return key[:-1] + bytes([key[-1] - 1]) + _END * 300 if key[-1] else key[:-1]
 
 
 def _key(value: object) -> bytes:

@@ -36,6 +36,8 @@ _MANY: Final = 500
 """Postings that are read together."""
 
 _FIRST_BLOCK: Final = 8
+_GROWTH: Final = 8
+"""Documents of a unique path that are read together at first, and how many times as many after that."""
 
 _TERMS: Final = "\0"
 """Before the kinds of terms: no path begins so."""
@@ -242,27 +244,22 @@ class InvertedIndex:
         """Tell whether no two documents have ever had the same value at ``path``."""
         return self._paths.get(path) not in self._repeated
 
-    def size(self, path: str, low: bytes, high: bytes) -> int:
-        """The number of values in a span of keys."""
-        select = f"SELECT count(*) FROM {self._name}_value WHERE path = ? AND key BETWEEN ? AND ?"
-        found: int = self._database.execute(select, (self._paths.get(path), low, high)).fetchone()[0]
-        return found
-
-    def in_order(
-        self, path: str, low: bytes, high: bytes, *, down: bool, skip: int
-    ) -> Iterator[tuple[bytes, int]]:
-        """The keys of a unique path, each with its document, in their order, without the first ``skip``."""
-        select = (
-            f"SELECT key, number FROM {self._name}_value WHERE path = ? AND key BETWEEN ? AND ? ORDER BY key"
-        )
-        order = f"{'DESC' if down else ''} LIMIT -1 OFFSET {skip}"
-        return self._database.execute(f"{select} {order}", (self._paths.get(path), low, high))
+    def in_order(self, path: str, low: bytes, high: bytes, *, down: bool) -> Iterator[list[int]]:
+        """The documents of a unique path with keys from ``low`` up to and including ``high``, in the order of their
+        keys or ``down``, in blocks.
+        """
+        order = "ORDER BY key DESC" if down else "ORDER BY key"
+        span = (self._paths.get(path), low, high)
+        start, size = 0, _FIRST_BLOCK
+        while numbers := self._list("number", "TRUE", span, f"{order} LIMIT {size} OFFSET {start}"):
+            yield numbers
+            start, size = start + size, size * _GROWTH
 
     def _list(
-        self, column: str, where: str, span: tuple[int | None, bytes, bytes], limit: str = ""
+        self, column: str, where: str, span: tuple[int | None, bytes, bytes], order: str = ""
     ) -> list[int]:
         """Numbers in a column of the values of a path and a span of keys, read as one text: that is fast."""
-        rows = f"SELECT {column} FROM {self._name}_value WHERE path = ? AND key BETWEEN ? AND ? AND {where} {limit}"
+        rows = f"SELECT {column} FROM {self._name}_value WHERE path = ? AND key BETWEEN ? AND ? AND {where} {order}"
         (text,) = self._database.execute(f"SELECT json_group_array({column}) FROM ({rows})", span).fetchone()
         found: list[int] = msgspec.json.decode(text)
         return found

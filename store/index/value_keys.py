@@ -88,6 +88,16 @@ def same_rank(key: bytes) -> bytes:
     return key[:_OF_NUMBER] if key[0] == NUMBER else key
 
 
+def span_of_rank(rank: bytes) -> tuple[bytes, bytes]:
+    """The first and the last key that may have a ``rank`` (``same_rank``)."""
+    return (rank, rank + b"\xff") if rank[0] == NUMBER else (rank, rank)
+
+
+def key_before(key: bytes) -> bytes:
+    """A key behind all that come before ``key``, and before it."""
+    return key[:-1] + bytes([key[-1] - 1]) + b"\xff" * 300 if key[-1] else key[:-1]
+
+
 _OF_NUMBER: Final = 17
 
 

@@ -3,46 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from server_folder import arrive, opened
 
 from designer.sandbox import arrivals, derived_file
 from designer.sandbox.file_diagnoses import inspect, repair
 from designer.sandbox.state import ServerState
-from store.clock import now
 from store.errors import Damaged, StoreError, WorkspaceLocked
 from store.lock import locked
-from store.outbox import Outbox
-from store.table import Database
 
 EVENTS = 300
 PAGE = 4096
-
-
-@contextmanager
-def opened(folder: Path) -> Iterator[ServerState]:
-    with (
-        closing(Database(folder / "server.journal")) as database,
-        closing(Outbox(folder, now)) as outbox,
-        closing(ServerState(database, outbox, now, ())) as world,
-    ):
-        yield world
-
-
-def arrive(world: ServerState, first: int, last: int) -> None:
-    with world.arrivals.transaction():
-        for number in range(first, last):
-            statement = {
-                "id": f"00000000-0000-4000-8000-{number:012x}",
-                "actor": {"mbox": f"mailto:p{number}@example.org"},
-                "verb": {"id": "http://example.org/passed"},
-                "object": {"id": "http://example.org/course"},
-                "timestamp": "2020-01-01T00:00:00Z",
-            }
-            world.take_in({"_id": f"{number:024x}", "statement": statement})
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from designer.sandbox.learninglocker.model_rows import IndexRows, MemoryRows
 from designer.sandbox.learninglocker.queries import SortOrder
 from designer.sandbox.persistence import DATES
 from engine.conditions import mongo
-from store.index import bitmap
+from store.index import bitmap, index_order, inverted_index
 from store.index.index_query import matching
 from store.index.inverted_index import InvertedIndex
 
@@ -76,8 +77,27 @@ def test_a_condition_is_answered_as_by_reading(
 
 
 @settings(max_examples=150, deadline=None)
-@given(COLLECTIONS, QUERIES, ORDERS, st.booleans(), st.integers(0, 4), st.data())
+@given(
+    COLLECTIONS, QUERIES, ORDERS, st.booleans(), st.integers(0, 4), st.sampled_from([0, 2, 500]), st.data()
+)
 def test_pages_are_as_of_sorting_all(
+    documents: list[dict[str, Any]],
+    query: dict[str, Any],
+    order: SortOrder,
+    back: bool,
+    skip: int,
+    few: int,
+    data: st.DataObject,
+) -> None:
+    index = indexed(documents)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index_order, "_FEW", few)  # so many are read; more are walked along the index
+        patch.setattr(inverted_index, "_FIRST_BLOCK", few + 1)
+        demand_pages(index, documents, query, order, back, skip, data)
+
+
+def demand_pages(
+    index: InvertedIndex,
     documents: list[dict[str, Any]],
     query: dict[str, Any],
     order: SortOrder,
@@ -85,7 +105,6 @@ def test_pages_are_as_of_sorting_all(
     skip: int,
     data: st.DataObject,
 ) -> None:
-    index = indexed(documents)
     rows = IndexRows(index, documents.__getitem__, index.all(), query, order)
     plain = MemoryRows(documents, query, order)
     assert len(rows) == len(plain)
