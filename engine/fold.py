@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Final
 
 import msgspec
-from msgspec.structs import replace
 
 from engine.log import ORDER, GrowingLog
 from engine.machine import Moved, OwnerMachine, Watch
@@ -29,10 +28,10 @@ def fold(
 
     ``seed`` is that of random splits; ``watch`` is told each move.
     """
-    events = sorted((event for event in log if event.time <= until), key=ORDER)
+    events = sorted([event for event in log if event.time <= until], key=ORDER)
     machine = OwnerMachine.of(program(plan), owner, GrowingLog(events), seed, watch)
     run(machine, until)
-    return replace(machine.progress(), log=tuple(events))
+    return machine.progress(tuple(events))
 
 
 def advance(plan: Plan, progress: Progress, event: Matched, seed: int = 0) -> Progress:
@@ -102,7 +101,7 @@ class OwnerFold:
         for event in events:
             self._machine.append(event)
         run(self._machine, clock)
-        self.progress = replace(self._machine.progress(), log=(*self.progress.log, *events))
+        self.progress = self._machine.progress((*self.progress.log, *events))
         return self.progress
 
 

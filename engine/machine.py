@@ -105,10 +105,11 @@ class OwnerMachine(Struct, kw_only=True):
         self.log.append(event)
         self.text += self.program.alphabet.text((event.hits,))
 
-    def progress(self) -> Progress:
-        """The progress without the log."""
+    def progress(self, log: tuple[Matched, ...] = ()) -> Progress:
+        """The progress, with the ``log`` that it is of if it is to be kept."""
         return Progress(
             owner=self.owner,
+            log=log,
             clock=self.clock,
             attempts=tuple([each.attempt() if isinstance(each, Token) else each for each in self.attempts]),
             effects=tuple(self.effects),

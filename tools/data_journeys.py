@@ -30,9 +30,9 @@ JOURNEYS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("store.log.importer", "store.log.parts", "columns"),
         ("store.log.parts", "store.matches.lookup", "rows"),
         ("store.matches.lookup", "store.recalculate.job", "matches of a partition"),
-        ("store.recalculate.job", "engine.fold", "owners' logs"),
-        ("engine.fold", "store.progress.book", "progress"),
-        ("engine.fold", "store.outbox.outbox", "effects"),
+        ("store.recalculate.job", "engine.run", "owners' logs"),
+        ("engine.run", "store.progress.book", "progress"),
+        ("engine.run", "store.outbox.outbox", "effects"),
         ("store.outbox.outbox", "designer.delivery", "entries"),
     ),
 }

@@ -52,8 +52,13 @@ def _with_members(group: Any) -> Any:
     return _with(group, _MEMBERS) if isinstance(group, dict) and "member" in group else group
 
 
+def _is_plain(value: Any) -> bool:
+    """Tell whether nothing has to be added to an actor or object: most of them, and so this is asked first."""
+    return isinstance(value, dict) and "objectType" in value and "member" not in value
+
+
 def _actor(actor: Any) -> Any:
-    return _with_members(_agent(actor))
+    return actor if _is_plain(actor) else _with_members(_agent(actor))
 
 
 def _team(team: Any) -> Any:
@@ -61,7 +66,7 @@ def _team(team: Any) -> Any:
 
 
 def _object(target: Any) -> Any:
-    target = _with_members(_activity(target))
+    target = target if _is_plain(target) else _with_members(_activity(target))
     return _with(target, _STATEMENT) if _is(target, "SubStatement") else target
 
 
@@ -133,46 +138,43 @@ def unescaped(statement: Document) -> Document:
 def _rekeying(old: str, new: str) -> Change:
     """Give a statement or SubStatement other keys in its extensions."""
 
-    def extensions(value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        return {
-            key.replace(old, new): extensions(part) if isinstance(part, dict) else part
-            for key, part in value.items()
+    def rekeyed(extensions: Document) -> Document:
+        made = {
+            key.replace(old, new): rekeyed(part) if isinstance(part, dict) else part
+            for key, part in extensions.items()
         }
+        return extensions if made == extensions else made
 
-    def statement(value: Any) -> Any:
-        return _with(value, parts)
+    def extended(holder: Any) -> Any:
+        found = holder.get("extensions") if isinstance(holder, dict) else None
+        if not isinstance(found, dict) or (made := rekeyed(found)) is found:
+            return holder
+        return {**holder, "extensions": made}
 
-    def extended(value: Any) -> Any:
-        return _with(value, extending)
-
-    def activity(value: Any) -> Any:
-        return _with(value, defining)
+    def defined(activity: Any) -> Any:
+        found = activity.get("definition") if isinstance(activity, dict) else None
+        if found is None or (made := extended(found)) is found:
+            return activity
+        return {**activity, "definition": made}
 
     def target(value: Any) -> Any:
         if _is(value, "SubStatement"):
-            return statement(value)
-        return activity(value) if _is(value, "Activity") else value
+            return _with(value, parts)
+        return defined(value) if _is(value, "Activity") else value
 
     def context(value: Any) -> Any:
-        return _with(value, placing)
+        return _with(extended(value), relating)
 
-    def activities(value: Any) -> Any:
-        return _with(value, relating)
+    def related(activities: Any) -> Any:
+        return _with(activities, kinds)
 
-    def listed(value: Any) -> Any:
-        return _each(value, defined)
+    def listed(activities: Any) -> Any:
+        return _each(activities, defined)
 
-    def defined(value: Any) -> Any:
-        return activity(value) if isinstance(value, dict) and "definition" in value else value
-
-    extending: Changes = (("extensions", extensions),)
-    defining: Changes = (("definition", extended),)
-    relating: Changes = tuple((kind, listed) for kind in CONTEXT_ACTIVITIES)
-    placing: Changes = (("extensions", extensions), ("contextActivities", activities))
+    kinds: Changes = tuple((kind, listed) for kind in CONTEXT_ACTIVITIES)
+    relating: Changes = (("contextActivities", related),)
     parts: Changes = (("object", target), ("context", context), ("result", extended))
-    return statement
+    return lambda statement: _with(statement, parts)
 
 
 def _with(holder: Any, changes: Changes) -> Any:
@@ -191,7 +193,7 @@ def _each(values: Any, change: Change) -> Any:
     """A list with other elements; anything else, and what need not change, as it is."""
     if not isinstance(values, list):
         return values
-    changed = [change(value) for value in values]
+    changed = list(map(change, values))
     return values if all(map(is_, values, changed)) else changed
 
 

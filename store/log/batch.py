@@ -16,9 +16,8 @@ from store.log.manifest import READING, LogPart, Manifest, Totals
 from store.log.parts import columns_of, write_part
 from store.log.query import text
 from store.log.rows import TYPES, LogRow
+from store.log.stored_text import LONGEST_OBJECT, STAGING
 
-STAGING: Final = "staging"
-_LONGEST_OBJECT: Final = 16 * 1024 * 1024  # bytes; DuckDB's own limit unless told
 _COLUMNS: Final = "{" + ", ".join(f"{text(field)}: '{kind}'" for field, kind in TYPES.items()) + "}"
 
 
@@ -116,7 +115,7 @@ class RowBatch:
 
     def _load(self, connection: DuckDBPyConnection, partition: int) -> None:
         """The staged rows of a partition as the table ``batch``, without those that are in the log to the letter."""
-        size = max(_LONGEST_OBJECT, self._longest + 1)
+        size = max(LONGEST_OBJECT, self._longest + 1)
         staged = (
             f"read_json({text(self._path(partition))}, format = 'newline_delimited', columns = {_COLUMNS}, "
             f"maximum_object_size = {size})"

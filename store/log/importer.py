@@ -96,6 +96,7 @@ def import_files(
     with outside("write", folder):
         disk.make_folder(folder)
     with locked(folder / LOCK, PATIENCE), open_query(folder) as connection, outside("write", folder):
+        connection.execute("SET threads = 1")  # a part is too little for two, who would wait for each other
         importing = _Import(folder, connection, reader, partitions, (batch, batch_bytes, batch_seconds))
         try:
             for source in reader.sources:

@@ -27,6 +27,7 @@ from store.log.columns import column, with_columns
 from store.log.manifest import READING, Keys, LogPart, Manifest
 from store.log.query import open_query, parquet, text
 from store.log.rows import TYPES
+from store.log.stored_text import stored_rows
 
 LOCK: Final = "log.lock"
 PATIENCE: Final = 600.0
@@ -66,13 +67,14 @@ def write_part(
     """Write a ``part`` of the log in ``folder`` with the ``rows`` of a table, and a column for each of ``paths``, by
     ``connection``.
     """
-    write_files(
-        connection,
-        folder,
-        part,
-        documents=f"SELECT {part.number} AS part, row, shape, document FROM {rows}",
-        columns=f"SELECT {part.number} AS part, * EXCLUDE (document) FROM ({with_columns(rows, paths)})",
-    )
+    with stored_rows(connection, folder, rows, paths) as stored:
+        write_files(
+            connection,
+            folder,
+            part,
+            documents=f"SELECT {part.number} AS part, row, shape, document FROM {rows}",
+            columns=f"SELECT {part.number} AS part, * EXCLUDE (document) FROM ({with_columns(stored, paths)})",
+        )
 
 
 def write_files(
@@ -132,10 +134,11 @@ def _widen(
     # Named one by one: a kill before the manifest was written leaves a file that has the new ones already.
     old = ", ".join([*FIXED, *(column(known[number]) for number in part.paths)])
     new = ", ".join(["row", *map(column, missing)])
-    made = f"(SELECT {new} FROM ({with_columns(parquet([documents]), missing)}))"
-    both = f"SELECT * FROM (SELECT {old} FROM {parquet([columns])}) JOIN {made} USING (row)"
     half = columns.with_suffix(".new")
-    _copy(connection, both, half)
+    with stored_rows(connection, folder, parquet([documents]), missing) as rows:
+        made = f"(SELECT {new} FROM ({with_columns(rows, missing)}))"
+        both = f"SELECT * FROM (SELECT {old} FROM {parquet([columns])}) JOIN {made} USING (row)"
+        _copy(connection, both, half)
     with outside("write", columns):
         half.replace(columns)
         disk.sync_folder(columns.parent)

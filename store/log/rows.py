@@ -1,7 +1,8 @@
 """An event as a row of the log: what is known of it without looking at its document again.
 
-The document itself is kept as text, in the shape it came in: as it was read, but for a bare statement, which is kept as
-a server stores it (``engine.xapi.storage``), and for what Extended JSON wraps and a call leaves out.
+The document itself is kept as text, in the shape it came in: as it was read, but for what Extended JSON wraps and a
+call leaves out. Whoever reads a bare statement again reads it as a server stores it (``engine.events.from_line``);
+one without an id or a timestamp is kept so.
 """
 
 from __future__ import annotations
@@ -112,7 +113,8 @@ def _read(raw: bytes) -> tuple[Any, Event]:
         return None, from_line(raw)  # which says why it is none, if it is none
     if MARK in raw or raw.count(b"{") + raw.count(b"[") > DEEPEST:
         return document, from_document(document)
-    return document, from_plain(document)
+    sent = isinstance(document, dict) and document.get("timestamp") is not None
+    return document, from_plain(document, as_stored=not sent)
 
 
 def _stored_text(raw: bytes, content: bytes, document: Any, event: Event) -> tuple[Shape, bytes]:
@@ -140,6 +142,8 @@ def _has_unique_keys(raw: bytes, content: bytes) -> bool:
     """Tell whether nothing was lost in decoding ``content`` of ``raw``: every key has a colon, and so had each that
     was given twice.
     """
+    if raw.strip() == content:
+        return True
     if raw.count(b":") != content.count(b":"):
         return False
     return b"\\u003" not in raw or not (b"\\u003a" in raw or b"\\u003A" in raw)

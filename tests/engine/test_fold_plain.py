@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plain_fold import plain_fold
@@ -14,9 +15,13 @@ from engine.events import from_document
 from engine.fold import OwnerFold, advance, fold
 from engine.journey import Journey
 from engine.journey import from_document as journey_of
+from engine.log import GrowingLog
+from engine.machine import OwnerMachine
 from engine.match import Matcher, match_event, owner
 from engine.plan import Plan
+from engine.program import program
 from engine.progress import Attempt, Matched, Progress
+from engine.run import run
 
 law = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -81,6 +86,18 @@ def test_a_chain_folds_as_plainly_written(
     plan = Plan(journey)
     log = happened(plan, told)
     assert fold(plan, "o", log, until * MINUTE) == plain_fold(plan, "o", log, until * MINUTE)
+
+
+@law
+@given(chains(), logs(), st.integers(0, 15))
+def test_the_json_of_a_token_is_its_attempts(
+    journey: Journey, told: list[tuple[int, frozenset[str]]], until: int
+) -> None:
+    plan = Plan(journey)
+    log = GrowingLog(sorted(happened(plan, told), key=lambda event: event.order))
+    machine = OwnerMachine.of(program(plan), "o", log, 0)
+    run(machine, until * MINUTE)
+    assert msgspec.json.encode(machine.attempts) == msgspec.json.encode(machine.progress().attempts)
 
 
 @law

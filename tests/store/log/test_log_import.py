@@ -14,7 +14,7 @@ import pytest
 
 from engine.xapi.storage import as_stored
 from store.errors import Damaged, NewerFormat, StoreError
-from store.log import ImportTotals, import_files, read_manifest, read_rejects
+from store.log import ImportTotals, events_of, import_files, read_manifest, read_rejects
 from store.log.parts import columns_of, documents_of
 from store.log.query import open_query
 
@@ -47,16 +47,21 @@ def kept(log: Path) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
-def test_each_statement_is_kept_as_a_server_stores_it_and_an_odd_one_as_it_was_read(tmp_path: Path) -> None:
+def test_each_statement_is_kept_as_it_was_sent_and_read_as_a_server_stores_it(tmp_path: Path) -> None:
     odd = '{"id": "b" ,"verb":{"id":"v","id":"w"}, "timestamp":"2026-03-01T10:00:00Z", "actor": {}}'
     file = put(tmp_path / "file.ndjson", statement("a"), "", odd)
     done = import_files(tmp_path / "log", [file])
     assert done == ImportTotals(read=2, added=2)
-    stored = msgspec.json.encode(as_stored(json.loads(statement("a")))).decode()
-    assert kept(tmp_path / "log") == [("a", stored, False), ("b", odd, False)]
-    again = put(tmp_path / "again.ndjson", stored)
-    import_files(tmp_path / "again", [again])
-    assert kept(tmp_path / "again")[0] == ("a", stored, False)
+    assert kept(tmp_path / "log") == [("a", statement("a"), False), ("b", odd, False)]
+    read = {event.id: event.document["statement"] for event in events_of(tmp_path / "log")}
+    assert read["a"] == as_stored(json.loads(statement("a")))
+
+
+def test_a_statement_without_a_timestamp_is_kept_with_the_one_it_is_stored_with(tmp_path: Path) -> None:
+    sent = '{"id": "a", "verb": {"id": "v"}, "actor": {}, "stored": "2026-03-01T10:00:00Z"}'
+    import_files(tmp_path / "log", [put(tmp_path / "file.ndjson", sent)])
+    stored = msgspec.json.encode(as_stored(json.loads(sent))).decode()
+    assert kept(tmp_path / "log") == [("a", stored, False)]
 
 
 def test_the_same_file_twice_adds_nothing(tmp_path: Path) -> None:

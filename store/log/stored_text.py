@@ -1,0 +1,75 @@
+"""Statements as a server stores them, for the columns that tell the difference.
+
+The log keeps bare statements as they were sent. Most columns read the same in both; for the others, the statements of
+a part are converted when such a column is made, and only then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from duckdb import DuckDBPyConnection
+
+from engine.events import from_line
+from engine.xapi import storage
+from store import disk
+from store.log.manifest import Keys
+from store.log.query import rows as fetched
+from store.log.query import text
+
+STAGING: Final = "staging"
+LONGEST_OBJECT: Final = 16 * 1024 * 1024
+"""Bytes; DuckDB's own limit unless told."""
+
+_HOLDERS: Final = frozenset(("statement", "result", "definition", "extensions"))
+_encode: Final = msgspec.json.Encoder().encode
+
+
+def sees_storage(path: Keys) -> bool:
+    """Tell whether a document may have something else at a path than the statement that was sent: there, or anywhere
+    below it.
+    """
+    if path[0] != "statement" or path == ("statement", "timestamp"):
+        return False
+    below_extensions = "extensions" in path or any("&46;" in key for key in path)
+    return below_extensions or path[-1] in _HOLDERS or storage.sees(path[1:])
+
+
+@contextmanager
+def stored_rows(
+    connection: DuckDBPyConnection, folder: Path, rows: str, paths: Sequence[Keys]
+) -> Iterator[str]:
+    """The SQL of ``rows`` (``row``, ``shape``, ``document`` and more) of the log in ``folder`` with documents that
+    columns of ``paths`` can be read from, by ``connection``.
+    """
+    if not any(map(sees_storage, paths)):
+        yield rows
+        return
+    disk.make_folder(folder / STAGING)
+    path = folder / STAGING / "stored.ndjson"
+    longest = 0
+    with path.open("wb") as file:
+        sent = connection.execute(f"SELECT row, document FROM {rows} WHERE shape = 'statement'")
+        for row, document in fetched(sent):
+            line = _encode({"row": row, "document": _stored(document)})
+            longest = max(longest, len(line))
+            file.write(line + b"\n")
+    columns = "{row: 'INTEGER', document: 'VARCHAR'}"
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE stored AS "
+        f"FROM read_json({text(path)}, format = 'newline_delimited', columns = {columns}, "
+        f"maximum_object_size = {max(LONGEST_OBJECT, longest + 1)})"
+    )
+    yield (
+        "(SELECT every.* REPLACE (coalesce(stored.document, every.document) AS document) "
+        f"FROM {rows} every LEFT JOIN stored USING (row))"
+    )
+    path.unlink()
+
+
+def _stored(document: str) -> str:
+    return _encode(from_line(document).document["statement"]).decode()
