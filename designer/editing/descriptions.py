@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from designer.editing.selection import step_title
 from engine.edit import (
     Add,
     ChangeJourney,
@@ -36,7 +37,7 @@ def sentence(journey: Journey, edit: Edit) -> str:
         case Group(steps=steps, id=id):
             return f"group {len(steps)} waypoints as {edit.name or id}"
         case Connect(transition=transition):
-            return f"connect {_title_or_id(journey, transition.source)} to {_title_or_id(journey, transition.target)}"
+            return f"connect {step_title(journey, transition.source)} to {step_title(journey, transition.target)}"
         case ChangeJourney(fields=fields):
             return f"change {_field_list(fields)} of the journey"
         case Restore():
@@ -60,12 +61,12 @@ def _several(journey: Journey, edits: Sequence[Edit]) -> str:
 
 def _of_a_transition(journey: Journey, edit: Disconnect | ChangeTransition) -> str:
     transition = journey.transitions[edit.transition]
-    ends = f"{_title_or_id(journey, transition.source)} → {_title_or_id(journey, transition.target)}"
+    ends = f"{step_title(journey, transition.source)} → {step_title(journey, transition.target)}"
     return f"change {ends}" if isinstance(edit, ChangeTransition) else f"disconnect {ends}"
 
 
 def _of_a_step(journey: Journey, edit: ChangeStep | Rename | Move | Delete | Reorder | Ungroup) -> str:
-    called = _title_or_id(journey, edit.step)
+    called = step_title(journey, edit.step)
     match edit:
         case ChangeStep(fields=fields):
             return f"change {_field_list(fields)} of {called}"
@@ -83,7 +84,3 @@ def _of_a_step(journey: Journey, edit: ChangeStep | Rename | Move | Delete | Reo
 
 def _field_list(fields: dict[str, object]) -> str:
     return ", ".join(key.replace("_", " ") for key in fields)
-
-
-def _title_or_id(journey: Journey, id: str) -> str:
-    return title(id, journey.steps[id]) if id in journey.steps else id

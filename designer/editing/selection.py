@@ -132,7 +132,7 @@ def title_at(journey: Journey, place: Place) -> str:
     """Return what people call the thing at a place."""
     match part_at(journey, place):
         case Transition() as transition:
-            ends = f"{_title_or_id(journey, transition.source)} → {_title_or_id(journey, transition.target)}"
+            ends = f"{step_title(journey, transition.source)} → {step_title(journey, transition.target)}"
             return f"{ends}: {said}" if (said := branch(transition)) else ends
         case ExitRule() as rule:
             return rule.name or rule.id
@@ -144,7 +144,8 @@ def title_at(journey: Journey, place: Place) -> str:
             return title(str(place.step), step)
 
 
-def _title_or_id(journey: Journey, id: str) -> str:
+def step_title(journey: Journey, id: str) -> str:
+    """The title of step ``id`` of ``journey``, or the id where there is no such step."""
     return title(id, journey.steps[id]) if id in journey.steps else id
 
 

@@ -17,6 +17,7 @@ from designer.diagram.layout import Direction
 from designer.diagram.navigation import neighbour
 from designer.editing import commands
 from designer.editing.commands import Confirm, Outcome, Pick, Proposal, Refusal
+from designer.editing.review import all_findings
 from designer.editing.selection import JOURNEY, Place, still_there, title_at
 from designer.editing.session import Desk
 from designer.editing.transitions import with_next
@@ -30,7 +31,6 @@ from engine.edit import (
 from engine.edit.restore import difference
 from engine.finding import Finding
 from engine.journey import Journey
-from engine.review import review
 
 NEXT_BRANCH: Final = "; B goes through those of a step."
 
@@ -52,11 +52,6 @@ class Question(Struct, frozen=True):
     asks: str
     answers: tuple[Answer, ...]
     steps: tuple[str, ...] = ()
-
-
-def all_findings(journey: Journey) -> list[Finding]:
-    """Everything there is to say about a design."""
-    return review(journey).findings
 
 
 class NotebookDesign:

@@ -14,6 +14,7 @@ from designer.editing import commands
 from designer.editing.form_field import FormField
 from designer.editing.forms import form
 from designer.editing.new_parts import kinds
+from designer.editing.review import all_findings
 from designer.editing.selection import Place, part_at
 from designer.notebook import messages as wishes
 from designer.notebook.canvas_widget import CanvasActions, CanvasSelection, CanvasWidget, Shown, json_values
@@ -30,7 +31,6 @@ from designer.simulation.evidence import Evidence
 from engine.edit import Edit
 from engine.finding import Finding
 from engine.journey import Journey, dumps
-from engine.review import review
 
 
 class JourneyEditor(CanvasWidget):
@@ -144,7 +144,7 @@ class JourneyEditor(CanvasWidget):
         return found
 
     def _findings_of(self, journey: Journey) -> list[Finding]:
-        found = review(journey).findings
+        found = all_findings(journey)
         return found if self._judge is None else self._judge.findings(journey, found)
 
     def _judge_again(self) -> None:

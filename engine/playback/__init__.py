@@ -2,7 +2,7 @@
 
 from engine.playback.frames import Frame, StepCount
 from engine.playback.inject import CannotInject
-from engine.playback.playback import Playback, PlaybackToken
+from engine.playback.playback import Playback
 from engine.playback.timeline import TimelineEntry, timeline
 
-__all__ = ["CannotInject", "Frame", "Playback", "PlaybackToken", "StepCount", "TimelineEntry", "timeline"]
+__all__ = ["CannotInject", "Frame", "Playback", "StepCount", "TimelineEntry", "timeline"]

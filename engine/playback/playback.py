@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 from typing import Final
-
-from msgspec import Struct
 
 from engine.events import Event
 from engine.moves import History, Movement, history, order
@@ -22,15 +20,6 @@ from engine.simulate import Simulated
 
 _ORDER: Final = attrgetter("order")
 _AT: Final = attrgetter("at")
-
-
-class PlaybackToken(Struct, frozen=True):
-    """An attempt on its way along a transition (by index), at an instant."""
-
-    owner: str
-    attempt: int
-    transition: int
-    at: int
 
 
 class Playback:
@@ -105,14 +94,6 @@ class Playback:
     def previous_instant(self, index: int) -> int:
         """The index before everything of the instant of the last move: a step back in time."""
         return bisect_left(self.moves, self.moves[index - 1].at, key=_AT) if index else 0
-
-    def tokens_between(self, after: int, until: int) -> Iterator[PlaybackToken]:
-        """Yield who moves along which transition later than ``after`` and not later than ``until`` (instants)."""
-        for move in self.moves[self.index_at(after) : self.index_at(until)]:
-            yield from (
-                PlaybackToken(move.owner, move.attempt, transition, move.at)
-                for transition in move.transitions
-            )
 
     def standing(self, index: int) -> dict[tuple[str, int], Movement]:
         """Per owner and attempt that has started: its last move so far, which says where it stands and how."""

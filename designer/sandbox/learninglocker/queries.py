@@ -40,11 +40,6 @@ class SortOrder:
         """Tell whether it is the order in which ids are kept, or the other way round."""
         return self.fields in ((_BY_ID,), (_BY_ID_DOWN,))
 
-    @property
-    def is_down(self) -> bool:
-        """Tell whether the greatest come first, by the first field."""
-        return self.fields[0][1] < 0
-
     def values(self, model: Mapping[str, Any]) -> tuple[object, ...]:
         """Return what a model is sorted by."""
         return tuple(value_at(model, path) for path, _ in self.fields)

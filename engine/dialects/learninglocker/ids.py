@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import count
 from typing import Final
 
 from engine.dialects.learninglocker.wire import MONGO_ID, WireJourney, WireOutcome, WirePart, WireWaypoint
+from engine.dialects.slug import slug, unused_id
 from engine.finding import Finding
 
 START: Final = "start"
@@ -21,10 +19,9 @@ LONGEST: Final = 40
 Named = WirePart[WireWaypoint] | WirePart[WireOutcome]
 
 
-def slug(text: str, otherwise: str) -> str:
-    """A text as an id: ``5 comments!`` is ``5-comments``. ``otherwise`` stands where nothing is left of it."""
-    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    short = re.sub(r"[^a-z0-9]+", "-", letters)[:LONGEST].strip("-") or otherwise
+def part_id(text: str, otherwise: str) -> str:
+    """The id of a part by its ``text``; ``otherwise`` stands where it has no words."""
+    short = slug(text, LONGEST) or otherwise
     # What looks like an id of the server's must be one.
     return f"{otherwise}-{short}" if MONGO_ID.fullmatch(short) else short
 
@@ -35,17 +32,10 @@ def step_ids(parts: Sequence[Named]) -> list[str]:
     ids = []
     for part in parts:
         otherwise = "waypoint" if isinstance(part.wire, WireWaypoint) else "outcome"
-        id = part.wire.id or unused(slug(part.wire.description, otherwise), used)
+        id = part.wire.id or unused_id(part_id(part.wire.description, otherwise), used)
         used.add(id)
         ids.append(id)
     return ids
-
-
-def unused(id: str, used: set[str]) -> str:
-    """The id itself if it is free, else the first free one of ``id-2``, ``id-3``, …."""
-    if id not in used:
-        return id
-    return next(other for number in count(2) if (other := f"{id}-{number}") not in used)
 
 
 def wrong_ids(parts: Sequence[Named | WirePart[WireJourney]]) -> Iterator[Finding]:

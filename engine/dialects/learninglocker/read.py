@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from engine.dialects.learninglocker.ids import CHECKLIST, DONE, START, Named, slug, step_ids, wrong_ids
+from engine.dialects.learninglocker.ids import CHECKLIST, DONE, START, Named, part_id, step_ids, wrong_ids
 from engine.dialects.learninglocker.wire import (
     BESIDE,
     DIALECT,
@@ -107,7 +107,7 @@ def _journey(part: WirePart[WireJourney], named: Mapping[str, Named]) -> Journey
     wire = part.wire
     steps = _steps(wire.sequential, named)
     return Journey(
-        id=wire.id or slug(wire.description, "journey"),
+        id=wire.id or part_id(wire.description, "journey"),
         name=wire.description,
         active=wire.active,
         public=wire.public,

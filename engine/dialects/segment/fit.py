@@ -8,12 +8,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.dialects.local_waits import unsupported_moments, with_plain_waits
-from engine.dialects.segment.ids import unused
 from engine.dialects.segment.limits import beyond
 from engine.dialects.segment.losses import is_passed_through, losses
 from engine.dialects.segment.phrase import in_segments_language, times
 from engine.dialects.segment.write import exit_outcomes
 from engine.dialects.segment_limits import NOVEMBER_2025, Limits
+from engine.dialects.slug import unused_id
 from engine.finding import Finding, Severity, errors
 from engine.journey import Journey
 from engine.labels import count_label
@@ -83,7 +83,7 @@ def _without_waypoints(journey: Journey, limits: Limits, report: Callable[[Findi
     Segment never waits for ever. ``report`` is told of each.
     """
     waypoints = {id: step for id, step in journey.steps.items() if isinstance(step, Waypoint)}
-    exit = unused(GAVE_UP, journey.steps)
+    exit = unused_id(GAVE_UP, journey.steps)
     endless = [id for id in waypoints if not any(transition.timed for _, transition in journey.out(id))]
     for id in endless:
         message = (

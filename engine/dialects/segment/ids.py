@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable
-from itertools import count
+from collections.abc import Iterable
 
+from engine.dialects.slug import slug, unused_id
 from engine.steps import ID
 
 LONGEST = 60
 
 
-def slug(name: str) -> str:
-    """A journey's name as its id: `Journey from API` is `journey-from-api`."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", letters)[:LONGEST].strip("-") or "journey"
+def journey_id(name: str) -> str:
+    """A journey's ``name`` as its id: `Journey from API` is `journey-from-api`."""
+    return slug(name, LONGEST) or "journey"
 
 
 def step_ids(names: Iterable[str]) -> dict[str, str]:
@@ -25,13 +23,6 @@ def step_ids(names: Iterable[str]) -> dict[str, str]:
     used = set(ids)
     for name in names:
         if name not in ids:
-            ids[name] = unused(re.sub(r"[^A-Za-z0-9_-]+", "_", name), used)
+            ids[name] = unused_id(re.sub(r"[^A-Za-z0-9_-]+", "_", name), used)
             used.add(ids[name])
     return ids
-
-
-def unused(id: str, used: Collection[str]) -> str:
-    """The id itself if it is free, else the first free one of `id-2`, `id-3`, …."""
-    if id not in used:
-        return id
-    return next(other for number in count(2) if (other := f"{id}-{number}") not in used)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from engine.dialects.portability import Imported
 from engine.dialects.segment.document import as_json, read_record
 from engine.dialects.segment.extras import SegmentExtras, extras_with, read_extras
-from engine.dialects.segment.ids import slug
+from engine.dialects.segment.ids import journey_id
 from engine.dialects.segment.places import at_wire
 from engine.dialects.segment.read import (
     PlacedState,
@@ -63,7 +63,7 @@ def import_journey(body: Mapping[str, Any]) -> Imported:
     alone = {stood.place: stood for stood in _unconnected_destinations(rows, rules)}
     states = read_states([stood for stood in rows if stood.place not in alone])
     journey = Journey(
-        id=wire.container_id or slug(wire.name),
+        id=wire.container_id or journey_id(wire.name),
         name=wire.name,
         description=wire.description,
         entry_rule=ENTRY_RULES[definition.entry_rules.type],

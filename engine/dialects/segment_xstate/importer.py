@@ -13,7 +13,7 @@ from engine.dialects.portability import Imported
 from engine.dialects.segment.difference import difference
 from engine.dialects.segment.document import as_json, read_record
 from engine.dialects.segment.extras import extras_with
-from engine.dialects.segment.ids import slug
+from engine.dialects.segment.ids import journey_id
 from engine.dialects.segment.places import at_wire
 from engine.dialects.segment.wire import PROPERTIES
 from engine.dialects.segment_xstate.extras import MachineExtras
@@ -51,7 +51,7 @@ def import_journey(body: Mapping[str, Any]) -> Imported:
 def _journey(wire: CreateBody, machine: Machine) -> Journey:
     concurrency = wire.definition.entry_rules.concurrency
     return Journey(
-        id=wire.container_id or slug(wire.name),
+        id=wire.container_id or journey_id(wire.name),
         name=wire.name,
         description=wire.description,
         entry_rule="multiple",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.dialects.segment.difference import restore
-from engine.dialects.segment.ids import unused
 from engine.dialects.segment.wire import PROPERTIES
 from engine.dialects.segment.write import steps_in_order
 from engine.dialects.segment_xstate.extras import BranchExtras, MachineExtras
 from engine.dialects.segment_xstate.transition_labels import arrival, event_of, timeout_label
 from engine.dialects.segment_xstate.wire import JSON
+from engine.dialects.slug import unused_id
 from engine.journey import Journey
 from engine.steps import Entry, Exit, OnEvent, Split, Transition
 
@@ -122,7 +122,7 @@ def _branch_extras(
         ]
     used = set(used)
     for branch in before:
-        state = unused(branch.state, used) if branch.state is not None else None
+        state = unused_id(branch.state, used) if branch.state is not None else None
         used |= {state} if state is not None else set()
         yield BranchExtras(branch.label, state)
 

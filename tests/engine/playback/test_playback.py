@@ -93,13 +93,6 @@ def test_timers_are_moves_between_the_events() -> None:
     ]
 
 
-def test_tokens_travel_along_the_transitions_they_took() -> None:
-    played = playback(CHOICE, "0 began", "5 bob began", "6 bob passed", until=200)
-    tokens = [(token.owner, token.transition) for token in played.passing(instant(0), instant(30))]
-    assert tokens == [(owner("bob"), 0), (owner("bob"), 1), (owner("anna"), 2)]
-    assert list(played.passing(instant(30), instant(30))) == []
-
-
 def test_jump_to_an_event_by_its_id_whether_or_not_it_moved_somebody() -> None:
     told = [
         statement(minute, verb, id=f"event-{minute}")

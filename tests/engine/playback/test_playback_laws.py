@@ -107,19 +107,6 @@ def test_a_timeline_has_every_event_and_every_move_of_its_owner_once(life: Life)
         assert all(happening.says for happening in line)
 
 
-@law
-@given(lives())
-def test_tokens_are_the_ways_of_the_attempts(life: Life) -> None:
-    journey, history = life
-    done = simulated(journey, map(from_document, history))
-    assume(done.until is not None)
-    tokens = list(Playback.of(done).passing(-(2**62), done.until or 0))
-    for progress in done.owners:
-        for attempt in progress.attempts:
-            mine = [t.transition for t in tokens if (t.owner, t.attempt) == (progress.owner, attempt.number)]
-            assert tuple(mine) == attempt.transitions
-
-
 def test_snapshots_far_apart_tell_the_same_as_counting_all_the_way() -> None:
     """Many moves: every frame from its nearest snapshot equals one more move after the frame before."""
     journey = design(

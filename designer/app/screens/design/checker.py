@@ -15,6 +15,7 @@ from designer.app.threads import in_thread
 from designer.app.widgets.brush import Mark
 from designer.app.widgets.findings_list import GLYPHS, severity_counts
 from designer.diagram.drawing import Owner
+from designer.editing.review import all_findings
 from designer.editing.selection import Place, place_of
 from engine.finding import Finding
 from engine.journey import Journey
@@ -103,13 +104,6 @@ def by_place(journey: Journey, counts: Mapping[str, int]) -> dict[Place, int]:
 
     sites = [site for site in meaningful_conditions(journey) if site.place in counts]
     return {place_of(journey, site.finding("matched", "")): counts[site.place] for site in sites}
-
-
-def all_findings(journey: Journey) -> list[Finding]:
-    """Everything there is to say about a design."""
-    from engine.review import review  # with networkx: it takes long to load, and the design is shown without
-
-    return review(journey).findings
 
 
 def _gravity(finding: Finding) -> int:
