@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -48,6 +49,7 @@ def of_format(text: str, format: str) -> str | None:
     return found if found and is_of_format(found, format) else None
 
 
+@lru_cache(4_096)
 def misspelt(text: str, format: str) -> str | None:
     """The word of a vocabulary that a text probably stands for; None if it is one, or like none."""
     known = {"verb": VERBS, "activity-type": ACTIVITY_TYPES}.get(format, ())

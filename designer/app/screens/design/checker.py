@@ -28,9 +28,12 @@ PAUSE: Final = 0.1
 
 
 class Checker:
-    """``findings`` are those of the journey that was checked last; ``found`` is called when there are others."""
+    """``findings`` are those of the journey that was checked last; ``summary`` tells whether that is this one."""
 
-    def __init__(self, screen: TabScreen, found: Callable[[], None]) -> None:
+    def __init__(
+        self, screen: TabScreen, *, doubted: Callable[[], None], found: Callable[[], None]
+    ) -> None:
+        """``doubted`` is called when the findings may not hold any more, ``found`` when there are others."""
         self.findings: list[Finding] = []
         self.event_counts: dict[Place, int] = {}
         """How many of the attached events match what stands at a place."""
@@ -39,11 +42,11 @@ class Checker:
         self._is_checked = False
         self._event_check: EventCheck | None = None
         self._screen = screen
-        self._found = found
+        self._doubted, self._found = doubted, found
 
     @property
     def summary(self) -> str:
-        """Return how many findings there are, or that nobody knows yet."""
+        """Return how many findings the journey has, or that nobody knows yet."""
         return severity_counts(self.findings) if self._is_checked else "checking …"
 
     @property
@@ -53,6 +56,8 @@ class Checker:
 
     def check(self) -> None:
         """Find what is wrong with the journey as it is now."""
+        self._is_checked = False
+        self._doubted()
         self._screen.in_background(self._check, exclusive=True, group="check")
 
     async def _check(self) -> None:

@@ -64,7 +64,7 @@ class DesignScreen(TabScreen):
     def __init__(self, opened: OpenDesign) -> None:
         super().__init__(opened)
         self.view: Final = GraphView(self, GraphCanvas(id="canvas"), drawn=self._follow, chosen=self._follow)
-        self.checker: Final = Checker(self, self._show_findings)
+        self.checker: Final = Checker(self, doubted=self._doubt_findings, found=self._show_findings)
         self.panels: Final = Panels(
             self, self.view, self.checker, followed=self._preview_condition, take_typed=self._take_typed
         )
@@ -147,6 +147,11 @@ class DesignScreen(TabScreen):
 
     def _follow(self) -> None:
         self.panels.follow()
+
+    def _doubt_findings(self) -> None:
+        """Say beside the findings that they are those of before."""
+        self.draw_title()
+        self.panels.findings_list.border_title = self.checker.summary
 
     def _show_findings(self) -> None:
         self.opened.findings = self.findings
