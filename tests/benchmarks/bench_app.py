@@ -169,7 +169,7 @@ Peer().run()
 
 def first_pictures(steps: int) -> None:
     """From the start of a fresh process in a terminal to the first picture, beside the least Textual can show."""
-    app = [sys.executable, "-m", "designer"]
+    app = [str(Path(sys.executable).with_name("waypost"))]
     with tempfile.TemporaryDirectory() as folder:
         with Workspace.open(Path(folder)) as workspace:
             workspace.save("big", to_document(winding(steps)))

@@ -1,6 +1,6 @@
-"""Styles, by name, with which a journey is painted, in the colours of the theme.
+"""Styles, by name, with which a journey, its outline and its map are painted, in the colours of the theme.
 
-They are no component classes, because Textual works out all of those whenever it styles the canvas.
+They are no component classes, because Textual works out all of those whenever it styles a widget.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ INKS: Final = {
     "chosen-line": "bold reverse",
     "row": "$foreground on $surface",
     "chosen-row": "$foreground on $chosen-ground",
+    "map": "$quiet on $surface",
+    "map-view": "$foreground on $panel",
+    "map-chosen": "bold reverse $accent on $panel",
     "error": "bold $error on $background",
     "warning": "bold $warning on $background",
     "note": "bold $quiet on $background",

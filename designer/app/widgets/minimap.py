@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from designer.app.widgets.drag_area import DragArea
+from designer.app.widgets.inks import ink
 from designer.diagram.layout import Box, GraphLayout
 
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
@@ -19,8 +20,6 @@ _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 
 class Minimap(DragArea):
     """``show`` gives it a layout and what is in view, both in cells of the picture."""
-
-    COMPONENT_CLASSES = {"minimap--ground", "minimap--view", "minimap--chosen"}  # noqa: RUF012
 
     class Wanted(Message):
         """A person wants this cell of the picture in the middle of the view."""
@@ -54,7 +53,7 @@ class Minimap(DragArea):
         width = self.size.width
         glyphs = self._glyphs()
         if self._pictured is None or y >= len(glyphs):
-            return Strip.blank(width, self.get_component_rich_style("minimap--ground"))
+            return Strip.blank(width, ink("map"))
         view, chosen = self._shrunk(self._in_view), self._shrunk_box(self._chosen)
         ends = [end for part in (view, chosen) if part.y <= y < part.bottom for end in part.column_span]
         cuts = sorted({0, width, *(end for end in ends if 0 < end < width)})
@@ -62,8 +61,8 @@ class Minimap(DragArea):
 
     def _stretch(self, row: str, start: int, end: int, y: int, view: Region, chosen: Region) -> Segment:
         """Columns that lie all in the same part of the map."""
-        part = "chosen" if chosen.contains(start, y) else "view" if view.contains(start, y) else "ground"
-        return Segment(row[start:end], self.get_component_rich_style(f"minimap--{part}"))
+        part = "map-chosen" if chosen.contains(start, y) else "map-view" if view.contains(start, y) else "map"
+        return Segment(row[start:end], ink(part))
 
     def want(self, event: events.MouseEvent) -> None:
         layout = self._pictured

@@ -30,9 +30,7 @@ PAUSE: Final = 0.1
 class Checker:
     """``findings`` are those of the journey that was checked last; ``summary`` tells whether that is this one."""
 
-    def __init__(
-        self, screen: TabScreen, *, doubted: Callable[[], None], found: Callable[[], None]
-    ) -> None:
+    def __init__(self, screen: TabScreen, *, doubted: Callable[[], None], found: Callable[[], None]) -> None:
         """``doubted`` is called when the findings may not hold any more, ``found`` when there are others."""
         self.findings: list[Finding] = []
         self.event_counts: dict[Place, int] = {}
