@@ -25,6 +25,7 @@ settings.register_profile("fuzz", database=None, print_blob=True, deadline=None)
 settings.load_profile("fixed")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Return one worker more than there are cores: a third of the time, tests wait for other programs."""
     return (os.cpu_count() or 1) + 1

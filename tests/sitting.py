@@ -23,7 +23,7 @@ from designer.app.widgets.field_row import FieldRow
 from engine.journey import Journey, to_document
 from store.workspace import Workspace
 
-PATIENCE = 60.0
+PATIENCE = 200.0
 """Seconds after which something that is waited for does not happen any more."""
 
 
@@ -65,8 +65,8 @@ class Sitting:
 
     @property
     def said(self) -> list[str]:
-        """The sentences at the edge of the screen."""
-        return [notice.message for notice in self.app._notifications]
+        """The sentences that have come at the edge of the screen, however long they stayed."""
+        return [notice.sentence for notice in self.app.notices]
 
     async def press(self, *keys: str) -> None:
         """Keys by name; a key that opens or closes a dialog is waited for."""
@@ -149,9 +149,9 @@ class Sitting:
 
     async def hears(self, *keys: str) -> str:
         """Press keys, and wait for the sentence that answers them."""
-        before = {notice.identity for notice in self.app._notifications}
+        before = len(self.said)
         await self.press(*keys)
-        await self.sees(lambda: {notice.identity for notice in self.app._notifications} - before)
+        await self.sees(lambda: len(self.said) > before)
         return self.said[-1]
 
     def picture(self) -> str:

@@ -36,6 +36,13 @@ class ConditionRow(CompletionRow):
     ConditionRow .foot { color: $quiet; link-color: $foreground; link-style: none; width: 100%; }
     """
 
+    class PasteFailed(Message):
+        """Tell why a paste was not taken as rows: the ``sentence`` is for a person."""
+
+        def __init__(self, sentence: str) -> None:
+            self.sentence = sentence
+            super().__init__()
+
     def __init__(self, place: Place, field: FormField, *, as_text: bool) -> None:
         super().__init__(place, field)
         self.as_text = as_text
@@ -99,7 +106,7 @@ class ConditionRow(CompletionRow):
     def show(self, place: Place, field: FormField) -> None:
         """Show ``field`` of ``place``. What is typed stays while the design says what it did before, or the same."""
         is_same = (place, field.key, field.value) == (self.place, self.field.key, self.field.value)
-        is_typed = place == self.place and (self._is_ahead or says(field, self.text))
+        is_typed = place == self.place and (self._unanswered or self._is_ahead or says(field, self.text))
         self.place, self.field = place, field
         if not (is_same or is_typed):
             self._taken = shown(field)
@@ -135,8 +142,8 @@ class ConditionRow(CompletionRow):
         was, self._unfinished = self._unfinished, half
         if half is None and was is not None:
             self._taken = self.text
-            return self.Filled(self, self.text)
-        return self.Filled(self, self.text, half)
+            return self.filled(self.text)
+        return self.filled(self.text, half)
 
     def _half(self) -> TypedText | None:
         """Return what makes no sense yet, if it does not."""
@@ -226,14 +233,14 @@ class ConditionRow(CompletionRow):
         read = typed(event.text)
         if read.condition is None and not event.text.startswith("{"):
             sentence = "A row takes one line, and this is no query: nothing was pasted. F2 shows the condition as text."
-            self.app.notify(sentence, severity="error", markup=False)
+            self.post_message(self.PasteFailed(sentence))
             return
         try:
             editor: Editor = ClauseRows(_read(event.text))
         except Unsayable:
             editor = ConditionEditor(event.text)
         if read.condition is None:
-            self.app.notify(f"What was pasted stands as text: {read}.", severity="error", markup=False)
+            self.post_message(self.PasteFailed(f"What was pasted stands as text: {read}."))
         self._change(editor)
         self.call_after_refresh(editor.enter)
         self.heed()

@@ -48,6 +48,8 @@ class FieldRow(Vertical):
         self._pause: Timer | None = None
         self._since = 0.0
         """When the first key came that has not counted yet."""
+        self._unanswered = 0
+        """How often it was filled in that the design has not taken or refused yet: what it says is older."""
 
     def compose(self) -> ComposeResult:
         if self.field.kind != "flag":
@@ -89,11 +91,15 @@ class FieldRow(Vertical):
         """Show ``field`` of ``place``; what a person is typing here stays as they typed it."""
         same = (place, field.key) == (self.place, self.field.key)
         self.place, self.field = place, field
-        if same and self.input.has_focus and (self.text != self._taken or says(field, self.text)):
+        if same and (self._unanswered or self._is_typed(field)):
             return
         self._taken = shown(field)
         with self.prevent(Input.Changed, TextArea.Changed, Checkbox.Changed, Select.Changed):
             self._put(self._taken)
+
+    def _is_typed(self, field: FormField) -> bool:
+        """Tell whether somebody is typing what the design does not say yet, or says in other words."""
+        return self.input.has_focus and (self.text != self._taken or says(field, self.text))
 
     def hold(self, place: Place, field: FormField, unfinished: TypedText) -> None:
         """Show what is unfinished here, unless a person is typing on."""
@@ -143,7 +149,16 @@ class FieldRow(Vertical):
         if self.text == self._taken:
             return None
         self._taken = self.text
-        return self.Filled(self, self.text)
+        return self.filled(self.text)
+
+    def filled(self, value: str | bool, unfinished: TypedText | None = None) -> Filled:
+        """Return what is to be taken; ``answer`` is called when it is."""
+        self._unanswered += 1
+        return self.Filled(self, value, unfinished)
+
+    def answer(self) -> None:
+        """Note that the design has taken or refused what was filled in."""
+        self._unanswered -= 1
 
     @on(Input.Changed)
     @on(TextArea.Changed)
@@ -173,11 +188,11 @@ class FieldRow(Vertical):
     def _ticked(self, event: Checkbox.Changed) -> None:
         event.stop()
         if event.value is not self.field.value:
-            self.post_message(self.Filled(self, event.value))
+            self.post_message(self.filled(event.value))
 
     @on(Select.Changed)
     def _chose(self, event: Select.Changed) -> None:
         event.stop()
         if str(event.value) != self._taken:
             self._taken = str(event.value)
-            self.post_message(self.Filled(self, self._taken))
+            self.post_message(self.filled(self._taken))

@@ -108,6 +108,23 @@ async def test_rows_are_filled_in_joined_and_removed_by_mouse(tmp_path: Path) ->
         await person.shows("≠      ▼")
 
 
+async def test_an_older_answer_of_the_design_takes_back_no_key(tmp_path: Path) -> None:
+    async with sitting(tmp_path, QUIZ) as person:
+        row = await into(person)
+        editor, form = person.design.editor, person.design.panels.form
+        assert row.rows is not None
+        value = row.rows.rows[0].value
+        value.value = "pass"
+        first = form.pending()
+        value.value = "passed"
+        second = form.pending()  # on a slow machine: before the design has the first
+        for changed in (*first, *second):
+            editor.fill(changed)
+            await person.design.panels.show_form()
+            assert value.value == "passed"
+        assert person.journey.steps["quiz"] == Waypoint(condition={ID: "passed"})
+
+
 async def test_whoever_is_quicker_than_the_offers_gets_the_one_that_is_meant(tmp_path: Path) -> None:
     log = shutil.copy(REAL, tmp_path / "log.ndjson.gz")
     async with sitting(tmp_path, waiting({})) as person:

@@ -43,6 +43,7 @@ class DesignEditor:
     def fill(self, changed: Inspector.Changed) -> None:
         """Take what was typed into a field, or say below it what is wrong with it."""
         place, desk = changed.place, self._screen.desk
+        changed.row.answer()
         if changed.unfinished is not None:
             self._keep_unfinished(changed.unfinished)
             return

@@ -215,6 +215,9 @@ class DesignScreen(TabScreen):
         ):  # there may be other fields now, and the next key may be for one of them
             await self.panels.show_form()
 
+    def on_condition_row_paste_failed(self, event: ConditionRow.PasteFailed) -> None:
+        self.waypost.say(event.sentence, wrong=True)
+
     def on_completion_row_considered(self, event: ConditionRow.Considered) -> None:
         row = self.panels.form.condition
         if row is not None and row is event.row:
