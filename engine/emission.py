@@ -16,7 +16,7 @@ from engine.steps import Outcome
 Document = dict[str, Any]
 
 _NAMESPACE: Final = UUID("5d8a8d1c-3f0f-5c0e-9d43-8a7c8f2b6a10")
-"""Of the UUIDs that are made from effects; changing it would emit what was emitted before under another id."""
+"""The namespace of the UUIDs made from effects. Another one would emit again what was emitted before."""
 
 _IDENTIFIERS: Final = ("mbox", "mbox_sha1sum", "openid", "account")
 

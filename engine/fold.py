@@ -118,7 +118,7 @@ def enter(plan: Plan, progress: Progress, attempt: Attempt, step: str, now: int,
 
 
 def precedence(event: Matched) -> tuple[int, int, bytes]:
-    """Return which of several documents with one id stands for the event: it must not depend on which came first."""
+    """Return the sort key by which one of several documents with one id stands for the event, whichever came first."""
     return (event.time, event.stored, _ENCODER.encode(event))
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from engine.report import owner_document
 
 NEAR: Final = 3
-"""How many near names are told."""
+"""The number of similar names that are suggested."""
 _MAILTO: Final = "mailto:"
 
 

@@ -33,7 +33,7 @@ class DocumentSchema(Struct, frozen=True):
             )
 
     def upgrade(self, tables: Tables, format: int) -> Tables:
-        """Documents of an older format as those of the newest."""
+        """Convert documents of an older format to the newest."""
         if format == self.format:
             return tables
         documents = {

@@ -28,7 +28,7 @@ def failure_sentence(error: BaseException | None, folder: Path, keep_draft: Call
 
 
 def _write_log(error: BaseException | None, folder: Path) -> Path | None:
-    """The log file, in the workspace or, where nothing can be written there, among temporary files."""
+    """Write ``error`` to the log file in ``folder``, else among temporary files; return its path."""
     inner = error.error if isinstance(error, WorkerFailed) else error
     text = "".join(traceback.format_exception(inner)) if inner is not None else "no exception is known\n"
     entry = f"{datetime.now(UTC).isoformat(timespec='seconds')}\n{text}\n"

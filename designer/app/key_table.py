@@ -41,7 +41,7 @@ themselves lead to the screens.
 
 
 def rows(keymap: Keymap) -> list[dict[str, str]]:
-    """A row an action: its group, its word, its keys and what it does."""
+    """A row for each action: its group, its word, its keys and what it does."""
     return [
         {
             "group": group.lower(),

@@ -47,7 +47,7 @@ class Keyboard:
         return not self._is_busy and not self._waiting and not self.is_undecided
 
     def take(self, event: Event) -> bool:
-        """Answer whether a key is to go on now; otherwise it comes again when its turn is there."""
+        """Tell whether a key may pass now; one that may not is sent again when its turn comes."""
         if event is self._given:
             self._given = None
             return True

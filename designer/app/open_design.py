@@ -33,7 +33,7 @@ class OpenScreen(Protocol):
     """A screen of an open design, as the design knows it."""
 
     async def settle(self) -> bool:
-        """Have kept what is still being typed; answer whether it could be."""
+        """Keep what is still being typed; tell whether it could be kept."""
 
     def draw_title(self) -> None:
         """Say what is open and what goes on."""

@@ -13,7 +13,7 @@ class Tab(Struct, frozen=True):
     name: str
     title: str
     about: str
-    """What one does there, in the help."""
+    """What the tab is for, as the help says it."""
 
 
 TABS: Final = (

@@ -93,7 +93,7 @@ def name_for(workspace: Workspace, journey: Journey) -> str:
 
 
 def _is_chosen(id: str) -> bool:
-    """Tell whether an id may be a name and was not drawn by a machine."""
+    """Tell whether ``id`` may be a name and was not generated."""
     return slug(id) == id and not _DRAWN.fullmatch(id)
 
 

@@ -39,7 +39,7 @@ FindingsOf = Callable[[Journey], list[Finding]]
 
 
 class Answer(Struct, frozen=True):
-    """One way to answer a question: what the button says, and the wish that it sends; without one, nothing is done."""
+    """An answer to a question: what the button says, and the wish that it sends; without one, nothing is done."""
 
     says: str
     wish: Wish | None = None

@@ -148,7 +148,7 @@ class JourneyEditor(CanvasWidget):
         return found if self._judge is None else self._judge.findings(journey, found)
 
     def _judge_again(self) -> None:
-        """Show what the events say, now that more is known of it."""
+        """Show the counts and findings of the events, now that there are more."""
         self._opened.judge_again()
         self._show()
         if self._judge is not None and self._judge.fault:

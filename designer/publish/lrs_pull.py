@@ -29,7 +29,7 @@ OVERLAP: Final = 10_000_000
 """Microseconds that a look goes back behind the newest statement where an LRS does not say what it is consistent to."""
 
 REMEMBERED: Final = 1_000_000
-"""Ids that one pull remembers, so that what looks overlap by is not taken in again."""
+"""Ids that one pull remembers, so that what overlapping requests return twice is taken in once."""
 
 
 class LrsCursor(Struct, frozen=True, kw_only=True):

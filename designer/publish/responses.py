@@ -18,7 +18,7 @@ _SAID: Final = 300
 """Characters of a server's own words that are passed on."""
 
 _FAR: Final = 366 * 86_400.0
-"""Seconds; what a server asks to wait beyond it is no moment that anybody waits for."""
+"""Seconds. A server that asks to wait longer is not waited for."""
 
 _MEANING: Final = {
     400: "the request is not understood",

@@ -21,7 +21,7 @@ _BAD: Final = ("failed", "abandoned", "terminated", "exited", "declined", "rejec
 
 
 def of_endings(journey: Journey) -> Iterator[Finding]:
-    """Findings on where ways lead in the end. The graph must be sound."""
+    """Findings on the exits that paths lead to. The graph must be sound."""
     ends = _Ends(journey)
     for id, step in journey.steps.items():
         if isinstance(step, Waypoint | Checklist) and waits(step):

@@ -27,7 +27,7 @@ def of_start(journey: Journey) -> Iterator[Finding]:
 def _first_steps_like_trigger(
     journey: Journey, trigger: ConditionSite, sites: dict[str, ConditionSite]
 ) -> Iterator[Finding]:
-    """A first waypoint that waits for one more of what started the attempt."""
+    """Find first waypoints that wait for another event like the one that started the attempt."""
     for _, transition in journey.out(journey.entry):
         step, site = journey.steps[transition.target], sites.get(f"$.steps.{transition.target}.condition")
         if isinstance(step, Waypoint) and step.active and step.count == 1 and site and _alike(trigger, site):

@@ -74,7 +74,7 @@ class Unwalked(Struct, frozen=True):
 
 
 class WalkedShare(NamedTuple):
-    """``walked`` of so many."""
+    """``walked`` paths of the number ``of``."""
 
     walked: int
     of: int

@@ -167,7 +167,7 @@ class _Walk:
             yield from part(path, chosen, down, bound)
 
     def _without(self, path: str, chosen: int, down: bool, bound: ValueRank | None) -> Iterator[_Group]:
-        """Those with nothing there, or null."""
+        """The documents that have no value there, or null."""
         members = chosen & ~self._index.have(path) & ~self._index.inner(path)
         for posting in self._index.values(path, NOTHING, NOTHING):
             members |= self._index.documents(posting) & chosen

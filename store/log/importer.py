@@ -138,7 +138,7 @@ class _Import:
         return self._reader.impression(self.done.added + self.done.duplicates + self.done.skipped)
 
     def take(self, source: str) -> None:
-        """One file, or what has not been taken in of it yet."""
+        """Import one file, or the part of it that is new."""
         key = source if source == STDIN else str(Path(source).resolve())
         known = Source() if source == STDIN else self._sources.get(key, Source())
         found = self._reader.lines_of(source)

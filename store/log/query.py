@@ -1,4 +1,4 @@
-"""DuckDB, told to stay within bounds: an engine in memory over the files of a log."""
+"""DuckDB within limits: an engine in memory over the files of a log."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class RejectedLines:
     """Written as a batch goes on, made durable with its commit."""
 
     def __init__(self, folder: Path, length: int) -> None:
-        """``length``: bytes that were committed; what a kill left behind them is cut off."""
+        """``length`` is the number of bytes committed; what an interrupted import wrote behind them is cut off."""
         self._path = folder / NAME
         with outside("write", self._path):
             self._file = self._path.open("ab")

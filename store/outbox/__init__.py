@@ -1,4 +1,4 @@
-"""The outbox: effects kept, tried and told. Nothing here sends anything."""
+"""The outbox: effects to be delivered, each with its tries. Nothing here sends anything."""
 
 from store.outbox.effects import Address, outcome_addresses, outgoing_effects
 from store.outbox.entry import OutboxEntry, Outgoing, State, Trips, Try

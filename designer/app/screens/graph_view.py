@@ -22,7 +22,7 @@ ROOMY: Final = 110
 """Columns from which panels stand beside the canvas instead of over it."""
 
 REMEMBERED: Final = 32
-"""Charts of boxes that are kept: edits are undone and made again."""
+"""Charts of boxes that are kept for edits that are undone and redone."""
 
 NARROWEST_MAP: Final = 44
 """Columns of the canvas below which the minimap would take too much of it."""

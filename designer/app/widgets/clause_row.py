@@ -164,7 +164,7 @@ class ClauseRow(Grid):
         return TypedClause(self.path.value, self.operator.operator, self.value.value)
 
     def show(self, typed: TypedClause) -> None:
-        """Another clause."""
+        """Show another clause."""
         self.path.value, self.value.value = typed.path, typed.value
         self.operator.show(typed.operator)
         self._hint()

@@ -33,7 +33,7 @@ class CompletionList(OptionList, can_focus=False):
 
     @property
     def chosen(self) -> Offer | None:
-        """The one that a person went to, or means."""
+        """The highlighted offer; None if none is highlighted."""
         return None if self.highlighted is None else self.offered.offers[self.highlighted]
 
 

@@ -195,7 +195,7 @@ class ConditionRow(CompletionRow):
     # What is wrong with it, and what else can be done
 
     def look(self) -> None:
-        """Mark what is wrong where it is wrong."""
+        """Mark the place of what is wrong."""
         self._is_marked = self.editor.judge()
         if (links := self._links()) != self._foot.content:
             self._foot.update(links)

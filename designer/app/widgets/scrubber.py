@@ -68,6 +68,9 @@ class Scrubber(DragArea):
 
 
 def bars(numbers: Sequence[int]) -> str:
-    """A bar for each number, the largest one full. A little is more than the ground line, which is nothing."""
+    """A bar for each number, the largest one full.
+
+    The smallest number stands above the ground line, which is for none.
+    """
     largest = max([*numbers, 1])
     return "".join(_HEIGHTS[-(-number * 7 // largest)] for number in numbers)

@@ -22,7 +22,7 @@ nothing found
 >>> print(course.waypoint("more", PASSED))
 Traceback (most recent call last):
 ...
-engine.edit.lookup.InvalidEdit: nothing leads on from here: all ways have come to an exit
+engine.edit.lookup.InvalidEdit: nothing leads on from here: every path has come to an exit
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A design on its way from words to a journey: steps are drawn where open ways lead to."""
+"""A design on its way from words to a journey: the next step is put where open transitions lead."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Sketch(Struct, frozen=True):
 def extend(sketch: Sketch, stop: PathStop | Back) -> Sketch:
     """The sketch with the next step where its open transitions lead. Raises InvalidEdit."""
     if not sketch.ends:
-        raise InvalidEdit("nothing leads on from here: all ways have come to an exit")
+        raise InvalidEdit("nothing leads on from here: every path has come to an exit")
     if isinstance(stop, Back):
         return Sketch(_lead_to(sketch, _require_step(sketch.design, stop.name)))
     if isinstance(stop.step, Exit) and sketch.design.steps.get(stop.name) == stop.step:

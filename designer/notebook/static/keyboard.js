@@ -90,7 +90,7 @@ function withControl(event, canvas) {
   return acts[event.key] ?? null;
 }
 
-/** The chosen steps past their neighbours, at right angles to the way the journey runs. */
+/** The chosen steps past their neighbours, at right angles to the direction in which the journey runs. */
 function shifting(event, canvas) {
   const right = canvas.picture.scene.direction === "right";
   const sides = right ? { ArrowUp: -1, ArrowDown: 1 } : { ArrowLeft: -1, ArrowRight: 1 };

@@ -172,7 +172,7 @@ def _label(name: str, row: TimeInStep) -> str:
     if not row.values:
         return f"{name}: nobody did it"
     if row.median is None:
-        return f"{name}: fewer than a half would do it"
+        return f"{name}: fewer than half are expected to do it"
     ninth = "fewer than nine of ten would" if row.p90 is None else f"nine of ten within {span(row.p90)}"
     return f"{name}: median {span(row.median)}, {ninth}"
 

@@ -28,7 +28,7 @@ def progress_document(world: ServerState, plan: Plan, progress: Progress) -> JSO
 
 
 def document_owner(plan: Plan, id: str, kept: KeptProgress) -> str:
-    """Under whose name the document ``id`` stands: its owner's by ``plan``, unless it has an id of its own."""
+    """The name under which the document ``id`` stands: its owner's by ``plan``, unless it has an id of its own."""
     return kept.owner if progress_id(plan, kept.owner) == id else BY_HAND + id
 
 

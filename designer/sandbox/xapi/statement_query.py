@@ -148,7 +148,7 @@ def _check(text: str, name: str, format: Format) -> str:
 
 
 def newest(world: ServerState, term: Term) -> list[JSON]:
-    """The newest statements that are found by a term of the index, as they were sent; a page of them."""
+    """A page of the newest statements that a term of the index finds, as they were sent."""
     found = world.statements.find([term], 0, _ENDLESS, ascending=False)
     return [bare(document) for _, document in _first(found, PAGE)]
 

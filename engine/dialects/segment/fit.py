@@ -48,7 +48,7 @@ def fit(journey: Journey, limits: Limits = NOVEMBER_2025) -> SegmentFit:
 
 
 def _without_inactive(journey: Journey) -> Journey:
-    """Transitions lead past the steps that are off."""
+    """Lead the transitions past the steps that are off."""
     off = {id for id, step in journey.steps.items() if is_passed_through(step)}
     return replace(
         journey,
@@ -66,7 +66,7 @@ def _without_inactive(journey: Journey) -> Journey:
 
 
 def _without_onward(journey: Journey) -> Journey:
-    """Outcomes that only exit rules run lead nowhere."""
+    """Drop the transitions out of outcomes that only exit rules run."""
     alone = set(exit_outcomes(journey))
     kept = tuple(transition for transition in journey.transitions if transition.source not in alone)
     return replace(journey, transitions=kept)

@@ -1,4 +1,4 @@
-"""The findings of a design while it is edited: looked for in a thread, once the keys rest for a moment.
+"""The findings of a design while it is edited: looked for on a thread, after a pause in typing.
 
 With events attached, the design is held against them as well.
 """

@@ -58,7 +58,7 @@ class Transfer:
             await self._carry_out(plan)
 
     async def _is_saved(self) -> bool:
-        """Servers get versions: what has changed since the last one is saved first, if that is wanted."""
+        """Tell whether the design is saved as a version, as servers get versions; offer to save what has changed."""
         if not self._screen.desk.unsaved:
             return True
         body = "What is published is a version of the design, so that one can go back to it."
