@@ -40,8 +40,8 @@ from store.sources.line import Line, Rejected
 from store.sources.reader import Reader, Tell, Watch, untold
 from store.sources.reasons import Reason
 
-BATCH: Final = 250_000
-"""Lines in a batch, at most."""
+BATCH: Final = 125_000
+"""Lines in a batch, at most: what is known of them while it is read takes about a third of the memory of an import."""
 
 BATCH_BYTES: Final = 512 * 1024 * 1024
 """On the disk, while they are staged."""
