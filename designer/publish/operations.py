@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from designer.errors import ExitCode, Refused
 from designer.publish import execution, journey_import, publish_plan
-from designer.publish.adapters import Adapter, adapter_for
+from designer.publish.adapters import Adapter, adapter_for, no_journeys
 from designer.publish.clients.learninglocker import LearningLocker, RecalculationStatus
 from designer.publish.connection import TargetConnection
 from designer.publish.credentials import credentials
@@ -46,7 +46,11 @@ async def connect(target: Target, say: Say = _quiet) -> AsyncIterator[TargetConn
 
 @asynccontextmanager
 async def connect_to_journeys(target: Target, say: Say = _quiet) -> AsyncIterator[Adapter]:
-    """The server of a target that keeps journeys, ready to be asked."""
+    """The server of a target that keeps journeys, ready to be asked. Raises Refused for another before any secret is
+    asked for.
+    """
+    if not target.keeps_journeys:
+        raise no_journeys(target)
     async with connect(target, say) as server:
         yield adapter_for(server)
 

@@ -37,10 +37,16 @@ def tried(peer: ModuleType) -> PeerOutcome | str:
 
 
 def main(wanted: list[str]) -> int:
-    """Print the table; 1 if anything failed, 3 if a peer could not be had."""
-    rows = [(peer.NAME, peer.VERSION, tried(peer)) for peer in peers(wanted)]
-    print("\n".join(table(rows)))
-    outcomes = [outcome for _, _, outcome in rows]
+    """Print the table, each row as soon as it is known; 1 if anything failed, 3 if a peer could not be had."""
+    outcomes: list[PeerOutcome | str] = []
+
+    def rows() -> Iterator[tuple[str, str, PeerOutcome | str]]:
+        for peer in peers(wanted):
+            outcomes.append(tried(peer))
+            yield peer.NAME, peer.VERSION, outcomes[-1]
+
+    for line in table(rows()):
+        print(line, flush=True)
     if any(isinstance(each, PeerOutcome) and each.failures for each in outcomes):
         return 1
     return 3 if any(isinstance(each, str) for each in outcomes) else 0

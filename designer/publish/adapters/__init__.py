@@ -8,8 +8,9 @@ from designer.publish.adapters.learninglocker import LearningLockerAdapter
 from designer.publish.adapters.segment import SegmentAdapter
 from designer.publish.adapters.segment_xstate import SegmentXStateAdapter
 from designer.publish.connection import TargetConnection
+from store.targets import Target
 
-__all__ = ["Adapter", "adapter_for"]
+__all__ = ["Adapter", "adapter_for", "no_journeys"]
 
 
 def adapter_for(server: TargetConnection) -> Adapter:
@@ -22,7 +23,12 @@ def adapter_for(server: TargetConnection) -> Adapter:
         case "segment-xstate":
             return SegmentXStateAdapter(server)
         case "lrs" | "track":
-            raise Refused(
-                f"{server.target.name} is of kind {server.target.kind} and keeps no journeys; journeys go to a target "
-                "of kind learninglocker, segment or segment-xstate"
-            )
+            raise no_journeys(server.target)
+
+
+def no_journeys(target: Target) -> Refused:
+    """The refusal to publish to, or to pull from, a target of a kind that keeps no journeys."""
+    return Refused(
+        f"{target.name} is of kind {target.kind} and keeps no journeys; journeys go to a target of kind "
+        "learninglocker, segment or segment-xstate"
+    )
