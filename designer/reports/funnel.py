@@ -1,4 +1,4 @@
-"""The funnel: how many come to each step, of those who could have come from the step before, and of all who entered."""
+"""The funnel: how many reach each step, how many do what it waits for, and the shares of those who could have."""
 
 from __future__ import annotations
 
@@ -14,29 +14,35 @@ from engine.insight.funnel import Unit
 
 
 def table(standing: Standing, asked: ReportRequest) -> Table:
-    columns = (Column("step"), *numbers(asked.unit, "of previous", "of entry"), Column(""))
-    rows = tuple(_row(standing, each) for each in standing.funnel(asked.unit))
-    return Table(columns, rows, f"{asked.unit} that reached each step; a switches to {_other(asked.unit)}")
+    columns = (Column("step"), *numbers("reached", "did", "of previous", "of entry"), Column(""))
+    found = standing.funnel(asked.unit)
+    entered = found[0].reached if found else 0
+    rows = tuple(_row(standing, each, entered) for each in found)
+    note = (
+        f"{asked.unit} that reached each step, and did what it waits for; a switches to {_other(asked.unit)}"
+    )
+    return Table(columns, rows, note)
 
 
 def _other(unit: Unit) -> Unit:
     return "people" if unit == "attempts" else "attempts"
 
 
-def _row(standing: Standing, row: FunnelStep) -> Row:
+def _row(standing: Standing, row: FunnelStep, entered: int) -> Row:
+    """The cells of ``row`` with a bar of those that did it and those that reached it alone, of all that ``entered``."""
     shares = (percent(row.of_previous), percent(row.of_entry))
-    bar = Bar((row.of_entry or 0,))
-    cells = (standing.called(row.step), f"{row.reached:,}", *shares, bar)
+    bar = Bar((row.did / entered, (row.reached - row.did) / entered) if entered else (0,))
+    cells = (standing.called(row.step), f"{row.reached:,}", f"{row.did:,}", *shares, bar)
     return Row(row.step, cells, standing.kind(row.step))
 
 
 def detail(standing: Standing, id: str) -> Iterator[str]:
-    """Lines with how many came to step ``id`` in ``standing``, in both units, and what became of them."""
+    """Lines with how many came to step ``id`` in ``standing`` and did it, in both units, and what became of them."""
     for unit in ("attempts", "people"):
         row = next(row for row in standing.funnel(unit) if row.step == id)
         yield (
             f"{row.reached:,} {unit}: {percent(row.of_previous)} of the {row.previous:,} that stood right before it, "
-            f"{percent(row.of_entry)} of all"
+            f"{percent(row.of_entry)} of all; {row.did:,} did it"
         )
     yield ""
     yield from steps.detail(standing, id)

@@ -84,7 +84,15 @@ def test_a_funnel_counts_those_whose_path_has_the_step(unit: str) -> None:
     for row in table(FUNNEL, unit=unit).rows:
         came = sum(row.key in path for path in paths)
         assert number(row.cells[1]) == came
-        assert row.cells[3] == percent(came / len(paths))
+        assert row.cells[4] == percent(came / len(paths))
+
+
+def test_a_funnel_tells_who_did_a_step_from_who_waits_there() -> None:
+    rows = {row.key: row.cells for row in table(FUNNEL, unit="attempts").rows}
+    for step in ("played", "paused"):
+        waiting = told()["steps"][step]["waiting"]
+        assert waiting > 0
+        assert number(rows[step][2]) == number(rows[step][1]) - waiting
 
 
 def test_everybody_who_went_on_or_waits_is_in_the_times() -> None:
