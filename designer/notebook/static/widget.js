@@ -43,10 +43,12 @@ export function listen(model, follow) {
 
 /** Let no key that is pressed in a part of the page reach the notebook around it.
  *
- * An attribute that Lab knows would do for the part itself alone: Lab's selectors match what is in it before that.
+ * Notebook 7 hears of a key before the page does. What has the cursor must say itself that its keys are its own: an
+ * attribute around it would be too late, as shortcuts ask for what has the cursor.
  */
 function keepKeys(part) {
   for (const event of ["keydown", "keyup", "keypress"]) part.addEventListener(event, (pressed) => pressed.stopPropagation());
+  part.addEventListener("focusin", ({ target }) => target.setAttribute("data-lm-suppress-shortcuts", "true"));
 }
 
 /** Hide the picture that is there for where no widget runs, whenever it comes. */
