@@ -56,9 +56,10 @@ class Lab:
             opened = {"lab": f"lab/workspaces/{name}/tree", "notebook": "notebooks"}[self.application]
             page.goto(f"{self.address}/{opened}/{name}.ipynb?token={self.token}")
             page.wait_for_selector(".jp-Notebook .jp-Cell")
-            page.wait_for_selector(
-                {"lab": "text=/Python 3.*Idle/", "notebook": "text=/Python 3/"}[self.application]
-            )
+            if self.application == "lab":
+                page.wait_for_selector("text=/Python 3.*Idle/")
+            else:
+                self._wait_for_kernel()
             page.click(".lm-MenuBar-itemLabel >> text='Run'")
             page.click(".lm-Menu-itemLabel >> text='Run All Cells'")
             page.wait_for_selector(f".jp-InputPrompt >> text='[{len(cells)}]:'")
@@ -68,6 +69,17 @@ class Lab:
             finally:
                 kernel.stop_channels()
                 context.close()
+
+    def _wait_for_kernel(self) -> None:
+        """Wait until a page is connected to the one kernel, and it is idle: Notebook 7 drops cells that run earlier."""
+        until = monotonic() + SECONDS
+        while monotonic() < until:
+            with urlopen(f"{self.address}/api/kernels?token={self.token}", timeout=SECONDS) as answered:
+                kernels = json.load(answered)
+            if kernels and all(each["execution_state"] == "idle" and each["connections"] for each in kernels):
+                return
+            sleep(0.1)
+        raise AssertionError("no kernel is ready")
 
     def _note(self, request: Request) -> None:
         if urlsplit(request.url).hostname not in ("127.0.0.1", None):
