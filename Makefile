@@ -34,6 +34,7 @@ test-quick: $(TEST_STAMP)
 
 fuzz: $(TEST_STAMP)
 	$(BIN)/python -m tests.fuzz.containers
+	$(BIN)/python -m tests.fuzz.sources
 	$(BIN)/python -m tests.fuzz.keys
 	$(BIN)/python -m tests.fuzz.typing
 	$(BIN)/python -m tests.fuzz.verdicts

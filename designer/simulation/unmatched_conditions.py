@@ -13,7 +13,7 @@ from engine.journey import Journey
 from engine.plan import CountedTest, FilterTest, Place, Plan
 from engine.progress import Progress
 from engine.simulate import Simulated
-from store.sources.byte_streams import STDIN
+from store.sources.byte_streams import is_stream
 from store.sources.reader import Reader
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ SLIPS: Final = ("unknown-path", "impossible-value", "mixed-shapes", "never-match
 def unmatched_findings(simulated: Simulated, sources: Sequence[str]) -> list[Finding]:
     """Say for each condition that no event of ``simulated`` satisfied why, and what was probably meant.
 
-    The first ``MOST_HELD`` events of the files ``sources`` are read again for it; standard input cannot be.
+    The first ``MOST_HELD`` events of the files ``sources`` are read again for it; standard input and pipes cannot be.
     """
     places = unmatched_places(simulated)
     if not places or simulated.counts.read == simulated.counts.rejected:
@@ -38,10 +38,9 @@ def unmatched_findings(simulated: Simulated, sources: Sequence[str]) -> list[Fin
     journey = simulated.plan.journey
     certain = [each for each in check(journey) if each.code in SLIPS and each.place.startswith(tuple(places))]
     left = [place for place in places if not any(each.place.startswith(place) for each in certain)]
-    found = (
-        EventCheck(_first_events(sources)).findings(journey, left) if left and STDIN not in sources else []
-    )
-    return by_severity([*certain, *found])
+    if left and not any(map(is_stream, sources)):
+        certain += EventCheck(_first_events(sources)).findings(journey, left)
+    return by_severity(certain)
 
 
 def _first_events(sources: Sequence[str]) -> MemoryEvidence:

@@ -34,7 +34,7 @@ from store.log.parts import LOCK, PATIENCE, remove_strangers
 from store.log.query import open_query
 from store.log.rejects import RejectedLines
 from store.log.rows import LogRow, row_of
-from store.sources.byte_streams import STDIN
+from store.sources.byte_streams import STDIN, is_stream
 from store.sources.column_mapping import ColumnMapping
 from store.sources.line import Line, Rejected
 from store.sources.reader import Reader, Tell, Watch, untold
@@ -139,8 +139,8 @@ class _Import:
 
     def take(self, source: str) -> None:
         """Import one file, or the part of it that is new."""
-        key = source if source == STDIN else str(Path(source).resolve())
-        known = Source() if source == STDIN else self._sources.get(key, Source())
+        key = STDIN if is_stream(source) else str(Path(source).resolve())
+        known = Source() if is_stream(source) else self._sources.get(key, Source())
         found = self._reader.lines_of(source)
         begun = _after(known, found) if known.lines else found
         if begun is None:  # another file by now; what is in the log already will be found there

@@ -40,6 +40,14 @@ def open_source(source: str) -> BufferedReader:
     return open(0, "rb", closefd=False)
 
 
+def is_stream(source: str) -> bool:
+    """Tell whether ``source`` can be read but once: standard input, or a pipe."""
+    try:
+        return source == STDIN or Path(source).is_fifo()
+    except (OSError, ValueError):  # no name of a file
+        return False
+
+
 def size(source: str) -> int | None:
     """The size of a file in bytes, where it has one."""
     path = Path(source)

@@ -93,7 +93,7 @@ def _arrow(source: str, head: bytes, path: Path) -> Iterator[SourceTable]:
             reader = arrow.ipc.open_file(file) if is_file else arrow.ipc.open_stream(file)
             batches = map(reader.get_batch, range(reader.num_record_batches)) if is_file else reader
             yield SourceTable("an Arrow file", tuple(reader.schema.names), arrow_rows(batches))
-    except arrow.ArrowException as error:
+    except (arrow.ArrowException, UnicodeDecodeError, OverflowError) as error:
         raise StoreError(f"cannot read {source}: the Arrow file is damaged ({error})") from error
 
 

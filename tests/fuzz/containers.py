@@ -247,7 +247,9 @@ def fault_of(found: Answer) -> str:
         return "exit code 0 with nothing understood"
     if found.code == FINE and not events["read"] and not found.err:
         return "exit code 0 with nothing read and nothing said"
-    if found.code == FINDINGS and not any(said in found.err for said in (" seems to be ", " is empty; ")):
+    if found.code == FINDINGS and not any(
+        said in found.err for said in (" seems to be ", " is empty; ", " are empty; ")
+    ):
         return "exit code 1 without a sentence on what the file seems to be"
     counted = sum(each["count"] for each in events["reasons"])
     return "" if counted == events["rejected"] else "the reasons do not add up"

@@ -19,7 +19,7 @@ from engine.events import Event, owner_of
 from engine.explain import explain as explained
 from engine.explain.answer import answer
 from engine.plan import Plan
-from store.sources.byte_streams import STDIN
+from store.sources.byte_streams import is_stream
 
 app = typer.Typer()
 
@@ -51,7 +51,7 @@ def explain(
     """Explain why an owner is where it is: every event considered, which clause failed, what would move it on."""
     plan = Plan(open_design(design, workspace_of(context), narrate_findings))
     check_step(plan.journey, step)
-    asked = _OwnerEvents(plan, owner, keeps_all=STDIN in events)
+    asked = _OwnerEvents(plan, owner, keeps_all=any(map(is_stream, events)))
     done = run(plan, events, seed=seed, until=until, columns=columns, join=join, show=asked.see)
     stop_if_nothing(done.impression, done.reasons)
     whose, mine = asked.found(done.simulated.names)

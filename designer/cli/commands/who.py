@@ -20,7 +20,7 @@ from engine.labels import title
 from engine.plan import Plan
 from engine.report import owner_document
 from engine.simulate import Simulated
-from store.sources.byte_streams import STDIN
+from store.sources.byte_streams import is_stream
 
 app = typer.Typer()
 
@@ -51,7 +51,7 @@ def who(
     plan = Plan(open_design(design, workspace_of(context), narrate_findings))
     check_step(plan.journey, step)
     past = EventHistory(events or [], folder_of(context), columns=columns, until=until, seed=seed, join=join)
-    streamed: list[Event] | None = [] if STDIN in past.sources else None
+    streamed: list[Event] | None = [] if any(map(is_stream, past.sources)) else None
     simulated = past.simulate(plan) if streamed is None else past.run(plan, streamed.append)
     groups = waiting_groups(simulated, step)
     asked = {owner for group in groups for owner in group.owners[:ASKED]}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
-from cli import Terminal
+from cli import Said, Terminal
 from container_table import COMPRESSIONS, CONTAINERS, FRONT_ENDS, LIFE, QUIZ, is_read, served, zipped
 from practice import practice
 
@@ -104,3 +107,25 @@ def test_a_file_without_events_is_told_each_time_it_is_recalculated(tmp_path: Pa
         assert (said.code, "an XState machine" in said.err) == (1, True)
     file.write_text("".join(json.dumps(each) + "\n" for each in LIFE))
     assert waypost("recalculate", design, file).code == 0
+
+
+def test_a_pipe_is_read_once_and_told_from_the_one_before(tmp_path: Path) -> None:
+    waypost = Terminal(tmp_path)
+    design, pipe = waypost.write("quiz.journey.json", QUIZ), tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    def piped(*words: str | Path, life: list[dict[str, Any]] = LIFE) -> Said:
+        lines = "".join(json.dumps(each) + "\n" for each in life)
+        writer = Thread(target=lambda: pipe.write_text(lines))
+        writer.start()
+        try:
+            return waypost(*words)
+        finally:
+            writer.join()
+
+    assert "1 attempt waiting" in piped("who", design, pipe, life=LIFE[:1]).out
+    explained = piped("explain", design, pipe, "--owner", "anna@example.org")
+    assert (explained.code, "quiz" in explained.out) == (0, True)
+    assert piped("log", "import", pipe, "--json", life=LIFE[:1]).json["added"] == 1
+    assert piped("log", "import", pipe, "--json", life=LIFE[1:]).json["added"] == 1
+    assert piped("log", "import", pipe, life=[]).code == 1

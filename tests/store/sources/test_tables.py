@@ -300,3 +300,13 @@ def test_a_damaged_file_of_columns_is_an_error_in_a_sentence(ndjson: Path, tmp_p
         path.write_bytes(path.read_bytes()[:-2000])
         with pytest.raises(StoreError, match=str(path)):
             read(path)
+
+
+def test_an_arrow_file_with_text_that_is_none_is_damaged(tmp_path: Path) -> None:
+    names = pyarrow.array([b"Done \x8c"], pyarrow.binary()).view(pyarrow.string())
+    rows = pyarrow.table({"user_id": ["u"], "event": names, "ts": ["2024-01-01T00:00:00Z"]})
+    path = tmp_path / "rows.arrow"
+    with ipc.new_file(path, rows.schema) as writer:
+        writer.write_table(rows)
+    with pytest.raises(StoreError, match="the Arrow file is damaged"):
+        list(Reader([str(path)]).events())
