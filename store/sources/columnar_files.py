@@ -92,9 +92,16 @@ def _arrow(source: str, head: bytes, path: Path) -> Iterator[SourceTable]:
             is_file = head.startswith(ARROW)
             reader = arrow.ipc.open_file(file) if is_file else arrow.ipc.open_stream(file)
             batches = map(reader.get_batch, range(reader.num_record_batches)) if is_file else reader
-            yield SourceTable("an Arrow file", tuple(reader.schema.names), arrow_rows(batches))
-    except (arrow.ArrowException, UnicodeDecodeError, OverflowError) as error:
+            yield SourceTable("an Arrow file", tuple(reader.schema.names), arrow_rows(_validated(batches)))
+    except arrow.ArrowException as error:
         raise StoreError(f"cannot read {source}: the Arrow file is damaged ({error})") from error
+
+
+def _validated(batches: Any) -> Iterator[Any]:
+    """The same batches of a file: what is damaged in them is an error before it is read. Raises ArrowInvalid."""
+    for batch in batches:
+        batch.validate(full=True)
+        yield batch
 
 
 def arrow_rows(batches: Any) -> Iterator[Row]:

@@ -229,7 +229,7 @@ def tried(made: str, source: Path, home: Path, random: Random) -> tuple[str, Ans
         fault = "" if found.code == OUTSIDE and found.err.startswith("waypost: ") else fault_of(found)
         if made in ONCE or fault:
             return "simulate", found, fault
-        nothing = found.code != FINE
+        nothing = found.code != FINE and made != "a log"
     found = answer([*workspace, *others[name]])
     return name, found, fault_of_any(found, name, nothing)
 
