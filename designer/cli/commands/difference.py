@@ -25,9 +25,10 @@ from engine.insight import (
     compare,
     outcome_changes,
 )
-from engine.migration import preview
+from engine.migration import MigrationPreview, preview
 from engine.plan import Plan
 from engine.simulate import Simulated, Simulation
+from store.garbage import without_collecting
 
 app = typer.Typer()
 
@@ -78,7 +79,7 @@ def diff(
     events = [*(history or ()), *(events or ())]
     past = EventHistory(events, folder_of(context), columns=columns, until=until, seed=seed, join=join)
     if progress:
-        seen = preview(*_runs(past, Plan(before), Plan(after)))
+        seen = _in_flight(past, Plan(before), Plan(after))
         if as_json:
             emit_json(answer(told) | {"progress": msgspec.to_builtins(seen)})
             return
@@ -94,6 +95,12 @@ def diff(
         return
     for line in (*difference_lines(told), *(_moves(moves, outcomes) if moves is not None else ())):
         emit(line)
+
+
+@without_collecting()
+def _in_flight(past: EventHistory, first: Plan, second: Plan) -> MigrationPreview:
+    """What going from the plan ``first`` to the ``second`` does to everybody in flight."""
+    return preview(*_runs(past, first, second))
 
 
 def _runs(past: EventHistory, first: Plan, second: Plan) -> tuple[Simulated, Simulated]:
