@@ -8,8 +8,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
+from random import Random
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -21,21 +24,32 @@ from strategies.claims import claims
 from strategies.world import shapes
 from verdict_laws import contradictions, invalid, verdicts_on
 
+from engine.claims.life import moved
 from engine.claims.random_lives import random_lives
+from engine.events import from_document
 from engine.journey import Journey, dumps
 
-TRIES = 4
-"""Lives that are drawn for each that is wanted: some find no event that would do."""
+Document = dict[str, Any]
+SHIFTS = [0, 1, *(seconds * 1_000_000 for seconds in (1, 60, 3_600, 86_400, 7 * 86_400, 40 * 86_400))]
+"""How much later an event may happen, in microseconds."""
 
 
 @st.composite
-def claimed(draw: st.DrawFn) -> tuple[Journey, list[list[dict[str, object]]]]:
+def claimed(draw: st.DrawFn) -> tuple[Journey, list[list[Document]]]:
     """A design with three claims, and histories in its shape."""
     shape = draw(shapes)
     journey = draw(journeys(shape, min_steps=2, min_exit_rules=draw(st.sampled_from((0, 1)))))
     numbered = tuple(replace(draw(claims(journey)), id=str(number)) for number in range(3))
     told = draw(st.lists(histories(shape, min_size=6, max_size=14), min_size=4, max_size=8))
     return replace(journey, claims=numbered), told
+
+
+def mixed(told: Sequence[Sequence[Document]], seed: int) -> Iterator[list[Document]]:
+    """Lives without end, of some of the events of several histories, at other times."""
+    draws, events = Random(seed), list(chain.from_iterable(told))
+    while True:
+        chosen = draws.sample(events, draws.randint(1, len(events)))
+        yield [moved(each, from_document(each).time + draws.choice(SHIFTS)) for each in chosen]
 
 
 def main() -> int:
@@ -54,18 +68,16 @@ def main() -> int:
         phases=[Phase.generate],
     )
     @given(drawn=claimed())
-    def hold(drawn: tuple[Journey, list[list[dict[str, object]]]]) -> None:
+    def hold(drawn: tuple[Journey, list[list[Document]]]) -> None:
         journey, told = drawn
         verdicts = verdicts_on(journey)
         counted.update(each.verdict for each in verdicts.review.claims)
         counted["journeys"] += 1
         wrong = [f"an invalid event: {each}" for each in invalid(verdicts.coverage)]
-        drawn_lives = random_lives(verdicts.plan, counted["journeys"], TRIES * wanted.lives)
-        lives = list(islice(chain(told, drawn_lives), wanted.lives))
-        for documents in lives:
+        fitting = random_lives(verdicts.plan, counted["journeys"], wanted.lives)
+        for documents in islice(chain(told, fitting, mixed(told, counted["journeys"])), wanted.lives):
+            counted["lives"] += 1
             wrong += contradictions(verdicts, documents)
-        counted["lives"] += len(lives)
-        counted["journeys with fewer lives"] += len(lives) < wanted.lives
         if wrong:
             counted["contradictions"] += 1
             print(dumps(journey), *dict.fromkeys(wrong), sep="\n", flush=True)
