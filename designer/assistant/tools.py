@@ -83,8 +83,10 @@ class DesignTools:
         ]
         return _joined(told) or "no designs yet: make one with new"
 
-    def schema(self, document: Literal["journey", "scenario", "edit"]) -> str:
-        """The JSON Schema of a document: a journey, a scenario, or an edit as the tool edit takes it."""
+    def schema(self, document: Literal["journey", "scenario", "people", "edit"]) -> str:
+        """The JSON Schema of a document: a journey, a scenario, the chances of a made-up population (people), or an
+        edit as the tool edit takes it.
+        """
         made = edit_schema() if document == "edit" else SCHEMAS[document]()
         return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
 

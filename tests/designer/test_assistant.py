@@ -44,6 +44,7 @@ SCENARIO = {
 async def designed(call: Call) -> None:
     """Design a course until nothing is wrong with it any more."""
     assert "step" in json.loads(await call("schema", document="edit"))["$defs"]["Add"]["properties"]
+    assert "chance" in await call("schema", document="people")
     assert (await call("new", title="A quiz")).startswith("a-quiz, made from blank")
     slip = await call("edit", design="a-quiz", edits=STEPS)
     assert "$.steps.quiz.condition" in slip
