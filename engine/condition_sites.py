@@ -115,3 +115,16 @@ def ids(journey: Journey) -> frozenset[str]:
     """Return what a data split can call a step: ids of steps and of items."""
     items = (step.items for step in journey.steps.values() if isinstance(step, Checklist))
     return frozenset(journey.steps).union(*items)
+
+
+def event_names(site: ConditionSite) -> frozenset[str] | None:
+    """The names of track events that a condition takes; None where it may be any."""
+    if isinstance(site.condition, str):
+        found = [each.event for each in segment.filters(segment.parse(site.condition))]
+        return frozenset(each for each in found if isinstance(each, str))
+    event = site.condition.get("event")
+    if isinstance(event, str):
+        return frozenset([event])
+    if isinstance(event, dict) and isinstance(event.get("$in"), list):
+        return frozenset(map(str, event["$in"]))
+    return frozenset() if "statement.verb.id" in site.condition else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, assert_never
 
 from engine import conditions
@@ -133,3 +134,14 @@ def different(distinct: str) -> str:
 def bare_path(path: str) -> str:
     """A path without the root that all of its kind have."""
     return path.removeprefix("statement.").removeprefix("properties.")
+
+
+LONGEST_PATH: Final = 16
+"""Steps of a path that are written out."""
+
+
+def outline(path: Sequence[str]) -> str:
+    """The steps of a ``path``: ``start>quiz>done``. Of a long one, its beginning and its end."""
+    if len(path) <= LONGEST_PATH:
+        return ">".join(path)
+    return ">".join((*path[: LONGEST_PATH - 3], "…", *path[-2:]))

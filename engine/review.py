@@ -14,6 +14,7 @@ from engine.duration import Duration
 from engine.events import from_document
 from engine.finding import Finding
 from engine.journey import Journey
+from engine.labels import LONGEST_PATH, outline
 from engine.rules import faults
 
 SECOND: Final = 1_000_000
@@ -58,7 +59,9 @@ def _of_claims(judged: list[ClaimVerdict]) -> Iterator[Finding]:
 
 def _life(judged: ClaimVerdict, breach: Breach) -> str:
     """Say how somebody breaks a claim: ``on start>quiz>lost, after 30d``."""
+    if breach.is_running and len(breach.path) > LONGEST_PATH:
+        return f"on {outline(breach.path)}, and so on for ever"
     stays = " for good" if breach.is_running else ""
     later = breach.at - min(from_document(document).time for document in judged.documents)
     when = f", after {Duration.of(later)}" if later >= SECOND else ""
-    return f"on {'>'.join(breach.path)}{stays}{when}"
+    return f"on {outline(breach.path)}{stays}{when}"

@@ -11,6 +11,7 @@ from engine import owners
 from engine.claims.breach import Breach, ClaimTally, is_personal
 from engine.claims.verdict import ClaimVerdict
 from engine.instant import text
+from engine.labels import outline
 
 SIGNS: Final = {"held": "✓", "broken": "✗", "open": "…"}
 SHOWN: Final = 5
@@ -46,7 +47,7 @@ def _sum(tally: ClaimTally) -> str:
 
 
 def _breach(breach: Breach) -> str:
-    return printable(f"    {next(owners.names(breach.owner))} on {text(breach.at)}: {'>'.join(breach.path)}")
+    return printable(f"    {next(owners.names(breach.owner))} on {text(breach.at)}: {outline(breach.path)}")
 
 
 def tally_answer(tallies: Sequence[ClaimTally]) -> list[dict[str, Any]]:

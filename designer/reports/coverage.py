@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import Final
+from typing import Final, TypeVar
 
 from designer.diagram.measure import printable
-from designer.reports.number_text import span
+from designer.reports.number_text import count, span
 from engine import owners
-from engine.coverage import Coverage, Covered, LeftOut, Walk
+from engine.coverage import Coverage, Covered, LeftOut, Unwalked, Walk
 from engine.journey import Journey
 from engine.labels import branch
 
 _HEAD: Final = ("who", "ends", "takes", "path")
 MOST_FURTHER: Final = 6
 """Steps behind the end of a path that are shown one by one."""
+SHOWN: Final = 3
+"""Gaps for the same reason that are named."""
+Gap = TypeVar("Gap", LeftOut, Unwalked)
 _ONE: Final = {"steps": "step", "transitions": "transition", "items": "item", "exit_rules": "exit rule"}
 
 
@@ -47,7 +50,7 @@ def _table(rows: Sequence[tuple[str, str, str, str]], columns: int | None) -> It
 
 
 def _sentences(journey: Journey, coverage: Coverage) -> Iterator[str]:
-    yield from map(_left_out_line, coverage.left_out)
+    yield from _left_out_lines(coverage.left_out)
     yield _totals(coverage)
     for kind, part in coverage.parts.items():
         yield from _missing(journey, kind, part)
@@ -89,9 +92,26 @@ def _path(walk: Walk) -> str:
     return ">".join((*walked, *further) if len(further) <= MOST_FURTHER else (*walked, "…", further[-1]))
 
 
-def _left_out_line(left_out: LeftOut) -> str:
+def _left_out_lines(paths: Sequence[LeftOut]) -> Iterator[str]:
+    """Lines for the ``paths`` that nobody walks; those for the same reason together."""
+    for reason, alike in _by_reason(paths):
+        yield printable(f"nobody walks {_of_path(alike[0])}: {reason}")
+        yield from (printable(f"  nor {_of_path(each)}") for each in alike[1:SHOWN])
+        if len(alike) > SHOWN:
+            yield f"  nor {count(len(alike) - SHOWN, 'more path')}"
+
+
+def _of_path(left_out: LeftOut) -> str:
     rule = f" and leaves by {left_out.path.rule}" if left_out.path.rule else ""
-    return printable(f"nobody walks {'>'.join(left_out.steps)}{rule}: {left_out.reason}")
+    return f"{'>'.join(left_out.steps)}{rule}"
+
+
+def _by_reason(gaps: Sequence[Gap]) -> list[tuple[str, list[Gap]]]:
+    """The ``gaps`` by what they are there for, the first of each kind in order."""
+    groups: dict[str, list[Gap]] = {}
+    for each in gaps:
+        groups.setdefault(each.reason, []).append(each)
+    return list(groups.items())
 
 
 def _totals(coverage: Coverage) -> str:
@@ -103,9 +123,16 @@ def _totals(coverage: Coverage) -> str:
 
 
 def _missing(journey: Journey, kind: str, part: Covered) -> Iterator[str]:
-    for each in part.missing:
-        called = str(each.part)
-        if isinstance(each.part, int):
-            transition = journey.transitions[each.part]
-            called = f"{transition.source}>{transition.target} {branch(transition)}".rstrip()
-        yield printable(f"nobody walks the {_ONE[kind]} {called}: {each.reason}")
+    """Lines for the parts of one ``kind`` that nobody walks; those for the same reason together."""
+    for reason, alike in _by_reason(part.missing):
+        called = _ONE[kind] if len(alike) == 1 else kind.replace("_", " ")
+        named = ", ".join(_called(journey, each) for each in alike[:SHOWN])
+        more = f" and {len(alike) - SHOWN:,} more" if len(alike) > SHOWN else ""
+        yield printable(f"nobody walks the {called} {named}{more}: {reason}")
+
+
+def _called(journey: Journey, gap: Unwalked) -> str:
+    if isinstance(gap.part, str):
+        return gap.part
+    transition = journey.transitions[gap.part]
+    return f"{transition.source}>{transition.target} {branch(transition)}".rstrip()

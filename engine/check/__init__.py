@@ -20,6 +20,7 @@ from engine.check.graph import of_graph
 from engine.check.keys import of_key
 from engine.check.outcomes import of_outcomes, of_repeated_outcomes
 from engine.check.rule_order import of_order
+from engine.check.spellings import of_spellings
 from engine.check.start import of_start
 from engine.check.step_findings import of_steps
 from engine.finding import Finding, Severity
@@ -69,6 +70,7 @@ def _of_parts(journey: Journey) -> Iterator[Finding]:
     yield from of_outcomes(journey)
     yield from of_branches(journey)
     yield from of_conditions(journey)
+    yield from of_spellings(journey)
 
 
 def by_severity(findings: Iterable[Finding]) -> list[Finding]:

@@ -8,10 +8,12 @@ from typing import Final
 import networkx as nx
 from msgspec.structs import replace
 
-from engine.condition_sites import ConditionSite, meaningful_conditions
+from engine.condition_sites import ConditionSite, event_names, ids, meaningful_conditions
 from engine.conditions import mongo, segment
+from engine.conditions.mongo.tree import Exists
 from engine.finding import Finding
 from engine.journey import Journey
+from engine.schema import can_hold, data_schema, nearest_path, schemas_at
 from engine.steps import Checklist, Entry, OnAudience, Split, Waypoint, date_path, waits
 
 _PROFILE: Final = ("traits", "audiences")
@@ -25,10 +27,34 @@ def of_captures(journey: Journey) -> Iterator[Finding]:
         for path in _paths(site):
             yield from _of_path(journey, site, path, statements)
         yield from _counts_without_step(journey, site, sites)
+    for site, path in _dates(journey):
+        yield from _of_path(journey, site, path, statements)
+        yield from _unknown(journey, site, path)
+
+
+def _dates(journey: Journey) -> Iterator[tuple[ConditionSite, str]]:
+    """Where a delay or a deadline reads a date, and the path of it."""
     for id, step in journey.steps.items():
         if (date := date_path(step)) is not None:
-            site = ConditionSite(condition={}, place=f"$.steps.{id}.until.date", step=id)
-            yield from _of_path(journey, site, date, statements)
+            yield ConditionSite(condition={}, place=f"$.steps.{id}.until.date", step=id), date
+    for index, transition in enumerate(journey.transitions):
+        if transition.by is not None and transition.by.path is not None:
+            place = f"$.transitions[{index}].by.date"
+            site = ConditionSite(condition={}, place=place, step=transition.source, transition=index)
+            yield site, transition.by.path
+
+
+def _unknown(journey: Journey, site: ConditionSite, path: str) -> Iterator[Finding]:
+    """A path of a date that nothing known of an attempt has; ids that are not there have a fault of their own."""
+    schema, keys = data_schema(ids(journey)), path.split(".")
+    if keys[0] == "steps" and keys[1] not in schema.fields["steps"].fields:
+        return
+    if not any(schemas_at(schema, tuple(keys))):
+        near = nearest_path(schema, path, lambda there: can_hold(Exists(), (there,)))
+        hint = f"did you mean {near}?" if near else "read a trait, or what an event has"
+        yield _finding(
+            site, "unknown-path", f"nothing that is known has {path}, so the date never comes", hint
+        )
 
 
 def _paths(site: ConditionSite) -> Iterator[str]:
@@ -107,7 +133,7 @@ def _counts_without_step(
         return
     before = nx.ancestors(journey.graph, site.step) | {site.step}
     taken = [each for each in sites if each.on == "event" and (each.step in before or each.step is None)]
-    names = [_names(each) for each in taken if each.step is not None]
+    names = [event_names(each) for each in taken if each.step is not None]
     if None in names:
         return
     known = frozenset().union(*(each for each in names if each is not None))
@@ -116,16 +142,3 @@ def _counts_without_step(
             message = f"no step before {site.step!r} takes an event {filter.event!r}, so none is counted here"
             hint = "a data split counts events that the attempt has taken; let a step wait for it"
             yield site.finding("never-captured", message, hint=hint)
-
-
-def _names(site: ConditionSite) -> frozenset[str] | None:
-    """The names of track events that a condition takes; None where it may be any."""
-    if isinstance(site.condition, str):
-        found = [each.event for each in segment.filters(segment.parse(site.condition))]
-        return frozenset(found)
-    event = site.condition.get("event")
-    if isinstance(event, str):
-        return frozenset([event])
-    if isinstance(event, dict) and isinstance(event.get("$in"), list):
-        return frozenset(map(str, event["$in"]))
-    return frozenset() if "statement.verb.id" in site.condition else None

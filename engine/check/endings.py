@@ -13,7 +13,7 @@ from engine.conditions import segment
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.reach import on_the_way, steps_leading_to
-from engine.steps import Checklist, Exit, Split, Transition, Waypoint, waits
+from engine.steps import Checklist, Delay, Exit, Outcome, Split, Transition, Waypoint, waits
 
 _GOOD: Final = ("passed", "completed", "mastered", "earned", "satisfied", "accepted", "approved")
 _BAD: Final = ("failed", "abandoned", "terminated", "exited", "declined", "rejected", "cancelled", "canceled")
@@ -28,6 +28,7 @@ def of_endings(journey: Journey) -> Iterator[Finding]:
             yield from _of_wait(journey, ends, id)
         elif isinstance(step, Split) and step.on != "random":
             yield from _of_split(journey, ends, id)
+    yield from _late(journey)
     yield from _dead(journey)
 
 
@@ -54,6 +55,32 @@ def _of_wait(journey: Journey, ends: _Ends, id: str) -> Iterator[Finding]:
                 f"whoever reaches {id!r} gives up, and whoever runs out of time there completes the journey"
             )
             yield _finding(journey, index, "swapped-ends", message, "let the two lead the other way round")
+
+
+def _late(journey: Journey) -> Iterator[Finding]:
+    """An exit that completes though only running out of time leads there, beside one that success leads to."""
+    walked = on_the_way(journey)
+    exits = [id for id, step in journey.steps.items() if isinstance(step, Exit) and step.completes]
+    late = [id for id in exits if id in walked and _is_late(journey, id)]
+    for id in late if len(late) < len(exits) else ():
+        yield Finding(
+            code="timeout-completes",
+            severity="note",
+            place=f"$.steps.{id}",
+            step=id,
+            message=f"only running out of time leads to {id!r}, and who comes there has completed the journey",
+            hint="set completes to false, unless they are to count as those who did everything",
+        )
+
+
+def _is_late(journey: Journey, id: str) -> bool:
+    """Tell whether every way to ``id``, looked at back through its outcomes, begins with running out of time."""
+    ways = [way for way in journey.transitions if way.target == id]
+    passed = [way for way in ways if isinstance(journey.steps[way.source], Outcome)]
+    timed = (
+        way.timed and not isinstance(journey.steps[way.source], Delay) for way in ways if way not in passed
+    )
+    return bool(ways) and all(timed) and all(_is_late(journey, way.source) for way in passed)
 
 
 def _of_split(journey: Journey, ends: _Ends, id: str) -> Iterator[Finding]:

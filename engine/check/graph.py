@@ -9,7 +9,7 @@ import networkx as nx
 from engine.finding import Finding, Severity
 from engine.journey import Journey
 from engine.reach import on_the_way, reachable, steps_leading_to_exit
-from engine.steps import Checklist, Delay, Entry, Exit, FirstMatch, Outcome, Transition, Waypoint, waits
+from engine.steps import Checklist, Delay, Entry, Exit, FirstMatch, Outcome, Step, Waypoint, waits
 
 
 def of_graph(journey: Journey) -> Iterator[Finding]:
@@ -99,6 +99,12 @@ def _endless(journey: Journey) -> Iterator[Finding]:
             )
             hint = "let something end it: a transition out, or a step that takes events"
             yield _about(first, "endless-loop", "warning", message, hint)
+    for each in _rounds_without_events(journey):
+        takers = [id for id in each if not _takes_no_event(journey.steps[id])]
+        if takers and each[0] in walked:
+            message = f"whoever does nothing goes round {', '.join(map(repr, each))} for ever"
+            hint = f"let time lead out of it in the end, unless people may wait at {takers[0]!r} for ever"
+            yield _about(takers[0], "endless-rounds", "note", message, hint)
     for id in journey.steps:
         if id in walked and _waits_for_ever(journey, id) and _may_wait(journey, id):
             message = f"{id!r} waits for ever if no event comes"
@@ -108,23 +114,30 @@ def _endless(journey: Journey) -> Iterator[Finding]:
 
 def _rounds_of_time(journey: Journey) -> list[list[str]]:
     """The loops of delays and passing steps that no transition leaves, each in the order of the document."""
+    rounds = _rounds_without_events(journey)
+    return [each for each in rounds if all(map(_takes_no_event, map(journey.steps.__getitem__, each)))]
+
+
+def _rounds_without_events(journey: Journey) -> list[list[str]]:
+    """The loops that whoever sends nothing never leaves, each in the order of the document."""
     order = list(journey.steps)
-    deaf = [id for id, step in journey.steps.items() if isinstance(step, Delay) or not waits(step)]
-    still: nx.DiGraph[str] = nx.DiGraph(journey.graph.subgraph(deaf))
-    found = nx.strongly_connected_components(still)
+    ways = [
+        (way.source, way.target)
+        for way in journey.transitions
+        if way.percent != 0 and (way.timed or _takes_no_event(journey.steps[way.source]))
+    ]
+    moves: nx.DiGraph[str] = nx.DiGraph(ways)
+    found = [each for each in nx.strongly_connected_components(moves) if moves.subgraph(each).size()]
     rounds = [
         sorted(each, key=order.index)
         for each in found
-        if len(each) > 1 or any(still.has_edge(id, id) for id in each)
+        if not any(source in each and target not in each for source, target in ways)
     ]
-    return sorted(
-        (each for each in rounds if not _leaves(journey, each)), key=lambda each: order.index(each[0])
-    )
+    return sorted(rounds, key=lambda each: order.index(each[0]))
 
 
-def _leaves(journey: Journey, ids: list[str]) -> bool:
-    transitions: list[Transition] = [transition for id in ids for _, transition in journey.out(id)]
-    return any(transition.target not in ids and transition.percent != 0 for transition in transitions)
+def _takes_no_event(step: Step) -> bool:
+    return isinstance(step, Delay) or not waits(step)
 
 
 def _waits_for_ever(journey: Journey, id: str) -> bool:

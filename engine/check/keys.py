@@ -10,7 +10,7 @@ from engine.condition_sites import ConditionSite, meaningful_conditions
 from engine.conditions import mongo
 from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.tree import Exists
-from engine.finding import Finding
+from engine.finding import Finding, Severity
 from engine.journey import Journey
 from engine.schema import EVENT, SHAPES, can_hold, condition_can_hold, nearest_path, schemas_at
 from engine.steps import Checklist, Waypoint
@@ -35,6 +35,10 @@ def of_key(journey: Journey) -> Iterator[Finding]:
     key = journey.concurrency_key
     if key is None:
         return
+    if journey.entry_rule == "once":
+        message = f"the entry rule is 'once', so nobody has a second attempt, whatever their {key}"
+        hint = "let it be 'multiple', if each key is to have an attempt of its own"
+        yield _about("key-with-once", message, hint, "note")
     if not any(schemas_at(EVENT, tuple(key.split(".")))):
         near = nearest_path(EVENT, key, lambda schema: can_hold(Exists(), (schema,)))
         message = f"no valid event has {key}, so nothing starts"
@@ -48,14 +52,8 @@ def of_key(journey: Journey) -> Iterator[Finding]:
         )
 
 
-def _about(code: str, message: str, hint: str = "", severity: str = "warning") -> Finding:
-    return Finding(
-        code=code,
-        severity="error" if severity == "error" else "warning",
-        place="$.concurrency_key",
-        message=message,
-        hint=hint,
-    )
+def _about(code: str, message: str, hint: str = "", severity: Severity = "warning") -> Finding:
+    return Finding(code=code, severity=severity, place="$.concurrency_key", message=message, hint=hint)
 
 
 def _lacks(journey: Journey, site: ConditionSite, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Events that two places ask for: an exit rule that comes before a step, two items that are the same."""
+"""Events that two places ask for: an exit rule that comes before a step, two items, two steps in a row."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.check.logic import implies
 from engine.condition_sites import ConditionSite, meaningful_conditions
 from engine.finding import Finding
 from engine.journey import Journey
-from engine.steps import Checklist, Entry, FirstMatch, Waypoint
+from engine.steps import Checklist, Entry, FirstMatch, Step, Waypoint
 
 
 def of_order(journey: Journey) -> Iterator[Finding]:
@@ -30,6 +30,7 @@ def of_order(journey: Journey) -> Iterator[Finding]:
             )
             yield site.finding("rule-takes-all", message, hint="narrow the exit rule, or remove this")
     yield from _same_items(journey, steps)
+    yield from _same_in_row(journey, steps)
 
 
 def _starts(journey: Journey, site: ConditionSite) -> bool:
@@ -55,11 +56,39 @@ def _same_items(journey: Journey, sites: list[ConditionSite]) -> Iterator[Findin
             continue
         items = [each for each in sites if each.step == id]
         for first, second in combinations(items, 2):
+            names = [each.place.split(".items.")[1].removesuffix(".condition") for each in (first, second)]
             if _takes_all(first, second) and _takes_all(second, first):
-                names = [
-                    each.place.split(".items.")[1].removesuffix(".condition") for each in (first, second)
-                ]
                 message = (
                     f"{names[1]!r} asks for the same events as {names[0]!r}, so one event counts for both"
                 )
                 yield second.finding("same-items", message, hint="ask for different events, or remove one")
+            elif _takes_all(first, second):
+                yield _counts_for_both(second, *names)
+            elif _takes_all(second, first):
+                yield _counts_for_both(first, *reversed(names))
+
+
+def _counts_for_both(narrow: ConditionSite, wide: str, item: str) -> Finding:
+    """The finding that each event that ``narrow``, the condition of ``item``, takes counts for the item ``wide``."""
+    message = f"every event that counts for {item!r} counts for {wide!r}, too"
+    return narrow.finding("nested-items", message, "note", f"narrow {wide!r}, if these are two things to do")
+
+
+def _is_active_waypoint(step: Step) -> bool:
+    return isinstance(step, Waypoint) and step.active
+
+
+def _same_in_row(journey: Journey, sites: list[ConditionSite]) -> Iterator[Finding]:
+    """Waypoints that ask for what the one right before them asked for."""
+    asked = {each.step: each for each in sites if _is_active_waypoint(journey.steps[each.step or ""])}
+    for transition in journey.transitions:
+        first, second = asked.get(transition.source), asked.get(transition.target)
+        if not transition.plain or first is None or second is None or first is second:
+            continue
+        if _takes_all(first, second) and _takes_all(second, first):
+            message = (
+                f"{transition.target!r} asks for the same as {transition.source!r} right before it, "
+                "so it waits for one more such event"
+            )
+            hint = "correct the condition, or raise the count of the first, if it is to be done again"
+            yield second.finding("asked-again", message, "note", hint)

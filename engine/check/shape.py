@@ -115,6 +115,7 @@ class _Judge:
                 yield self._impossible(part, test, there)
             elif part.wanted:
                 yield from self._odd_values(part, test, there)
+                yield from self._number_as_text(part, test, there)
 
     @property
     def _whole(self) -> Schema:
@@ -184,6 +185,22 @@ class _Judge:
                 )
                 hint = correction(part.clause.path, Equal(value), there)
                 yield self._finding(part, "impossible-value", message, hint, "warning")
+
+    def _number_as_text(self, part: _Part, test: Test, there: tuple[Schema, ...]) -> Iterator[Finding]:
+        """A bound in ``test`` of ``part`` that is a number in quotes, where numbers may stand ``there``."""
+        if not isinstance(test, OrderedTo) or not isinstance(test.value, str):
+            return
+        try:
+            number = float(test.value)
+        except ValueError:
+            return
+        if can_hold(OrderedTo(test.operator, number), there):
+            bound = int(number) if number.is_integer() else number
+            path = part.clause.path
+            message = (
+                f"{path} is held against the text {_json(test.value)}: texts alone are, letter by letter"
+            )
+            yield self._finding(part, "number-as-text", message, f"did you mean {bound}?", "warning")
 
     # Shapes
 

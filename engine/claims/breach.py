@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -11,14 +13,15 @@ from engine.claim import Claim
 from engine.claims.trace import watch, watch_all
 from engine.instant import text
 from engine.journey import Journey
-from engine.progress import Progress
+from engine.progress import Attempt, Progress
 from engine.report import owner_document
 
 
 class Breach(Struct, frozen=True, kw_only=True):
-    """A claim that somebody broke: in which attempt (None: in all of theirs together), when, and on which path.
+    """A claim that somebody broke: in which attempt (None: in all of theirs together), when, and on which path until
+    then.
 
-    ``is_running``: it has not ended.
+    ``is_running``: it has not ended, and goes no further on its path.
     """
 
     claim: Claim
@@ -88,22 +91,28 @@ def _breach_per_attempt(
     """Yield the breach and whether it runs for each attempt of ``progress``; once where a ``claim`` is about people."""
     if is_personal(claim) and progress.attempts:
         broken_at = watch_all(claim, journey, progress.attempts).broken_at
-        path = tuple(step for attempt in progress.attempts for step in attempt.path)
         is_running = any(attempt.status == "running" for attempt in progress.attempts)
-        yield _breach(claim, progress.owner, None, broken_at, path, is_running), is_running
+        yield _breach(claim, progress.owner, None, broken_at, progress.attempts), is_running
         return
     for each in progress.attempts:
         broken_at = watch(claim, journey, each, progress.clock or 0, is_over).broken_at
         is_running = each.status == "running"
-        yield _breach(claim, progress.owner, each.number, broken_at, each.path, is_running), is_running
+        yield _breach(claim, progress.owner, each.number, broken_at, [each]), is_running
 
 
 def _breach(
-    claim: Claim, owner: str, attempt: int | None, at: int | None, path: tuple[str, ...], is_running: bool
+    claim: Claim, owner: str, number: int | None, at: int | None, attempts: Sequence[Attempt]
 ) -> Breach | None:
+    """The breach of ``claim`` at the instant ``at``, if there is one, by the ``attempts`` of ``owner``."""
     if at is None:
         return None
-    return Breach(claim=claim, owner=owner, attempt=attempt, at=at, path=path, is_running=is_running)
+    walked = [each.path[: bisect_right(each.entered, at)] for each in attempts]
+    rests = any(
+        each.status == "running" and len(path) == len(each.path)
+        for each, path in zip(attempts, walked, strict=True)
+    )
+    path = tuple(chain.from_iterable(walked))
+    return Breach(claim=claim, owner=owner, attempt=number, at=at, path=path, is_running=rests)
 
 
 def is_personal(claim: Claim) -> bool:

@@ -195,6 +195,50 @@ def same_items(course: Course) -> None:
     items["talk"]["condition"] = dict(items["essay"]["condition"])
 
 
+def twice_in_a_row(course: Course) -> None:
+    course.steps["quiz"]["condition"] = course.steps["watch"]["condition"]
+
+
+def calls(*names: str) -> Change:
+    """Two steps in a row that take calls instead of statements."""
+
+    def changed(course: Course) -> None:
+        course.without("grade", "works", "pause", "choose", "honour", "remind")
+        course.document.update(concurrency_key=None, entry_rule="once", exit_rules=[])
+        del course.steps["goodbye"]
+        events = [{"event": name} for name in (*names, "Course Started")]
+        course.steps["watch"]["condition"], course.steps["quiz"]["condition"], started = events
+        course.steps["start"]["trigger"]["condition"] = started
+        course.ways += [
+            {"from": "quiz", "to": "certify"},
+            {"from": "quiz", "to": "lost", "after": "9d"},
+        ]
+
+    return changed
+
+
+def late_completes(course: Course) -> None:
+    course.steps["late"] = {"kind": "exit"}
+    course.way("watch", "lost")["to"] = course.way("remind", "lost")["to"] = "late"
+
+
+def scored(bound: Any) -> Change:
+    return lambda course: course.steps["quiz"]["condition"].update(
+        {"statement.result.extensions.https://e&46;org/points": {"$gte": bound}}
+    )
+
+
+def due(path: str) -> Change:
+    """A deadline of the quiz in place of its timeout."""
+
+    def changed(course: Course) -> None:
+        way = course.way("quiz", "remind")
+        del way["after"]
+        way["by"] = {"date": path}
+
+    return changed
+
+
 PLANTED: dict[str, tuple[Change, str]] = {
     "an exit rule takes what a step waits for": (
         lambda course: course.rule(
@@ -286,6 +330,21 @@ PLANTED: dict[str, tuple[Change, str]] = {
     ),
     "the checklist is left out": (to("choose", "works", "lost"), "timeout-like-success"),
     "a verb without its address": (condition("quiz", {"statement.verb.id": "answered"}), "impossible-value"),
+    "reminded for ever": (to("remind", "lost", "quiz"), "endless-rounds"),
+    "a condition that was copied": (twice_in_a_row, "asked-again"),
+    "one event in two spellings": (calls("Lesson Watched", "lesson watched"), "two-spellings"),
+    "an attempt for each key, but once": (
+        lambda course: course.document.update(entry_rule="once"),
+        "key-with-once",
+    ),
+    "who is late has completed": (late_completes, "timeout-completes"),
+    "a number in quotes": (scored("10"), "number-as-text"),
+    "a date that nothing has": (due("entry.statment.timestamp"), "unknown-path"),
+    "the date of a later step": (due("steps.works.statement.timestamp"), "never-captured"),
+    "an item within another": (
+        lambda course: course.steps["works"]["items"]["talk"].update(condition=verb("completed")),
+        "nested-items",
+    ),
     "nothing leads to the reminder": (to("quiz", "remind", "lost", "after"), "unreachable-step"),
 }
 
@@ -357,6 +416,29 @@ BARELY: dict[str, tuple[Change, str]] = {
     "items that differ": (
         lambda course: course.steps["works"]["items"]["talk"].update(condition=verb("completed")),
         "same-items",
+    ),
+    "a condition that is narrower than the one before": (
+        condition("quiz", verb("experienced", **{"statement.object.id": "https://e.org/last"})),
+        "asked-again",
+    ),
+    "reminded until one day": (
+        lambda course: (
+            course.steps.update(luck={"kind": "split", "on": "random"}),
+            course.way("remind", "lost").update(to="luck"),
+            course.ways.extend({"from": "luck", "to": target, "percent": 50} for target in ("quiz", "lost")),
+        ),
+        "endless-rounds",
+    ),
+    "two events": (calls("Lesson Watched", "Lesson Watched Again"), "two-spellings"),
+    "who is late gives up": (to("remind", "lost", "done"), "timeout-completes"),
+    "a number": (scored(10), "number-as-text"),
+    "a word as a bound": (scored("b"), "number-as-text"),
+    "a date that an event has": (due("entry.statement.timestamp"), "unknown-path"),
+    "items beside each other": (
+        lambda course: course.steps["works"]["items"]["talk"].update(
+            condition=verb("completed", **{"statement.object.id": "https://e.org/talk"})
+        ),
+        "nested-items",
     ),
     "failing leads to giving up": (to("choose", "works", "pause", "when"), "swapped-ends"),
     "the first step asks for two of the entry's events": (

@@ -28,7 +28,7 @@ from engine.insight import (
 from engine.migration import MigrationPreview, preview
 from engine.plan import Plan
 from engine.simulate import Simulated, Simulation
-from store.garbage import without_collecting
+from store.garbage import no_garbage_collection
 
 app = typer.Typer()
 
@@ -97,7 +97,7 @@ def diff(
         emit(line)
 
 
-@without_collecting()
+@no_garbage_collection()
 def _in_flight(past: EventHistory, first: Plan, second: Plan) -> MigrationPreview:
     """What going from the plan ``first`` to the ``second`` does to everybody in flight."""
     return preview(*_runs(past, first, second))

@@ -109,13 +109,23 @@ def test_who_breaks_a_claim_really_does() -> None:
     assert [each.claim for each in broken_claims(Plan(journey), found.documents, 0)] == [found.claim]
 
 
+def test_the_path_of_a_breach_ends_where_the_claim_is_broken() -> None:
+    """Whoever does nothing is reminded for ever."""
+    steps = {"start": entry(verb("began")), "quiz": waypoint("passed"), "tell": callback(), "done": exit_()}
+    arrows = ("start>quiz>done", "quiz>tell after 1d", "tell>quiz")
+    journey = design(steps, *arrows, claims=[{"id": "c", "at_most": {"step": "tell", "times": 1}}])
+    assert "not so on start>quiz>tell>quiz>tell>quiz, after 2d" in review(journey).findings[0].message
+    endless = design(steps, *arrows, claims=[{"id": "c", "ends": True}])
+    assert review(endless).findings[0].message.endswith(">tell>…>tell>quiz, and so on for ever")
+
+
 def test_a_claim_within_a_time_is_broken_by_people_who_take_their_time() -> None:
     steps = only("start", "quiz", "essay", "done", talk=waypoint("talked"))
     arrows = ("start>quiz>essay>talk>done", "essay>done after 10d", "talk>done after 10d")
     told = {"if": "quiz", "then": "done"}
     assert verdict({**told, "within": "20d"}, steps=steps, arrows=arrows).verdict == "proved"
     found = verdict({**told, "within": "19d"}, steps=steps, arrows=arrows)
-    assert path(found) == "start>quiz>essay>talk>done"
+    assert path(found) == "start>quiz>essay>talk"
     assert len(found.documents) == 3  # the quiz, and the essay at the last moment
 
 
