@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from importlib.metadata import version
+from inspect import getdoc
 from typing import Any, Final
 
 from mcp.server import MCPServer
@@ -39,7 +40,8 @@ def server(workspace: Workspace) -> MCPServer[Any]:
     for name in _TOOLS:
         reads = name not in _WRITING
         hints = ToolAnnotations(read_only_hint=reads, destructive_hint=False, open_world_hint=False)
-        made.add_tool(_clearly(getattr(tools, name)), annotations=hints, structured_output=False)
+        tool = getattr(tools, name)
+        made.add_tool(_clearly(tool), description=getdoc(tool), annotations=hints, structured_output=False)
     for name, about in PAGES.items():
         made.resource(f"waypost://docs/{name}", name=name, description=about, mime_type="text/markdown")(
             _page_reader(name)

@@ -72,6 +72,8 @@ def test_an_assistant_designs_a_journey_until_it_is_clean(tmp_path: Path) -> Non
                 answer = await client.call_tool(tool, arguments)
                 return str(answer.content[0].text)  # type: ignore[union-attr]
 
+            listed = (await client.list_tools()).tools
+            assert not any("\n  " in (each.description or "") for each in listed)
             await designed(call)
             refused = await client.call_tool("edit", {"design": "a-quiz", "edits": [{"edit": "fly"}]})
             assert refused.is_error

@@ -44,6 +44,8 @@ _ASKED: Final = (
     ("journey", _TRANSITION % '{"from": "a", "to": "b", "after": "soon"}', "problems", "", "90s, 45m, 2h"),
     ("scenario", '{"journey": "a", "events": [{"|"}], "expect": {}}', "offers", "after", "event before"),
     ("scenario", '{"journey": "a", "events": [], "expect": {"anna": {"|"}}}', "offers", "waits_at", "waits"),
+    ("people", '{"steps": {"quiz": {"|"}}}', "offers", "chance", "goes on by an event"),
+    ("people", '{"steps": {"quiz": {"chance": 80}}}', "problems", "", "maximum"),
 )
 """A document with a cursor, what is looked at, the label of what is expected, and words of its sentence."""
 
