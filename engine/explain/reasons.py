@@ -67,7 +67,9 @@ def clause_reasons(
     except PatternLimit as error:
         yield ClauseReason(str(error), of=of)
         return
-    yield from (ClauseReason(clause.text, _values(clause.found), of) for clause in told.reasons())
+    yield from (
+        ClauseReason(clause.text, _values(clause.found), of, clause.path) for clause in told.reasons()
+    )
 
 
 def _decisive(told: segment.ExpressionExplanation) -> Iterator[segment.ExpressionExplanation]:

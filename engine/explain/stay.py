@@ -19,12 +19,14 @@ it is of a store the journey does not listen to."""
 class ClauseReason(Struct, frozen=True):
     """A clause that decided: ``text`` is the clause in words, ``found`` what was there (nothing, or several values).
 
-    ``of`` names the item or branch it belongs to, where the step has several.
+    ``of`` names the item or branch it belongs to, where the step has several; ``path`` is what the clause of a query
+    reads.
     """
 
     text: str
     found: tuple[Any, ...] = ()
     of: str = ""
+    path: str = ""
 
 
 class Consideration(Struct, frozen=True, kw_only=True):

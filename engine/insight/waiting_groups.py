@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from msgspec import Struct
 
@@ -15,6 +16,9 @@ from engine.plan import Plan
 from engine.progress import Attempt, Progress
 from engine.simulate import Simulated
 from engine.steps import Checklist, Waypoint
+
+KIND: Final = frozenset({"statement.verb.id", "event", "type"})
+"""Paths that say what kind of event it is."""
 
 
 class WaitingGroup(Struct, frozen=True):
@@ -84,7 +88,8 @@ def nearest_misses(
 ) -> list[NearestMiss]:
     """Return what came nearest to moving ``people``, with their events, on by ``plan`` and ``seed``, commonest first.
 
-    Of each person, that is the event since they came to the step that failed the fewest clauses.
+    Of each person, that is the event since they came to the step that failed the fewest clauses; an event of another
+    kind (``KIND``) misses everything.
     """
     counted: Counter[str] = Counter()
     for person, events in people:
@@ -94,7 +99,11 @@ def nearest_misses(
 
 
 def _nearest(stay: Stay) -> str:
-    failed = (each for each in stay.considered if each.verdict == "failed" and each.reasons)
+    failed = (
+        each
+        for each in stay.considered
+        if each.verdict == "failed" and each.reasons and KIND.isdisjoint(why.path for why in each.reasons)
+    )
     best = min(failed, key=lambda each: (len(each.reasons), -each.at), default=None)
     return "" if best is None else "; ".join(map(_reason_text, best.reasons))
 

@@ -24,7 +24,7 @@ from store.sources.byte_streams import is_stream
 
 app = typer.Typer()
 
-NAMED: Final = 5
+NAMED: Final = 3
 """People of a group who are named; --json has all."""
 ASKED: Final = 50
 """People of a group whose nearest misses are looked for: those who wait longest."""
