@@ -197,9 +197,7 @@ class _Judge:
         if can_hold(OrderedTo(test.operator, number), there):
             bound = int(number) if number.is_integer() else number
             path = part.clause.path
-            message = (
-                f"{path} is held against the text {_json(test.value)}: texts alone are, letter by letter"
-            )
+            message = f"{path} is compared with the text {as_json(test.value)}, so no number satisfies this"
             yield self._finding(part, "number-as-text", message, f"did you mean {bound}?", "warning")
 
     # Shapes
