@@ -33,7 +33,7 @@ def of_captures(journey: Journey) -> Iterator[Finding]:
 
 
 def _dates(journey: Journey) -> Iterator[tuple[ConditionSite, str]]:
-    """Where a delay or a deadline reads a date, and the path of it."""
+    """The places where a delay or a deadline reads a date, and the path of it."""
     for id, step in journey.steps.items():
         if (date := date_path(step)) is not None:
             yield ConditionSite(condition={}, place=f"$.steps.{id}.until.date", step=id), date

@@ -99,7 +99,7 @@ def diff(
 
 @no_garbage_collection()
 def _in_flight(past: EventHistory, first: Plan, second: Plan) -> MigrationPreview:
-    """What going from the plan ``first`` to the ``second`` does to everybody in flight."""
+    """The preview of going from the plan ``first`` to the ``second`` for everybody in flight by ``past``."""
     return preview(*_runs(past, first, second))
 
 
