@@ -11,7 +11,7 @@ from server_folder import arrive, opened
 
 from designer.sandbox.keys import AccessKey
 from designer.sandbox.learninglocker import journeys, progress, routes
-from designer.sandbox.learninglocker.models import Counting, ModelListing, Paging, counted, listed, paged
+from designer.sandbox.learninglocker.models import CountQuery, ModelListing, PageQuery, counted, listed, paged
 from designer.sandbox.operation import OperationCall
 from designer.sandbox.state import ServerState
 from designer.sandbox.xapi.statement_query import StatementsQuery, page
@@ -59,10 +59,10 @@ def ask(world: ServerState) -> None:
         page(world, wanted, LEARNING_LOCKER)
     for models in (routes.statements, progress.models):
         for query in map(json.dumps, QUERIES):
-            counted(models(world, KEY), Counting(query=query))
+            counted(models(world, KEY), CountQuery(query=query))
             for order in ORDERS:
                 listed(models(world, KEY), ModelListing(query=query, sort=order, skip=200, limit=10))
-        paged(models(world, KEY), Paging(first=10, sort='{"_id": -1}'))
+        paged(models(world, KEY), PageQuery(first=10, sort='{"_id": -1}'))
     world.arrived.find("00000000-0000-4000-8000-000000000001")
     world.arrived.statement("000000000000000000000001")
     world.work()
