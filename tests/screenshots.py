@@ -29,8 +29,8 @@ from engine.journey import Journey
 from engine.steps import Exit, Outcome, Transition, Waypoint
 
 ROOT: Final = Path(__file__).parent.parent
-SIZES: Final = {"80x24": (80, 24), "160x48": (160, 48)}
-THEMES: Final = ("dark", "light")
+SIZES: Final = {"60x15": (60, 15), "80x24": (80, 24), "160x48": (160, 48)}
+THEMES: Final = ("dark", "light", "contrast")
 CHROMIUM: Final = (
     "--headless",
     "--no-sandbox",

@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+from rich.cells import cell_len
+
 _NAMES: Final = {
     "enter": "Enter", "escape": "Escape", "tab": "Tab", "space": "Space", "up": "Up", "down": "Down",
     "left": "Left", "right": "Right", "home": "Home", "end": "End", "backspace": "BSpace", "delete": "DC",
@@ -49,6 +51,28 @@ class Terminal:
     async def types(self, text: str) -> None:
         self.run("send-keys", "-l", text)
 
+    async def clicks(
+        self, text: str, *, last: bool = False, across: int = 0, down: int = 0, times: int = 1
+    ) -> None:
+        """Click on the first place where the screen shows a text, or the ``last``; ``across`` and ``down`` move it."""
+        await self.shows(text)
+        found = [
+            (row, line.index(text), line)
+            for row, line in enumerate(self.screen().splitlines())
+            if text in line
+        ]
+        row, column, line = found[-1 if last else 0]
+        self.click_at(cell_len(line[:column]) + across, row + down, times)
+
+    def click_at(self, x: int, y: int, times: int = 1) -> None:
+        """Click on a cell, as a terminal tells its program."""
+        for _ in range(times):
+            self.run("send-keys", "-l", f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m")
+
+    def turn_wheel(self, x: int, y: int, turns: int) -> None:
+        """Turn the wheel over a cell towards the person."""
+        self.run("send-keys", "-l", f"\x1b[<65;{x + 1};{y + 1}M" * turns)
+
     async def shows(self, *texts: str) -> None:
         """Wait until the screen shows all of these."""
         await self._waits(lambda screen: all(text in screen for text in texts), f"{texts} never came")
@@ -81,5 +105,7 @@ async def terminal(folder: Path, size: tuple[int, int]) -> AsyncIterator[Termina
 
 
 def _name(key: str) -> str:
+    if key == "shift+tab":
+        return "BTab"
     modifier, _, last = key.rpartition("+")
-    return {"": "", "ctrl": "C-", "alt": "M-"}[modifier] + _NAMES.get(last, last)
+    return {"": "", "ctrl": "C-", "alt": "M-", "shift": "S-"}[modifier] + _NAMES.get(last, last)

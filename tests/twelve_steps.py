@@ -23,10 +23,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 from first_hour import add, jump
 from tmux import PROMPT, Terminal, terminal
 
+from designer.editing.transitions import GUARDS
 from engine.journey import Journey, from_document
 from store.workspace import Workspace
 
 SIZE: Final = (150, 44)
+OUTLINE: Final = 29
+"""Columns of the outline."""
 
 ADL: Final = "http://adlnet.gov/expapi/verbs/"
 VERB: Final = "statement.verb.id"
@@ -219,7 +222,7 @@ async def branches(hands: Terminal) -> None:
     await connect(hands, "left", guard="after")
     await hands.press("enter")
     await hands.shows("→ Choice → Left")
-    await hands.press("tab", "tab", "tab")
+    await hands.press("tab", "tab", "tab", "tab", "tab", "tab")  # past the row of its condition
     await hands.types("30d")
     await hands.press("enter", "escape")
     await hands.shows("after 30d")
@@ -269,6 +272,169 @@ async def connect(hands: Terminal, target: str, name: str = "", guard: str = "")
         await hands.types(guard)
         await hands.press("enter")
         await hands.hides("When is it taken")
+
+
+# By mouse
+
+
+async def by_mouse(hands: Terminal) -> None:
+    """Build it, and save it; the keys that are typed are what fields ask for."""
+    await hands.clicks("blank")
+    await answer(hands, "What is the journey called?", "Safety course")
+    await hands.shows("1 Design", "First step")
+    await mouse_start(hands)
+    await mouse_waits(hands)
+    await mouse_branches(hands)
+    await mouse_ends(hands)
+    await hands.clicks("s Save")
+    await hands.shows("Saved as version 2")
+
+
+async def mouse_start(hands: Terminal) -> None:
+    await choose(hands, "▶ start")
+    await choose_value(hands, "trigger", "event")
+    await mouse_clause(hands, "▶ start", VERB, ADL + "registered")
+    await hands.shows("verb.id = registered")
+    await choose(hands, "◆ First step")
+    await hands.clicks("d Delete")
+    await hands.hides("◆ First step")
+
+
+async def mouse_waits(hands: Terminal) -> None:
+    await choose(hands, "▶ start")
+    await mouse_waypoint(hands, "Welcome", "launched")
+    await mouse_add(hands, "≡ checklist", "Basics")
+    await choose(hands, "□ item")
+    for name, verb in (("Read", "experienced"), ("Asked", "asked"), ("Tried", "attempted")):
+        if name != "Read":
+            await does(hands, "Add an item to this checklist")
+        await field(hands, "name", name)
+        await mouse_clause(hands, f"□ {name}", VERB, ADL + verb)
+    await choose(hands, "≡ Basics")
+    await field(hands, "required", "2", times=2)
+    await choose(hands, "≡ Basics")
+    await mouse_waypoint(hands, "Quiz", "answered")
+
+
+async def mouse_branches(hands: Terminal) -> None:
+    await mouse_add(hands, "Ψ split", "Score")
+    await choose_value(hands, "on", "data")
+    await mouse_add(hands, "@ outcome", "Certificate")
+    await field(hands, "callback", "https://example.org/done", times=2)
+    await choose(hands, "Ψ Score")
+    await mouse_connect(hands, "◕ new delay", "Rest", "default")
+    await field(hands, "duration", "3d", times=2)
+    await choose(hands, "◕ Rest")
+    await mouse_connect(hands, "@ new outcome", "Coach")
+    await field(hands, "callback", "https://example.org/coach", times=2)
+    await choose(hands, "@ Coach")
+    await mouse_connect(hands, "Ψ new split", "Choice")
+    await mouse_connect(hands, "◆ new waypoint", "Again", "when")
+    await mouse_clause(hands, "◆ Again", VERB, ADL + "passed")
+    await mouse_connect(hands, "@ Certificate")
+    for step, path, value in (("Ψ Score", SCORE, ">=0.8"), ("Ψ Choice", VERB, ADL + "resumed")):
+        await choose(hands, step)
+        await hands.clicks("anything")
+        await mouse_clause(hands, step, path, value)
+
+
+async def mouse_ends(hands: Terminal) -> None:
+    await choose(hands, "◆ Welcome")
+    await mouse_connect(hands, "■ new exit", "Left")
+    await hands.clicks("▌ completes")
+    await choose(hands, "◆ Welcome")
+    await hands.clicks("after 7d")
+    await field(hands, "after", "14d", times=2)
+    await choose(hands, "≡ Basics")
+    await mouse_connect(hands, "■ Left")
+    await choose_value(hands, "by", "date")
+    await field(hands, "date", "2027-06-30", times=2)
+    await choose(hands, "Ψ Choice")
+    await mouse_connect(hands, "■ Left", guard="after")
+    await field(hands, "after", "30d", times=2)
+    await choose(hands, "Ψ Choice")
+
+
+async def choose(hands: Terminal, step: str) -> None:
+    """Click on a step in the outline, as soon as it is there."""
+    await hands.shows(step)
+    while not (rows := [y for y, line in enumerate(hands.screen().splitlines()) if step in line[:OUTLINE]]):
+        await asyncio.sleep(0.1)
+    hands.click_at(hands.screen().splitlines()[rows[0]].index(step) + 1, rows[0])
+
+
+async def answer(hands: Terminal, question: str, text: str) -> None:
+    await hands.shows(question)
+    await hands.types(text)
+    await hands.shows(text)
+    await hands.clicks("OK")
+    await hands.hides(question)
+
+
+async def mouse_add(hands: Terminal, kind: str, name: str) -> None:
+    await hands.clicks("a Add")
+    await hands.shows("Add which kind")
+    await hands.clicks(kind, last=True)
+    await answer(hands, "called?", name)
+
+
+async def mouse_waypoint(hands: Terminal, name: str, verb: str) -> None:
+    await mouse_add(hands, "◆ waypoint", name)
+    await mouse_clause(hands, f"◆ {name}", VERB, ADL + verb)
+    await hands.shows(f"verb.id = {verb}")
+
+
+async def mouse_connect(hands: Terminal, target: str, name: str = "", guard: str = "") -> None:
+    await hands.clicks("c Connect")
+    await hands.shows("to which step?")
+    await hands.clicks("type to narrow down")
+    await hands.types(target.partition(" ")[2])
+    await hands.hides("type to narrow down")
+    await hands.clicks(target, last=True)
+    await hands.hides("to which step?")
+    if name:
+        await answer(hands, "called?", name)
+    if guard:
+        await hands.shows("When is it taken")
+        await hands.clicks(GUARDS[guard])
+        await hands.hides("When is it taken")
+
+
+async def mouse_clause(hands: Terminal, then: str, path: str, value: str) -> None:
+    """The first row of the condition in the form; then a click on what is chosen leaves it."""
+    await hands.clicks("    path", across=4)
+    await hands.types(path)
+    await hands.shows(path)
+    await hands.clicks("▼ passed, 80", across=2)
+    await hands.types(value.removeprefix(">="))
+    if value.startswith(">="):
+        await hands.clicks("=      ▼")
+        await hands.clicks("≥        at least")
+    await choose(hands, then)
+    await hands.shows("a Add")
+
+
+async def field(hands: Terminal, label: str, text: str, times: int = 1) -> None:
+    """Type into the field below its label; two clicks choose what is there, to be typed over."""
+    await hands.clicks(f"▏ {label}", last=True, across=3, down=1, times=times)
+    await hands.types(text)
+    await hands.shows(text)
+
+
+async def choose_value(hands: Terminal, label: str, value: str) -> None:
+    await hands.clicks(f"▏ {label}", across=3, down=1)
+    await hands.clicks(f"▏ {value}", last=True, across=3)
+
+
+async def does(hands: Terminal, title: str) -> None:
+    """What the help lists, by a click on its line; the wheel leads there."""
+    await hands.clicks("? Help")
+    await hands.shows("What can be done here")
+    while title not in hands.screen():
+        hands.turn_wheel(SIZE[0] // 2, SIZE[1] // 2, 1)
+        await asyncio.sleep(0.2)
+    await hands.clicks(title)
+    await hands.hides("What can be done here")
 
 
 # Recording
@@ -334,7 +500,7 @@ async def build(
 def main(file: str = "") -> None:
     """Exits with 1 where something else was built than was meant."""
     wrong: list[str] = []
-    for way in (by_keyboard,):
+    for way in (by_keyboard, by_mouse):
         cast = Cast(SIZE) if way is by_keyboard and file else None
         with tempfile.TemporaryDirectory() as folder:
             saved = asyncio.run(build(Path(folder), way, cast))

@@ -1,7 +1,7 @@
 """The one place of the app that takes keys: one after the other, however quickly they are typed.
 
 A key may open a dialog or a field. Until that has the cursor, the keys behind it wait here; then they are given to it
-in their order. So nothing that is typed ahead for a field is ever taken for a command.
+in their order. So nothing that is typed ahead for a field is ever taken for a command. Clicks stand in the same row.
 """
 
 from __future__ import annotations
@@ -14,19 +14,22 @@ from typing import Any, Final
 
 from textual.app import App
 from textual.dom import DOMNode
-from textual.events import Event, Key
+from textual.events import Event, Key, MouseDown, MouseEvent, MouseUp, Paste
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 _LEAST: Final = 2
 """Rounds after a key: what it was, and what came of it, has passed everybody by then."""
 
+_IN_TURN: Final = (Key, Paste, MouseDown, MouseUp)
+"""Events that may change who has the cursor, or are meant for it."""
+
 _MOST: Final = 100
 """Rounds after which the next key is given out even if the app never comes to rest."""
 
 
 class Keyboard:
-    """``take`` is told of each key and each paste before anybody else is."""
+    """``take`` is told of each key, each paste and the mouse before anybody else is."""
 
     def __init__(self, app: App[None]) -> None:
         self._app = app
@@ -47,9 +50,16 @@ class Keyboard:
         return not self._is_busy and not self._waiting and not self.is_undecided
 
     def take(self, event: Event) -> bool:
-        """Tell whether a key may pass now; one that may not is sent again when its turn comes."""
+        """Tell whether a key, a paste or the mouse may pass now; what may not is sent again when its turn comes.
+
+        A click waits for the keys before it, and keys for the click before them; moves and the wheel wait for clicks.
+        """
         if event is self._given:
             self._given = None
+            return True
+        if not isinstance(event, _IN_TURN) and not any(
+            isinstance(each, MouseEvent) for each in self._waiting
+        ):
             return True
         if self._is_busy or self._holds:
             self._waiting.append(event)

@@ -80,12 +80,10 @@ class Shell(App[None]):
         self._fatal_error()
 
     async def on_event(self, event: events.Event) -> None:
-        """Let keys wait their turn, and let go what comes after the last screen."""
-        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
-            is_key = not isinstance(event, events.MouseEvent)
-            if not self._is_shown or (is_key and not self.keyboard.take(event)):
-                return
-        await super().on_event(event)
+        """Let keys and clicks wait their turn, and let go what comes after the last screen."""
+        is_new = isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
+        if not is_new or (self._is_shown and self.keyboard.take(event)):
+            await super().on_event(event)
 
     @property
     def _is_shown(self) -> bool:

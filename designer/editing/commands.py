@@ -239,6 +239,8 @@ def connect(journey: Journey, source: str, target: str, guard: str | None = None
         return Refusal(
             f"No further transition may leave {called}; put a split after it to branch.", wrong=True
         )
+    if guard is None and guards[0] == "plain":
+        guard = "plain"  # the way on is what is missing; a timeout is another transition
     if guard is None and guards == ["after", "by"]:
         guard = "after"  # the form makes a deadline of it
     if guard is None and len(guards) > 1:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from designer.app.dialogs import Ask, Enter, Read
-from designer.editing.exports import export_text, file_name, write
+from designer.editing.exports import FORMS, export_text, file_name, write
 from designer.reports.finding_text import finding_line
 
 if TYPE_CHECKING:
@@ -38,3 +38,20 @@ async def may_overwrite(screen: TabScreen, path: Path) -> bool:
         return True
     question = f"There is a file {path} already."
     return await screen.waypost.ask(Ask(question, "", "Replace it", "Leave it")) is True
+
+
+async def draw(screen: TabScreen) -> None:
+    """Draw the open design of ``screen`` where a person wants it: as PNG if the name ends so, else as SVG."""
+    about = f"{Path.cwd()}\nA name that ends in .png makes a PNG."
+    path = await screen.waypost.ask(
+        Enter("Draw it into which file?", file_name(screen.desk.name, "svg"), about)
+    )
+    if not path or not await may_overwrite(screen, file := Path(path).expanduser()):
+        return
+    form = "png" if file.suffix.lower() == ".png" else "svg"
+    with screen.waypost.report_errors():
+        if form not in FORMS:
+            screen.waypost.say("A PNG takes the package vl-convert-python; SVG does not.", wrong=True)
+        elif (picture := export_text(screen.journey, form).text) is not None:
+            write(file, picture)
+            screen.waypost.say(f"Drawn in {path}.")

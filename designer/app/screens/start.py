@@ -44,6 +44,9 @@ STARTING: Final = (
 
 _DESIGN, _TEMPLATE = "design:", "template:"
 
+_MARGIN: Final = 4
+"""Columns beside the longest line of the list: its padding and a scrollbar."""
+
 TOUR: Final = "tour"
 """The name of the tour's design; also what the line that offers it is called."""
 
@@ -96,7 +99,8 @@ class StartScreen(Screen[None]):
         at = listed.highlighted
         listed.clear_options()
         with self.waypost.report_errors():
-            listed.add_options(self._options())
+            listed.add_options(options := self._options())
+            self.query_one("#choose").styles.width = max(map(_width, options)) + _MARGIN
         if listed.option_count:
             listed.highlighted = at if at is not None and at < listed.option_count else None
             if listed.highlighted is None:
@@ -272,6 +276,10 @@ class StartScreen(Screen[None]):
                 return
             self.waypost.say(f"{self.workspace.restore(gone[0].name)} is back.")
         self.refill()
+
+
+def _width(option: Option | None) -> int:
+    return option.prompt.cell_len if option is not None and isinstance(option.prompt, Text) else 0
 
 
 def _heading(text: str) -> Option:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 from rich.text import Text
 from textual import events
 from textual.screen import Screen
+from textual.widget import Widget
 
 from designer.app.actions import Action, bindings
 from designer.app.dialogs import Choice, Choose
@@ -44,6 +45,9 @@ SHARED: Final = (
 
 REREAD: Final = Action("reread", "R", "Read the attached events again", "Events")
 """For screens that do not read them again by another action."""
+
+OUT: Final = Action("out", "escape", "One back: to what is listed, then to the design", "Look")
+"""For screens without a canvas."""
 
 FILE: Final = "a file"
 """The answer for events that are to be looked for."""
@@ -192,6 +196,13 @@ class TabScreen(Screen[None]):
     def action_tab(self, name: str) -> None:
         if name != self.TAB:
             self.opened.show(name)
+
+    def step_out(self, home: Widget) -> None:
+        """Go one back: to ``home``, the part of this screen that has the keys at first, then to the design."""
+        if self.focused is home:
+            self.opened.show("design")
+        else:
+            home.focus()
 
     def action_attach(self) -> None:
         self.converse(self._ask_for_events)

@@ -217,7 +217,7 @@ class ConditionRow(CompletionRow):
         links = [_link("add_row", "+ row", "Ctrl+O"), _link("turn_condition", "as text", "F2")]
         if len(self.rows.rows) > 1:
             links.insert(1, _link("flip_rows", "all of them" if self.rows.any else "any of them", "F3"))
-        return Content("   ").join(links)
+        return Content("  ").join(links)
 
     @on(ClauseRows.Changed)
     @on(OperatorCell.Changed)

@@ -17,6 +17,11 @@ class FormInput(Input):
         """Keep every sign that can be typed out of the row of keys."""
         return is_printable(key, character)
 
+    def on_click(self, event: events.Click) -> None:
+        """Choose the whole text by two clicks, to be typed over."""
+        if event.chain == 2:
+            self.select_all()
+
 
 class FormSelect(Select[str]):
     """One of a few ``choices``: a letter chooses the next one that begins with it."""

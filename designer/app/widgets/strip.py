@@ -14,7 +14,8 @@ class Strip(Static):
     def show(self, titles: Mapping[str, str], chosen: str) -> None:
         """The titles of the names; the chosen one stands out."""
         names = (_tab_label(name, title, name == chosen) for name, title in titles.items())
-        self.update(Content(" ").join(names))
+        whole = sum(len(title) + 3 for title in titles.values()) - 1
+        self.update(Content(" " if whole <= (self.size.width or whole) else "").join(names))
 
 
 def _tab_label(name: str, title: str, is_chosen: bool) -> Content:

@@ -23,7 +23,7 @@ from engine.journey import Journey, decode, dumps
 
 DOCUMENT: Final = (
     Action("export", "e", "Export to a file", "Design", "Export"),
-    Action("picture", "S", "Draw it as a picture, in a file", "Design"),
+    Action("picture", "S", "Draw it as a picture, SVG or PNG, in a file", "Design"),
     Action("text", "E", "Edit the text in $EDITOR", "Design"),
 )
 
@@ -41,13 +41,13 @@ class TextEditor:
         self._screen.converse(self._export)
 
     def picture(self) -> None:
-        """Ask where to draw the design as SVG."""
+        """Ask where to draw the design, as SVG or PNG."""
         self._screen.converse(self._draw)
 
     async def _draw(self) -> None:
-        from designer.app.screens.export import export
+        from designer.app.screens.export import draw
 
-        await export(self._screen, "svg")
+        await draw(self._screen)
 
     async def _export(self) -> None:
         from designer.app.screens.export import export  # it knows all dialects: not before they are needed

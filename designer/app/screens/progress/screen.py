@@ -11,7 +11,7 @@ from textual.containers import Container, VerticalScroll
 from designer.app.actions import bindings
 from designer.app.screens.progress.calculation import Calculation
 from designer.app.screens.progress.report_view import ReportView
-from designer.app.screens.tab import SHARED, TabScreen
+from designer.app.screens.tab import OUT, SHARED, TabScreen
 from designer.app.widgets.foot import Foot
 from designer.app.widgets.sheet import Sheet
 from designer.reports.number_text import moment
@@ -19,7 +19,7 @@ from designer.reports.number_text import moment
 if TYPE_CHECKING:
     from designer.app.open_design import OpenDesign
 
-_OWN: Final = (*ReportView.ACTIONS, *Calculation.ACTIONS)
+_OWN: Final = (*ReportView.ACTIONS, *Calculation.ACTIONS, OUT)
 _KEYS: Final = [action for action in _OWN if action.keys != "enter"]
 """Enter belongs to the row that is chosen."""
 
@@ -59,6 +59,9 @@ class ProgressScreen(TabScreen):
 
     def follow_change(self) -> None:
         self.calculation.stand()
+
+    def action_out(self) -> None:
+        self.step_out(self.report.sheet.rows)
 
     def stop(self) -> bool:
         return self.calculation.stop() or super().stop()

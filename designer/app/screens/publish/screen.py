@@ -14,7 +14,7 @@ from designer.app.screens.export import export
 from designer.app.screens.publish.destinations import Destinations
 from designer.app.screens.publish.servers import Servers
 from designer.app.screens.publish.transfer import Transfer
-from designer.app.screens.tab import REREAD, SHARED, TabScreen
+from designer.app.screens.tab import OUT, REREAD, SHARED, TabScreen
 from designer.app.widgets.foot import Foot
 from designer.app.widgets.sheet import Sheet
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 EXPORT: Final = (Action("export", "e", "Write it to a file as this server wants it", "Publish", "Export"),)
 
-_OWN: Final = (*Destinations.ACTIONS, *Transfer.ACTIONS, *EXPORT, *Servers.ACTIONS, REREAD)
+_OWN: Final = (*Destinations.ACTIONS, *Transfer.ACTIONS, *EXPORT, *Servers.ACTIONS, REREAD, OUT)
 _KEYS: Final = [action for action in _OWN if action.keys != "enter"]
 """Enter belongs to the row that is chosen."""
 
@@ -62,6 +62,9 @@ class PublishScreen(TabScreen):
 
     def follow_change(self) -> None:
         self.destinations.write()
+
+    def action_out(self) -> None:
+        self.step_out(self.destinations.sheet.rows)
 
     def stop(self) -> bool:
         return self.destinations.stop() or super().stop()

@@ -30,7 +30,7 @@ PEOPLE: Final = (
     Action("find", "F", "Find a person by name", "People"),
     Action("read", "y", "Everything about this person, and why they are where they are", "People"),
     Action("record", "W", "Save what this person did, and what came of it, as a scenario", "People"),
-    Action("out", "escape", "Back to the canvas; once more: people of all steps", "Look"),
+    Action("out", "escape", "One back: to the canvas, to the people of all steps, to the design", "Look"),
 )
 
 BEHIND: Final = 0.4
@@ -166,9 +166,12 @@ class PeoplePanel:
             self._screen.waypost.say(f"Written to {path}: waypost test runs it.")
 
     def out(self) -> None:
-        """Go from the people to the canvas; then to everybody."""
+        """Go from the people to the canvas; then to everybody, then to the design."""
         if self._screen.focused is self._view.canvas:
-            self._view.choose(JOURNEY)
+            if self._view.place == JOURNEY:
+                self._screen.opened.show("design")
+            else:
+                self._view.choose(JOURNEY)
             return
         if not self._screen.query_one("#watched").display:
             self._wanted = None
