@@ -59,6 +59,7 @@ peers: $(TEST_STAMP)
 
 screenshots: $(TEST_STAMP)
 	$(BIN)/python -m tests.screenshots
+	$(BIN)/python -m tests.twelve_steps build/screenshots/twelve-steps.cast
 	$(BIN)/python -m tests.pictures_widgets
 	$(BIN)/python -m tests.pictures_notebook
 

@@ -55,11 +55,9 @@ class Terminal:
         self, text: str, *, last: bool = False, across: int = 0, down: int = 0, times: int = 1
     ) -> None:
         """Click on the first place where the screen shows a text, or the ``last``; ``across`` and ``down`` move it."""
-        await self.shows(text)
+        screen = await self._waits(lambda screen: text in screen, f"{text} never came")
         found = [
-            (row, line.index(text), line)
-            for row, line in enumerate(self.screen().splitlines())
-            if text in line
+            (row, line.index(text), line) for row, line in enumerate(screen.splitlines()) if text in line
         ]
         row, column, line = found[-1 if last else 0]
         self.click_at(cell_len(line[:column]) + across, row + down, times)
@@ -81,11 +79,13 @@ class Terminal:
         """Wait until the screen does not show this any more."""
         await self._waits(lambda screen: text not in screen, f"{text} stayed")
 
-    async def _waits(self, so: Callable[[str], bool], otherwise: str) -> None:
+    async def _waits(self, so: Callable[[str], bool], otherwise: str) -> str:
+        """The screen once it is so."""
         try:
             async with asyncio.timeout(PATIENCE):
-                while not so(self.screen()):
+                while not so(screen := self.screen()):
                     await asyncio.sleep(0.05)
+                return screen
         except TimeoutError:
             raise AssertionError(f"{otherwise}:\n{self.screen()}") from None
 

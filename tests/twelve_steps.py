@@ -319,6 +319,7 @@ async def mouse_waits(hands: Terminal) -> None:
 async def mouse_branches(hands: Terminal) -> None:
     await mouse_add(hands, "Ψ split", "Score")
     await choose_value(hands, "on", "data")
+    await choose(hands, "Ψ Score")
     await mouse_add(hands, "@ outcome", "Certificate")
     await field(hands, "callback", "https://example.org/done", times=2)
     await choose(hands, "Ψ Score")
@@ -357,10 +358,14 @@ async def mouse_ends(hands: Terminal) -> None:
 
 async def choose(hands: Terminal, step: str) -> None:
     """Click on a step in the outline, as soon as it is there."""
-    await hands.shows(step)
-    while not (rows := [y for y, line in enumerate(hands.screen().splitlines()) if step in line[:OUTLINE]]):
+    while not (rows := [(y, line) for y, line in _lines(hands) if step in line[:OUTLINE]]):
         await asyncio.sleep(0.1)
-    hands.click_at(hands.screen().splitlines()[rows[0]].index(step) + 1, rows[0])
+    y, line = rows[0]
+    hands.click_at(line.index(step) + 1, y)
+
+
+def _lines(hands: Terminal) -> list[tuple[int, str]]:
+    return list(enumerate(hands.screen().splitlines()))
 
 
 async def answer(hands: Terminal, question: str, text: str) -> None:

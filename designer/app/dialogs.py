@@ -25,6 +25,10 @@ _LONGEST: Final = 16
 """Rows of a list."""
 
 
+_LOW: Final = 20
+"""Rows of a terminal below which a dialog has no margins."""
+
+
 class Dialog(ModalScreen[Answer | None]):
     """Esc and a click beside it leave it without an answer. The part that scrolls is ``.long``."""
 
@@ -41,6 +45,7 @@ class Dialog(ModalScreen[Answer | None]):
         self.dismiss(None)
 
     def on_resize(self) -> None:
+        self.set_class(self.app.size.height < _LOW, "-low")
         for long in self.query(".long"):
             long.styles.max_height = None
             self.call_after_refresh(self._shorten, long)

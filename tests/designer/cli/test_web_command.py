@@ -7,25 +7,35 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from time import monotonic, sleep
 
 import aiohttp
 import pytest
 from cli import Terminal
+from page import chromium
+from playwright.sync_api import Page
+
+from store.workspace import Workspace
 
 PATIENCE = 60.0
 """Seconds within which a process on a busy machine has started."""
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where ``waypost web`` answers, on a workspace of its own."""
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of its own."""
+    return tmp_path_factory.mktemp("workspace")
+
+
+@pytest.fixture(scope="module")
+def address(workspace: Path) -> Iterator[str]:
+    """Where ``waypost web`` answers, on the workspace."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("workspace")
-    command = [sys.executable, "-m", "designer", "--workspace", str(folder), "web", "--port", str(port)]
+    command = [sys.executable, "-m", "designer", "--workspace", str(workspace), "web", "--port", str(port)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
         said = server.stderr.readline()
@@ -93,3 +103,41 @@ def test_without_the_extra_the_command_to_install_it_is_said(
     said = Terminal(tmp_path)("web")
     assert said.code == 2
     assert "pip install 'waypost[web]'" in said.err
+
+
+def test_first_steps_in_a_browser_without_a_click(address: str, workspace: Path) -> None:
+    """The page has the keyboard at once: a design is made, a step is added to it, a version is saved."""
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(address)
+        page.wait_for_function("document.activeElement?.classList.contains('xterm-helper-textarea')")
+        type_keys(page, ["/", *"blank", "Enter"])
+        type_keys(page, [*"Safety", "Enter"], until=lambda: "safety" in names(workspace))
+        type_keys(page, ["End", "ArrowUp", "ArrowLeft", "a", *"waypoint", "Enter", *"Second", "Enter", "s"])
+        wait_until(lambda: newest(workspace) == 2)
+    with Workspace.open(workspace) as opened:
+        assert "second" in opened.load("safety").document["steps"]  # type: ignore[operator]
+
+
+def type_keys(page: Page, keys: Sequence[str], until: Callable[[], object] = lambda: True) -> None:
+    """Press ``keys`` one after the other, and wait until what they do is done."""
+    for key in keys:
+        page.keyboard.press(key)
+    wait_until(until)
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    end = monotonic() + PATIENCE
+    while not is_so():
+        assert monotonic() < end
+        sleep(0.05)
+
+
+def names(workspace: Path) -> list[str]:
+    with Workspace.open(workspace) as opened:
+        return list(opened.names())
+
+
+def newest(workspace: Path) -> int:
+    with Workspace.open(workspace) as opened:
+        return opened.load("safety").number
