@@ -489,16 +489,18 @@ async def build(
     folder: Path, way: Callable[[Terminal], Awaitable[None]], cast: Cast | None = None
 ) -> Journey:
     """Build it one ``way`` in an empty workspace in ``folder``; the journey that was saved."""
-    workspace = folder / "workspace"
     async with terminal(folder, SIZE) as hands:
+        await hands.types(f"cd {folder} && PATH={Path(sys.executable).parent}:$PATH && clear")
+        await hands.press("enter")
+        await hands.hides("clear")
         recording = await record(hands, folder / "output", cast) if cast is not None else None
-        await hands.start([sys.executable, "-m", "designer", "--workspace", str(workspace)])
+        await hands.start(["waypost"])
         await way(hands)
         await hands.press("ctrl+q")
         await hands.shows(PROMPT)
         if recording is not None:
             recording.cancel()
-    with Workspace.open(workspace) as opened:
+    with Workspace.open(folder / ".waypost") as opened:
         return from_document(opened.load("safety-course").document)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from scenario import design, exit_, first_match, waypoint
 from sitting import sitting
-from textual.events import Key
+from textual.events import Key, MouseDown, MouseUp
 
 from engine.steps import Entry, OnEvent
 
@@ -34,3 +34,26 @@ async def test_letters_at_a_choice_or_a_tick_are_no_commands(tmp_path: Path) -> 
         await person.types("dxqs")
         assert person.journey == QUIZ
         assert not person.said
+
+
+async def test_a_click_waits_for_the_keys_before_it(tmp_path: Path) -> None:
+    async with sitting(tmp_path, QUIZ) as person:
+        await person.press("home", "enter")
+        x, y, *_ = person.canvas.region
+        for letter in "Daddy":
+            person.app.post_message(Key(letter, letter))
+        for press in (MouseDown, MouseUp):
+            person.app.post_message(press(None, x, y, 0, 0, 1, False, False, False))
+        await person.sees(lambda: person.app.focused is person.canvas)
+        await person.sees(lambda: person.journey.steps["start"].name == "Daddy")
+        assert len(person.journey.steps) == len(QUIZ.steps)
+        assert person.dialog == "DesignScreen"
+
+
+async def test_esc_leads_back_to_the_design_from_every_screen(tmp_path: Path) -> None:
+    async with sitting(tmp_path, QUIZ) as person:
+        for key in "234":
+            await person.press(key)
+            assert person.app.screen is not person.design
+            await person.press("escape")
+            await person.sees(lambda: person.app.screen is person.design)
