@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import codecs
 import json
+import re
 import shlex
 import sys
 import tempfile
@@ -28,6 +29,8 @@ from engine.journey import Journey, from_document
 from store.workspace import Workspace
 
 SIZE: Final = (150, 44)
+LISTED: Final = re.compile("│  [▶◆≡Ψ◕@■] ")
+"""A step in a list that is to be chosen from."""
 OUTLINE: Final = 29
 """Columns of the outline."""
 
@@ -394,8 +397,9 @@ async def mouse_connect(hands: Terminal, target: str, name: str = "", guard: str
     await hands.shows("to which step?")
     await hands.clicks("type to narrow down")
     await hands.types(target.partition(" ")[2])
-    await hands.hides("type to narrow down")
-    await hands.clicks(target, last=True)
+    while len([line for _, line in _lines(hands) if LISTED.search(line)]) != 1:
+        await asyncio.sleep(0.1)
+    await hands.clicks(f"│  {target}", across=4)
     await hands.hides("to which step?")
     if name:
         await answer(hands, "called?", name)
