@@ -192,7 +192,7 @@ def test_the_outside_may_fail(waypost: Terminal) -> None:
 
 
 def test_a_loop_that_never_ends_is_a_sentence(waypost: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("engine.walk", "engine.fold"):
+    for module in ("engine.walk", "engine.machine"):
         monkeypatch.setattr(f"{module}.LONGEST_WALK", 1_000)
     steps = {"start": first_match(), "quiz": waypoint("passed"), "wait": {"kind": "delay", "duration": "1s"}}
     waypost.write("loop.json", dumps(design(steps, "start>quiz>wait>wait")))
