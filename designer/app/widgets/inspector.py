@@ -70,6 +70,8 @@ class Inspector(VerticalScroll, can_focus=False):
             self.place = place
         if [_shape(row.field) for row in self.rows] != [_shape(field) for field in fields]:
             await self._rebuild(fields)
+        if not self.is_attached:
+            return  # the screen was closed meanwhile
         for row, field in zip(self.rows, fields, strict=True):
             unfinished = typed.get(place, field.key)
             row.hold(place, field, unfinished) if unfinished else row.show(place, field)

@@ -163,7 +163,7 @@ async def test_a_small_terminal_has_the_canvas_and_panels_on_demand(tmp_path: Pa
         await person.sees(lambda: person.design.panels.form.display)
         await person.sees(lambda: "condition" in person.screen())
         await person.press("escape", "o")
-        await person.sees(lambda: "├ ◆ quiz" in person.screen())
+        await person.sees(lambda: "   ◆ quiz" in person.screen())
         await person.press("escape")
         await person.sees(lambda: person.canvas.size.width == 80)
 
