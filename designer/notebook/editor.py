@@ -67,6 +67,7 @@ class JourneyEditor(CanvasWidget):
             design_of(journey), counted=None if log is None else "events", judge=self._findings_of
         )
         self._entries: Entries = {}
+        self._answered = 0
         super().__init__(height=height)
         self._show()
 
@@ -129,6 +130,7 @@ class JourneyEditor(CanvasWidget):
 
         What is refused stays in the field, with the reason below it.
         """
+        self._answered = wish.number
         field = self._field(wish)
         wrong = commands.fill(self.journey, wish.place, field, wish.value, self._opened.edit_field)
         if isinstance(wish.value, str):
@@ -175,7 +177,9 @@ class JourneyEditor(CanvasWidget):
                 )
             )
             self.form = json_values(
-                place_form(journey, opened.place, opened.findings, self._entries, self._matches)
+                place_form(
+                    journey, opened.place, opened.findings, self._entries, self._matches, self._answered
+                )
             )
             self.outline = json_values(place_outline(journey, opened.place))
             self.findings = json_values(placed_findings(journey, opened.findings))

@@ -132,11 +132,12 @@ class RedoRequest(_Wish, frozen=True):
 
 
 class FillRequest(_Wish, frozen=True):
-    """Fill ``value`` into the field ``key`` of the form of ``place``."""
+    """Fill ``value`` into the field ``key`` of the form of ``place``; a later one has a higher ``number``."""
 
     place: Place
     key: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=4)]
     value: Annotated[str, Meta(max_length=1_000_000)] | bool
+    number: Annotated[int, Meta(ge=0)] = 0
 
 
 class GoRequest(_Wish, frozen=True):

@@ -45,19 +45,27 @@ class ShownField(Struct, frozen=True, omit_defaults=True):
 
 
 class PlaceForm(Struct, frozen=True):
-    """The form of a ``place``; ``about`` are lines below its title."""
+    """The form of a ``place``; ``about`` are lines below its title, ``answered`` the number of the last FillRequest
+    that it knows of.
+    """
 
     place: Place
     title: str
     about: tuple[str, ...]
     fields: tuple[ShownField, ...]
+    answered: int = 0
 
 
 def place_form(
-    journey: Journey, place: Place, findings: Sequence[Finding], entries: Entries, counts_of: CountsOf
+    journey: Journey,
+    place: Place,
+    findings: Sequence[Finding],
+    entries: Entries,
+    counts_of: CountsOf,
+    answered: int = 0,
 ) -> PlaceForm:
     """The form of ``place`` in ``journey``, with what the ``findings`` say of its fields and what was typed into them,
-    the ``entries``. ``counts_of`` tells of conditions.
+    the ``entries``. ``counts_of`` tells of conditions; ``answered`` as in PlaceForm.
     """
     path = path_of(journey, place)
     fields = (
@@ -69,7 +77,7 @@ def place_form(
         )
         for field in form(journey, place)
     )
-    return PlaceForm(place, title_at(journey, place), _about(journey, place), tuple(fields))
+    return PlaceForm(place, title_at(journey, place), _about(journey, place), tuple(fields), answered)
 
 
 def _shown(field: FormField, entry: FieldEntry | None, found: str, counts_of: CountsOf) -> ShownField:

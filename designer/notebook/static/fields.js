@@ -22,22 +22,25 @@ export class Form {
   }
 
   draw() {
-    const { title, about, place, fields } = this.canvas.model.get("form");
+    const { title, about, place, fields, answered } = this.canvas.model.get("form");
     this.title.textContent = title;
     this.about.textContent = about.join("\n");
     const drawn = new Map();
     for (const field of fields) {
       const key = JSON.stringify([place, field.key, field.kind]);
       drawn.set(key, this.kept.get(key) ?? new Field(field, (value) => this.#fill(place, field.key, value)));
-      drawn.get(key).draw(field);
+      drawn.get(key).draw(field, answered);
     }
     for (const [key, field] of this.kept) if (!drawn.has(key)) field.leave();
     this.kept = drawn;
     arrange(this.list, [...drawn.values()].map((field) => field.node));
   }
 
+  /** Fill in a field; what it returns is the number of the wish, which rises in all views of a widget. */
   #fill(place, key, value) {
-    this.canvas.wish({ do: "fill", place, key, value });
+    const number = Date.now();
+    this.canvas.wish({ do: "fill", place, key, value, number });
+    return number;
   }
 
   /** Put the cursor into the first field. */
@@ -53,10 +56,11 @@ function arrange(node, children) {
   for (const [at, child] of children.entries()) if (node.children[at] !== child) node.insertBefore(child, node.children[at] ?? null);
 }
 
-/** One field. What is being typed into it stays until Python says something else. */
+/** One field. What is typed into it stays until Python, knowing of it, says something else. */
 class Field {
   constructor(field, fill) {
     this.fill = fill;
+    this.sent = 0;
     this.input = inputOf(field);
     this.node = labelled(field.label, this.input);
     this.wrong = html("p", { class: "wrong" });
@@ -86,16 +90,16 @@ class Field {
     clearTimeout(this.pause);
     if (this.value === this.known) return;
     this.known = this.value;
-    this.fill(this.value);
+    this.sent = this.fill(this.value);
   }
 
-  draw(field) {
+  draw(field, answered) {
     const choices = JSON.stringify(field.choices);
     if (field.choices && this.choices !== choices) {
       this.choices = choices;
       this.input.replaceChildren(...field.choices.map((choice) => html("option", { value: choice }, choice)));
     }
-    const isTyped = this.known !== undefined && this.value !== this.known; // and not sent yet
+    const isTyped = answered < this.sent || (this.known !== undefined && this.value !== this.known); // not known there yet
     if (!isTyped && this.value !== field.value) this.value = field.value;
     if (!isTyped) this.known = field.value;
     this.wrong.textContent = field.wrong ? `✗ ${field.wrong}` : "";

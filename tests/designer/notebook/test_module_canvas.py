@@ -13,6 +13,7 @@ from scenario import design, event, exit_, first_match, waypoint
 from designer.notebook import JourneyEditor, SimulationPlayer
 from designer.notebook.module import module
 from engine.edit import Delete
+from engine.steps import Waypoint
 
 COURSE = design(
     {
@@ -394,3 +395,21 @@ def test_a_long_journey_fits(shared: Surface) -> None:
     assert last is not None
     assert room["x"] <= first["x"]
     assert last["x"] + last["width"] <= room["x"] + room["width"]
+
+
+def test_an_older_answer_takes_back_nothing_that_was_typed(page: Page, editor: JourneyEditor) -> None:
+    page.locator("[data-step=quiz] .box").click()
+    condition = page.get_by_label("condition", exact=True)
+    expect(condition).to_be_visible()
+    page.evaluate("""() => {
+        const take = model.take.bind(model);
+        window.answers = [];
+        model.take = (answer) => answers.push(() => take(answer));
+    }""")
+    for number, typed in enumerate(('{"a": 1}', '{"a": 12}'), 1):
+        condition.fill(typed)
+        page.wait_for_function(f"answers.length === {number}")
+    for at in (0, 1):
+        page.evaluate(f"answers[{at}]()")
+        expect(condition).to_have_value('{"a": 12}')
+    assert editor.journey.steps["quiz"] == Waypoint(condition={"a": 12})
