@@ -23,7 +23,7 @@ from designer.app.widgets.field_row import FieldRow
 from engine.journey import Journey, to_document
 from store.workspace import Workspace
 
-PATIENCE = 200.0
+PATIENCE = 120.0
 """Seconds after which something that is waited for does not happen any more."""
 
 
@@ -149,9 +149,9 @@ class Sitting:
 
     async def hears(self, *keys: str) -> str:
         """Press keys, and wait for the sentence that answers them."""
-        before = len(self.said)
+        before = self.app.notices[-1] if self.app.notices else None
         await self.press(*keys)
-        await self.sees(lambda: len(self.said) > before)
+        await self.sees(lambda: self.app.notices and self.app.notices[-1] is not before)
         return self.said[-1]
 
     def picture(self) -> str:

@@ -105,10 +105,15 @@ class Shell(App[None]):
             self.say(str(trouble), wrong=True)
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
-        """Show a sentence at the edge of the screen in place of the last one; an error (``wrong``) stays longer."""
+        """Show a sentence at the edge of the screen in place of the last one; an error (``wrong``) stays longer.
+
+        Said again at once, it is one notice.
+        """
         for said in list(self._notifications):
             if said.severity == "information" or said.message == sentence:
                 self._unnotify(said, refresh=False)
+        if self.notices and self.notices[-1].sentence == sentence:
+            self.notices.pop()
         self.notices.append(Notice(datetime.now(), sentence, wrong))
         severity, seconds = ("error", 12) if wrong else ("information", 4)
         self.notify(sentence, severity=severity, timeout=seconds, markup=False)  # type: ignore[arg-type]

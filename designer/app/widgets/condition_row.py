@@ -63,9 +63,6 @@ class ConditionRow(CompletionRow):
         yield self._matching
         yield note
 
-    def _input(self) -> Editor:
-        return self.editor
-
     # Rows or text
 
     @property

@@ -44,6 +44,7 @@ class FieldRow(Vertical):
         self.place = place
         self.field = field
         self._taken = shown(field)
+        self._input: Widget | None = None
         self._note = field.help
         self._pause: Timer | None = None
         self._since = 0.0
@@ -54,10 +55,17 @@ class FieldRow(Vertical):
     def compose(self) -> ComposeResult:
         if self.field.kind != "flag":
             yield Label(self.field.label, classes="label")
-        yield self._input()
+        yield self.input
         yield Label(self.field.help, classes="note", markup=False)
 
-    def _input(self) -> Widget:
+    @property
+    def input(self) -> Widget:
+        """Return what is typed into or chosen from."""
+        if self._input is None:
+            self._input = self._make_input()
+        return self._input
+
+    def _make_input(self) -> Widget:
         field = self.field
         match field.kind:
             case "flag":
@@ -70,13 +78,9 @@ class FieldRow(Vertical):
                 return FormInput(shown(field), compact=True, placeholder="none" if field.optional else "")
 
     @property
-    def input(self) -> Widget:
-        return next(each for each in self.children if not isinstance(each, Label))
-
-    @property
     def text(self) -> str:
         """Return what was typed; in fields where nothing is typed, what is known."""
-        match next((each for each in self.children if not isinstance(each, Label)), None):
+        match self.input:
             case Input() as input:
                 return input.value
             case TextArea() as area:
