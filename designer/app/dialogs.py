@@ -44,17 +44,21 @@ class Dialog(ModalScreen[Answer | None]):
     def action_leave(self) -> None:
         self.dismiss(None)
 
+    def on_mount(self) -> None:
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self._fit())
+
     def on_resize(self) -> None:
         self.set_class(self.app.size.height < _LOW, "-low")
         for long in self.query(".long"):
             long.styles.max_height = None
-            self.call_after_refresh(self._shorten, long)
 
-    def _shorten(self, long: Widget) -> None:
+    def _fit(self) -> None:
         """Take what there is no room for from the part that scrolls: its end could not be reached otherwise."""
-        box = long.parent
-        if isinstance(box, Widget) and (missing := box.virtual_size.height - box.size.height) > 0:
-            long.styles.max_height = max(long.outer_size.height - missing, 1)
+        for long in self.query(".long"):
+            box, height = long.parent, long.outer_size.height
+            missing = box.virtual_size.height - box.size.height if isinstance(box, Widget) else 0
+            if missing > 0 and height > 1:
+                long.styles.max_height = max(height - missing, 1)
 
     def on_click(self, event: events.Click) -> None:
         if self.get_widget_at(*event.screen_offset)[0] is self:
