@@ -1,8 +1,8 @@
 """A journey of twelve steps, built from a blank in a real terminal: by keyboard alone, or by mouse alone.
 
 ``python -m tests.twelve_steps`` does both and compares what was saved with what was meant; with a file CAST behind it,
-the one by keyboard is done and recorded there (asciinema, version 2). Clicks are sent as a terminal sends them; by mouse, keys are
-typed only where a text is asked for.
+the one by keyboard is done and recorded there (asciinema, version 2). Clicks are sent as a terminal sends them; by
+mouse, keys are typed only where a text is asked for.
 """
 
 from __future__ import annotations
