@@ -326,6 +326,9 @@ async def mouse_branches(hands: Terminal) -> None:
     await mouse_add(hands, "@ outcome", "Certificate")
     await field(hands, "callback", "https://example.org/done", times=2)
     await choose(hands, "Ψ Score")
+    await hands.clicks("on data ┣", across=9)
+    await hands.shows("→ Score → Certificate")
+    await mouse_clause(hands, "Ψ Score", SCORE, ">=0.8")
     await mouse_connect(hands, "◕ new delay", "Rest", "default")
     await field(hands, "duration", "3d", times=2)
     await choose(hands, "◕ Rest")
@@ -336,10 +339,9 @@ async def mouse_branches(hands: Terminal) -> None:
     await mouse_connect(hands, "◆ new waypoint", "Again", "when")
     await mouse_clause(hands, "◆ Again", VERB, ADL + "passed")
     await mouse_connect(hands, "@ Certificate")
-    for step, path, value in (("Ψ Score", SCORE, ">=0.8"), ("Ψ Choice", VERB, ADL + "resumed")):
-        await choose(hands, step)
-        await hands.clicks("anything")
-        await mouse_clause(hands, step, path, value)
+    await choose(hands, "Ψ Choice")
+    await hands.clicks("anything")
+    await mouse_clause(hands, "Ψ Choice", VERB, ADL + "resumed")
 
 
 async def mouse_ends(hands: Terminal) -> None:
