@@ -109,7 +109,7 @@ async def split(hands: Hands) -> None:
     await hands.press("u")
     await hands.shows("after 7d")
     await hands.press("U")
-    await hands.shows("after 14d", "1 note")
+    await hands.shows("after 14d", "2 notes")
 
 
 async def condition(hands: Hands, path: str, value: str, whole: str) -> None:

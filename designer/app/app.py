@@ -15,6 +15,7 @@ from designer.app.dialogs import Choice, Choose
 from designer.app.expected_errors import EXPECTED_ERRORS
 from designer.app.keymap import keymap_file, read_keymap
 from designer.app.open_design import OpenDesign
+from designer.app.screens.tab import TabScreen
 from designer.app.shell import Shell
 from designer.app.themes import DEFAULT, THEMES, TITLES
 from designer.app.widgets.too_small import ACROSS, DOWN
@@ -105,6 +106,11 @@ class WaypostApp(Shell):
             self.start()
         if self._keymap_fault:
             self.say(self._keymap_fault, wrong=True)
+
+    async def before_click(self) -> None:
+        """Show what a click may be meant for, before it is given out."""
+        if isinstance(self.screen, TabScreen):
+            await self.screen.before_click()
 
     def start(self) -> None:
         """The start screen, where nothing else is open."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -31,8 +31,9 @@ _MOST: Final = 100
 class Keyboard:
     """``take`` is told of each key, each paste and the mouse before anybody else is."""
 
-    def __init__(self, app: App[None]) -> None:
-        self._app = app
+    def __init__(self, app: App[None], before_click: Callable[[], Awaitable[None]]) -> None:
+        """Give keys and clicks to ``app``; ``before_click`` is awaited before a click is given out."""
+        self._app, self._before_click = app, before_click
         self._waiting: deque[Event] = deque()
         self._given: Event | None = None
         self._is_busy = False
@@ -65,6 +66,10 @@ class Keyboard:
             self._waiting.append(event)
             return False
         self._is_busy = True
+        if isinstance(event, MouseDown):
+            self._waiting.append(event)
+            self._taken.set()
+            return False
         self._taken.set()
         return True
 
@@ -103,8 +108,11 @@ class Keyboard:
             self._is_busy = True
             await self._settle()
             while self._waiting:
-                self._given = self._waiting.popleft()
-                self._app.post_message(self._given)
+                event = self._waiting.popleft()
+                if isinstance(event, MouseDown):
+                    await self._before_click()
+                self._given = event
+                self._app.post_message(event)
                 await self._settle()
             self._is_busy = False
 

@@ -45,7 +45,7 @@ class Shell(App[None]):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.workspace: Final = workspace
-        self.keyboard: Final = Keyboard(self)
+        self.keyboard: Final = Keyboard(self, self.before_click)
         self._noting = asyncio.Lock()
         self.keymap: Keymap = {}
         """The keys that a person wants for actions in place of their own."""
@@ -56,6 +56,9 @@ class Shell(App[None]):
     @abstractmethod
     def open(self, name: str) -> None:
         """Open the design ``name`` of the workspace as it was left."""
+
+    async def before_click(self) -> None:
+        """Show what a click may be meant for, before it is given out."""
 
     @abstractmethod
     def switch_to(self, name: str) -> None:

@@ -118,6 +118,9 @@ class TabScreen(Screen[None]):
         """Let a coroutine go on as long as the screen is there; ``exclusive`` stops what its ``group`` did before."""
         self.waypost.in_background(self, work, group=group, exclusive=exclusive)
 
+    async def before_click(self) -> None:
+        """Show what a click may be meant for, before it is given out."""
+
     # What follows from other screens
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:

@@ -9,6 +9,7 @@ from scenario import design, exit_, first_match, waypoint
 from sitting import sitting
 from textual.events import Key, MouseDown, MouseUp
 
+from designer.editing.selection import Place
 from engine.steps import Entry, OnEvent
 
 pytestmark = pytest.mark.asyncio
@@ -48,6 +49,19 @@ async def test_a_click_waits_for_the_keys_before_it(tmp_path: Path) -> None:
         await person.sees(lambda: person.journey.steps["start"].name == "Daddy")
         assert len(person.journey.steps) == len(QUIZ.steps)
         assert person.dialog == "DesignScreen"
+
+
+async def test_a_click_into_the_form_waits_for_the_form_of_what_was_clicked(tmp_path: Path) -> None:
+    async with sitting(tmp_path, QUIZ, (160, 44)) as person:
+        await person.field("name")
+        where = (await person.field("name")).input.region
+        person.design.view.choose(Place(step="quiz"))
+        for press in (MouseDown, MouseUp):
+            person.app.post_message(press(None, where.x + 1, where.y, 0, 0, 1, False, False, False))
+        for letter in "Daddy":
+            person.app.post_message(Key(letter, letter))
+        await person.sees(lambda: person.journey.steps["quiz"].name == "Daddy")
+        assert person.journey.name == QUIZ.name
 
 
 async def test_esc_leads_back_to_the_design_from_every_screen(tmp_path: Path) -> None:

@@ -100,6 +100,12 @@ class Panels:
         await self.show_form()
         self._followed()
 
+    async def follow_choice(self) -> None:
+        """Show the form of what is chosen if that is still to come."""
+        if self.form.display and self.form.place != self._view.place:
+            await self.show_form()
+            await self._painted()
+
     async def _show_facts(self) -> None:
         """Show in the first row, on the map and in the outline what there is."""
         journey, checker = self._screen.journey, self._checker

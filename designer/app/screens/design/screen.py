@@ -105,6 +105,10 @@ class DesignScreen(TabScreen):
         self.view.make_room()
         self.panels.make_room()
 
+    async def before_click(self) -> None:
+        """Show the form of what is chosen: a click into it must not land in the form before."""
+        await self.panels.follow_choice()
+
     # What others ask
 
     @property
