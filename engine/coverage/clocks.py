@@ -1,15 +1,16 @@
 """Clocks by which people live who are made up for a design that goes by local time: two zones, before and after a
-change of clocks in each.
+change of clocks in each; and shortly before midnight, where days are counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time, timedelta
 from typing import Any, Final
 
 from msgspec import Struct
 
-from engine.calendar.local_time import next_change
+from engine.calendar.local_time import at_time, next_change, wall_time
 from engine.calendar.moment_text import day_text, place_name
 from engine.plan import Plan, zones_of
 from engine.steps import PersonalZone
@@ -40,6 +41,18 @@ def clocks(plan: Plan, start: int) -> list[LocalClock]:
         ]
     fixed = next((zone for zone in zones if isinstance(zone, str)), None)
     return [] if fixed is None else list(_round_a_change(plan, fixed, start, ""))
+
+
+def before_midnight(plan: Plan, start: int, lead: int) -> LocalClock | None:
+    """The clock of somebody whose events begin ``lead`` microseconds before the midnight after ``start``; None where
+    no step counts events on different days.
+    """
+    daily = next((tally for tally in plan.tallies.values() if tally.daily), None)
+    if daily is None:
+        return None
+    local = daily.local({})
+    midnight = at_time(wall_time(start, local).date() + timedelta(days=1), time(), local)
+    return None if midnight is None else LocalClock(midnight - lead, {}, "from shortly before midnight on")
 
 
 def _round_a_change(plan: Plan, name: str, start: int, path: str) -> Iterator[LocalClock]:

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from engine.coverage.candidates import Fitting
-from engine.coverage.clocks import LocalClock
+from engine.coverage.clocks import LocalClock, before_midnight
 from engine.coverage.coverage import JourneyPath, Walk
 from engine.coverage.path_search import share
 from engine.coverage.person import ADDRESS, Model, address
@@ -19,6 +19,9 @@ from engine.match import Matcher
 from engine.plan import Plan
 from engine.steps import Split
 from engine.walk import branch_of, draw
+
+LEAD: Final = 10
+"""Minutes before midnight at which those begin who are to be there at two days within a few hours."""
 
 MOST_PEOPLE: Final = 20_000
 """People who are asked, for one path, what the random splits draw for them."""
@@ -41,12 +44,21 @@ class Crowd:
         that is. Raises WalkStuck.
         """
         stuck: list[WalkStuck] = []
-        for fitting in self._fittings:
-            try:
-                return self._walk(fitting, path, turn, number or self._draw_person(fitting, path), clock)
-            except WalkStuck as reason:
-                stuck.append(reason)
+        for local in self._clocks(clock):
+            for fitting in self._fittings:
+                try:
+                    return self._walk(fitting, path, turn, number or self._draw_person(fitting, path), local)
+                except WalkStuck as reason:
+                    stuck.append(reason)
         raise max(stuck, key=lambda reason: reason.reached)
+
+    def _clocks(self, clock: LocalClock | None) -> list[LocalClock | None]:
+        """The ``clock``; without one, the usual time, then shortly before midnight where days are counted."""
+        people = len(self._numbers)
+        midnight = (
+            before_midnight(self._plan, self._start, (people + LEAD) * MINUTE) if clock is None else None
+        )
+        return [clock] if midnight is None else [None, midnight]
 
     def _walk(
         self, fitting: Fitting, path: JourneyPath, turn: int, number: int, clock: LocalClock | None

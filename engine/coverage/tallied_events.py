@@ -19,6 +19,7 @@ from engine.plan import Place
 from engine.tally import key_at
 
 NOON: Final = time(12)
+AFTER_MIDNIGHT: Final = time(0, 1)
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -64,6 +65,8 @@ class TalliedEvents:
             local = tally.local({"traits": self._sender.progress.traits})
             tomorrow = wall_time(clock, local).date() + timedelta(days=1)
             at = at_time(tomorrow, NOON, local)
+            if at is not None and attempt.due is not None and at >= attempt.due:
+                at = at_time(tomorrow, AFTER_MIDNIGHT, local)
             return 0 if at is None else at - clock
         count = count_at(self._plan.journey, place)
         if count.within is None or count.within.microseconds >= count.count * MINUTE:

@@ -564,3 +564,22 @@ def test_why_nothing_starts_is_told_at_the_entry() -> None:
     missing = {each.part: each.reason for each in covered(journey).steps.missing}
     assert "no attempt starts" in missing["in"]
     assert "exit rule" not in missing["in"]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Lisbon", None])
+def test_two_days_fit_into_few_hours_around_midnight(zone: str | None) -> None:
+    journey = design(
+        {
+            "start": first_match(),
+            "read": waypoint("read"),
+            "quiz": waypoint("passed", count=2, distinct="day", **({"zone": zone} if zone else {})),
+            "done": exit_(),
+            "lost": exit_(completes=False),
+        },
+        "start>read>quiz>done",
+        "quiz>lost after 6h",
+    )
+    coverage = covered(journey)
+    assert not coverage.left_out
+    assert "start>read>quiz>done completed" in walked(coverage)
+    assert lived(journey, coverage)
