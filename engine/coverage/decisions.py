@@ -249,9 +249,9 @@ def _by_expression(
         if not recipe.deeds and decision != BranchDecision():
             yield decision
         for position in reversed(known.attempt.taken if recipe.deeds else ()):
-            changed = {position: merged(known.events[position], recipe.deeds[0].document)}
-            if meets(known.with_events(changed).document):
-                yield replace(decision, events=changed)
+            event = merged(known.events[position], recipe.deeds[0].document)
+            if could_happen(event, ()) and meets(known.with_events({position: event}).document):
+                yield replace(decision, events={position: event})
 
 
 def _expression(journey: Journey, branch: int) -> segment.Expression | None:

@@ -583,3 +583,20 @@ def test_two_days_fit_into_few_hours_around_midnight(zone: str | None) -> None:
     assert not coverage.left_out
     assert "start>read>quiz>done completed" in walked(coverage)
     assert lived(journey, coverage)
+
+
+def test_no_statement_is_made_a_call_for_an_expression() -> None:
+    journey = design(
+        {
+            "start": entry(verb("viewed")),
+            "fork": split("data"),
+            "quiz": waypoint("passed"),
+            "done": exit_(),
+            "lost": exit_(completes=False),
+        },
+        "start>quiz>fork",
+        when("fork>lost", "event('failed').count() >= 1"),
+        {"from": "fork", "to": "done", "default": True},
+    )
+    coverage = covered(journey)
+    assert all(not ("statement" in each and "type" in each) for each in coverage.documents)
