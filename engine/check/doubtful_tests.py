@@ -14,7 +14,6 @@ from engine.conditions.mongo.tree import (
     ClauseGroup,
     Constant,
     Equal,
-    Every,
     MatchesPattern,
     OrderedTo,
     Test,
@@ -30,7 +29,7 @@ _WILD: Final = re.compile(r"\*?[^*]+\*|\*[^*]+")
 def of_doubtful_tests(asked: ConditionSite, tree: ClauseGroup) -> Iterator[Finding]:
     """Findings on the condition ``asked`` about, with its ``tree``."""
     for clause in clauses(tree):
-        for test in _tests(clause.test):
+        for test in clause.tests:
             for code, message, hint in _doubts(clause, test):
                 yield asked.finding(code, message, hint=hint, place=f"{asked.place}.{clause.path}")
     for comparison in comparisons(tree):
@@ -40,10 +39,6 @@ def of_doubtful_tests(asked: ConditionSite, tree: ClauseGroup) -> Iterator[Findi
                     f"$expr compares with the text {as_json(side.value)}, not with the field of that name"
                 )
                 yield asked.finding("text-for-field", message, hint=f"did you mean ${side.value}?")
-
-
-def _tests(test: Test) -> tuple[Test, ...]:
-    return test.tests if isinstance(test, Every) else (test,)
 
 
 def _is_path(text: str) -> bool:

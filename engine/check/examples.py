@@ -13,7 +13,7 @@ from engine.conditions import mongo
 from engine.conditions.errors import PatternLimit
 from engine.conditions.mongo.guards import clauses
 from engine.conditions.mongo.parse import parse
-from engine.conditions.mongo.tree import Clause, Equal, Every, OfType, Size, SomeElement, SomeObject
+from engine.conditions.mongo.tree import Clause, Equal, OfType, Size, SomeElement, SomeObject
 from engine.conditions.mongo.witness import witness
 from engine.events import RejectedEvent, from_document
 from engine.schema import EVENTS
@@ -78,12 +78,11 @@ def single_paths(query: Query, dates: frozenset[str] = mongo.LEARNING_LOCKER_DAT
 def _asks_for_a_list(clause: Clause) -> bool:
     if clause.operator == "$all" or any(key.isdecimal() for key in clause.keys):
         return True
-    tests = clause.test.tests if isinstance(clause.test, Every) else (clause.test,)
     return any(
         isinstance(test, Size | SomeElement | SomeObject)
         or (isinstance(test, Equal) and isinstance(test.value, list))
         or (isinstance(test, OfType) and "array" in test.names)
-        for test in tests
+        for test in clause.tests
     )
 
 

@@ -16,7 +16,7 @@ from engine.check.logic import has_one_value
 from engine.condition_sites import ConditionSite
 from engine.conditions import mongo
 from engine.conditions.mongo.guards import clauses
-from engine.conditions.mongo.tree import Clause, Equal, Every, Exists, Leaf, Negation, OneOf, OrderedTo, Test
+from engine.conditions.mongo.tree import Clause, Equal, Exists, Leaf, Negation, OneOf, OrderedTo, Test
 from engine.conditions.mongo.witness import with_value_at
 
 MOST_TRIALS: Final = 4_000
@@ -46,21 +46,13 @@ def _is_plain(clause: Clause, on: str) -> bool:
     _, statement, rest = clause.path.partition("statement.")
     is_trait = on == "data" and clause.keys[0] == "traits" and len(clause.keys) == 2
     is_one = has_one_value(statement + rest) if statement else is_trait
-    return is_one and all(_asks_for_values(_bare(test)) for test in _tests(clause.test))
+    return is_one and all(_asks_for_values(_bare(test)) for test in clause.tests)
 
 
 def _asks_for_values(test: Test | Leaf) -> bool:
     if isinstance(test, OneOf):
         return not test.patterns
     return isinstance(test, Equal | OrderedTo | Exists)
-
-
-def _tests(test: Test) -> Iterator[Test]:
-    if isinstance(test, Every):
-        for each in test.tests:
-            yield from _tests(each)
-    else:
-        yield test
 
 
 def _bare(test: Test) -> Test | Leaf:
@@ -70,7 +62,7 @@ def _bare(test: Test) -> Test | Leaf:
 def _representatives(path: str, asked: Iterable[Clause]) -> list[Any]:
     """Values at ``path`` that are enough to tell what the conditions ``asked`` there tell apart."""
     named: list[Any] = []
-    for test in (each for clause in asked if clause.path == path for each in _tests(clause.test)):
+    for test in (each for clause in asked if clause.path == path for each in clause.tests):
         match _bare(test):
             case Equal(value) | OrderedTo(_, value):
                 named.append(value)

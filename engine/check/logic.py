@@ -6,7 +6,7 @@ single values carries over, whatever arrays there are; only contradictions betwe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from engine.conditions.errors import PatternLimit
@@ -81,11 +81,7 @@ _IMPLIED: Final = {
 def _clause_implies(given: Clause, wanted: Clause) -> bool:
     if given.path != wanted.path or given.instants != wanted.instants:
         return False
-    return all(any(_test_implies(one, other) for one in _tests(given.test)) for other in _tests(wanted.test))
-
-
-def _tests(test: Test) -> Iterable[Test]:
-    return test.tests if isinstance(test, Every) else (test,)
+    return all(any(_test_implies(one, other) for one in given.tests) for other in wanted.tests)
 
 
 def _test_implies(given: Test, wanted: Test) -> bool:
@@ -156,7 +152,7 @@ def impossible(node: Node, single: bool = False) -> bool:
     parts = list(_joined(node))
     for part in parts:
         if isinstance(part, Clause):
-            by_path.setdefault(part.path, []).extend(_tests(part.test))
+            by_path.setdefault(part.path, []).extend(part.tests)
         elif isinstance(part, FieldComparison):
             if never(part) or any(implies(other, opposite(part)) for other in parts):
                 return True

@@ -14,7 +14,6 @@ from engine.conditions.mongo.tree import (
     Clause,
     ClauseGroup,
     Equal,
-    Every,
     Exists,
     FieldComparison,
     FieldValue,
@@ -110,7 +109,7 @@ class _Judge:
         if not there:
             yield self._unknown_path(part)
             return
-        for test in _tests(clause.test):
+        for test in clause.tests:
             if not can_hold(_plain(test), there):
                 yield self._impossible(part, test, there)
             elif part.wanted:
@@ -230,14 +229,6 @@ _TWINS: Final = {"event": "name", "name": "event", "properties": "traits", "trai
 
 def _is_type(clause: Clause) -> bool:
     return clause.path == "type" and isinstance(clause.test, Equal) and clause.test.value in CALLS
-
-
-def _tests(test: Test) -> Iterator[Test]:
-    if isinstance(test, Every):
-        for inner in test.tests:
-            yield from _tests(inner)
-    else:
-        yield test
 
 
 def _plain(test: Test) -> Test:

@@ -106,6 +106,11 @@ class Clause(msgspec.Struct, frozen=True):
     def keys(self) -> tuple[str, ...]:
         return tuple(self.path.split("."))
 
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        """The tests that all have to hold at the path: those of an `$all`, else the only one."""
+        return self.test.tests if isinstance(self.test, Every) else (self.test,)
+
 
 class FieldValue(msgspec.Struct, frozen=True):
     """A field as `$expr` reads it: `"$statement.result.score.raw"`. ``instants``: text there stands for dates."""
