@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from engine.check.acceptance import mark_accepted
@@ -23,6 +23,7 @@ from engine.check.rule_order import of_order
 from engine.check.spellings import of_spellings
 from engine.check.start import of_start
 from engine.check.step_findings import of_steps
+from engine.condition_sites import ConditionSite, meaningful_conditions
 from engine.finding import Finding, Severity
 from engine.journey import Journey
 from engine.rules import faults, readable_part
@@ -41,36 +42,37 @@ def check(journey: Journey, claimed: Iterable[Finding] = ()) -> list[Finding]:
     Within a severity, faults come first, then the rest in the order of the document. What the graph tells is left out
     as long as there are faults, and nothing is accepted. The same design gives the same findings, always.
     """
-    found = list(faults(journey))
-    rest = [*claimed, *(() if found else _of_whole(journey)), *_of_parts(journey)]
+    found, sites = list(faults(journey)), list(meaningful_conditions(journey))
+    rest = [*claimed, *(() if found else _of_whole(journey, sites)), *_of_parts(journey, sites)]
     return by_severity([*found, *(rest if found else mark_accepted(journey, rest))])
 
 
 def check_readable(document: object) -> list[Finding]:
     """Return what is worth knowing about the parts of a document that can be read, where others cannot."""
-    return by_severity(_of_parts(readable_part(document)))
+    journey = readable_part(document)
+    return by_severity(_of_parts(journey, list(meaningful_conditions(journey))))
 
 
-def _of_whole(journey: Journey) -> Iterator[Finding]:
-    """Yield what a sound graph and its conditions tell together."""
+def _of_whole(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
+    """Yield what a sound graph and its conditions, ``sites``, tell together."""
     yield from of_graph(journey)
-    yield from of_start(journey)
-    yield from of_endings(journey)
-    yield from of_captures(journey)
-    yield from of_deadlines(journey)
+    yield from of_start(journey, sites)
+    yield from of_endings(journey, sites)
+    yield from of_captures(journey, sites)
+    yield from of_deadlines(journey, sites)
     yield from of_repeated_outcomes(journey)
-    yield from of_key(journey)
-    yield from of_order(journey)
+    yield from of_key(journey, sites)
+    yield from of_order(journey, sites)
 
 
-def _of_parts(journey: Journey) -> Iterator[Finding]:
-    """Yield what steps and conditions tell by themselves."""
+def _of_parts(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
+    """Yield what steps and conditions, ``sites``, tell by themselves."""
     yield from of_steps(journey)
     yield from of_counts(journey)
     yield from of_outcomes(journey)
-    yield from of_branches(journey)
-    yield from of_conditions(journey)
-    yield from of_spellings(journey)
+    yield from of_branches(journey, sites)
+    yield from of_conditions(journey, sites)
+    yield from of_spellings(sites)
 
 
 def by_severity(findings: Iterable[Finding]) -> list[Finding]:

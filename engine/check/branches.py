@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from msgspec.structs import replace
@@ -10,27 +10,24 @@ from msgspec.structs import replace
 from engine.check.examples import Event, example
 from engine.check.joint_cover import leaves_nothing
 from engine.check.logic import implies, impossible
-from engine.condition_sites import ConditionSite, branch
-from engine.conditions import problems, segment
+from engine.condition_sites import ConditionSite
+from engine.conditions import segment
 from engine.conditions.mongo.tree import ClauseGroup
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.steps import Split
 
 
-def of_branches(journey: Journey) -> Iterator[Finding]:
-    """Findings on every split, in the order of the document."""
+def of_branches(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
+    """Findings on every split, by the conditions ``sites``, in the order of the document."""
+    branches = {site.transition: site for site in sites if site.transition is not None}
     for id, step in journey.steps.items():
         if not isinstance(step, Split):
             continue
         for index, transition in journey.out(id):
             if transition.percent == 0:
                 yield _empty_share(id, index)
-        asked = [
-            branch(journey, index)
-            for index, transition in journey.out(id)
-            if transition.when is not None and not problems(transition.when)
-        ]
+        asked = [branches[index] for index, _ in journey.out(id) if index in branches]
         hidden: set[int | None] = set()
         for first, second in combinations(asked, 2):
             if hidden.isdisjoint((first.transition, second.transition)) and _covers(first, second):

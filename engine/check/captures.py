@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import networkx as nx
 from msgspec.structs import replace
 
-from engine.condition_sites import ConditionSite, event_names, ids, meaningful_conditions
+from engine.condition_sites import ConditionSite, event_names, ids
 from engine.conditions import mongo, segment
 from engine.conditions.mongo.tree import Exists
 from engine.finding import Finding
@@ -19,9 +19,10 @@ from engine.steps import Checklist, Entry, OnAudience, Split, Waypoint, date_pat
 _PROFILE: Final = ("traits", "audiences")
 
 
-def of_captures(journey: Journey) -> Iterator[Finding]:
-    """Findings on what is read and is never there, in the order of the document. The graph must be sound."""
-    sites = list(meaningful_conditions(journey))
+def of_captures(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
+    """Findings on what is read, by the conditions ``sites`` and by dates, and is never there, in the order of the
+    document. The graph must be sound.
+    """
     statements = _are_statements(journey, sites)
     for site in (each for each in sites if each.on == "data" and each.step is not None):
         for path in _paths(site):
@@ -112,7 +113,7 @@ def _is_reached_by_timeout_alone(journey: Journey, holder: str, reader: str) -> 
     return reader not in reached
 
 
-def _are_statements(journey: Journey, sites: list[ConditionSite]) -> bool:
+def _are_statements(journey: Journey, sites: Sequence[ConditionSite]) -> bool:
     """Tell whether every condition on events asks for a statement: then no call is of the same owner."""
     entry = journey.steps[journey.entry]
     if isinstance(entry, Entry) and isinstance(entry.trigger, OnAudience):
@@ -126,7 +127,7 @@ def _are_statements(journey: Journey, sites: list[ConditionSite]) -> bool:
 
 
 def _counts_without_step(
-    journey: Journey, site: ConditionSite, sites: list[ConditionSite]
+    journey: Journey, site: ConditionSite, sites: Sequence[ConditionSite]
 ) -> Iterator[Finding]:
     """Events that a data split counts in Segment's language, and that no step before it takes."""
     if not isinstance(site.condition, str) or site.step is None:

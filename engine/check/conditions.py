@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from engine.check.amounts import contradictory
@@ -13,7 +13,7 @@ from engine.check.examples import has_example
 from engine.check.logic import impossible
 from engine.check.patterns import attack
 from engine.check.shape import of_shape
-from engine.condition_sites import ConditionSite, ids, meaningful_conditions
+from engine.condition_sites import ConditionSite, ids
 from engine.conditions import mongo, segment
 from engine.conditions.mongo.guards import clauses
 from engine.conditions.mongo.tree import (
@@ -35,10 +35,10 @@ _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+-]*://[^/&]*\.\S*", re.ASCII | re.IG
 """A web address with its dots as they are."""
 
 
-def of_conditions(journey: Journey) -> Iterator[Finding]:
-    """Findings on every condition, in the order of the document."""
+def of_conditions(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
+    """Findings on each of the conditions ``sites``, in the order of the document."""
     known = ids(journey)
-    for each in meaningful_conditions(journey):
+    for each in sites:
         found = list(_of_condition(each, known))
         yield from found
         if not any(finding.code in _DECIDED for finding in found) and _is_undecided(each):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import networkx as nx
 
-from engine.condition_sites import meaningful_conditions
+from engine.condition_sites import ConditionSite
 from engine.conditions import segment
 from engine.conditions.segment.expression import Comparison, Number, Reduction, Within
 from engine.duration import Duration
@@ -19,8 +19,8 @@ QUICKEST: Final = 30_000_000
 """Microseconds between two events, on average, below which a count in a time is probably a slip."""
 
 
-def of_deadlines(journey: Journey) -> Iterator[Finding]:
-    """Findings on how long steps wait and for how much, in the order of the document."""
+def of_deadlines(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
+    """Findings on how long steps and the conditions ``sites`` wait and for how much, in the order of the document."""
     for id, step in journey.steps.items():
         if not waits(step):
             continue
@@ -33,7 +33,7 @@ def of_deadlines(journey: Journey) -> Iterator[Finding]:
             for item, part in step.items.items():
                 if part.active:
                     yield from _of_count(journey, f"$.steps.{id}.items.{item}", id, item, part)
-    yield from _of_windows(journey)
+    yield from _of_windows(journey, sites)
     yield from _of_dates(journey)
 
 
@@ -102,9 +102,9 @@ def _values(condition: Condition, distinct: str | None) -> int | None:
     return None
 
 
-def _of_windows(journey: Journey) -> Iterator[Finding]:
+def _of_windows(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
     """Counts in Segment's language that their window, or the timeout of their step, cannot hold."""
-    for site in meaningful_conditions(journey):
+    for site in sites:
         if site.on == "data" or not isinstance(site.condition, str):
             continue
         timeout = _timeout(journey, site.step) if site.step else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import networkx as nx
 
 from engine.check.logic import impossible
-from engine.condition_sites import ConditionSite, meaningful_conditions
+from engine.condition_sites import ConditionSite
 from engine.conditions import segment
 from engine.finding import Finding
 from engine.journey import Journey
@@ -20,8 +20,8 @@ _BAD: Final = ("failed", "abandoned", "terminated", "exited", "declined", "rejec
 """How the names of verbs and events end that tell of success, and of the lack of it."""
 
 
-def of_endings(journey: Journey) -> Iterator[Finding]:
-    """Findings on the exits that paths lead to. The graph must be sound."""
+def of_endings(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
+    """Findings on the exits that paths lead to, by the conditions ``sites``. The graph must be sound."""
     ends = _Ends(journey)
     for id, step in journey.steps.items():
         if isinstance(step, Waypoint | Checklist) and waits(step):
@@ -29,7 +29,7 @@ def of_endings(journey: Journey) -> Iterator[Finding]:
         elif isinstance(step, Split) and step.on != "random":
             yield from _of_split(journey, ends, id)
     yield from _late(journey)
-    yield from _dead(journey)
+    yield from _dead(journey, sites)
 
 
 class _Ends:
@@ -145,9 +145,9 @@ def _tone_of_words(names: list[str]) -> int:
     return -1 if words and all(word.endswith(_BAD) for word in words) else 0
 
 
-def _dead(journey: Journey) -> Iterator[Finding]:
+def _dead(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
     """Steps that the graph leads to, but only by ways that no event can take."""
-    closed = set(_impassable_transitions(journey))
+    closed = set(_impassable_transitions(journey, sites))
     if not closed:
         return
     open_: nx.MultiDiGraph[str] = nx.MultiDiGraph(journey.graph)
@@ -169,13 +169,13 @@ def _dead(journey: Journey) -> Iterator[Finding]:
             )
 
 
-def _impassable_transitions(journey: Journey) -> Iterator[int]:
+def _impassable_transitions(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[int]:
     """The transitions whose condition, or the condition of whose step, nothing satisfies; and those never drawn."""
-    sites = {each.place: each for each in meaningful_conditions(journey)}
-    asked = {id: sites.get(f"$.steps.{id}.condition") for id in journey.steps}
+    by_place = {each.place: each for each in sites}
+    asked = {id: by_place.get(f"$.steps.{id}.condition") for id in journey.steps}
     for index, transition in enumerate(journey.transitions):
         is_next = transition.plain and waits(journey.steps[transition.source])
-        condition = asked.get(transition.source) if is_next else sites.get(f"$.transitions[{index}].when")
+        condition = asked.get(transition.source) if is_next else by_place.get(f"$.transitions[{index}].when")
         if transition.percent == 0 or _is_impossible(condition):
             yield index
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from engine.check.logic import impossible
-from engine.condition_sites import ConditionSite, meaningful_conditions
+from engine.condition_sites import ConditionSite
 from engine.conditions import mongo
 from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.tree import Exists
@@ -30,8 +30,8 @@ _UNIQUE: Final = frozenset(
 """Paths at which no two events have the same value, or hardly ever."""
 
 
-def of_key(journey: Journey) -> Iterator[Finding]:
-    """Findings on the concurrency key and on conditions whose events cannot carry it."""
+def of_key(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
+    """Findings on the concurrency key and on those of the conditions ``sites`` whose events cannot carry it."""
     key = journey.concurrency_key
     if key is None:
         return
@@ -47,9 +47,7 @@ def of_key(journey: Journey) -> Iterator[Finding]:
         message = f"every event has a {key} of its own, so nothing follows what starts an attempt"
         yield _about("unique-key", message, "name what the events of one attempt share")
     else:
-        yield from (
-            _without_key(each, key) for each in meaningful_conditions(journey) if _lacks(journey, each, key)
-        )
+        yield from (_without_key(each, key) for each in sites if _lacks(journey, each, key))
 
 
 def _about(code: str, message: str, hint: str = "", severity: Severity = "warning") -> Finding:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from engine.check.graph import first_stops
 from engine.check.keys import takes_any_key
 from engine.check.logic import implies
-from engine.condition_sites import ConditionSite, meaningful_conditions
+from engine.condition_sites import ConditionSite
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.steps import Checklist, Entry, FirstMatch, Step, Waypoint
 
 
-def of_order(journey: Journey) -> Iterator[Finding]:
-    """Findings on events that two places ask for, in the order of the document."""
-    sites = [each for each in meaningful_conditions(journey) if each.on == "event"]
-    rules = [each for each in sites if each.step is None]
-    steps = [each for each in sites if each.step not in (None, journey.entry)]
+def of_order(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
+    """Findings on events that two of the conditions ``sites`` ask for, in the order of the document."""
+    asked = [each for each in sites if each.on == "event"]
+    rules = [each for each in asked if each.step is None]
+    steps = [each for each in asked if each.step not in (None, journey.entry)]
     for site in (each for each in steps if not _starts(journey, each)):
         any_key = takes_any_key(journey, site)
         firing = (each for each in rules if not any_key or takes_any_key(journey, each))

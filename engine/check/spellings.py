@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from engine.condition_sites import ConditionSite, event_names, meaningful_conditions
+from engine.condition_sites import ConditionSite, event_names
 from engine.finding import Finding
-from engine.journey import Journey
 
 
-def of_spellings(journey: Journey) -> Iterator[Finding]:
-    """Findings on names that differ in capitals, spaces and signs alone, in the order of the document."""
+def of_spellings(sites: Sequence[ConditionSite]) -> Iterator[Finding]:
+    """Findings on names in the conditions ``sites`` that differ in capitals, spaces and signs alone, in their order."""
     first: dict[str, tuple[str, ConditionSite]] = {}
-    for site in meaningful_conditions(journey):
+    for site in sites:
         for name in sorted(event_names(site) or ()):
             other, there = first.setdefault(_letters(name), (name, site))
             if other != name:

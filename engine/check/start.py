@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.check.logic import implies
-from engine.condition_sites import ConditionSite, meaningful_conditions
+from engine.condition_sites import ConditionSite
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.steps import Entry, OnEvent, Waypoint
 
 
-def of_start(journey: Journey) -> Iterator[Finding]:
-    """Findings on an entry with an event, in a fixed order. The graph must be sound."""
+def of_start(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
+    """Findings on an entry with an event, by the conditions ``sites``, in a fixed order. The graph must be sound."""
     entry = journey.steps[journey.entry]
     if not isinstance(entry, Entry) or not isinstance(entry.trigger, OnEvent):
         return
-    sites = {site.place: site for site in meaningful_conditions(journey)}
-    trigger = sites.get(f"$.steps.{journey.entry}.trigger.condition")
+    by_place = {site.place: site for site in sites}
+    trigger = by_place.get(f"$.steps.{journey.entry}.trigger.condition")
     if trigger is None:
         return
-    yield from _first_steps_like_trigger(journey, trigger, sites)
-    yield from _exit_rules_at_start(journey, trigger, sites)
+    yield from _first_steps_like_trigger(journey, trigger, by_place)
+    yield from _exit_rules_at_start(journey, trigger, by_place)
 
 
 def _first_steps_like_trigger(
-    journey: Journey, trigger: ConditionSite, sites: dict[str, ConditionSite]
+    journey: Journey, trigger: ConditionSite, by_place: dict[str, ConditionSite]
 ) -> Iterator[Finding]:
     """Find first waypoints that wait for another event like the one that started the attempt."""
     for _, transition in journey.out(journey.entry):
-        step, site = journey.steps[transition.target], sites.get(f"$.steps.{transition.target}.condition")
+        step, site = journey.steps[transition.target], by_place.get(f"$.steps.{transition.target}.condition")
         if isinstance(step, Waypoint) and step.active and step.count == 1 and site and _alike(trigger, site):
             message = (
                 f"{transition.target!r} asks for what starts an attempt, and waits for a second event of it"
@@ -39,11 +39,11 @@ def _first_steps_like_trigger(
 
 
 def _exit_rules_at_start(
-    journey: Journey, trigger: ConditionSite, sites: dict[str, ConditionSite]
+    journey: Journey, trigger: ConditionSite, by_place: dict[str, ConditionSite]
 ) -> Iterator[Finding]:
     """An exit rule that fires on every event that starts an attempt."""
     for number, rule in enumerate(journey.exit_rules):
-        site = sites.get(f"$.exit_rules[{number}].trigger.condition")
+        site = by_place.get(f"$.exit_rules[{number}].trigger.condition")
         if site is not None and site.tree and trigger.tree and implies(trigger.tree, site.tree):
             message = f"every event that starts an attempt makes {rule.id!r} end those that are running"
             hint = "narrow the rule, unless each new start is to end the one before"
