@@ -16,8 +16,11 @@ def of_graph(journey: Journey) -> Iterator[Finding]:
     """Findings on the ways through the design, in a fixed order."""
     yield from _start(journey)
     yield from _unreachable(journey)
-    yield from _ends(journey)
-    yield from _endless(journey)
+    rounds = _rounds_without_events(journey)
+    by_time = [each for each in rounds if all(_takes_no_event(journey.steps[id]) for id in each)]
+    yield from _ends(journey, by_time)
+    yield from _endless_rounds(journey, rounds, by_time)
+    yield from _endless_waits(journey)
 
 
 def _about(step: str, code: str, severity: Severity, message: str, hint: str = "") -> Finding:
@@ -71,10 +74,9 @@ def _unreachable(journey: Journey) -> Iterator[Finding]:
         yield _about(id, "unreachable-step", "warning", message, hint)
 
 
-def _ends(journey: Journey) -> Iterator[Finding]:
-    """Yield findings about whether attempts can end, and how."""
-    walked = on_the_way(journey)
-    leading, rounds = steps_leading_to_exit(journey), _rounds_of_time(journey)
+def _ends(journey: Journey, rounds: list[list[str]]) -> Iterator[Finding]:
+    """Yield findings about whether attempts can end, and how; ``rounds`` are those that time alone goes."""
+    walked, leading = on_the_way(journey), steps_leading_to_exit(journey)
     ended_by_rule = any(rule.active for rule in journey.exit_rules)
     for id in journey.steps:
         if id in walked - leading and not any(id in each for each in rounds):
@@ -89,9 +91,10 @@ def _ends(journey: Journey) -> Iterator[Finding]:
         yield Finding(code="no-completing-exit", severity="warning", message=message, hint=hint)
 
 
-def _endless(journey: Journey) -> Iterator[Finding]:
+def _endless_rounds(journey: Journey, rounds: list[list[str]], by_time: list[list[str]]) -> Iterator[Finding]:
+    """Yield findings about the ``rounds`` without events, first those ``by_time``, of delays and passing steps."""
     walked = on_the_way(journey)
-    for each in _rounds_of_time(journey):
+    for each in by_time:
         first = each[0]
         if first in walked:
             message = (
@@ -99,23 +102,21 @@ def _endless(journey: Journey) -> Iterator[Finding]:
             )
             hint = "let something end it: a transition out, or a step that takes events"
             yield _about(first, "endless-loop", "warning", message, hint)
-    for each in _rounds_without_events(journey):
+    for each in rounds:
         takers = [id for id in each if not _takes_no_event(journey.steps[id])]
         if takers and each[0] in walked:
             message = f"whoever does nothing goes round {', '.join(map(repr, each))} for ever"
             hint = f"let time lead out of it in the end, unless people may wait at {takers[0]!r} for ever"
             yield _about(takers[0], "endless-rounds", "note", message, hint)
+
+
+def _endless_waits(journey: Journey) -> Iterator[Finding]:
+    walked, first = on_the_way(journey), first_stops(journey)
     for id in journey.steps:
-        if id in walked and _waits_for_ever(journey, id) and _may_wait(journey, id):
+        if id in walked and _waits_for_ever(journey, id) and _may_wait(journey, id, first):
             message = f"{id!r} waits for ever if no event comes"
             hint = "give it a timeout if people should move on"
             yield _about(id, "waits-for-ever", "note", message, hint)
-
-
-def _rounds_of_time(journey: Journey) -> list[list[str]]:
-    """The loops of delays and passing steps that no transition leaves, each in the order of the document."""
-    rounds = _rounds_without_events(journey)
-    return [each for each in rounds if all(map(_takes_no_event, map(journey.steps.__getitem__, each)))]
 
 
 def _rounds_without_events(journey: Journey) -> list[list[str]]:
@@ -127,13 +128,8 @@ def _rounds_without_events(journey: Journey) -> list[list[str]]:
         if way.percent != 0 and (way.timed or _takes_no_event(journey.steps[way.source]))
     ]
     moves: nx.DiGraph[str] = nx.DiGraph(ways)
-    found = [each for each in nx.strongly_connected_components(moves) if moves.subgraph(each).size()]
-    rounds = [
-        sorted(each, key=order.index)
-        for each in found
-        if not any(source in each and target not in each for source, target in ways)
-    ]
-    return sorted(rounds, key=lambda each: order.index(each[0]))
+    rounds = (each for each in nx.attracting_components(moves) if moves.subgraph(each).size())
+    return sorted((sorted(each, key=order.index) for each in rounds), key=lambda each: order.index(each[0]))
 
 
 def _takes_no_event(step: Step) -> bool:
@@ -147,8 +143,8 @@ def _waits_for_ever(journey: Journey, id: str) -> bool:
     return not any(transition.timed for _, transition in journey.out(id))
 
 
-def _may_wait(journey: Journey, id: str) -> bool:
-    """Tell whether anybody stands there without having sent anything.
+def _may_wait(journey: Journey, id: str, first: list[str]) -> bool:
+    """Tell whether anybody stands there without having sent anything; ``first`` are the ``first_stops``.
 
     With first_match, an attempt starts when its first step takes an event: nobody waits there if it takes only one.
     """
@@ -161,7 +157,7 @@ def _may_wait(journey: Journey, id: str) -> bool:
         and step.required == 1
         and all(each.count == 1 for each in step.items.values())
     )
-    return not (takes_one and id in first_stops(journey) and _is_entered_once(journey, id))
+    return not (takes_one and id in first and _is_entered_once(journey, id))
 
 
 def _is_entered_once(journey: Journey, id: str) -> bool:

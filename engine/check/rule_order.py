@@ -19,7 +19,8 @@ def of_order(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Findi
     asked = [each for each in sites if each.on == "event"]
     rules = [each for each in asked if each.step is None]
     steps = [each for each in asked if each.step not in (None, journey.entry)]
-    for site in (each for each in steps if not _starts(journey, each)):
+    starting = _starting_steps(journey)
+    for site in (each for each in steps if each.step not in starting):
         any_key = takes_any_key(journey, site)
         firing = (each for each in rules if not any_key or takes_any_key(journey, each))
         rule = next((each for each in firing if _takes_all(each, site)), None)
@@ -33,14 +34,13 @@ def of_order(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Findi
     yield from _same_in_row(journey, steps)
 
 
-def _starts(journey: Journey, site: ConditionSite) -> bool:
-    """Tell whether the event that starts an attempt may be the only one that the condition takes, so that no rule
-    comes before it.
-    """
-    entry, step = journey.steps[journey.entry], journey.steps[site.step or journey.entry]
-    is_first_match = isinstance(entry, Entry) and isinstance(entry.trigger, FirstMatch)
-    takes_one = not isinstance(step, Waypoint) or step.count == 1
-    return is_first_match and takes_one and site.step in first_stops(journey)
+def _starting_steps(journey: Journey) -> frozenset[str]:
+    """The steps that may take the event that starts an attempt and no other, so that no rule comes before them."""
+    entry = journey.steps[journey.entry]
+    if not isinstance(entry, Entry) or not isinstance(entry.trigger, FirstMatch):
+        return frozenset()
+    counts = {id: step.count for id, step in journey.steps.items() if isinstance(step, Waypoint)}
+    return frozenset(id for id in first_stops(journey) if counts.get(id, 1) == 1)
 
 
 def _takes_all(rule: ConditionSite, site: ConditionSite) -> bool:
