@@ -13,7 +13,7 @@ from engine.conditions import mongo, segment
 from engine.conditions.mongo.tree import Exists
 from engine.finding import Finding
 from engine.journey import Journey
-from engine.schema import can_hold, data_schema, nearest_path, schemas_at
+from engine.schema import Schema, can_hold, data_schema, nearest_path, schemas_at
 from engine.steps import Checklist, Entry, OnAudience, Split, Waypoint, date_path, waits
 
 _PROFILE: Final = ("traits", "audiences")
@@ -28,9 +28,10 @@ def of_captures(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Fi
         for path in _paths(site):
             yield from _of_path(journey, site, path, statements)
         yield from _counts_without_step(journey, site, sites)
+    known = data_schema(ids(journey))
     for site, path in _dates(journey):
         yield from _of_path(journey, site, path, statements)
-        yield from _unknown(journey, site, path)
+        yield from _unknown(known, site, path)
 
 
 def _dates(journey: Journey) -> Iterator[tuple[ConditionSite, str]]:
@@ -45,9 +46,11 @@ def _dates(journey: Journey) -> Iterator[tuple[ConditionSite, str]]:
             yield site, transition.by.path
 
 
-def _unknown(journey: Journey, site: ConditionSite, path: str) -> Iterator[Finding]:
-    """A path of a date that nothing known of an attempt has; ids that are not there have a fault of their own."""
-    schema, keys = data_schema(ids(journey)), path.split(".")
+def _unknown(schema: Schema, site: ConditionSite, path: str) -> Iterator[Finding]:
+    """A ``path`` of a date that is not in the ``schema`` of what is known of an attempt; ids that are not there have a
+    fault of their own.
+    """
+    keys = path.split(".")
     if keys[0] == "steps" and keys[1] not in schema.fields["steps"].fields:
         return
     if not any(schemas_at(schema, tuple(keys))):
@@ -90,7 +93,7 @@ def _why_unknown(journey: Journey, id: str, reader: str) -> str:
         return ""
     if not isinstance(step, Waypoint | Checklist | Split) or not waits(step):
         return f"{id!r} takes no event"
-    if holder not in nx.ancestors(journey.graph, reader) and holder != reader:
+    if not nx.has_path(journey.graph, holder, reader):
         return f"no path comes by {holder!r} before {reader!r}"
     if not isinstance(step, Split) and _is_reached_by_timeout_alone(journey, holder, reader):
         return f"every path from {holder!r} to {reader!r} begins with its timeout"
@@ -109,8 +112,7 @@ def _is_reached_by_timeout_alone(journey: Journey, holder: str, reader: str) -> 
     if not isinstance(step, Waypoint) or step.count > 1:
         return False
     onward = [way.target for _, way in journey.out(holder) if not way.timed]
-    reached = set(onward).union(*(nx.descendants(journey.graph, target) for target in onward))
-    return reader not in reached
+    return not any(nx.has_path(journey.graph, target, reader) for target in onward)
 
 
 def _are_statements(journey: Journey, sites: Sequence[ConditionSite]) -> bool:
