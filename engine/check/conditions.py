@@ -30,6 +30,7 @@ from engine.conditions.mongo.tree import (
 from engine.conditions.mongo.values import Regex
 from engine.finding import Finding
 from engine.journey import Journey
+from engine.schema import EVENT, Schema, data_schema
 
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+-]*://[^/&]*\.\S*", re.ASCII | re.IGNORECASE)
 """A web address with its dots as they are."""
@@ -37,9 +38,9 @@ _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+-]*://[^/&]*\.\S*", re.ASCII | re.IG
 
 def of_conditions(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
     """Findings on each of the conditions ``sites``, in the order of the document."""
-    known = ids(journey)
+    data = data_schema(ids(journey))
     for each in sites:
-        found = list(_of_condition(each, known))
+        found = list(_of_condition(each, data))
         yield from found
         if not any(finding.code in _DECIDED for finding in found) and _is_undecided(each):
             message = "it is undecided whether anything satisfies this condition; no event was found"
@@ -61,8 +62,8 @@ def _is_undecided(each: ConditionSite) -> bool:
     return each.on == "event" and each.query is not None and not has_example(json.dumps(each.query))
 
 
-def _of_condition(each: ConditionSite, known: frozenset[str]) -> Iterator[Finding]:
-    """Findings on one condition; ``known`` are the ids that it may name."""
+def _of_condition(each: ConditionSite, data: Schema) -> Iterator[Finding]:
+    """Findings on one condition; ``data`` is what data splits look at."""
     tree, written = each.tree, isinstance(each.condition, str)
     if _contradicts_itself(each):
         hint = "its parts contradict each other" + ("" if written else "; use $in for one of several values")
@@ -70,7 +71,7 @@ def _of_condition(each: ConditionSite, known: frozenset[str]) -> Iterator[Findin
     if tree is not None:
         yield from _slow_patterns(each, tree)
         if not written:
-            yield from _of_query(each, tree, known)
+            yield from _of_query(each, tree, data)
 
 
 def _contradicts_itself(each: ConditionSite) -> bool:
@@ -79,15 +80,15 @@ def _contradicts_itself(each: ConditionSite) -> bool:
     return each.tree is not None and impossible(each.tree, single=isinstance(each.condition, str))
 
 
-def _of_query(each: ConditionSite, tree: ClauseGroup, known: frozenset[str]) -> Iterator[Finding]:
-    """Findings of what can only be wrong with a mongo query, the ``tree`` of ``each``; ``known`` are the ids that it
-    may name.
+def _of_query(each: ConditionSite, tree: ClauseGroup, data: Schema) -> Iterator[Finding]:
+    """Findings of what can only be wrong with a mongo query, the ``tree`` of ``each``; ``data`` is what data splits
+    look at.
     """
     yield from _unescaped_dots(each, tree)
-    found = list(of_shape(each, tree, known))
+    found = list(of_shape(each, tree, EVENT if each.on == "event" else data))
     yield from found or of_doubtful_tests(each, tree)
     if each.on == "data":
-        yield from _unknown_steps(each, tree, known)
+        yield from _unknown_steps(each, tree, data)
     elif not mongo.guards(each.condition, each.dates):  # type: ignore[arg-type]
         message = "this condition asks for no certain value, so it is tried on every event"
         yield each.finding(
@@ -95,7 +96,8 @@ def _of_query(each: ConditionSite, tree: ClauseGroup, known: frozenset[str]) -> 
         )
 
 
-def _unknown_steps(each: ConditionSite, tree: ClauseGroup, known: frozenset[str]) -> Iterator[Finding]:
+def _unknown_steps(each: ConditionSite, tree: ClauseGroup, data: Schema) -> Iterator[Finding]:
+    known = data.fields["steps"].fields
     for path in dict.fromkeys(clause.path for clause in clauses(tree)):
         names = path.split(".")
         if names[0] == "steps" and len(names) > 1 and names[1] not in known:

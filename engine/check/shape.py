@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec import Struct
@@ -37,7 +37,6 @@ from engine.schema import (
     Schema,
     can_hold,
     condition_can_hold,
-    data_schema,
     describe,
     nearest_path,
     schemas_at,
@@ -57,11 +56,9 @@ class _Part(Struct, frozen=True):
     wanted: bool
 
 
-def of_shape(asked: ConditionSite, tree: ClauseGroup, ids: Iterable[str]) -> Iterator[Finding]:
-    """Findings on the condition ``asked`` about, with its ``tree``. ``ids`` are those of the steps and items that a
-    data split can name.
-    """
-    judge = _Judge(asked, tree, EVENT if asked.on == "event" else data_schema(ids))
+def of_shape(asked: ConditionSite, tree: ClauseGroup, schema: Schema) -> Iterator[Finding]:
+    """Findings on the condition ``asked`` about, with its ``tree``, by the ``schema`` of what it looks at."""
+    judge = _Judge(asked, tree, schema)
     found = [finding for part in judge.parts for finding in judge.of_part(part)]
     yield from found
     if asked.on == "event" and not found:
