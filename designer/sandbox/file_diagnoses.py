@@ -47,6 +47,7 @@ def _diagnosis(code: Code, path: Path, message: str, hint: str) -> Diagnosis:
 
 def _fault_of_events(path: Path) -> str:
     """Tell the first thing that is wrong with a file of events, and how many can be read; empty: nothing."""
+    arrived = _arrived(path)  # before the events are read: a server may take in more meanwhile
     fault, readable, last = structure_fault(path), 0, -1
     for number, found in _events(path):
         last = number
@@ -54,7 +55,6 @@ def _fault_of_events(path: Path) -> str:
             fault = fault or f"event {number}: {found}"
         else:
             readable += 1
-    arrived = _arrived(path)
     if arrived > last + 1:
         fault = fault or f"{arrived} events had arrived, and those from number {last + 1} on are missing"
     return f"{fault}; {readable} events can be read" if fault else ""
@@ -74,7 +74,8 @@ def repair(folder: Path, *, patience: float = PATIENCE) -> list[Diagnosis]:
 def _repaired(found: Diagnosis) -> Diagnosis:
     path = Path(found.file)
     if found.code == "damaged-index":
-        return replace(found, done=f"set aside as {move_aside(path)}; the next start makes it again")
+        aside = f"set aside as {move_aside(path)}" if path.exists() else "set aside with the damaged events"
+        return replace(found, done=f"{aside}; the next start makes it again")
     arrived = _arrived(path)
     with outside("repair", path), tempfile.TemporaryDirectory(dir=path.parent) as half:
         rebuilt = Arrivals(Path(half))
@@ -95,7 +96,7 @@ def _arrived(path: Path) -> int:
     derived = path.with_name(derived_file.FILE)
     if not derived.exists():
         return 0
-    with closing(open_unchanged(derived)) as connection, suppress(sqlite3.DatabaseError):
+    with suppress(sqlite3.DatabaseError), closing(open_unchanged(derived)) as connection:
         row = connection.execute(derived_file.THROUGH).fetchone()
         return int(row[0]) if row else 0
     return 0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from server_folder import arrive, opened
 
-from designer.sandbox import arrivals, derived_file
+from designer.sandbox import arrivals, derived_file, file_diagnoses
 from designer.sandbox.file_diagnoses import inspect, repair
 from designer.sandbox.state import ServerState
 from store.errors import Damaged, StoreError, WorkspaceLocked
@@ -103,6 +103,35 @@ def test_one_event_that_is_not_as_it_was_written_is_told_and_the_others_stay(fol
     with opened(folder) as world:
         assert counted(world) == EVENTS - 1
         assert world.arrived.find(f"00000000-0000-4000-8000-{18:012x}")
+
+
+def test_both_files_are_repaired_at_once(folder: Path) -> None:
+    cut(folder / arrivals.FILE)
+    overwritten(folder / derived_file.FILE, 0, 100)
+    assert [each.code for each in inspect(folder)] == ["damaged-events", "damaged-index"]
+    events, derived = repair(folder)
+    assert "arrivals.sqlite.damaged" in events.done
+    assert derived.done == "set aside with the damaged events; the next start makes it again"
+    assert (folder / "derived.sqlite.damaged").exists()
+    assert inspect(folder) == []
+    with opened(folder) as world:
+        arrive(world, EVENTS, EVENTS + 1)
+        assert counted(world) == 1
+
+
+def test_what_arrives_while_events_are_read_is_not_missing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = file_diagnoses._events
+    with opened(folder) as world:
+
+        def read_while_serving(path: Path) -> Iterator[tuple[int, arrivals.JSON | str]]:
+            yield from read(path)
+            arrive(world, EVENTS, EVENTS + 1)
+            assert counted(world) == EVENTS + 1
+
+        monkeypatch.setattr(file_diagnoses, "_events", read_while_serving)
+        assert inspect(folder) == []
 
 
 def test_a_file_from_before_digests_is_read(folder: Path) -> None:
