@@ -46,7 +46,7 @@ _REPAIRED: Final[set[Code]] = {
     "damaged-events",
     "damaged-index",
 }
-_REBUILD: Final = "`waypost doctor --repair` keeps what can be read, and a copy of the damaged file"
+REBUILD_HINT: Final = "`waypost doctor --repair` keeps what can be read, and a copy of the damaged file"
 
 
 class Diagnosis(Struct, frozen=True, kw_only=True):
@@ -121,7 +121,7 @@ def _damaged_logs(folder: Path) -> list[Diagnosis]:
     from store.log.integrity import faults  # its library takes long to load
 
     return [
-        _error(path, "damaged-log", why, reimport_hint(log))
+        error_diagnosis(path, "damaged-log", why, reimport_hint(log))
         for log in sorted(logs)
         for path, why in faults(log)
     ]
@@ -137,7 +137,7 @@ def _damaged_progress(folder: Path) -> list[Path]:
 
 def _lost_progress(path: Path) -> Diagnosis:
     hint = "`waypost doctor --repair` sets it aside; then `waypost recalculate` makes what is missing"
-    return _error(path, "damaged-progress", "people's progress in it cannot be read", hint)
+    return error_diagnosis(path, "damaged-progress", "people's progress in it cannot be read", hint)
 
 
 def _without_progress(path: Path) -> Diagnosis:
@@ -153,7 +153,9 @@ def _missing(folder: Path) -> list[Diagnosis]:
     newest = {_original(copy): copy for copy in sorted(copies, key=lambda path: path.stat().st_mtime)}
     message = "it is missing, though there is a copy of it"
     return [
-        _error(path, "missing-journal", message, f"unless it was removed on purpose, copy {copy} to {path}")
+        error_diagnosis(
+            path, "missing-journal", message, f"unless it was removed on purpose, copy {copy} to {path}"
+        )
         for path, copy in newest.items()
         if not path.exists()
     ]
@@ -167,14 +169,20 @@ def _symptoms(path: Path, found: Salvage, schema: DocumentSchema) -> list[Diagno
     format = found.header.format if found.header else schema.format
     if found.header and format > schema.format:
         message = f"its format is {format}, and this Waypost reads up to {schema.format}"
-        return [_error(path, "newer-format", message, f"install waypost {found.header.needs} or newer")]
+        return [
+            error_diagnosis(path, "newer-format", message, f"install waypost {found.header.needs} or newer")
+        ]
     symptoms = []
     if found.header is None:
-        symptoms.append(_error(path, "no-header", "it does not begin as a journal does", _REBUILD))
+        symptoms.append(
+            error_diagnosis(path, "no-header", "it does not begin as a journal does", REBUILD_HINT)
+        )
     if found.gaps:
-        symptoms.append(_error(path, "damaged-lines", _gaps(found), _REBUILD))
+        symptoms.append(error_diagnosis(path, "damaged-lines", _gaps(found), REBUILD_HINT))
     if not found.sealed:
-        symptoms.append(_error(path, "no-end-mark", "the end of its snapshot is missing", _REBUILD))
+        symptoms.append(
+            error_diagnosis(path, "no-end-mark", "the end of its snapshot is missing", REBUILD_HINT)
+        )
     if found.torn:
         message = (
             f"its last {found.torn} bytes are a write that never finished; nobody was told that it was saved"
@@ -186,7 +194,8 @@ def _symptoms(path: Path, found: Salvage, schema: DocumentSchema) -> list[Diagno
     return symptoms
 
 
-def _error(path: Path, code: Code, message: str, hint: str) -> Diagnosis:
+def error_diagnosis(path: Path, code: Code, message: str, hint: str) -> Diagnosis:
+    """Diagnose an error in the file at ``path``: the ``message`` says which, the ``hint`` what a person does."""
     return Diagnosis(code=code, severity="error", file=str(path), message=message, hint=hint)
 
 

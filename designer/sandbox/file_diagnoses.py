@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from designer.sandbox import arrivals, derived_file
 from designer.sandbox.arrivals import JSON, Arrivals, decode
 from store import disk
-from store.doctor import Code, Diagnosis
+from store.doctor import REBUILD_HINT, Diagnosis, error_diagnosis
 from store.errors import outside
 from store.lock import PATIENCE, locked
 from store.sqlite_file import move_aside, open_unchanged, structure_fault
@@ -33,16 +33,11 @@ def inspect(folder: Path) -> list[Diagnosis]:
     events, derived = folder / arrivals.FILE, folder / derived_file.FILE
     found = []
     if events.exists() and (told := _fault_of_events(events)):
-        hint = "`waypost doctor --repair` keeps what can be read, and a copy of the damaged file"
-        found.append(_diagnosis("damaged-events", events, told, hint))
+        found.append(error_diagnosis(events, "damaged-events", told, REBUILD_HINT))
     if derived.exists() and (told := structure_fault(derived)):
         hint = "`waypost doctor --repair` sets it aside; the server makes it again from the events"
-        found.append(_diagnosis("damaged-index", derived, told, hint))
+        found.append(error_diagnosis(derived, "damaged-index", told, hint))
     return found
-
-
-def _diagnosis(code: Code, path: Path, message: str, hint: str) -> Diagnosis:
-    return Diagnosis(code=code, severity="error", file=str(path), message=message, hint=hint)
 
 
 def _fault_of_events(path: Path) -> str:
