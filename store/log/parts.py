@@ -67,14 +67,14 @@ def write_part(
     """Write a ``part`` of the log in ``folder`` with the ``rows`` of a table, and a column for each of ``paths``, by
     ``connection``.
     """
-    with stored_rows(connection, folder, rows, paths) as stored:
-        write_files(
-            connection,
-            folder,
-            part,
-            documents=f"SELECT {part.number} AS part, row, shape, document FROM {rows}",
-            columns=f"SELECT {part.number} AS part, * EXCLUDE (document) FROM ({with_columns(stored, paths)})",
-        )
+    stored = stored_rows(connection, folder, rows, paths)
+    write_files(
+        connection,
+        folder,
+        part,
+        documents=f"SELECT {part.number} AS part, row, shape, document FROM {rows}",
+        columns=f"SELECT {part.number} AS part, * EXCLUDE (document) FROM ({with_columns(stored, paths)})",
+    )
 
 
 def write_files(
@@ -135,10 +135,10 @@ def _widen(
     old = ", ".join([*FIXED, *(column(known[number]) for number in part.paths)])
     new = ", ".join(["row", *map(column, missing)])
     half = columns.with_suffix(".new")
-    with stored_rows(connection, folder, parquet([documents]), missing) as rows:
-        made = f"(SELECT {new} FROM ({with_columns(rows, missing)}))"
-        both = f"SELECT * FROM (SELECT {old} FROM {parquet([columns])}) JOIN {made} USING (row)"
-        _copy(connection, both, half)
+    rows = stored_rows(connection, folder, parquet([documents]), missing)
+    made = f"(SELECT {new} FROM ({with_columns(rows, missing)}))"
+    both = f"SELECT * FROM (SELECT {old} FROM {parquet([columns])}) JOIN {made} USING (row)"
+    _copy(connection, both, half)
     with outside("write", columns):
         half.replace(columns)
         disk.sync_folder(columns.parent)

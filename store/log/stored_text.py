@@ -6,8 +6,7 @@ a part are converted when such a column is made, and only then.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,7 @@ from duckdb import DuckDBPyConnection
 from engine.events import from_line
 from engine.xapi import storage
 from store import disk
+from store.errors import outside
 from store.log.manifest import Keys
 from store.log.query import rows as fetched
 from store.log.query import text
@@ -39,18 +39,28 @@ def sees_storage(path: Keys) -> bool:
     return below_extensions or path[-1] in _HOLDERS or storage.sees(path[1:])
 
 
-@contextmanager
-def stored_rows(
-    connection: DuckDBPyConnection, folder: Path, rows: str, paths: Sequence[Keys]
-) -> Iterator[str]:
+def stored_rows(connection: DuckDBPyConnection, folder: Path, rows: str, paths: Sequence[Keys]) -> str:
     """The SQL of ``rows`` (``row``, ``shape``, ``document`` and more) of the log in ``folder`` with documents that
-    columns of ``paths`` can be read from, by ``connection``.
+    columns of ``paths`` can be read from, by ``connection``, which has them until it is asked for others. Raises
+    StoreError.
     """
     if not any(map(sees_storage, paths)):
-        yield rows
-        return
-    disk.make_folder(folder / STAGING)
+        return rows
     path = folder / STAGING / "stored.ndjson"
+    with outside("write", path):
+        disk.make_folder(path.parent)
+        try:
+            _load(connection, rows, path)
+        finally:
+            path.unlink(missing_ok=True)
+    return (
+        "(SELECT every.* REPLACE (coalesce(stored.document, every.document) AS document) "
+        f"FROM {rows} every LEFT JOIN stored USING (row))"
+    )
+
+
+def _load(connection: DuckDBPyConnection, rows: str, path: Path) -> None:
+    """Convert the bare statements of ``rows`` into the table ``stored`` of ``connection``, by way of a file."""
     longest = 0
     with path.open("wb") as file:
         sent = connection.execute(f"SELECT row, document FROM {rows} WHERE shape = 'statement'")
@@ -64,11 +74,6 @@ def stored_rows(
         f"FROM read_json({text(path)}, format = 'newline_delimited', columns = {columns}, "
         f"maximum_object_size = {max(LONGEST_OBJECT, longest + 1)})"
     )
-    yield (
-        "(SELECT every.* REPLACE (coalesce(stored.document, every.document) AS document) "
-        f"FROM {rows} every LEFT JOIN stored USING (row))"
-    )
-    path.unlink()
 
 
 def _stored(document: str) -> str:

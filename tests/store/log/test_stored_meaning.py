@@ -16,7 +16,8 @@ from engine.plan import Plan
 from engine.report import report
 from engine.simulate import Simulated, Simulation, simulate
 from engine.skim import skim_for
-from store.log import import_files, match_log
+from store.errors import StoreError
+from store.log import import_files, match_log, stored_text
 
 TIMED = [each for each in statements(150, seed=7) if "timestamp" in each]
 EXTENDED = [
@@ -100,6 +101,29 @@ def test_columns_see_what_was_added(tmp_path: Path) -> None:
     (tmp_path / "sent.ndjson").write_bytes(b"\n".join(LINES))
     import_files(tmp_path / "log", [str(tmp_path / "sent.ndjson")], partitions=2)
     assert in_columns(tmp_path / "log") == in_documents()
+
+
+def test_an_interrupted_conversion_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sent.ndjson").write_bytes(b"\n".join(LINES))
+    import_files(tmp_path / "log", [str(tmp_path / "sent.ndjson")], partitions=2)
+
+    def interrupt(document: str) -> str:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stored_text, "_stored", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            in_columns(tmp_path / "log")
+    assert not list((tmp_path / "log").glob("staging/*"))
+    assert in_columns(tmp_path / "log") == in_documents()
+
+
+def test_a_conversion_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "sent.ndjson").write_bytes(b"\n".join(LINES))
+    import_files(tmp_path / "log", [str(tmp_path / "sent.ndjson")], partitions=2)
+    (tmp_path / "log" / "staging").touch()
+    with pytest.raises(StoreError, match=r"cannot write .*stored\.ndjson"):
+        in_columns(tmp_path / "log")
 
 
 def test_a_log_from_before_is_read_whole(tmp_path: Path) -> None:
