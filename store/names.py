@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from difflib import get_close_matches
-from itertools import count
 from typing import Final
+
+from engine.slug import slug as slug_of
+from engine.slug import unused_id
 
 _NAME: Final = re.compile(r"[a-z0-9-]+")
 
@@ -53,13 +54,9 @@ def check(name: str) -> str:
 
 def slug(title: str) -> str:
     """A title as a name: "Été: 5 comments" → "ete-5-comments"; "journey" if nothing of it can be kept."""
-    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", plain)) or "journey"
+    return slug_of(title.casefold()) or "journey"
 
 
 def unused_slug(title: str, taken: Collection[str]) -> str:
     """A slug of the title that is not taken; ``-2``, ``-3`` … is added if it is."""
-    name = slug(title)
-    return next(
-        free for number in count(1) if (free := name if number == 1 else f"{name}-{number}") not in taken
-    )
+    return unused_id(slug(title), taken)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from engine.dialects.learninglocker.wire import MONGO_ID, WireJourney, WireOutcome, WirePart, WireWaypoint
-from engine.dialects.slug import slug, unused_id
 from engine.finding import Finding
+from engine.slug import slug, unused_id
 
 START: Final = "start"
 CHECKLIST: Final = "waypoints"

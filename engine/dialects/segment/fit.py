@@ -13,11 +13,11 @@ from engine.dialects.segment.losses import is_passed_through, losses
 from engine.dialects.segment.phrase import in_segments_language, times
 from engine.dialects.segment.write import exit_outcomes
 from engine.dialects.segment_limits import NOVEMBER_2025, Limits
-from engine.dialects.slug import unused_id
 from engine.finding import Finding, Severity, errors
 from engine.journey import Journey
 from engine.labels import count_label
 from engine.rules import faults
+from engine.slug import unused_id
 from engine.steps import Exit, Split, Step, Transition, Waypoint
 
 GAVE_UP = "waited-out"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from engine.dialects.slug import slug, unused_id
+from engine.slug import slug, unused_id
 from engine.steps import ID
 
 LONGEST = 60

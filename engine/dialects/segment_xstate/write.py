@@ -10,8 +10,8 @@ from engine.dialects.segment.write import steps_in_order
 from engine.dialects.segment_xstate.extras import BranchExtras, MachineExtras
 from engine.dialects.segment_xstate.transition_labels import arrival, event_of, timeout_label
 from engine.dialects.segment_xstate.wire import JSON
-from engine.dialects.slug import unused_id
 from engine.journey import Journey
+from engine.slug import unused_id
 from engine.steps import Entry, Exit, OnEvent, Split, Transition
 
 MINUTE = 60_000_000

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from itertools import count
 
 
-def slug(text: str, longest: int) -> str:
+def slug(text: str, longest: int | None = None) -> str:
     """The words of ``text`` in lower case, joined by ``-``, at most ``longest`` characters; empty if it has none.
 
     ``5 comments!`` is ``5-comments``; accents go.
