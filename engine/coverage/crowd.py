@@ -54,11 +54,11 @@ class Crowd:
 
     def _clocks(self, clock: LocalClock | None) -> list[LocalClock | None]:
         """The ``clock``; without one, the usual time, then shortly before midnight where days are counted."""
-        people = len(self._numbers)
-        midnight = (
-            before_midnight(self._plan, self._start, (people + LEAD) * MINUTE) if clock is None else None
-        )
-        return [clock] if midnight is None else [None, midnight]
+        if clock is not None:
+            return [clock]
+        lead = (len(self._numbers) + LEAD) * MINUTE
+        midnight = before_midnight(self._plan, self._start, lead)
+        return [None] if midnight is None else [None, midnight]
 
     def _walk(
         self, fitting: Fitting, path: JourneyPath, turn: int, number: int, clock: LocalClock | None
