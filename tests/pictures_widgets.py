@@ -71,7 +71,8 @@ def main(folder: str = "") -> None:
 def take(lab: Lab, target: Path, theme: str) -> None:
     with lab.notebook(SETUP, "editor", "player", width=1760) as sitting:
         for number, (shown, ready) in enumerate({"editor": edited, "player": played}.items()):
-            output = sitting.page.locator(".jp-OutputArea-output").nth(number)
+            widget = sitting.page.locator(".waypost-widget")
+            output = sitting.page.locator(".jp-OutputArea-output", has=widget).nth(number)
             output.scroll_into_view_if_needed()
             ready(sitting)
             picture = target / f"notebook-{shown}-{theme}.png"
