@@ -18,6 +18,7 @@ from designer.simulation.evidence.event_findings import EventCheck, merged
 from designer.simulation.evidence.loader import open_evidence
 from designer.simulation.evidence.memory_evidence import MemoryEvidence
 from engine.conditions.errors import PatternLimit
+from engine.edit.restore import is_same
 from engine.events import Document, Event
 from engine.finding import Finding
 from engine.journey import Journey
@@ -74,13 +75,13 @@ class Judge:
         self, what: str, subject: object, ask: Callable[[EventCheck, Stop], Answered]
     ) -> Answered | None:
         """The answer to ``what`` about a ``subject``; None while the thread is at it, which leaves off older ones."""
-        if what in self._known and self._known[what][0] == subject:
+        if what in self._known and is_same(self._known[what][0], subject):
             return cast(Answered, self._known[what][1])
         if self._worker is None:
             assert self._check is not None
             self._known[what] = (subject, ask(self._check, never))
             return cast(Answered, self._known[what][1])
-        if self._asked.get(what) != subject:
+        if not is_same(self._asked.get(what), subject):
             self._asked[what] = subject
             self._worker.submit(self._count, what, subject, ask)
         return None

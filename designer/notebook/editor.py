@@ -21,6 +21,7 @@ from designer.notebook.canvas_widget import CanvasActions, CanvasSelection, Canv
 from designer.notebook.code.arguments import Design, Events, design_of
 from designer.notebook.condition_counts import Judge
 from designer.notebook.document import NotebookDesign
+from designer.notebook.exact_traits import ExactDict, ExactTrait
 from designer.notebook.messages import RedoRequest, RefusedMessage, UndoRequest, Wish
 from designer.notebook.module import module
 from designer.notebook.offline_picture import MOST
@@ -55,8 +56,8 @@ class JourneyEditor(CanvasWidget):
 
     _esm: ClassVar[str] = module("editor.js")
 
-    journey: traitlets.TraitType[Journey, Design] = traitlets.TraitType()
-    document = traitlets.Dict(read_only=True, help="The journey as plain JSON values.").tag(sync=True)
+    journey: traitlets.TraitType[Journey, Design] = ExactTrait()
+    document = ExactDict(read_only=True, help="The journey as plain JSON values.").tag(sync=True)
     form = traitlets.Dict().tag(sync=True)
     outline = traitlets.Dict().tag(sync=True)
     findings: traitlets.List[Any] = traitlets.List().tag(sync=True)
@@ -68,6 +69,7 @@ class JourneyEditor(CanvasWidget):
         )
         self._entries: Entries = {}
         self._answered = 0
+        self._text = ""
         super().__init__(height=height)
         self._show()
 
@@ -183,8 +185,9 @@ class JourneyEditor(CanvasWidget):
             )
             self.outline = json_values(place_outline(journey, opened.place))
             self.findings = json_values(placed_findings(journey, opened.findings))
-            if (document := json.loads(dumps(journey))) != self.document:
-                self.set_trait("document", document)
+            if (text := dumps(journey)) != self._text:
+                self._text = text
+                self.set_trait("document", json.loads(text))
                 self.revision += 1
         if len(journey.steps) <= MOST:
             self.offline.follow(lambda: picture(journey, counts))

@@ -72,23 +72,23 @@ def _other_fields(given: Journey, wanted: Journey) -> Fields:
         part.encode_name: plain(getattr(wanted, part.name))
         for part in fields_of(Journey)
         if part.name not in ("steps", "transitions")
-        and not _same(getattr(given, part.name), getattr(wanted, part.name))
+        and not is_same(getattr(given, part.name), getattr(wanted, part.name))
     }
 
 
 def _other_steps(given: Journey, wanted: Journey) -> dict[str, Step | None]:
     gone: dict[str, Step | None] = dict.fromkeys(given.steps.keys() - wanted.steps.keys())
     return dict(sorted(gone.items())) | {
-        id: step for id, step in wanted.steps.items() if not _same(given.steps.get(id), step)
+        id: step for id, step in wanted.steps.items() if not is_same(given.steps.get(id), step)
     }
 
 
 def _splice(given: Sequence[Transition], wanted: Sequence[Transition]) -> Splice | None:
     """The stretch in which ``given`` differs from ``wanted``, if it does."""
     shorter = min(len(given), len(wanted))
-    head = next((place for place in range(shorter) if not _same(given[place], wanted[place])), shorter)
+    head = next((place for place in range(shorter) if not is_same(given[place], wanted[place])), shorter)
     tail = next(
-        (place for place in range(shorter - head) if not _same(given[-1 - place], wanted[-1 - place])),
+        (place for place in range(shorter - head) if not is_same(given[-1 - place], wanted[-1 - place])),
         shorter - head,
     )
     if head + tail == len(given) == len(wanted):
@@ -96,7 +96,7 @@ def _splice(given: Sequence[Transition], wanted: Sequence[Transition]) -> Splice
     return Splice(head, len(given) - head - tail, tuple(wanted[head : len(wanted) - tail]))
 
 
-def _same(one: object, other: object) -> bool:
+def is_same(one: object, other: object) -> bool:
     """Tell whether ``one`` and ``other`` are equal to the letter: 1, 1.0 and true are not the same, nor are two
     orders of keys.
     """

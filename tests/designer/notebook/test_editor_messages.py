@@ -515,6 +515,21 @@ def test_boxes_say_how_many_of_the_events_match() -> None:
     assert not any("matched" in step for step in plain.editor.scene["steps"])
 
 
+def test_a_condition_on_1_is_another_than_one_on_true() -> None:
+    did_it = {**statement(1, "passed"), "result": {"success": True}}
+    page = Page(log=[did_it])
+    page("choose", steps=["quiz"])
+    observed: list[object] = []
+    page.editor.observe(lambda change: observed.append(change["new"]), ["journey", "document"])
+    for value, matched in (("true", "1 matched"), ("1", "0 matched"), ("true", "1 matched")):
+        page.fills("condition", f'{{"statement.result.success": {value}}}')
+        assert json.dumps(page.editor.document) == json.dumps(json.loads(dumps(page.editor.journey)))
+        assert {step["id"]: step.get("matched") for step in page.editor.scene["steps"]}["quiz"] == matched
+        assert observed == [page.editor.journey, page.editor.document]
+        observed.clear()
+    assert page.editor.revision == 1 + 3
+
+
 @pytest.mark.asyncio
 async def test_a_long_file_is_counted_while_the_design_is_edited(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
