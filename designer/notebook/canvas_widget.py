@@ -102,7 +102,8 @@ class CanvasWidget(anywidget.AnyWidget):
 
     def _ipython_display_(self) -> None:
         """Show it, and keep its picture in the notebook's file."""
-        self.offline.display(self.svg, *self._repr_mimebundle_())
+        view, metadata = self._repr_mimebundle_()
+        self.offline.display(view["image/svg+xml"], view, metadata)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The view with the picture beside it, and what Jupyter wants to know of it."""

@@ -190,7 +190,7 @@ class JourneyEditor(CanvasWidget):
                 self.set_trait("document", json.loads(text))
                 self.revision += 1
         if len(journey.steps) <= MOST:
-            self.offline.follow(lambda: picture(journey, counts))
+            self.offline.follow((self._text, counts), lambda: picture(journey, counts))
 
     @property
     def svg(self) -> str:

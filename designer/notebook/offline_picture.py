@@ -17,6 +17,7 @@ class OfflinePicture:
     def __init__(self, name: str) -> None:
         self._name: Final = name
         self._shown = ""
+        self._subject: object = None
 
     def display(self, svg: str, view: dict[str, Any], metadata: dict[str, Any]) -> None:
         """Show the picture ``svg`` and the ``view`` of the widget, a bundle of MIME types, below each other."""
@@ -24,9 +25,15 @@ class OfflinePicture:
         display(self._bundle(), raw=True, display_id=self._name)  # type: ignore[no-untyped-call]
         display(view, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
 
-    def follow(self, draw: Callable[[], str]) -> None:
-        """Put the picture that ``draw`` makes in the place of the one that was shown, if one was."""
-        if self._shown and (svg := draw()) != self._shown:
+    def follow(self, subject: object, draw: Callable[[], str]) -> None:
+        """Put the picture that ``draw`` makes of ``subject`` in the place of the one that was shown, if one was.
+
+        Nothing is drawn while the subject is the same.
+        """
+        if not self._shown or self._subject == subject:
+            return
+        self._subject = subject
+        if (svg := draw()) != self._shown:
             self._shown = svg
             update_display(self._bundle(), raw=True, display_id=self._name)  # type: ignore[no-untyped-call]
 

@@ -20,7 +20,7 @@ from scenario import design, event, exit_, first_match, statement, waypoint
 from traitlets import TraitError
 
 from designer.editing.selection import Place
-from designer.notebook import JourneyEditor, condition_counts
+from designer.notebook import JourneyEditor, condition_counts, editor, offline_picture
 from designer.notebook.document import NotebookDesign
 from designer.notebook.messages import RefusedMessage, Wish, wish
 from engine.edit import Add, ChangeStep, Delete, InvalidEdit
@@ -474,6 +474,20 @@ def test_where_no_widget_runs_there_is_the_picture(page: Page) -> None:
     assert bundle["image/svg+xml"].startswith("<svg")
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert repr(page.editor).startswith("JourneyEditor(")
+
+
+def test_the_picture_in_the_file_follows_edits_and_is_not_drawn_for_what_is_chosen(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    updates: list[dict[str, str]] = []
+    monkeypatch.setattr(offline_picture, "display", lambda *_, **__: None)
+    monkeypatch.setattr(offline_picture, "update_display", lambda bundle, **_: updates.append(bundle))
+    page.editor._ipython_display_()
+    page("rename", step="quiz", to="test")
+    assert ">test</text>" in updates[-1]["image/svg+xml"]
+    monkeypatch.setattr(editor, "picture", None)
+    page("choose", steps=["read"])
+    assert len(updates) == 1
 
 
 def test_a_notebook_made_a_page_by_nbconvert_shows_the_picture(page: Page) -> None:
