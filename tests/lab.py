@@ -200,7 +200,7 @@ def laboratory(
         )
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/api", server, folder / "server.log")
+        wait_for(f"{address}/api", server, folder / "server.log")
         yield Lab(folder, address, token, application)
     finally:
         server.terminate()
@@ -223,7 +223,8 @@ def free_port() -> int:
         return port
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until ``server`` answers at an ``address``; what it wrote to its ``log`` is in the error if it does not."""
     until = monotonic() + SECONDS
     while server.poll() is None and monotonic() < until:
         try:
@@ -231,4 +232,4 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
                 return
         except (URLError, OSError):
             sleep(0.1)
-    raise AssertionError(f"JupyterLab does not answer:\n{log.read_text('utf-8', 'replace')[-2000:]}")
+    raise AssertionError(f"{address} does not answer:\n{log.read_text('utf-8', 'replace')[-2000:]}")

@@ -10,12 +10,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Final
-from urllib.error import URLError
-from urllib.request import urlopen
 
-from lab import SECONDS, free_port
+from lab import SECONDS, free_port, wait_for
 from page import PATIENCE, chromium
 from playwright.sync_api import Page, expect
 
@@ -81,19 +78,9 @@ def served(home: Path) -> Iterator[str]:
             stderr=log,
         )
     try:
-        _wait(f"http://127.0.0.1:{port}", server)
-        yield f"http://127.0.0.1:{port}"
+        address = f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/health", server, home / "log")
+        yield address
     finally:
         server.terminate()
         server.wait(SECONDS)
-
-
-def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
-    until = monotonic() + SECONDS
-    while server.poll() is None and monotonic() < until:
-        try:
-            with urlopen(f"{address}/health", timeout=5):
-                return
-        except (URLError, OSError):
-            sleep(0.1)
-    raise AssertionError("marimo does not answer")
