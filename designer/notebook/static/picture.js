@@ -4,7 +4,8 @@ import { CELL, boxOf, headAt, lineBetween, lineThrough, middle, restOf } from ".
 import { KIND_ICONS } from "./icons.js";
 import { svg } from "./nodes.js";
 
-const MARKS = { error: "✗", warning: "!", note: "•" };
+/** A sign for each severity of a finding. */
+export const MARKS = { error: "✗", warning: "!", note: "•" };
 const MOST_TOKENS = 60;
 
 export class Picture {
@@ -102,11 +103,11 @@ export class Picture {
     }
   }
 
-  /** Let a token run along each of these lists of transitions. */
+  /** Let a token run along each of these lists of transitions; of too many, the last. */
   fly(runs, milliseconds) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (calm) return;
-    for (const run of runs.slice(0, MOST_TOKENS)) this.#run(run, milliseconds);
+    for (const run of runs.filter(({ length }) => length).slice(-MOST_TOKENS)) this.#run(run, milliseconds);
   }
 
   #run(transitions, milliseconds) {

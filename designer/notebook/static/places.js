@@ -3,8 +3,7 @@
 import { labelled } from "./fields.js";
 import { html } from "./nodes.js";
 import { redrawOptions } from "./options.js";
-
-const SIGNS = { error: "✗", warning: "!", note: "•" };
+import { MARKS } from "./picture.js";
 
 /** Every place of a design but its transitions. */
 export class Outline {
@@ -39,6 +38,6 @@ export class Findings {
 
   #line({ severity, says, place }) {
     const go = () => this.canvas.wish({ do: "go", place });
-    return html("button", { type: "button", class: `finding ${severity}`, click: go }, html("span", { class: "sign" }, SIGNS[severity]), says);
+    return html("button", { type: "button", class: `finding ${severity}`, click: go }, html("span", { class: "sign" }, MARKS[severity]), says);
   }
 }
