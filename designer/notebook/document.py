@@ -17,7 +17,6 @@ from designer.diagram.layout import Direction
 from designer.diagram.navigation import neighbour
 from designer.editing import commands
 from designer.editing.commands import Confirm, Outcome, Pick, Proposal, Refusal
-from designer.editing.review import all_findings
 from designer.editing.selection import JOURNEY, Place, still_there, title_at
 from designer.editing.session import Desk
 from designer.editing.transitions import with_next
@@ -58,9 +57,11 @@ class NotebookDesign:
     """``place`` is what is inspected; ``steps`` are all that are chosen. ``said`` tells what the last wish came to."""
 
     def __init__(
-        self, journey: Journey, *, counted: Counted = None, judge: FindingsOf = all_findings
+        self, journey: Journey, *, counted: Counted = None, judge: FindingsOf = lambda _: []
     ) -> None:
-        """``counted`` says which boxes leave a line for a count; ``judge`` finds what there is to say."""
+        """``counted`` says which boxes leave a line for a count; ``judge`` finds what there is to say, if anything is
+        wanted.
+        """
         self._counted, self._judge = counted, judge
         self.desk = Desk(journey.name or journey.id, journey)
         self.place = JOURNEY
