@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar, cast
 from designer.editing.conditions.text import typed
 from designer.notebook.code.arguments import Events, events_of, warn_if_nothing
 from designer.notebook.code.publication import WORKSPACE
+from designer.reports.event_text import event_summary
 from designer.reports.finding_text import step_counts
 from designer.simulation.evidence import Evidence, MatchCounts, Rejections
 from designer.simulation.evidence.condition_trial import Stop, TrialStopped, never
@@ -19,7 +20,7 @@ from designer.simulation.evidence.loader import open_evidence
 from designer.simulation.evidence.memory_evidence import MemoryEvidence
 from engine.conditions.errors import PatternLimit
 from engine.edit.restore import is_same
-from engine.events import Document, Event
+from engine.events import Event
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.steps import Condition
@@ -158,22 +159,8 @@ def _is_long(path: Path) -> bool:
 def _count_lines(counted: MatchCounts) -> list[str]:
     said = [f"{counted.matched:,} of {counted.total:,} events {'match' if counted.alone else 'count'}"]
     if counted.example is not None:
-        said.append(f"✓ {_brief(counted.example)}")
+        said.append(f"✓ {event_summary(counted.example)}")
     if (near := counted.near_miss) is not None:
         found = ", ".join(map(str, near.found)) or "nothing"
-        said.append(f"✗ nearly: {_brief(near.document)}, but for {near.clause}: there is {found}")
+        said.append(f"✗ nearly: {event_summary(near.document)}, but for {near.clause}: there is {found}")
     return said
-
-
-def _brief(document: Document) -> str:
-    """An event in a few words: who did what with what."""
-    statement = document.get("statement")
-    if not isinstance(statement, dict):
-        return f"{document.get('type')} {document.get('event', '')}".strip()
-    return f"{_id(statement.get('verb'))} {_id(statement.get('object'))}"
-
-
-def _id(part: object) -> str:
-    """The end of an id."""
-    id = part.get("id") if isinstance(part, dict) else None
-    return str(id or "").rstrip("/").rpartition("/")[2][-40:]
