@@ -78,7 +78,6 @@ class SimulationPlayer(CanvasWidget):
         self._search = ""
         super().__init__(height=height, length=len(run.playback))
         self._draw()
-        self._follow()
 
     @property
     def journey(self) -> Journey:
@@ -138,8 +137,10 @@ class SimulationPlayer(CanvasWidget):
                 self.back()
             case wishes.SearchRequest(text=text):
                 self._search = text
+                self._follow()
             case wishes.PersonRequest(owner=owner):
                 self._owner = owner if owner in self.playback.histories else None
+                self._follow()
             case wishes.InjectRequest(text=text):
                 return self._inject_text(text)
             case _ if isinstance(wish, wishes.LOOKING):
@@ -148,7 +149,6 @@ class SimulationPlayer(CanvasWidget):
             case _:
                 raise RefusedMessage("A simulation is not edited; a JourneyEditor is for that.")
         self.revision += self.index != former
-        self._follow()
         return self.say(self._opened.said)
 
     def _inject_text(self, text: str) -> None:
@@ -183,6 +183,7 @@ class SimulationPlayer(CanvasWidget):
         chosen = CanvasSelection(opened.steps, opened.place.transition, opened.place.item)
         self.show(Shown(scene(opened.journey, opened.chart, {}), chosen))
         self._count()
+        self._follow()
 
     def _count(self) -> None:
         frame = self.playback.frame(self.index)
