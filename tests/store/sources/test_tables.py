@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pandas
 import polars
 import pyarrow
 import pytest
+from event_forms import FORMS, arrow_file, columns
 from pyarrow import ipc
 
 from engine.events import Event
@@ -100,103 +98,12 @@ def expected(ndjson: Path) -> dict[str, Any]:
     return progress(ndjson)
 
 
-def documents(ndjson: Path) -> list[Any]:
-    return list(map(json.loads, ndjson.read_text().splitlines()))
-
-
-def array(ndjson: Path, folder: Path) -> Path:
-    return put(folder / "array.json", json.dumps(documents(ndjson)))
-
-
-def pages(ndjson: Path, folder: Path) -> Path:
-    found = documents(ndjson)
-    for at in range(0, len(found), 100):
-        page = {"statements": found[at : at + 100], "more": "/x" if at + 100 < len(found) else ""}
-        put(folder / f"{at:03}.json", json.dumps(page))
-    return folder
-
-
-def packed(ndjson: Path, folder: Path) -> Path:
-    lines = ndjson.read_bytes().splitlines(keepends=True)
-    for number in range(50):
-        (folder / f"{number:02}.gz").write_bytes(gzip.compress(b"".join(lines[number::50])))
-    return folder
-
-
-def columns(ndjson: Path, folder: Path) -> Path:
-    path = folder / "columns.parquet"
-    duckdb.execute(f"COPY (FROM read_json('{ndjson}', format='newline_delimited')) TO '{path}'")
-    return path
-
-
-def texts(suffix: str) -> Callable[[Path, Path], Path]:
-    def written(ndjson: Path, folder: Path) -> Path:
-        path = folder / f"texts.{suffix}"
-        duckdb.execute(
-            f"COPY (SELECT json::VARCHAR AS statement FROM read_ndjson_objects('{ndjson}')) TO '{path}'"
-        )
-        return path
-
-    return written
-
-
-def table(ndjson: Path) -> pyarrow.Table:
-    return duckdb.sql(f"FROM read_json('{ndjson}', format='newline_delimited')").to_arrow_table()
-
-
-def arrow_file(ndjson: Path, folder: Path) -> Path:
-    found = table(ndjson)
-    with pyarrow.OSFile(str(folder / "a"), "wb") as file, ipc.new_file(file, found.schema) as writer:
-        writer.write_table(found)
-    return folder / "a"
-
-
-def arrow_stream(ndjson: Path, folder: Path) -> Path:
-    found = table(ndjson)
-    with pyarrow.OSFile(str(folder / "a"), "wb") as file, ipc.new_stream(file, found.schema) as writer:
-        writer.write_table(found)
-    return folder / "a"
-
-
-def flat_csv(ndjson: Path, folder: Path) -> Path:
-    frame = pandas.json_normalize(documents(ndjson))
-    frame.to_csv(folder / "flat.csv", index=False)
-    return folder / "flat.csv"
-
-
-FORMS: dict[str, Callable[[Path, Path], Any]] = {
-    "an array": array,
-    "StatementResults": pages,
-    "a folder of 50 files": packed,
-    "Parquet, a column a field": columns,
-    "Parquet, statements as text": texts("parquet"),
-    "CSV, statements as text": texts("csv"),
-    "CSV, a column a value": flat_csv,
-    "an Arrow file": arrow_file,
-    "an Arrow stream": arrow_stream,
-    "an Arrow table": lambda ndjson, _: table(ndjson),
-    "record batches": lambda ndjson, _: table(ndjson).to_reader(),
-    "a pandas frame": lambda ndjson, _: pandas.DataFrame(documents(ndjson)),
-    "a DuckDB relation": lambda ndjson, _: duckdb.sql(
-        f"FROM read_json('{ndjson}', format='newline_delimited')"
-    ),
-    "a list of documents": lambda ndjson, _: documents(ndjson),
-    "a generator of documents": lambda ndjson, _: (each for each in documents(ndjson)),
-}
-
-
 @pytest.mark.parametrize("form", FORMS)
 def test_real_statements_mean_the_same_however_they_come(
     ndjson: Path, tmp_path: Path, expected: dict[str, Any], form: str
 ) -> None:
     assert expected["totals"]["owners"] > 20
     assert progress(FORMS[form](ndjson, tmp_path)) == expected
-
-
-def test_a_polars_frame(ndjson: Path, expected: dict[str, Any]) -> None:
-    frame = polars.read_ndjson(ndjson, infer_schema_length=None)
-    assert progress(frame) == expected
-    assert progress(frame.lazy()) == expected
 
 
 def test_a_polars_frame_whose_ids_are_bytes(ndjson: Path, tmp_path: Path, expected: dict[str, Any]) -> None:
