@@ -5,35 +5,25 @@ It prints the table of docs/events.md. ``make test`` tries the cells in turn, ea
 
 from __future__ import annotations
 
-import bz2
 import gzip
-import io
 import json
-import lzma
 import sys
-import tarfile
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
-
-import duckdb
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from cli import Terminal  # noqa: E402  # the path comes first
+from fuzz.containers import PACKINGS  # noqa: E402
+from fuzz.sources import TABLES  # noqa: E402
 from practice import Practice, practice  # noqa: E402
 from scenario import document, exit_, first_match, statement, track, waypoint  # noqa: E402
 
 from designer.notebook.code.simulations import NoEvents, simulate  # noqa: E402
 from designer.simulation.evidence.loader import open_evidence  # noqa: E402
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 Life = list[dict[str, Any]]
 
@@ -50,40 +40,27 @@ LIFE: Final[Life] = [
     for day in (1, 2)
 ]
 CALLS: Final[Life] = [track(day, "passed") for day in (1, 2)]
-COLUMNS: Final = "id", "email", "verb", "object", "ts"
-ROWS: Final = [
-    (each["id"], "anna@example.org", each["verb"]["id"], each["object"]["id"], each["timestamp"])
-    for each in LIFE
-]
 
 
-# Containers
+def rows(life: Life) -> list[dict[str, str]]:
+    """The statements of ``life`` as rows of a table."""
+    return [
+        {
+            "id": each["id"],
+            "email": each["actor"]["mbox"].removeprefix("mailto:"),
+            "verb": each["verb"]["id"],
+            "object": each["object"]["id"],
+            "ts": each["timestamp"],
+        }
+        for each in life
+    ]
 
 
-def parquet(life: Life) -> bytes:
-    values = ", ".join(map(str, ROWS))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "made.parquet"
-        duckdb.execute(
-            f"COPY (FROM (VALUES {values}) AS t({', '.join(COLUMNS)})) TO '{path}' (FORMAT parquet)"
-        )
-        return path.read_bytes()
-
-
-def arrow(form: str) -> Callable[[Life], bytes]:
-    """Rows as an Arrow file or stream."""
-    import pyarrow as pa
-
-    def content(life: Life) -> bytes:
-        table = pa.table(
-            {name: list(cells) for name, cells in zip(COLUMNS, zip(*ROWS, strict=True), strict=True)}
-        )
-        sink = io.BytesIO()
-        with getattr(pa.ipc, f"new_{form}")(sink, table.schema) as writer:
-            writer.write_table(table)
-        return sink.getvalue()
-
-    return content
+def comma_separated(life: Life) -> bytes:
+    found = rows(life)
+    return "".join(
+        ",".join(cells) + "\n" for cells in (found[0], *(each.values() for each in found))
+    ).encode()
 
 
 CONTAINERS: Final[Mapping[str, Callable[[Life], bytes]]] = {
@@ -94,46 +71,13 @@ CONTAINERS: Final[Mapping[str, Callable[[Life], bytes]]] = {
     "a batch": lambda life: json.dumps({"batch": life}).encode(),
     "a connection": lambda life: json.dumps({"edges": [{"node": each} for each in life]}).encode(),
     "answers": lambda life: json.dumps({"data": life}).encode(),
-    "CSV": lambda life: "".join(",".join(row) + "\n" for row in (COLUMNS, *ROWS)).encode(),
-    "Parquet": parquet,
-    "Arrow, a file": arrow("file"),
-    "Arrow, a stream": arrow("stream"),
+    "CSV": comma_separated,
+    **{name: lambda life, write=write: write(rows(life)) for name, write in TABLES.items()},
 }
-
-
-# Compressions
-
-
-def zipped(content: bytes, *, stored: bool = False) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("folder/events", content)
-    return file.getvalue()
-
-
-def tarred(mode: str) -> Callable[[bytes], bytes]:
-    """A file alone in a tar archive, which ``mode`` packs."""
-
-    def content(events: bytes) -> bytes:
-        file = io.BytesIO()
-        with tarfile.open(fileobj=file, mode=mode) as archive:  # type: ignore[call-overload]
-            member = tarfile.TarInfo("folder/events")
-            member.size = len(events)
-            archive.addfile(member, io.BytesIO(events))
-        return file.getvalue()
-
-    return content
-
-
 COMPRESSIONS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "plain": bytes,
-    "gzip": gzip.compress,
-    "bzip2": bz2.compress,
-    "xz": lzma.compress,
-    "Zstandard": zstd.compress,
-    "zip": zipped,
-    "tar": tarred("w"),
-    "tar.gz": tarred("w:gz"),
+    **PACKINGS,
+    "tar.gz": lambda content: gzip.compress(PACKINGS["tar"](content)),
 }
 
 

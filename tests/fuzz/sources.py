@@ -19,14 +19,15 @@ import threading
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import duckdb
 import pyarrow as pa
 
-from tests.fuzz.containers import (
+from .containers import (
     CONTAINERS,
     DESIGN,
     ENCODINGS,
@@ -55,20 +56,33 @@ def text(random: Random) -> bytes:
 # Files
 
 
+def parquet(rows: list[dict[str, str]]) -> bytes:
+    """A Parquet file of ``rows``."""
+    found = pa.Table.from_pylist(rows)
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
+        path = Path(folder) / "rows"
+        connection.register("found", found).execute(f"COPY found TO '{path}' (FORMAT parquet)")
+        return path.read_bytes()
+
+
+def arrow(rows: list[dict[str, str]], form: Literal["file", "stream"]) -> bytes:
+    """An Arrow file or stream of ``rows``."""
+    file, found = io.BytesIO(), pa.Table.from_pylist(rows)
+    with getattr(pa.ipc, f"new_{form}")(file, found.schema) as writer:
+        writer.write_table(found)
+    return file.getvalue()
+
+
+TABLES: Final[dict[str, Callable[[list[dict[str, str]]], bytes]]] = {
+    "Parquet": parquet,
+    "Arrow, a file": partial(arrow, form="file"),
+    "Arrow, a stream": partial(arrow, form="stream"),
+}
+
+
 def table(random: Random) -> bytes:
     """A Parquet or Arrow file, at times cut or changed."""
-    kind = random.choice(["parquet", "file", "stream"])
-    if kind == "parquet":
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "rows"
-            rows = pa.Table.from_pylist(ROWS)
-            duckdb.connect().execute(f"COPY (FROM rows) TO '{path}' (FORMAT parquet)")
-            content = path.read_bytes() if rows.num_rows else b""
-    else:
-        file, rows = io.BytesIO(), pa.Table.from_pylist(ROWS)
-        with getattr(pa.ipc, f"new_{kind}")(file, rows.schema) as writer:
-            writer.write_table(rows)
-        content = file.getvalue()
+    content = random.choice(list(TABLES.values()))(ROWS)
     fault = random.choice([None, "cut", "cut", "other bytes", "twice", "another beginning"])
     return FAULTS[fault](content, random) if fault else content
 

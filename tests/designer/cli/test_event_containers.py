@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from cli import Said, Terminal
-from container_table import COMPRESSIONS, CONTAINERS, FRONT_ENDS, LIFE, QUIZ, is_read, served, zipped
+from container_table import COMPRESSIONS, CONTAINERS, FRONT_ENDS, LIFE, QUIZ, is_read, served
 from practice import practice
 
 from designer.notebook.code.simulations import NoEvents, simulate
@@ -60,7 +60,7 @@ EMPTY = {
     "blank lines": b"\n \r\n\n",
     "a byte order mark": "\n".encode("utf-16"),
     "nothing in gzip": gzip.compress(b""),
-    "nothing in a zip": zipped(b""),
+    "nothing in a zip": COMPRESSIONS["zip"](b""),
 }
 
 
