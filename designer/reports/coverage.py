@@ -85,10 +85,8 @@ def _row(journey: Journey, walk: Walk, alike: bool) -> tuple[str, str, str, str]
 
 def _path(walk: Walk) -> str:
     """The steps of a walk; of the rounds that the clock alone goes, those behind the path but the last are left out."""
-    walked, further = (
-        walk.steps[: len(walk.path.transitions) + 1],
-        walk.steps[len(walk.path.transitions) + 1 :],
-    )
+    end = len(walk.path.transitions) + 1
+    walked, further = walk.steps[:end], walk.steps[end:]
     return ">".join((*walked, *further) if len(further) <= MOST_FURTHER else (*walked, "…", further[-1]))
 
 
