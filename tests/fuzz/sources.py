@@ -22,7 +22,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import duckdb
 import pyarrow as pa
@@ -136,8 +136,9 @@ def head(random: Random) -> bytes:
     """A CSV file whose head is none, or odd."""
     names = random.choice(HEADS)
     delimiter = random.choice(",;\t|")
-    rows = ["".join((delimiter.join(row.values()), "\n")) for row in ROWS[: random.randrange(4)]]
-    return f"{names}{random.choice(['', chr(10), chr(13) + chr(10), chr(13)])}{''.join(rows)}".encode()
+    rows = "".join(f"{delimiter.join(row.values())}\n" for row in ROWS[: random.randrange(4)])
+    end = random.choice(["", "\n", "\r\n", "\r"])
+    return f"{names}{end}{rows}".encode()
 
 
 FILES: Final[dict[str, Callable[[Random], bytes]]] = {
@@ -267,7 +268,7 @@ def run() -> None:
     arguments = parser.parse_args()
     codes: Counter[int] = Counter()
     wrong = 0
-    kinds: list[Any] = [*FILES, *OTHERS]
+    kinds = [*FILES, *OTHERS]
     for number in range(arguments.sources):
         random = Random(f"{arguments.seed} {number}")
         made = random.choice(kinds)
