@@ -17,7 +17,7 @@ from store.errors import Damaged, NewerFormat, StoreError, outside, reimport_hin
 from store.log_folders import NAME
 
 FORMAT: Final = 2
-"""1: bare statements are kept as they were sent (``LogPart.reading`` is 0)."""
+"""1: the columns are those of bare statements as they were sent (``LogPart.reading`` is 0)."""
 
 READING: Final = 1
 """How documents are read now (``LogPart.reading``)."""
