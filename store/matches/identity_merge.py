@@ -32,14 +32,11 @@ class _IdentityMerger:
 
     def take(self, logs: Logs) -> None:
         which = [self._hits.setdefault(hits, len(self._hits)) for hits in logs.hits]
-        start = 0
-        for owner, end in zip(logs.owners, logs.ends, strict=True):
+        for owner, rows in logs.spans():
             if owner in self._names:
-                some = slice(start, end)
-                columns = (logs.times[some], logs.stored[some], logs.ids[some], logs.places[some])
-                hits = map(which.__getitem__, logs.which[some])
+                columns = (logs.times[rows], logs.stored[rows], logs.ids[rows], logs.places[rows])
+                hits = map(which.__getitem__, logs.which[rows])
                 self._owners[self._names[owner]] += zip(*columns, hits, strict=True)
-            start = end
         self._made.refs.update(logs.refs)
         self._made.told.update(logs.told)
 

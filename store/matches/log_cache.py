@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -116,20 +117,24 @@ class Logs(Struct, frozen=True, kw_only=True):
         hits = list(map(self.hits.__getitem__, self.which))
         letters = None if alphabet is None else list(map(alphabet.letter, self.hits))
         text = None if letters is None else "".join(map(letters.__getitem__, self.which))
-        times, places, start = self.times, self.places, 0
-        for owner, end in zip(self.owners, self.ends, strict=True):
+        times, places = self.times, self.places
+        for owner, rows in self.spans():
             yield (
                 owner,
                 OwnerLog(
                     self,
-                    range(start, end),
-                    times[start:end],
-                    hits[start:end],
-                    places[start:end],
-                    None if text is None else text[start:end],
+                    range(rows.start, rows.stop),
+                    times[rows],
+                    hits[rows],
+                    places[rows],
+                    None if text is None else text[rows],
                 ),
             )
-            start = end
+
+    def spans(self) -> Iterator[tuple[str, slice]]:
+        """Every owner with the part of the columns that is its log."""
+        ends = pairwise((0, *self.ends))
+        return ((owner, slice(*span)) for owner, span in zip(self.owners, ends, strict=True))
 
 
 _NOTHING: Final = ExtraFacts()
