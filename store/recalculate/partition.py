@@ -48,7 +48,7 @@ def fold_owners(
     """Bring a ``partition`` by ``plan`` and ``seed`` from the watermark ``before`` to a new ``basis``: its ``logs``,
     and who is ``present``.
     """
-    folding = _OwnerFold(program(plan), seed, before or Watermark(basis), basis, logs)
+    folding = _PartitionFold(program(plan), seed, before or Watermark(basis), basis, logs)
     for owner, log in logs.each(folding.program.alphabet):
         if owner in present.apart:
             continue
@@ -65,8 +65,8 @@ def clear_partition(partition: int, before: Watermark) -> Result:
     return Result(partition=partition, rows=dict.fromkeys(gone), mark=mark, folded=0)
 
 
-class _OwnerFold:
-    """One owner after the other."""
+class _PartitionFold:
+    """The fold of a partition, owner by owner."""
 
     def __init__(self, program: Program, seed: int, before: Watermark, basis: Basis, logs: Logs) -> None:
         self.program = program
