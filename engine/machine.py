@@ -361,9 +361,14 @@ class OwnerMachine(Struct, kw_only=True):
         while (ahead := self._next_transition(token, hop)) is not None:
             hop = self.program.onto(ahead)
             self._along(token, hop)
-        token.at, token.since, token.seen, token.open = hop.target, self.now, self.seen, {}
-        if hop.target in self.program.endings:
-            token.end(self.program.endings[hop.target], self.now, self.seen)
+        token.open = {}
+        self.stay(token, hop.target, self.now, self.seen)
+
+    def stay(self, token: Token, step: str, now: int, seen: int) -> None:
+        """Let a token wait, or end, at a ``step`` from the instant ``now`` on, after ``seen`` events."""
+        token.at, token.since, token.seen = step, now, seen
+        if ending := self.program.endings.get(step):
+            token.end(ending, now, seen)
 
     def _next_transition(self, token: Token, hop: Hop) -> int | None:
         """The transition by which an attempt goes on at once from where a hop leads; None where it waits or ends.

@@ -142,8 +142,7 @@ def _arrive(machine: OwnerMachine, token: Token, hop: Hop, now: int, seen: int) 
         machine.now = now
         machine.go(token, hop)
     else:
-        token.at, token.since, token.seen, token.due = hop.target, now, seen, None
-        if ending := machine.program.endings.get(hop.target):
-            token.end(ending, now, seen)
+        token.due = None
+        machine.stay(token, hop.target, now, seen)
     if token.status != "running":
         machine.part_with(token)
