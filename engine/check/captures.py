@@ -47,13 +47,8 @@ def _dates(journey: Journey) -> Iterator[tuple[ConditionSite, str]]:
 
 
 def _unknown(schema: Schema, site: ConditionSite, path: str) -> Iterator[Finding]:
-    """A ``path`` of a date that is not in the ``schema`` of what is known of an attempt; ids that are not there have a
-    fault of their own.
-    """
-    keys = path.split(".")
-    if keys[0] == "steps" and keys[1] not in schema.fields["steps"].fields:
-        return
-    if not any(schemas_at(schema, tuple(keys))):
+    """A ``path`` of a date that is not in the ``schema`` of what is known of an attempt."""
+    if not any(schemas_at(schema, tuple(path.split(".")))):
         near = nearest_path(schema, path, lambda there: can_hold(Exists(), (there,)))
         hint = f"did you mean {near}?" if near else "read a trait, or what an event has"
         yield _finding(

@@ -340,6 +340,7 @@ PLANTED: dict[str, tuple[Change, str]] = {
     "who is late has completed": (late_completes, "timeout-completes"),
     "a number in quotes": (scored("10"), "number-as-text"),
     "a date that nothing has": (due("entry.statment.timestamp"), "unknown-path"),
+    "a date of a step that is not there": (due("steps.work.statement.timestamp"), "unknown-path"),
     "the date of a later step": (due("steps.works.statement.timestamp"), "never-captured"),
     "an item within another": (
         lambda course: course.steps["works"]["items"]["talk"].update(condition=verb("completed")),
