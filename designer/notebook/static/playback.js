@@ -34,15 +34,13 @@ export function keepPlaying(model) {
   };
 }
 
-function go(model, index) {
-  model.set("index", Math.min(Math.max(index, 0), model.get("length")));
+function assign(model, part, value) {
+  model.set(part, value);
   model.save_changes();
 }
 
-function play(model, playing) {
-  model.set("playing", playing);
-  model.save_changes();
-}
+const go = (model, index) => assign(model, "index", Math.min(Math.max(index, 0), model.get("length")));
+const play = (model, playing) => assign(model, "playing", playing);
 
 /** The bar below the picture: play, one moment back or on, how far it is, how fast, the clock, how many stand how. */
 export class PlaybackBar {
@@ -56,7 +54,7 @@ export class PlaybackBar {
     [back.textContent, forward.textContent] = ["Back", "On"];
     this.slider = html("input", { type: "range", min: "0", "aria-label": "Moves so far", input: () => this.drag() });
     const speeds = model.get("speeds").map((speed) => html("option", { value: speed }, `${speed}/s`));
-    this.speed = html("select", { "aria-label": "Moves a second", change: () => this.#set("speed", Number(this.speed.value)) }, ...speeds);
+    this.speed = html("select", { "aria-label": "Moves a second", change: () => assign(model, "speed", Number(this.speed.value)) }, ...speeds);
     this.says = html("p", { class: "standing", role: "status" });
     const controls = html("div", { class: "controls" }, this.toggle, back, forward, this.slider, this.speed);
     this.node = html("div", { class: "playback", role: "group", "aria-label": "Playback" }, controls, this.says);
@@ -68,18 +66,14 @@ export class PlaybackBar {
 
   drag() {
     if (this.model.get("playing")) this.model.set("playing", false);
-    this.#set("index", Number(this.slider.value));
-  }
-
-  #set(part, value) {
-    this.model.set(part, value);
-    this.model.save_changes();
+    go(this.model, Number(this.slider.value));
   }
 
   draw() {
     const [index, length, playing] = ["index", "length", "playing"].map((part) => this.model.get(part));
     this.toggle.textContent = playing ? "Pause" : "Play";
-    this.toggle.setAttribute("aria-label", playing ? "Pause (Space)" : "Play (Space)");
+    this.toggle.title = playing ? "Pause (Space)" : "Play (Space)";
+    this.toggle.setAttribute("aria-label", this.toggle.title);
     this.slider.max = String(length);
     this.slider.value = String(index);
     this.speed.value = String(this.model.get("speed"));

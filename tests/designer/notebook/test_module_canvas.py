@@ -337,6 +337,15 @@ def test_a_simulation_shows_counts_lets_tokens_run_and_is_not_edited(shared: Sur
     expect(page.locator("[data-step=done] .entered")).to_have_text("1")
 
 
+def test_the_button_that_plays_says_what_it_does_next(shared: Surface) -> None:
+    page = shared.show(SimulationPlayer(COURSE, map(event, ["1 experienced"])))
+    expect(page.get_by_title("Play (Space)")).to_have_text("Play")
+    page.evaluate(
+        "model.state.playing = true; model.tell('change:totals')"
+    )  # the bar is drawn, no time goes by
+    expect(page.get_by_title("Pause (Space)")).to_have_text("Pause")
+
+
 def test_leaving_the_page_leaves_the_model(page: Page) -> None:
     page.evaluate("leave()")
     assert page.evaluate("Object.values(model.heard).every((acts) => acts.size === 0)")
