@@ -345,7 +345,7 @@ def _stream(filter: segment.Filter) -> EventFilter:
 
 def _sees(path: Sequence[str]) -> bool:
     """Tell whether a document may have something else there than the statement that it was made of."""
-    return path[0] == "statement" and (storage.sees(path[1:]) or any("&46;" in key for key in path))
+    return path[0] == "statement" and storage.sees(path[1:])
 
 
 def _sees_keys(query: Mapping[str, Any]) -> bool:

@@ -223,7 +223,7 @@ def _is_free(keys: Sequence[str]) -> bool:
     """Tell whether a path leads to what a statement has as it was sent, and to what a head does not read in its own
     way.
     """
-    if not keys or storage.sees(keys) or any("&46;" in key for key in keys):
+    if storage.sees(keys):
         return False
     return keys[0] not in Head.__struct_fields__
 

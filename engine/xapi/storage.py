@@ -102,7 +102,8 @@ def _is(value: Any, kind: str) -> bool:
 
 
 def sees(path: Sequence[str]) -> bool:
-    """Tell whether what a statement has at a path, key by key, may be another in ``as_stored`` than it was when sent.
+    """Tell whether what a statement has at a path, key by key, may be another when it is stored (``as_stored``,
+    ``escaped``) than it was when sent.
 
     Through a context activity, a list of one leads to the same as the one alone.
     """
@@ -110,7 +111,7 @@ def sees(path: Sequence[str]) -> bool:
     while keys and keys[-1].isdigit():
         keys.pop()
     numbered = any(key in CONTEXT_ACTIVITIES and next_key.isdigit() for key, next_key in pairwise(path))
-    return not keys or numbered or keys[-1] in _CHANGED
+    return not keys or numbered or keys[-1] in _CHANGED or any(_ESCAPED in key for key in keys)
 
 
 _CHANGED: Final = frozenset(

@@ -35,8 +35,7 @@ def sees_storage(path: Keys) -> bool:
     """
     if path[0] != "statement" or path == ("statement", "timestamp"):
         return False
-    below_extensions = "extensions" in path or any("&46;" in key for key in path)
-    return below_extensions or path[-1] in _HOLDERS or storage.sees(path[1:])
+    return "extensions" in path or path[-1] in _HOLDERS or storage.sees(path[1:])
 
 
 def stored_rows(connection: DuckDBPyConnection, folder: Path, rows: str, paths: Sequence[Keys]) -> str:
