@@ -24,7 +24,7 @@ from store.sources.byte_streams import size
 from store.sources.column_mapping import ColumnMapping
 from store.sources.file_names import expanded
 from store.sources.line import Rejected
-from store.sources.reader import Reader, Tell, untold
+from store.sources.reader import Reader, untold
 from store.sources.reasons import Reason
 
 NAMED = 10
@@ -43,14 +43,12 @@ def run(
     documents: bool = False,
     join: bool = True,
     show: Callable[[Event], object] | None = None,
-    tell: Tell = narrate,
 ) -> EventRun:
     """Run the whole files ``sources`` through the journey of ``plan``. With ``strict``, the first document that is
     no event ends it.
 
     Every event is shown to ``show`` as well, where it is given. ``seed``, ``until`` and ``join`` are as in
-    ``engine.simulate``, ``columns`` say how tables are read, ``documents`` are kept, and ``tell`` is told what files
-    are.
+    ``engine.simulate``, ``columns`` say how tables are read, and ``documents`` are kept.
     """
     simulation = Simulation(plan, seed=seed, until=until, keep_documents=documents, join=join)
     files = expanded(sources)
@@ -59,7 +57,7 @@ def run(
         raise Refused(f"{event}; leave out --strict to pass over such lines", ExitCode.FINDINGS)
 
     with ReadingBar({file: size(file) for file in files}) as bar:
-        reader = Reader(files, columns=columns, watch=bar.watch, tell=tell)
+        reader = Reader(files, columns=columns, watch=bar.watch, tell=narrate)
         return simulate_files(
             simulation, reader, whole=documents, show=show, reject=refuse if strict else None
         )
@@ -69,7 +67,9 @@ def run(
 def read_again(
     simulated: Simulated, sources: Sequence[str], owners: Collection[str], columns: ColumnMapping | None
 ) -> list[Event]:
-    """The events of ``owners``, as ``simulated`` names them whole, in the files ``sources`` that it is a run over."""
+    """Read ``sources``, the files of the run ``simulated``, once more for the events of ``owners``, as the run names
+    them.
+    """
     files, plan = expanded(sources), simulated.plan
     with ReadingBar({file: size(file) for file in files}) as bar:
         reader = Reader(files, columns=columns, watch=bar.watch, tell=untold)
