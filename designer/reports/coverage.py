@@ -105,7 +105,7 @@ def _of_path(left_out: LeftOut) -> str:
 
 
 def _by_reason(gaps: Sequence[Gap]) -> list[tuple[str, list[Gap]]]:
-    """The ``gaps`` by what they are there for, the first of each kind in order."""
+    """The ``gaps`` with the same reason together, in the order in which the reasons first come."""
     groups: dict[str, list[Gap]] = {}
     for each in gaps:
         groups.setdefault(each.reason, []).append(each)
