@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import networkx as nx
 
-from engine.finding import Finding
+from engine.finding import Finding, Severity
 from engine.journey import Journey
 from engine.reach import on_the_way
 from engine.steps import Outcome, waits
@@ -31,7 +31,7 @@ _PLACEHOLDER: Final = re.compile(
 
 
 def of_outcomes(journey: Journey) -> Iterator[Finding]:
-    """Findings on each outcome in the order of the document, then on outcomes that are sent again."""
+    """Findings on each outcome, in the order of the document."""
     for id, step in journey.steps.items():
         if isinstance(step, Outcome) and step.callback is not None:
             yield from _address(id, step.callback)
@@ -65,40 +65,29 @@ def _do_the_same(journey: Journey, first: str, second: str) -> bool:
     return one.type != "destination" and told == (other.type, other.callback, other.statement)
 
 
-def _about(id: str, code: str, message: str, hint: str) -> Finding:
-    return Finding(code=code, severity="note", place=f"$.steps.{id}", step=id, message=message, hint=hint)
+def _about(
+    id: str, code: str, message: str, hint: str = "", severity: Severity = "note", place: str = ""
+) -> Finding:
+    """A finding about the outcome ``id``, or about a ``place`` inside it."""
+    place = place or f"$.steps.{id}"
+    return Finding(code=code, severity=severity, place=place, step=id, message=message, hint=hint)
 
 
-_FILLED: Final = {
-    "actor": {"mbox": "mailto:somebody@example.org"},
-    "timestamp": "2026-01-31T09:00:00Z",
-    "context": {"registration": "d0d27c01-2185-4f81-81c2-99af3326b86b"},
-}
-"""What an emitted statement has of an attempt, for instance."""
+_FILLED: Final = {"actor": {"mbox": "mailto:somebody@example.org"}}
+"""What an emitted statement needs and an attempt tells, for instance."""
 
 
 def _statement(id: str, statement: dict[str, Any]) -> Iterator[Finding]:
     """Whatever an LRS would refuse of the ``statement`` of the outcome ``id`` once it is filled in."""
     sent = _FILLED | {key: value for key, value in statement.items() if key != "id"}
-    for each in violations(sent, place=f"$.steps.{id}.statement"):
-        yield Finding(
-            code="bad-statement",
-            severity="warning",
-            place=each.place,
-            step=id,
-            message=f"an LRS refuses this: {each.message}",
-        )
+    place = f"$.steps.{id}.statement"
+    for each in violations(sent, place=place):
+        message = f"an LRS refuses this: {each.message}"
+        yield _about(id, "bad-statement", message, severity="warning", place=each.place)
     if "{{" in json.dumps(statement):
         message = f"the statement of {id!r} has a placeholder, and is sent as it stands"
         hint = "leave out actor, timestamp and registration: they are filled in"
-        yield Finding(
-            code="placeholder",
-            severity="warning",
-            place=f"$.steps.{id}.statement",
-            step=id,
-            message=message,
-            hint=hint,
-        )
+        yield _about(id, "placeholder", message, hint, "warning", place)
 
 
 def _address(id: str, address: str) -> Iterator[Finding]:
@@ -106,24 +95,13 @@ def _address(id: str, address: str) -> Iterator[Finding]:
     if is_local(address):
         message = f"the callback of {id!r} goes to an address of one machine or network"
         hint = "name an address that the server can reach"
-        yield Finding(
-            code="local-callback", severity="warning", place=place, step=id, message=message, hint=hint
-        )
+        yield _about(id, "local-callback", message, hint, "warning", place)
     elif _PLACEHOLDER.search(address):
         message = f"the callback of {id!r} is a placeholder: {address}"
-        yield Finding(
-            code="placeholder",
-            severity="warning",
-            place=place,
-            step=id,
-            message=message,
-            hint="name the real one",
-        )
+        yield _about(id, "placeholder", message, "name the real one", "warning", place)
     elif address.lower().startswith("http:"):
         message = f"the callback of {id!r} goes over plain http, which anyone on the way can read"
-        yield Finding(
-            code="plain-http", severity="note", place=place, step=id, message=message, hint="use https"
-        )
+        yield _about(id, "plain-http", message, "use https", place=place)
 
 
 def is_local(address: str) -> bool:
