@@ -77,13 +77,9 @@ class Expectation(ExpectedAttempt, frozen=True, kw_only=True, forbid_unknown_fie
     @property
     def wanted(self) -> tuple[ExpectedAttempt, ...] | None:
         """The attempts that are expected; None where anything may have become of them."""
-        return (
-            self.attempts
-            if self.attempts is not None
-            else (self.only,)
-            if self.only != ExpectedAttempt()
-            else None
-        )
+        if self.attempts is not None:
+            return self.attempts
+        return (self.only,) if self.only != ExpectedAttempt() else None
 
     @property
     def only(self) -> ExpectedAttempt:
