@@ -17,6 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
+from designer.app.compositor import Compositor
 from designer.app.widgets.lines import Lines
 
 Answer = TypeVar("Answer")
@@ -36,6 +37,10 @@ class Dialog(ModalScreen[Answer | None]):
         Binding("escape", "leave", "Leave"),
         Binding("ctrl+q", "app.quit", "Quit", show=False),  # the app's own keys stop at a dialog
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = Compositor()
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """The first answer counts: one that comes while it closes would close what is below."""

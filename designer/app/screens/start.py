@@ -16,6 +16,7 @@ from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from designer.app.actions import Action, bindings
+from designer.app.compositor import Compositor
 from designer.app.dialogs import Ask, Enter
 from designer.app.widgets.foot import Foot
 from designer.app.widgets.too_small import TooSmall
@@ -59,6 +60,7 @@ class StartScreen(Screen[None]):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
+        self._compositor = Compositor()
         self.workspace = workspace
 
     @property

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from designer.app.actions import Action, bindings
+from designer.app.compositor import Compositor
 from designer.app.dialogs import Choice, Choose
 from designer.app.tabs import TABS
 from designer.app.widgets.heading import Heading
@@ -70,6 +71,7 @@ class TabScreen(Screen[None]):
 
     def __init__(self, opened: OpenDesign) -> None:
         super().__init__()
+        self._compositor = Compositor()
         self.opened: Final = opened
         self._known: object = None
 
