@@ -55,7 +55,7 @@ class Terminal:
         self, text: str, *, last: bool = False, across: int = 0, down: int = 0, times: int = 1
     ) -> None:
         """Click on the first place where the screen shows a text, or the ``last``; ``across`` and ``down`` move it."""
-        screen = await self._waits(lambda screen: text in screen, f"{text} never came")
+        screen = await self.wait(lambda screen: text in screen, f"{text} never came")
         found = [
             (row, line.index(text), line) for row, line in enumerate(screen.splitlines()) if text in line
         ]
@@ -73,14 +73,14 @@ class Terminal:
 
     async def shows(self, *texts: str) -> None:
         """Wait until the screen shows all of these."""
-        await self._waits(lambda screen: all(text in screen for text in texts), f"{texts} never came")
+        await self.wait(lambda screen: all(text in screen for text in texts), f"{texts} never came")
 
     async def hides(self, text: str) -> None:
         """Wait until the screen does not show this any more."""
-        await self._waits(lambda screen: text not in screen, f"{text} stayed")
+        await self.wait(lambda screen: text not in screen, f"{text} stayed")
 
-    async def _waits(self, so: Callable[[str], bool], otherwise: str) -> str:
-        """The screen once it is so."""
+    async def wait(self, so: Callable[[str], bool], otherwise: str) -> str:
+        """Return the screen once it is ``so``; after PATIENCE, fail and say what happened ``otherwise``."""
         try:
             async with asyncio.timeout(PATIENCE):
                 while not so(screen := self.screen()):

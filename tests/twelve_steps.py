@@ -363,15 +363,13 @@ async def mouse_ends(hands: Terminal) -> None:
 
 async def choose(hands: Terminal, step: str) -> None:
     """Click on a step in the outline, as soon as it is there, and wait for its form."""
-    while not (rows := [(y, line) for y, line in _lines(hands) if step in line[:OUTLINE]]):
-        await asyncio.sleep(0.1)
-    y, line = rows[0]
+
+    def rows(screen: str) -> list[tuple[int, str]]:
+        return [(y, line) for y, line in enumerate(screen.splitlines()) if step in line[:OUTLINE]]
+
+    y, line = rows(await hands.wait(lambda screen: bool(rows(screen)), f"{step} is not in the outline"))[0]
     hands.click_at(line.index(step) + 1, y)
     await hands.shows(f"▏ {step}")  # the form has followed
-
-
-def _lines(hands: Terminal) -> list[tuple[int, str]]:
-    return list(enumerate(hands.screen().splitlines()))
 
 
 async def answer(hands: Terminal, question: str, text: str) -> None:
@@ -400,8 +398,7 @@ async def mouse_connect(hands: Terminal, target: str, name: str = "", guard: str
     await hands.shows("to which step?")
     await hands.clicks("type to narrow down")
     await hands.types(target.partition(" ")[2])
-    while len([line for _, line in _lines(hands) if LISTED.search(line)]) != 1:
-        await asyncio.sleep(0.1)
+    await hands.wait(lambda screen: len(LISTED.findall(screen)) == 1, "more than one step is listed")
     await hands.clicks(f"│  {target}", across=4)
     await hands.hides("to which step?")
     if name:
@@ -442,9 +439,13 @@ async def does(hands: Terminal, title: str) -> None:
     """What the help lists, by a click on its line; the wheel leads there."""
     await hands.clicks("? Help")
     await hands.shows("What can be done here")
-    while title not in hands.screen():
-        hands.turn_wheel(SIZE[0] // 2, SIZE[1] // 2, 1)
-        await asyncio.sleep(0.2)
+
+    def turn(screen: str) -> bool:
+        if title not in screen:
+            hands.turn_wheel(SIZE[0] // 2, SIZE[1] // 2, 1)
+        return title in screen
+
+    await hands.wait(turn, f"{title} is not in the help")
     await hands.clicks(title)
     await hands.hides("What can be done here")
 
