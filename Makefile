@@ -16,7 +16,7 @@ define install
 @$(BIN)/python -m compileall -q designer engine store
 endef
 
-.PHONY: run notebook test test-quick fuzz check docs bench screenshots crash clean
+.PHONY: run notebook test test-quick fuzz check docs bench peers screenshots crash clean
 
 run: $(STAMP)
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/waypost; else $(BIN)/waypost demo; fi

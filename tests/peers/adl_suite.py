@@ -1,27 +1,23 @@
-"""ADL's LRS conformance suite, of xAPI 1.0.3 and of 2.0.0.
-
-It is in no package registry: ``LRS_CONFORMANCE_TEST_SUITE`` names the folder of its repository
-(github.com/adlnet/lrs-conformance-test-suite, in which ``npm install`` was run).
-"""
+"""ADL's LRS conformance suite, of xAPI 1.0.3 and of 2.0.0. It is in no package registry: Git fetches it."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from designer.sandbox.server import RunningServer
-from tests.peers.installation import NotAvailable
+from tests.peers.installation import NotAvailable, installed_repository
 from tests.peers.outcome import Exclusion, PeerOutcome, counted
 from tests.peers.subject import served
 
 NAME: Final = "ADL LRS conformance suite"
 VERSION: Final = "1.0.3 and 2.0.0"
 
-_FOLDER: Final = "LRS_CONFORMANCE_TEST_SUITE"
+_REPOSITORY: Final = "https://github.com/adlnet/lrs-conformance-test-suite"
+_COMMIT: Final = "2ec25f2eb8ccfcb7cb63ec2679dbd965f9f6ffdc"
 _PATIENCE: Final = 900  # seconds
 _OF_A_CLIENT: Final = (
     "the specification wants that where a document is there (409, as here); tincan 1.0.0 writes new ones so"
@@ -46,15 +42,11 @@ EXCLUDED: Final = (
 
 def run() -> PeerOutcome:
     """Every test of both suites."""
-    given = os.environ.get(_FOLDER)
-    if not given:
-        raise NotAvailable(f"{_FOLDER} does not name the folder of its repository")
+    folder = installed_repository(_REPOSITORY, _COMMIT, "LRS_CONFORMANCE_TEST_SUITE")
     results = []
     for version in ("1.0.3", "2.0.0"):
         with served() as server:
-            results += [
-                (f"{version}: {title}", wrong) for title, wrong in _tests(Path(given), version, server)
-            ]
+            results += [(f"{version}: {title}", wrong) for title, wrong in _tests(folder, version, server)]
     return counted(results, EXCLUDED)
 
 

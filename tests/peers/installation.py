@@ -1,4 +1,6 @@
-"""Peers, fetched by the ordinary clients of their registries, each into a folder of its own outside the repository."""
+"""Peers, fetched by the ordinary clients of their registries, or by Git, each into a folder of its own outside the
+repository.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +58,36 @@ def node_modules(*packages: str) -> Path:
         (folder / "package.json").write_text(json.dumps({"private": True}))
         _call("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", *packages, folder=folder)
         (folder / ".complete").touch()
+    return folder
+
+
+def repository(url: str, revision: str, variable: str) -> Path:
+    """A folder with the files of a repository at ``revision``, a commit or a tag. Raises NotAvailable.
+
+    They come from ``url``, or from the clone that the environment variable ``variable`` names.
+    """
+    folder = cache() / _named("git", (url, revision))
+    if not (folder / ".complete").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        source = os.environ.get(variable, url)
+        try:
+            _call("git", "init", "--quiet", str(folder))
+            _call("git", "fetch", "--quiet", "--depth", "1", source, revision, folder=folder)
+            _call("git", "checkout", "--quiet", "FETCH_HEAD", folder=folder)
+        except NotAvailable as error:
+            raise NotAvailable(f"{error}; {variable} may name a clone of {url}") from None
+        (folder / ".complete").touch()
+    return folder
+
+
+def installed_repository(url: str, revision: str, variable: str) -> Path:
+    """A folder as of ``repository``, with what its ``package.json`` needs. Raises NotAvailable."""
+    if not shutil.which("npm"):
+        raise NotAvailable("npm is not installed")
+    folder = repository(url, revision, variable)
+    if not (folder / "node_modules" / ".complete").exists():
+        _call("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", folder=folder)
+        (folder / "node_modules" / ".complete").touch()
     return folder
 
 
