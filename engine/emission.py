@@ -9,7 +9,7 @@ from engine.activations import activations
 from engine.instant import milliseconds_text
 from engine.owners import names
 from engine.plan import Plan
-from engine.progress import Attempt, Effect, Matched, Progress
+from engine.progress import Attempt, Effect, MatchedEvent, Progress
 from engine.report import owner_document
 from engine.steps import Outcome
 
@@ -103,7 +103,7 @@ def _entry(attempt: Attempt) -> tuple[int, ...]:
     return () if attempt.entry is None else (attempt.entry,)
 
 
-def _whole(event: Matched) -> Document:
+def _whole(event: MatchedEvent) -> Document:
     if event.document is None:
         raise ValueError(
             f"the event {event.ref} was not kept in full; compute the progress with keep_documents=True"

@@ -15,13 +15,13 @@ from engine.log import ORDER, GrowingLog
 from engine.machine import Moved, OwnerMachine, Watch
 from engine.plan import Plan
 from engine.program import program
-from engine.progress import Attempt, Matched, Progress
+from engine.progress import Attempt, MatchedEvent, Progress
 from engine.run import run
 from engine.token import Token
 
 
 def fold(
-    plan: Plan, owner: str, log: Iterable[Matched], until: int, seed: int = 0, watch: Watch | None = None
+    plan: Plan, owner: str, log: Iterable[MatchedEvent], until: int, seed: int = 0, watch: Watch | None = None
 ) -> Progress:
     """The progress of ``owner`` by ``plan`` at the clock ``until``: its ``log`` up to then in the central law's
     order, timers included.
@@ -34,7 +34,7 @@ def fold(
     return machine.progress(tuple(events))
 
 
-def advance(plan: Plan, progress: Progress, event: Matched, seed: int = 0) -> Progress:
+def advance(plan: Plan, progress: Progress, event: MatchedEvent, seed: int = 0) -> Progress:
     """Take one more ``event`` into ``progress`` by ``plan`` and ``seed``. A late one is inserted and the owner
     folded again; the same id twice is one event.
     """
@@ -66,7 +66,7 @@ class OwnerFold:
         self._ids = {event.id for event in progress.log}
         self._machine: OwnerMachine | None = None
 
-    def advance(self, event: Matched) -> Progress:
+    def advance(self, event: MatchedEvent) -> Progress:
         """The progress with one more ``event``, as ``advance`` tells it."""
         before = self.progress
         clock = event.time if before.clock is None else max(before.clock, event.time)
@@ -82,7 +82,7 @@ class OwnerFold:
         is_later = self.progress.clock is None or clock > self.progress.clock
         return self._go_on(clock) if is_later else self.progress
 
-    def _with_twin(self, event: Matched, clock: int) -> Progress:
+    def _with_twin(self, event: MatchedEvent, clock: int) -> Progress:
         """The progress with an event whose id is there already."""
         log = self.progress.log
         twin = next(past for past in log if past.id == event.id)
@@ -91,12 +91,12 @@ class OwnerFold:
             return self.tick(clock)
         return self._again([kept if past is twin else past for past in log], clock)
 
-    def _again(self, log: Iterable[Matched], clock: int) -> Progress:
+    def _again(self, log: Iterable[MatchedEvent], clock: int) -> Progress:
         self._machine = None
         self.progress = fold(self._plan, self.progress.owner, log, clock, self._seed)
         return self.progress
 
-    def _go_on(self, clock: int, *events: Matched) -> Progress:
+    def _go_on(self, clock: int, *events: MatchedEvent) -> Progress:
         self._machine = self._machine or OwnerMachine.resume(self._plan, self.progress, self._seed)
         for event in events:
             self._machine.append(event)
@@ -117,7 +117,7 @@ def enter(plan: Plan, progress: Progress, attempt: Attempt, step: str, now: int,
     return token.attempt(), tuple(machine.effects)
 
 
-def precedence(event: Matched) -> tuple[int, int, bytes]:
+def precedence(event: MatchedEvent) -> tuple[int, int, bytes]:
     """Return the sort key by which one of several documents with one id stands for the event, whichever came first."""
     return (event.time, event.stored, _ENCODER.encode(event))
 
@@ -125,6 +125,6 @@ def precedence(event: Matched) -> tuple[int, int, bytes]:
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 
 
-def _is_late(progress: Progress, event: Matched) -> bool:
+def _is_late(progress: Progress, event: MatchedEvent) -> bool:
     after_log = not progress.log or progress.log[-1].order < event.order
     return not after_log or (progress.clock is not None and event.time < progress.clock)

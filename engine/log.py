@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final, overload
 
-from engine.progress import Matched
+from engine.progress import MatchedEvent
 
 
-class Log(Sequence[Matched]):
+class Log(Sequence[MatchedEvent]):
     """Events in the central law's order; ``event`` makes the one at a position, whenever it is asked for.
 
     ``times`` are instants in microseconds, ``hits`` the numbers of the plan's filters that each event satisfies.
@@ -21,7 +21,7 @@ class Log(Sequence[Matched]):
         self.times = times
         self.hits = hits
 
-    def event(self, at: int) -> Matched:
+    def event(self, at: int) -> MatchedEvent:
         """The event at a position, counted from 0."""
         raise NotImplementedError
 
@@ -29,10 +29,10 @@ class Log(Sequence[Matched]):
         return len(self.times)
 
     @overload
-    def __getitem__(self, at: int) -> Matched: ...
+    def __getitem__(self, at: int) -> MatchedEvent: ...
     @overload
-    def __getitem__(self, at: slice) -> Sequence[Matched]: ...
-    def __getitem__(self, at: int | slice) -> Matched | Sequence[Matched]:
+    def __getitem__(self, at: slice) -> Sequence[MatchedEvent]: ...
+    def __getitem__(self, at: int | slice) -> MatchedEvent | Sequence[MatchedEvent]:
         if isinstance(at, slice):
             return [self.event(position) for position in range(len(self.times))[at]]
         return self.event(at)
@@ -45,18 +45,18 @@ class GrowingLog(Log):
     times: list[int]
     hits: list[tuple[int, ...]]
 
-    def __init__(self, events: Sequence[Matched]) -> None:
+    def __init__(self, events: Sequence[MatchedEvent]) -> None:
         self._events = list(events)
         super().__init__([event.time for event in events], [event.hits for event in events])
 
-    def event(self, at: int) -> Matched:
+    def event(self, at: int) -> MatchedEvent:
         return self._events[at]
 
-    def append(self, event: Matched) -> None:
+    def append(self, event: MatchedEvent) -> None:
         self._events.append(event)
         self.times.append(event.time)
         self.hits.append(event.hits)
 
 
 ORDER: Final = attrgetter("time", "stored", "id")
-"""The order of a log (``Matched.order``), fast."""
+"""The order of a log (``MatchedEvent.order``), fast."""

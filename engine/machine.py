@@ -11,7 +11,7 @@ from engine.log import GrowingLog, Log
 from engine.moment import Moment, context, holds
 from engine.plan import FilterTest, Plan, Test
 from engine.program import Hop, Program, Stop, program
-from engine.progress import Attempt, Completion, Effect, Matched, Progress
+from engine.progress import Attempt, Completion, Effect, MatchedEvent, Progress
 from engine.steps import Checklist, Delay, Entry, Exit, ExitRule, FirstMatch, Outcome, Split, Waypoint
 from engine.tally import Tally
 from engine.token import Token
@@ -99,13 +99,13 @@ class OwnerMachine(Struct, kw_only=True):
         machine.ended = {each.key: each.ended_seen for each in over}
         return machine
 
-    def append(self, event: Matched) -> None:
+    def append(self, event: MatchedEvent) -> None:
         """Take in an event that comes after all others."""
         assert isinstance(self.log, GrowingLog)
         self.log.append(event)
         self.text += self.program.alphabet.text((event.hits,))
 
-    def progress(self, log: tuple[Matched, ...] = ()) -> Progress:
+    def progress(self, log: tuple[MatchedEvent, ...] = ()) -> Progress:
         """The progress, with the ``log`` that it is of if it is to be kept."""
         return Progress(
             owner=self.owner,

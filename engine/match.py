@@ -13,7 +13,7 @@ from engine.conditions import PatternLimit, mongo
 from engine.conditions.mongo.index import Index
 from engine.events import Event, owner_of
 from engine.plan import EventFilter, FilterTest, Plan, place_name
-from engine.progress import Matched
+from engine.progress import MatchedEvent
 from engine.tally import key_at
 
 MEMBERSHIP: Final = {"Audience Entered": True, "Audience Exited": False}
@@ -68,7 +68,7 @@ def _says(query: object, text: str) -> bool:
 
 def match_event(
     plan: Plan, event: Event, hits: tuple[int, ...], *, keep_document: bool = False
-) -> Matched | None:
+) -> MatchedEvent | None:
     """The ``event`` as the fold of ``plan`` sees it, or None if it means nothing there. ``hits`` are the filters
     that it satisfies.
 
@@ -81,7 +81,7 @@ def match_event(
         return None
     if not in_sources(plan, document):
         return None
-    return Matched(
+    return MatchedEvent(
         time=event.time,
         stored=event.stored,
         id=event.id,

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from engine.conditions import segment
 from engine.plan import CountedTest, FilterTest, KnownTest, Test
-from engine.progress import Matched
+from engine.progress import MatchedEvent
 from engine.token import Token
 
 
@@ -23,7 +23,7 @@ class Moment(Struct, frozen=True, kw_only=True):
     owner: str
     seed: int
     now: int
-    log: Sequence[Matched]
+    log: Sequence[MatchedEvent]
     seen: int
     hits: tuple[int, ...] | None = None
     key: str | None = None
@@ -36,7 +36,7 @@ class Moment(Struct, frozen=True, kw_only=True):
         return self.seen - 1
 
     @property
-    def event(self) -> Matched | None:
+    def event(self) -> MatchedEvent | None:
         """The arriving event. The log may have to make it, so ask for nothing that is told beside it."""
         return None if self.hits is None else self.log[self.position]
 
@@ -98,7 +98,7 @@ def context(attempt: Token, moment: Moment) -> dict[str, Any]:
     return document
 
 
-def concerns(test: CountedTest, event: Matched) -> bool:
+def concerns(test: CountedTest, event: MatchedEvent) -> bool:
     """An expression is only asked when the event is of one of its streams, or changes a trait that it names."""
     if any(number in event.hits for number in test.streams.values()):
         return True
@@ -106,7 +106,7 @@ def concerns(test: CountedTest, event: Matched) -> bool:
     return not test.traits.isdisjoint(changed)
 
 
-def _streams(test: CountedTest, events: Sequence[Matched]) -> segment.Streams:
+def _streams(test: CountedTest, events: Sequence[MatchedEvent]) -> segment.Streams:
     def stream(filter: segment.Filter) -> Sequence[segment.Occurrence]:
         number = test.streams[filter]
         return [segment.Occurrence(event.time, event.document) for event in events if number in event.hits]

@@ -10,7 +10,7 @@ from engine.fold import fold
 from engine.machine import Moved
 from engine.moment import Moment
 from engine.plan import Plan
-from engine.progress import Attempt, Effect, Matched, Progress, Status
+from engine.progress import Attempt, Effect, MatchedEvent, Progress, Status
 
 
 class Movement(Struct, frozen=True, kw_only=True, gc=False):
@@ -24,7 +24,7 @@ class Movement(Struct, frozen=True, kw_only=True, gc=False):
     owner: str
     attempt: int
     at: int
-    event: Matched | None
+    event: MatchedEvent | None
     source: str | None
     target: str
     path: tuple[str, ...]
@@ -40,7 +40,7 @@ class Movement(Struct, frozen=True, kw_only=True, gc=False):
         return order(self.at, self.event, self.owner)
 
 
-def order(at: int, event: Matched | None, owner: str) -> tuple[int, bool, int, str, str]:
+def order(at: int, event: MatchedEvent | None, owner: str) -> tuple[int, bool, int, str, str]:
     """Return where an event, or a timer at this instant, stands among all owners' moves."""
     return (at, False, 0, "", owner) if event is None else (at, True, event.stored, event.id, owner)
 
@@ -52,7 +52,7 @@ class History(Struct, frozen=True):
     moves: tuple[Movement, ...]
 
 
-def history(plan: Plan, owner: str, log: Iterable[Matched], until: int, seed: int = 0) -> History:
+def history(plan: Plan, owner: str, log: Iterable[MatchedEvent], until: int, seed: int = 0) -> History:
     """Fold the ``log`` of ``owner`` by ``plan`` and ``seed`` up to ``until`` and note each move. Events that move no
     attempt leave none.
     """

@@ -12,7 +12,7 @@ from msgspec import Struct
 Status = Literal["running", "completed", "exited", "gave_up"]
 
 
-class Matched(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class MatchedEvent(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An event that matched, as the fold sees it.
 
     ``hits`` are the numbers of the plan's filters that it satisfies, ascending; ``key`` its concurrency key as
@@ -89,7 +89,7 @@ class Progress(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An owner's progress at ``clock``: a fold over ``log`` (in the central law's order) and the timers until then."""
 
     owner: str
-    log: tuple[Matched, ...] = ()
+    log: tuple[MatchedEvent, ...] = ()
     clock: int | None = None
     attempts: tuple[Attempt, ...] = ()
     effects: tuple[Effect, ...] = ()
@@ -111,6 +111,6 @@ def superseded_effects(before: Iterable[Effect], after: Iterable[Effect]) -> lis
     return [effect for effect in before if effect.id not in following]
 
 
-def references(log: Sequence[Matched], positions: Iterable[int]) -> list[str]:
+def references(log: Sequence[MatchedEvent], positions: Iterable[int]) -> list[str]:
     """Return what progress calls the events at these positions."""
     return [log[position].ref for position in positions]

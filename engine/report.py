@@ -13,12 +13,12 @@ from engine.deadlines import missed_deadlines
 from engine.instant import text
 from engine.journey import Journey
 from engine.progress import Attempt, Completion, Effect, Progress, Status, references
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 
 _STATUSES: Final[tuple[Status, ...]] = ("running", "completed", "exited", "gave_up")
 
 
-def report(simulated: Simulated, *, owners: bool = False) -> dict[str, Any]:
+def report(simulated: SimulationResult, *, owners: bool = False) -> dict[str, Any]:
     """The whole answer; ``owners`` adds everyone's attempts."""
     answer: dict[str, Any] = {
         "journey": simulated.plan.journey.id,
@@ -47,7 +47,7 @@ def totals(owners: Iterable[Progress]) -> dict[str, int]:
     }
 
 
-def steps(simulated: Simulated) -> dict[str, dict[str, int]]:
+def steps(simulated: SimulationResult) -> dict[str, dict[str, int]]:
     """Per step of the design: how often it was entered, and how many attempts wait there now."""
     entered: Counter[str] = Counter()
     waiting: Counter[str] = Counter()

@@ -15,7 +15,7 @@ from engine.fold import fold, precedence
 from engine.identity import Links, links_of
 from engine.match import Matcher, match_event, owner
 from engine.plan import Plan
-from engine.progress import Matched, Progress
+from engine.progress import MatchedEvent, Progress
 from engine.skim import Skim, StatementBatch, count_unowned
 
 
@@ -34,7 +34,7 @@ class Counts(Struct, frozen=True, kw_only=True):
     rejected: int = 0
 
 
-class Simulated(Struct, frozen=True, kw_only=True):
+class SimulationResult(Struct, frozen=True, kw_only=True):
     """The outcome of a dry run at the clock ``until`` (None if there was no event and no clock was given).
 
     ``owners`` have at least one attempt; they are sorted by their first start, then by owner. The events of
@@ -90,7 +90,7 @@ class Simulation:
         self._matcher = Matcher([plan])
         self._seen = SeenIds()
         self._case_twins = CaseTwins(self._seen)
-        self._kept: dict[str, tuple[str, Matched]] = {}
+        self._kept: dict[str, tuple[str, MatchedEvent]] = {}
         self._interned: dict[object, object] = {}
         self._taken_back: set[str] = set()
         self._voiding: set[str] = set()
@@ -188,14 +188,14 @@ class Simulation:
         if event.voided:
             self._marked.add(event.id)
 
-    def _keep(self, whose: str, event: Matched) -> None:
+    def _keep(self, whose: str, event: MatchedEvent) -> None:
         """Keep a matched event; of several with one id, the one that takes precedence."""
         twin = self._kept.get(event.id)
         if twin is None or (precedence(event), whose) < (precedence(twin[1]), twin[0]):
             whose = self._interned.setdefault(whose, whose)  # type: ignore[assignment]
             self._kept[event.id] = (whose, event)
 
-    def result(self) -> Simulated:
+    def result(self) -> SimulationResult:
         """Everybody's progress at ``until``, or as of the newest event."""
         until = self._newest if self.until is None else self.until
         voided = self._marked | (self._taken_back - self._voiding)
@@ -203,7 +203,7 @@ class Simulation:
         logs = self._logs(voided, until, names)
         progress = [fold(self.plan, whose, log, until or 0, self.seed) for whose, log in logs.items()]
         owners = sorted((each for each in progress if each.attempts), key=_first_start)
-        return Simulated(
+        return SimulationResult(
             plan=self.plan,
             seed=self.seed,
             until=until,
@@ -217,14 +217,14 @@ class Simulation:
 
     def _logs(
         self, voided: set[str], until: int | None, names: Mapping[str, str]
-    ) -> dict[str, list[Matched]]:
-        logs: dict[str, list[Matched]] = {}
+    ) -> dict[str, list[MatchedEvent]]:
+        logs: dict[str, list[MatchedEvent]] = {}
         for whose, event in self._kept.values():
             if event.id not in voided and until is not None and event.time <= until:
                 logs.setdefault(names.get(whose, whose), []).append(event)
         return logs
 
-    def _counts(self, logs: Iterable[list[Matched]], voided: set[str]) -> Counts:
+    def _counts(self, logs: Iterable[list[MatchedEvent]], voided: set[str]) -> Counts:
         live = self.plan.live
         return Counts(
             read=self._read,
@@ -248,7 +248,7 @@ def simulate(
     until: int | None = None,
     keep_documents: bool = False,
     join: bool = True,
-) -> Simulated:
+) -> SimulationResult:
     """Run ``events`` through the journey of ``plan`` on a virtual clock up to ``until``, the newest event by
     default.
 

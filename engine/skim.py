@@ -23,7 +23,7 @@ from engine.conditions import mongo
 from engine.events import VOIDED, identifier
 from engine.match import Matcher
 from engine.plan import Plan
-from engine.progress import Matched
+from engine.progress import MatchedEvent
 from engine.xapi import storage
 
 Keys = tuple[str, ...]
@@ -81,11 +81,11 @@ class StatementBatch(Struct, frozen=True):
     stored: list[datetime]
     newest: int
 
-    def matched(self, position: int, hits: tuple[int, ...]) -> Matched:
+    def matched(self, position: int, hits: tuple[int, ...]) -> MatchedEvent:
         """The event at ``position`` as a plan's fold sees it, with the filters that it ``hits``."""
         id = self.ids[position]
         time, stored = instant.of(self.times[position]), instant.of(self.stored[position])
-        return Matched(time=time, stored=stored, id=id, ref=id, hits=hits)
+        return MatchedEvent(time=time, stored=stored, id=id, ref=id, hits=hits)
 
 
 class Skim:

@@ -17,7 +17,7 @@ from engine.calendar.moments import local_zone
 from engine.calendar.span import CalendarSpan, moved, parse_span
 from engine.calendar.zones import Zones
 from engine.duration import Duration
-from engine.progress import Matched
+from engine.progress import MatchedEvent
 from engine.steps import DAY, Item, PersonalZone, Waypoint
 
 Known = Mapping[str, Any]
@@ -40,7 +40,7 @@ class Tally(Struct, frozen=True, kw_only=True):
     """Paths into what is known that it looks at."""
 
     def counted(
-        self, log: Sequence[Matched], earlier: Sequence[int], position: int, known: Known
+        self, log: Sequence[MatchedEvent], earlier: Sequence[int], position: int, known: Known
     ) -> tuple[int, ...] | None:
         """The events that count once the one at ``position`` of ``log`` has come, given those that counted
         ``earlier``; None where it does not count.
@@ -65,7 +65,7 @@ class Tally(Struct, frozen=True, kw_only=True):
     def _tells_apart(self) -> bool:
         return self.daily or self.path is not None
 
-    def _value(self, event: Matched, local: tzinfo) -> object:
+    def _value(self, event: MatchedEvent, local: tzinfo) -> object:
         """The value that has to differ; None where the event has nothing there."""
         if self.daily:
             return wall_time(event.time, local).date()

@@ -28,7 +28,7 @@ class WorkspaceGone(StoreError):
     """A file that was read before is no longer there: it was moved away or deleted."""
 
 
-class Damaged(StoreError):
+class DamagedFile(StoreError):
     """The file is not as it was written. ``waypost doctor --repair`` keeps what can be read."""
 
 

@@ -10,7 +10,7 @@ at all, and what was acknowledged is on disk.
 
 **A kill or a power cut** can only leave an unfinished last line. Nobody was told that it was saved; readers stop before
 it and the next writer cuts it off. A line that *is* finished but does not fit its checksum is no crash but damage, and
-is never skipped in silence: it raises ``Damaged``, and ``waypost doctor --repair`` (``store.doctor``) keeps the rest.
+is never skipped in silence: it raises ``DamagedFile``; ``waypost doctor --repair`` (``store.doctor``) keeps the rest.
 
 **Compaction**, when the log has outgrown the snapshot: everything is written to a new file as a snapshot, fsynced,
 renamed over the old one, and the folder fsynced. At any moment the name leads to one whole file, the old or the new.
@@ -35,7 +35,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from store import disk
-from store.errors import Damaged, NewerFormat, StoreError, WorkspaceGone, outside
+from store.errors import DamagedFile, NewerFormat, StoreError, WorkspaceGone, outside
 from store.lines import (
     END,
     Header,
@@ -117,13 +117,13 @@ class Journal:
             except NewerFormat as refused:
                 self.close()
                 raise NewerFormat(f"cannot read {self.path}: {refused}.") from None
-            except Damaged as found:  # or a writer took back, just now, what was being read
+            except DamagedFile as found:  # or a writer took back, just now, what was being read
                 damage = f"{self.path} is damaged at byte {self._last.end}: {found}. Run `waypost doctor --repair`."
                 self.close()
             except BaseException:
                 self.close()  # not left half read
                 raise
-        raise Damaged(damage)
+        raise DamagedFile(damage)
 
     def _catch_up(self) -> bool:
         try:
@@ -173,7 +173,7 @@ class Journal:
                     break
                 self._take(line)
         if not self._due:
-            raise Damaged("its snapshot is not whole")
+            raise DamagedFile("its snapshot is not whole")
         if start == 0:
             assert self.header is not None
             self.tables = self.schema.upgrade(self.tables, self.header.format)

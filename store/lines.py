@@ -18,7 +18,7 @@ from zlib import crc32
 import msgspec
 from msgspec import Raw, Struct
 
-from store.errors import Damaged
+from store.errors import DamagedFile
 
 Tables = dict[str, dict[str, bytes]]
 """Table name → document id → the document's JSON. Undecoded, so that 100,000 documents open fast and stay small."""
@@ -54,9 +54,9 @@ def frame(body: bytes, before: int) -> tuple[bytes, int]:
 def unframe(line: bytes, before: int) -> tuple[bytes, int]:
     """The body of a line, and its checksum. Raises Damaged unless it is as written and follows that line."""
     if not is_whole(line):
-        raise Damaged("a line does not fit its checksum")
+        raise DamagedFile("a line does not fit its checksum")
     if not follows(line, before):
-        raise Damaged("something is missing between two lines")
+        raise DamagedFile("something is missing between two lines")
     return body_of(line), checksum_of(line)
 
 
@@ -93,7 +93,7 @@ def decode_header(body: bytes) -> Header:
     try:
         return _headers.decode(body)
     except msgspec.MsgspecError as error:
-        raise Damaged(f"it does not begin as a journal does ({error})") from None
+        raise DamagedFile(f"it does not begin as a journal does ({error})") from None
 
 
 def encode_patch(patch: Patch) -> bytes:
@@ -111,7 +111,7 @@ def decode_patch(body: bytes) -> Patch:
     try:
         raw = _patches.decode(body)
     except msgspec.MsgspecError as error:
-        raise Damaged(f"a line is no transaction ({error})") from None
+        raise DamagedFile(f"a line is no transaction ({error})") from None
     # bytes(): a Raw keeps the whole line alive.
     return {
         table: None if rows is None else {key: _document(row) for key, row in rows.items()}

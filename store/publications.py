@@ -55,7 +55,7 @@ class Publication(Struct, frozen=True, kw_only=True):
     ids: dict[str, str] = {}
 
 
-class Sending(Struct, frozen=True, kw_only=True):
+class UnfinishedPublication(Struct, frozen=True, kw_only=True):
     """A publication under way, or one that was broken off.
 
     ``title`` is what the server calls the journey; ``remote`` its id there, empty until it is known; ``others`` are
@@ -98,18 +98,18 @@ class Publications:
     def last(self, journey: str, target: str) -> Publication | None:
         return next(reversed(self.history(journey, target)), None)
 
-    def sending(self, journey: str, target: str) -> Sending | None:
+    def sending(self, journey: str, target: str) -> UnfinishedPublication | None:
         """The sending of ``journey`` to ``target`` that was begun and has not ended."""
         row = self._unfinished.get(_of(journey, target))
-        return None if row is None else msgspec.convert(dict(row), Sending)
+        return None if row is None else msgspec.convert(dict(row), UnfinishedPublication)
 
-    def begin(self, sending: Sending) -> Sending:
+    def begin(self, sending: UnfinishedPublication) -> UnfinishedPublication:
         """Write down what is about to be sent, instead of what was broken off before."""
         begun = replace(sending, started=timestamp(self._clock))
         self.note(begun)
         return begun
 
-    def note(self, sending: Sending) -> None:
+    def note(self, sending: UnfinishedPublication) -> None:
         """Note how far ``sending`` is."""
         self._unfinished.upsert(asdict(sending), _of(sending.journey, sending.target))
 
@@ -117,7 +117,7 @@ class Publications:
         """Forget the sending of ``journey`` to ``target`` that was broken off."""
         self._unfinished.remove(_of(journey, target))
 
-    def end(self, sending: Sending, found: Document | None) -> Publication:
+    def end(self, sending: UnfinishedPublication, found: Document | None) -> Publication:
         """Make a publication of ``sending``, with the document ``found`` afterwards."""
         publication = Publication(
             journey=sending.journey,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from store.errors import Damaged
+from store.errors import DamagedFile
 from store.lines import (
     END,
     Header,
@@ -52,7 +52,7 @@ class Salvage:
                 self.sealed = True
             else:
                 apply(decode_patch(body), self.tables)
-        except Damaged:
+        except DamagedFile:
             return False
         return True
 

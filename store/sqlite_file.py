@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from store import disk
-from store.errors import Damaged, StoreError, outside, remedy
+from store.errors import DamagedFile, StoreError, outside, remedy
 
 _CACHE: Final = 16_000  # KiB
 _CHECKPOINT: Final = 4_000  # pages of 4 KiB
@@ -105,9 +105,9 @@ def store_error(doing: str, path: Path, error: sqlite3.DatabaseError) -> StoreEr
     return StoreError(f"cannot {doing} {path}: {cause}. What was saved before is still there.")
 
 
-def damaged(path: Path, why: str) -> Damaged:
+def damaged(path: Path, why: str) -> DamagedFile:
     """The sentence for a file that is not as it was written."""
-    return Damaged(f"{path} is damaged: {why}. `waypost doctor --repair` keeps what can be read.")
+    return DamagedFile(f"{path} is damaged: {why}. `waypost doctor --repair` keeps what can be read.")
 
 
 def _code(error: sqlite3.DatabaseError) -> int:

@@ -25,7 +25,7 @@ from tinydb.table import Document
 
 from store.clock import Clock, now, timestamp
 from store.drafts import Drafts
-from store.errors import Damaged
+from store.errors import DamagedFile
 from store.lock import PATIENCE
 from store.names import NameTaken, NoSuchDesign, check, unused_slug
 from store.schema import DocumentSchema
@@ -269,7 +269,7 @@ class Workspace:
     def _version(self, design: _Design, number: int) -> StoredVersion:
         row = self._versions.get(doc_id=design.versions[number - 1])
         if row is None:
-            raise Damaged(
+            raise DamagedFile(
                 f"version {number} of {design.name!r} was lost when the workspace was repaired; "
                 f"look for it in the copy of the damaged file, {JOURNAL}.damaged."
             )

@@ -16,7 +16,7 @@ from engine.log import ORDER, GrowingLog, Log
 from engine.machine import SEND_BACKS
 from engine.moment import Moment, context, holds, holds_of
 from engine.plan import Place, Plan, place_name
-from engine.progress import Attempt, Completion, Effect, Matched, Progress
+from engine.progress import Attempt, Completion, Effect, MatchedEvent, Progress
 from engine.steps import (
     Checklist,
     Delay,
@@ -41,7 +41,7 @@ Watch = Callable[[Moment, Attempt | None, Moved | None], None]
 
 
 def plain_fold(
-    plan: Plan, owner: str, log: Iterable[Matched], until: int, seed: int = 0, watch: Watch | None = None
+    plan: Plan, owner: str, log: Iterable[MatchedEvent], until: int, seed: int = 0, watch: Watch | None = None
 ) -> Progress:
     """An owner's progress at the clock ``until``, as ``engine.fold.fold`` must answer it."""
     events = sorted((event for event in log if event.time <= until), key=ORDER)
@@ -151,7 +151,7 @@ def _replaces(other: int, at: int, values: dict[int, object], step: Waypoint | I
     return step.distinct is not None and first and values[other] == values[at]
 
 
-def _value(event: Matched, step: Waypoint | Item, known: Mapping[str, Any]) -> object:
+def _value(event: MatchedEvent, step: Waypoint | Item, known: Mapping[str, Any]) -> object:
     if step.distinct is None:
         return event.id
     if step.distinct == "day":

@@ -17,7 +17,7 @@ from engine.journey import from_document as journey_from
 from engine.plan import Plan
 from engine.progress import Progress
 from engine.report import report
-from engine.simulate import Simulated, simulate
+from engine.simulate import SimulationResult, simulate
 
 BEGINNING = parse("2026-01-01T00:00:00Z")
 MINUTE = 60_000_000
@@ -148,7 +148,7 @@ def event(told: str | Part) -> Event:
     return from_document(statement(float(minutes), name, *owner))
 
 
-def ran(journey: Journey, *told: str | Part, until: float | None = None, seed: int = 0) -> Simulated:
+def ran(journey: Journey, *told: str | Part, until: float | None = None, seed: int = 0) -> SimulationResult:
     clock = None if until is None else instant(until)
     return simulate(Plan(journey), map(event, told), seed=seed, until=clock)
 
@@ -165,7 +165,7 @@ def answered(
     return report(ran(journey, *told, until=until, seed=seed), owners=True)
 
 
-def only(simulated: Simulated) -> Progress:
+def only(simulated: SimulationResult) -> Progress:
     """The progress of the one owner there is."""
     (progress,) = simulated.owners
     return progress

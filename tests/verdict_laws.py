@@ -17,7 +17,7 @@ from engine.plan import Plan
 from engine.progress import Attempt
 from engine.review import Review, review
 from engine.schema import complete_event
-from engine.simulate import Simulated, simulate
+from engine.simulate import SimulationResult, simulate
 from engine.walk import EndlessAttempt
 from engine.xapi.rule_sets import LEARNING_LOCKER, XAPI_1
 from engine.xapi.storage import unescaped
@@ -69,7 +69,7 @@ def contradictions(verdicts: Verdicts, told: Iterable[Document]) -> Iterator[str
         yield from _of_paths(verdicts, attempts)
 
 
-def _of_claims(verdicts: Verdicts, done: Simulated) -> Iterator[str]:
+def _of_claims(verdicts: Verdicts, done: SimulationResult) -> Iterator[str]:
     proved = {each.claim.id for each in verdicts.review.claims if each.verdict == "proved"}
     for progress in done.owners:
         for breach in breaches(verdicts.journey, progress):

@@ -70,7 +70,7 @@ class Dialog(ModalScreen[Answer | None]):
             self.action_leave()
 
 
-class Listed(OptionList):
+class DialogList(OptionList):
     """A list in a dialog: what is highlighted stays in sight, whatever its height."""
 
     def __init__(self, *options: Option | None, id: str) -> None:
@@ -96,7 +96,7 @@ class Choose(Dialog[str]):
         self._title = title
         self._choices = list(choices)
         self._left = list(choices)
-        self._list = Listed(id="choices")
+        self._list = DialogList(id="choices")
         self._list.styles.height = min(len(self._choices), _LONGEST)  # it stays while narrowing
 
     def compose(self) -> ComposeResult:

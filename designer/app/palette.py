@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
-from designer.app.dialogs import Dialog, Listed
+from designer.app.dialogs import Dialog, DialogList
 from designer.editing.search import line_with, matching
 
 ROWS: Final = 16
@@ -44,7 +44,7 @@ class Palette(Dialog[PaletteEntry]):
         self._title = title
         self.entries = list(entries)
         self._found: list[PaletteEntry] = []
-        self._list = Listed(id="found")
+        self._list = DialogList(id="found")
         self._list.styles.height = ROWS
         self._count = Label("", classes="help")
 

@@ -40,7 +40,7 @@ from engine.scenario import events as scenario_events
 from engine.scenario import judge
 from engine.scenario import load as load_scenario
 from engine.scenario import run as run_scenario
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 from engine.simulate import simulate as simulated
 from engine.walk import EndlessAttempt
 from store.errors import StoreError
@@ -196,13 +196,15 @@ class DesignTools:
             )
         return folder
 
-    def _run(self, plan: Plan, events: Sequence[Json] | None, until: str) -> Simulated:
+    def _run(self, plan: Plan, events: Sequence[Json] | None, until: str) -> SimulationResult:
         clock = _clock(until)
         if events is None:
             return simulate_log(self._log(), plan, until=clock)
         return simulated(plan, _read(events), until=clock)
 
-    def _own(self, run: Simulated, owner: str, events: Sequence[Json] | None) -> tuple[str, list[Event]]:
+    def _own(
+        self, run: SimulationResult, owner: str, events: Sequence[Json] | None
+    ) -> tuple[str, list[Event]]:
         """Return who is meant by ``owner``, and their events, of those given or of the log."""
         given = None if events is None else list(_read(events))
         known = (

@@ -16,14 +16,14 @@ from designer.simulation.file_simulation import SHOWN, EventRun, simulate_files
 from engine.events import Event
 from engine.plan import Plan
 from engine.report import effects
-from engine.simulate import Simulated, Simulation
+from engine.simulate import Simulation, SimulationResult
 from store import disk
 from store.errors import outside
 from store.garbage import no_garbage_collection
 from store.sources.byte_streams import size
 from store.sources.column_mapping import ColumnMapping
 from store.sources.file_names import expanded
-from store.sources.line import Rejected
+from store.sources.line import RejectedDocument
 from store.sources.reader import Reader, untold
 from store.sources.reasons import Reason
 
@@ -53,7 +53,7 @@ def run(
     simulation = Simulation(plan, seed=seed, until=until, keep_documents=documents, join=join)
     files = expanded(sources)
 
-    def refuse(event: Rejected) -> None:
+    def refuse(event: RejectedDocument) -> None:
         raise Refused(f"{event}; leave out --strict to pass over such lines", ExitCode.FINDINGS)
 
     with ReadingBar({file: size(file) for file in files}) as bar:
@@ -65,7 +65,10 @@ def run(
 
 @no_garbage_collection()
 def read_again(
-    simulated: Simulated, sources: Sequence[str], owners: Collection[str], columns: ColumnMapping | None
+    simulated: SimulationResult,
+    sources: Sequence[str],
+    owners: Collection[str],
+    columns: ColumnMapping | None,
 ) -> list[Event]:
     """Read ``sources``, the files of the run ``simulated``, once more for the events of ``owners``, as the run names
     them.
@@ -81,7 +84,7 @@ def read_again(
 
 
 def with_rejects(
-    answer: dict[str, Any], rejected: Iterable[Rejected], reasons: Iterable[Reason]
+    answer: dict[str, Any], rejected: Iterable[RejectedDocument], reasons: Iterable[Reason]
 ) -> dict[str, Any]:
     """An answer for programs with the reasons of what was no event, and of the first ``SHOWN`` all there is to know."""
     counted = msgspec.to_builtins(list(reasons))
@@ -121,7 +124,7 @@ def stop_if_nothing(impression: str, reasons: Sequence[Reason]) -> None:
         raise SystemExit(ExitCode.FINDINGS)
 
 
-def write_documents(simulated: Simulated, folder: Path) -> None:
+def write_documents(simulated: SimulationResult, folder: Path) -> None:
     """Write Learning Locker's documents of ``simulated`` into ``folder``, one a line: ``journeyprogress``,
     ``owners`` (whose they are) and ``callbacks``.
     """

@@ -10,7 +10,7 @@ from designer.cli.event_files import read_again, run, stop_if_nothing
 from designer.cli.log_argument import open_log
 from engine.events import Event
 from engine.plan import Plan
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 from store.log.events import events_of_owners
 from store.log.simulation import simulate_log
 from store.log_folders import is_log
@@ -47,13 +47,13 @@ class EventHistory:
                 return Path(source)
         return None
 
-    def simulate(self, plan: Plan) -> Simulated:
+    def simulate(self, plan: Plan) -> SimulationResult:
         """A dry run of ``plan`` over all of it."""
         if self.log is None:
             return self.run(plan)
         return simulate_log(self.log, plan, until=self.until, seed=self.seed, join=self.join)
 
-    def run(self, plan: Plan, show: Callable[[Event], object] | None = None) -> Simulated:
+    def run(self, plan: Plan, show: Callable[[Event], object] | None = None) -> SimulationResult:
         """A dry run of ``plan`` over the files, of which each event is shown to ``show`` as well."""
         done = run(
             plan,
@@ -67,7 +67,7 @@ class EventHistory:
         stop_if_nothing(done.impression, done.reasons)
         return done.simulated
 
-    def events(self, simulated: Simulated, owners: Collection[str]) -> list[Event]:
+    def events(self, simulated: SimulationResult, owners: Collection[str]) -> list[Event]:
         """The events of ``owners``, as the run ``simulated`` over it names them, read once more."""
         if self.log is None:
             return read_again(simulated, self.sources, owners, self._columns)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from designer.errors import Refused
-from engine.dialects import Imported, read_design
+from engine.dialects import ImportResult, read_design
 from engine.finding import Finding
 from engine.journey import Journey, from_document
 from engine.rules import checked
@@ -20,7 +20,7 @@ LARGEST_DESIGN: Final = 16 * 1024 * 1024
 """Bytes. A larger file is no design."""
 
 
-def read_file(path: Path, pick: str = "") -> Imported:
+def read_file(path: Path, pick: str = "") -> ImportResult:
     """The design in a file, whatever dialect it is written in, or in what a server answered; compressed or not.
 
     ``pick`` is the id or the name of the one that is meant of several. Raises InvalidJourney, Refused or StoreError.

@@ -26,7 +26,7 @@ from engine.journey import Journey
 from engine.steps import Condition
 from store.errors import StoreError
 from store.log_folders import is_log
-from store.sources.line import Rejected
+from store.sources.line import RejectedDocument
 
 Answered = TypeVar("Answered")
 
@@ -138,7 +138,7 @@ def evidence_of(log: Events | Evidence) -> Evidence:
     if isinstance(log, str | PathLike) and _is_long(Path(log)):
         return open_evidence(Path(log), Path(WORKSPACE))
     events: list[Event] = []
-    rejected: list[Rejected] = []
+    rejected: list[RejectedDocument] = []
     notes: list[str] = []
     for each in events_of(log, tell=notes.append):
         (events if isinstance(each, Event) else rejected).append(each)  # type: ignore[arg-type]

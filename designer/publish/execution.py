@@ -21,7 +21,7 @@ from designer.publish.retries import attempts
 from designer.publish.sentences import sentences
 from designer.publish.server_failures import Busy, RequestRejected, ServerFailure, Uncertain, Unreachable
 from designer.publish.step_references import name_steps
-from store.publications import Publication, Publications, Sending
+from store.publications import Publication, Publications, UnfinishedPublication
 
 
 class SendProgress(Struct, frozen=True):
@@ -87,10 +87,10 @@ async def _refuse_news(adapter: Adapter, publications: Publications, plan: Publi
         )
 
 
-def _start_sending(adapter: Adapter, plan: PublishPlan, meant: ExpectedJourney) -> Sending:
+def _start_sending(adapter: Adapter, plan: PublishPlan, meant: ExpectedJourney) -> UnfinishedPublication:
     action = plan.options.action
     present = plan.present
-    return Sending(
+    return UnfinishedPublication(
         journey=plan.journey.id,
         target=plan.target.name,
         design=plan.design,
@@ -106,8 +106,12 @@ def _start_sending(adapter: Adapter, plan: PublishPlan, meant: ExpectedJourney) 
 
 
 async def _carry_out_all(
-    adapter: Adapter, publications: Publications, plan: PublishPlan, sending: Sending, watch: Watch
-) -> Sending:
+    adapter: Adapter,
+    publications: Publications,
+    plan: PublishPlan,
+    sending: UnfinishedPublication,
+    watch: Watch,
+) -> UnfinishedPublication:
     where = Location(plan.present.remote, plan.present.version) if plan.present else Location()
     for number, move in enumerate(plan.moves):
         request = adapter.request(move, where)
@@ -128,7 +132,7 @@ async def _carry_out_all(
 
 
 async def _carry_out(
-    adapter: Adapter, move: Operation, where: Location, sending: Sending, request: Request
+    adapter: Adapter, move: Operation, where: Location, sending: UnfinishedPublication, request: Request
 ) -> Location:
     """Do ``move`` by ``adapter`` with ``request``, noted in ``sending``; where a create may have worked, look
     ``where`` it made something.
@@ -146,7 +150,7 @@ async def _carry_out(
     raise AssertionError("the last attempt answers or raises")
 
 
-async def _find_created(adapter: Adapter, sending: Sending, error: Uncertain) -> Location:
+async def _find_created(adapter: Adapter, sending: UnfinishedPublication, error: Uncertain) -> Location:
     """The journey that a create in ``sending`` made whose answer was lost, by ``adapter``. Raises ``error`` again if
     it made nothing.
     """
@@ -162,7 +166,9 @@ async def _find_created(adapter: Adapter, sending: Sending, error: Uncertain) ->
     raise error
 
 
-async def _read_back(adapter: Adapter, plan: PublishPlan, sending: Sending) -> ServerJourney | None:
+async def _read_back(
+    adapter: Adapter, plan: PublishPlan, sending: UnfinishedPublication
+) -> ServerJourney | None:
     """Read the journey of ``plan`` back by ``adapter`` once ``sending`` is done. Raises ReadbackMismatch."""
     if not adapter.readable:
         return None

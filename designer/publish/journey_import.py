@@ -13,7 +13,7 @@ from designer.publish.adapters import Adapter
 from designer.publish.known_state import DesignVersion, KnownState
 from designer.publish.merge import merge_server_changes, renamed
 from designer.publish.records import ExpectedJourney, ServerJourney
-from engine.dialects import Imported
+from engine.dialects import ImportResult
 from engine.diff import diff
 from engine.diff.renames import renamed_parts, renamed_steps
 from engine.finding import Finding
@@ -137,7 +137,7 @@ def _as_import(
     adapter: Adapter,
     design: DesignVersion,
     present: ServerJourney,
-    imported: Imported,
+    imported: ImportResult,
     theirs: Journey,
     journey: Journey,
     past: KnownState,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from designer.publish.records import Document
 from engine.journey import Journey
-from store.publications import Publication, Sending
+from store.publications import Publication, UnfinishedPublication
 
 
 class DesignVersion(Struct, frozen=True):
@@ -24,7 +24,7 @@ class KnownState(Struct, frozen=True):
     """The last publication, and a sending that was broken off."""
 
     last: Publication | None = None
-    sending: Sending | None = None
+    sending: UnfinishedPublication | None = None
 
     @property
     def remote(self) -> str:
@@ -43,7 +43,7 @@ class KnownState(Struct, frozen=True):
         return known.meant if known else None
 
     @property
-    def doubtful(self) -> Sending | None:
+    def doubtful(self) -> UnfinishedPublication | None:
         """The sending that began a create of which nothing was heard."""
         sending = self.sending
         return sending if sending and sending.fresh and sending.begun and not sending.answered else None

@@ -25,7 +25,7 @@ from designer.publish.retries import PATIENCE
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey, from_document, to_document
 from engine.rules import checked
-from store.publications import How, Publication, Sending
+from store.publications import How, Publication, UnfinishedPublication
 from store.targets import Target
 from store.workspace import NewerVersion, StoredVersion, Workspace
 
@@ -232,7 +232,7 @@ def _save_import(
     with workspace.transaction():
         note = f"pulled from {target}"
         version = workspace.save(design, to_document(pulled.journey), note=note, since=since)
-        agreed = Sending(
+        agreed = UnfinishedPublication(
             journey=pulled.journey.id,
             target=target,
             design=design,

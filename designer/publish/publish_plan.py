@@ -21,7 +21,7 @@ from designer.publish.records import (
 from designer.publish.requests import masked_request
 from designer.publish.sentences import sentences
 from designer.publish.sync_status import refusal, sync_status, without_status
-from store.publications import How, Sending
+from store.publications import How, UnfinishedPublication
 
 __all__ = ["find_created_journey", "plan"]
 
@@ -72,7 +72,7 @@ async def _present(
 
 
 async def find_created_journey(
-    adapter: Adapter, sending: Sending, *, certain: bool = False
+    adapter: Adapter, sending: UnfinishedPublication, *, certain: bool = False
 ) -> ServerJourney | None:
     """The journey that a create of which nothing was heard, in ``sending``, has made, by ``adapter``, if it did.
 
@@ -174,7 +174,7 @@ def _notes(adapter: Adapter, planned: PublishPlan, past: KnownState) -> list[str
     return notes
 
 
-def _unfinished_status(planned: PublishPlan, sending: Sending) -> list[str]:
+def _unfinished_status(planned: PublishPlan, sending: UnfinishedPublication) -> list[str]:
     """Tell whether ``sending`` asked for a status that ``planned`` does not."""
     wanted, present = sending.meant.get("status"), planned.present
     if not wanted or planned.options.action or (present and present.content.get("status") == wanted):

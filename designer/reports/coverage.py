@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from designer.diagram.measure import printable
 from designer.reports.number_text import count, span
 from engine import owners
-from engine.coverage import Coverage, Covered, LeftOut, Unwalked, Walk
+from engine.coverage import Coverage, CoverageGap, OmittedPath, PartCoverage, Walk
 from engine.journey import Journey
 from engine.labels import branch
 
@@ -19,7 +19,7 @@ MOST_FURTHER: Final = 6
 """Steps behind the end of a path that are shown one by one."""
 SHOWN: Final = 3
 """Gaps for the same reason that are named."""
-Gap = TypeVar("Gap", LeftOut, Unwalked)
+Gap = TypeVar("Gap", OmittedPath, CoverageGap)
 _ONE: Final = {"steps": "step", "transitions": "transition", "items": "item", "exit_rules": "exit rule"}
 
 
@@ -90,7 +90,7 @@ def _path(walk: Walk) -> str:
     return ">".join((*walked, *further) if len(further) <= MOST_FURTHER else (*walked, "…", further[-1]))
 
 
-def _left_out_lines(paths: Sequence[LeftOut]) -> Iterator[str]:
+def _left_out_lines(paths: Sequence[OmittedPath]) -> Iterator[str]:
     """Lines for the ``paths`` that nobody walks; those for the same reason together."""
     for reason, alike in _by_reason(paths):
         yield printable(f"nobody walks {_of_path(alike[0])}: {reason}")
@@ -99,7 +99,7 @@ def _left_out_lines(paths: Sequence[LeftOut]) -> Iterator[str]:
             yield f"  nor {count(len(alike) - SHOWN, 'more path')}"
 
 
-def _of_path(left_out: LeftOut) -> str:
+def _of_path(left_out: OmittedPath) -> str:
     rule = f" and leaves by {left_out.path.rule}" if left_out.path.rule else ""
     return f"{'>'.join(left_out.steps)}{rule}"
 
@@ -120,7 +120,7 @@ def _totals(coverage: Coverage) -> str:
     return f"walked: {', '.join(told)}"
 
 
-def _missing(journey: Journey, kind: str, part: Covered) -> Iterator[str]:
+def _missing(journey: Journey, kind: str, part: PartCoverage) -> Iterator[str]:
     """Lines for the parts of one ``kind`` that nobody walks; those for the same reason together."""
     for reason, alike in _by_reason(part.missing):
         called = _ONE[kind] if len(alike) == 1 else kind.replace("_", " ")
@@ -129,7 +129,7 @@ def _missing(journey: Journey, kind: str, part: Covered) -> Iterator[str]:
         yield printable(f"nobody walks the {called} {named}{more}: {reason}")
 
 
-def _called(journey: Journey, gap: Unwalked) -> str:
+def _called(journey: Journey, gap: CoverageGap) -> str:
     if isinstance(gap.part, str):
         return gap.part
     transition = journey.transitions[gap.part]

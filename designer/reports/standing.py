@@ -27,13 +27,13 @@ from engine.labels import GLYPHS, kind, title
 from engine.owners import names
 from engine.progress import Progress
 from engine.report import steps, totals
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 
 
 class Standing(Struct, frozen=True, dict=True):
     """``simulated`` is of the journey as it was then; ``source`` says what its events are."""
 
-    simulated: Simulated
+    simulated: SimulationResult
     source: str
 
     @property

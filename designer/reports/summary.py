@@ -11,7 +11,7 @@ from engine.labels import title
 from engine.owners import name as owner_name
 from engine.progress import Attempt, Progress
 from engine.report import effects, steps, totals
-from engine.simulate import Counts, Simulated
+from engine.simulate import Counts, SimulationResult
 
 _STATUS = {
     "running": "running",
@@ -21,7 +21,7 @@ _STATUS = {
 }
 
 
-def summary(simulated: Simulated) -> str:
+def summary(simulated: SimulationResult) -> str:
     """Several lines: what was read, the graph, the totals."""
     return "\n".join(
         [
@@ -45,7 +45,7 @@ def read(counts: Counts) -> str:
     return f"{count(counts.read, 'event')} read: {', '.join(said)}"
 
 
-def _totals(simulated: Simulated) -> Iterator[str]:
+def _totals(simulated: SimulationResult) -> Iterator[str]:
     counted = totals(simulated.owners)
     attempts = "attempt" if counted["entered"] == 1 else "attempts"
     people = "owner" if counted["owners"] == 1 else "owners"
@@ -59,14 +59,14 @@ def _totals(simulated: Simulated) -> Iterator[str]:
         yield f"as of {text(simulated.until)}"
 
 
-def people(simulated: Simulated) -> Iterator[str]:
+def people(simulated: SimulationResult) -> Iterator[str]:
     """A line for each attempt: whose it is, how it stands, where it went."""
     for progress in simulated.owners:
         for attempt in progress.attempts:
             yield _attempt(simulated, progress, attempt)
 
 
-def _attempt(simulated: Simulated, progress: Progress, attempt: Attempt) -> str:
+def _attempt(simulated: SimulationResult, progress: Progress, attempt: Attempt) -> str:
     where = (
         f" at {title(attempt.at, simulated.plan.journey.steps[attempt.at])}"
         if attempt.ended_at is None

@@ -16,7 +16,7 @@ from designer.sandbox.ids import number_of
 from designer.sandbox.live_journey import LiveJourney, MovedOwner
 from designer.sandbox.live_journeys import LiveJourneys
 from designer.sandbox.persistence import JSON, CallbackNote
-from engine.progress import Effect, Matched, Progress, superseded_effects
+from engine.progress import Effect, MatchedEvent, Progress, superseded_effects
 from store.outbox import Outbox, outcome_addresses, outgoing_effects
 from store.shelf import Shelf
 
@@ -89,5 +89,5 @@ def _in_full(progress: Progress, arrivals: KeptEvents) -> Progress:
     return replace(progress, log=tuple(log))
 
 
-def _find_statement(event: Matched, arrivals: KeptEvents) -> JSON | None:
+def _find_statement(event: MatchedEvent, arrivals: KeptEvents) -> JSON | None:
     return arrivals.statement(event.ref) or arrivals.find(event.id)

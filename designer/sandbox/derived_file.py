@@ -13,7 +13,7 @@ import msgspec
 from designer.sandbox import journey_standings as standings
 from designer.sandbox import statement_index
 from engine.identity import Link
-from store.errors import Damaged
+from store.errors import DamagedFile
 from store.sqlite_file import SqliteFile, move_aside
 
 FILE: Final = "derived.sqlite"
@@ -38,7 +38,7 @@ class DerivedFile:
         self._path = folder / FILE
         try:
             self._open()
-        except Damaged:
+        except DamagedFile:
             self._move_aside()
             self._open()
 

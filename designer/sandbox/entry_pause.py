@@ -12,7 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from engine.plan import CountedTest, FilterTest, Plan, Test
-from engine.progress import Matched
+from engine.progress import MatchedEvent
 
 _SHIFT: Final = 1 << 20
 """More filters than any journey has. The entry's filter ``n`` is asked for as ``n + _SHIFT``."""
@@ -27,7 +27,7 @@ def gate_entry(plan: Plan) -> Plan:
     return plan
 
 
-def let_in(event: Matched) -> Matched:
+def let_in(event: MatchedEvent) -> MatchedEvent:
     """The event, marked as one that may start an attempt."""
     return replace(event, hits=(*event.hits, *(number + _SHIFT for number in event.hits)))
 

@@ -86,7 +86,7 @@ def server_keys(keys: Keys) -> list[AccessKey]:
     ]
 
 
-class Ring:
+class KeyRing:
     """The keys that are known."""
 
     def __init__(self, keys: Iterable[AccessKey]) -> None:

@@ -16,7 +16,7 @@ from engine.fold import advance, fold, tick, withdraw
 from engine.identity import Identities
 from engine.match import match_event, owner
 from engine.plan import Plan
-from engine.progress import Matched, Progress
+from engine.progress import MatchedEvent, Progress
 from engine.wakes import wakes
 from engine.walk import EndlessAttempt
 
@@ -50,9 +50,9 @@ class LiveJourney:
         self.forgotten = forgotten or {}
         self.describe = describe
         self.owners: MutableMapping[str, Progress] = {}
-        self._logs: dict[str, list[Matched]] = {}
+        self._logs: dict[str, list[MatchedEvent]] = {}
 
-    def read(self, number: int, event: Event, hits: tuple[int, ...]) -> tuple[str, Matched] | None:
+    def read(self, number: int, event: Event, hits: tuple[int, ...]) -> tuple[str, MatchedEvent] | None:
         """Return whose event it is and how the fold sees it; None if it means nothing here.
 
         ``number`` is its place in the order of arrival.
@@ -134,7 +134,7 @@ class LiveJourney:
 
         ``identities`` know by what name an owner goes.
         """
-        logs: dict[str, list[Matched]] = {}
+        logs: dict[str, list[MatchedEvent]] = {}
         for whose, log in self._logs.items():
             logs.setdefault(identities.name(whose), []).extend(log)
         for whose, log in logs.items():

@@ -13,7 +13,7 @@ from designer.sandbox.state import ServerState
 Query = TypeVar("Query")
 
 
-class Nothing(Struct, frozen=True):
+class NoParameters(Struct, frozen=True):
     """No parameters."""
 
 
@@ -67,7 +67,7 @@ class OperationRoute(Struct, frozen=True, kw_only=True):
     tells: str
     kind: Interface
     answers: Mapping[int, Any]
-    query: type[Struct] = Nothing
+    query: type[Struct] = NoParameters
     body: Any = None
     headers: tuple[str, ...] = ()
     raw: bool = False

@@ -20,7 +20,7 @@ from designer.sandbox.derived_file import DerivedFile, digest_of
 from designer.sandbox.document_shelf import DocumentShelf
 from designer.sandbox.ids import ObjectIds
 from designer.sandbox.journey_standings import Standings
-from designer.sandbox.keys import AccessKey, Ring
+from designer.sandbox.keys import AccessKey, KeyRing
 from designer.sandbox.live_journey import LiveJourney, MovedOwner
 from designer.sandbox.live_journeys import LiveJourneys, replay
 from designer.sandbox.persistence import CallbackNote, Container, KeptDocument, KeptJourney, KeptProgress
@@ -29,7 +29,7 @@ from engine.events import Event, from_plain
 from engine.identity import links_of
 from engine.progress import Effect
 from store.clock import Clock
-from store.errors import Damaged
+from store.errors import DamagedFile
 from store.garbage import no_garbage_collection
 from store.outbox import Outbox
 from store.shelf import Shelf
@@ -90,14 +90,14 @@ class ServerState:
         self.containers = Shelf(self.database, "containers", Container)
         self.documents = DocumentShelf(Shelf(self.database, "documents", KeptDocument))
         self.calling = CallbackQueue(Shelf(self.database, "called", CallbackNote), self.outbox)
-        self.ring = Ring([*self._visitors, *self.keys.values()])
+        self.ring = KeyRing([*self._visitors, *self.keys.values()])
         self.recalculations: dict[str, JSON] = {}  # how those under way stand, by journey
         self.jobs: list[BackgroundJob] = []
         if self.derived.file.is_damaged:
             self.derived.renew()
         try:
             self._load_derived()
-        except Damaged:
+        except DamagedFile:
             if not self.derived.file.is_damaged:
                 raise
             self.derived.renew()

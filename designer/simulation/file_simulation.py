@@ -9,9 +9,9 @@ from typing import Final
 from msgspec import Struct
 
 from engine.events import Event, from_line
-from engine.simulate import Simulated, Simulation
+from engine.simulate import Simulation, SimulationResult
 from engine.skim import Skim, skim_for
-from store.sources.line import Line, Rejected
+from store.sources.line import Line, RejectedDocument
 from store.sources.reader import Reader
 from store.sources.reasons import Reason
 
@@ -25,8 +25,8 @@ class EventRun(Struct, frozen=True):
     ``impression`` says what files seem to be, if nothing at all in them was understood.
     """
 
-    simulated: Simulated
-    rejected: tuple[Rejected, ...] = ()
+    simulated: SimulationResult
+    rejected: tuple[RejectedDocument, ...] = ()
     reasons: tuple[Reason, ...] = ()
     impression: str = ""
 
@@ -37,7 +37,7 @@ def simulate_files(
     *,
     whole: bool = False,
     show: Callable[[Event], object] | None = None,
-    reject: Callable[[Rejected], object] | None = None,
+    reject: Callable[[RejectedDocument], object] | None = None,
 ) -> EventRun:
     """Take the events of the files of ``reader`` into a ``simulation``, and answer what came of it.
 
@@ -46,7 +46,7 @@ def simulate_files(
     """
     skim = None if whole or show else skim_for(simulation.plan)
     make = partial(from_line, as_stored=simulation.as_stored)
-    rejected: list[Rejected] = []
+    rejected: list[RejectedDocument] = []
     for line in _lines_to_read(simulation, skim, reader):
         for event in reader.read(line, make):
             if isinstance(event, Event):

@@ -9,7 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from engine import instant
-from engine.coverage import Coverage, LeftOut, Walk, cover
+from engine.coverage import Coverage, OmittedPath, Walk, cover
 from engine.journey import Journey
 from engine.plan import Plan
 
@@ -21,7 +21,7 @@ START: Final = instant.parse("2026-01-01T00:00:00Z")
 Document = dict[str, Any]
 
 
-class MadeUp(Struct, frozen=True):
+class MadeUpWalks(Struct, frozen=True):
     """Made-up people: everybody's ``documents`` in order of time, ``walks`` (who goes which path), and the paths that
     are ``left_out``, each with its reason."""
 
@@ -42,14 +42,14 @@ class MadeUp(Struct, frozen=True):
         return self.coverage.walks
 
     @property
-    def left_out(self) -> Sequence[LeftOut]:
+    def left_out(self) -> Sequence[OmittedPath]:
         return self.coverage.left_out
 
 
-def make_up_people(journey: Journey, *, bound: int = BOUND, seed: int = 0, start: int = START) -> MadeUp:
+def make_up_people(journey: Journey, *, bound: int = BOUND, seed: int = 0, start: int = START) -> MadeUpWalks:
     """Make up people for at most ``bound`` of the paths of ``journey``; they begin at the instant ``start``. Raises
     InvalidJourney.
 
     ``seed`` is what random splits draw with: simulate their events with the same.
     """
-    return MadeUp(cover(Plan(journey), bound=bound, seed=seed, start=start))
+    return MadeUpWalks(cover(Plan(journey), bound=bound, seed=seed, start=start))

@@ -20,7 +20,7 @@ from engine.journey import Journey
 from engine.moves import Movement
 from engine.playback import Frame, Playback, TimelineEntry
 from engine.progress import Effect
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 
 MOST_LISTED: Final = 200
 """People in a list; a search finds the others."""
@@ -54,7 +54,7 @@ class Replay(Struct, frozen=True, dict=True):
     names: Mapping[str, str] = {}
 
     @classmethod
-    def of(cls, simulated: Simulated, events: Iterable[Event]) -> Replay:
+    def of(cls, simulated: SimulationResult, events: Iterable[Event]) -> Replay:
         """``simulated`` must have kept the documents of these events."""
         by_owner: dict[str, list[Event]] = {}
         for event in events:

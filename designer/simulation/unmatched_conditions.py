@@ -12,7 +12,7 @@ from engine.finding import Finding
 from engine.journey import Journey
 from engine.plan import CountedTest, FilterTest, Place, Plan
 from engine.progress import Progress
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 from store.sources.byte_streams import is_stream
 from store.sources.reader import Reader
 
@@ -23,7 +23,7 @@ SLIPS: Final = ("unknown-path", "impossible-value", "mixed-shapes", "never-match
 """What is certain without events."""
 
 
-def unmatched_findings(simulated: Simulated, sources: Sequence[str]) -> list[Finding]:
+def unmatched_findings(simulated: SimulationResult, sources: Sequence[str]) -> list[Finding]:
     """Say for each condition that no event of ``simulated`` satisfied why, and what was probably meant.
 
     The first ``MOST_HELD`` events of the files ``sources`` are read again for it; standard input and pipes cannot be.
@@ -51,7 +51,7 @@ def _first_events(sources: Sequence[str]) -> MemoryEvidence:
     return MemoryEvidence(Path(sources[0]), list(islice(read, MOST_HELD)), Rejections())
 
 
-def unmatched_places(simulated: Simulated) -> list[str]:
+def unmatched_places(simulated: SimulationResult) -> list[str]:
     """The places in the document of conditions on events that nobody's event has satisfied."""
     hits = set(_hits((*simulated.owners, *simulated.others)))
     tests = simulated.plan.tests.items()

@@ -4,16 +4,24 @@ Nothing here is random: the same design, bound, seed and start give the same peo
 """
 
 from engine.coverage.cover import cover, steps_of
-from engine.coverage.coverage import Coverage, Covered, JourneyPath, JourneyPaths, LeftOut, Unwalked, Walk
+from engine.coverage.coverage import (
+    Coverage,
+    CoverageGap,
+    JourneyPath,
+    JourneyPaths,
+    OmittedPath,
+    PartCoverage,
+    Walk,
+)
 from engine.coverage.path_search import paths
 
 __all__ = [
     "Coverage",
-    "Covered",
+    "CoverageGap",
     "JourneyPath",
     "JourneyPaths",
-    "LeftOut",
-    "Unwalked",
+    "OmittedPath",
+    "PartCoverage",
     "Walk",
     "cover",
     "paths",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.coverage.coverage import Coverage, Covered, LeftOut, Walk
+from engine.coverage.coverage import Coverage, OmittedPath, PartCoverage, Walk
 from engine.instant import text
 from engine.journey import Journey
 from engine.report import owner_document
@@ -47,7 +47,7 @@ def _walk(walk: Walk) -> dict[str, Any]:
     }
 
 
-def _left_out_json(left_out: LeftOut) -> dict[str, Any]:
+def _left_out_json(left_out: OmittedPath) -> dict[str, Any]:
     return {
         "path": ">".join(left_out.steps),
         "transitions": list(left_out.path.transitions),
@@ -57,6 +57,6 @@ def _left_out_json(left_out: LeftOut) -> dict[str, Any]:
     }
 
 
-def _coverage_json(part: Covered) -> dict[str, Any]:
+def _coverage_json(part: PartCoverage) -> dict[str, Any]:
     missing = [{"id": each.part, "reason": each.reason} for each in part.missing]
     return {"walked": part.walked, "of": part.of, "missing": missing}

@@ -20,7 +20,7 @@ _FEW: Final = 8
 """Recipes for one place."""
 
 
-class Fitting:
+class RecipeCache:
     """Recipes for the places of a plan, made of one model. Each is made once."""
 
     def __init__(self, plan: Plan, model: Model) -> None:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from engine.coverage.clocks import LocalClock, clocks
-from engine.coverage.coverage import Coverage, JourneyPath, LeftOut, Walk
+from engine.coverage.coverage import Coverage, JourneyPath, OmittedPath, Walk
 from engine.coverage.crowd import Crowd
 from engine.coverage.gaps import CoverageGaps
 from engine.coverage.path_search import path_with_draws, paths, through
@@ -65,7 +65,7 @@ class _CoverSearch:
     def __init__(self, journey: Journey, crowd: Crowd) -> None:
         self._journey, self._crowd = journey, crowd
         self.walks: list[Walk] = []
-        self.left_out: list[LeftOut] = []
+        self.left_out: list[OmittedPath] = []
 
     def walk(self, path: JourneyPath, number: int | None = None) -> None:
         try:
@@ -130,7 +130,7 @@ class _CoverSearch:
                 self._leave_by(rule.id)
 
     def _leave_by(self, rule: str) -> None:
-        stuck: LeftOut | None = None
+        stuck: OmittedPath | None = None
         for transitions in islice(self._waits(), PLACES):
             path = JourneyPath(transitions, rule)
             try:
@@ -161,8 +161,8 @@ class _CoverSearch:
                     yield walk.path.transitions[:number]
 
 
-def _left_out_path(journey: Journey, path: JourneyPath, reason: WalkStuck) -> LeftOut:
-    return LeftOut(path, steps_of(journey, path), str(reason), reason.reached)
+def _left_out_path(journey: Journey, path: JourneyPath, reason: WalkStuck) -> OmittedPath:
+    return OmittedPath(path, steps_of(journey, path), str(reason), reason.reached)
 
 
 def steps_of(journey: Journey, path: JourneyPath) -> tuple[str, ...]:

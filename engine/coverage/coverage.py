@@ -50,7 +50,7 @@ class Walk(Struct, frozen=True, kw_only=True):
         return self.ended_at - self.started_at
 
 
-class LeftOut(Struct, frozen=True):
+class OmittedPath(Struct, frozen=True):
     """A path that nobody could be made up for, the steps along it, and why, in a sentence.
 
     Somebody gets as far as the first ``reached`` of its transitions.
@@ -62,7 +62,7 @@ class LeftOut(Struct, frozen=True):
     reached: int = 0
 
 
-class Unwalked(Struct, frozen=True):
+class CoverageGap(Struct, frozen=True):
     """A part of the design that nobody walks: a step, a transition (by index), an item, an exit rule; and why.
 
     One that was not ``tried`` lies on none of the paths that the bound left.
@@ -80,11 +80,11 @@ class WalkedShare(NamedTuple):
     of: int
 
 
-class Covered(Struct, frozen=True):
+class PartCoverage(Struct, frozen=True):
     """The number of parts of one kind, and those that nobody walks, in the order of the design."""
 
     of: int
-    missing: tuple[Unwalked, ...]
+    missing: tuple[CoverageGap, ...]
 
     @property
     def walked(self) -> int:
@@ -99,15 +99,15 @@ class Coverage(Struct, frozen=True, kw_only=True):
     """
 
     walks: tuple[Walk, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[OmittedPath, ...]
     bound: int
     cut: bool
     until: int
     documents: tuple[Document, ...]
-    steps: Covered
-    transitions: Covered
-    items: Covered
-    rules: Covered
+    steps: PartCoverage
+    transitions: PartCoverage
+    items: PartCoverage
+    rules: PartCoverage
 
     @property
     def is_complete(self) -> bool:
@@ -127,7 +127,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
         return WalkedShare(walked, walked + len(self.left_out))
 
     @property
-    def parts(self) -> dict[str, Covered]:
+    def parts(self) -> dict[str, PartCoverage]:
         """The parts of the design by what they are called."""
         return {
             "steps": self.steps,

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from engine.coverage.candidates import Fitting
+from engine.coverage.candidates import RecipeCache
 from engine.coverage.clocks import LocalClock, before_midnight
 from engine.coverage.coverage import JourneyPath, Walk
 from engine.coverage.path_search import share
@@ -32,7 +32,7 @@ class Crowd:
 
     def __init__(self, plan: Plan, models: list[Model], start: int, seed: int, is_late: bool = False) -> None:
         self._plan, self._start, self._seed, self._is_late = plan, start, seed, is_late
-        self._fittings = [Fitting(plan, model) for model in models]
+        self._fittings = [RecipeCache(plan, model) for model in models]
         self._matcher = Matcher([plan])
         self._numbers: set[int] = set()
         self._owners: set[str] = set()
@@ -61,7 +61,7 @@ class Crowd:
         return [None] if midnight is None else [None, midnight]
 
     def _walk(
-        self, fitting: Fitting, path: JourneyPath, turn: int, number: int, clock: LocalClock | None
+        self, fitting: RecipeCache, path: JourneyPath, turn: int, number: int, clock: LocalClock | None
     ) -> Walk:
         start = (self._start if clock is None else clock.start) + len(self._numbers) * MINUTE
         sender = Sender(self._plan, fitting.model, self._matcher, number, start, self._seed, self._is_late)
@@ -73,7 +73,7 @@ class Crowd:
         self._owners.add(walk.owner)
         return walk
 
-    def _draw_person(self, fitting: Fitting, path: JourneyPath) -> int:
+    def _draw_person(self, fitting: RecipeCache, path: JourneyPath) -> int:
         """The first person free for whom every random split draws as the path goes. Raises WalkStuck."""
         wanted = self._wanted_branches(path)
         rare = share(self._plan.journey, path.transitions)
@@ -114,7 +114,7 @@ class Crowd:
         number = draw(self._seed, self._plan.journey.id, split, owner, None if step.sticky else 0)
         return branch_of(self._plan.journey, split, number)
 
-    def _owner(self, fitting: Fitting) -> str:
+    def _owner(self, fitting: RecipeCache) -> str:
         """Return whose the events are, with a hole; what the entry asks for may say so."""
         asked = fitting.recipes(("entry",)) if ("entry",) in self._plan.tests else []
         deeds = (deed.document for recipe in asked for deed in recipe.deeds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from engine.coverage.coverage import Covered, LeftOut, Unwalked, Walk
+from engine.coverage.coverage import CoverageGap, OmittedPath, PartCoverage, Walk
 from engine.coverage.path_graph import can_be_taken
 from engine.journey import Journey
 from engine.reach import reachable
@@ -26,7 +26,7 @@ class CoverageGaps:
     """The parts of a design that nobody walks. ``cut``: some paths have not been tried."""
 
     def __init__(
-        self, journey: Journey, walks: Sequence[Walk], left_out: Sequence[LeftOut], cut: bool
+        self, journey: Journey, walks: Sequence[Walk], left_out: Sequence[OmittedPath], cut: bool
     ) -> None:
         self._journey, self._left_out, self._cut = journey, left_out, cut
         self._transitions = {transition for walk in walks for transition in walk.transitions}
@@ -37,40 +37,40 @@ class CoverageGaps:
         self._items = {item for walk in walks for item in walk.items}
         self._rules = {walk.path.rule for walk in walks}
 
-    def steps(self) -> Covered:
+    def steps(self) -> PartCoverage:
         missing = (self._step(id) for id in self._journey.steps if id not in self._steps)
-        return Covered(len(self._journey.steps), tuple(missing))
+        return PartCoverage(len(self._journey.steps), tuple(missing))
 
-    def _step(self, id: str) -> Unwalked:
+    def _step(self, id: str) -> CoverageGap:
         if id not in reachable(self._journey):
-            return Unwalked(id, "no transition leads to it")
+            return CoverageGap(id, "no transition leads to it")
         if id == self._journey.entry:
             reason = next((each.reason for each in self._left_out), None)
-            return Unwalked(id, reason or "no attempt starts", tried=reason is not None)
+            return CoverageGap(id, reason or "no attempt starts", tried=reason is not None)
         into = [
             index for index, transition in enumerate(self._journey.transitions) if transition.target == id
         ]
-        return self._gap_on(id, into) if into else Unwalked(id, ONLY_RULES)
+        return self._gap_on(id, into) if into else CoverageGap(id, ONLY_RULES)
 
-    def transitions(self) -> Covered:
+    def transitions(self) -> PartCoverage:
         missing = (
             self._gap_on(index, [index])
             if can_be_taken(self._journey, transition)
-            else Unwalked(index, _never(transition))
+            else CoverageGap(index, _never(transition))
             for index, transition in enumerate(self._journey.transitions)
             if index not in self._transitions
         )
-        return Covered(len(self._journey.transitions), tuple(missing))
+        return PartCoverage(len(self._journey.transitions), tuple(missing))
 
-    def _gap_on(self, part: str | int, transitions: Sequence[int]) -> Unwalked:
+    def _gap_on(self, part: str | int, transitions: Sequence[int]) -> CoverageGap:
         """A part that is walked with one of these transitions."""
         left_out = (each for each in self._left_out if not set(transitions).isdisjoint(each.path.transitions))
         reason = next((each.reason for each in left_out), None)
         if reason is None and self._cut:
-            return Unwalked(part, "none of the paths that were tried leads there", tried=False)
-        return Unwalked(part, reason or "no path leads there")
+            return CoverageGap(part, "none of the paths that were tried leads there", tried=False)
+        return CoverageGap(part, reason or "no path leads there")
 
-    def items(self) -> Covered:
+    def items(self) -> PartCoverage:
         """Items that are active, in checklists that are."""
         items = [
             (id, item)
@@ -80,14 +80,14 @@ class CoverageGaps:
             if part.active
         ]
         missing = [
-            Unwalked(item, NOT_COMPLETED if id in self._steps else f"nobody comes to {id!r}")
+            CoverageGap(item, NOT_COMPLETED if id in self._steps else f"nobody comes to {id!r}")
             for id, item in items
             if item not in self._items
         ]
-        return Covered(len(items), tuple(missing))
+        return PartCoverage(len(items), tuple(missing))
 
-    def rules(self) -> Covered:
+    def rules(self) -> PartCoverage:
         rules = [rule.id for rule in self._journey.exit_rules if rule.active]
         reasons = {each.path.rule: each.reason for each in reversed(self._left_out)}
-        missing = [Unwalked(id, reasons.get(id, NO_TIME)) for id in rules if id not in self._rules]
-        return Covered(len(rules), tuple(missing))
+        missing = [CoverageGap(id, reasons.get(id, NO_TIME)) for id in rules if id not in self._rules]
+        return PartCoverage(len(rules), tuple(missing))

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from engine import instant
-from engine.coverage.coverage import Document, LeftOut, Walk
+from engine.coverage.coverage import Document, OmittedPath, Walk
 from engine.coverage.walker import completed_items
 from engine.events import from_document
 from engine.plan import Plan
@@ -43,7 +43,7 @@ def _last(at: int) -> Document:
     }
 
 
-def proven(plan: Plan, walks: Sequence[Walk], seed: int) -> tuple[tuple[Walk, ...], tuple[LeftOut, ...]]:
+def proven(plan: Plan, walks: Sequence[Walk], seed: int) -> tuple[tuple[Walk, ...], tuple[OmittedPath, ...]]:
     """Split ``walks`` into those that the engine walks when all are simulated by ``plan`` with ``seed``, as they stand
     when everybody has arrived, and the others, with the reason.
     """
@@ -54,7 +54,7 @@ def proven(plan: Plan, walks: Sequence[Walk], seed: int) -> tuple[tuple[Walk, ..
     good = [walk for walk in kept if _agrees(walk, attempts.get(walk.owner))]
     if len(good) == len(kept):
         return tuple(_gone_on(plan, walk, attempts[walk.owner]) for walk in good), tuple(failed)
-    failed += [LeftOut(walk.path, walk.steps, ANOTHER_WAY) for walk in kept if walk not in good]
+    failed += [OmittedPath(walk.path, walk.steps, ANOTHER_WAY) for walk in kept if walk not in good]
     arrived, others = proven(plan, good, seed)  # without the others, everybody may have arrived sooner
     return arrived, (*failed, *others)
 
@@ -64,7 +64,7 @@ def until(walks: Iterable[Walk]) -> int:
     return max((walk.ended_at for walk in walks), default=0)
 
 
-def _endless(plan: Plan, walks: Sequence[Walk], seed: int) -> Iterator[LeftOut]:
+def _endless(plan: Plan, walks: Sequence[Walk], seed: int) -> Iterator[OmittedPath]:
     """Find in ``walks`` those who go round until the engine refuses, by ``plan`` with ``seed``, before the others
     have arrived.
     """
@@ -73,7 +73,7 @@ def _endless(plan: Plan, walks: Sequence[Walk], seed: int) -> Iterator[LeftOut]:
             try:
                 _attempts(plan, [walk], seed, until(walks))
             except EndlessAttempt as error:
-                yield LeftOut(walk.path, walk.steps, str(error))
+                yield OmittedPath(walk.path, walk.steps, str(error))
 
 
 def _attempts(plan: Plan, walks: Sequence[Walk], seed: int, clock: int | None = None) -> dict[str, Attempt]:

@@ -21,7 +21,7 @@ from engine.steps import Checklist, Item, Waypoint
 MINUTE: Final = 60_000_000
 
 
-class Sent(Struct, frozen=True):
+class SentEvent(Struct, frozen=True):
     """An event with its holes, and as it was sent; the clock of its sender before, None where nothing had been sent."""
 
     template: Document
@@ -48,7 +48,7 @@ class Sender:
         self.plan = plan
         self.model = model
         self._fold = OwnerFold(plan, Progress(owner=""), seed)
-        self.sent: list[Sent] = []
+        self.sent: list[SentEvent] = []
         self._matcher, self._number, self._start, self._seed = matcher, number, start, seed
         self._is_late = is_late
 
@@ -103,7 +103,7 @@ class Sender:
             self._stand(replace(self.progress, owner=whose))
         elif whose != self.progress.owner:
             return False
-        self.sent.append(Sent(template, document, self.progress.clock))
+        self.sent.append(SentEvent(template, document, self.progress.clock))
         self._fold.advance(prepare_event(self.plan, self._matcher, event))
         return True
 

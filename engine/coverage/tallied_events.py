@@ -10,7 +10,7 @@ from typing import Final
 from engine.calendar.local_time import at_time, wall_time
 from engine.check.examples import example_event
 from engine.conditions.mongo.witness import with_value_at
-from engine.coverage.candidates import Fitting
+from engine.coverage.candidates import RecipeCache
 from engine.coverage.coverage import Document
 from engine.coverage.sender import MINUTE, Sender
 from engine.explain.reasons import queries
@@ -26,7 +26,7 @@ _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}
 class TalliedEvents:
     """The events to send next to the places of a plan, given what has been sent."""
 
-    def __init__(self, fitting: Fitting, sender: Sender) -> None:
+    def __init__(self, fitting: RecipeCache, sender: Sender) -> None:
         self._fitting, self._sender = fitting, sender
         self._plan = sender.plan
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 from engine.conditions.segment.witness import Deed, Recipe
-from engine.coverage.candidates import Fitting
+from engine.coverage.candidates import RecipeCache
 from engine.coverage.coverage import Document, JourneyPath, Walk
 from engine.coverage.decisions import BranchDecision, PersonState
 from engine.coverage.route import Route
@@ -52,7 +52,7 @@ class PathWalker:
     transition from the data split.
     """
 
-    def __init__(self, fitting: Fitting, sender: Sender, path: JourneyPath, turn: int = 0) -> None:
+    def __init__(self, fitting: RecipeCache, sender: Sender, path: JourneyPath, turn: int = 0) -> None:
         self._fitting, self._sender = fitting, sender
         self._route = Route(sender.plan, path, turn)
         self._journey = sender.plan.journey

@@ -9,13 +9,13 @@ from typing import Any, Final
 from engine import diagrams, extended_json, rules
 from engine.dialects.answers import AnsweredJourney, journeys_in
 from engine.dialects.dialect import dialect_of
-from engine.dialects.portability import Exported, Imported
+from engine.dialects.portability import ExportResult, ImportResult
 from engine.finding import Finding, InvalidJourney
 from engine.journey import Journey
 from engine.typed_json import parse_json
 from engine.yaml_text import is_yaml, parse_named
 
-__all__ = ["DIAGRAMS", "PARTS", "TARGETS", "Exported", "Imported", "dialect_of", "read_design"]
+__all__ = ["DIAGRAMS", "PARTS", "TARGETS", "ExportResult", "ImportResult", "dialect_of", "read_design"]
 
 
 def _lazy_function(module: str, name: str) -> Callable[..., Any]:
@@ -27,14 +27,14 @@ def _lazy_function(module: str, name: str) -> Callable[..., Any]:
     return function
 
 
-TARGETS: Final[dict[str, Callable[[Journey], Exported]]] = {
+TARGETS: Final[dict[str, Callable[[Journey], ExportResult]]] = {
     "learninglocker": _lazy_function("learninglocker", "export_journey"),
     "segment": _lazy_function("segment", "export_journey"),
     "segment-xstate": _lazy_function("segment_xstate", "export_journey"),
 }
 """Servers that a journey can be published to, and how it is written for each."""
 
-PARTS: Final[dict[str, Callable[[Journey], Exported]]] = {
+PARTS: Final[dict[str, Callable[[Journey], ExportResult]]] = {
     "segment-steps": _lazy_function("segment", "export_steps"),
     "segment-destinations": _lazy_function("segment", "export_destinations"),
 }
@@ -45,7 +45,7 @@ DIAGRAMS: Final[dict[str, Callable[[Journey], str]]] = {"mermaid": diagrams.merm
 
 _import_steps: Final = _lazy_function("segment", "import_steps")
 
-_READERS: Final[dict[str, Callable[[Mapping[str, Any]], Imported]]] = {
+_READERS: Final[dict[str, Callable[[Mapping[str, Any]], ImportResult]]] = {
     "learninglocker": _lazy_function("learninglocker", "import_journey"),
     "segment": _lazy_function("segment", "import_journey"),
     "segment-steps": lambda document: _import_steps(document, None),
@@ -53,7 +53,7 @@ _READERS: Final[dict[str, Callable[[Mapping[str, Any]], Imported]]] = {
 }
 
 
-def read_design(text: str | bytes, pick: str = "", name: str = "") -> Imported:
+def read_design(text: str | bytes, pick: str = "", name: str = "") -> ImportResult:
     """A design that means something, from a document in any dialect, or from a server's answer with one in it.
 
     ``pick`` is the id or the name of the journey that is meant where there are several. ``name`` is the file's: it
@@ -63,13 +63,13 @@ def read_design(text: str | bytes, pick: str = "", name: str = "") -> Imported:
     document = _pick_journey(_values(text, name), pick)
     dialect = dialect_of(document)
     if dialect == "waypost":
-        return Imported(rules.from_plain(document))
+        return ImportResult(rules.from_plain(document))
     if dialect == "learninglocker-callback":
         return _READERS["learninglocker"](_unwrapped(document["journey"]))
     if dialect is None:
         raise InvalidJourney([_unknown(document)])
     imported = _READERS[dialect](_unwrapped(document))
-    return Imported(rules.checked(imported.journey), imported.findings)
+    return ImportResult(rules.checked(imported.journey), imported.findings)
 
 
 def _values(text: str | bytes, name: str) -> Any:

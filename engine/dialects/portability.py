@@ -10,14 +10,14 @@ from engine.finding import Finding
 from engine.journey import Journey
 
 
-class Imported(Struct, frozen=True):
+class ImportResult(Struct, frozen=True):
     """A journey read from a server's document. ``findings`` names what it had to leave aside or read in its own way."""
 
     journey: Journey
     findings: tuple[Finding, ...] = ()
 
 
-class Exported(Struct, frozen=True):
+class ExportResult(Struct, frozen=True):
     """A server's document of a journey, or None if an error among the findings says that the server cannot hold it."""
 
     document: dict[str, Any] | None

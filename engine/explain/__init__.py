@@ -50,7 +50,7 @@ def explain(
 ) -> OwnerExplanation:
     """Explain where an owner stands by ``plan`` at the clock ``until``, by all of its ``events``, matched or not.
 
-    ``voided`` are ids that do not count (``Simulated.voided``), ``seed`` is that of random splits. ``step`` asks
+    ``voided`` are ids that do not count (``SimulationResult.voided``), ``seed`` is that of random splits. ``step`` asks
     about one step; by default, each attempt is explained at the step where it waits, or waited last.
     """
     own = own_log(plan, events, until, voided)

@@ -22,7 +22,7 @@ from engine.machine import Moved
 from engine.match import Matcher
 from engine.moment import Moment, context, streams_of
 from engine.plan import CountedTest, Plan
-from engine.progress import Attempt, Matched
+from engine.progress import Attempt, MatchedEvent
 from engine.schema import data_domain
 from engine.steps import Split, Transition
 from engine.token import Token
@@ -31,7 +31,7 @@ Document = dict[str, Any]
 
 
 def choices(
-    plan: Plan, owner: str, log: Sequence[Matched], until: int, seed: int, attempts: Sequence[Attempt]
+    plan: Plan, owner: str, log: Sequence[MatchedEvent], until: int, seed: int, attempts: Sequence[Attempt]
 ) -> dict[int, list[SplitChoice]]:
     """The last choice of each of the ``attempts`` of ``owner`` at each data split, by attempt.
 
@@ -73,7 +73,7 @@ class _ChoiceExplainer:
         self,
         plan: Plan,
         owner: str,
-        log: Sequence[Matched],
+        log: Sequence[MatchedEvent],
         until: int,
         seed: int,
         attempt: Attempt,
@@ -173,5 +173,5 @@ class _ChoiceExplainer:
         return Matcher([self._plan])
 
     @cached_property
-    def _log_in_order(self) -> list[Matched]:
+    def _log_in_order(self) -> list[MatchedEvent]:
         return sorted(self._log, key=lambda each: each.order)

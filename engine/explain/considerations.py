@@ -13,14 +13,14 @@ from engine.fold import fold
 from engine.machine import Moved
 from engine.moment import Moment, holds
 from engine.plan import CountedTest, FilterTest, Plan, Test
-from engine.progress import Attempt, Matched
+from engine.progress import Attempt, MatchedEvent
 
 START: Final = -1
 """Stands for the attempt that has not started."""
 
 
 def considered_events(
-    plan: Plan, owner: str, log: Sequence[Matched], until: int, seed: int, steps: Mapping[int, str]
+    plan: Plan, owner: str, log: Sequence[MatchedEvent], until: int, seed: int, steps: Mapping[int, str]
 ) -> dict[int, list[Consideration]]:
     """Events of ``owner`` in its ``log`` up to ``until``, per attempt (``START`` for none yet), against the step
     that ``steps`` give for it.
@@ -45,7 +45,7 @@ def considered_events(
 
 
 def _considerations(
-    plan: Plan, step: str, moment: Moment, event: Matched, before: Attempt | None, moved: Moved | None
+    plan: Plan, step: str, moment: Moment, event: MatchedEvent, before: Attempt | None, moved: Moved | None
 ) -> Iterator[Consideration]:
     places = tests_at_step(plan, step)
     verdict = _verdict(plan, step, event, before, moved)
@@ -74,7 +74,9 @@ def _failures(plan: Plan, places: Asked, moment: Moment, before: Attempt | None)
             yield ClauseReason("takes no more events", of=name)
 
 
-def _verdict(plan: Plan, step: str, event: Matched, before: Attempt | None, moved: Moved | None) -> Verdict:
+def _verdict(
+    plan: Plan, step: str, event: MatchedEvent, before: Attempt | None, moved: Moved | None
+) -> Verdict:
     if before is None:
         return "failed" if moved is None else "started"
     assert moved is not None
@@ -89,7 +91,7 @@ def _verdict(plan: Plan, step: str, event: Matched, before: Attempt | None, move
     return "failed" if any_key or event.key == before.key or not event.hits else "other_key"
 
 
-def _would_take(test: Test, event: Matched) -> bool:
+def _would_take(test: Test, event: MatchedEvent) -> bool:
     """Tell whether the event is of a kind that the test asks for."""
     if isinstance(test, FilterTest):
         return test.filter in event.hits

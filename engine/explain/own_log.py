@@ -11,13 +11,13 @@ from engine.explain.stay import Consideration, Verdict
 from engine.fold import precedence
 from engine.match import Matcher, in_sources, match_event
 from engine.plan import Plan
-from engine.progress import Matched
+from engine.progress import MatchedEvent
 
 
 class OwnLog(Struct, frozen=True):
     """The events that happened, and those that do not count, with the reason."""
 
-    events: tuple[Matched, ...]
+    events: tuple[MatchedEvent, ...]
     outside: tuple[Consideration, ...]
 
 
@@ -26,7 +26,7 @@ def own_log(plan: Plan, events: Iterable[Event], until: int, voided: frozenset[s
     several with one id, one stands.
     """
     matcher = Matcher([plan])
-    kept: dict[str, Matched] = {}
+    kept: dict[str, MatchedEvent] = {}
     outside: dict[str, Consideration] = {}
     for event in events:
         if event.time > until:
@@ -45,12 +45,12 @@ def _does_not_count(plan: Plan, event: Event, voided: frozenset[str]) -> Verdict
     return None if in_sources(plan, event.document) else "other_source"
 
 
-def prepare_event(plan: Plan, matcher: Matcher, event: Event) -> Matched:
+def prepare_event(plan: Plan, matcher: Matcher, event: Event) -> MatchedEvent:
     """The ``event`` as the fold of ``plan`` sees it by ``matcher``; one that means nothing to the journey satisfies
     nothing, and moves nobody.
     """
     hits = matcher.hits(event.document).get(0, ())
     seen = match_event(plan, event, hits, keep_document=True)
-    return seen or Matched(
+    return seen or MatchedEvent(
         time=event.time, stored=event.stored, id=event.id, ref=event.ref, document=event.document
     )

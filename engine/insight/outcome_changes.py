@@ -12,7 +12,7 @@ from engine.journey import Journey
 from engine.labels import branch, detail, title
 from engine.plan import Plan
 from engine.progress import Attempt, Status
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 
 SHOWN = 5
 """Owners of a group who are named."""
@@ -39,7 +39,7 @@ class OutcomeGroup(Struct, frozen=True):
 
 
 def outcome_changes(
-    before: Simulated, after: Simulated, renamed: Mapping[str, str] | None = None
+    before: SimulationResult, after: SimulationResult, renamed: Mapping[str, str] | None = None
 ) -> tuple[OutcomeGroup, ...]:
     """Groups of attempts that stand or ended elsewhere, or otherwise, the largest first.
 
@@ -71,7 +71,9 @@ class _Group:
         self.reasons[reason] += 1
 
 
-def _pairs(before: Simulated, after: Simulated) -> Iterator[tuple[str, Attempt | None, Attempt | None]]:
+def _pairs(
+    before: SimulationResult, after: SimulationResult
+) -> Iterator[tuple[str, Attempt | None, Attempt | None]]:
     """Everybody's attempts by both designs, each beside the one of its number."""
     now = {each.owner: each.attempts for each in after.owners}
     was = {each.owner: each.attempts for each in before.owners}

@@ -14,7 +14,7 @@ from engine.explain.stay import ClauseReason, Stay
 from engine.labels import detail
 from engine.plan import Plan
 from engine.progress import Attempt, Progress
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 from engine.steps import Checklist, Waypoint
 
 KIND: Final = frozenset({"statement.verb.id", "event", "type"})
@@ -40,7 +40,7 @@ class WaitingGroup(Struct, frozen=True):
         return len(self.owners)
 
 
-def waiting_groups(simulated: Simulated, step: str | None = None) -> tuple[WaitingGroup, ...]:
+def waiting_groups(simulated: SimulationResult, step: str | None = None) -> tuple[WaitingGroup, ...]:
     """Everybody who waits, or those at one ``step``, in groups: in the order of the design, the largest first."""
     found: dict[tuple[str, str], list[tuple[Attempt, str]]] = {}
     for person in simulated.owners:

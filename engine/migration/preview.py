@@ -13,7 +13,7 @@ from engine.fold import enter
 from engine.journey import Journey
 from engine.migration.correspondence import Correspondence
 from engine.progress import Attempt, Effect, Progress, Status
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 from engine.steps import Checklist, Waypoint
 
 Policy = Literal["replay", "stay", "skip_forward", "exit"]
@@ -97,7 +97,7 @@ class MigrationPreview(Struct, frozen=True, kw_only=True):
     waiting: dict[str, int]
 
 
-def preview(before: Simulated, after: Simulated) -> MigrationPreview:
+def preview(before: SimulationResult, after: SimulationResult) -> MigrationPreview:
     """Hold everybody's progress by two designs against each other; both are of the same events, clock and seed."""
     return _Preview(before, after).result()
 
@@ -105,7 +105,7 @@ def preview(before: Simulated, after: Simulated) -> MigrationPreview:
 class _Preview:
     """Goes through everybody once, and counts."""
 
-    def __init__(self, before: Simulated, after: Simulated) -> None:
+    def __init__(self, before: SimulationResult, after: SimulationResult) -> None:
         self._before, self._after = before, after
         self._designs = Correspondence.of(before.plan.journey, after.plan.journey)
         self._people: set[str] = set()

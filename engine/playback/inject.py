@@ -12,10 +12,10 @@ from engine.identity import links_of
 from engine.match import Matcher, match_event, owner
 from engine.moves import History, history
 from engine.plan import Plan
-from engine.progress import Matched
+from engine.progress import MatchedEvent
 
 Histories = Mapping[str, History]
-Logs = dict[str, list[Matched]]
+Logs = dict[str, list[MatchedEvent]]
 
 
 class CannotInject(ValueError):
@@ -63,11 +63,11 @@ def until(plan: Plan, told: History, clock: int, seed: int) -> History:
     return replace(told, progress=tick(plan, progress, clock, seed))
 
 
-def _log(histories: Histories, whose: str) -> list[Matched]:
+def _log(histories: Histories, whose: str) -> list[MatchedEvent]:
     return list(histories[whose].progress.log) if whose in histories else []
 
 
-def _holder(histories: Histories, id: str) -> tuple[str, Matched | None]:
+def _holder(histories: Histories, id: str) -> tuple[str, MatchedEvent | None]:
     """The event with this id, and whose log has it."""
     for whose, told in histories.items():
         for event in told.progress.log:

@@ -16,7 +16,7 @@ from engine.playback.frames import Frame, Frames
 from engine.playback.inject import changed_logs, until
 from engine.playback.timeline import TimelineEntry, timeline
 from engine.progress import Progress
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 
 _ORDER: Final = attrgetter("order")
 _AT: Final = attrgetter("at")
@@ -47,7 +47,7 @@ class Playback:
         self._names = names or {}
 
     @classmethod
-    def of(cls, simulated: Simulated) -> Playback:
+    def of(cls, simulated: SimulationResult) -> Playback:
         """The playback of a simulation: everyone is folded once more, watched."""
         plan, until, seed = simulated.plan, simulated.until, simulated.seed
         people = (*simulated.owners, *simulated.others)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from engine.journey import Journey
 from engine.labels import branch, detail, title
 from engine.moves import History, Movement, order
-from engine.progress import Matched
+from engine.progress import MatchedEvent
 from engine.steps import Checklist, Delay, Waypoint
 
 _ENDED = {"completed": "completes", "gave_up": "gives up"}
@@ -40,7 +40,7 @@ def timeline(journey: Journey, told: History) -> tuple[TimelineEntry, ...]:
 
 
 def _timeline_entry(
-    journey: Journey, at: int, event: Matched | None, moves: tuple[Movement, ...]
+    journey: Journey, at: int, event: MatchedEvent | None, moves: tuple[Movement, ...]
 ) -> TimelineEntry:
     says = tuple(said for move in moves for said in sentences(journey, move)) or ("changes nothing",)
     return TimelineEntry(at=at, event=None if event is None else event.ref, moves=moves, says=says)

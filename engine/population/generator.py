@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from engine import instant
 from engine.calendar.moment_text import parse_moment
-from engine.coverage.candidates import Fitting
+from engine.coverage.candidates import RecipeCache
 from engine.coverage.person import models
 from engine.coverage.sender import Sender
 from engine.explain.step_tests import tests_at_step
@@ -40,7 +40,7 @@ def made_up_people(plan: Plan, population: Population, number: int, seed: int = 
     found: list[tuple[int, int, Document]] = []
     troubles: dict[str, int] = {}
     matcher = Matcher([plan])
-    fittings = [Fitting(plan, model) for model in models(plan.journey, start)]
+    fittings = [RecipeCache(plan, model) for model in models(plan.journey, start)]
     for person in range(1, number + 1):
         begins = start + int(population.over.microseconds * _share(seed, plan, "begin", person))
         lives = (_Life(plan, fitting, matcher, population, person, begins, seed) for fitting in fittings)
@@ -63,7 +63,7 @@ class _Life:
     def __init__(
         self,
         plan: Plan,
-        fitting: Fitting,
+        fitting: RecipeCache,
         matcher: Matcher,
         population: Population,
         person: int,

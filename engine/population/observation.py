@@ -11,7 +11,7 @@ from engine.duration import Duration
 from engine.insight.visits import Visit, visits
 from engine.journey import Journey
 from engine.population.chances import Population, StepChances
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 from engine.steps import Split, waits
 
 SHARES: Final = 10
@@ -19,7 +19,7 @@ SHARES: Final = 10
 SECOND: Final = 1_000_000
 
 
-def observe_population(simulated: Simulated) -> Population:
+def observe_population(simulated: SimulationResult) -> Population:
     """Return how the people of a dry run went on, and how long they took."""
     journey = simulated.plan.journey
     by_step: dict[str, list[Visit]] = defaultdict(list)
@@ -54,7 +54,7 @@ def _chances(journey: Journey, id: str, at: Sequence[Visit], branches: Counter[s
     return StepChances(chance=round(min(chance, 1.0), 4), times=times or StepChances().times, branches=told)
 
 
-def _branches(journey: Journey, simulated: Simulated) -> dict[str, Counter[str]]:
+def _branches(journey: Journey, simulated: SimulationResult) -> dict[str, Counter[str]]:
     """Return how often each branch of an event split of ``journey`` was taken, by the step it leads to."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for person in simulated.owners:

@@ -20,11 +20,11 @@ from engine.report import effects
 from engine.scenario.loader import InvalidScenario, strangers
 from engine.scenario.scenario import Expectation, ExpectedAttempt, Miss, PersonVerdict, Scenario, Verdict
 from engine.scenario.scenario_events import until
-from engine.simulate import Simulated, simulate
+from engine.simulate import SimulationResult, simulate
 from engine.steps import Split, waits
 
 
-def run(plan: Plan, scenario: Scenario, told: Sequence[Event], *, join: bool = True) -> Simulated:
+def run(plan: Plan, scenario: Scenario, told: Sequence[Event], *, join: bool = True) -> SimulationResult:
     """A dry run by ``plan`` of the events of ``scenario``, ``told`` (``scenario.events``), documents kept; ``join`` is
     as in ``engine.simulate``.
     """
@@ -33,7 +33,7 @@ def run(plan: Plan, scenario: Scenario, told: Sequence[Event], *, join: bool = T
     )
 
 
-def judge(scenario: Scenario, simulated: Simulated, told: Sequence[Event]) -> Verdict:
+def judge(scenario: Scenario, simulated: SimulationResult, told: Sequence[Event]) -> Verdict:
     """Hold a run of ``scenario``, ``simulated`` from ``told``, against what it expects of people.
 
     Raises InvalidScenario where it speaks of steps and people that are not there.
@@ -54,7 +54,7 @@ def judge(scenario: Scenario, simulated: Simulated, told: Sequence[Event]) -> Ve
     return Verdict(scenario, simulated, tuple(judged))
 
 
-def _whose(simulated: Simulated, told: Sequence[Event]) -> dict[str, list[Event]]:
+def _whose(simulated: SimulationResult, told: Sequence[Event]) -> dict[str, list[Event]]:
     whose: dict[str, list[Event]] = {}
     for event in told:
         if (owner := simulated.owner_of(event)) is not None:
@@ -82,7 +82,7 @@ def _unknown(called: str, found: list[str], whose: dict[str, list[Event]]) -> Fi
 
 
 def _judge_owner(
-    simulated: Simulated,
+    simulated: SimulationResult,
     called: str,
     owner: str,
     own: Sequence[Event],

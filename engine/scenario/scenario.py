@@ -13,7 +13,7 @@ from engine.claim import Claim
 from engine.duration import Duration
 from engine.explain import OwnerExplanation
 from engine.progress import Status
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 from engine.steps import SchemaAddress
 
 SUFFIXES: Final = (".scenario.json", ".scenario.yaml", ".scenario.yml")
@@ -140,7 +140,7 @@ class Verdict(Struct, frozen=True):
     """The dry run of a scenario, and everybody of whom something was expected, in the order of the scenario."""
 
     scenario: Scenario
-    simulated: Simulated
+    simulated: SimulationResult
     judged: tuple[PersonVerdict, ...]
 
     @property

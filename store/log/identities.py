@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 import msgspec
 
 from engine.identity import Link, Links
-from store.errors import Damaged, outside, reimport_hint
+from store.errors import DamagedFile, outside, reimport_hint
 from store.log.manifest import Manifest
 
 NAME: Final = "identities.ndjson"
@@ -45,7 +45,7 @@ def _committed_links(folder: Path, length: int) -> Iterator[Link]:
             raise ValueError("its end is missing")
         yield from map(_decode, table.splitlines())
     except ValueError as error:
-        raise Damaged(f"{path} is not as it was written ({error}); {reimport_hint(folder)}") from error
+        raise DamagedFile(f"{path} is not as it was written ({error}); {reimport_hint(folder)}") from error
 
 
 class LinkTable:

@@ -36,7 +36,7 @@ from store.log.rejects import RejectedLines
 from store.log.rows import LogRow, row_of
 from store.sources.byte_streams import STDIN, is_stream
 from store.sources.column_mapping import ColumnMapping
-from store.sources.line import Line, Rejected
+from store.sources.line import Line, RejectedDocument
 from store.sources.reader import Reader, Tell, Watch, untold
 from store.sources.reasons import Reason
 
@@ -163,7 +163,7 @@ class _Import:
     def _take_line(self, line: Line) -> None:
         for row in self._reader.read(line, self._row_of):
             self._read += 1
-            if isinstance(row, Rejected):
+            if isinstance(row, RejectedDocument):
                 self._rejected += 1
                 self._rejected_lines.add(row)
             else:

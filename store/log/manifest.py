@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from store import disk
-from store.errors import Damaged, NewerFormat, StoreError, outside, reimport_hint
+from store.errors import DamagedFile, NewerFormat, StoreError, outside, reimport_hint
 from store.log_folders import NAME
 
 FORMAT: Final = 2
@@ -124,7 +124,7 @@ def read(folder: Path) -> Manifest:
             )
         return msgspec.json.decode(text, type=Manifest)
     except msgspec.DecodeError as error:
-        raise Damaged(f"{path} is not as it was written ({error}); {reimport_hint(folder)}") from error
+        raise DamagedFile(f"{path} is not as it was written ({error}); {reimport_hint(folder)}") from error
 
 
 def write(folder: Path, manifest: Manifest) -> None:

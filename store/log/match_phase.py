@@ -16,7 +16,7 @@ from engine.events import Event, from_line
 from engine.fold import precedence
 from engine.match import Matcher, match_event
 from engine.plan import Plan
-from engine.progress import Matched
+from engine.progress import MatchedEvent
 from store.log import paths
 from store.log.columns import column, minimal
 from store.log.manifest import Keys, Manifest
@@ -27,10 +27,10 @@ from store.log.selection import events
 from store.log.small import small_document
 from store.log.verdicts import WHOLE, verdicts
 
-Logs = dict[str, list[Matched]]
+Logs = dict[str, list[MatchedEvent]]
 """Owner → the events that matched, in no order."""
 
-_Found = Iterator[tuple[str, Matched]]
+_Found = Iterator[tuple[str, MatchedEvent]]
 
 
 def prepare(folder: Path, plan: Plan) -> Manifest:
@@ -72,7 +72,7 @@ def match(
     """
     logs: Logs = defaultdict(list)
     if found.parts:
-        matching = _Matching(
+        matching = _MatchPass(
             connection, folder, found, plan, partition, owners, keep_documents or plan.keeps_documents
         )
         for whose, event in matching.find_matches(twins=False):
@@ -90,9 +90,9 @@ def columns_for(plan: Plan) -> tuple[Keys, ...]:
     return minimal(paths.of_filters(plan) | paths.of_journey(plan) | paths.of_rows(plan))
 
 
-def _first_of_twins(twins: Iterable[tuple[str, Matched]]) -> Iterable[tuple[str, Matched]]:
+def _first_of_twins(twins: Iterable[tuple[str, MatchedEvent]]) -> Iterable[tuple[str, MatchedEvent]]:
     """Choose of several events with one id the one that stands for them (as in ``engine.simulate``)."""
-    kept: dict[str, tuple[str, Matched]] = {}
+    kept: dict[str, tuple[str, MatchedEvent]] = {}
     for whose, event in twins:
         twin = kept.get(event.id)
         if twin is None or (precedence(event), whose) < (precedence(twin[1]), twin[0]):
@@ -100,7 +100,7 @@ def _first_of_twins(twins: Iterable[tuple[str, Matched]]) -> Iterable[tuple[str,
     return kept.values()
 
 
-class _Matching:
+class _MatchPass:
     """One pass over a log: its rows are judged when it is made, and read as often as asked."""
 
     def __init__(
@@ -145,7 +145,7 @@ class _Matching:
         hits = self._verdicts.hits
         query = f"SELECT owner, time, stored, id, coalesce(ref, id), verdict FROM {chosen}"
         for whose, time, stored, id, ref, verdict in rows(self._connection.execute(query)):
-            yield whose, Matched(time=time, stored=stored, id=id, ref=ref, hits=hits[verdict])
+            yield whose, MatchedEvent(time=time, stored=stored, id=id, ref=ref, hits=hits[verdict])
 
     def _with_columns(self, chosen: str) -> _Found:
         """Events of which a column more is asked: the concurrency key, traits, memberships."""

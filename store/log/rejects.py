@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from store.errors import outside
-from store.sources.line import Rejected
+from store.sources.line import RejectedDocument
 
 NAME: Final = "rejected.ndjson"
 
@@ -25,7 +25,7 @@ class RejectedLines:
             self._file = self._path.open("ab")
             self._file.truncate(length)
 
-    def add(self, row: Rejected) -> None:
+    def add(self, row: RejectedDocument) -> None:
         """Write one of them down."""
         with outside("write", self._path):
             self._file.write(msgspec.json.encode(row) + b"\n")
@@ -41,10 +41,10 @@ class RejectedLines:
         self._file.close()
 
 
-def read_rejects(folder: Path) -> Iterator[Rejected]:
+def read_rejects(folder: Path) -> Iterator[RejectedDocument]:
     """The rejected lines of the log in a folder, in the order in which they were read."""
     path = folder / NAME
     if path.exists():
         with outside("read", path), path.open("rb") as file:
             for line in file:
-                yield msgspec.json.decode(line, type=Rejected)
+                yield msgspec.json.decode(line, type=RejectedDocument)

@@ -9,8 +9,8 @@ from duckdb import DuckDBPyConnection
 
 from engine.fold import fold
 from engine.plan import Plan
-from engine.progress import Matched, Progress
-from engine.simulate import Counts, Simulated
+from engine.progress import MatchedEvent, Progress
+from engine.simulate import Counts, SimulationResult
 from store.garbage import no_garbage_collection
 from store.log import identities
 from store.log.manifest import Manifest
@@ -29,7 +29,7 @@ def simulate_log(
     seed: int = 0,
     keep_documents: bool = False,
     join: bool = True,
-) -> Simulated:
+) -> SimulationResult:
     """Run the events of the log in a ``folder`` through the journey of ``plan``, until a clock or as of the newest.
     Raises StoreError.
 
@@ -41,11 +41,11 @@ def simulate_log(
         logs = match(connection, folder, found, plan, keep_documents=keep_documents)
         voided, present = _void_ids(connection, folder, found)
     names = identities.names(folder, found, until) if join else {}
-    current: dict[str, list[Matched]] = {}
+    current: dict[str, list[MatchedEvent]] = {}
     for whose, log in logs.items():
         current.setdefault(names.get(whose, whose), []).extend(_until(until, log))
     progress = [fold(plan, whose, log, until or 0, seed) for whose, log in current.items()]
-    return Simulated(
+    return SimulationResult(
         plan=plan,
         seed=seed,
         until=until,
@@ -57,7 +57,7 @@ def simulate_log(
     )
 
 
-def counts(found: Manifest, plan: Plan, logs: Iterable[list[Matched]], voided: int) -> Counts:
+def counts(found: Manifest, plan: Plan, logs: Iterable[list[MatchedEvent]], voided: int) -> Counts:
     """Count what became of all that was read into the log of ``found``: ``logs`` matched by ``plan``, and so many
     ``voided``.
     """
@@ -72,7 +72,7 @@ def counts(found: Manifest, plan: Plan, logs: Iterable[list[Matched]], voided: i
     )
 
 
-def _until(until: int | None, log: list[Matched]) -> list[Matched]:
+def _until(until: int | None, log: list[MatchedEvent]) -> list[MatchedEvent]:
     return [event for event in log if until is not None and event.time <= until]
 
 

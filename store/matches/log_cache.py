@@ -19,7 +19,7 @@ from engine.alphabet import Alphabet, Hits
 from engine.fold import precedence
 from engine.log import Log
 from engine.plan import Plan
-from engine.progress import Matched
+from engine.progress import MatchedEvent
 from store.matches import answer_cache
 from store.matches.answer_cache import ExtraFacts
 from store.matches.question import frame, merged_log_name
@@ -50,10 +50,10 @@ class OwnerLog(Log):
         super().__init__(times, hits)
         self._logs, self._rows, self.places, self.letters = logs, rows, places, letters
 
-    def event(self, at: int) -> Matched:
+    def event(self, at: int) -> MatchedEvent:
         logs, row = self._logs, self._rows[at]
         more = logs.told.get(self.places[at], _NOTHING)
-        return Matched(
+        return MatchedEvent(
             time=self.times[at],
             stored=logs.stored[row],
             id=logs.ids[row],

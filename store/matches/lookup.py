@@ -13,7 +13,7 @@ from msgspec import Struct
 from engine.events import Event, from_line
 from engine.match import Matcher, match_event
 from engine.plan import Plan
-from engine.progress import Matched
+from engine.progress import MatchedEvent
 from store.log import paths
 from store.log.columns import column, minimal
 from store.log.manifest import Keys, LogPart
@@ -41,7 +41,7 @@ class Matches(Struct, frozen=True):
 
 
 _Found = Iterator[tuple[int, Answers, Sequence[str]]]  # part, answers, the questions that they answer
-_Rows = Iterator[tuple[int, int, str, Matched]]  # part, row, owner, event
+_Rows = Iterator[tuple[int, int, str, MatchedEvent]]  # part, row, owner, event
 
 
 def question_columns(plan: Plan) -> tuple[Keys, ...]:
@@ -211,7 +211,7 @@ class _EventColumns:
         self._events = Events([], [], [], [], [], [])
         self._told: dict[int, ExtraFacts] = {}
 
-    def add(self, place: int, owner: str, event: Matched) -> None:
+    def add(self, place: int, owner: str, event: MatchedEvent) -> None:
         events = self._events
         events.owners.append(owner)
         events.times.append(event.time)

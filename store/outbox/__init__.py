@@ -1,7 +1,7 @@
 """The outbox: effects to be delivered, each with its tries. Nothing here sends anything."""
 
 from store.outbox.effects import Address, outcome_addresses, outgoing_effects
-from store.outbox.entry import OutboxEntry, Outgoing, State, Trips, Try
+from store.outbox.entry import OutboxEntry, OutgoingRequest, State, Trips, Try
 from store.outbox.outbox import MAX_TRIP_COUNT, AlreadyDelivering, Outbox
 
 __all__ = [
@@ -10,7 +10,7 @@ __all__ = [
     "AlreadyDelivering",
     "Outbox",
     "OutboxEntry",
-    "Outgoing",
+    "OutgoingRequest",
     "State",
     "Trips",
     "Try",

@@ -17,7 +17,7 @@ from engine.emission import effect_body
 from engine.plan import Plan
 from engine.progress import Progress
 from engine.steps import Outcome
-from store.outbox.entry import EffectType, Outgoing
+from store.outbox.entry import EffectType, OutgoingRequest
 
 TYPES: Final[tuple[EffectType, ...]] = ("callback", "statement", "destination")
 
@@ -31,14 +31,14 @@ class Address(Struct, frozen=True):
 
 def outgoing_effects(
     plan: Plan, progress: Progress, known: Collection[str] = (), types: Collection[str] = TYPES
-) -> list[Outgoing]:
+) -> list[OutgoingRequest]:
     """Return what is to be sent for the effects of these types that are not known, by their ids.
 
     Needs progress that was computed with whole events (``keep_documents``); raises ValueError without.
     """
     addresses = outcome_addresses(plan, types)
     return [
-        Outgoing(
+        OutgoingRequest(
             effect=effect,
             journey=plan.journey.id,
             url=addresses[effect.step].url,

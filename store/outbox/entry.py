@@ -13,7 +13,7 @@ EffectType = Literal["callback", "statement", "destination"]
 State = Literal["pending", "delivered", "failed", "given up", "superseded"]
 
 
-class Outgoing(Struct, frozen=True, kw_only=True):
+class OutgoingRequest(Struct, frozen=True, kw_only=True):
     """The request of an effect of a journey (its id).
 
     ``body`` is JSON: that of a callback, a statement, or a list of calls. ``url`` is the callback's; statements and

@@ -22,7 +22,7 @@ from store.clock import Clock, timestamp
 from store.errors import WorkspaceLocked, outside
 from store.lock import locked
 from store.numbers import number_of
-from store.outbox.entry import OutboxEntry, Outgoing, Trips
+from store.outbox.entry import OutboxEntry, OutgoingRequest, Trips
 from store.schema import DocumentSchema
 from store.shelf import Shelf
 from store.table import Database
@@ -87,7 +87,7 @@ class Outbox:
     # What follows from progress
 
     def put(
-        self, outgoing: Iterable[Outgoing] = (), *, again: Iterable[str] = (), gone: Iterable[str] = ()
+        self, outgoing: Iterable[OutgoingRequest] = (), *, again: Iterable[str] = (), gone: Iterable[str] = ()
     ) -> None:
         """Take in what is ``outgoing``; note which effects follow from the events ``again``, and which are ``gone``.
 
@@ -165,7 +165,7 @@ class Outbox:
             raise KeyError(id)
         return entry
 
-    def _take(self, outgoing: Outgoing) -> None:
+    def _take(self, outgoing: OutgoingRequest) -> None:
         known = self.entry(outgoing.effect.id)
         if known is None:
             known = OutboxEntry(effect=outgoing.effect, journey=outgoing.journey)

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from engine.machine import OwnerMachine
-from engine.progress import Attempt, Effect, Matched, Progress
+from engine.progress import Attempt, Effect, MatchedEvent, Progress
 from store.numbers import number_of
 
 
@@ -36,7 +36,7 @@ class OwnerProgress(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The progress as the fold left it, but for the log: of that, only what ``refs`` names is known."""
         log = [_UNKNOWN] * (max(self.refs, default=-1) + 1)
         for position, ref in self.refs.items():
-            log[position] = Matched(time=0, stored=0, id=ref, ref=ref)
+            log[position] = MatchedEvent(time=0, stored=0, id=ref, ref=ref)
         return Progress(
             owner=self.owner,
             log=tuple(log),
@@ -47,7 +47,7 @@ class OwnerProgress(Struct, frozen=True, kw_only=True, omit_defaults=True):
         )
 
 
-_UNKNOWN: Final = Matched(time=0, stored=0, id="", ref="")
+_UNKNOWN: Final = MatchedEvent(time=0, stored=0, id="", ref="")
 _decoder: Final = msgspec.json.Decoder(OwnerProgress)
 _encoder: Final = msgspec.json.Encoder()
 

@@ -1,5 +1,5 @@
 """A whole log through a journey into the workspace: in one process, in several, on a cluster; the same answer."""
 
-from store.recalculate.run import Recalculated, Watch, recalculate
+from store.recalculate.run import RecalculationResult, Watch, recalculate
 
-__all__ = ["Recalculated", "Watch", "recalculate"]
+__all__ = ["RecalculationResult", "Watch", "recalculate"]

@@ -10,7 +10,7 @@ from typing import Final
 
 from engine.fold import fold
 from engine.plan import Plan
-from engine.progress import Matched, Progress
+from engine.progress import MatchedEvent, Progress
 from store.log import match_log, partition_of, read_manifest
 from store.outbox import Address, Outbox, OutboxEntry, outcome_addresses, outgoing_effects
 from store.progress import ProgressBook
@@ -71,14 +71,14 @@ def _with_events(
     together = {owner for owner, name in names.items() if name in asked} | (asked & set(names.values()))
     for found in _events(plan, log, asked - together):
         yield from (_progress(plan, owner, events, clock, seed) for owner, events in found.items())
-    gathered: dict[str, list[Matched]] = defaultdict(list)
+    gathered: dict[str, list[MatchedEvent]] = defaultdict(list)
     for found in _events(plan, log, together):
         for owner, events in found.items():
             gathered[names.get(owner, owner)] += events
     yield from (_progress(plan, owner, events, clock, seed) for owner, events in gathered.items())
 
 
-def _events(plan: Plan, log: Path, owners: Iterable[str]) -> Iterator[dict[str, list[Matched]]]:
+def _events(plan: Plan, log: Path, owners: Iterable[str]) -> Iterator[dict[str, list[MatchedEvent]]]:
     """The events of ``owners`` in ``log`` that ``plan`` looks at, by owner; a partition at a time."""
     partitions = read_manifest(log).partitions
     wanted: dict[int, set[str]] = defaultdict(set)
@@ -88,5 +88,5 @@ def _events(plan: Plan, log: Path, owners: Iterable[str]) -> Iterator[dict[str, 
         yield match_log(log, plan, partition, owners=some, keep_documents=True)
 
 
-def _progress(plan: Plan, owner: str, events: Iterable[Matched], clock: int, seed: int) -> Progress:
+def _progress(plan: Plan, owner: str, events: Iterable[MatchedEvent], clock: int, seed: int) -> Progress:
     return fold(plan, owner, [event for event in events if event.time <= clock], clock, seed)

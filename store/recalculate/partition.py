@@ -13,7 +13,7 @@ from engine.program import Program, program
 from engine.run import run
 from store.matches import Logs, OwnerLog
 from store.progress.record import encode, key, owner_progress
-from store.recalculate.watermark import Basis, Folded, Watermark, events_digest
+from store.recalculate.watermark import Basis, FoldedOwner, Watermark, events_digest
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -74,10 +74,10 @@ class _PartitionFold:
         self._all_count = all(self._counts.values())
         self._seed = seed
         self._basis = basis
-        self._before: Mapping[int, Folded] = before.owners
+        self._before: Mapping[int, FoldedOwner] = before.owners
         self._comparable = before.stands(basis)
         self._rows: dict[int, bytes | None] = {}
-        self._owners: dict[int, Folded] = {}
+        self._owners: dict[int, FoldedOwner] = {}
         self._matched = 0
         self._folded = 0
 
@@ -94,14 +94,14 @@ class _PartitionFold:
         else:
             self._owners[number] = self._fold(number, owner, events, log)
 
-    def _fold(self, number: int, owner: str, events: int, log: OwnerLog) -> Folded:
+    def _fold(self, number: int, owner: str, events: int, log: OwnerLog) -> FoldedOwner:
         self._folded += 1
         machine = OwnerMachine.of(self.program, owner, log, self._seed, text=log.letters)
         run(machine, self._basis.clock)
         if not machine.attempts:
-            return Folded(events, False)
+            return FoldedOwner(events, False)
         self._rows[number] = encode(owner_progress(machine, log.ref))
-        return Folded(events, True, machine.due)
+        return FoldedOwner(events, True, machine.due)
 
     def result(self, partition: int) -> Result:
         gone = [

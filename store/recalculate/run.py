@@ -14,7 +14,7 @@ from typing import Final
 from msgspec import Struct
 
 from engine.plan import Plan
-from engine.simulate import Counts, Simulated
+from engine.simulate import Counts, SimulationResult
 from store.log.identities import names as joined_names
 from store.log.manifest import Manifest
 from store.log.manifest import read as read_manifest
@@ -37,7 +37,7 @@ Watch = Callable[[Status], object]
 """Told how the run stands, whenever that changes."""
 
 
-class Recalculated(Struct, frozen=True, kw_only=True):
+class RecalculationResult(Struct, frozen=True, kw_only=True):
     """A journey's progress is that of the whole log at the clock ``until`` (None: no events, and no clock was given).
 
     ``folded`` is of how many owners it was computed anew; ``names`` are those of owners that are one with others.
@@ -52,10 +52,10 @@ class Recalculated(Struct, frozen=True, kw_only=True):
     book: ProgressBook
     names: Mapping[str, str] = {}
 
-    def simulated(self) -> Simulated:
+    def simulated(self) -> SimulationResult:
         """Everybody's progress, as ``engine.simulate`` tells it."""
         kept = self.book.owners(self.plan.journey.id)
-        return Simulated(
+        return SimulationResult(
             plan=self.plan,
             seed=self.seed,
             until=self.until,
@@ -76,7 +76,7 @@ def recalculate(
     dask: str | None = None,
     join: bool = True,
     watch: Watch | None = None,
-) -> Recalculated:
+) -> RecalculationResult:
     """Make the progress of ``plan`` in the ``workspace`` that of the events of the log in folder ``log``.
 
     The clock stands at ``until``, or at the newest event of the log. The work is shared by ``workers`` processes, if
@@ -96,7 +96,7 @@ def recalculate(
         recalculation.ask(plan, log, found, taken)
         recalculation.fold(taken)
         fill_outbox(workspace.outbox, plan, workspace.progress, log, clock=clock or 0, seed=seed, names=names)
-    return Recalculated(
+    return RecalculationResult(
         plan=plan,
         seed=seed,
         until=clock,

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 
-class Folded(Struct, array_like=True, frozen=True, gc=False):
+class FoldedOwner(Struct, array_like=True, frozen=True, gc=False):
     """An owner: a digest of the events that were folded, whether progress came of them, when its next timer fires."""
 
     events: int
@@ -49,7 +49,7 @@ class Watermark(Struct, frozen=True):
 
     basis: Basis
     matched: int = 0
-    owners: dict[int, Folded] = {}
+    owners: dict[int, FoldedOwner] = {}
 
     def stands(self, basis: Basis) -> bool:
         """Tell whether an owner with the same events has the same progress, unless a timer has fired since."""

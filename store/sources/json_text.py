@@ -203,7 +203,7 @@ def documents_within(row: Line, containers: Containers) -> list[Line] | None:
     if row.inside or not text.startswith(b"{") or ObjectScan(0).follow(text) != "list":
         return None
     lines: list[Line] = []
-    for portion in JsonText(row.source, BufferedReader(_Nothing()), containers).within(text):
+    for portion in JsonText(row.source, BufferedReader(_EmptyStream()), containers).within(text):
         rows = portion.rows if isinstance(portion, Portion) else [portion.raw]
         lines += (
             Line(row.source, row.number, raw, row.unit, inside)
@@ -212,7 +212,7 @@ def documents_within(row: Line, containers: Containers) -> list[Line] | None:
     return lines
 
 
-class _Nothing(RawIOBase):
+class _EmptyStream(RawIOBase):
     """A stream that is at its end."""
 
     def readable(self) -> bool:

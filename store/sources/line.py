@@ -72,7 +72,7 @@ def in_list(source: str, number: int, raw: bytes | None, unit: Unit, begun: int)
     return Line(source, begun, raw, "line", number) if begun else Line(source, number, raw, unit)
 
 
-class Rejected(Struct, frozen=True, omit_defaults=True):
+class RejectedDocument(Struct, frozen=True, omit_defaults=True):
     """A document that is no event: where it stood (``line`` counts ``unit``), the reason, and how it begins."""
 
     source: str
@@ -90,10 +90,10 @@ class Rejected(Struct, frozen=True, omit_defaults=True):
         return f"{self.place}: {self.reason}"
 
 
-def reject(line: Line, reason: str) -> Rejected:
+def reject(line: Line, reason: str) -> RejectedDocument:
     """Reject a line for a reason."""
     start = (line.raw or b"")[: BEGINNING * 4].decode(errors="replace")[:BEGINNING]
-    return Rejected(line.source, line.number, reason, start, line.unit, line.inside)
+    return RejectedDocument(line.source, line.number, reason, start, line.unit, line.inside)
 
 
 def _place(source: str, unit: Unit, number: int, inside: int) -> str:

@@ -15,7 +15,7 @@ from store.errors import StoreError
 from store.sources import cells, tables
 from store.sources.column_mapping import Columns
 from store.sources.frames import is_column, table_in_memory, table_of_columns
-from store.sources.line import Line, Rejected, Unit, reject
+from store.sources.line import Line, RejectedDocument, Unit, reject
 from store.sources.reader import Reader, Tell, row_as_event, untold
 
 Events: TypeAlias = Any
@@ -28,7 +28,7 @@ _URL: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 def events_in(
     given: Events, *, columns: Columns | None = None, as_stored: bool = True, tell: Tell = untold
-) -> Iterator[Event | Rejected]:
+) -> Iterator[Event | RejectedDocument]:
     """The events in whatever is ``given``, in their order, and what is none.
 
     Tables are frames of pandas and Polars, tables and record batches of Arrow, relations of DuckDB, and objects of
@@ -47,7 +47,7 @@ class _Values:
         self._from_line = partial(from_line, as_stored=as_stored)
         self._from_document = partial(from_document, as_stored=as_stored)
 
-    def of(self, given: Events) -> Iterator[Event | Rejected]:
+    def of(self, given: Events) -> Iterator[Event | RejectedDocument]:
         """The events in one value, or in each of several."""
         if (table := _table(given)) is not None:
             yield from self._of_table(table)
@@ -59,7 +59,7 @@ class _Values:
         else:
             raise TypeError(f"events are files, documents or a table, not {type(given).__name__}")
 
-    def _of_one(self, number: int, given: Events) -> Iterator[Event | Rejected]:
+    def _of_one(self, number: int, given: Events) -> Iterator[Event | RejectedDocument]:
         if isinstance(given, Event):
             yield given
         elif isinstance(given, str | PathLike):
@@ -77,7 +77,7 @@ class _Values:
     def _reader(self, *names: str) -> Reader:
         return Reader(names, columns=self._columns, tell=self._tell, wording=tables.IN_PYTHON)
 
-    def _read(self, reader: Reader, lines: Iterable[Line]) -> Iterator[Event | Rejected]:
+    def _read(self, reader: Reader, lines: Iterable[Line]) -> Iterator[Event | RejectedDocument]:
         understood = 0
         for line in lines:
             for each in reader.read(line, self._from_line):
@@ -86,7 +86,7 @@ class _Values:
         if impression := reader.impression(understood):
             self._tell(impression)
 
-    def _of_document(self, number: int, given: object) -> Iterable[Event | Rejected]:
+    def _of_document(self, number: int, given: object) -> Iterable[Event | RejectedDocument]:
         document = cells.plain(given)
         found = _make_event(self._from_document, document, "document", number)
         if isinstance(found, Event) or not isinstance(document, Mapping):
@@ -95,7 +95,7 @@ class _Values:
             return (_make_event(self._from_line, raw, "document", number),)
         return self._within(document) or (found,)
 
-    def _within(self, document: Mapping[str, Any]) -> list[Event | Rejected]:
+    def _within(self, document: Mapping[str, Any]) -> list[Event | RejectedDocument]:
         """The events in the lists of a larger object, such as a StatementResult; nothing if none is among them."""
         if not any(isinstance(each, list | Mapping) for each in document.values()):
             return []
@@ -103,11 +103,11 @@ class _Values:
         found = list(self._read(reader, reader.lines_within("the document", cells.encode(document))))
         return found if any(isinstance(each, Event) for each in found) else []
 
-    def _of_table(self, table: tables.SourceTable) -> Iterator[Event | Rejected]:
+    def _of_table(self, table: tables.SourceTable) -> Iterator[Event | RejectedDocument]:
         try:
             mapping, rows, sentence = tables.mapped(table, self._columns, tables.IN_PYTHON)
         except tables.UnmappedColumns as error:
-            yield Rejected("the table", 1, str(error), unit="file")
+            yield RejectedDocument("the table", 1, str(error), unit="file")
             return
         if str(mapping):
             self._tell(sentence)
@@ -150,8 +150,10 @@ def _table(given: Events) -> tables.SourceTable | None:
     return table_in_memory(given)
 
 
-def _make_event(make: Callable[[Any], Event], given: object, unit: Unit, number: int) -> Event | Rejected:
+def _make_event(
+    make: Callable[[Any], Event], given: object, unit: Unit, number: int
+) -> Event | RejectedDocument:
     try:
         return make(given)
     except RejectedEvent as error:
-        return Rejected("", number, str(error), unit=unit)
+        return RejectedDocument("", number, str(error), unit=unit)

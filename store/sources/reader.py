@@ -22,7 +22,7 @@ from store.sources.encodings import as_utf8
 from store.sources.file_names import expanded
 from store.sources.formats import foreign_format, is_tar, is_zip, looks_like
 from store.sources.json_text import JsonText, documents_within
-from store.sources.line import Line, Portion, Rejected, is_blank, reject
+from store.sources.line import Line, Portion, RejectedDocument, is_blank, reject
 from store.sources.reasons import Reasons
 from store.sources.tables import (
     ON_THE_COMMAND_LINE,
@@ -114,12 +114,12 @@ class Reader:
         for portion in self._of_source(source):
             yield from _lines_in(portion)
 
-    def events(self, *, as_stored: bool = True) -> Iterator[Event | Rejected]:
+    def events(self, *, as_stored: bool = True) -> Iterator[Event | RejectedDocument]:
         """All events, and what is none; ``as_stored`` is as in ``engine.events.from_document``."""
         for line in self.lines():
             yield from self.read(line, lambda raw: from_line(raw, as_stored=as_stored))
 
-    def read(self, line: Line, make: Callable[[bytes], T]) -> Sequence[T | Rejected]:
+    def read(self, line: Line, make: Callable[[bytes], T]) -> Sequence[T | RejectedDocument]:
         """Return what ``make`` makes of a document, or of each one in it if it is a list; it may raise
         RejectedEvent.
         """
@@ -159,7 +159,7 @@ class Reader:
         raw = None if not isinstance(document, dict) else row_as_event(self._columns, document)
         return None if raw is None else replace(line, raw=raw, unit="row")
 
-    def _reject(self, line: Line, reason: str) -> Rejected:
+    def _reject(self, line: Line, reason: str) -> RejectedDocument:
         self._suspect = self._suspect or (line.source, self._head)
         found = reject(line, reason)
         self.rejections.add(found)

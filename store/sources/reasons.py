@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from store.sources.line import Rejected
+from store.sources.line import RejectedDocument
 
 _DETAIL: Final = re.compile(r" \(byte \d+\)$|(?<=the type )'.*?'(?= is)")
 """What makes one reason into many."""
@@ -30,12 +30,12 @@ class Reason(Struct, frozen=True):
 class Reasons:
     """The reasons of all documents that were rejected, in the order in which they came up."""
 
-    def __init__(self, found: Iterable[Rejected] = ()) -> None:
+    def __init__(self, found: Iterable[RejectedDocument] = ()) -> None:
         self._found: dict[str, Reason] = {}
         for each in found:
             self.add(each)
 
-    def add(self, each: Rejected) -> None:
+    def add(self, each: RejectedDocument) -> None:
         """Count a rejected document."""
         kind = _DETAIL.sub("", each.reason)
         if kind not in self._found and len(self._found) >= MOST:

@@ -19,7 +19,7 @@ from engine.events import from_line
 from engine.journey import Journey, from_document
 from engine.plan import Plan
 from engine.report import report
-from engine.simulate import Simulated, Simulation
+from engine.simulate import Simulation, SimulationResult
 from store.log import import_files, info, simulate_log
 from store.sources.reader import lines
 from tests.benchmarks.generate import VERB, activity, write
@@ -49,7 +49,7 @@ def journey(exit: str = "done") -> Journey:
     )
 
 
-def event_by_event(plan: Plan, source: str) -> Simulated:
+def event_by_event(plan: Plan, source: str) -> SimulationResult:
     simulation = Simulation(plan)
     for line in lines(source):
         if line.raw is not None:

@@ -28,9 +28,9 @@ from engine.events import from_line
 from engine.journey import Journey, from_document
 from engine.plan import Plan
 from engine.report import report
-from engine.simulate import Simulated, Simulation
+from engine.simulate import Simulation, SimulationResult
 from store.log import import_files
-from store.recalculate import Recalculated, recalculate
+from store.recalculate import RecalculationResult, recalculate
 from store.sources.reader import lines
 from store.workspace import Workspace
 from tests.benchmarks.generate import VERB, activity, write
@@ -69,7 +69,7 @@ def journey(kind: str, edited: bool = False) -> Journey:
     )
 
 
-def event_by_event(plan: Plan, source: Path) -> Simulated:
+def event_by_event(plan: Plan, source: Path) -> SimulationResult:
     simulation = Simulation(plan)
     for line in lines(str(source)):
         if line.raw is not None:
@@ -77,7 +77,7 @@ def event_by_event(plan: Plan, source: Path) -> Simulated:
     return simulation.result()
 
 
-def simulate(plan: Plan, source: Path) -> Simulated:
+def simulate(plan: Plan, source: Path) -> SimulationResult:
     """As ``waypost simulate`` does: what cannot matter is only skimmed."""
     return run(plan, [str(source)], seed=0, until=None).simulated
 
@@ -134,7 +134,7 @@ def cold(bench: Bench, kind: str) -> float:
     )
 
 
-def unchanged(bench: Bench, plan: Plan) -> tuple[float, Recalculated]:
+def unchanged(bench: Bench, plan: Plan) -> tuple[float, RecalculationResult]:
     workspace = fresh(bench)
     recalculate(workspace, plan, bench.log)
     return timed(lambda: recalculate(workspace, plan, bench.log))

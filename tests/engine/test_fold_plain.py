@@ -20,7 +20,7 @@ from engine.machine import OwnerMachine
 from engine.match import Matcher, match_event, owner
 from engine.plan import Plan
 from engine.program import program
-from engine.progress import Attempt, Matched, Progress
+from engine.progress import Attempt, MatchedEvent, Progress
 from engine.run import run
 
 law = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
@@ -64,10 +64,10 @@ def logs() -> st.SearchStrategy[list[tuple[int, frozenset[str]]]]:
     return st.lists(st.tuples(st.integers(0, 12), verbs), max_size=25)
 
 
-def happened(plan: Plan, told: list[tuple[int, frozenset[str]]]) -> list[Matched]:
+def happened(plan: Plan, told: list[tuple[int, frozenset[str]]]) -> list[MatchedEvent]:
     numbers = {filter.query["v"]: number for number, filter in enumerate(plan.filters)}
     return [
-        Matched(
+        MatchedEvent(
             time=minute * MINUTE,
             stored=0,
             id=f"{at:03}",
@@ -118,7 +118,7 @@ def test_a_chain_moves_event_by_event_to_the_same(
 @given(lives())
 def test_any_journey_folds_as_plainly_written(life: tuple[Journey, list[Document]]) -> None:
     journey, history = life
-    plan, kept = Plan(journey), dict[str, dict[str, Matched]]()
+    plan, kept = Plan(journey), dict[str, dict[str, MatchedEvent]]()
     matcher = Matcher([plan])
     for event in map(from_document, history):
         seen = match_event(plan, event, matcher.hits(event.document).get(0, ()))

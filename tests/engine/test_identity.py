@@ -14,7 +14,7 @@ from engine.events import from_document
 from engine.identity import Links, links_of
 from engine.plan import Plan
 from engine.report import report
-from engine.simulate import Simulated, simulate
+from engine.simulate import SimulationResult, simulate
 
 
 def waypoint(event: str) -> dict[str, Any]:
@@ -40,11 +40,11 @@ def bought(minute: int, **who: str) -> Call:
     return call(minute, "track", event="Bought", **who)
 
 
-def ran(*calls: Call, **how: Any) -> Simulated:
+def ran(*calls: Call, **how: Any) -> SimulationResult:
     return simulate(Plan(JOURNEY), map(from_document, calls), **how)
 
 
-def owners(simulated: Simulated) -> list[str]:
+def owners(simulated: SimulationResult) -> list[str]:
     return [each.owner for each in simulated.owners]
 
 

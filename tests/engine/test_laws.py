@@ -16,7 +16,7 @@ from engine.instant import parse
 from engine.journey import Journey, decode, dumps
 from engine.match import Matcher, match_event, owner
 from engine.plan import Plan
-from engine.progress import Matched, Progress, superseded_effects
+from engine.progress import MatchedEvent, Progress, superseded_effects
 from engine.report import report
 from engine.simulate import Simulation, simulate
 
@@ -62,13 +62,13 @@ def test_batches_and_asking_in_between_do_not_matter(life: Life, pauses: list[in
     assert report(simulation.result(), owners=True) == answer(journey, history)
 
 
-def arrivals(plan: Plan, history: list[Document]) -> dict[str, list[Matched]]:
+def arrivals(plan: Plan, history: list[Document]) -> dict[str, list[MatchedEvent]]:
     """What each owner's fold is told of a history, in the order of arrival: duplicates too, voided statements not."""
     matcher = Matcher([plan])
     events = [from_document(document) for document in history]
     voiding = {event.id for event in events if event.voids}
     voided = ({event.voids for event in events} - voiding) | {event.id for event in events if event.voided}
-    found: dict[str, list[Matched]] = {}
+    found: dict[str, list[MatchedEvent]] = {}
     for event in events:
         whose = owner(plan, event)
         seen = match_event(plan, event, matcher.hits(event.document).get(0, ()))
@@ -77,7 +77,7 @@ def arrivals(plan: Plan, history: list[Document]) -> dict[str, list[Matched]]:
     return found
 
 
-def unique(log: list[Matched]) -> list[Matched]:
+def unique(log: list[MatchedEvent]) -> list[MatchedEvent]:
     """Of several events with one id, the one that takes precedence."""
     return list({event.id: event for event in sorted(log, key=precedence, reverse=True)}.values())
 

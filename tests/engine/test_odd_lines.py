@@ -191,7 +191,7 @@ def read_whole(path: Path) -> tuple[object, ...]:
     simulation, reader, rejected = Simulation(PLAN), Reader([str(path)]), []
     for each in reader.lines():
         for event in reader.read(each, lambda raw: from_line(raw, as_stored=simulation.as_stored)):
-            if isinstance(event, line.Rejected):
+            if isinstance(event, line.RejectedDocument):
                 simulation.reject()
                 rejected.append(event)
             else:

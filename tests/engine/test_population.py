@@ -30,7 +30,7 @@ from engine.plan import Plan
 from engine.population import MadeUpPeople, Population, StepChances, load, made_up_people, observe_population
 from engine.population.chances import InvalidPopulation
 from engine.schema import complete_event
-from engine.simulate import Simulated, simulate
+from engine.simulate import SimulationResult, simulate
 
 COURSE = design(
     {
@@ -58,7 +58,7 @@ CHANCES = Population(
 )
 
 
-def lived(population: Population, number: int = 200, seed: int = 7) -> tuple[MadeUpPeople, Simulated]:
+def lived(population: Population, number: int = 200, seed: int = 7) -> tuple[MadeUpPeople, SimulationResult]:
     plan = Plan(COURSE)
     people = made_up_people(plan, population, number, seed)
     end = from_document(people.documents[-1]).time + 365 * 86_400_000_000

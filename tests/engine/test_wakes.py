@@ -14,7 +14,7 @@ from engine.instant import parse
 from engine.journey import Journey
 from engine.match import Matcher, match_event, owner
 from engine.plan import Plan
-from engine.progress import Matched
+from engine.progress import MatchedEvent
 from engine.wakes import wakes
 
 CLOCK = parse("2026-03-08T00:00:00Z")
@@ -25,7 +25,7 @@ CLOCK = parse("2026-03-08T00:00:00Z")
 def test_passing_over_events_changes_nothing(life: tuple[Journey, list[dict[str, Any]]]) -> None:
     """A fold that is watched offers every event to every attempt."""
     journey, history = life
-    plan, logs = Plan(journey), dict[str, list[Matched]]()
+    plan, logs = Plan(journey), dict[str, list[MatchedEvent]]()
     matcher = Matcher([plan])
     for event in map(from_document, history):
         whose = owner(plan, event)

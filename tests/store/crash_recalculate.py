@@ -31,7 +31,7 @@ from engine.events import from_line
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.report import report
-from engine.simulate import Simulated, simulate
+from engine.simulate import SimulationResult, simulate
 from store.log import import_files
 from store.recalculate import recalculate, todo
 from store.workspace import Workspace
@@ -68,7 +68,7 @@ def told(random: Random, count: int) -> list[bytes]:
     ]
 
 
-def canonical(simulated: Simulated) -> bytes:
+def canonical(simulated: SimulationResult) -> bytes:
     return msgspec.json.encode(report(simulated, owners=True), order="sorted")
 
 

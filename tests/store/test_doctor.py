@@ -11,7 +11,7 @@ from scenario import design, entry, exit_, statement, verb
 
 from engine.plan import Plan
 from store.doctor import Diagnosis, inspect, repair
-from store.errors import Damaged, WorkspaceLocked
+from store.errors import DamagedFile, WorkspaceLocked
 from store.lock import locked
 from store.log import import_files
 from store.progress import ProgressBook
@@ -96,7 +96,7 @@ def test_what_can_be_read_is_kept_and_the_damaged_file_beside_it(
 ) -> None:
     spoil(path, how)
     damaged = path.read_bytes()
-    with pytest.raises(Damaged, match="waypost doctor"):
+    with pytest.raises(DamagedFile, match="waypost doctor"):
         numbers(path)
     assert codes(inspect(tmp_path)) == code.split()
     assert path.read_bytes() == damaged, "looking changes nothing"

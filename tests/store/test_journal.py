@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.errors import Damaged
+from store.errors import DamagedFile
 from store.journal import Journal
 from store.lines import Patch, Tables, apply
 
@@ -120,7 +120,7 @@ def test_any_changed_byte_is_noticed(scratch: Path, flip: int) -> None:
     whole = scratch.read_bytes()
     for place in range(len(whole)):
         scratch.write_bytes(whole[:place] + bytes([whole[place] ^ flip]) + whole[place + 1 :])
-        with pytest.raises(Damaged, match="waypost doctor"):
+        with pytest.raises(DamagedFile, match="waypost doctor"):
             read(scratch)
 
 
@@ -130,7 +130,7 @@ def test_any_changed_byte_is_noticed(scratch: Path, flip: int) -> None:
 def test_lines_missing_or_moved_are_noticed(path: Path, disorder) -> None:
     write(path, *({"designs": {str(n): b"{}"}} for n in range(3)))
     path.write_bytes(b"".join(disorder(path.read_bytes().splitlines(keepends=True))))
-    with pytest.raises(Damaged):
+    with pytest.raises(DamagedFile):
         read(path)
 
 
@@ -140,7 +140,7 @@ def test_a_snapshot_cut_off_is_damage_not_an_empty_workspace(path: Path) -> None
     whole = path.read_bytes()
     for cut in range(len(whole)):
         path.write_bytes(whole[:cut])
-        with pytest.raises(Damaged):
+        with pytest.raises(DamagedFile):
             read(path)
 
 

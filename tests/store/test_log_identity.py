@@ -18,10 +18,10 @@ from engine.events import from_line
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.report import report
-from engine.simulate import Simulated, simulate
-from store.errors import Damaged
+from engine.simulate import SimulationResult, simulate
+from store.errors import DamagedFile
 from store.log import import_files, read_manifest, simulate_log
-from store.recalculate import Recalculated, recalculate
+from store.recalculate import RecalculationResult, recalculate
 from store.workspace import Workspace
 
 law = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -62,7 +62,7 @@ def line(document: dict[str, Any]) -> bytes:
     return json.dumps(document).encode() + b"\n"
 
 
-def canonical(simulated: Simulated) -> bytes:
+def canonical(simulated: SimulationResult) -> bytes:
     return msgspec.json.encode(report(simulated, owners=True), order="sorted")
 
 
@@ -83,7 +83,7 @@ class Desk:
         self.lines += lines
         import_files(self.log, [str(path)], partitions=3)
 
-    def recalculate(self, **how: Any) -> Recalculated:
+    def recalculate(self, **how: Any) -> RecalculationResult:
         return recalculate(self.workspace, Plan(JOURNEY), self.log, **how)
 
     def simulated(self, **how: Any) -> bytes:
@@ -113,7 +113,7 @@ def test_a_damaged_table_is_named(tmp_path: Path, table: bytes) -> None:
     desk = Desk(tmp_path)
     desk.take([line(call("identify", 3, userId="u3", anonymousId="a"))])
     (desk.log / "identities.ndjson").write_bytes(table)
-    with pytest.raises(Damaged, match=r"identities\.ndjson is not as it was written"):
+    with pytest.raises(DamagedFile, match=r"identities\.ndjson is not as it was written"):
         desk.recalculate()
 
 

@@ -29,13 +29,13 @@ from engine.events import VOIDED, RejectedEvent, from_line
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.report import report
-from engine.simulate import Simulated, Simulation
+from engine.simulate import Simulation, SimulationResult
 from engine.steps import Transition
 from store.log import import_files, read_manifest
 from store.matches import answer_cache
 from store.matches.answer_cache import MOST, WOVEN
 from store.progress import ProgressBook
-from store.recalculate import Recalculated, job, recalculate, run, todo
+from store.recalculate import RecalculationResult, job, recalculate, run, todo
 from store.runs import Status
 from store.workspace import Workspace
 
@@ -44,7 +44,7 @@ law = settings(max_examples=15, deadline=None, suppress_health_check=list(Health
 Life = tuple[Journey, list[Document]]
 
 
-def canonical(simulated: Simulated) -> bytes:
+def canonical(simulated: SimulationResult) -> bytes:
     return msgspec.json.encode(report(simulated, owners=True), order="sorted")
 
 
@@ -86,7 +86,7 @@ class Desk:
         """The lines of all files."""
         return self._lines
 
-    def recalculate(self, journey: Journey, **how: object) -> Recalculated:
+    def recalculate(self, journey: Journey, **how: object) -> RecalculationResult:
         return recalculate(self.workspace, Plan(journey), self.log, **how)  # type: ignore[arg-type]
 
     def answer(self, journey: Journey, **how: object) -> bytes:

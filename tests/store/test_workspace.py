@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.drafts import Draft
-from store.errors import Damaged
+from store.errors import DamagedFile
 from store.names import BadName, NameTaken, NoSuchDesign, slug, unused_slug
 from store.table import Database
 from store.workspace import JOURNAL, DesignListing, NoSuchVersion, StoredVersion, Workspace
@@ -224,7 +224,7 @@ def test_a_version_lost_to_damage_is_told_and_the_design_goes_on(
     workspace.save("seed", document("two"))
     with Database(tmp_path / ".waypost" / JOURNAL) as database:
         database.table("versions").remove(doc_ids=[2])
-    with pytest.raises(Damaged, match=r"version 2 of 'seed' was lost when the workspace was repaired"):
+    with pytest.raises(DamagedFile, match=r"version 2 of 'seed' was lost when the workspace was repaired"):
         workspace.load("seed")
     assert workspace.load("seed", 1).document == document("one")
     assert workspace.save("seed", document("two")).number == 3

@@ -12,7 +12,7 @@ from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
 from designer.app.actions import Action, ActionOwner, Keymap, key_names
-from designer.app.dialogs import Dialog, Listed
+from designer.app.dialogs import Dialog, DialogList
 
 
 class Help(Dialog[int]):
@@ -26,7 +26,7 @@ class Help(Dialog[int]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Label("What can be done here", classes="question")
-            yield Listed(*self._options(), id="keys")
+            yield DialogList(*self._options(), id="keys")
             yield Label("Enter does it · Esc closes · Ctrl+P finds it by name", classes="help")
 
     def _options(self) -> list[Option | None]:

@@ -21,7 +21,7 @@ from engine.finding import Finding
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.report import report as answer
-from engine.simulate import Simulated, simulate
+from engine.simulate import SimulationResult, simulate
 
 if TYPE_CHECKING:
     from designer.cli.demo import PracticeResult
@@ -53,7 +53,7 @@ def demo(as_json: AsJson = False) -> None:
     emit("\nNext: waypost new --template onboarding, waypost serve, waypost --help")
 
 
-def _dry(journey: Journey, findings: list[Finding], simulated: Simulated) -> Iterator[str]:
+def _dry(journey: Journey, findings: list[Finding], simulated: SimulationResult) -> Iterator[str]:
     yield f"1. Check: {len(findings)} findings"
     yield from (f"   {finding_line(finding, journey)}" for finding in findings)
     yield "\n2. Simulate six statements of one learner on a virtual clock\n"

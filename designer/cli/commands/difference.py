@@ -27,7 +27,7 @@ from engine.insight import (
 )
 from engine.migration import MigrationPreview, preview
 from engine.plan import Plan
-from engine.simulate import Simulated, Simulation
+from engine.simulate import Simulation, SimulationResult
 from store.garbage import no_garbage_collection
 
 app = typer.Typer()
@@ -103,14 +103,14 @@ def _in_flight(past: EventHistory, first: Plan, second: Plan) -> MigrationPrevie
     return preview(*_runs(past, first, second))
 
 
-def _runs(past: EventHistory, first: Plan, second: Plan) -> tuple[Simulated, Simulated]:
+def _runs(past: EventHistory, first: Plan, second: Plan) -> tuple[SimulationResult, SimulationResult]:
     """Everybody's progress by both plans."""
     if past.log is None:
         return _both(past, first, second)
     return past.simulate(first), past.simulate(second)
 
 
-def _both(past: EventHistory, first: Plan, second: Plan) -> tuple[Simulated, Simulated]:
+def _both(past: EventHistory, first: Plan, second: Plan) -> tuple[SimulationResult, SimulationResult]:
     """One pass over the files through both; read as the plan needs it that looks at more of them."""
     if second.sees_storage and not first.sees_storage:
         other, one = _both(past, second, first)

@@ -32,7 +32,7 @@ from engine.plan import Plan
 from engine.report import report
 from store.log import read_rejects
 from store.outbox import OutboxEntry
-from store.recalculate import Recalculated, Watch, recalculate
+from store.recalculate import RecalculationResult, Watch, recalculate
 from store.runs import Status
 from store.sources.reasons import Reasons
 
@@ -95,7 +95,7 @@ def recalculate_(
     _tell(done, folder, owners, as_json)
 
 
-def _tell(done: Recalculated, log: Path, owners: bool, as_json: bool) -> None:
+def _tell(done: RecalculationResult, log: Path, owners: bool, as_json: bool) -> None:
     simulated = done.simulated()
     if as_json:
         rows = list(read_rejects(log))
@@ -107,7 +107,7 @@ def _tell(done: Recalculated, log: Path, owners: bool, as_json: bool) -> None:
         emit(line)
 
 
-def _work(done: Recalculated) -> str:
+def _work(done: RecalculationResult) -> str:
     """Say what had to be done, in one line."""
     total, skipped = done.status.total_count, done.status.skipped_count
     before = f"{skipped:,} of {total:,} events were done before; " if skipped else ""

@@ -19,7 +19,7 @@ from engine.insight.waiting_groups import NearestMiss, WaitingGroup, nearest_mis
 from engine.labels import title
 from engine.plan import Plan
 from engine.report import owner_document
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 from store.sources.byte_streams import is_stream
 
 app = typer.Typer()
@@ -67,7 +67,7 @@ def who(
 
 
 def _by_owner(
-    simulated: Simulated, events: Iterable[Event], asked: Collection[str]
+    simulated: SimulationResult, events: Iterable[Event], asked: Collection[str]
 ) -> dict[str, list[Event]]:
     """Those of ``events`` that are of the people ``asked``, by person."""
     theirs: dict[str, list[Event]] = {owner: [] for owner in asked}
@@ -78,7 +78,7 @@ def _by_owner(
 
 
 def _misses(
-    simulated: Simulated, group: WaitingGroup, theirs: Mapping[str, Sequence[Event]]
+    simulated: SimulationResult, group: WaitingGroup, theirs: Mapping[str, Sequence[Event]]
 ) -> list[NearestMiss]:
     """Return what came nearest to moving the people of a ``group`` on, by ``theirs``, their events."""
     asked = set(group.owners[:ASKED])

@@ -14,7 +14,7 @@ from engine.dialects import dialect_of, read_design
 from engine.events import Event
 from engine.journey import Journey
 from engine.journey import from_document as journey_from
-from store.sources.line import Rejected
+from store.sources.line import RejectedDocument
 from store.sources.python_values import events_in
 from store.sources.reader import Tell, untold
 from store.sources.reasons import Reasons
@@ -64,7 +64,9 @@ def _document(document: dict[str, Any]) -> Journey:
     return read_design(json.dumps(document)).journey
 
 
-def events_of(given: Events, *, as_stored: bool = True, tell: Tell = untold) -> Iterator[Event | Rejected]:
+def events_of(
+    given: Events, *, as_stored: bool = True, tell: Tell = untold
+) -> Iterator[Event | RejectedDocument]:
     """The events of files, documents or a table, in their order. Raises StoreError for a file that cannot be read.
 
     ``as_stored`` is as in ``engine.events.from_document``; ``tell`` is told what files are, and what they seem to be
@@ -79,7 +81,9 @@ def events_of(given: Events, *, as_stored: bool = True, tell: Tell = untold) -> 
     return events_in(given, as_stored=as_stored, tell=tell)
 
 
-def warn_if_nothing(events: Sequence[Event], rejected: Sequence[Rejected], notes: Sequence[str]) -> None:
+def warn_if_nothing(
+    events: Sequence[Event], rejected: Sequence[RejectedDocument], notes: Sequence[str]
+) -> None:
     """Warn where nothing that was handed over was understood: there are no ``events``. ``rejected`` were none,
     ``notes`` are what was told of files.
     """

@@ -19,7 +19,7 @@ from engine.simulate import Simulation
 from store.garbage import no_garbage_collection
 from store.log_folders import is_log
 from store.sources.column_mapping import ROLES, NamedColumns
-from store.sources.line import Rejected
+from store.sources.line import RejectedDocument
 from store.sources.python_values import content_of, events_in, file_name, is_single
 from store.sources.reader import Reader
 from store.sources.reasons import Reasons
@@ -60,7 +60,7 @@ class GivenEvents:
                 return Path(folder)
         return None
 
-    def read(self, *, as_stored: bool = True) -> Iterator[Event | Rejected]:
+    def read(self, *, as_stored: bool = True) -> Iterator[Event | RejectedDocument]:
         """The events, in their order, and what is none. Raises StoreError, TypeError.
 
         ``as_stored`` is as in ``engine.events.from_document``.
@@ -128,7 +128,7 @@ def read_events(given: GivenEvents, plan: Plan, *, until: int | None, seed: int,
     simulation = Simulation(plan, seed=seed, until=until, join=join)
     if given.files:
         return simulate_files(simulation, given.reader())
-    rejected: list[Rejected] = []
+    rejected: list[RejectedDocument] = []
     reasons = Reasons()
     for each in given.read(as_stored=simulation.as_stored):
         if isinstance(each, Event):

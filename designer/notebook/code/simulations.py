@@ -36,8 +36,8 @@ from engine.journey import Journey
 from engine.plan import Plan
 from engine.playback import Playback
 from engine.report import report
-from engine.simulate import Simulated as DryRun
-from store.sources.line import Rejected
+from engine.simulate import SimulationResult
+from store.sources.line import RejectedDocument
 from store.sources.reasons import Reason
 
 if TYPE_CHECKING:
@@ -59,10 +59,10 @@ class Simulated(Struct, frozen=True, dict=True):
     how the events were read.
     """
 
-    simulated: DryRun
+    simulated: SimulationResult
     source: str
     given: GivenEvents
-    rejected: tuple[Rejected, ...] = ()
+    rejected: tuple[RejectedDocument, ...] = ()
     reasons: tuple[Reason, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from designer.publish.connection import TargetConnection
 from designer.publish.records import Action, Document, ExpectedJourney, Location, Operation, ServerJourney
 from designer.publish.requests import Request
-from engine.dialects import Exported, Imported
+from engine.dialects import ExportResult, ImportResult
 from engine.journey import Journey
 
 
@@ -18,7 +18,7 @@ class Adapter(Protocol):
     server: TargetConnection
     readable: bool
 
-    def export(self, journey: Journey) -> Exported:
+    def export(self, journey: Journey) -> ExportResult:
         """The design in the server's words, with what it cannot hold."""
         ...
 
@@ -40,7 +40,7 @@ class Adapter(Protocol):
         """The server's names for the steps of ``meant`` in ``present``."""
         ...
 
-    def imported(self, document: Document) -> Imported:
+    def imported(self, document: Document) -> ImportResult:
         """The journey that a document of the server describes. Raises InvalidJourney."""
         ...
 

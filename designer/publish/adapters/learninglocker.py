@@ -17,7 +17,7 @@ from designer.publish.connection import TargetConnection
 from designer.publish.records import Action, Document, ExpectedJourney, Location, Operation, ServerJourney
 from designer.publish.requests import Request
 from designer.publish.server_failures import RequestRejected
-from engine.dialects import TARGETS, Exported, Imported
+from engine.dialects import TARGETS, ExportResult, ImportResult
 from engine.dialects.learninglocker import import_journey
 from engine.dialects.learninglocker.form import Form, form
 from engine.dialects.learninglocker.wire import MONGO_ID
@@ -52,7 +52,7 @@ class LearningLockerAdapter:
         self.server = server
         self.client = LearningLocker(server)
 
-    def export(self, journey: Journey) -> Exported:
+    def export(self, journey: Journey) -> ExportResult:
         return TARGETS["learninglocker"](journey)
 
     def new_remote(self, journey: Journey, anew: bool) -> str:
@@ -80,7 +80,7 @@ class LearningLockerAdapter:
             return meant.ids
         return dict(zip(meant.steps, present.parts, strict=True))
 
-    def imported(self, document: Document) -> Imported:
+    def imported(self, document: Document) -> ImportResult:
         return import_journey(document)
 
     async def read(self, remote: str) -> ServerJourney | None:

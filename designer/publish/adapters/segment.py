@@ -17,7 +17,7 @@ from designer.publish.differences import contradictions
 from designer.publish.records import Action, Document, ExpectedJourney, Location, Operation, ServerJourney
 from designer.publish.requests import Request
 from designer.publish.server_failures import RequestRejected
-from engine.dialects import TARGETS, Exported, Imported
+from engine.dialects import TARGETS, ExportResult, ImportResult
 from engine.dialects.segment import import_journey
 from engine.dialects.segment.extras import read_extras
 from engine.journey import Journey
@@ -38,7 +38,7 @@ class SegmentAdapter:
         self.server = server
         self.client = Segment(server)
 
-    def export(self, journey: Journey) -> Exported:
+    def export(self, journey: Journey) -> ExportResult:
         return TARGETS["segment"](journey)
 
     def new_remote(self, journey: Journey, anew: bool) -> str:
@@ -60,7 +60,7 @@ class SegmentAdapter:
     def ids(self, meant: ExpectedJourney, present: ServerJourney) -> dict[str, str]:
         return meant.ids
 
-    def imported(self, document: Document) -> Imported:
+    def imported(self, document: Document) -> ImportResult:
         return import_journey(_without(document, "status"))
 
     async def read(self, remote: str) -> ServerJourney | None:

@@ -9,7 +9,7 @@ from designer.publish.clients.segment import Segment
 from designer.publish.connection import TargetConnection
 from designer.publish.records import Action, Document, ExpectedJourney, Location, Operation, ServerJourney
 from designer.publish.requests import Request
-from engine.dialects import TARGETS, Exported, Imported
+from engine.dialects import TARGETS, ExportResult, ImportResult
 from engine.dialects.segment_xstate import import_journey
 from engine.journey import Journey
 
@@ -23,7 +23,7 @@ class SegmentXStateAdapter:
         self.server = server
         self.client = Segment(server)
 
-    def export(self, journey: Journey) -> Exported:
+    def export(self, journey: Journey) -> ExportResult:
         return TARGETS["segment-xstate"](journey)
 
     def new_remote(self, journey: Journey, anew: bool) -> str:
@@ -40,7 +40,7 @@ class SegmentXStateAdapter:
     def ids(self, meant: ExpectedJourney, present: ServerJourney) -> dict[str, str]:
         return meant.ids
 
-    def imported(self, document: Document) -> Imported:
+    def imported(self, document: Document) -> ImportResult:
         return import_journey(document)
 
     async def read(self, remote: str) -> ServerJourney | None:

@@ -21,7 +21,7 @@ from designer.sandbox.learninglocker.models import (
     listed,
     paged,
 )
-from designer.sandbox.operation import Act, Nothing, OperationAnswer, OperationCall, OperationRoute
+from designer.sandbox.operation import Act, NoParameters, OperationAnswer, OperationCall, OperationRoute
 from designer.sandbox.state import ServerState
 from designer.sandbox.xapi.scopes import READ, demand
 
@@ -98,7 +98,7 @@ def _recalculation() -> OperationRoute:
 
 
 def _get(
-    path: str, name: str, act: Act, tells: str, answer: Any, query: type[Struct] = Nothing
+    path: str, name: str, act: Act, tells: str, answer: Any, query: type[Struct] = NoParameters
 ) -> OperationRoute:
     return _route("GET", path, name, act, tells, {200: answer}, query=query)
 

@@ -10,7 +10,7 @@ import msgspec
 from designer.sandbox.faults import Fault, Trouble, invalid
 from designer.sandbox.persistence import JSON
 from engine.dialects import segment_xstate
-from engine.dialects.portability import Imported
+from engine.dialects.portability import ImportResult
 from engine.dialects.segment.extras import SegmentExtras
 from engine.dialects.segment.fit import fit
 from engine.dialects.segment.write import create_body
@@ -34,7 +34,7 @@ def text_of(body: JSON, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def read(importing: Callable[[], Imported]) -> Journey:
+def read(importing: Callable[[], ImportResult]) -> Journey:
     """The journey that comes of a body. Raises Fault (422) with everything that is wrong."""
     try:
         return importing().journey

@@ -20,7 +20,7 @@ _ONE: Final = _SPACE + "/{containerId}"
 
 
 def _route(id: str, method: str, path: str, act: Act, tells: str, answer: Any, **more: Any) -> OperationRoute:
-    answers = {200: wire.Enveloped[answer]}
+    answers = {200: wire.Envelope[answer]}
     return OperationRoute(
         id=id, method=method, path=path, act=act, tells=tells, kind="segment", **{"answers": answers} | more
     )
@@ -49,7 +49,7 @@ ROUTES: Final[tuple[OperationRoute, ...]] = (
         "Create a journey; 200 for a definition of 2026, whose states are a map",
         wire.CreatedJourney,
         body=inputs.CreateInput,
-        answers={201: wire.Enveloped[wire.CreatedJourney], 200: wire.Enveloped[wire.CreatedJourney]},
+        answers={201: wire.Envelope[wire.CreatedJourney], 200: wire.Envelope[wire.CreatedJourney]},
     ),
     _route("listJourneys", "GET", _SPACE, journeys.of_space, "All journeys of a space", wire.Listed),
     _route("getJourney", "GET", _ONE, journeys.get, "Its newest version", wire.Details),

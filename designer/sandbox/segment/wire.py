@@ -11,7 +11,7 @@ from designer.sandbox.persistence import Status
 Data = TypeVar("Data")
 
 
-class Enveloped(Struct, Generic[Data]):
+class Envelope(Struct, Generic[Data]):
     """Every answer is under ``data``."""
 
     data: Data

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from designer.sandbox.operation import Act, Nothing, OperationRoute
+from designer.sandbox.operation import Act, NoParameters, OperationRoute
 from designer.sandbox.xapi import about, activities, agents, statements, wire
 from designer.sandbox.xapi import document_resources as resources
 from designer.sandbox.xapi.multipart import MIXED
@@ -72,7 +72,7 @@ def _documents(
 
 
 def _single(
-    id: str, path: str, act: Act, tells: str, answer: Any, query: type[Struct] = Nothing, **more: Any
+    id: str, path: str, act: Act, tells: str, answer: Any, query: type[Struct] = NoParameters, **more: Any
 ) -> OperationRoute:
     return _route(id, "GET", path, act, tells, {200: answer}, query=query, **more)
 

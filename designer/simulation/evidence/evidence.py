@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.events import Event
     from engine.paths import PathInfo
     from engine.plan import Plan
-    from engine.simulate import Simulated
+    from engine.simulate import SimulationResult
 
 MOST_HELD: Final = 50_000
 """Events; of a kilobyte each they take about 300 MB."""
@@ -79,7 +79,7 @@ class Evidence(ABC):
     @abstractmethod
     def simulated(
         self, plan: Plan, *, until: int | None = None, seed: int = 0, stop: Stop = never
-    ) -> Simulated:
+    ) -> SimulationResult:
         """Run the events through the journey of ``plan`` to the instant ``until`` with ``seed``, documents kept,
         until ``stop`` says so.
 
@@ -87,5 +87,5 @@ class Evidence(ABC):
         """
 
     @abstractmethod
-    def behind(self, simulated: Simulated) -> Iterable[Event]:
+    def behind(self, simulated: SimulationResult) -> Iterable[Event]:
         """The events to explain a dry run with: all there are, or, of a long log, those that matched."""

@@ -14,7 +14,7 @@ from engine.events import Document, Event, from_document
 from engine.journey import Journey
 from engine.paths import PathInfo
 from engine.plan import Plan
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 from engine.steps import Condition, Entry, Exit, FirstMatch, Step, Transition, Waypoint
 from store.log import (
     Info,
@@ -64,10 +64,10 @@ class LogEvidence(Evidence):
 
     def simulated(
         self, plan: Plan, *, until: int | None = None, seed: int = 0, stop: Stop = never
-    ) -> Simulated:
+    ) -> SimulationResult:
         return simulate_log(self._folder, plan, until=until, seed=seed, keep_documents=True)
 
-    def behind(self, simulated: Simulated) -> Iterable[Event]:
+    def behind(self, simulated: SimulationResult) -> Iterable[Event]:
         for progress in (*simulated.owners, *simulated.others):
             yield from (from_document(each.document) for each in progress.log)
 

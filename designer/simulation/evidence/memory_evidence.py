@@ -13,7 +13,7 @@ from designer.simulation.evidence.evidence import Evidence, Rejections
 from engine.events import Document, Event
 from engine.paths import PathInfo, paths_of
 from engine.plan import Plan
-from engine.simulate import Simulated, Simulation
+from engine.simulate import Simulation, SimulationResult
 from engine.steps import Condition
 
 OF_EACH: Final = 10
@@ -52,7 +52,7 @@ class MemoryEvidence(Evidence):
 
     def simulated(
         self, plan: Plan, *, until: int | None = None, seed: int = 0, stop: Stop = never
-    ) -> Simulated:
+    ) -> SimulationResult:
         simulation = Simulation(plan, seed=seed, until=until, keep_documents=True)
         for _ in range(self.rejected.count):
             simulation.reject()
@@ -60,7 +60,7 @@ class MemoryEvidence(Evidence):
             simulation.add(event)
         return simulation.result()
 
-    def behind(self, simulated: Simulated) -> Sequence[Event]:
+    def behind(self, simulated: SimulationResult) -> Sequence[Event]:
         return self._events
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from designer.editing.design_argument import is_file
 from designer.editing.exports import write
-from designer.simulation.made_up_people import MadeUp
+from designer.simulation.made_up_people import MadeUpWalks
 from engine import owners
 from engine.coverage import Walk
 from engine.events import Event, from_document
@@ -25,7 +25,7 @@ LONGEST_NAME: Final = 60
 """Characters of a file's name that tell the path."""
 
 
-def write_paths(folder: Path, design: str, plan: Plan, made_up: MadeUp, seed: int = 0) -> list[Path]:
+def write_paths(folder: Path, design: str, plan: Plan, made_up: MadeUpWalks, seed: int = 0) -> list[Path]:
     """Write a scenario into ``folder`` for each path of ``plan`` that somebody ``made_up`` walks, and return where.
 
     ``design`` is the design's file or name, ``seed`` that of random splits. Raises StoreError.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from designer.simulation.evidence import Stop
-from designer.simulation.made_up_people import MadeUp, make_up_people
+from designer.simulation.made_up_people import MadeUpWalks, make_up_people
 from designer.simulation.sources.source import SourceRun, to_play
 from engine.events import from_document
 from engine.journey import Journey
@@ -27,7 +27,7 @@ class PeopleSource(Struct, frozen=True):
         return SourceRun(to_play(simulated, events, stop), _people_count(people))
 
 
-def _people_count(people: MadeUp) -> str:
+def _people_count(people: MadeUpWalks) -> str:
     """Return how many there are, and for how many paths there is nobody."""
     number, missing = len(people.walks), len(people.left_out)
     said = f"{number:,} made-up {'person' if number == 1 else 'people'}"

@@ -14,7 +14,7 @@ from engine.events import Event
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.scenario import InvalidScenario, Scenario, judge, run
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 
 
 class ScenarioSource(Struct, frozen=True):
@@ -38,7 +38,7 @@ class ScenarioSource(Struct, frozen=True):
         simulated = run(Plan(journey), self.scenario, self.events)
         return SourceRun(to_play(simulated, self.events, stop), self.title, self._judge(simulated))
 
-    def _judge(self, simulated: Simulated) -> Judgement:
+    def _judge(self, simulated: SimulationResult) -> Judgement:
         """Return what the journey does not have, or not any more, is judged as well."""
         people = len(self.scenario.expect)
         try:

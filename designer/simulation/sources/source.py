@@ -11,7 +11,7 @@ from designer.simulation.evidence import Stop, TrialStopped
 from designer.simulation.replay import Replay
 from engine.events import Event
 from engine.journey import Journey
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 
 
 class Judgement(Struct, frozen=True):
@@ -47,7 +47,7 @@ class Play(Protocol):
         """
 
 
-def to_play(simulated: Simulated, events: Iterable[Event], stop: Stop) -> Replay:
+def to_play(simulated: SimulationResult, events: Iterable[Event], stop: Stop) -> Replay:
     """The run, its first picture computed. ``simulated`` must have kept the documents of these events."""
     if stop():
         raise TrialStopped

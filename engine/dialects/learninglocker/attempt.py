@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from engine.dialects.learninglocker.wire import JSON
 from engine.instant import milliseconds_text
-from engine.progress import Attempt, Matched, Progress
+from engine.progress import Attempt, MatchedEvent, Progress
 
 
 class ReachedWaypoint(Struct, frozen=True):
@@ -49,7 +49,7 @@ def waypoint_document(
     }
 
 
-def statements(events: Iterable[Matched]) -> list[JSON]:
+def statements(events: Iterable[MatchedEvent]) -> list[JSON]:
     """References to events, each with its time."""
     return [{"statement": event.ref, "timestamp": milliseconds_text(event.time)} for event in events]
 

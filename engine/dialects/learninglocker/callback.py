@@ -16,7 +16,7 @@ from engine.dialects.learninglocker.journey_progress import owner
 from engine.dialects.learninglocker.wire import JSON
 from engine.dialects.learninglocker.write import callback_journey
 from engine.plan import Plan
-from engine.progress import Attempt, Effect, Matched, Progress
+from engine.progress import Attempt, Effect, MatchedEvent, Progress
 from engine.steps import waits
 
 
@@ -49,7 +49,7 @@ def _journey(plan: Plan) -> JSON:
     return callback_journey(plan.journey)
 
 
-def _documents(events: Iterable[Matched]) -> list[JSON]:
+def _documents(events: Iterable[MatchedEvent]) -> list[JSON]:
     documents = []
     for event in events:
         if event.document is None:

@@ -20,7 +20,7 @@ from engine.dialects.learninglocker.wire import JSON
 from engine.instant import milliseconds_text
 from engine.journey import Journey
 from engine.plan import CountedTest, FilterTest, Plan, Test
-from engine.progress import Attempt, Matched, Progress
+from engine.progress import Attempt, MatchedEvent, Progress
 
 
 def journey_progress(plan: Plan, progress: Progress) -> JSON:
@@ -127,7 +127,7 @@ def _pending(plan: Plan, progress: Progress) -> JSON:
     }
 
 
-def _matching(test: Test, events: Iterable[Matched]) -> Iterator[Matched]:
+def _matching(test: Test, events: Iterable[MatchedEvent]) -> Iterator[MatchedEvent]:
     filters = _filters(test)
     return (event for event in events if not filters.isdisjoint(event.hits))
 

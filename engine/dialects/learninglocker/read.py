@@ -22,7 +22,7 @@ from engine.dialects.learninglocker.wire import (
     WireWaypoint,
     read_part,
 )
-from engine.dialects.portability import Imported
+from engine.dialects.portability import ImportResult
 from engine.finding import Finding, InvalidJourney, errors
 from engine.journey import Journey
 from engine.rules import faults
@@ -30,7 +30,7 @@ from engine.steps import Checklist, Entry, Exit, FirstMatch, Item, Outcome, Step
 from engine.typed_json import Report, parse_json
 
 
-def import_journey(document: Mapping[str, Any]) -> Imported:
+def import_journey(document: Mapping[str, Any]) -> ImportResult:
     """The journey that a document of Learning Locker describes: as sent by POST, as stored, or as in a callback.
 
     What only the server keeps goes to ``extras``, so that writing the journey gives the document back.
@@ -51,7 +51,7 @@ def import_journey(document: Mapping[str, Any]) -> Imported:
     read = _journey(journey, named)
     if wrong := [_relocate(fault, named) for fault in faults(read)]:
         raise InvalidJourney(wrong)
-    return Imported(read, tuple(_remarks(journey, named.values())))
+    return ImportResult(read, tuple(_remarks(journey, named.values())))
 
 
 def _parts(kind: type[Wire], document: Mapping[str, Any], key: str, report: Report) -> list[WirePart[Wire]]:

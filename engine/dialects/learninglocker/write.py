@@ -11,7 +11,7 @@ from engine.dialects.learninglocker.limits import as_query, unsupported_parts
 from engine.dialects.learninglocker.literals import rewritten
 from engine.dialects.learninglocker.losses import find_losses
 from engine.dialects.learninglocker.wire import JSON, MONGO_ID
-from engine.dialects.portability import Exported
+from engine.dialects.portability import ExportResult
 from engine.finding import Finding, errors
 from engine.journey import Journey
 from engine.rules import faults
@@ -21,13 +21,13 @@ Written = Callable[[JSON], object]
 """How conditions are written: as JSON text in requests, as they are in the callback's body."""
 
 
-def export_journey(journey: Journey) -> Exported:
+def export_journey(journey: Journey) -> ExportResult:
     """The document as it is sent by POST or PUT. ``_id`` is written where it is an id that the server gave."""
     found = _form(journey)
     if isinstance(found, list):
-        return Exported(None, tuple(found))
+        return ExportResult(None, tuple(found))
     shape, notes = found
-    return Exported(_document(journey, shape, _as_text), (*notes, *find_losses(journey, shape)))
+    return ExportResult(_document(journey, shape, _as_text), (*notes, *find_losses(journey, shape)))
 
 
 def callback_journey(journey: Journey) -> JSON:

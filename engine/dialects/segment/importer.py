@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from engine.dialects.portability import Imported
+from engine.dialects.portability import ImportResult
 from engine.dialects.segment.document import as_json, read_record
 from engine.dialects.segment.extras import SegmentExtras, extras_with, read_extras
 from engine.dialects.segment.ids import journey_id
@@ -47,7 +47,7 @@ _TOLD: Final = frozenset({"dangling-transition", "no-entry"})
 """Faults that reading the document tells in its own words."""
 
 
-def import_journey(body: Mapping[str, Any]) -> Imported:
+def import_journey(body: Mapping[str, Any]) -> ImportResult:
     """The journey that a create body describes; its id is the `containerId`, or without one a slug of the name.
 
     A key that is not known is kept for the next export, with a warning. Raises InvalidJourney with everything
@@ -80,7 +80,7 @@ def import_journey(body: Mapping[str, Any]) -> Imported:
     return _with_extras(journey, body_extras(journey, raw, states, rules), findings)
 
 
-def import_steps(body: Mapping[str, Any], onto: Journey | None = None) -> Imported:
+def import_steps(body: Mapping[str, Any], onto: Journey | None = None) -> ImportResult:
     """The journey with its steps replaced by those of a replace-steps body.
 
     What the body does not speak of stays as it is in ``onto``: name, entry and exit rules, and the outcomes that
@@ -99,7 +99,7 @@ def import_steps(body: Mapping[str, Any], onto: Journey | None = None) -> Import
     return _with_extras(journey, steps_extras(journey, raw, states, read_extras(journey)), findings)
 
 
-def import_destinations(body: Mapping[str, Any], onto: Journey) -> Imported:
+def import_destinations(body: Mapping[str, Any], onto: Journey) -> ImportResult:
     """The journey with the destinations of an update-destinations body. Raises InvalidJourney."""
     raw = as_json(body)
     # Around the destinations there is nothing to carry a key.
@@ -113,11 +113,11 @@ def import_destinations(body: Mapping[str, Any], onto: Journey) -> Imported:
     for row in raw["stateDestinations"]:
         id = steps[row["stateId"]]
         changed[id] = replace(changed[id], destinations=row["destinations"])
-    return Imported(replace(onto, steps=changed), tuple(findings))
+    return ImportResult(replace(onto, steps=changed), tuple(findings))
 
 
-def _with_extras(journey: Journey, kept: SegmentExtras, findings: Sequence[Finding]) -> Imported:
-    return Imported(replace(journey, extras=extras_with(journey.extras, DIALECT, kept)), tuple(findings))
+def _with_extras(journey: Journey, kept: SegmentExtras, findings: Sequence[Finding]) -> ImportResult:
+    return ImportResult(replace(journey, extras=extras_with(journey.extras, DIALECT, kept)), tuple(findings))
 
 
 def _refuse(journey: Journey, findings: list[Finding], places: Mapping[str, str]) -> None:

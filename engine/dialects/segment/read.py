@@ -19,8 +19,8 @@ from engine.dialects.segment.wire import (
     EventSplit,
     ExitOnEvent,
     ExitRules,
-    Following,
     Otherwise,
+    PlainTransition,
     RandomSplit,
     RelatedDestination,
     Send,
@@ -38,7 +38,7 @@ SPLITS: Final[dict[type, Literal["event", "data", "random"]]] = {
     RandomSplit: "random",
 }
 
-SegmentTransition = Following | Branch | Timeout | Otherwise | Share
+SegmentTransition = PlainTransition | Branch | Timeout | Otherwise | Share
 
 
 class PlacedState(Struct, frozen=True):
@@ -167,7 +167,7 @@ def _transition(source: str, transition: SegmentTransition, target: str) -> Tran
             return Transition(source=source, target=target, percent=percentage)
         case Otherwise():
             return Transition(source=source, target=target, default=True)
-        case Following():
+        case PlainTransition():
             return Transition(source=source, target=target)
 
 

@@ -45,7 +45,7 @@ class Key(_Wire, frozen=True):
     name: str = ""
 
 
-class Following(_Wire, frozen=True):
+class PlainTransition(_Wire, frozen=True):
     """The ordinary transition."""
 
     next: str
@@ -116,7 +116,7 @@ class EventEntry(_Tagged, frozen=True, tag="EVENT_ENTRY"):
 
     key: Key
     condition: str
-    transitions: tuple[Following, ...]
+    transitions: tuple[PlainTransition, ...]
 
 
 class AudienceEntry(_Tagged, frozen=True, tag="AUDIENCE_ENTRY"):
@@ -124,7 +124,7 @@ class AudienceEntry(_Tagged, frozen=True, tag="AUDIENCE_ENTRY"):
 
     key: Key
     audience_id: Id
-    transitions: tuple[Following, ...]
+    transitions: tuple[PlainTransition, ...]
 
 
 class SimpleDelay(_Tagged, frozen=True, tag="SIMPLE_DELAY"):
@@ -132,7 +132,7 @@ class SimpleDelay(_Tagged, frozen=True, tag="SIMPLE_DELAY"):
 
     key: Key
     duration: Duration
-    transitions: tuple[Following, ...]
+    transitions: tuple[PlainTransition, ...]
 
 
 class EventSplit(_Tagged, frozen=True, tag="EVENT_SPLIT"):
@@ -161,7 +161,7 @@ class Send(_Tagged, frozen=True, tag="DESTINATION"):
 
     key: Key
     destinations: tuple[Destination, ...]
-    transitions: tuple[Following, ...]
+    transitions: tuple[PlainTransition, ...]
 
 
 class End(_Tagged, frozen=True, tag="EXIT"):

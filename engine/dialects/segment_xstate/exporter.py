@@ -8,7 +8,7 @@ from itertools import chain
 from typing import assert_never
 
 from engine.conditions import segment
-from engine.dialects.portability import Exported
+from engine.dialects.portability import ExportResult
 from engine.dialects.segment.fit import fit
 from engine.dialects.segment.limits import beyond_names_of_branches
 from engine.dialects.segment.losses import lost_names
@@ -36,7 +36,7 @@ from engine.steps import (
 SHOWN = "the published examples do not show"
 
 
-def export_journey(journey: Journey) -> Exported:
+def export_journey(journey: Journey) -> ExportResult:
     """The body that creates a draft; publishing is done in Segment's own pages.
 
     A journey with anything that the examples do not show is refused: nobody knows how to write it. Places of
@@ -56,8 +56,8 @@ def export_journey(journey: Journey) -> Exported:
             ),
         )
     if errors(findings):
-        return Exported(None, tuple(findings))
-    return Exported(create_body(fitted.journey, read_extras(journey)), tuple(findings))
+        return ExportResult(None, tuple(findings))
+    return ExportResult(create_body(fitted.journey, read_extras(journey)), tuple(findings))
 
 
 def _parts_not_shown(journey: Journey) -> Iterator[Finding]:

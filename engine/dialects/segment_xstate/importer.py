@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from engine.dialects.portability import Imported
+from engine.dialects.portability import ImportResult
 from engine.dialects.segment.difference import difference
 from engine.dialects.segment.document import as_json, read_record
 from engine.dialects.segment.extras import extras_with
@@ -28,7 +28,7 @@ _TOLD: Final = frozenset({"dangling-transition", "no-entry"})
 """Faults that reading the document tells in its own words."""
 
 
-def import_journey(body: Mapping[str, Any]) -> Imported:
+def import_journey(body: Mapping[str, Any]) -> ImportResult:
     """The journey that a create body describes; its id is the `containerId`, or without one a slug of the name.
 
     A key that is not known is kept for the next export, with a warning; in a target or a condition it is an error.
@@ -45,7 +45,7 @@ def import_journey(body: Mapping[str, Any]) -> Imported:
     if errors(findings) or meant:
         raise InvalidJourney([*findings, *meant])
     kept = _machine_extras(journey, raw, machine)
-    return Imported(replace(journey, extras=extras_with(None, DIALECT, kept)), tuple(findings))
+    return ImportResult(replace(journey, extras=extras_with(None, DIALECT, kept)), tuple(findings))
 
 
 def _journey(wire: CreateBody, machine: Machine) -> Journey:

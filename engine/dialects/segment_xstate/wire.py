@@ -27,7 +27,7 @@ class _Meta(_Wire, frozen=True, kw_only=True, tag_field="type"):
     name: str = ""
 
 
-class Named(_Wire, frozen=True):
+class NamedEvent(_Wire, frozen=True):
     """An event by its name."""
 
     event: str
@@ -36,7 +36,7 @@ class Named(_Wire, frozen=True):
 class Options(_Wire, frozen=True):
     """The conditions that have to hold. The examples have one event here."""
 
-    every: tuple[Named, ...] = field(name="AND")
+    every: tuple[NamedEvent, ...] = field(name="AND")
 
 
 class Ast(_Wire, frozen=True):

@@ -18,7 +18,7 @@ from designer.notebook.code.explanations import NoSuchOwner
 from designer.notebook.code.simulations import RejectedWarning
 from engine.events import Event, from_document
 from store.errors import StoreError
-from store.sources.line import Rejected
+from store.sources.line import RejectedDocument
 
 QUIZ = Journey.new("Quiz").waypoint("quiz", verb("passed"), count=2).exit()
 HISTORY = [
@@ -89,7 +89,7 @@ def test_what_is_no_event_is_told_and_stops_nothing(tmp_path: Path) -> None:
         "document 2",
     ]
     assert run.report()["events"]["rejected"] == 3
-    assert all(isinstance(each, Rejected) and each.reason for each in run.rejected)
+    assert all(isinstance(each, RejectedDocument) and each.reason for each in run.rejected)
 
 
 def test_a_file_that_is_not_there_is_an_error_in_a_sentence(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from server_folder import arrive, opened
 from designer.sandbox import arrivals, derived_file, file_diagnoses
 from designer.sandbox.file_diagnoses import inspect, repair
 from designer.sandbox.state import ServerState
-from store.errors import Damaged, StoreError, WorkspaceLocked
+from store.errors import DamagedFile, StoreError, WorkspaceLocked
 from store.lock import locked
 
 EVENTS = 300
@@ -76,7 +76,7 @@ def test_damage_that_is_met_while_serving_costs_one_answer(folder: Path) -> None
 def test_events_that_can_be_read_are_kept(folder: Path, damage: str) -> None:
     path = folder / arrivals.FILE
     DAMAGES.get(damage, lambda path: path.write_bytes(b""))(path)
-    with pytest.raises(Damaged, match="waypost doctor --repair"), opened(folder):
+    with pytest.raises(DamagedFile, match="waypost doctor --repair"), opened(folder):
         pass
     (found,) = inspect(folder)
     assert (found.code, found.done, found.repairable) == ("damaged-events", "", True)
@@ -95,7 +95,7 @@ def test_one_event_that_is_not_as_it_was_written_is_told_and_the_others_stay(fol
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         change = "UPDATE event SET row = CAST(replace(row, 'p17@', 'p18@') AS BLOB) WHERE number = 17"
         connection.execute(change)
-    with opened(folder) as world, pytest.raises(Damaged, match="event 17: it is not as it was written"):
+    with opened(folder) as world, pytest.raises(DamagedFile, match="event 17: it is not as it was written"):
         world.arrived.document(17)
     (found,) = inspect(folder)
     assert found.message == f"event 17: it is not as it was written; {EVENTS - 1} events can be read"

@@ -74,7 +74,7 @@ def test_ids_are_unlike_and_grow() -> None:
 
 def test_a_ring_knows_its_keys_by_what_they_are_for() -> None:
     keys = keyring.make()
-    ring = keyring.Ring(keyring.server_keys(keys))
+    ring = keyring.KeyRing(keyring.server_keys(keys))
     whole = f"{keys.learninglocker.key}:{keys.learninglocker.secret}"
     found = ring.find("learninglocker", whole)
     assert found is not None

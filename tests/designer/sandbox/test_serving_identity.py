@@ -16,7 +16,7 @@ from practice import practice
 from designer.sandbox.keys import AccessKey
 from designer.sandbox.learninglocker import journeys, progress
 from designer.sandbox.learninglocker.recalculate import Recalculation
-from designer.sandbox.operation import Nothing, OperationCall
+from designer.sandbox.operation import NoParameters, OperationCall
 from designer.sandbox.server import ServerSettings
 from designer.sandbox.state import ServerState
 from engine.dialects.learninglocker import progress_id
@@ -57,7 +57,7 @@ def opened(folder: Path, join: bool = True) -> Iterator[ServerState]:
 
 
 def asked(body: object, **path: str) -> OperationCall[Any]:
-    return OperationCall(key=EVERYTHING, path=path, query=Nothing(), body=body, headers={})
+    return OperationCall(key=EVERYTHING, path=path, query=NoParameters(), body=body, headers={})
 
 
 def call(number: int, type: str, minute: int = 0, **fields: Any) -> Call:

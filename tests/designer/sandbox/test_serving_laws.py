@@ -20,7 +20,7 @@ from designer.sandbox.faults import Fault
 from designer.sandbox.keys import AccessKey
 from designer.sandbox.learninglocker import journeys
 from designer.sandbox.learninglocker.recalculate import Recalculation, Which, start
-from designer.sandbox.operation import Content, Nothing, OperationCall
+from designer.sandbox.operation import Content, NoParameters, OperationCall
 from designer.sandbox.state import ServerState
 from designer.sandbox.xapi.statements import post
 from engine.events import VOIDED, from_document
@@ -79,7 +79,7 @@ def opened(folder: Path) -> Iterator[ServerState]:
 
 
 def asked(body: object, **path: str) -> OperationCall[Any]:
-    return OperationCall(key=EVERYTHING, path=path, query=Nothing(), body=body, headers={})
+    return OperationCall(key=EVERYTHING, path=path, query=NoParameters(), body=body, headers={})
 
 
 def send(world: ServerState, statements: list[dict[str, Any]]) -> None:

@@ -18,7 +18,7 @@ from engine.instant import parse
 from engine.journey import Journey
 from engine.match import Matcher, match_event
 from engine.plan import Plan
-from engine.progress import Matched
+from engine.progress import MatchedEvent
 from engine.rules import faults
 from engine.walk import EndlessAttempt
 
@@ -42,7 +42,7 @@ def event(told: Document) -> Event:
     return from_document(call | {"timestamp": at.isoformat()})
 
 
-def log_of(plan: Plan, told: list[Document]) -> list[Matched]:
+def log_of(plan: Plan, told: list[Document]) -> list[MatchedEvent]:
     matcher = Matcher([plan])
     events = [event(each) for each in told]
     found = [match_event(plan, each, matcher.hits(each.document).get(0, ())) for each in events]

@@ -29,7 +29,7 @@ from strategies import histories, journeys
 from strategies.conditions import statement_queries
 
 from engine.dialects.learninglocker import callback_journey, export_journey, import_journey
-from engine.dialects.portability import Exported
+from engine.dialects.portability import ExportResult
 from engine.duration import Duration
 from engine.events import from_document
 from engine.journey import Journey
@@ -47,7 +47,7 @@ def written(journey: Journey) -> Document:
     return exported.document
 
 
-def told(exported: Exported) -> list[str]:
+def told(exported: ExportResult) -> list[str]:
     return [f"{finding.severity} {finding.code} {finding.place}" for finding in exported.findings]
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from scenario import callback, checklist, delay, design, entry, exit_, first_match, split, waypoint, when
 from segment_documents import BRANCHES, CREATE, EVERYTHING, STEPS, STRAIGHT, track
 
-from engine.dialects import Exported, segment, segment_xstate
+from engine.dialects import ExportResult, segment, segment_xstate
 from engine.duration import Duration
 from engine.journey import Journey, Layout
 from engine.steps import Delay, ExitRule, OnAudience, OnEvent, Outcome, Split
@@ -26,11 +26,11 @@ def through(part: JSON, *transitions: str | JSON, **fields: Any) -> Journey:
     return design(steps, "in>part", *(transitions or ("part>out",)), **fields)
 
 
-def told(exported: Exported) -> set[tuple[str, str, str]]:
+def told(exported: ExportResult) -> set[tuple[str, str, str]]:
     return {(finding.severity, finding.code, finding.place) for finding in exported.findings}
 
 
-def states(exported: Exported) -> dict[str, JSON]:
+def states(exported: ExportResult) -> dict[str, JSON]:
     assert exported.document is not None
     document = exported.document.get("definition", exported.document)
     return {state["key"]["id"]: state for state in document["states"]}

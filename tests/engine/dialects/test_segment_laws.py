@@ -13,7 +13,7 @@ from segment_documents import BRANCHES, CREATE, EVERYTHING, MACHINE, STEPS, STRA
 from strategies import edits, histories
 from strategies.segment_journeys import plain_journeys, portable_journeys
 
-from engine.dialects import Exported, segment, segment_xstate
+from engine.dialects import ExportResult, segment, segment_xstate
 from engine.dialects.segment.difference import difference, restore
 from engine.edit import InvalidEdit, apply
 from engine.events import from_document
@@ -87,7 +87,9 @@ def mutated(draw: st.DrawFn, examples: list[JSON]) -> JSON:
     return document
 
 
-def comes_back(document: JSON, read: Callable[[JSON], Journey], write: Callable[[Journey], Exported]) -> None:
+def comes_back(
+    document: JSON, read: Callable[[JSON], Journey], write: Callable[[Journey], ExportResult]
+) -> None:
     """Either it is refused with findings, or it is written back as it was (or refused for a limit)."""
     given = copy.deepcopy(document)
     try:

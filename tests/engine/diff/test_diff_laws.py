@@ -18,13 +18,13 @@ from engine.journey import Journey, decode, dumps, to_document
 from engine.journey import from_document as journey_from
 from engine.plan import Plan
 from engine.rules import faults
-from engine.simulate import Simulated, simulate
+from engine.simulate import SimulationResult, simulate
 
 law = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 Life = tuple[Journey, list[Document]]
 
 
-def lived(journey: Journey, history: list[Document]) -> Simulated:
+def lived(journey: Journey, history: list[Document]) -> SimulationResult:
     return simulate(Plan(journey), map(from_document, history))
 
 

@@ -18,14 +18,14 @@ from engine.explain.answer import answer
 from engine.explain.stay import Stay
 from engine.journey import Journey
 from engine.plan import Plan
-from engine.simulate import Simulated, simulate
+from engine.simulate import SimulationResult, simulate
 
 law = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 patient = settings(law, max_examples=5000, phases=[Phase.generate], database=None)
 Life = tuple[Journey, list[Document]]
 
 
-def explained(done: Simulated, events: list[Event], **asked: Any) -> Iterator[OwnerExplanation]:
+def explained(done: SimulationResult, events: list[Event], **asked: Any) -> Iterator[OwnerExplanation]:
     """Everybody who has events, explained."""
     track_by = done.plan.journey.track_by
     by_owner: dict[str, list[Event]] = {}

@@ -32,7 +32,7 @@ from engine.insight import (
 )
 from engine.insight.funnel import forward
 from engine.insight.times import quantile
-from engine.simulate import Simulated
+from engine.simulate import SimulationResult
 
 DAY = 24 * 60
 LEFT = {"id": "left", "trigger": {"on": "event", "condition": verb("left")}, "outcomes": ["bye"]}
@@ -65,7 +65,7 @@ TOLD = (
 )
 
 
-def simulated() -> Simulated:
+def simulated() -> SimulationResult:
     return ran(COURSE, *TOLD, until=100)
 
 

@@ -13,13 +13,13 @@ from engine.insight import cohorts, compare, flow, funnel, stuck, time_in_step, 
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.report import report
-from engine.simulate import Simulated, simulate
+from engine.simulate import SimulationResult, simulate
 
 law = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 Life = tuple[Journey, list[Document]]
 
 
-def lived(life: Life) -> Simulated:
+def lived(life: Life) -> SimulationResult:
     journey, history = life
     return simulate(Plan(journey), map(from_document, history))
 

@@ -19,13 +19,13 @@ from engine.plan import Plan
 from engine.playback import CannotInject, Frame, Playback
 from engine.playback.frames import CLOSEST, Frames
 from engine.report import report
-from engine.simulate import Simulated, simulate
+from engine.simulate import SimulationResult, simulate
 
 law = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 Life = tuple[Journey, list[Document]]
 
 
-def simulated(journey: Journey, events: Iterable[Event], until: int | None = None) -> Simulated:
+def simulated(journey: Journey, events: Iterable[Event], until: int | None = None) -> SimulationResult:
     return simulate(Plan(journey), events, until=until)
 
 
@@ -33,7 +33,7 @@ def told(frame: Frame) -> Any:
     return msgspec.to_builtins([frame.totals, frame.steps]), {effect.id for effect in frame.effects}
 
 
-def reported(done: Simulated) -> Any:
+def reported(done: SimulationResult) -> Any:
     answer = report(done)
     return [answer["totals"], answer["steps"]], {effect["id"] for effect in answer["effects"]}
 

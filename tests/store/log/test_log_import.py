@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from engine.xapi.storage import as_stored
-from store.errors import Damaged, NewerFormat, StoreError
+from store.errors import DamagedFile, NewerFormat, StoreError
 from store.log import ImportTotals, events_of, import_files, read_manifest, read_rejects
 from store.log.parts import columns_of, documents_of
 from store.log.query import open_query
@@ -188,7 +188,7 @@ def test_a_manifest_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NewerFormat, match=r"install waypost 9\.9"):
         import_files(log, [])
     (log / "log.json").write_text(text[:-20])
-    with pytest.raises(Damaged, match="import its files again"):
+    with pytest.raises(DamagedFile, match="import its files again"):
         read_manifest(log)
 
 

@@ -20,9 +20,9 @@ from engine.events import RejectedEvent, from_line
 from engine.journey import Journey, from_document
 from engine.match import Matcher, match_event, owner
 from engine.plan import Plan
-from engine.progress import Matched
+from engine.progress import MatchedEvent
 from engine.report import report
-from engine.simulate import Simulated, Simulation
+from engine.simulate import Simulation, SimulationResult
 from store.log.importer import import_files
 from store.log.match_phase import match_log
 from store.log.simulation import simulate_log
@@ -44,7 +44,7 @@ def log_of(lines: list[str], partitions: int = 2) -> Iterator[Path]:
         yield Path(folder) / "log"
 
 
-def simulated(plan: Plan, lines: list[str], seed: int = 0) -> Simulated:
+def simulated(plan: Plan, lines: list[str], seed: int = 0) -> SimulationResult:
     simulation = Simulation(plan, seed=seed)
     for line in lines:
         try:
@@ -84,7 +84,7 @@ def test_partitions_share_the_owners_among_them(life: tuple[Journey, list[Docume
             assert sorted(events, key=order) == sorted(whole[whose], key=order)
 
 
-def order(event: Matched) -> tuple[int, int, str]:
+def order(event: MatchedEvent) -> tuple[int, int, str]:
     return event.order
 
 
@@ -182,7 +182,7 @@ def test_columns_answer_as_documents_do(contents: list[tuple[str, str]], conditi
     assert {event.id: event for events in found.values() for event in events} == engine_matches(plan, lines)
 
 
-def engine_matches(plan: Plan, lines: list[str]) -> dict[str, Matched]:
+def engine_matches(plan: Plan, lines: list[str]) -> dict[str, MatchedEvent]:
     matcher = Matcher([plan])
     events = [from_line(line) for line in lines]
     found = [

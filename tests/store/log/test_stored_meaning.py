@@ -14,7 +14,7 @@ from engine.events import Event, from_line, owner_of
 from engine.match import Matcher
 from engine.plan import Plan
 from engine.report import report
-from engine.simulate import Simulated, Simulation, simulate
+from engine.simulate import Simulation, SimulationResult, simulate
 from engine.skim import skim_for
 from store.errors import StoreError
 from store.log import import_files, match_log, stored_text
@@ -49,7 +49,7 @@ def plan(condition: dict[str, Any]) -> Plan:
     return Plan(design(steps, "start>w>done"))
 
 
-def canonical(simulated: Simulated) -> bytes:
+def canonical(simulated: SimulationResult) -> bytes:
     return msgspec.json.encode(report(simulated, owners=True), order="sorted")
 
 

@@ -20,7 +20,7 @@ from engine.report import report
 from engine.simulate import Simulation
 from store.errors import StoreError
 from store.sources.column_mapping import ColumnMapping, parse
-from store.sources.line import Rejected
+from store.sources.line import RejectedDocument
 from store.sources.python_values import events_in
 from store.sources.reader import Reader
 
@@ -65,12 +65,12 @@ def put(path: Path, content: str) -> Path:
     return path
 
 
-def read(path: Path, columns: str = "") -> tuple[list[Event], list[Rejected], list[str]]:
+def read(path: Path, columns: str = "") -> tuple[list[Event], list[RejectedDocument], list[str]]:
     told: list[str] = []
     reader = Reader([str(path)], columns=parse(columns) if columns else None, tell=told.append)
     found = list(reader.events())
     events = [each for each in found if isinstance(each, Event)]
-    return events, [each for each in found if isinstance(each, Rejected)], told
+    return events, [each for each in found if isinstance(each, RejectedDocument)], told
 
 
 def progress(given: Any) -> dict[str, Any]:
