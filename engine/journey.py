@@ -181,17 +181,17 @@ def to_document(journey: Journey) -> dict[str, Any]:
     body = msgspec.to_builtins(journey, enc_hook=_write_duration)
     document: dict[str, Any] = {"$schema": body["$schema"]} if body["$schema"] else {}
     document["format"] = FORMAT
-    document |= {key: body[key] for key in _WRITTEN if _says_something(key, body)}
+    document |= {key: body[key] for key in _KEYS if _says_something(key, body)}
     document["steps"] = {id: body["steps"][id] for id in sorted(body["steps"])}
     return document
 
 
-_WRITTEN: Final = tuple(part.encode_name for part in msgspec.structs.fields(Journey))
-_SPOKEN: Final = ("id", "name", "steps", "transitions")
+_KEYS: Final = tuple(part.encode_name for part in msgspec.structs.fields(Journey))
+_OBLIGATORY_KEYS: Final = ("id", "name", "steps", "transitions")
 
 
 def _says_something(key: str, body: Mapping[str, Any]) -> bool:
-    return key in _SPOKEN or body[key] != _DEFAULTS[key]
+    return key in _OBLIGATORY_KEYS or body[key] != _DEFAULTS[key]
 
 
 _DEFAULTS: Final = msgspec.to_builtins(Journey(id="", steps={}, transitions=()))

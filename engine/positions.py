@@ -25,7 +25,7 @@ BEGINNING: Final = Position(1, 1)
 _GAP: Final = re.compile(r"[\s,:]*")
 _SCALAR: Final = re.compile(r"[^\s,\]}]+")
 _DECODER: Final = JSONDecoder()
-_SAID: Final = re.compile(r"at line (\d+), column (\d+)")
+_LINE_AND_COLUMN: Final = re.compile(r"at line (\d+), column (\d+)")
 
 
 def positions(text: str, name: str = "") -> dict[str, Position]:
@@ -41,7 +41,7 @@ def positions(text: str, name: str = "") -> dict[str, Position]:
 
 def position_of(place: str, known: Mapping[str, Position], message: str = "") -> Position:
     """The position of ``place``, or of the nearest part around it that is ``known``; that of a ``message`` is first."""
-    if said := _SAID.search(message):
+    if said := _LINE_AND_COLUMN.search(message):
         return Position(int(said[1]), int(said[2]))
     while place not in known and len(place) > 1:
         place = place[: max(place.rfind("."), place.rfind("["), 1)]

@@ -210,7 +210,7 @@ def _wrong_type(place: str, expected: str, raw: object) -> Finding:
 def _plain(message: str) -> str:
     """A sentence of msgspec in words of documents, not of Python: ``Expected `int` >= 1``."""
     message = message[:1].lower() + message[1:]
-    for pattern, said in _SAID:
+    for pattern, said in _WORDINGS:
         message = pattern.sub(said, message)
     return re.sub(r"`(.*?)`", lambda named: _kinds(named[1]), message)
 
@@ -233,7 +233,7 @@ _KINDS: Final = {
 }
 """What people call the kinds of JSON values."""
 
-_SAID: Final = (
+_WORDINGS: Final = (
     (re.compile(r"got `float`$"), "got a number that is not whole"),
     (re.compile(r"`str` of length >= 1$"), "a text that is not empty"),
     (re.compile(r" of length >= 1$"), " that is not empty"),

@@ -13,7 +13,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp_types import ToolAnnotations
 
 from designer.assistant.documentation import PAGES, page
-from designer.assistant.tools import EXPECTED, DesignTools
+from designer.assistant.tools import USER_ERRORS, DesignTools
 from store.workspace import Workspace
 
 INSTRUCTIONS: Final = """\
@@ -24,7 +24,7 @@ You work on drafts: a person looks at them in Waypost, saves them and publishes 
 The pages under waypost://docs say the rest.
 """
 
-_WRITING: Final = ("new", "edit")
+_WRITERS: Final = ("new", "edit")
 _TOOLS: Final = (
     "designs", "schema", "new", "show", "edit", "check", "paths", "simulate", "explain", "test", "diff", "log_info",
     "portability",
@@ -38,7 +38,7 @@ def server(workspace: Workspace) -> MCPServer[Any]:
         "waypost", instructions=INSTRUCTIONS, version=version("waypost"), log_level="WARNING"
     )
     for name in _TOOLS:
-        reads = name not in _WRITING
+        reads = name not in _WRITERS
         hints = ToolAnnotations(read_only_hint=reads, destructive_hint=False, open_world_hint=False)
         tool = getattr(tools, name)
         made.add_tool(_clearly(tool), description=getdoc(tool), annotations=hints, structured_output=False)
@@ -62,7 +62,7 @@ def _clearly(tool: Callable[..., str]) -> Callable[..., str]:
     def told(*args: Any, **kwargs: Any) -> str:
         try:
             return tool(*args, **kwargs)
-        except EXPECTED as error:
+        except USER_ERRORS as error:
             raise ToolError(str(error)) from None
 
     return told
@@ -76,7 +76,7 @@ def _design_reader(tools: DesignTools) -> Callable[[str], str]:
     def design(name: str) -> str:
         try:
             return tools.show(name)
-        except EXPECTED as error:
+        except USER_ERRORS as error:
             raise ResourceNotFoundError(str(error)) from None
 
     return design

@@ -1,6 +1,6 @@
 """Tools of an assistant: each answers in a few lines of text, with places. They change drafts and nothing else.
 
-They see one workspace: no files, no servers. What they raise is for the assistant to read (``EXPECTED``).
+They see one workspace: no files, no servers. What they raise is for the assistant to read (``USER_ERRORS``).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ from store.log_folders import OWN, is_log
 from store.names import BadName, NameTaken, NoSuchDesign
 from store.workspace import Workspace
 
-EXPECTED: Final = (
+USER_ERRORS: Final = (
     Refused, Invalid, InvalidEdit, RejectedEvent, ConditionError, EndlessAttempt, StoreError, BadName, NameTaken,
     NoSuchDesign,
 )  # fmt: skip

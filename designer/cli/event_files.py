@@ -12,7 +12,7 @@ import msgspec
 from designer.cli.console import ReadingBar, narrate
 from designer.errors import ExitCode, Refused
 from designer.simulation.event_heads import events_of_owners
-from designer.simulation.file_simulation import SHOWN, EventRun, simulate_files
+from designer.simulation.file_simulation import MOST_SHOWN, EventRun, simulate_files
 from engine.events import Event
 from engine.plan import Plan
 from engine.report import effects
@@ -27,7 +27,7 @@ from store.sources.line import RejectedDocument
 from store.sources.reader import Reader, untold
 from store.sources.reasons import Reason
 
-NAMED = 10
+MOST_NAMED = 10
 """Reasons that are narrated."""
 
 
@@ -86,10 +86,11 @@ def read_again(
 def with_rejects(
     answer: dict[str, Any], rejected: Iterable[RejectedDocument], reasons: Iterable[Reason]
 ) -> dict[str, Any]:
-    """An answer for programs with the reasons of what was no event, and of the first ``SHOWN`` all there is to know."""
+    """An answer for programs with the reasons of what was no event, and all there is to know of the first few."""
     counted = msgspec.to_builtins(list(reasons))
     shown = [
-        {"source": each.source, "line": each.line, "reason": each.reason} for each in islice(rejected, SHOWN)
+        {"source": each.source, "line": each.line, "reason": each.reason}
+        for each in islice(rejected, MOST_SHOWN)
     ]
     answer |= {"events": {**answer["events"], "reasons": counted}}
     return answer | {"rejected": shown} if shown else answer
@@ -97,12 +98,12 @@ def with_rejects(
 
 def narrate_rejects(reasons: Sequence[Reason]) -> None:
     """Narrate the ``reasons`` why documents were no events: each with the first place and how often there was one."""
-    for each in reasons[:NAMED]:
+    for each in reasons[:MOST_NAMED]:
         more = f" (and {each.count - 1:,} more)" if each.count > 1 else ""
         narrate(f"rejected: {each.first}: {each.reason}{more}")
-    if len(reasons) > NAMED:
-        count = sum(each.count for each in reasons[NAMED:])
-        narrate(f"rejected: {count:,} more, for {len(reasons) - NAMED:,} other reasons")
+    if len(reasons) > MOST_NAMED:
+        count = sum(each.count for each in reasons[MOST_NAMED:])
+        narrate(f"rejected: {count:,} more, for {len(reasons) - MOST_NAMED:,} other reasons")
 
 
 def narrate_case_twins(number: int) -> None:

@@ -22,9 +22,9 @@ LONGEST_ANSWER: Final = 64 * 1024
 """Bytes that are read of an answer."""
 
 REDIRECTS: Final = 5
-_FOLLOWED: Final = (301, 302, 307, 308)  # a callback stays a POST; 303 says that it was taken
+_REDIRECTS: Final = (301, 302, 307, 308)  # a callback stays a POST; 303 says that it was taken
 _SOON: Final = (408, 425, 429)  # like 5xx: the answer may be another one in a moment
-_SAID: Final = 200
+_LONGEST_QUOTE: Final = 200
 """Characters that are passed on of what a server says against a request."""
 
 
@@ -89,7 +89,7 @@ async def _send_and_follow(
     response, content = await _send(transport, request, url)
     for _ in range(REDIRECTS):
         location = response.headers.get("location")
-        if response.status_code not in _FOLLOWED or location is None:
+        if response.status_code not in _REDIRECTS or location is None:
             return _judge(request, response, content)
         try:
             url = _redirect_target(request, url, location)
@@ -150,7 +150,7 @@ def _reason(request: DeliveryRequest, status: int, content: bytes) -> str:
     if request.method == "PUT" and status == 409:
         return ": it has another statement of this id already, which stays"
     said = " ".join(request.mask(content.decode(errors="replace")).split())
-    return f": {said[:_SAID]}" if said else ""
+    return f": {said[:_LONGEST_QUOTE]}" if said else ""
 
 
 def _wait(retry_after: str | None) -> float | None:

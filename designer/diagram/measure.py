@@ -8,7 +8,7 @@ from typing import Final
 
 from rich.cells import cell_len
 
-_REMEMBERED: Final = 4096
+_CACHE_SIZE: Final = 4096
 """Texts whose measures are kept: a picture that is drawn again says mostly what it said."""
 
 COUNTS: Final = " " * 22
@@ -23,7 +23,7 @@ def printable(text: str) -> str:
     return text.translate(_CONTROL).rstrip("\u200d")
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_CACHE_SIZE)
 def cells(text: str) -> tuple[str, ...]:
     """The text cut into columns: a glyph with its marks, and after a wide glyph an empty cell."""
     text = printable(text)
@@ -42,7 +42,7 @@ def cells(text: str) -> tuple[str, ...]:
     return tuple(result)
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_CACHE_SIZE)
 def shortened(text: str, width: int, ellipsis: str = "…") -> str:
     """The text in at most this many columns, with an ellipsis for what is cut off."""
     text = printable(text)

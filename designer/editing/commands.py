@@ -48,8 +48,8 @@ MOST_NAMED: Final = 6
 """Steps that a question names; a list beside it has all of them."""
 
 
-_CALLED: Final = "What is the {} called?"
-_NAMING: Final = "It may be left empty. The id is made from it."
+_NAME_QUESTION: Final = "What is the {} called?"
+_NAME_HINT: Final = "It may be left empty. The id is made from it."
 
 _PLACE: Final = re.compile(r"^\$[\w.\[\]-]*: ")
 """Where a fault is: the field says so already."""
@@ -117,7 +117,7 @@ def ask_to_add(journey: Journey, place: Place) -> Outcome:
 
 
 def _ask_for_name(journey: Journey, place: Place, kind: str) -> Outcome:
-    return Fill(_CALLED.format(kind), _NAMING, lambda name: add(journey, place, kind, name))
+    return Fill(_NAME_QUESTION.format(kind), _NAME_HINT, lambda name: add(journey, place, kind, name))
 
 
 def add(journey: Journey, place: Place, kind: str, name: str = "") -> Outcome:
@@ -209,7 +209,9 @@ def ask_to_connect(journey: Journey, place: Place) -> Outcome:
 
 
 def _ask_for_target(journey: Journey, source: str, kind: str) -> Outcome:
-    return Fill(_CALLED.format(kind), _NAMING, lambda name: connect_new(journey, source, kind, name))
+    return Fill(
+        _NAME_QUESTION.format(kind), _NAME_HINT, lambda name: connect_new(journey, source, kind, name)
+    )
 
 
 def connect_new(journey: Journey, source: str, kind: str, name: str = "") -> Outcome:

@@ -94,8 +94,8 @@ def name_for(workspace: Workspace, journey: Journey) -> str:
 
 def _is_chosen(id: str) -> bool:
     """Tell whether ``id`` may be a name and was not generated."""
-    return slug(id) == id and not _DRAWN.fullmatch(id)
+    return slug(id) == id and not _RANDOM_PART.fullmatch(id)
 
 
-_DRAWN: Final = re.compile(r"[0-9a-f-]{16,}|[0-9]+")
+_RANDOM_PART: Final = re.compile(r"[0-9a-f-]{16,}|[0-9]+")
 """Ids of MongoDB, UUIDs, numbers."""

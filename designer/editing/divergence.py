@@ -16,7 +16,7 @@ from engine.journey import Journey, from_document, to_document
 from engine.merge import Conflict, Merge, Party, merge
 from store.workspace import NewerVersion, StoredVersion, Workspace
 
-_SHOWN: Final = 12
+_MOST_SHOWN: Final = 12
 """Changes of each side that are told; more are counted."""
 
 
@@ -80,9 +80,9 @@ def _change_lines(before: Journey, after: Journey) -> list[str]:
 
 
 def _shortened(lines: Sequence[str]) -> Iterator[str]:
-    yield from (f"  {line}" for line in lines[:_SHOWN])
-    if len(lines) > _SHOWN:
-        yield f"  … and {len(lines) - _SHOWN:,} more"
+    yield from (f"  {line}" for line in lines[:_MOST_SHOWN])
+    if len(lines) > _MOST_SHOWN:
+        yield f"  … and {len(lines) - _MOST_SHOWN:,} more"
 
 
 # Documents that do not say which version they were made from

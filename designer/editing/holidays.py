@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.finding import Finding, InvalidJourney
 
-_ASKED: Final = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?\s+(\d{4})(?:\s*-\s*(\d{4}))?")
+_REQUEST: Final = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?\s+(\d{4})(?:\s*-\s*(\d{4}))?")
 MOST_YEARS: Final = 20
 
 
@@ -40,7 +40,7 @@ def with_holidays(value: object) -> object:
 
 
 def _days(text: str) -> Iterator[str]:
-    asked = _ASKED.fullmatch(text.strip())
+    asked = _REQUEST.fullmatch(text.strip())
     if asked is None:
         yield text
     else:

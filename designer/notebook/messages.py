@@ -172,7 +172,7 @@ class InjectRequest(_Wish, frozen=True):
     text: Annotated[str, Meta(max_length=1_000_000)]
 
 
-LOOKING: Final = (ChooseRequest, WalkRequest, BranchRequest, TurnRequest, OpenRequest)
+VIEW_REQUESTS: Final = (ChooseRequest, WalkRequest, BranchRequest, TurnRequest, OpenRequest)
 """What can be asked for where nothing can be edited."""
 
 Wish: TypeAlias = (

@@ -143,7 +143,7 @@ class SimulationPlayer(CanvasWidget):
                 self._follow()
             case wishes.InjectRequest(text=text):
                 return self._inject_text(text)
-            case _ if isinstance(wish, wishes.LOOKING):
+            case _ if isinstance(wish, wishes.VIEW_REQUESTS):
                 self._opened.fulfil(wish)
                 self._draw()
             case _:

@@ -28,7 +28,7 @@ from store.log import ImportTotals
 OVERLAP: Final = 10_000_000
 """Microseconds that a look goes back behind the newest statement where an LRS does not say what it is consistent to."""
 
-REMEMBERED: Final = 1_000_000
+CACHE_SIZE: Final = 1_000_000
 """Ids that one pull remembers, so that what overlapping requests return twice is taken in once."""
 
 
@@ -124,7 +124,7 @@ class LrsPull:
             if id not in self._known and self._query.in_span(stored):
                 self._new.append(statement)
                 self._known |= {id} if id else set()
-        if len(self._known) > REMEMBERED:
+        if len(self._known) > CACHE_SIZE:
             self._known.clear()
         self._cursor = replace(cursor, more=page.more)
 

@@ -19,7 +19,7 @@ from designer.publish.credentials import credentials
 from designer.publish.retries import PATIENCE
 from store.targets import Kind, Target, Targets
 
-WANTED: Final[dict[str, tuple[str, tuple[Kind, ...]]]] = {
+RECIPIENTS: Final[dict[str, tuple[str, tuple[Kind, ...]]]] = {
     "statement": ("--statements-to", ("lrs", "learninglocker")),
     "destination": ("--calls-to", ("track",)),
 }
@@ -36,8 +36,8 @@ def recipient_targets(
     NoSuchTarget.
     """
     found: dict[str, Target | None] = {}
-    for type in WANTED:
-        option, kinds = WANTED[type]
+    for type in RECIPIENTS:
+        option, kinds = RECIPIENTS[type]
         name = named.get(type)
         if name is not None:
             found[type] = _of_kind(targets.get(name), kinds, option)

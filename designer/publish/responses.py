@@ -14,7 +14,7 @@ from designer.publish.server_failures import Busy, ErrorDetail, RequestRejected,
 from engine.finding import InvalidJourney
 from engine.typed_json import parse_json
 
-_SAID: Final = 300
+_LONGEST_QUOTE: Final = 300
 """Characters of a server's own words that are passed on."""
 
 _FAR: Final = 366 * 86_400.0
@@ -74,7 +74,10 @@ def _json(kind: str, content: bytes, label: str) -> object:
 
 def _rejection(status: int, content: bytes, label: str, credentials: Credentials) -> RequestRejected:
     faults = tuple(
-        ErrorDetail(credentials.masked(fault.message)[:_SAID], credentials.masked(fault.field)[:_SAID])
+        ErrorDetail(
+            credentials.masked(fault.message)[:_LONGEST_QUOTE],
+            credentials.masked(fault.field)[:_LONGEST_QUOTE],
+        )
         for fault in _faults(_plain(content))
     )
     meaning = _MEANING.get(status, "the server refuses")
@@ -120,7 +123,7 @@ def _text(value: object) -> str:
 
 def _fault_text(content: bytes, credentials: Credentials) -> str:
     said = "; ".join(fault.message for fault in _faults(_plain(content)))
-    return f": {credentials.masked(said)[:_SAID]}" if said else ""
+    return f": {credentials.masked(said)[:_LONGEST_QUOTE]}" if said else ""
 
 
 def _wait(headers: Mapping[str, str]) -> float | None:

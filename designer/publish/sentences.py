@@ -11,7 +11,7 @@ from designer.publish.records import Document
 from engine.diff import diff
 from engine.finding import InvalidJourney
 
-SHOWN: Final = 12
+MOST_SHOWN: Final = 12
 """Places that are listed; more are counted."""
 
 
@@ -33,5 +33,5 @@ def _meaning(adapter: Adapter, before: Document, after: Document) -> list[str]:
 
 
 def _places(changes: Sequence[DocumentDifference]) -> list[str]:
-    more = len(changes) - SHOWN
-    return [*map(str, changes[:SHOWN]), *([f"and {more} more places"] if more > 0 else [])]
+    more = len(changes) - MOST_SHOWN
+    return [*map(str, changes[:MOST_SHOWN]), *([f"and {more} more places"] if more > 0 else [])]

@@ -14,7 +14,7 @@ from engine.instant import text
 from engine.labels import outline
 
 SIGNS: Final = {"held": "✓", "broken": "✗", "open": "…"}
-SHOWN: Final = 5
+MOST_SHOWN: Final = 5
 """Breaches of one claim that are shown."""
 
 
@@ -30,9 +30,9 @@ def tally_lines(tallies: Iterable[ClaimTally]) -> Iterator[str]:
     for tally in tallies:
         said = f"{_name_prefix(tally.claim.name)}{tally.claim.sentence}: {_sum(tally)}"
         yield printable(f"{SIGNS[tally.verdict]} {said}")
-        yield from map(_breach, tally.breaches[:SHOWN])
-        if len(tally.breaches) > SHOWN:
-            yield f"    … and {len(tally.breaches) - SHOWN:,} more; --json has all of them"
+        yield from map(_breach, tally.breaches[:MOST_SHOWN])
+        if len(tally.breaches) > MOST_SHOWN:
+            yield f"    … and {len(tally.breaches) - MOST_SHOWN:,} more; --json has all of them"
 
 
 def _name_prefix(name: str) -> str:

@@ -11,14 +11,14 @@ from designer.reports.standing import Standing
 from designer.reports.table import Bar, Column, Row, Table, numbers
 from engine.insight import Cohort
 
-SHOWN: Final = 4
+MOST_SHOWN: Final = 4
 """Weeks after the start that have a column; the detail has them all."""
 
 _WIDTH: Final = 32
 
 
 def table(standing: Standing, asked: ReportRequest) -> Table:
-    within = (f"in {number} w" for number in range(1, SHOWN + 1))
+    within = (f"in {number} w" for number in range(1, MOST_SHOWN + 1))
     columns = (
         Column("week"),
         *numbers("entered", "completed"),
@@ -32,8 +32,8 @@ def table(standing: Standing, asked: ReportRequest) -> Table:
 def _row(cohort: Cohort) -> Row:
     entered, completed, running = (cohort.totals[key] for key in ("entered", "completed", "running"))
     left = entered - completed - running
-    shares = [percent(share) for _, _, share in _within(cohort)][:SHOWN]
-    shares += [""] * (SHOWN - len(shares))
+    shares = [percent(share) for _, _, share in _within(cohort)][:MOST_SHOWN]
+    shares += [""] * (MOST_SHOWN - len(shares))
     bar = Bar((completed / entered, running / entered, left / entered))
     return Row(cohort.week, (cohort.week, f"{entered:,}", f"{completed:,}", *shares, bar))
 

@@ -17,7 +17,7 @@ from engine.labels import branch
 _HEAD: Final = ("who", "ends", "takes", "path")
 MOST_FURTHER: Final = 6
 """Steps behind the end of a path that are shown one by one."""
-SHOWN: Final = 3
+MOST_SHOWN: Final = 3
 """Gaps for the same reason that are named."""
 Gap = TypeVar("Gap", OmittedPath, CoverageGap)
 _ONE: Final = {"steps": "step", "transitions": "transition", "items": "item", "exit_rules": "exit rule"}
@@ -94,9 +94,9 @@ def _left_out_lines(paths: Sequence[OmittedPath]) -> Iterator[str]:
     """Lines for the ``paths`` that nobody walks; those for the same reason together."""
     for reason, alike in _by_reason(paths):
         yield printable(f"nobody walks {_of_path(alike[0])}: {reason}")
-        yield from (printable(f"  nor {_of_path(each)}") for each in alike[1:SHOWN])
-        if len(alike) > SHOWN:
-            yield f"  nor {count(len(alike) - SHOWN, 'more path')}"
+        yield from (printable(f"  nor {_of_path(each)}") for each in alike[1:MOST_SHOWN])
+        if len(alike) > MOST_SHOWN:
+            yield f"  nor {count(len(alike) - MOST_SHOWN, 'more path')}"
 
 
 def _of_path(left_out: OmittedPath) -> str:
@@ -124,8 +124,8 @@ def _missing(journey: Journey, kind: str, part: PartCoverage) -> Iterator[str]:
     """Lines for the parts of one ``kind`` that nobody walks; those for the same reason together."""
     for reason, alike in _by_reason(part.missing):
         called = _ONE[kind] if len(alike) == 1 else kind.replace("_", " ")
-        named = ", ".join(_called(journey, each) for each in alike[:SHOWN])
-        more = f" and {len(alike) - SHOWN:,} more" if len(alike) > SHOWN else ""
+        named = ", ".join(_called(journey, each) for each in alike[:MOST_SHOWN])
+        more = f" and {len(alike) - MOST_SHOWN:,} more" if len(alike) > MOST_SHOWN else ""
         yield printable(f"nobody walks the {called} {named}{more}: {reason}")
 
 

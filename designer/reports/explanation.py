@@ -13,7 +13,7 @@ from engine.journey import Journey
 from engine.labels import title
 from engine.steps import Split
 
-_SHOWN: Final = 20
+_MOST_SHOWN: Final = 20
 """Events that are shown of each stay, the newest."""
 _NEWEST: Final = 3
 """The same, in short."""
@@ -90,9 +90,9 @@ def _considered_lines(stay: Stay, named: str) -> Iterator[str]:
     yield f"  {number:,} {'event' if number == 1 else 'events'} considered for {named}" + (
         ":" if number else ""
     )
-    if number > _SHOWN:
-        yield f"    … {number - _SHOWN:,} earlier ones; `waypost explain --json` has them all"
-    yield from (f"    {_event(each)}" for each in stay.considered[-_SHOWN:])
+    if number > _MOST_SHOWN:
+        yield f"    … {number - _MOST_SHOWN:,} earlier ones; `waypost explain --json` has them all"
+    yield from (f"    {_event(each)}" for each in stay.considered[-_MOST_SHOWN:])
 
 
 def _event(considered: Consideration) -> str:

@@ -18,7 +18,7 @@ FEW: Final = 3
 """Findings of one kind that are all written out."""
 WIDEST: Final = 40
 """Columns of the names of steps."""
-NAMED: Final = 5
+MOST_NAMED: Final = 5
 """Places that are named of the others."""
 
 
@@ -56,7 +56,7 @@ def grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
 
 
 def _places(findings: list[Finding]) -> str:
-    named = [finding.place for finding in findings[:NAMED]]
+    named = [finding.place for finding in findings[:MOST_NAMED]]
     rest = len(findings) - len(named)
     return ", ".join(named) + (f" and {rest} more places" if rest else "")
 

@@ -11,7 +11,7 @@ from engine.instant import text
 from engine.paths import PathInfo
 from store.log import Info
 
-NAMED: Final = 10
+MOST_NAMED: Final = 10
 """Verbs and events that are told to a person."""
 
 
@@ -61,9 +61,11 @@ def lines(found: Info) -> list[str]:
             lines += [
                 "",
                 f"{what}:",
-                *(f"{count:>12,}  {name}" for name, count in list(counts.items())[:NAMED]),
+                *(f"{count:>12,}  {name}" for name, count in list(counts.items())[:MOST_NAMED]),
             ]
-            lines += [f"{'':>12}  … and {len(counts) - NAMED:,} more"] if len(counts) > NAMED else []
+            lines += (
+                [f"{'':>12}  … and {len(counts) - MOST_NAMED:,} more"] if len(counts) > MOST_NAMED else []
+            )
     if found.paths:
         lines += ["", f"paths, from {found.sampled:,} documents:"]
         width = max(len(path.path) for path in found.paths)

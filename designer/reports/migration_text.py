@@ -11,7 +11,7 @@ from engine.labels import title
 from engine.migration import MigrationPreview, MigrationTarget, OutcomeChange, PeopleSample, StepMigration
 from engine.owners import name
 
-SHOWN: Final = 2
+MOST_SHOWN: Final = 2
 """People who are named of a group."""
 
 
@@ -87,7 +87,7 @@ def _outcomes(how: str, changes: Iterable[OutcomeChange], journey: Journey) -> I
 
 def _people(sample: PeopleSample) -> str:
     """``1,000 (anna@example.org, ben@example.org, …)``"""
-    shown = sample.examples[:SHOWN]
+    shown = sample.examples[:MOST_SHOWN]
     named = ", ".join(map(name, shown))
     more = ", …" if sample.count > len(shown) else ""
     return f"{sample.count:,} ({named}{more})"

@@ -20,7 +20,7 @@ from engine.progress import Effect, MatchedEvent, Progress, superseded_effects
 from store.outbox import Outbox, outcome_addresses, outgoing_effects
 from store.shelf import Shelf
 
-_SENT: Final = ("callback",)
+_OUTCOME_TYPES: Final = ("callback",)
 """The types of outcomes that this server runs: statements and calls are sent by ``deliver`` alone."""
 
 
@@ -40,7 +40,7 @@ class CallbackQueue:
         before, after = moved.before.effects, moved.after.effects
         if before == after:
             return
-        calling = outcome_addresses(live.plan, _SENT)
+        calling = outcome_addresses(live.plan, _OUTCOME_TYPES)
         for gone, effects in (
             (False, superseded_effects(after, before)),
             (True, superseded_effects(before, after)),
@@ -77,7 +77,7 @@ class CallbackQueue:
     def _put(self, called: CallbackNote, live: LiveJourney, arrivals: KeptEvents) -> None:
         progress = live.owners.get(called.owner, Progress(owner=called.owner))
         others = {effect.id for effect in progress.effects} - {called.effect}
-        found = outgoing_effects(live.plan, _in_full(progress, arrivals), others, _SENT)
+        found = outgoing_effects(live.plan, _in_full(progress, arrivals), others, _OUTCOME_TYPES)
         self._outbox.put(found, again=[each.effect.id for each in found])
 
 

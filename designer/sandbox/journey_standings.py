@@ -25,7 +25,7 @@ CREATE INDEX IF NOT EXISTS standing_due ON standing (journey, due) WHERE due IS 
 BY_HAND: Final = "by hand "
 """Begins the owner, with the id behind it, of a document that was written under an id of its own."""
 
-_REMEMBERED: Final = 200
+_CACHE_SIZE: Final = 200
 """Owners of one journey whose progress stays in memory."""
 
 Describe = Callable[[Progress], JSON | None]
@@ -117,7 +117,7 @@ class JourneyStandings(MutableMapping[str, Progress]):
         changed, self._changed = self._changed, set()
         for owner in changed:
             self._write(owner)
-        if len(self._known) > _REMEMBERED:
+        if len(self._known) > _CACHE_SIZE:
             self._known.clear()
 
     def _write(self, owner: str) -> None:

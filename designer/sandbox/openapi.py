@@ -39,7 +39,7 @@ _FAILURES: Final = {
     "segment": segment.Errors,
     "source": segment.Errors,
 }
-_TOLD: Final = {
+_STATUS_TEXTS: Final = {
     400: "The request means nothing",
     401: "No key, or one that is not known",
     403: "The key lacks a scope",
@@ -115,7 +115,7 @@ def _statuses(route: OperationRoute) -> list[int]:
 def _answer(route: OperationRoute, status: int, known: Mapping[str, JSON]) -> JSON:
     if status not in route.answers:
         return {
-            "description": _TOLD[status],
+            "description": _STATUS_TEXTS[status],
             "content": {"application/json": {"schema": known[_name(_FAILURES[route.kind])]}},
         }
     kind = route.answers[status]

@@ -15,12 +15,12 @@ from store.sources.line import Line, RejectedDocument
 from store.sources.reader import Reader
 from store.sources.reasons import Reason
 
-SHOWN: Final = 1_000
+MOST_SHOWN: Final = 1_000
 """Documents that were no events and are remembered with their reasons; all are counted."""
 
 
 class EventRun(Struct, frozen=True):
-    """A dry run: the first ``SHOWN`` documents that were no events, and all reasons for it.
+    """A dry run: the first ``MOST_SHOWN`` documents that were no events, and all reasons for it.
 
     ``impression`` says what files seem to be, if nothing at all in them was understood.
     """
@@ -57,7 +57,7 @@ def simulate_files(
             if reject is not None:
                 reject(event)
             simulation.reject()
-            rejected += [event] if len(rejected) < SHOWN else []
+            rejected += [event] if len(rejected) < MOST_SHOWN else []
     simulated = simulation.result()
     understood = simulated.counts.read - simulated.counts.rejected
     reasons = tuple(reader.rejections.all())

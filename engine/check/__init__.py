@@ -31,7 +31,7 @@ from engine.rules import faults, readable_part
 __all__ = ["SEVERITIES", "by_severity", "check", "check_readable", "report"]
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
-_SHOWN: Final = ("code", "severity", "step", "transition", "message", "hint", "counterexample")
+_FIELDS: Final = ("code", "severity", "step", "transition", "message", "hint", "counterexample")
 
 
 def check(journey: Journey, claimed: Iterable[Finding] = ()) -> list[Finding]:
@@ -94,4 +94,4 @@ def report(findings: Iterable[Finding]) -> dict[str, Any]:
 
 def _finding_json(finding: Finding) -> dict[str, Any]:
     there = {key: getattr(finding, key) for key in ("accepted", "events") if getattr(finding, key)}
-    return {key: getattr(finding, key) for key in _SHOWN} | there
+    return {key: getattr(finding, key) for key in _FIELDS} | there

@@ -65,10 +65,10 @@ def _comparison_implies(given: FieldComparison, wanted: FieldComparison) -> bool
     if (given.left, given.right) == (wanted.right, wanted.left):
         wanted = mirrored(wanted)
     same_sides = (given.left, given.right) == (wanted.left, wanted.right)
-    return same_sides and wanted.operator in _IMPLIED[given.operator]
+    return same_sides and wanted.operator in _IMPLICATIONS[given.operator]
 
 
-_IMPLIED: Final = {
+_IMPLICATIONS: Final = {
     "$eq": ("$eq", "$gte", "$lte"),
     "$ne": ("$ne",),
     "$gt": ("$gt", "$gte", "$ne"),

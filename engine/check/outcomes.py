@@ -73,13 +73,13 @@ def _about(
     return Finding(code=code, severity=severity, place=place, step=id, message=message, hint=hint)
 
 
-_FILLED: Final = {"actor": {"mbox": "mailto:somebody@example.org"}}
+_EXAMPLES: Final = {"actor": {"mbox": "mailto:somebody@example.org"}}
 """What an emitted statement needs and an attempt tells, for instance."""
 
 
 def _statement(id: str, statement: dict[str, Any]) -> Iterator[Finding]:
     """Whatever an LRS would refuse of the ``statement`` of the outcome ``id`` once it is filled in."""
-    sent = _FILLED | {key: value for key, value in statement.items() if key != "id"}
+    sent = _EXAMPLES | {key: value for key, value in statement.items() if key != "id"}
     place = f"$.steps.{id}.statement"
     for each in violations(sent, place=place):
         message = f"an LRS refuses this: {each.message}"

@@ -18,7 +18,7 @@ WORDS: Final = frozenset(
     {"name", "description", "public", "claims", "accepted", "layout", "extras", "schema"}
 )
 """Fields that are for people, pictures and servers: the same events do the same whatever they say."""
-_CALLED: Final = {
+_FIELD_WORDS: Final = {
     "when": "condition",
     "after": "timeout",
     "by": "deadline",
@@ -69,7 +69,7 @@ def _same(field: str, old: Any, new: Any, on: On) -> bool:
 
 
 def _sentence(field: str, named: str, old: Any, new: Any) -> str:
-    said = f"the {_CALLED.get(field, field.replace('_', ' '))} of {named}"
+    said = f"the {_FIELD_WORDS.get(field, field.replace('_', ' '))} of {named}"
     if field in ("accepted", "layout", "extras", "description", "statement", "destinations", "$schema"):
         return f"{said} changed"
     return f"{said} is {value_words(new)}, no longer {value_words(old)}"

@@ -14,7 +14,7 @@ from engine.plan import Plan
 from engine.playback.timeline import sentences as sentences_of
 from engine.progress import Attempt
 
-_ENDED = {"completed": "completed", "gave_up": "gave up", "exited": "was ended by an exit rule"}
+_ENDINGS = {"completed": "completed", "gave_up": "gave up", "exited": "was ended by an exit rule"}
 
 
 def sentences(plan: Plan, told: History, attempt: Attempt | None, step: str) -> Iterator[str]:
@@ -49,7 +49,7 @@ def _lateness(plan: Plan, told: History, attempt: Attempt) -> Iterator[str]:
 def _standing(journey: Journey, attempt: Attempt) -> str:
     step = journey.steps[attempt.at]
     if attempt.ended_at is not None:
-        return f"it {_ENDED[attempt.status]} on {text(attempt.ended_at)}"
+        return f"it {_ENDINGS[attempt.status]} on {text(attempt.ended_at)}"
     said = detail(step)
     return f"it waits at {title(attempt.at, step)} since {text(attempt.since)}" + (
         f" {said if said.startswith('until ') else f'for {said}'}" if said else ""

@@ -14,7 +14,7 @@ from engine.plan import Plan
 from engine.progress import Attempt, Status
 from engine.simulate import SimulationResult
 
-SHOWN = 5
+MOST_SHOWN = 5
 """Owners of a group who are named."""
 
 
@@ -55,7 +55,9 @@ def outcome_changes(
                 owner, _parting_text(before.plan, after.plan, was, now, names)
             )
     groups = (
-        OutcomeGroup(*ends, len(group.owners), dict(group.reasons.most_common()), tuple(group.owners[:SHOWN]))
+        OutcomeGroup(
+            *ends, len(group.owners), dict(group.reasons.most_common()), tuple(group.owners[:MOST_SHOWN])
+        )
         for ends, group in found.items()
     )
     return tuple(sorted(groups, key=lambda each: -each.count))

@@ -22,12 +22,12 @@ and a recalculation do. Else they keep their place, and those whose step is gone
 the next step that is there (``skip_forward``), or leave (``exit``)."""
 POLICIES: Final[tuple[Policy, ...]] = get_args(Policy)
 
-SHOWN: Final = 5
+MOST_SHOWN: Final = 5
 """Examples of a group of people."""
 
 Standing = tuple[Status | None, str | None]
 """How an attempt stands, and at which step; None, None: it has not started."""
-LEFT: Final[Standing] = ("exited", None)
+EXITED: Final[Standing] = ("exited", None)
 
 
 class PeopleSample(Struct, frozen=True):
@@ -38,7 +38,7 @@ class PeopleSample(Struct, frozen=True):
 
     def with_one(self, owner: str) -> PeopleSample:
         """Return it with one more, of ``owner``."""
-        known = len(self.examples) >= SHOWN or owner in self.examples
+        known = len(self.examples) >= MOST_SHOWN or owner in self.examples
         return PeopleSample(self.count + 1, self.examples if known else (*self.examples, owner))
 
 
@@ -177,7 +177,7 @@ class _Preview:
         """
         ahead = self._designs.next(before.at)
         if ahead is None:
-            return LEFT
+            return EXITED
         moved, _ = enter(
             self._after.plan,
             now,
@@ -243,7 +243,7 @@ class _Preview:
         """Return where the policies that replay nothing put those who stand there."""
         count = self._samples[standing].count
         if self._is_gone(standing):
-            stay, leave = Counter({standing: count}), Counter({LEFT: count})
+            stay, leave = Counter({standing: count}), Counter({EXITED: count})
             return {"stay": stay, "skip_forward": self._skipped[standing], "exit": leave}
         status, step = standing
         there = Counter({(status, self._designs.step(step) if status == "running" and step else step): count})

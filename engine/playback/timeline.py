@@ -14,7 +14,7 @@ from engine.moves import History, Movement, order
 from engine.progress import MatchedEvent
 from engine.steps import Checklist, Delay, Waypoint
 
-_ENDED = {"completed": "completes", "gave_up": "gives up"}
+_ENDINGS = {"completed": "completes", "gave_up": "gives up"}
 
 
 class TimelineEntry(Struct, frozen=True, kw_only=True):
@@ -60,8 +60,8 @@ def sentences(journey: Journey, move: Movement) -> Iterator[str]:
     for id in move.path:
         named = title(id, journey.steps[id])
         yield f"calls for the {called[id]} of {named}" if id in called else f"enters {named}"
-    if move.status in _ENDED:
-        yield _ENDED[move.status]
+    if move.status in _ENDINGS:
+        yield _ENDINGS[move.status]
 
 
 def _count_text(journey: Journey, id: str, number: int) -> str:

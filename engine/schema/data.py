@@ -11,11 +11,11 @@ from engine.schema.documents import EVENT
 from engine.schema.record import ANYTHING, Schema, list_of, record
 from engine.schema.statement import TEXT
 
-_TAKEN: Final = replace(EVENT, fields={**EVENT.fields, "timestamp": TEXT, "stored": TEXT})
+_EVENT: Final = replace(EVENT, fields={**EVENT.fields, "timestamp": TEXT, "stored": TEXT})
 """An event; conditions on data read its times as text."""
 
 
 def data_schema(ids: Iterable[str]) -> Schema:
     """The document of a data split. ``ids`` are those of the steps and items whose events it may hold."""
-    steps = record(**dict.fromkeys(ids, _TAKEN))
-    return record(traits=ANYTHING, audiences=list_of(TEXT), entry=_TAKEN, steps=steps)
+    steps = record(**dict.fromkeys(ids, _EVENT))
+    return record(traits=ANYTHING, audiences=list_of(TEXT), entry=_EVENT, steps=steps)

@@ -110,7 +110,7 @@ PLAIN_OBJECT: Final = replace(
         "objectType": text("", "Activity", "Agent", "Group", "StatementRef"),
     },
 )
-_NEEDED: Final = {
+_LEAST: Final = {
     "actor": {"mbox": "mailto:somebody@example.org"},
     "verb": {"id": SOME_VERB},
     "object": {"id": SOME_ACTIVITY},
@@ -146,12 +146,12 @@ _STATEMENT: Final = record(
     version=TEXT,
     attachments=ATTACHMENTS,
 )
-STATEMENT: Final = with_required(_STATEMENT, **_NEEDED)
+STATEMENT: Final = with_required(_STATEMENT, **_LEAST)
 OBJECTS: Final = {
     "Activity": ACTIVITY,
     "Agent": AGENT,
     "Group": ACTOR,
     "StatementRef": REFERENCE,
-    "SubStatement": with_required(SUB_STATEMENT, objectType="SubStatement", **_NEEDED),
+    "SubStatement": with_required(SUB_STATEMENT, objectType="SubStatement", **_LEAST),
 }
 """What the object of a statement may be, by its objectType."""

@@ -270,7 +270,7 @@ def _voids_a_statement(statement: Any, place: str, rules: Rules) -> Violations:
         yield Violation(f"{place}.object", "what a voiding statement voids is a StatementRef")
 
 
-_NEEDED: Final = ("actor", "verb", "object")
+_OBLIGATORY: Final = ("actor", "verb", "object")
 _PARTS: Final[dict[str, Shape]] = {
     "actor": _actor,
     "verb": _verb,
@@ -292,7 +292,7 @@ _sub_statement: Final = object_of(
         "objectType": one_of("SubStatement"),
         "object": by_object_type("an object", _plain_objects, "Activity"),
     },
-    _NEEDED,
+    _OBLIGATORY,
     _about_activities,
     _voids_a_statement,
 )
@@ -307,7 +307,7 @@ _statement: Final = object_of(
         "authority": _authority,
         "version": text("version"),
     },
-    _NEEDED,
+    _OBLIGATORY,
     _about_activities,
     _voids_a_statement,
 )

@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS {0}_value
 CREATE TABLE IF NOT EXISTS {0}_posting
   (id INTEGER, chunk INTEGER, bits BLOB, PRIMARY KEY (id, chunk)) WITHOUT ROWID;
 """
-_REMEMBERED: Final = 20_000
+_CACHE_SIZE: Final = 20_000
 """Rows of bits, and ids of values, in memory."""
 
 
@@ -148,7 +148,7 @@ class InvertedIndex:
         return self._several(at, only) if id is None else int(id)
 
     def _remember(self, known: tuple[str, str], id: int) -> None:
-        if len(self._ids) > _REMEMBERED:
+        if len(self._ids) > _CACHE_SIZE:
             self._ids.clear()
         self._ids[known] = id
 
@@ -201,7 +201,7 @@ class InvertedIndex:
         self._database.executemany(f"INSERT OR REPLACE INTO {self._name}_posting VALUES (?, ?, ?)", rows)
         self._changed.clear()
         self._postings.clear()
-        if len(self._chunks) > _REMEMBERED:
+        if len(self._chunks) > _CACHE_SIZE:
             self._chunks.clear()
 
     # Reading

@@ -30,7 +30,7 @@ class WrittenParts(Struct, frozen=True):
     newest: int
 
 
-_COUNTED: Final = ("rows", "ids", "again", "stray", "voiding", "unowned", "faceless")
+_COUNTS: Final = ("rows", "ids", "again", "stray", "voiding", "unowned", "faceless")
 _COUNT: Final = """
     SELECT count(*), count_if(NOT again), count_if(again), count_if(stray), count_if(voids IS NOT NULL OR voided),
         count_if(NOT again AND actor IS NULL), count_if(NOT again AND persona IS NULL), min(time), max(time)
@@ -89,7 +89,7 @@ class RowBatch:
         for number, partition in enumerate(sorted(self._files), start=found.next_part):
             self._load(connection, partition)
             *counts, oldest, newest = connection.execute(_COUNT).fetchall()[0]
-            totals = Totals(**dict(zip(_COUNTED, counts, strict=True)))
+            totals = Totals(**dict(zip(_COUNTS, counts, strict=True)))
             part = LogPart(
                 number=number,
                 partition=partition,

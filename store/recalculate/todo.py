@@ -26,7 +26,7 @@ PORTION: Final = 250_000
 JOBS: Final = 4
 """For each of several workers, at least."""
 
-_SHOWN: Final = ("name", "description", "layout")
+_LABELS: Final = ("name", "description", "layout")
 
 
 class RecalculationPlan:
@@ -151,7 +151,7 @@ class RecalculationPlan:
     @cached_property
     def _rules(self) -> str:
         """A digest of all that a fold depends on and of what it tells; where a step is on the screen is none of it."""
-        document = {key: part for key, part in to_document(self._plan.journey).items() if key not in _SHOWN}
+        document = {key: part for key, part in to_document(self._plan.journey).items() if key not in _LABELS}
         zones = self._plan.zone_rules
         return digest([document, self._seed, zones, Attempt.__struct_fields__, Effect.__struct_fields__])
 

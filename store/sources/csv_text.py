@@ -16,7 +16,7 @@ from store.sources.tables import SAMPLE, BadRow, Row, SourceTable
 
 _DELIMITERS: Final = ",;\t|"
 _SUFFIXES: Final = (".csv", ".tsv", ".tab")
-_TRIED: Final = 20
+_SAMPLE_LINES: Final = 20
 """Lines by which CSV is known."""
 
 _TEXTS: Final = frozenset(
@@ -53,7 +53,7 @@ def delimiter_of(source: str, head: bytes) -> str | None:
     if head.lstrip()[:1] in (b"{", b"[", b"<", b""):
         return None
     lines = head.decode(errors="replace").splitlines()
-    lines = (lines[:-1] if len(head) > 60_000 else lines)[:_TRIED]
+    lines = (lines[:-1] if len(head) > 60_000 else lines)[:_SAMPLE_LINES]
     found = {delimiter: _width(lines, delimiter) for delimiter in _DELIMITERS}
     best = max(found, key=lambda delimiter: found[delimiter])
     if found[best] > 1:

@@ -46,7 +46,7 @@ class JsonText:
             rows = BytesIO(text).readlines()
             if not text.endswith(b"\n"):
                 rows[-1] += self._stream.readline(_FARTHEST)
-            if {row[:1] for row in rows} == _BEGUN and {row[-2:] for row in rows} == _WHOLE:
+            if {row[:1] for row in rows} == _FIRST_BYTES and {row[-2:] for row in rows} == _LAST_BYTES:
                 yield Portion(self._source, self._line, rows)
                 self._line += len(rows)
             else:
@@ -222,8 +222,8 @@ class _EmptyStream(RawIOBase):
         return 0
 
 
-_BEGUN: Final = {b"{"}
-_WHOLE: Final = {b"}\n"}
+_FIRST_BYTES: Final = {b"{"}
+_LAST_BYTES: Final = {b"}\n"}
 """How all lines begin, and end, of a plain file with a document a line."""
 
 
@@ -235,7 +235,7 @@ def _is_one_document(row: bytes) -> bool:
     begun = row.lstrip()
     if begun.startswith(b"["):
         return False
-    if not begun.startswith(b"{") or (row[:1] in _BEGUN and row[-2:] in _WHOLE):
+    if not begun.startswith(b"{") or (row[:1] in _FIRST_BYTES and row[-2:] in _LAST_BYTES):
         return True
     return _is_valid(row)
 

@@ -44,7 +44,7 @@ Tell = Callable[[str], object]
 _DEEPEST: Final = 5
 """Archives and compressions within each other."""
 
-_NAMED: Final = 3
+_MOST_NAMED: Final = 3
 """Empty files that are named."""
 
 _TOO_DEEP: Final = "archives within archives, too many of them"
@@ -251,9 +251,8 @@ def empty(sources: Sequence[str]) -> str:
     names = ["standard input" if each == STDIN else each for each in sources]
     if len(names) == 1:
         return f"{names[0]} is empty"
-    return (
-        f"{len(names):,} files are empty: {', '.join(names[:_NAMED])}{', …' if len(names) > _NAMED else ''}"
-    )
+    more = ", …" if len(names) > _MOST_NAMED else ""
+    return f"{len(names):,} files are empty: {', '.join(names[:_MOST_NAMED])}{more}"
 
 
 def _file_name(source: str, depth: int) -> str:

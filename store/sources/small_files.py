@@ -17,7 +17,7 @@ from store.sources.formats import is_tar, is_zip
 _DEEPEST: Final = 5
 """Archives and compressions within each other."""
 
-_PACKED: Final = (".gz", ".bz2", ".xz", ".zst", ".zip", ".tar")
+_COMPRESSED_SUFFIXES: Final = (".gz", ".bz2", ".xz", ".zst", ".zip", ".tar")
 
 
 class LargeFile(StoreError):
@@ -68,4 +68,4 @@ def _whole(path: Path, stream: BufferedReader, most: int) -> bytes:
 
 
 def _without_suffix(name: str) -> str:
-    return name.rpartition(".")[0] if name.lower().endswith(_PACKED) else name
+    return name.rpartition(".")[0] if name.lower().endswith(_COMPRESSED_SUFFIXES) else name

@@ -21,7 +21,7 @@ from engine.journey import Journey
 ROOMY: Final = 110
 """Columns from which panels stand beside the canvas instead of over it."""
 
-REMEMBERED: Final = 32
+CACHE_SIZE: Final = 32
 """Charts of boxes that are kept for edits that are undone and redone."""
 
 NARROWEST_MAP: Final = 44
@@ -122,7 +122,7 @@ class GraphView:
         made = chart(journey, self.zoom_level, self.direction, self.chart, counted=self._counted)
         if made.zoom is Zoom.BOX:
             self._former[chart_key(made.boxed, self.direction)] = made
-            if len(self._former) > REMEMBERED:
+            if len(self._former) > CACHE_SIZE:
                 del self._former[next(iter(self._former))]
         return made
 

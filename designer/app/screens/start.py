@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from designer.app.palette import PaletteEntry
     from designer.app.shell import Shell
 
-STARTING: Final = (
+START_ACTIONS: Final = (
     Action("open", "enter", "Open what is highlighted", "Start", "Open"),
     Action("import", "i", "Import from a file", "Start", "Import"),
     Action("fetch", "f", "Take a journey from a server", "Start"),
@@ -55,8 +55,8 @@ TOUR: Final = "tour"
 class StartScreen(Screen[None]):
     """The designs of the workspace, the one opened last first."""
 
-    ACTIONS = STARTING
-    BINDINGS = bindings(STARTING[1:])
+    ACTIONS = START_ACTIONS
+    BINDINGS = bindings(START_ACTIONS[1:])
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engine.journey import Journey
     from store.workspace import Workspace
 
-SHARED: Final = (
+SHARED_ACTIONS: Final = (
     *(
         Action(
             f"tab('{each.name}')",
@@ -66,8 +66,8 @@ class TabScreen(Screen[None]):
     """
 
     TAB: ClassVar[str]
-    ACTIONS: ClassVar[tuple[Action, ...]] = SHARED
-    BINDINGS = bindings(SHARED)
+    ACTIONS: ClassVar[tuple[Action, ...]] = SHARED_ACTIONS
+    BINDINGS = bindings(SHARED_ACTIONS)
 
     def __init__(self, opened: OpenDesign) -> None:
         super().__init__()

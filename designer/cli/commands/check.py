@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 NEVER: Final = "never"
-_FAILING: Final = (*get_args(Severity), NEVER)
+_THRESHOLDS: Final = (*get_args(Severity), NEVER)
 _FORMATS: Final = ("text", "json", "sarif", "github")
 
 
@@ -85,7 +85,7 @@ def check(
         str,
         typer.Option(
             help="The exit code is 1 if there is a finding as grave as this: error, warning, note; or never.",
-            callback=lambda value: _among(value, _FAILING),
+            callback=lambda value: _among(value, _THRESHOLDS),
         ),
     ] = "error",
     form: Annotated[
@@ -113,7 +113,7 @@ def check(
     else:
         for one in checked:
             _print(one, is_one=len(checked) == 1)
-    grave = () if fail_on == NEVER else SEVERITIES[: _FAILING.index(fail_on) + 1]
+    grave = () if fail_on == NEVER else SEVERITIES[: _THRESHOLDS.index(fail_on) + 1]
     findings = [finding for each in checked for finding in each.findings if not finding.accepted]
     if impression := next((each.impression for each in checked if each.impression), ""):
         narrate(f"waypost: {impression}")

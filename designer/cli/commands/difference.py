@@ -32,7 +32,7 @@ from store.garbage import no_garbage_collection
 
 app = typer.Typer()
 
-_SHOWN: Final = 20
+_MOST_SHOWN: Final = 20
 """People who are shown; --json has all of them."""
 _REASONS: Final = 5
 """Reasons that are shown for a change of the outcome."""
@@ -128,12 +128,12 @@ def _moves(moves: SimulationComparison, outcomes: Sequence[OutcomeGroup]) -> Ite
         )
         yield f"  {_end(group.before)} → {_end(group.after)}: {group.count:,} ({named})"
         yield from (f"    {number:,} {reason}" for reason, number in list(group.reasons.items())[:_REASONS])
-    for different in moves.different[:_SHOWN]:
+    for different in moves.different[:_MOST_SHOWN]:
         yield f"  {owners.name(different.owner)} {_HOW[different.how]}"
         yield from (f"    first:  {_outline(each)}" for each in different.a)
         yield from (f"    second: {_outline(each)}" for each in different.b)
-    if number > _SHOWN:
-        yield f"  … and {number - _SHOWN:,} more; --json has them all"
+    if number > _MOST_SHOWN:
+        yield f"  … and {number - _MOST_SHOWN:,} more; --json has them all"
 
 
 def _end(end: AttemptEnd) -> str:

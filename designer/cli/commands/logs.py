@@ -19,7 +19,7 @@ from store.log_folders import OWN
 
 log = typer.Typer(help="The statement log: events by the million, ready to be asked.", no_args_is_help=True)
 
-NAMED = 10
+MOST_NAMED = 10
 """Rejected lines that are told to a person."""
 
 
@@ -81,7 +81,7 @@ def info_(
     for line in lines(found):
         emit(line)
     for number, each in enumerate(read_rejects(folder)):
-        if number == NAMED:
+        if number == MOST_NAMED:
             narrate(f"rejected: more, in {folder / 'rejected.ndjson'}")
             break
         narrate(f"rejected: {each}")

@@ -121,11 +121,11 @@ def _unsent(entries: Sequence[OutboxEntry], recipients: Recipients) -> bool:
     """Tell whether something has no recipient, and say so."""
     counted = Counter(entry.effect.type for entry in entries if entry.effect.type not in recipients)
     for type, number in counted.items():
-        narrate(f"{_LEFT[type].format(number=number, s='' if number == 1 else 's')}")
+        narrate(f"{_NEXT_STEPS[type].format(number=number, s='' if number == 1 else 's')}")
     return bool(counted)
 
 
-_LEFT: Final = {
+_NEXT_STEPS: Final = {
     "statement": "{number} statement{s} left: add an LRS with `waypost target add NAME --kind lrs --url …`",
     "destination": (
         "{number} destination{s} left: add a source with `waypost target add NAME --kind track --url …`"

@@ -24,9 +24,9 @@ from store.sources.byte_streams import is_stream
 
 app = typer.Typer()
 
-NAMED: Final = 3
+MOST_NAMED: Final = 3
 """People of a group who are named; --json has all."""
-ASKED: Final = 50
+MOST_EXPLAINED: Final = 50
 """People of a group whose nearest misses are looked for: those who wait longest."""
 MISSES: Final = 3
 """Nearest misses that are shown."""
@@ -54,7 +54,7 @@ def who(
     streamed: list[Event] | None = [] if any(map(is_stream, past.sources)) else None
     simulated = past.simulate(plan) if streamed is None else past.run(plan, streamed.append)
     groups = waiting_groups(simulated, step)
-    asked = {owner for group in groups for owner in group.owners[:ASKED]}
+    asked = {owner for group in groups for owner in group.owners[:MOST_EXPLAINED]}
     theirs = _by_owner(simulated, past.events(simulated, asked) if streamed is None else streamed, asked)
     misses = [_misses(simulated, group, theirs) for group in groups]
     if as_json:
@@ -81,7 +81,7 @@ def _misses(
     simulated: SimulationResult, group: WaitingGroup, theirs: Mapping[str, Sequence[Event]]
 ) -> list[NearestMiss]:
     """Return what came nearest to moving the people of a ``group`` on, by ``theirs``, their events."""
-    asked = set(group.owners[:ASKED])
+    asked = set(group.owners[:MOST_EXPLAINED])
     people = ((each, theirs[each.owner]) for each in simulated.owners if each.owner in asked)
     return nearest_misses(simulated.plan, people, simulated.until or 0, simulated.seed)
 
@@ -89,15 +89,15 @@ def _misses(
 def _lines(plan: Plan, group: WaitingGroup, misses: list[NearestMiss]) -> Iterator[str]:
     since = moment(group.oldest)
     until = f" to {moment(group.newest)}" if group.newest != group.oldest else ""
-    named = ", ".join(owners.name(owner) for owner in group.owners[:NAMED])
-    more = ", …" if group.count > NAMED else ""
+    named = ", ".join(owners.name(owner) for owner in group.owners[:MOST_NAMED])
+    more = ", …" if group.count > MOST_NAMED else ""
     what = f" for {group.awaited}" if group.awaited else ""
     yield f"{title(group.step, plan.journey.steps[group.step])}: {group.count:,}{what}"
     yield f"  since {since}{until}: {named}{more}"
     if group.due is not None:
         yield f"  the first goes on by the clock on {moment(group.due)}"
     for miss in misses[:MISSES]:
-        yield f"  nearest miss: {miss.text}: {miss.count:,} of {min(group.count, ASKED):,} looked at"
+        yield f"  nearest miss: {miss.text}: {miss.count:,} of {min(group.count, MOST_EXPLAINED):,} looked at"
 
 
 def _answer(group: WaitingGroup, misses: list[NearestMiss]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from designer.diagram.layout.placement import place_stops
 from designer.diagram.layout.polylines import draught
 from designer.diagram.layout.stop_order import order_stops
 
-REMEMBERED: Final = 4
+CACHE_SIZE: Final = 4
 """Graphs whose parts are kept: to move a box, to undo and to redo lead to a graph that has just been there."""
 
 
@@ -56,7 +56,7 @@ def lay_out_within(
     return min(right, lay_out(nodes, edges, root=root, direction="down"), key=lambda layout: layout.width)
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(CACHE_SIZE)
 def _parts(
     nodes: Sequence[GraphNode], edges: Sequence[GraphEdge], root: str | None, axes: Axes
 ) -> list[tuple[Graph, Lattice]]:

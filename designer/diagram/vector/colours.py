@@ -32,7 +32,7 @@ COLOURS: Final[dict[str, tuple[str, str]]] = {
 
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
 _SHADE: Final = re.compile(r"#[0-9a-f]{6}")
-_NAMED: Final = re.compile(r"var\(--waypost-([a-z]+)\)")
+_VARIABLE: Final = re.compile(r"var\(--waypost-([a-z]+)\)")
 
 
 def colour(name: str) -> str:
@@ -81,4 +81,4 @@ def painted(svg: str, theme: Theme) -> str:
     """Paint ``svg`` with the values of ``theme`` in place of names: for programs that know no CSS variables."""
     paper = f'</style><rect width="100%" height="100%" fill="{shade("paper", theme)}"/>'
     plain = svg.replace(style(), "").replace("</style>", paper, 1)
-    return _NAMED.sub(lambda found: shade(found[1], theme), plain)
+    return _VARIABLE.sub(lambda found: shade(found[1], theme), plain)

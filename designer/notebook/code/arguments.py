@@ -90,9 +90,9 @@ def warn_if_nothing(
     if events or not (rejected or notes):
         return
     reasons = Reasons(rejected).all()
-    said = [*notes, *(f"{each.first}: {each.reason}" for each in reasons[:_NAMED])]
+    said = [*notes, *(f"{each.first}: {each.reason}" for each in reasons[:_MOST_NAMED])]
     warnings.warn("\n".join(said), stacklevel=3)
 
 
-_NAMED: Final = 3
+_MOST_NAMED: Final = 3
 """Reasons that a warning names."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from designer.reports.number_text import count
 from designer.simulation.event_heads import EventName, events_of_owners, names_in
-from designer.simulation.file_simulation import SHOWN, EventRun, simulate_files
+from designer.simulation.file_simulation import MOST_SHOWN, EventRun, simulate_files
 from engine.events import Event, TrackBy, owner_of
 from engine.plan import Plan
 from engine.simulate import Simulation
@@ -136,7 +136,7 @@ def read_events(given: GivenEvents, plan: Plan, *, until: int | None, seed: int,
             continue
         simulation.reject()
         reasons.add(each)
-        if len(rejected) < SHOWN:
+        if len(rejected) < MOST_SHOWN:
             rejected.append(each)
     return EventRun(simulation.result(), tuple(rejected), tuple(reasons.all()))
 

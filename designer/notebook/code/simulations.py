@@ -227,7 +227,7 @@ def _warn_of_rejects(read: EventRun) -> None:
     raise NoEvents("\n".join([none, *_reject_lines(read.reasons)]))
 
 
-_NAMED: Final = 5
+_MOST_NAMED: Final = 5
 """Reasons that are told."""
 
 
@@ -236,6 +236,8 @@ def _reject_lines(reasons: Sequence[Reason]) -> list[str]:
     lines = [
         f"rejected: {each.first}: {each.reason}"
         + (f" (and {each.count - 1:,} more)" if each.count > 1 else "")
-        for each in reasons[:_NAMED]
+        for each in reasons[:_MOST_NAMED]
     ]
-    return lines + ([f"and {len(reasons) - _NAMED:,} other reasons"] if len(reasons) > _NAMED else [])
+    return lines + (
+        [f"and {len(reasons) - _MOST_NAMED:,} other reasons"] if len(reasons) > _MOST_NAMED else []
+    )

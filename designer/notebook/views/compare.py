@@ -22,7 +22,7 @@ from engine.insight import SimulationTotals
 from engine.insight.shares import chi_squared
 from engine.labels import title
 
-_SHOWN: Final = ("a", "b")
+_GROUPS: Final = ("a", "b")
 
 
 def compare(a: Told, b: Told, names: tuple[str, str] = ("a", "b")) -> View:
@@ -40,7 +40,7 @@ def compare(a: Told, b: Told, names: tuple[str, str] = ("a", "b")) -> View:
     if len(names) != 2:
         raise ValueError(f"two sides have two names, not {len(names)}; of more groups, run.by(…) makes views")
     versus = Versus(standing_of(a, "compare"), standing_of(b, "compare"), names)
-    figures = frame(["of", "figure", *_SHOWN, "share_a", "share_b"], _figures(versus))
+    figures = frame(["of", "figure", *_GROUPS, "share_a", "share_b"], _figures(versus))
     figures = figures.astype({"a": "Int64", "b": "Int64", "share_a": float, "share_b": float})
     figures = figures.assign(difference=figures["b"] - figures["a"])
     sides = f"a: {names[0]}, b: {names[1]}"
@@ -106,7 +106,7 @@ def _people(versus: Versus) -> DataFrame:
         (names[each.owner], HOW[each.how], _transitions(each.a), _transitions(each.b))
         for each in versus.comparison.different
     ]
-    return frame(["owner", "how", *_SHOWN], rows)
+    return frame(["owner", "how", *_GROUPS], rows)
 
 
 def _transitions(attempts: tuple[SimulationTotals, ...]) -> str:

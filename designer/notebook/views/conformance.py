@@ -27,9 +27,9 @@ How = Literal["completed", "gave up", "on the way", "left early", "not allowed",
 
 MOST: Final = 200
 """Paths of the design that are listed."""
-DRAWN: Final = 24
+MOST_DRAWN: Final = 24
 """Paths in the picture."""
-_STANDING: Final[dict[Status, How]] = {
+_STATUS_WORDS: Final[dict[Status, How]] = {
     "completed": "completed",
     "gave_up": "gave up",
     "running": "on the way",
@@ -110,7 +110,7 @@ def _taken_routes(progress: Progress, design: Journey) -> list[TakenRoute]:
 def _how(attempt: Attempt, off: str) -> How:
     if off:
         return "not allowed"
-    return _STANDING[attempt.status]
+    return _STATUS_WORDS[attempt.status]
 
 
 def _row(route: TakenRoute, entered: int) -> tuple[object, ...]:
@@ -128,7 +128,7 @@ def _row(route: TakenRoute, entered: int) -> tuple[object, ...]:
 
 
 def _bars(design: Journey, routes: Sequence[TakenRoute], entered: int) -> list[dict[str, object]]:
-    shown = routes[:DRAWN]
+    shown = routes[:MOST_DRAWN]
     labels = unique_names([" › ".join(_names(design, route.path)) for route in shown])
     return [
         {

@@ -23,7 +23,7 @@ from engine.explain import Stay
 from engine.insight import Stuck
 from engine.labels import title
 
-DRAWN: Final = 20
+MOST_DRAWN: Final = 20
 """Attempts in the picture, the longest first; the table has all."""
 SHORT: Final = 24
 """Columns of a name beside a bar."""
@@ -46,7 +46,10 @@ def stuck(told: Told, *, explained: int = 50) -> View:
     if found:
         said = f"{count(len(found), 'attempt')} waiting longer than nine of ten who did the step"
     return chart_view(
-        "Who is stuck", {"Stuck": _table(progress, found, explained)}, _chart(progress, found[:DRAWN]), said
+        "Who is stuck",
+        {"Stuck": _table(progress, found, explained)},
+        _chart(progress, found[:MOST_DRAWN]),
+        said,
     )
 
 

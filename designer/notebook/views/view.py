@@ -17,10 +17,10 @@ from designer.notebook.rendering import html
 from designer.notebook.rendering.frames import Arrow, DataFrame, rows, to_arrow
 from designer.notebook.views.charts import Chart, svg
 
-SHOWN: Final = 20
+MOST_SHOWN: Final = 20
 """Rows of a table that are shown in a notebook; a page has them all."""
 
-PRINTED: Final = 10
+MOST_PRINTED: Final = 10
 """Rows of a table that are printed."""
 
 FORMATS: Final = (".svg", ".pdf", ".png", ".html")
@@ -106,7 +106,7 @@ class View(Struct, frozen=True, dict=True, eq=False):
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        more = len(self.frame) - PRINTED
+        more = len(self.frame) - MOST_PRINTED
         rest = [f"and {more:,} more rows in .frame"] if more > 0 else []
         return "\n".join([self.title, *self.says, _as_text(self.frame), *rest])
 
@@ -114,7 +114,7 @@ class View(Struct, frozen=True, dict=True, eq=False):
         return self.svg
 
     def _repr_html_(self) -> str:
-        return self._figure(SHOWN)
+        return self._figure(MOST_SHOWN)
 
     def _figure(self, most: int | None) -> str:
         said = [html.heading(self.title), *map(html.paragraph, self.says)]
@@ -133,7 +133,7 @@ def _write(path: File, content: str | bytes) -> Path:
 
 
 def _as_text(table: DataFrame) -> str:
-    said: str = table.head(PRINTED).to_string(index=False, max_colwidth=40, line_width=120)
+    said: str = table.head(MOST_PRINTED).to_string(index=False, max_colwidth=40, line_width=120)
     return said
 
 

@@ -39,7 +39,7 @@ _DEFAULTS: Final[Document] = {
 }
 _POINT: Final = {"description": "", "isActive": True, "count": 1}
 _OUTCOME: Final = {"description": "", "isActive": True, "type": "callback", "callback": None}
-_COUNTED: Final = frozenset({"_id", "id", "tripCount", "deactivatedAt"})
+_SERVER_KEYS: Final = frozenset({"_id", "id", "tripCount", "deactivatedAt"})
 """Keys of waypoints and outcomes that the server moves by itself."""
 
 
@@ -174,7 +174,7 @@ def _query(conditions: object) -> object:
 
 
 def _without_counts(row: Document) -> Document:
-    return {key: value for key, value in row.items() if key not in _COUNTED}
+    return {key: value for key, value in row.items() if key not in _SERVER_KEYS}
 
 
 def _rows(document: Document, key: str) -> list[Document]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_HELD: Final = 50_000
 """Events; of a kilobyte each they take about 300 MB."""
 
-NAMED: Final = 20
+MOST_NAMED: Final = 20
 """Rejected lines whose reasons are kept."""
 
 Watch = Callable[[int], object]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from designer.simulation.evidence.condition_trial import Stop, never, stoppable
-from designer.simulation.evidence.evidence import MOST_HELD, NAMED, Evidence, Rejections, Watch
+from designer.simulation.evidence.evidence import MOST_HELD, MOST_NAMED, Evidence, Rejections, Watch
 from designer.simulation.evidence.memory_evidence import MemoryEvidence
 from engine.events import Event
 from store.log_folders import is_log
@@ -42,7 +42,7 @@ def _of_file(source: Path, watch: Watch | None, stop: Stop) -> MemoryEvidence | 
     for each in stoppable(reader.events(), stop):
         if isinstance(each, Event):
             events.append(each)
-        elif len(refused) < NAMED:
+        elif len(refused) < MOST_NAMED:
             refused.append(str(each).replace(str(source), source.name, 1))
         if len(events) > MOST_HELD:
             return None

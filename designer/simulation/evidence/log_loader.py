@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from designer.simulation.evidence.condition_trial import Stop, TrialStopped, stoppable
-from designer.simulation.evidence.evidence import MOST_HELD, NAMED, Evidence, Rejections, Watch
+from designer.simulation.evidence.evidence import MOST_HELD, MOST_NAMED, Evidence, Rejections, Watch
 from designer.simulation.evidence.log_evidence import LogEvidence
 from designer.simulation.evidence.memory_evidence import MemoryEvidence
 from store.log import events_of, import_files, read_manifest, read_rejects
@@ -19,7 +19,7 @@ def of_log(source: Path, folder: Path, stop: Stop) -> Evidence:
     """
     totals = read_manifest(folder).totals
     refused = (str(each).replace(each.source, Path(each.source).name, 1) for each in read_rejects(folder))
-    rejections = Rejections(totals.rejected, tuple(islice(refused, NAMED)))
+    rejections = Rejections(totals.rejected, tuple(islice(refused, MOST_NAMED)))
     if totals.rows <= MOST_HELD:
         return MemoryEvidence(source, list(stoppable(events_of(folder), stop)), rejections)
     return LogEvidence(source, folder, rejections)

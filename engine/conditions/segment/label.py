@@ -20,7 +20,7 @@ from engine.conditions.segment.names import SYMBOL_OF
 from engine.conditions.segment.survey import counts_one
 from engine.conditions.segment.text import argument_text, name_of
 
-_COUNTED = {"at_least": "", "equals": "exactly ", "greater_than": "more than ", "less_than": "fewer than ",
+_COUNT_WORDS = {"at_least": "", "equals": "exactly ", "greater_than": "more than ", "less_than": "fewer than ",
             "at_most": "at most ", "differs": "not "}  # fmt: skip
 _WORDS = {"absent": "is absent", "exists": "exists"}
 
@@ -55,7 +55,7 @@ def _comparison(comparison: Comparison) -> str:
 def _count(comparison: Comparison, counted: Reduction) -> str:
     if counts_one(comparison):
         return _events(counted)
-    prefix = _COUNTED.get(comparison.operator)
+    prefix = _COUNT_WORDS.get(comparison.operator)
     if prefix is None or not isinstance(comparison.right[0], Constant):
         return f"count of {_events(counted)} {_predicate(comparison)}"
     return f"{prefix}{_scalar(comparison.right[0])} × {_events(counted)}"

@@ -2,7 +2,7 @@
 
 from engine.conditions.errors import ConditionError
 
-_SHOWN = 40  # characters shown on either side of the caret
+_MOST_SHOWN = 40  # characters shown on either side of the caret
 
 
 class SegmentSyntaxError(ConditionError):
@@ -34,8 +34,8 @@ class RefusedArgument(Exception):
 
 def _excerpt(line: str, at: int) -> str:
     """The line around `at`, and a caret below it."""
-    start = max(0, at - _SHOWN)
+    start = max(0, at - _MOST_SHOWN)
     before = "…" if start else ""
-    after = "…" if len(line) > at + _SHOWN else ""
-    shown = before + line[start : at + _SHOWN].replace("\t", " ") + after
+    after = "…" if len(line) > at + _MOST_SHOWN else ""
+    shown = before + line[start : at + _MOST_SHOWN].replace("\t", " ") + after
     return f"{shown}\n{' ' * (len(before) + at - start)}^"

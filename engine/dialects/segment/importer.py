@@ -43,7 +43,7 @@ from engine.journey import Journey
 from engine.rules import faults
 from engine.steps import Outcome, Step
 
-_TOLD: Final = frozenset({"dangling-transition", "no-entry"})
+_OWN_CODES: Final = frozenset({"dangling-transition", "no-entry"})
 """Faults that reading the document tells in its own words."""
 
 
@@ -124,7 +124,7 @@ def _refuse(journey: Journey, findings: list[Finding], places: Mapping[str, str]
     """Raise InvalidJourney if any of ``findings`` is an error, or ``journey`` is without meaning; ``places`` are
     those of the document.
     """
-    meant = [at_wire(fault, places) for fault in faults(journey) if fault.code not in _TOLD]
+    meant = [at_wire(fault, places) for fault in faults(journey) if fault.code not in _OWN_CODES]
     if errors(findings) or meant:
         raise InvalidJourney([*findings, *meant])
 

@@ -33,7 +33,7 @@ from engine.steps import (
     Waypoint,
 )
 
-SHOWN = "the published examples do not show"
+UNDOCUMENTED = "the published examples do not show"
 
 
 def export_journey(journey: Journey) -> ExportResult:
@@ -62,15 +62,15 @@ def export_journey(journey: Journey) -> ExportResult:
 
 def _parts_not_shown(journey: Journey) -> Iterator[Finding]:
     if journey.entry_rule != "multiple":
-        message = f"{SHOWN} the entry rule {journey.entry_rule}, only multiple"
+        message = f"{UNDOCUMENTED} the entry rule {journey.entry_rule}, only multiple"
         yield Finding(code="unsupported-entry-rule", place="$.entry_rule", message=message)
     for index, rule in enumerate(journey.exit_rules):
-        message = f"{SHOWN} exit rules such as {rule.name or rule.id!r}"
+        message = f"{UNDOCUMENTED} exit rules such as {rule.name or rule.id!r}"
         yield Finding(code="unsupported-exit-rule", place=f"$.exit_rules[{index}]", message=message)
     for id, step in journey.steps.items():
         told = partial(Finding, place=f"$.steps.{id}", step=id)
         if what := _kind_not_shown(step):
-            yield told(code="unsupported-step", message=f"{SHOWN} {what}, and {id!r} is one")
+            yield told(code="unsupported-step", message=f"{UNDOCUMENTED} {what}, and {id!r} is one")
             continue
         if isinstance(step, Entry) and isinstance(step.trigger, OnEvent):
             yield from _condition(step.trigger.condition, told)
@@ -98,12 +98,14 @@ def _branch(transition: Transition, told: partial[Finding]) -> Iterator[Finding]
     if transition.when is not None:
         yield from _condition(transition.when, told)
     if transition.after is not None and transition.after.microseconds % MINUTE:
-        message = f"{SHOWN} other units than minutes, and {transition.source!r} waits {transition.after}"
+        message = (
+            f"{UNDOCUMENTED} other units than minutes, and {transition.source!r} waits {transition.after}"
+        )
         yield told(code="unsupported-duration", message=message, hint="use whole minutes")
 
 
 def _condition(condition: Condition, told: partial[Finding]) -> Iterator[Finding]:
     if isinstance(condition, str) and event_of(condition) is None:
         label = segment.short_text(segment.parse(condition))
-        message = f"{SHOWN} conditions other than the arrival of one event, and this is {label!r}"
+        message = f"{UNDOCUMENTED} conditions other than the arrival of one event, and this is {label!r}"
         yield told(code="unsupported-condition", message=message, hint="use event('…').count() = 1")

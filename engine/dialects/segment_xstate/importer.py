@@ -24,7 +24,7 @@ from engine.finding import Finding, InvalidJourney, errors
 from engine.journey import Journey
 from engine.rules import faults
 
-_TOLD: Final = frozenset({"dangling-transition", "no-entry"})
+_OWN_CODES: Final = frozenset({"dangling-transition", "no-entry"})
 """Faults that reading the document tells in its own words."""
 
 
@@ -41,7 +41,7 @@ def import_journey(body: Mapping[str, Any]) -> ImportResult:
     findings += dangling_references(wire.definition)
     machine = read_machine(wire.definition, findings.append)
     journey = _journey(wire, machine)
-    meant = [at_wire(fault, machine.places) for fault in faults(journey) if fault.code not in _TOLD]
+    meant = [at_wire(fault, machine.places) for fault in faults(journey) if fault.code not in _OWN_CODES]
     if errors(findings) or meant:
         raise InvalidJourney([*findings, *meant])
     kept = _machine_extras(journey, raw, machine)

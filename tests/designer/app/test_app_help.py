@@ -16,7 +16,7 @@ from designer.app.app import WaypostApp
 from designer.app.palette import Palette, PaletteEntry
 from designer.app.screens.graph_view import PICTURE
 from designer.app.screens.help import Help
-from designer.app.screens.tab import SHARED, TabScreen
+from designer.app.screens.tab import SHARED_ACTIONS, TabScreen
 from designer.app.tabs import TABS
 from designer.app.widgets.canvas import GraphCanvas
 from designer.editing.selection import Place
@@ -27,7 +27,7 @@ SMALL = design({"start": first_match(), "both": checklist("read"), "done": exit_
 START = "start"
 SCREENS = (START, *(tab.name for tab in TABS))
 ENDING = ("quit", "app.quit", "close")
-EVERYWHERE = (*WaypostApp.ACTIONS, *SHARED, *PICTURE, *GraphCanvas.ACTIONS)
+EVERYWHERE = (*WaypostApp.ACTIONS, *SHARED_ACTIONS, *PICTURE, *GraphCanvas.ACTIONS)
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ from designer.editing.selection import Place, steps_in_order
 from designer.editing.transitions import with_next
 from engine.edit import Compound, Move
 
-EDITING: Final = (
+EDIT_ACTIONS: Final = (
     Action("add", "a", "Add a step after this one, or on this transition", "Edit", "Add"),
     Action("connect", "c", "Connect this step to another", "Edit", "Connect"),
     Action("delete", "d,delete,backspace", "Delete what is chosen", "Edit", "Delete"),
@@ -44,7 +44,7 @@ NOT_CONNECTED: Final = "It is not connected yet: choose a step and press c to le
 class EditCommands:
     """Puts the questions of ``designer.editing.commands`` as dialogs."""
 
-    ACTIONS: ClassVar[Sequence[Action]] = EDITING
+    ACTIONS: ClassVar[Sequence[Action]] = EDIT_ACTIONS
 
     def __init__(self, screen: TabScreen, view: GraphView, panels: Panels, editor: DesignEditor) -> None:
         self._screen, self._view, self._panels, self._editor = screen, view, panels, editor

@@ -22,7 +22,7 @@ from designer.app.screens.design.replace_commands import ReplaceCommands
 from designer.app.screens.design.text_editor import TextEditor
 from designer.app.screens.design.version_history import VersionHistory, save_design
 from designer.app.screens.graph_view import GraphView
-from designer.app.screens.tab import REREAD, SHARED, TabScreen
+from designer.app.screens.tab import REREAD, SHARED_ACTIONS, TabScreen
 from designer.app.tabs import TABS
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.findings_list import Findings
@@ -57,7 +57,7 @@ class DesignScreen(TabScreen):
     """Outline, canvas, inspector and findings of one open design."""
 
     TAB = "design"
-    ACTIONS = (*_OWN, *SHARED)
+    ACTIONS = (*_OWN, *SHARED_ACTIONS)
     BINDINGS = bindings(_OWN)
     AUTO_FOCUS = "GraphCanvas"
 

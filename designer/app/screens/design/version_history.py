@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from designer.editing.divergence import Divergence
     from engine.merge import Conflict, Merge, Party
 
-_SHOWN: Final = 60
+_MOST_SHOWN: Final = 60
 """Changes that are shown; more are counted."""
 
 
@@ -136,8 +136,8 @@ def _changes(before: Journey, after: Journey) -> list[str]:
 
 def shortened(lines: Sequence[str]) -> list[str]:
     """Shorten to as many lines as can be looked through, and how many more there are."""
-    more = len(lines) - _SHOWN
-    return [*lines[:_SHOWN], *([f"… and {more:,} more"] if more > 0 else [])]
+    more = len(lines) - _MOST_SHOWN
+    return [*lines[:_MOST_SHOWN], *([f"… and {more:,} more"] if more > 0 else [])]
 
 
 def _question(found: Divergence, merged: Merge) -> Decision:

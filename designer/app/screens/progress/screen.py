@@ -11,7 +11,7 @@ from textual.containers import Container, VerticalScroll
 from designer.app.actions import bindings
 from designer.app.screens.progress.calculation import Calculation
 from designer.app.screens.progress.report_view import ReportView
-from designer.app.screens.tab import OUT, SHARED, TabScreen
+from designer.app.screens.tab import OUT, SHARED_ACTIONS, TabScreen
 from designer.app.widgets.foot import Foot
 from designer.app.widgets.sheet import Sheet
 from designer.reports.number_text import moment
@@ -28,7 +28,7 @@ class ProgressScreen(TabScreen):
     """Everybody in one line and one bar; a view; what there is to say about the row that is chosen."""
 
     TAB = "progress"
-    ACTIONS = (*_OWN, *SHARED)
+    ACTIONS = (*_OWN, *SHARED_ACTIONS)
     BINDINGS = bindings(_KEYS)
 
     def __init__(self, opened: OpenDesign) -> None:

@@ -14,7 +14,7 @@ from designer.app.screens.export import export
 from designer.app.screens.publish.destinations import Destinations
 from designer.app.screens.publish.servers import Servers
 from designer.app.screens.publish.transfer import Transfer
-from designer.app.screens.tab import OUT, REREAD, SHARED, TabScreen
+from designer.app.screens.tab import OUT, REREAD, SHARED_ACTIONS, TabScreen
 from designer.app.widgets.foot import Foot
 from designer.app.widgets.sheet import Sheet
 
@@ -32,7 +32,7 @@ class PublishScreen(TabScreen):
     """Servers and documents; what there is to say about the one that is chosen."""
 
     TAB = "publish"
-    ACTIONS = (*_OWN, *SHARED)
+    ACTIONS = (*_OWN, *SHARED_ACTIONS)
     BINDINGS = bindings(_KEYS)
 
     def __init__(self, opened: OpenDesign) -> None:

@@ -19,7 +19,7 @@ from designer.app.screens.simulate.outbox import Outbox
 from designer.app.screens.simulate.people_panel import PeoplePanel
 from designer.app.screens.simulate.source_choice import SourceChoice
 from designer.app.screens.simulate.timeline import Timeline
-from designer.app.screens.tab import SHARED, TabScreen
+from designer.app.screens.tab import SHARED_ACTIONS, TabScreen
 from designer.app.widgets.canvas import GraphCanvas
 from designer.app.widgets.foot import Foot
 from designer.app.widgets.heading import Heading
@@ -53,7 +53,7 @@ class SimulateScreen(TabScreen):
     """The picture with counts, the clock, the people."""
 
     TAB = "simulate"
-    ACTIONS = (*_OWN, *SHARED)
+    ACTIONS = (*_OWN, *SHARED_ACTIONS)
     BINDINGS = bindings(_OWN)
     AUTO_FOCUS = "GraphCanvas"
 
