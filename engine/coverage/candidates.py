@@ -8,6 +8,7 @@ from typing import Final
 
 from engine.check.examples import example_event
 from engine.check.logic import impossible
+from engine.condition_sites import Query
 from engine.conditions import mongo
 from engine.conditions.mongo.parse import parse
 from engine.conditions.segment.witness import Deed, Recipe, merged, recipes
@@ -58,24 +59,29 @@ class RecipeCache:
                 yield Recipe(recipe.traits, tuple(deeds))
         elif isinstance(test, FilterTest):
             query = self.plan.filters[test.filter].query
-            unwanted = [
-                each for other in self._before(place) for each in queries(self.plan, self.plan.tests[other])
-            ]
-            for asked in ({"$and": [query], "$nor": unwanted}, query) if unwanted else (query,):
-                made = example_event(asked, self.model.document)
+            for unwanted in self._unwanted(place):
+                made = example_event({"$and": [query], **unwanted}, self.model.document)
                 if made is not None:
                     yield Recipe(deeds=(Deed(made),))
 
+    def _unwanted(self, place: Place) -> Iterator[Query]:
+        """Yield what is not to be said of an event for a place: less and less, as not everything can be avoided."""
+        others = list(self._before(place))
+        taken = [each for each in others if isinstance(self.plan.tests[each], FilterTest)]
+        starts = self.plan.journey.entry_rule == "multiple" and place != ("entry",)
+        entry = [("entry",)] if starts and ("entry",) in self.plan.tests else []
+        for places in dict.fromkeys(map(tuple, ([*others, *entry], others, taken, []))):
+            asked = [query for each in places for query in queries(self.plan, self.plan.tests[each])]
+            yield {"$nor": asked} if asked else {}
+
     def _before(self, place: Place) -> Iterator[Place]:
-        """Yield what would take the event first, or do something else with it too."""
+        """Yield what would take the event first; one that counts events may leave it."""
         journey = self.plan.journey
         for rule in journey.exit_rules:
             if place == ("exit", rule.id):
                 return
             if rule.active:
                 yield ("exit", rule.id)
-        if journey.entry_rule == "multiple" and place != ("entry",) and ("entry",) in self.plan.tests:
-            yield ("entry",)
         if place[0] == "branch":
             branches = journey.out(journey.transitions[int(place[1])].source)
             yield from (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import product
 from typing import Final
 
 from msgspec.structs import replace
@@ -17,11 +18,14 @@ from engine.coverage.walker import PathWalker, WalkStuck
 from engine.events import from_document, owner_of
 from engine.match import Matcher
 from engine.plan import Plan
-from engine.steps import Split
+from engine.steps import Checklist, Split
 from engine.walk import branch_of, draw
 
 LEAD: Final = 10
 """Minutes before midnight at which those begin who are to be there at two days within a few hours."""
+
+MOST_TURNS: Final = 6
+"""Items of a checklist to begin with, one after the other, until one leads along the path."""
 
 MOST_PEOPLE: Final = 20_000
 """People who are asked, for one path, what the random splits draw for them."""
@@ -41,16 +45,36 @@ class Crowd:
         self, path: JourneyPath, turn: int = 0, number: int | None = None, clock: LocalClock | None = None
     ) -> Walk:
         """Somebody new, who walks a path; a certain person if their number is given, one who lives by a ``clock`` if
-        that is. Raises WalkStuck.
+        that is. Of checklists they try the items from ``turn`` on first. Raises WalkStuck.
         """
         stuck: list[WalkStuck] = []
-        for local in self._clocks(clock):
-            for fitting in self._fittings:
-                try:
-                    return self._walk(fitting, path, turn, number or self._draw_person(fitting, path), local)
-                except WalkStuck as reason:
-                    stuck.append(reason)
+        for fitting in self._fittings:
+            try:
+                return self._walk_somehow(
+                    fitting, path, turn, number or self._draw_person(fitting, path), clock
+                )
+            except WalkStuck as reason:
+                stuck.append(reason)
         raise max(stuck, key=lambda reason: reason.reached)
+
+    def _walk_somehow(
+        self, fitting: RecipeCache, path: JourneyPath, turn: int, number: int, clock: LocalClock | None
+    ) -> Walk:
+        """Person ``number`` on a path, from the ``turn`` on, by the first clock that lets them. Raises WalkStuck."""
+        stuck: list[WalkStuck] = []
+        for local, shift in product(self._clocks(clock), range(self._most_items(path))):
+            try:
+                return self._walk(fitting, path, turn + shift, number, local)
+            except WalkStuck as reason:
+                stuck.append(reason)
+        raise max(stuck, key=lambda reason: reason.reached)
+
+    def _most_items(self, path: JourneyPath) -> int:
+        """Return how many active items the longest checklist on a path has, within ``MOST_TURNS``; at least 1."""
+        targets = (self._plan.journey.transitions[transition].target for transition in path.transitions)
+        steps = map(self._plan.journey.steps.__getitem__, targets)
+        items = (sum(i.active for i in step.items.values()) for step in steps if isinstance(step, Checklist))
+        return min(max((1, *items)), MOST_TURNS)
 
     def _clocks(self, clock: LocalClock | None) -> list[LocalClock | None]:
         """The ``clock``; without one, the usual time, then shortly before midnight where days are counted."""

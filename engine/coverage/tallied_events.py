@@ -1,4 +1,6 @@
-"""Events for a count that asks for different values or days: each time another."""
+"""Events for a count: each time another where different values or days are asked for, and the one that counts where an
+expression looks back at several.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +9,18 @@ import re
 from datetime import time, timedelta
 from typing import Final
 
+from msgspec.structs import replace
+
 from engine.calendar.local_time import at_time, wall_time
 from engine.check.examples import example_event
 from engine.conditions.mongo.witness import with_value_at
+from engine.conditions.segment.witness import Deed, merged, occasions
 from engine.coverage.candidates import RecipeCache
 from engine.coverage.coverage import Document
 from engine.coverage.sender import MINUTE, Sender
 from engine.explain.reasons import queries
 from engine.explain.step_tests import count_at
-from engine.plan import Place
+from engine.plan import CountedTest, Place
 from engine.tally import key_at
 
 NOON: Final = time(12)
@@ -46,6 +51,21 @@ class TalliedEvents:
             if found is not None:
                 return found
         return document
+
+    def occasions(self, place: Place) -> list[Deed]:
+        """Single events at which the expression at the place is asked again; none where one event decides it."""
+        test, model = self._plan.tests[place], self._sender.model
+        if not isinstance(test, CountedTest) or test.arrival or not model.is_call:
+            return []
+        had = self._sender.progress.audiences | self._sender.progress.traits
+        told = [Deed(model.identify({name: had.get(name) for name in test.traits}))] if test.traits else []
+        again = occasions(test.expression, model.now)
+        return [*told, *(replace(deed, document=merged(model.document, deed.document)) for deed in again)]
+
+    def counted(self, place: Place) -> int:
+        """Return how many events count at the place so far."""
+        attempt = self._sender.attempt
+        return 0 if attempt is None else len(attempt.open.get(place[-1], ()))
 
     def _counted_values(self, place: Place, path: tuple[str, ...]) -> list[str]:
         """The values that count at a place, as canonical JSON."""

@@ -150,7 +150,30 @@ class PathWalker:
             if self._sender.attempt == before:
                 self._reconsider_start()
                 return False
+            if self._count_on(place, started):
+                return True
         self._trouble = f"it takes more than {MOST_EVENTS:,} events"
+        return False
+
+    def _count_on(self, place: Place, before: Attempt | None) -> bool:
+        """Send single events as long as one counts at the place; tell whether it has what it asks for."""
+        occasions = self._tallied.occasions(place)
+        for _ in range(MOST_EVENTS):
+            if not any(self._counts(place, deed) for deed in occasions):
+                return False
+            if self._has(place, before):
+                return True
+        return False
+
+    def _counts(self, place: Place, deed: Deed) -> bool:
+        """Tell whether one event counts at the place; one that does not has not been."""
+        progress, number = self._sender.progress, len(self._sender.sent)
+        before, counted = self._sender.attempt, self._tallied.counted(place)
+        if self._send(deed.document, deed.wait) and (
+            self._has_moved(before) or self._tallied.counted(place) > counted
+        ):
+            return True
+        self._sender.back_to(number, progress)
         return False
 
     def _ahead(self, place: Place, deed: Deed) -> int:

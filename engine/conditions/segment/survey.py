@@ -32,10 +32,12 @@ def primaries(expression: Expression) -> Iterator[Comparison]:
 
 def filters(expression: Expression) -> tuple[Filter, ...]:
     """The distinct event filters, in order of appearance."""
-    found = (
-        reduction.filter for comparison in _comparisons(expression) for reduction in _reductions(comparison)
-    )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(reduction.filter for reduction in reductions(expression)))
+
+
+def reductions(expression: Expression) -> Iterator[Reduction]:
+    """Every scalar made from a stream of events, without those inside `.where(…)`."""
+    return (each for comparison in _comparisons(expression) for each in _reductions(comparison))
 
 
 def traits(expression: Expression) -> frozenset[str]:
@@ -50,11 +52,7 @@ def traits(expression: Expression) -> frozenset[str]:
 
 def needs_documents(expression: Expression) -> bool:
     """Tell whether it looks into event documents beyond the times at which its filters matched."""
-    return any(
-        reduction.reducer != "count"
-        for comparison in _comparisons(expression)
-        for reduction in _reductions(comparison)
-    )
+    return any(reduction.reducer != "count" for reduction in reductions(expression))
 
 
 def is_arrival(expression: Expression) -> bool:

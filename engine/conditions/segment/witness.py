@@ -27,6 +27,7 @@ from engine.conditions.segment.expression import (
     Trait,
 )
 from engine.conditions.segment.reduce import reduce
+from engine.conditions.segment.survey import filters, reductions
 from engine.conditions.segment.values import MISSING, constant_value, instant_in, number_in
 
 Document: TypeAlias = dict[str, object]
@@ -62,6 +63,20 @@ def recipes(expression: Expression, now: str) -> Iterator[Recipe]:
     """
     alternatives = _alternatives(expression, True, lambda comparison, wanted: _part(comparison, wanted, now))
     return (folded(_together, alternative, Recipe()) for alternative in islice(alternatives, _WAYS))
+
+
+def occasions(expression: Expression, now: str) -> Iterator[Deed]:
+    """Deeds after which ``expression`` is asked again: one event of each of its filters, soon after the last event, and
+    once each of its windows has passed. ``now`` as for ``recipes``.
+    """
+    windows = {
+        (window.far if isinstance(window, Between) else window.span).microseconds
+        for window in (reduction.window for reduction in reductions(expression))
+        if window is not None
+    }
+    for wait in (0, *(window + 1 for window in sorted(windows))):
+        for filter in filters(expression):
+            yield from (Deed(each, wait=wait) for each in islice(_documents(filter, now), _CHOICES))
 
 
 def _alternatives(

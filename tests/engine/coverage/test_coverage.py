@@ -600,3 +600,61 @@ def test_no_statement_is_made_a_call_for_an_expression() -> None:
     )
     coverage = covered(journey)
     assert all(not ("statement" in each and "type" in each) for each in coverage.documents)
+
+
+# Counts of what only some events complete
+
+
+@pytest.mark.parametrize(
+    ("condition", "count"),
+    [
+        ("event('x').count() = 1 AND event('y').count() >= 1", 3),
+        ("event('x').count() = 1 AND trait('plan') = 'pro' AND NOT (event('y').count() >= 1)", 2),
+        ("event('x').count() = 1 AND trait('vip') = true AND NOT (event('y').count() >= 1)", 2),
+        ("event('x').within(1 day).count() = 1", 3),
+        ("event('x').sum(property('score')) = 1", 2),
+        ("event('x').count() >= 2 AND event('x').count() <= 4", 3),
+    ],
+)
+def test_a_count_on_an_expression_may_take_another_event_than_the_first_time(
+    condition: str, count: int
+) -> None:
+    order = {"kind": "waypoint", "condition": condition, "count": count}
+    items = {"kind": "checklist", "items": {"a": {"condition": condition, "count": count}}}
+    steps = {"start": entry(called("Began")), "order": order, "list": items, "done": exit_()}
+    assert walked(covered(design(steps, "start>order>list>done"))) == ["start>order>list>done completed"]
+
+
+def test_a_count_that_no_further_event_completes_is_not_walked() -> None:
+    order = {"kind": "waypoint", "condition": "event('x').count() = 1 AND event('y').count() = 1", "count": 2}
+    journey = design({"start": entry(called("Began")), "order": order, "done": exit_()}, "start>order>done")
+    assert walked(covered(journey)) == ["start>order running"]
+
+
+def test_the_event_that_starts_an_attempt_may_leave_it_at_a_checklist() -> None:
+    """Somebody who leaves by the rule begins with the item that takes two events."""
+    items = {"once": {"condition": verb("a")}, "twice": {"condition": verb("b"), "count": 2}}
+    journey = design(
+        {
+            "start": first_match(),
+            "any": {"kind": "checklist", "required": 1, "items": items},
+            "done": exit_(),
+        },
+        "start>any>done",
+        exit_rules=[{"id": "left", "trigger": {"on": "event", "condition": verb("left")}}],
+    )
+    coverage = covered(journey)
+    assert coverage.is_complete
+    assert "start>any exited" in walked(coverage)
+
+
+def test_an_event_keeps_clear_of_exit_rules_even_where_it_starts_other_attempts() -> None:
+    either = {"$or": [verb("left"), verb("passed")]}
+    journey = design(
+        {"start": entry(either), "quiz": {"kind": "waypoint", "condition": either}, "done": exit_()},
+        "start>quiz>done",
+        entry_rule="multiple",
+        concurrency_key="statement.context.registration",
+        exit_rules=[{"id": "left", "trigger": {"on": "event", "condition": verb("left")}}],
+    )
+    assert walked(covered(journey)) == ["start>quiz>done completed", "start>quiz exited"]
