@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from store import disk
 from store.errors import WorkspaceLocked, outside
 
 PATIENCE: Final = 5.0
@@ -34,6 +35,24 @@ def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)  # gives the lock back
+
+
+@contextmanager
+def exclusive(path: Path, patience: float, error: type[WorkspaceLocked], sentence: str) -> Iterator[None]:
+    """Hold the lock in file ``path``, whose folder is made, for something that one process at a time may do.
+
+    Raises ``error`` with the ``sentence`` and who holds it; StoreError.
+    """
+    with outside("create", path.parent):
+        disk.make_folder(path.parent)
+    try:
+        descriptor = _take(path, time.monotonic() + patience, patience)
+    except WorkspaceLocked as held:
+        raise error(f"{sentence}: {held}") from None
+    try:
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def is_held(path: Path) -> bool:

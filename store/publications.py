@@ -18,10 +18,9 @@ from msgspec.structs import asdict, replace
 from tinydb import Query, where
 from tinydb.queries import QueryInstance
 
-from store import disk
 from store.clock import Clock, timestamp
-from store.errors import WorkspaceLocked, outside
-from store.lock import locked
+from store.errors import WorkspaceLocked
+from store.lock import exclusive
 from store.table import Database
 
 Document = dict[str, Any]
@@ -139,14 +138,10 @@ class Publications:
     @contextmanager
     def alone(self, journey: str, target: str) -> Iterator[None]:
         """Hold the right to publish a journey to a target. Raises AlreadyPublishing, StoreError."""
-        with outside("create", self._folder):
-            disk.make_folder(self._folder)
         key = blake2b(f"{journey}\0{target}".encode(), digest_size=8).hexdigest()
-        try:
-            with locked(self._folder / f"{key}.lock", _PATIENCE):
-                yield
-        except WorkspaceLocked as error:
-            raise AlreadyPublishing(f"the journey is being published to {target} already: {error}") from None
+        sentence = f"the journey is being published to {target} already"
+        with exclusive(self._folder / f"{key}.lock", _PATIENCE, AlreadyPublishing, sentence):
+            yield
 
 
 def _of(journey: str, target: str) -> QueryInstance:

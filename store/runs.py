@@ -15,10 +15,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 from tinydb.table import Document
 
-from store import disk
 from store.clock import Clock, timestamp
-from store.errors import StoreError, WorkspaceLocked, outside
-from store.lock import is_held, locked
+from store.errors import StoreError, WorkspaceLocked
+from store.lock import exclusive, is_held
 from store.numbers import number_of
 from store.table import Database
 
@@ -77,9 +76,7 @@ class Runs:
         What ends by an exception is recorded as stopped.
         """
         lock = self._lock(journey)
-        with outside("create", lock.parent):
-            disk.make_folder(lock.parent)
-        with _alone(lock):
+        with exclusive(lock, _PATIENCE, AlreadyRunning, "the journey is being recalculated already"):
             run = Run(self, journey, log, total)
             try:
                 yield run
@@ -123,15 +120,6 @@ class Run:
     def _put(self, **changes: object) -> None:
         self.status = replace(self.status, updated=self._runs.now(), **changes)
         self._runs.put(self._journey, self.status)
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    try:
-        with locked(lock, _PATIENCE):
-            yield
-    except WorkspaceLocked as error:
-        raise AlreadyRunning(f"the journey is being recalculated already: {error}") from None
 
 
 def _key(journey: str) -> int:

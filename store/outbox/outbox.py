@@ -17,10 +17,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine import instant
-from store import disk
 from store.clock import Clock, timestamp
-from store.errors import WorkspaceLocked, outside
-from store.lock import locked
+from store.errors import WorkspaceLocked
+from store.lock import exclusive
 from store.numbers import number_of
 from store.outbox.entry import OutboxEntry, OutgoingRequest, Trips
 from store.schema import DocumentSchema
@@ -106,10 +105,8 @@ class Outbox:
     @contextmanager
     def delivering(self) -> Iterator[None]:
         """Hold the right to deliver, so that nothing is sent by two at once. Raises AlreadyDelivering."""
-        lock = self._folder / LOCK
-        with outside("create", lock.parent):
-            disk.make_folder(lock.parent)
-        with _alone(lock):
+        sentence = "the outbox is being delivered already"
+        with exclusive(self._folder / LOCK, _PATIENCE, AlreadyDelivering, sentence):
             yield
 
     def begin(self, id: str, target: str = "") -> OutboxEntry | None:
@@ -193,15 +190,6 @@ class Outbox:
     def _save(self, entry: OutboxEntry) -> OutboxEntry:
         self._entries.put(_key(entry.id), replace(entry, trips=Trips()))
         return self._with_trips(entry)
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    try:
-        with locked(lock, _PATIENCE):
-            yield
-    except WorkspaceLocked as error:
-        raise AlreadyDelivering(f"the outbox is being delivered already: {error}") from None
 
 
 def _key(*names: str) -> int:

@@ -37,20 +37,20 @@ def paths(query: Mapping[str, object], dates: frozenset[str] = frozenset()) -> f
 
 def clauses(node: Node) -> Iterator[Clause]:
     """Every clause of a condition; what `$elemMatch` asks of elements belongs to its own clause."""
-    if isinstance(node, Clause):
-        yield node
-    elif isinstance(node, ClauseGroup):
-        for part in node.parts:
-            yield from clauses(part)
+    return (leaf for leaf in _leaves(node) if isinstance(leaf, Clause))
 
 
 def comparisons(node: Node) -> Iterator[FieldComparison]:
     """Every comparison of two values of a document in a condition."""
-    if isinstance(node, FieldComparison):
-        yield node
-    elif isinstance(node, ClauseGroup):
+    return (leaf for leaf in _leaves(node) if isinstance(leaf, FieldComparison))
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    if isinstance(node, ClauseGroup):
         for part in node.parts:
-            yield from comparisons(part)
+            yield from _leaves(part)
+    else:
+        yield node
 
 
 def guards(query: Mapping[str, object], dates: frozenset[str] = frozenset()) -> Guards:
