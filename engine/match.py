@@ -30,7 +30,7 @@ class Matcher:
             for number, filter in enumerate(plan.filters):
                 filters[filter.key] = filter
                 asked.setdefault(filter.key, []).append((which, number))
-        self._asked = list(asked.values())
+        self._filter_numbers = list(asked.values())
         self._refine = [filters[key].refine for key in asked]
         self._index = Index([filters[key].query for key in asked], dates=mongo.LEARNING_LOCKER_DATES)
 
@@ -47,7 +47,7 @@ class Matcher:
         for position in positions:
             refine = self._refine[position]
             if refine is None or refine(document):
-                for which, number in self._asked[position]:
+                for which, number in self._filter_numbers[position]:
                     found.setdefault(which, []).append(number)
         return {which: tuple(sorted(numbers)) for which, numbers in found.items()}
 

@@ -69,7 +69,7 @@ class _Signals:
     def __init__(self) -> None:
         self._raised: BaseException | None = None
         """By the handler that was there before, and not yet heard of from DuckDB."""
-        self._asked: set[duckdb.DuckDBPyConnection] = set()
+        self._connections: set[duckdb.DuckDBPyConnection] = set()
         self._before: dict[int, Callable[[int, FrameType | None], object]] = {}
 
     def take(self) -> BaseException:
@@ -79,14 +79,14 @@ class _Signals:
 
     @contextmanager
     def hand_to(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-        if not self._asked:
+        if not self._connections:
             self._take_over()
-        self._asked.add(connection)
+        self._connections.add(connection)
         try:
             yield
         finally:
-            self._asked.remove(connection)
-            if not self._asked:
+            self._connections.remove(connection)
+            if not self._connections:
                 self._give_back()
 
     def _take_over(self) -> None:
@@ -104,7 +104,7 @@ class _Signals:
         self._before.clear()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
-        for connection in tuple(self._asked):
+        for connection in tuple(self._connections):
             with suppress(duckdb.ConnectionException):  # it is being closed just now
                 connection.interrupt()
         try:

@@ -44,7 +44,7 @@ class Judge:
     def __init__(self, log: Events | Evidence, ready: Callable[[], object]) -> None:
         self._ready: Final = ready
         self._known: dict[str, tuple[object, Any]] = {}
-        self._asked: dict[str, object] = {}
+        self._subjects: dict[str, object] = {}
         self._check: EventCheck | None = None
         self.fault = ""
         """The sentence that says why the events cannot be read."""
@@ -82,8 +82,8 @@ class Judge:
             assert self._check is not None
             self._known[what] = (subject, ask(self._check, never))
             return cast(Answered, self._known[what][1])
-        if not is_same(self._asked.get(what), subject):
-            self._asked[what] = subject
+        if not is_same(self._subjects.get(what), subject):
+            self._subjects[what] = subject
             self._worker.submit(self._count, what, subject, ask)
         return None
 
@@ -98,12 +98,12 @@ class Judge:
 
     def _count(self, what: str, subject: object, ask: Callable[[EventCheck, Stop], object]) -> None:
         def is_old() -> bool:
-            return self._asked[what] is not subject
+            return self._subjects[what] is not subject
 
         if is_old():
             return
         if self._check is None:
-            del self._asked[what]  # asked before the events were there
+            del self._subjects[what]  # asked before the events were there
             return
         try:
             self._known[what] = (subject, ask(self._check, is_old))

@@ -73,7 +73,7 @@ class LrsPull:
         self._query = query
         self._watch = watch
         self._batch = batch
-        self._asked = query.xapi() | {"limit": str(page)}
+        self._parameters = query.xapi() | {"limit": str(page)}
         self._file = cursor_file(log, server.target, query.xapi() | _span(query))
         self._cursor = read_cursor(self._file, LrsCursor())
         self._lrs: Lrs | None = None
@@ -102,14 +102,14 @@ class LrsPull:
         """
         if self._cursor.more:
             try:
-                async for page in lrs.pages(self._asked, more=self._cursor.more):
+                async for page in lrs.pages(self._parameters, more=self._cursor.more):
                     yield page
                 return
             except RequestRejected as error:
                 if error.status in (401, 403):
                     raise
                 self._cursor, self._new = self._cursor.anew(), []
-        async for page in lrs.pages(self._asked):
+        async for page in lrs.pages(self._parameters):
             yield page
 
     def _note(self, page: StatementPage) -> None:

@@ -117,7 +117,7 @@ class _MatchPass:
         self._plan = plan
         self._keep_documents = keep_documents
         columns = columns_for(plan)
-        self._asked = [
+        self._column_paths = [
             path for path in columns if any(each[: len(path)] == path for each in paths.of_rows(plan))
         ]
         selected = events(connection, folder, found, columns, plan.journey.track_by, partition)
@@ -136,7 +136,9 @@ class _MatchPass:
         if self._keep_documents:
             yield from self._whole(chosen)
             return
-        yield from (self._with_columns if self._asked else self._plain)(f"{chosen} AND verdict <> {WHOLE}")
+        yield from (self._with_columns if self._column_paths else self._plain)(
+            f"{chosen} AND verdict <> {WHOLE}"
+        )
         if self._verdicts.some_whole:
             yield from self._whole(f"{chosen} AND verdict = {WHOLE}")
 
@@ -150,10 +152,10 @@ class _MatchPass:
     def _with_columns(self, chosen: str) -> _Found:
         """Events of which a column more is asked: the concurrency key, traits, memberships."""
         hits = self._verdicts.hits
-        asked = ", ".join(name(column(path)) for path in self._asked)
+        asked = ", ".join(name(column(path)) for path in self._column_paths)
         query = f"SELECT owner, time, stored, id, coalesce(ref, id), verdict, {asked} FROM {chosen}"
         for whose, time, stored, id, ref, verdict, *values in rows(self._connection.execute(query)):
-            document = small_document(self._asked, values)
+            document = small_document(self._column_paths, values)
             event = Event(id=id, ref=ref, time=time, stored=stored, document=document)
             if kept := match_event(self._plan, event, hits[verdict]):
                 yield whose, kept

@@ -34,7 +34,7 @@ MOST: Final = 100
 
 
 class ExtraFacts(Struct, array_like=True, frozen=True, gc=False):
-    """The facts that a plan was told of an event beside, as ``engine.progress.Matched`` has them."""
+    """The facts that a plan was told of an event beside, as ``engine.progress.MatchedEvent`` has them."""
 
     key: str | None = None
     traits: dict[str, Any] | None = None

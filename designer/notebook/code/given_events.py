@@ -42,12 +42,12 @@ class GivenEvents:
         """
         self.columns: Final = _columns_by_role(columns or {})
         self.notes: Final[list[str]] = []
-        self._given: Final = _repeatable(given)
+        self._source: Final = _repeatable(given)
 
     @cached_property
     def files(self) -> list[str]:
         """The names of files, if they are all that was given."""
-        each = self._given if isinstance(self._given, list | tuple) else [self._given]
+        each = self._source if isinstance(self._source, list | tuple) else [self._source]
         return (
             [file_name(name) for name in each] if all(isinstance(one, str | PathLike) for one in each) else []
         )
@@ -66,7 +66,7 @@ class GivenEvents:
         ``as_stored`` is as in ``engine.events.from_document``.
         """
         if self.log is None:
-            yield from events_in(self._given, columns=self.columns, as_stored=as_stored, tell=self.note)
+            yield from events_in(self._source, columns=self.columns, as_stored=as_stored, tell=self.note)
             return
         from store.log import events_of  # and so DuckDB
 

@@ -34,7 +34,7 @@ class LogEvidence(Evidence):
     def __init__(self, source: Path, folder: Path, rejections: Rejections) -> None:
         super().__init__(source, count_standing(folder), rejections)
         self._folder = folder
-        self._told: Info = info(folder)
+        self._info: Info = info(folder)
 
     @property
     def events(self) -> Iterable[Event]:
@@ -42,7 +42,7 @@ class LogEvidence(Evidence):
 
     def count(self, condition: Condition, stop: Stop = never) -> MatchCounts:
         trial = ConditionTrial(condition)
-        if not trial.paths <= {each.path for each in self._told.paths}:
+        if not trial.paths <= {each.path for each in self._info.paths}:
             # A path that is still being typed, or a rare one: no reason to make a column of it.
             return trial.count(effective_documents(self._folder), stop)
         found = count_matching(self._folder, Plan(_journey_asking(condition)))
@@ -54,13 +54,13 @@ class LogEvidence(Evidence):
         return sample(self._folder)
 
     def paths(self) -> tuple[PathInfo, ...]:
-        return self._told.paths
+        return self._info.paths
 
     def values(self, path: str) -> tuple[object, ...]:
-        known = {"statement.verb.id": self._told.verbs, "event": self._told.events}
+        known = {"statement.verb.id": self._info.verbs, "event": self._info.events}
         if path in known:
             return tuple(known[path])
-        return next((each.examples for each in self._told.paths if each.path == path), ())
+        return next((each.examples for each in self._info.paths if each.path == path), ())
 
     def simulated(
         self, plan: Plan, *, until: int | None = None, seed: int = 0, stop: Stop = never
