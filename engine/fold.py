@@ -21,15 +21,24 @@ from engine.token import Token
 
 
 def fold(
-    plan: Plan, owner: str, log: Iterable[MatchedEvent], until: int, seed: int = 0, watch: Watch | None = None
+    plan: Plan,
+    owner: str,
+    log: Iterable[MatchedEvent],
+    until: int,
+    seed: int = 0,
+    watch: Watch | None = None,
+    *,
+    moves_only: bool = False,
 ) -> Progress:
     """The progress of ``owner`` by ``plan`` at the clock ``until``: its ``log`` up to then in the central law's
     order, timers included.
 
-    ``seed`` is that of random splits; ``watch`` is told each move.
+    ``seed`` is that of random splits; ``watch`` is told each move and, unless ``moves_only``, each event that moves
+    nothing.
     """
     events = sorted([event for event in log if event.time <= until], key=ORDER)
-    machine = OwnerMachine.of(program(plan), owner, GrowingLog(events), seed, watch)
+    skips = watch is None or moves_only
+    machine = OwnerMachine.of(program(plan), owner, GrowingLog(events), seed, watch, skips=skips)
     run(machine, until)
     return machine.progress(tuple(events))
 

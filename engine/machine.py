@@ -36,7 +36,8 @@ class OwnerMachine(Struct, kw_only=True):
 
     Of the log, the first ``seen`` events have happened; traits and memberships are those of the first ``learnt``.
     ``now``, ``hits`` and ``key`` are of the event at hand; without hits, a timer fires. ``text`` is the log in letters.
-    ``ended`` is, by concurrency key, how many events had happened when the last attempt ended.
+    ``ended`` is, by concurrency key, how many events had happened when the last attempt ended. With ``skips``, events
+    that can neither move nor start anything are passed over.
     """
 
     plan: Plan
@@ -46,6 +47,7 @@ class OwnerMachine(Struct, kw_only=True):
     text: str
     seed: int
     watch: Watch | None
+    skips: bool = True
     clock: int | None = None
     seen: int = 0
     learnt: int = 0
@@ -69,6 +71,8 @@ class OwnerMachine(Struct, kw_only=True):
         seed: int,
         watch: Watch | None = None,
         text: str | None = None,
+        *,
+        skips: bool = True,
     ) -> OwnerMachine:
         """A machine of ``program`` for an ``owner`` with a ``log``, to whom nothing has happened yet; ``seed`` and
         ``watch`` as in ``engine.fold.fold``, ``text`` is the log in letters of the program's alphabet, if known.
@@ -81,6 +85,7 @@ class OwnerMachine(Struct, kw_only=True):
             text=program.alphabet.text(log.hits) if text is None else text,
             seed=seed,
             watch=watch,
+            skips=skips,
         )
 
     @classmethod
@@ -130,7 +135,7 @@ class OwnerMachine(Struct, kw_only=True):
     def next_event(self, end: int) -> int:
         """Return where the next event is that can move an attempt or start one; ``end`` if none is before it."""
         seen = self.seen
-        if self.watch is not None or seen >= end:
+        if not self.skips or seen >= end:
             return min(seen, end)
         may_start, at = self.may_start(), end
         wakes = [self.program.wake(token.at, may_start) for token in self.running]
@@ -447,7 +452,7 @@ class OwnerMachine(Struct, kw_only=True):
 
     def _can_start(self) -> bool:
         """Tell whether it allows one for the event, judged as it arrives."""
-        if not self.may_start() or (self.watch is None and not self.program.wakes.start(self.hits or ())):
+        if not self.may_start() or (self.skips and not self.program.wakes.start(self.hits or ())):
             return False
         if self.plan.key_path is None:
             return True

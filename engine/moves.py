@@ -62,7 +62,7 @@ def history(plan: Plan, owner: str, log: Iterable[MatchedEvent], until: int, see
         if moved is not None and moved[0] is not before:
             moves.append(_move(moment, before, *moved))
 
-    progress = fold(plan, owner, log, until, seed, watch)
+    progress = fold(plan, owner, log, until, seed, watch, moves_only=True)
     return History(progress, tuple(moves))
 
 

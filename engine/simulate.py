@@ -5,7 +5,7 @@ Memory grows with the owners and with the events that match, not with the stream
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -63,6 +63,10 @@ class SimulationResult(Struct, frozen=True, kw_only=True):
         them.
         """
         return frozenset(owners).union(name for name, whole in self.names.items() if whole in owners)
+
+
+Note = Callable[[Iterable[str | None]], object]
+"""Told the owners of lines in their order, None where one is nobody's."""
 
 
 class Simulation:
@@ -128,20 +132,22 @@ class Simulation:
         if kept := match_event(self.plan, event, hits, keep_document=self._keep_documents):
             self._keep(whose, kept)
 
-    def skim(self, skim: Skim, lines: Sequence[bytes]) -> Iterator[int]:
+    def skim(self, skim: Skim, lines: Sequence[bytes], note: Note | None = None) -> Iterator[int]:
         """Take in those of the lines that a skim understands; yield where the others are, to be read and added at once.
 
-        None is taken in before a line that must be added first.
+        None is taken in before a line that must be added first. ``note`` is told whose those are that are understood.
         """
         batch = skim.batch(lines)
         if batch is not None:
+            if note is not None:
+                note([head.owner() for head in batch.heads])
             yield from self._take_in(skim, batch)
         elif all(skim.batch([line]) is None for line in lines[:2]):  # and so are the others, most likely
             yield from range(len(lines))
         else:
             half = len(lines) // 2
-            yield from self.skim(skim, lines[:half])
-            yield from (half + position for position in self.skim(skim, lines[half:]))
+            yield from self.skim(skim, lines[:half], note)
+            yield from (half + position for position in self.skim(skim, lines[half:], note))
 
     def _take_in(self, skim: Skim, batch: StatementBatch) -> Sequence[int]:
         """Take in those of a ``batch`` that ``skim`` understands; return where the others are.

@@ -43,11 +43,17 @@ class _Account(Struct, frozen=True, gc=False):
     name: str
 
 
-class _Actor(Struct, frozen=True, gc=False):
+class Actor(Struct, frozen=True, gc=False):
+    """What identifies the actor of a statement."""
+
     mbox: str = ""
     mbox_sha1sum: str = ""
     openid: str = ""
     account: _Account | None = None
+
+    def owner(self) -> str | None:
+        """Canonical JSON of the actor (``engine.events.owner_of``)."""
+        return _owner(self)
 
 
 class Head(Struct, frozen=True, kw_only=True, gc=False):
@@ -56,16 +62,16 @@ class Head(Struct, frozen=True, kw_only=True, gc=False):
     id: Annotated[str, Meta(min_length=1)]
     timestamp: str
     stored: Annotated[str, Meta(min_length=1)] | None = None
-    actor: _Actor
+    actor: Actor
     statement: None = None
 
     def owner(self) -> str | None:
         """Canonical JSON of the actor (``engine.events.owner_of``)."""
-        return _owner(self.actor)
+        return self.actor.owner()
 
 
 @lru_cache(maxsize=1 << 16)
-def _owner(actor: _Actor) -> str | None:
+def _owner(actor: Actor) -> str | None:
     return identifier(msgspec.to_builtins(actor))
 
 
@@ -181,7 +187,7 @@ def count_unowned(heads: Iterable[Head]) -> int:
     return sum(not _identified(head.actor) for head in heads if head.actor.account is None)
 
 
-def _identified(actor: _Actor) -> bool:
+def _identified(actor: Actor) -> bool:
     return bool(actor.mbox or actor.mbox_sha1sum or actor.openid)
 
 

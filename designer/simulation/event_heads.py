@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from engine.events import Event, TrackBy, call_owner, from_line, identifier, owner_of
-from store.sources.line import Line
+from designer.simulation.line_index import LineIndex
+from engine.events import Event, TrackBy, call_owner, from_line, owner_of
+from engine.skim import Actor
+from store.sources.line import Line, Portion
 from store.sources.reader import Reader
 
 
@@ -39,14 +40,14 @@ class _Verb(Struct, frozen=True, gc=False):
 
 
 class _HeadOfStatement(Struct, frozen=True):
-    actor: dict[str, Any]
+    actor: Actor
     verb: _Verb
 
 
 class _HeadOfEvent(Struct, frozen=True):
     """An event of any shape, as far as it is told whose it is and what."""
 
-    actor: dict[str, Any] | UnsetType = UNSET
+    actor: Actor | UnsetType = UNSET
     verb: _Verb | UnsetType = UNSET
     statement: _HeadOfStatement | UnsetType = UNSET
     type: str = ""
@@ -57,8 +58,8 @@ class _HeadOfEvent(Struct, frozen=True):
     @property
     def owner(self) -> str | None:
         actor = self.statement.actor if isinstance(self.statement, _HeadOfStatement) else self.actor
-        if isinstance(actor, dict):
-            return identifier(actor)
+        if isinstance(actor, Actor):
+            return actor.owner()
         return call_owner({"userId": self.userId, "anonymousId": self.anonymousId})
 
     @property
@@ -69,28 +70,37 @@ class _HeadOfEvent(Struct, frozen=True):
         return EventName("event", self.event) if self.event else None
 
 
-_head: Final = msgspec.json.Decoder(_HeadOfEvent).decode
+_decode: Final = msgspec.json.Decoder(_HeadOfEvent).decode
 
 
 def names_in(reader: Reader) -> Counter[EventName]:
     """The names of all events that ``reader`` reads, each with how often it comes. Raises StoreError."""
     found: Counter[EventName] = Counter()
-    for head, line in _heads(reader):
-        known = None if head is None else head.name
-        names = [EventName.of(each) for each in _events(reader, line())] if known is None else [known]
-        found.update(name for name in names if name is not None)
+    for portion in reader.portions():
+        for position, head in enumerate(_heads(portion)):
+            known = None if head is None else head.name
+            if known is None:
+                found.update(filter(None, map(EventName.of, _events(reader, _line(portion, position)))))
+            else:
+                found[known] += 1
     return found
 
 
 def events_of_owners(
-    reader: Reader, owners: Collection[str], track_by: TrackBy = "actor", *, as_stored: bool = True
+    reader: Reader,
+    owners: Collection[str],
+    track_by: TrackBy = "actor",
+    *,
+    as_stored: bool = True,
+    index: LineIndex | None = None,
 ) -> Iterator[Event]:
     """The events that ``reader`` reads of these ``owners`` by what journeys ``track_by``. Raises StoreError.
 
-    ``as_stored`` is as in ``engine.events.from_document``.
+    ``as_stored`` is as in ``engine.events.from_document``. ``index`` is what is known of the files, or will be when
+    all of them have been read.
     """
     lines: Iterable[Line | None] = (
-        (line() for head, line in _heads(reader) if _may_be_of(head, owners))
+        _lines_of(reader, owners, LineIndex() if index is None else index)
         if track_by == "actor"
         else reader.lines()
     )
@@ -100,10 +110,17 @@ def events_of_owners(
                 yield event
 
 
-def _may_be_of(head: _HeadOfEvent | None, owners: Collection[str]) -> bool:
-    """Tell whether a line has to be read: it is theirs, or its head does not say whose it is, as in a list."""
-    owner = None if head is None else head.owner
-    return owner is None or owner in owners
+def _lines_of(reader: Reader, owners: Collection[str], index: LineIndex) -> Iterator[Line | None]:
+    """The lines that are or may be of these ``owners``, by ``index`` if it covers the files of ``reader``."""
+    if index.covers(reader.sources):
+        yield from index.lines(reader.sources, owners)
+        return
+    index.clear()
+    wanted = {None, *owners}
+    for portion in reader.portions():
+        found = [None if head is None else head.owner for head in _heads(portion)]
+        index.add(portion, found)
+        yield from (_line(portion, position) for position, owner in enumerate(found) if owner in wanted)
 
 
 def _events(reader: Reader, line: Line | None, as_stored: bool = True) -> Iterator[Event]:
@@ -113,18 +130,17 @@ def _events(reader: Reader, line: Line | None, as_stored: bool = True) -> Iterat
         yield from (each for each in made if isinstance(each, Event))
 
 
-def _heads(reader: Reader) -> Iterator[tuple[_HeadOfEvent | None, Callable[[], Line | None]]]:
-    """The head of each event, None where it is odd, with a function for the whole line."""
-    for portion in reader.portions():
-        if isinstance(portion, Line):
-            yield None, partial(_same, portion)
-            continue
-        for position, raw in enumerate(portion.rows):
-            head: _HeadOfEvent | None = None
-            with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-                head = _head(raw)
-            yield head, partial(portion.line, position)
+def _heads(portion: Portion | Line) -> list[_HeadOfEvent | None]:
+    """The head of each document; None where it is odd."""
+    return [None] if isinstance(portion, Line) else list(map(_head, portion.rows))
 
 
-def _same(line: Line) -> Line:
-    return line
+def _head(raw: bytes) -> _HeadOfEvent | None:
+    try:
+        return _decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _line(portion: Portion | Line, position: int) -> Line | None:
+    return portion if isinstance(portion, Line) else portion.line(position)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Final
 
 from msgspec import Struct
 
+from designer.simulation.line_index import LineIndex
 from engine.events import Event, from_line
 from engine.simulate import Simulation, SimulationResult
 from engine.skim import Skim, skim_for
@@ -38,16 +39,18 @@ def simulate_files(
     whole: bool = False,
     show: Callable[[Event], object] | None = None,
     reject: Callable[[RejectedDocument], object] | None = None,
+    index: LineIndex | None = None,
 ) -> EventRun:
     """Take the events of the files of ``reader`` into a ``simulation``, and answer what came of it.
 
     Each event is shown to ``show`` as well, and what is no event to ``reject``, which may raise. With ``whole``, every
-    document is read to its end, whether or not the plan looks at it; so it is where there is a ``show``.
+    document is read to its end, whether or not the plan looks at it; so it is where there is a ``show``. ``index`` is
+    filled in on the way where no document need be read to its end.
     """
     skim = None if whole or show else skim_for(simulation.plan)
     make = partial(from_line, as_stored=simulation.as_stored)
     rejected: list[RejectedDocument] = []
-    for line in _lines_to_read(simulation, skim, reader):
+    for line in _lines_to_read(simulation, skim, reader, index):
         for event in reader.read(line, make):
             if isinstance(event, Event):
                 simulation.add(event)
@@ -64,13 +67,20 @@ def simulate_files(
     return EventRun(simulated, tuple(rejected), reasons, reader.impression(understood))
 
 
-def _lines_to_read(simulation: Simulation, skim: Skim | None, reader: Reader) -> Iterator[Line]:
-    """The documents of ``reader`` that ``simulation`` must read whole; ``skim`` takes the others."""
+def _lines_to_read(
+    simulation: Simulation, skim: Skim | None, reader: Reader, index: LineIndex | None
+) -> Iterator[Line]:
+    """The documents of ``reader`` that ``simulation`` must read whole; ``skim`` takes the others. ``index`` is told
+    whose they are, if that is known of all.
+    """
     for portion in reader.portions():
         if isinstance(portion, Line):
             yield portion
             continue
-        every = range(len(portion.rows))
-        for position in every if skim is None else simulation.skim(skim, portion.rows):
-            if line := portion.line(position):
-                yield line
+        owners: list[str | None] = []
+        positions: Iterable[int] = range(len(portion.rows))
+        if skim is not None:
+            positions = simulation.skim(skim, portion.rows, owners.extend if index else None)
+        yield from filter(None, map(portion.line, positions))
+        if index and len(owners) == len(portion.rows) and None not in owners:
+            index.add(portion, owners)

@@ -50,7 +50,7 @@ def choices(
                 found.setdefault(after.number, []).append(choosing.choice(position))
 
     if any(last.values()):
-        fold(plan, owner, log, until, seed, watch)
+        fold(plan, owner, log, until, seed, watch, moves_only=True)
     return found
 
 

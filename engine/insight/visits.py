@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from engine.journey import Journey
 from engine.progress import Attempt, Progress
-from engine.steps import Transition
 
 
 class Visit(Struct, frozen=True, kw_only=True, gc=False):
@@ -36,12 +35,17 @@ def visits(journey: Journey, people: Iterable[Progress]) -> Iterator[Visit]:
     """All visits of ``people`` in ``journey``, owner by owner, attempt by attempt, in the order of the path: as many
     as steps entered.
     """
+    timeouts = frozenset(
+        index
+        for index, each in enumerate(journey.transitions)
+        if each.after is not None or each.by is not None
+    )
     for progress in people:
         for attempt in progress.attempts:
-            yield from _visits(journey, progress.owner, attempt)
+            yield from _visits(journey, timeouts, progress.owner, attempt)
 
 
-def _visits(journey: Journey, owner: str, attempt: Attempt) -> Iterator[Visit]:
+def _visits(journey: Journey, timeouts: frozenset[int], owner: str, attempt: Attempt) -> Iterator[Visit]:
     stops = len(attempt.path) - farewells(journey, attempt)
     taken = iter(attempt.transitions)
     for number, (step, entered) in enumerate(zip(attempt.path, attempt.entered, strict=True), 1):
@@ -54,25 +58,25 @@ def _visits(journey: Journey, owner: str, attempt: Attempt) -> Iterator[Visit]:
             entered=entered,
             left=left,
             went_on=went_on,
-            timed_out=went_on and _is_timeout(_transition_out(journey, step, taken)),
+            timed_out=went_on and _transition_out(journey, step, taken) in timeouts,
         )
 
 
-def _transition_out(journey: Journey, step: str, taken: Iterator[int]) -> Transition | None:
-    """The next of the transitions of ``journey`` that were ``taken`` that leads out of ``step``; those between lead
-    through steps that are not recorded.
+def _transition_out(journey: Journey, step: str, taken: Iterator[int]) -> int | None:
+    """The index of the next of the transitions of ``journey`` that were ``taken`` that leads out of ``step``; those
+    between lead through steps that are not recorded.
     """
-    transitions = (journey.transitions[index] for index in taken)
-    return next((transition for transition in transitions if transition.source == step), None)
-
-
-def _is_timeout(transition: Transition | None) -> bool:
-    return transition is not None and (transition.after is not None or transition.by is not None)
+    for index in taken:
+        if journey.transitions[index].source == step:
+            return index
+    return None
 
 
 def farewells(journey: Journey, attempt: Attempt) -> int:
     """Count the outcomes of ``journey`` at the end of the path that were run by the exit rule that ended
     ``attempt``.
     """
+    if attempt.exit_rule is None:
+        return 0
     rules = (rule for rule in journey.exit_rules if rule.id == attempt.exit_rule)
     return sum(journey.steps[outcome].active for rule in rules for outcome in rule.outcomes)

@@ -51,7 +51,10 @@ class Playback:
         """The playback of a simulation: everyone is folded once more, watched."""
         plan, until, seed = simulated.plan, simulated.until, simulated.seed
         people = (*simulated.owners, *simulated.others)
-        histories = {each.owner: history(plan, each.owner, each.log, until or 0, seed) for each in people}
+        histories = {
+            each.owner: History(each, history(plan, each.owner, each.log, until or 0, seed).moves)
+            for each in people
+        }
         return cls(plan, histories, until, seed, simulated.voided, simulated.names)
 
     @cached_property

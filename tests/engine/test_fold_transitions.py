@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from hypothesis import HealthCheck, given, settings
 from scenario import (
     callback,
@@ -96,7 +98,7 @@ def test_ways_join_and_every_step_of_a_path_lies_on_them(life: tuple[Journey, li
 def test_whoever_watches_sees_every_change_and_changes_nothing(life: tuple[Journey, list[Document]]) -> None:
     journey, history = life
     simulated = simulate(Plan(journey), map(from_document, history))
-    for progress in simulated.owners:
+    for progress, moves_only in product(simulated.owners, (False, True)):
         seen: dict[int, Attempt] = {}
         effects = []
 
@@ -106,8 +108,9 @@ def test_whoever_watches_sees_every_change_and_changes_nothing(life: tuple[Journ
                 seen[moved[0].number] = moved[0]  # noqa: B023
                 effects.extend(moved[1])  # noqa: B023
 
-        assert simulated.until is not None
-        again = fold(simulated.plan, progress.owner, progress.log, simulated.until, watch=watch)
+        until = simulated.until
+        assert until is not None
+        again = fold(simulated.plan, progress.owner, progress.log, until, watch=watch, moves_only=moves_only)
         assert again == progress
         assert tuple(seen.values()) == progress.attempts
         assert tuple(effects) == progress.effects

@@ -13,6 +13,7 @@ from typing import Any, Final
 from designer.reports.number_text import count
 from designer.simulation.event_heads import EventName, events_of_owners, names_in
 from designer.simulation.file_simulation import MOST_SHOWN, EventRun, simulate_files
+from designer.simulation.line_index import LineIndex
 from engine.events import Event, TrackBy, owner_of
 from engine.plan import Plan
 from engine.simulate import Simulation
@@ -33,7 +34,7 @@ class GivenEvents:
     """Whatever has events in it: it may be read as often as one likes.
 
     What can be gone through once, such as a generator, is held in memory; files, logs, frames and lists are not copied.
-    ``notes`` tells in sentences what files are and what was guessed of columns.
+    ``notes`` tells in sentences what files are and what was guessed of columns; ``index`` knows whose their lines are.
     """
 
     def __init__(self, given: Any, columns: Mapping[str, str] | None = None) -> None:
@@ -42,6 +43,7 @@ class GivenEvents:
         """
         self.columns: Final = _columns_by_role(columns or {})
         self.notes: Final[list[str]] = []
+        self.index: Final = LineIndex()
         self._source: Final = _repeatable(given)
 
     @cached_property
@@ -87,7 +89,7 @@ class GivenEvents:
 
             return of_log(self.log, owners, track_by)
         if self.files:
-            return events_of_owners(self.reader(), owners, track_by)
+            return events_of_owners(self.reader(), owners, track_by, index=self.index)
         return (each for each in self.events() if owner_of(each, track_by) in owners)
 
     def names(self) -> Counter[EventName]:
@@ -127,7 +129,7 @@ def read_events(given: GivenEvents, plan: Plan, *, until: int | None, seed: int,
         return EventRun(simulate_log(given.log, plan, until=until, seed=seed, join=join))
     simulation = Simulation(plan, seed=seed, until=until, join=join)
     if given.files:
-        return simulate_files(simulation, given.reader())
+        return simulate_files(simulation, given.reader(), index=given.index)
     rejected: list[RejectedDocument] = []
     reasons = Reasons()
     for each in given.read(as_stored=simulation.as_stored):

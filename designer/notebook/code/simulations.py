@@ -37,6 +37,7 @@ from engine.plan import Plan
 from engine.playback import Playback
 from engine.report import report
 from engine.simulate import SimulationResult
+from store.garbage import no_garbage_collection
 from store.sources.line import RejectedDocument
 from store.sources.reasons import Reason
 
@@ -117,6 +118,7 @@ class Simulated(Struct, frozen=True, dict=True):
         return groups_of(self.progress, groups, owner, group)
 
     @cached_property
+    @no_garbage_collection()
     def playback(self) -> Playback:
         """Every moment at which somebody moved."""
         return Playback.of(self.simulated)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from scenario import design, exit_, first_match, waypoint
 
 from designer.simulation.event_heads import EventName, events_of_owners, names_in
-from engine.events import Event, TrackBy, owner_of
+from designer.simulation.file_simulation import simulate_files
+from designer.simulation.line_index import LineIndex
+from engine.events import Event, TrackBy, from_document, owner_of
+from engine.plan import Plan
+from engine.simulate import Simulation
 from store.sources.reader import Reader
 
 PASSED = "http://adlnet.gov/expapi/verbs/passed"
@@ -49,6 +55,12 @@ def reader(tmp_path: Path) -> Reader:
     return Reader([str(path)], tell=lambda sentence: None)
 
 
+def owner(document: object) -> str:
+    whose = owner_of(from_document(document), "actor")
+    assert whose is not None
+    return whose
+
+
 def whole(reader: Reader) -> list[Event]:
     return [each for each in reader.events() if isinstance(each, Event)]
 
@@ -60,6 +72,54 @@ def test_their_events_are_those_of_a_whole_reading(reader: Reader, track_by: Tra
     for owner in filter(None, everybody):
         expected = [each for each in whole(reader) if owner_of(each, track_by) == owner]
         assert list(events_of_owners(reader, [owner], track_by)) == expected
+
+
+def test_an_index_finds_the_same_events_in_a_plain_file_again(tmp_path: Path) -> None:
+    path = tmp_path / "events.ndjson"
+    path.write_text(
+        "".join(json.dumps(statement(who)) + "\n" for who in ("anna", "bob", "zoë", "anna")) + "{}\n\n"
+    )
+    reader, index = Reader([str(path)]), LineIndex()
+    anna = owner(statement("anna"))
+    first = list(events_of_owners(reader, [anna], index=index))
+    assert len(first) == 2
+    assert index.covers(reader.sources)
+    assert list(events_of_owners(reader, [anna], index=index)) == first
+    assert [line.number for line in index.lines(reader.sources, [anna])] == [
+        1,
+        4,
+        5,
+    ]  # whose {} is, only it tells
+
+
+def test_a_simulation_fills_the_index(tmp_path: Path) -> None:
+    path = tmp_path / "events.ndjson"
+    documents = [statement(who) | {"id": f"{number}"} for number, who in enumerate(("anna", "bob", "anna"))]
+    path.write_text("".join(json.dumps(document) + "\n" for document in documents))
+    reader, index = Reader([str(path)]), LineIndex()
+    simulation = Simulation(
+        Plan(design({"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}, "start>quiz>done"))
+    )
+    simulate_files(simulation, reader, index=index)
+    assert index.covers(reader.sources)
+    assert [line.number for line in index.lines(reader.sources, [owner(statement("bob"))])] == [2]
+
+
+def test_an_index_holds_for_no_file_that_has_changed_is_packed_or_has_no_line_for_each_document(
+    tmp_path: Path,
+) -> None:
+    plain = "".join(json.dumps(statement(who)) + "\n" for who in ("anna", "bob"))
+    (changed := tmp_path / "changed.ndjson").write_text(plain)
+    (packed := tmp_path / "packed.ndjson.gz").write_bytes(gzip.compress(plain.encode()))
+    (marked := tmp_path / "marked.ndjson").write_text("\ufeff" + plain)
+    (array := tmp_path / "array.json").write_text(f"[{plain.strip().replace(chr(10), ',')}]")
+    for path in (changed, packed, marked, array):
+        reader, index = Reader([str(path)]), LineIndex()
+        anna = owner(statement("anna"))
+        [event] = events_of_owners(reader, [anna], index=index)
+        changed.write_text(plain + "\n")
+        assert not index.covers(reader.sources), path
+        assert list(events_of_owners(reader, [anna], index=index)) == [event]
 
 
 def test_names_are_those_of_a_whole_reading(reader: Reader) -> None:
