@@ -44,7 +44,7 @@ class _Account(Struct, frozen=True, gc=False):
 
 
 class Actor(Struct, frozen=True, gc=False):
-    """What identifies the actor of a statement."""
+    """Identifiers of the actor of a statement."""
 
     mbox: str = ""
     mbox_sha1sum: str = ""

@@ -13,7 +13,7 @@ from store.sources.line import Line, Portion
 
 
 class LineIndex:
-    """What a reading of files found: two numbers a line, where it begins and whose it is.
+    """Index of the lines of files that were read: two numbers for each, where it begins and whose it is.
 
     It holds for files of one document a line, as they stand on the disk, as long as they do not change.
     """
@@ -56,7 +56,7 @@ class LineIndex:
 
 
 class _FileLines(Struct):
-    """Where each line of a file begins, and where the last one ends; and the number of whose each is."""
+    """Positions in a file: ``begins`` of each line and of its end, ``owners`` a number for whose each is."""
 
     begins: array[int]
     owners: array[int]
