@@ -16,7 +16,7 @@ from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.tree import Clause, Equal, OfType, Size, SomeElement, SomeObject
 from engine.conditions.mongo.witness import witness
 from engine.events import RejectedEvent, from_document
-from engine.schema import EVENTS
+from engine.schema import EVENTS, SPECIFIED_EVENTS
 
 Event = dict[str, Any]
 
@@ -51,9 +51,16 @@ def has_example(query: str) -> bool:
 
 
 def example_event(query: Query, model: Event) -> Event | None:
-    """A valid event that satisfies the query, made from the model; None if none was found."""
-    found = witness(query, model, mongo.LEARNING_LOCKER_DATES, EVENTS)
-    return found if found is not None and could_happen(found, single_paths(query)) else None
+    """A valid event that satisfies the query, made from the model; None if none was found.
+
+    What Learning Locker refuses is made up where nothing else satisfies the query.
+    """
+    paths = single_paths(query)
+    for domain in (EVENTS, SPECIFIED_EVENTS):
+        found = witness(query, model, mongo.LEARNING_LOCKER_DATES, domain)
+        if found is not None and could_happen(found, paths):
+            return found
+    return None
 
 
 def takes(query: Query, event: Event) -> bool:

@@ -19,7 +19,7 @@ from engine.fold import advance
 from engine.match import Matcher
 from engine.plan import Place, Plan
 from engine.progress import Attempt, Progress
-from engine.schema import EVENTS, complete_event
+from engine.schema import EVENTS, SPECIFIED_EVENTS
 
 SECOND: Final = 1_000_000
 MOST: Final = 20
@@ -75,8 +75,8 @@ def _models(progress: Progress, query: Query, at: int, key: str | None) -> Itera
 
 
 def _domain(model: Document) -> Domain:
-    """Valid events; all of them where the owner's own are not valid."""
-    return ANY if complete_event(model) is None else EVENTS
+    """Events as valid as the owner's own are."""
+    return next((each for each in (EVENTS, SPECIFIED_EVENTS) if each.completed(model) is not None), ANY)
 
 
 def _anew(document: Document, at: int) -> Document:

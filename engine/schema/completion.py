@@ -8,13 +8,15 @@ from engine.schema.documents import CALLS, STATEMENT_DOCUMENT
 from engine.schema.record import Schema, below
 from engine.schema.statement import OBJECTS, REFERENCE, STATEMENT
 from engine.schema.values import is_valid
-from engine.xapi.rule_sets import LEARNING_LOCKER, XAPI_1
+from engine.xapi.rule_sets import LEARNING_LOCKER, XAPI_1, Rules
 from engine.xapi.storage import as_stored, unescaped
 from engine.xapi.validation import violations
 from engine.xapi.verbs import VOIDED
 
 IDENTIFIERS: Final = ("account", "openid", "mbox_sha1sum", "mbox")
 """Of an actor; it has one of them."""
+MOST_ITEMS: Final = 100
+"""The highest index in a list that is made up."""
 SOMEBODY: Final = "mailto:somebody@example.org"
 
 _INTERACTIONS: Final = {
@@ -31,17 +33,31 @@ Fields = dict[str, Any]
 
 
 def complete_event(document: object) -> Fields | None:
-    """A made-up event with what it needs; None if no valid event comes of it."""
+    """A made-up event with what it needs; None if no valid event comes of it.
+
+    A statement is valid to the specification and to Learning Locker.
+    """
+    return _complete(document, (XAPI_1, LEARNING_LOCKER))
+
+
+def complete_specified_event(document: object) -> Fields | None:
+    """The same, where a statement need only be valid to the specification: Learning Locker refuses, for one, IRIs whose
+    scheme has a hyphen, such as ``course-v1:…``.
+    """
+    return _complete(document, (XAPI_1,))
+
+
+def _complete(document: object, judges: tuple[Rules, ...]) -> Fields | None:
     if not isinstance(document, dict):
         return None
     if "statement" in document:
-        return _complete_document(document)
-    return _bare(document) if "verb" in document else _call(document)
+        return _complete_document(document, judges)
+    return _bare(document, judges) if "verb" in document else _call(document)
 
 
-def _bare(document: Fields) -> Fields | None:
+def _bare(document: Fields, judges: tuple[Rules, ...]) -> Fields | None:
     statement = _statement(document)
-    return statement if statement is not None and _is_valid(statement) else None
+    return statement if statement is not None and _is_valid(statement, judges) else None
 
 
 def _call(document: Fields) -> Fields | None:
@@ -58,9 +74,9 @@ _OF_SOME: Final = frozenset(key for schema in CALLS.values() for key in schema.f
 """The fields that only some calls have; a call of another type is made up without them."""
 
 
-def _complete_document(document: Fields) -> Fields | None:
+def _complete_document(document: Fields, judges: tuple[Rules, ...]) -> Fields | None:
     statement = _statement(document["statement"])
-    if statement is None or not _is_valid(unescaped(statement)):
+    if statement is None or not _is_valid(unescaped(statement), judges):
         return None
     statement = as_stored(statement)
     changed = document if statement == document["statement"] else document | {"statement": statement}
@@ -86,12 +102,35 @@ def _completed_fields(value: Any, schema: Schema) -> Any:
     if not isinstance(value, dict):
         return value
     if schema.items is not None:
-        return [_completed_fields(part, schema.items) for part in _several(value, schema.items)]
+        return [
+            _completed_value(part, schema.items)
+            for each in _by_index(value, schema.items)
+            for part in (_several(each, schema.items) if isinstance(each, dict) else [each])
+        ]
     needed = {key: part for key, part in schema.needed.items() if key not in value}
     if "interactionType" in schema.fields and "interactionType" not in value:
         types = [type_ for name, type_ in _INTERACTIONS.items() if name in value]
         needed |= {"interactionType": types[0]} if types else {}
     return {key: _inner(part, schema, key) for key, part in value.items()} | needed
+
+
+def _by_index(value: Fields, items: Schema) -> list[Any]:
+    """The elements of a list that ``value`` describes: one with its fields; where it has indexes as keys, as many, each
+    with what stands under its own, too.
+    """
+    indexed = {int(key): part for key, part in value.items() if key.isdecimal()}
+    if not indexed or max(indexed) > MOST_ITEMS:
+        return [value]
+    common = {key: part for key, part in value.items() if not key.isdecimal()}
+    if "object" not in items.kinds:
+        first = next(iter(indexed.values()))
+        return [indexed.get(number, first) for number in range(max(indexed) + 1)]
+    return [common | _fields_at(indexed, number) for number in range(max(indexed) + 1)]
+
+
+def _fields_at(indexed: dict[int, Any], number: int) -> Fields:
+    part = indexed.get(number)
+    return part if isinstance(part, dict) else {}
 
 
 def _several(value: Fields, items: Schema) -> list[Fields]:
@@ -107,8 +146,13 @@ def _inner(value: Any, schema: Schema, key: str) -> Any:
     inner = below(schema, key)
     if inner is None or key == "object":
         return value
-    completed = _completed_fields(value, inner)
-    is_person = isinstance(completed, dict) and "mbox" in inner.fields
+    return _completed_value(value, inner)
+
+
+def _completed_value(value: Any, schema: Schema) -> Any:
+    """The same; somebody has an identifier, too."""
+    completed = _completed_fields(value, schema)
+    is_person = isinstance(completed, dict) and "mbox" in schema.fields
     return _identified(completed) if is_person else completed
 
 
@@ -163,5 +207,5 @@ def _type_of_fields(thing: Fields, type_: str) -> str:
     return "Agent" if is_person else type_
 
 
-def _is_valid(statement: Fields) -> bool:
-    return not any(violations(statement, rules) for rules in (XAPI_1, LEARNING_LOCKER))
+def _is_valid(statement: Fields, judges: tuple[Rules, ...]) -> bool:
+    return not any(violations(statement, rules) for rules in judges)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import islice, product
 from typing import Final
 
 from engine.conditions.mongo.document_domain import Domain
 from engine.conditions.mongo.values import MISSING
-from engine.schema.completion import complete_event
+from engine.schema.completion import complete_event, complete_specified_event
 from engine.schema.data import data_schema
 from engine.schema.documents import EVENT
-from engine.schema.record import Schema, schemas_at
+from engine.schema.record import ANYTHING, Schema, below, schemas_at
 from engine.schema.values import is_valid
 
 _TEXTS: Final = {
@@ -26,6 +27,8 @@ _TEXTS: Final = {
     "duration": ("PT1H", "PT1H30M", "P1DT5S"),
 }
 _NUMBERS: Final = (0, 1, 0.5, -1)
+_FEW: Final = 8
+"""Values like one that is tried, and combinations of them."""
 
 
 def _variants(schema: Schema, keys: tuple[str, ...], value: object) -> Iterator[object]:
@@ -39,11 +42,27 @@ def _variants(schema: Schema, keys: tuple[str, ...], value: object) -> Iterator[
     if isinstance(value, list) and _leads_through_a_list(schema, keys):
         yield [part for part in value if any(is_valid(part, each) for each in there)]
     for each in there:
-        if isinstance(value, str):
-            yield from (near for near in _like(value, each) if is_valid(near, each))
-        if isinstance(value, list) and each.items is not None:
-            yield [part if is_valid(part, each.items) else _first(each.items) for part in value]
-        yield from _typical(each)
+        yield from _near(value, each)
+
+
+def _near(value: object, schema: Schema) -> Iterator[object]:
+    """Values of ``schema`` like ``value``, or with such values inside; then what often stands there."""
+    if is_valid(value, schema):
+        yield value
+        return
+    if isinstance(value, str):
+        yield from (near for near in _like(value, schema) if is_valid(near, schema))
+    if isinstance(value, list) and schema.items is not None:
+        yield from map(list, _combined([_near(part, schema.items) for part in value]))
+    if isinstance(value, dict) and "object" in schema.kinds:
+        inner = {key: below(schema, key) or ANYTHING for key in value}
+        parts = _combined([_near(part, inner[key]) for key, part in value.items()])
+        yield from (dict(zip(value, each, strict=True)) for each in parts)
+    yield from _typical(schema)
+
+
+def _combined(choices: Sequence[Iterator[object]]) -> Iterator[tuple[object, ...]]:
+    return islice(product(*(list(islice(each, _FEW)) for each in choices)), _FEW)
 
 
 def _leads_through_a_list(schema: Schema, keys: tuple[str, ...]) -> bool:
@@ -56,11 +75,7 @@ def _like(text: str, schema: Schema) -> tuple[str, ...]:
     """Texts of ``schema`` with ``text`` inside."""
     if schema.format == "mailto":
         return (f"mailto:{text}", f"mailto:{text}@example.org", f"mailto:x{text}")
-    return (f"http://example.org/{text}", f"http://{text}", f"http:{text}")
-
-
-def _first(schema: Schema) -> object:
-    return next(_typical(schema), None)
+    return (f"http://example.org/{text}", f"http://{text}", f"http:{text}", f"{text}x", f"{text}:x")
 
 
 def _typical(schema: Schema) -> Iterator[object]:
@@ -78,7 +93,9 @@ def _typical(schema: Schema) -> Iterator[object]:
 
 
 EVENTS: Final = Domain(variants=partial(_variants, EVENT), completed=complete_event)
-"""Valid events."""
+"""Valid events, to the specification and to Learning Locker."""
+SPECIFIED_EVENTS: Final = Domain(variants=EVENTS.variants, completed=complete_specified_event)
+"""Valid events, to the specification."""
 
 
 def data_domain(ids: Iterable[str]) -> Domain:
@@ -90,8 +107,8 @@ def _completed_data(document: dict[str, object]) -> dict[str, object] | None:
     steps = document.get("steps", {})
     if not isinstance(steps, dict):
         return None
-    changed = {id: complete_event(event) for id, event in steps.items()}
-    entry = complete_event(document["entry"]) if "entry" in document else {}
+    changed = {id: complete_specified_event(event) for id, event in steps.items()}
+    entry = complete_specified_event(document["entry"]) if "entry" in document else {}
     if entry is None or None in changed.values():
         return None
     return document | ({"steps": changed} if changed else {}) | ({"entry": entry} if entry else {})

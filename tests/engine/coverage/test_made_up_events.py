@@ -57,6 +57,20 @@ def wrong(document: Part) -> list[object]:
         {"statement.context.contextActivities.grouping": {"$size": 2}},
         {"statement.context.contextActivities.grouping.definition.type": {"$exists": True}},
         {"statement.context.contextActivities.category.id": {"$all": ["http://a.org/1", "http://a.org/2"]}},
+        {"statement.context.contextActivities.parent.0.id": "http://a.org/1"},
+        {"statement.context.contextActivities.parent.1.id": {"$regex": "course$"}},
+        {
+            "statement.context.contextActivities.parent.id": "http://a.org/1",
+            "statement.context.contextActivities.parent.1.definition.name.en": "Unit",
+        },
+        {
+            "statement.context.contextActivities.other": {
+                "$elemMatch": {"id": {"$regex": "unit$"}, "definition.type": {"$regex": "/module$"}}
+            }
+        },
+        {"statement.object.definition.correctResponsesPattern.2": "yes"},
+        {"statement.actor.member.1.mbox": "mailto:anna@example.org"},
+        {"statement.attachments.0.contentType": "text/html"},
         {"statement.attachments.contentType": "text/html"},
         {"statement.result.duration": {"$exists": True}},
         {"statement.result.duration": {"$regex": "M"}},
@@ -76,6 +90,24 @@ def test_a_condition_is_satisfied_by_valid_events(condition: Part | str) -> None
     documents = made_up(asking(condition))
     assert documents
     assert [each for document in documents for each in wrong(document)] == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"statement.object.id": "course-v1:edX+DemoX+Demo"},
+        {"statement.object.id": {"$regex": "^block-v1:.*@problem"}},
+        {"statement.context.contextActivities.parent.0.id": {"$regex": "^course-v1"}},
+        {"statement.context.contextActivities.grouping": {"$elemMatch": {"id": "course-v1:edX+DemoX+Demo"}}},
+    ],
+    ids=str,
+)
+def test_what_learning_locker_refuses_is_made_up_where_a_condition_asks_for_it(condition: Part) -> None:
+    """Its validator knows no scheme with a hyphen."""
+    (made,) = made_up(asking(condition))
+    statement = unescaped(made["statement"])
+    assert not list(violations(statement, XAPI_1))
+    assert list(violations(statement, LEARNING_LOCKER))
 
 
 @pytest.mark.parametrize(
