@@ -82,6 +82,7 @@ KINDS: Final = (
     Kind("a UUID of another variant", "id", "6690e6c9-3ef0-4ed3-cb37-7f3964730bee", False, False, False),
     Kind("an IRI with a blank", "verb.id", "http://example.org/a b", True, False, False),
     Kind("an IRI whose scheme begins with a digit", "verb.id", "1x:done", True, False, False),
+    Kind("an IRI whose scheme has a hyphen", "verb.id", "course-v1:done", False, True, True),
     Kind("an IRI without a scheme", "verb.id", "example.org/done", False, False, False),
     Kind("a date alone", "timestamp", "2026-05-04", True, False, False),
     Kind("a time without seconds", "timestamp", "2026-05-04T10:00Z", True, False, False),
