@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -28,6 +28,15 @@ _GO_ON: Final = (
     "Go on with --merge to take both, and the server's in these, or with --overwrite to take the server's journey "
     "whole. Yours stays as the version before."
 )
+
+
+class BothChanged(Refused):
+    """Server and workspace changed the same things. ``conflicts`` has a line for each; the text says how to go on."""
+
+    def __init__(self, conflicts: Sequence[str]) -> None:
+        self.conflicts = conflicts
+        lines = ["nothing was saved: both sides changed", *(f"  {each}" for each in conflicts), _GO_ON]
+        super().__init__("\n".join(lines), ExitCode.FINDINGS)
 
 
 class ImportedJourney(Struct, frozen=True, kw_only=True):
@@ -73,7 +82,7 @@ async def merge_from_server(
     last.
 
     ``past`` is known of it, ``adapter`` reads it. ``where_both_changed`` a thing: ask, take the server's, or take the
-    server's journey whole. Raises Refused, InvalidJourney, ServerFailure.
+    server's journey whole. Raises Refused (BothChanged, where it is to ask), InvalidJourney, ServerFailure.
     """
     present = await _there(adapter, remote or past.remote or design.journey.id)
     imported = adapter.imported(present.document)
@@ -84,9 +93,7 @@ async def merge_from_server(
     if where_both_changed == "all theirs":
         combined = Merge(replace(theirs, layout=design.journey.layout))
     elif combined.conflicts and where_both_changed == "ask":
-        lines = [f"  {each.line('here', 'on the server')}" for each in combined.conflicts]
-        said = "\n".join(["nothing was saved: both sides changed", *lines, _GO_ON])
-        raise Refused(said, ExitCode.FINDINGS)
+        raise BothChanged([each.line("here", "on the server") for each in combined.conflicts])
     return _as_import(adapter, design, present, imported, theirs, combined.journey, past)
 
 

@@ -191,8 +191,8 @@ async def pull(
     """Take the journey ``remote`` of ``target`` into ``workspace``: as a new version of ``design``, or as a new
     design of that name.
 
-    Raises Refused where both sides changed a thing and ``where_both_changed`` is to ask, and where somebody saved the
-    design meanwhile. ``say`` is told the rest.
+    Raises BothChanged where both sides changed a thing and ``where_both_changed`` is to ask, and Refused where somebody
+    saved the design meanwhile. ``say`` is told the rest.
     """
     async with connect_to_journeys(workspace.targets.get(target), say) as adapter:
         if design in workspace.names():

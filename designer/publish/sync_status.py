@@ -76,24 +76,16 @@ def without_status(content: Document) -> Document:
 
 
 def refusal(status: SyncStatus, target: str, options: PublishOptions) -> str:
-    """The reason why nothing is sent to ``target`` in this ``status`` with ``options``, and what to do; empty if it
-    may be.
-    """
+    """The reason why nothing is sent to ``target`` in this ``status`` with ``options``; empty if something may be."""
     match status.state:
         case "gone":
-            return f"the journey was published to {target} and is not there any more; --anew makes it again"
+            return f"the journey was published to {target} and is not there any more"
         case "unread":
-            return f"{target} can only create drafts, and this one is there already; --anew makes another"
+            return f"{target} can only create drafts, and this one is there already"
         case "unknown" if not options.force:
-            return (
-                f"{target} has this journey already, and it is another than the design: "
-                "--force overwrites it, `waypost pull` takes it in"
-            )
+            return f"{target} has this journey already, and it is another than the design"
         case "behind" | "diverged" if not options.force:
-            return (
-                f"the journey was changed on {target} since this workspace last looked: "
-                "--force overwrites that, `waypost pull` takes it in"
-            )
+            return f"the journey was changed on {target} since this workspace last looked"
     return ""
 
 

@@ -15,7 +15,7 @@ from designer.editing.divergence import save_document
 from designer.notebook.code.arguments import Design, File, design_of
 from designer.notebook.code.findings_table import Findings
 from designer.publish import PublishOptions, PublishPlan, plan, send
-from designer.publish.presentation import plan_lines, publication_line
+from designer.publish.presentation import plan_lines, publication_line, ways_out_lines
 from engine.rules import checked
 from store.publications import Publication
 from store.targets import NoSuchTarget
@@ -44,6 +44,7 @@ class Published(Struct, frozen=True):
         said = list(plan_lines(self.plan, requests=self.dry_run))
         if self.plan.refusal:
             said.append(f"not sent: {self.plan.refusal}")
+            said += ways_out_lines(self.plan.state, self.plan.design, self.plan.target.name)
         elif self.publication is not None:
             said.append(publication_line(self.publication))
         return "\n".join(said)

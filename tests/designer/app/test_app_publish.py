@@ -181,7 +181,7 @@ async def test_a_conflict_is_met_with_the_ways_out_of_it(tmp_path: Path, offer: 
             theirs = next(iter(server.journeys.values()))
             theirs["waypoints"][0]["count"] = 7
             await person.press("p")
-            await shows(person, "lrs has something else. What now?")
+            await shows(person, "lrs: the server is ahead of the design. What now?")
             await person.chooses(offer)
             if offer == "overwrite theirs":
                 await person.asked("Ask")
@@ -189,6 +189,66 @@ async def test_a_conflict_is_met_with_the_ways_out_of_it(tmp_path: Path, offer: 
             await person.sees(lambda: stands(screen) == "in step" or person.journey.steps["quiz"].count == 7)  # type: ignore[union-attr]
             await person.sees(lambda: person.journey.steps["quiz"].count == count)  # type: ignore[union-attr]
             await person.sees(lambda: next(iter(server.journeys.values()))["waypoints"][0]["count"] == count)
+
+
+async def test_a_look_at_a_conflict_changes_nothing(tmp_path: Path) -> None:
+    with LearningLockerServer() as server:
+        async with sitting(tmp_path, ROW, (80, 24)) as person:
+            screen = await publishing(person, server)
+            await published(person, screen)
+            theirs = next(iter(server.journeys.values()))
+            theirs["waypoints"][0]["count"] = 7
+            await person.press("p")
+            await person.chooses("look")
+            await shows(person, "no longer 1")
+            assert (stands(screen), person.journey.steps["quiz"].count) == ("behind", 1)  # type: ignore[union-attr]
+            assert next(iter(server.journeys.values()))["waypoints"][0]["count"] == 7
+
+
+@pytest.mark.parametrize(
+    ("keys", "ours"),
+    [(["enter"], ("Ours", 7)), (["down", "enter"], ("", 7)), (["escape"], ("Ours", 3))],
+    ids=["both", "theirs", "leave"],
+)
+async def test_what_both_sides_changed_is_asked_about(
+    tmp_path: Path, keys: list[str], ours: tuple[str, int]
+) -> None:
+    with LearningLockerServer() as server:
+        async with sitting(tmp_path, ROW, (80, 24)) as person:
+            screen = await publishing(person, server)
+            await published(person, screen)
+            next(iter(server.journeys.values()))["waypoints"][0]["count"] = 7
+            person.design.edit(ChangeStep("quiz", {"name": "Ours", "count": 3}))
+            screen.follow_change()
+            await person.press("p")
+            await person.asked("Ask")
+            await person.press("y")
+            await shows(person, "lrs: design and server were both changed. What now?")
+            await person.chooses("take theirs in")
+            await person.asked("Decision")
+            await shows(person, "here 3, on the server 7")
+            await person.press(*keys)
+            await person.asked("PublishScreen")
+
+            def quiz() -> tuple[object, object]:
+                step = person.journey.steps["quiz"]
+                return getattr(step, "name", None), getattr(step, "count", None)
+
+            await person.sees(lambda: quiz() == ours)
+
+
+async def test_a_journey_that_is_gone_from_the_server_can_be_made_again(tmp_path: Path) -> None:
+    with LearningLockerServer() as server:
+        async with sitting(tmp_path, ROW, (80, 24)) as person:
+            screen = await publishing(person, server)
+            await published(person, screen)
+            server.journeys.clear()
+            await person.press("p")
+            await shows(person, "published, and not there any more. What now?")
+            await person.chooses("make it again")
+            await person.asked("Ask")
+            await person.press("y")
+            await person.sees(lambda: len(server.journeys) == 1 and stands(screen) == "in step")
 
 
 async def test_a_server_that_is_down_is_said_and_the_screen_stays_usable(tmp_path: Path) -> None:

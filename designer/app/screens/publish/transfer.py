@@ -12,10 +12,12 @@ from designer.app.actions import Action
 from designer.app.conversation import in_own_task
 from designer.app.dialogs import Ask, Choice, Choose
 from designer.app.expected_errors import EXPECTED_ERRORS
+from designer.app.screens.decision import Decision
 from designer.app.screens.publish.destinations import SERVER, Destinations
 from designer.app.screens.tab import TabScreen
 from designer.publish import PublishOptions, PublishPlan, SendProgress, pull, rollback, send
-from designer.publish.presentation import plan_lines
+from designer.publish.journey_import import BothChanged, WhereBothChanged
+from designer.publish.presentation import STATES, plan_lines, ways_out
 from designer.reports.number_text import bar, count
 from engine.edit.restore import difference
 from engine.journey import from_document
@@ -28,11 +30,13 @@ TRANSFER: Final = (
     Action("rollback", "B", "Publish an earlier version again", "Publish"),
 )
 
-_WAYS_OUT: Final = (
-    Choice("look", "look", "see what is different; nothing is changed"),
-    Choice("pull", "take theirs in", "their changes become a version of the design"),
-    Choice("overwrite", "overwrite theirs", "the requests are shown before anything is sent"),
-)
+_WAYS_OUT: Final = {
+    "look": "see what is different; nothing is changed",
+    "take theirs in": "their changes become a version of the design",
+    "overwrite theirs": "the requests are shown before anything is sent",
+    "make it again": "as another journey, beside what is there",
+}
+"""What can be done where a journey cannot be published as it is, and what that means."""
 _WIDTH: Final = 20
 """Columns of the bar of progress."""
 
@@ -87,19 +91,25 @@ class Transfer:
             await self._send(plan)
 
     async def _offer_ways_out(self, plan: PublishPlan) -> None:
-        """Offer, where the server has something else than ``plan`` knew: take theirs in, overwrite it, or look at it
-        first.
-        """
-        if plan.state not in ("behind", "diverged", "unknown"):
-            return
+        """Offer what can be done where the server has something else than ``plan`` knew, or no longer has it."""
         name = plan.target.name
-        chosen = await self._screen.waypost.ask(Choose(f"{name} has something else. What now?", _WAYS_OUT))
-        if chosen == "pull":
-            await self._pull()
-        elif chosen == "overwrite":
-            forced = await self._destinations.plan_for(plan.target, replace(plan.options, force=True))
-            if forced is not None and not forced.refusal:
-                await self._carry_out(forced)
+        offered = ways_out(plan.state, plan.design, name)
+        choices = [Choice(what, what, about) for what, about in _WAYS_OUT.items() if what in offered]
+        if not choices:
+            return
+        match await self._screen.waypost.ask(Choose(f"{name}: {STATES[plan.state]}. What now?", choices)):
+            case "take theirs in":
+                await self._pull()
+            case "overwrite theirs":
+                await self._plan_again(plan, replace(plan.options, force=True))
+            case "make it again":
+                await self._plan_again(plan, replace(plan.options, anew=True))
+
+    async def _plan_again(self, plan: PublishPlan, options: PublishOptions) -> None:
+        """Go on as ``options`` have it, unless that is refused, too."""
+        again = await self._destinations.plan_for(plan.target, options)
+        if again is not None and not again.refusal:
+            await self._carry_out(again)
 
     async def _send(self, plan: PublishPlan) -> None:
         try:
@@ -153,18 +163,31 @@ class Transfer:
         target = await self._destinations.server_at_hand()
         if target is None or not await self._is_saved():
             return
+        await self._take_in(target, "ask")
+
+    async def _take_in(self, target: Target, where_both_changed: WhereBothChanged) -> None:
+        """Take in what others changed; where both sides changed a thing, ask what becomes of it."""
         try:
             self._destinations.doing(f"pulling from {target.name} …")
-            await self._take_changes(target)
+            await self._take_changes(target, where_both_changed)
+        except BothChanged as both:
+            if answer := await self._screen.waypost.ask(_question(target, both)):
+                await self._take_in(target, "theirs" if answer == "theirs" else "all theirs")
         except EXPECTED_ERRORS as error:
             self._screen.waypost.say(str(error), wrong=True)
         finally:
             self._destinations.doing("")
 
-    async def _take_changes(self, target: Target) -> None:
+    async def _take_changes(self, target: Target, where_both_changed: WhereBothChanged) -> None:
         """The server's changes are a version, and an edit that can be undone."""
         brought = await in_own_task(
-            pull(self._screen.workspace, self._screen.desk.name, target.name, say=self._destinations.doing)
+            pull(
+                self._screen.workspace,
+                self._screen.desk.name,
+                target.name,
+                where_both_changed=where_both_changed,
+                say=self._destinations.doing,
+            )
         )
         theirs = from_document(brought.version.document)
         self._screen.desk.apply(difference(self._screen.desk.journey, theirs))
@@ -172,6 +195,18 @@ class Transfer:
         said = count(len(brought.changes), "change") if brought.changes else "nothing new"
         self._screen.waypost.say(f"Pulled from {target.name}: {said}.")
         self._screen.catch_up()
+
+
+def _question(target: Target, both: BothChanged) -> Decision:
+    """The question what becomes of the things that ``both`` sides changed, here and on ``target``."""
+    return Decision(
+        f"Both sides changed, here and on {target.name}:",
+        both.conflicts,
+        [
+            Choice("theirs", "Take both, and theirs in these", "yours stays as the version before"),
+            Choice("all theirs", "Take theirs whole", "yours stays as the version before"),
+        ],
+    )
 
 
 def _requests(plan: PublishPlan) -> str:
