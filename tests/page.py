@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from designer.notebook.canvas_widget import CanvasWidget
 
@@ -30,6 +30,8 @@ FLAGS: Final = (
 )
 PATIENCE: Final = 60_000
 """Milliseconds after which something that is waited for does not happen any more."""
+
+expect.set_options(timeout=PATIENCE)
 
 MODEL: Final = """
 class Model {

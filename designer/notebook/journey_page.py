@@ -6,7 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
+from designer.diagram.box_text import Counted
 from designer.diagram.chart import chart
+from designer.diagram.layout import Direction
 from designer.diagram.vector.colours import colour, style
 from designer.diagram.vector.svg import escaped
 from designer.notebook.module import module, text
@@ -23,6 +25,9 @@ SPEEDS: Final = (1, 2, 5, 10, 50, 250)
 SPEED: Final = 5
 """Moves a second at first."""
 
+DIRECTIONS: Final[tuple[Direction, ...]] = ("right", "down")
+"""Ways in which the picture runs, as V turns it."""
+
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 _PAGE: Final = (
     '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -36,9 +41,7 @@ _PAGE: Final = (
 
 def journey_page(journey: Journey, playback: Playback | None = None) -> str:
     """The page of ``journey``, on which ``playback`` is played if there is one."""
-    drawn = scene(journey, chart(journey, counted=None if playback is None else "people"), {})
-    state = {
-        "scene": plain(drawn),
+    state: dict[str, Any] = {
         "chosen": {},
         "question": None,
         "offers": None,
@@ -47,7 +50,15 @@ def journey_page(journey: Journey, playback: Playback | None = None) -> str:
         "speed": SPEED,
         "speeds": SPEEDS,
     }
-    data = {"state": state, "run": None if playback is None else _run(journey, playback)}
+    counted: Counted = None if playback is None else "people"
+    data = {
+        "state": state,
+        "scenes": {
+            direction: plain(scene(journey, chart(journey, direction=direction, counted=counted), {}))
+            for direction in DIRECTIONS
+        },
+        "run": None if playback is None else _run(journey, playback),
+    }
     return _PAGE.format(
         policy=_POLICY,
         title=escaped(journey.name or journey.id),

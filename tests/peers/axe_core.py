@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from page import PATIENCE, Surface, chromium, surface
+from page import Surface, chromium, surface
 from playwright.sync_api import Browser, Page, expect
 from scenario import design, event, exit_, first_match, waypoint
 
@@ -46,9 +46,6 @@ RUN: Final = design(
     {"start": first_match(), "read": waypoint("experienced"), "quiz": waypoint("passed"), "done": exit_()},
     "start>read>quiz>done",
 )
-
-
-expect.set_options(timeout=PATIENCE)
 
 
 def run() -> PeerOutcome:

@@ -25,9 +25,6 @@ ROOT: Final = Path(__file__).parent.parent.parent
 PROGRAM: Final = Path(__file__).with_name("programs") / "marimo_notebook.py"
 
 
-expect.set_options(timeout=PATIENCE)
-
-
 def run() -> PeerOutcome:
     """Edits and a run in the page that ``programs/marimo_notebook.py`` is."""
     with tempfile.TemporaryDirectory() as home, served(Path(home)) as address, chromium() as browser:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from lab import Sitting, laboratory
-from page import PATIENCE
 from playwright.sync_api import expect
 
 from tests.peers.installation import packages_in_folder
@@ -28,9 +27,6 @@ journey = Journey.new("Course").waypoint("read", verb("http://example.org/read")
 journey = journey.waypoint("quiz", verb("http://example.org/passed")).exit("done")
 editor, player = JourneyEditor(journey, log), SimulationPlayer(journey, log)
 """
-
-
-expect.set_options(timeout=PATIENCE)
 
 
 def run() -> PeerOutcome:

@@ -1,6 +1,7 @@
 // A page of its own: the picture of a journey, and a run that is played on it. No kernel stands behind it.
 
 import { Canvas } from "./canvas.js";
+import { neighbour } from "./navigation.js";
 import { PLAYBACK_KEYS, PlaybackBar, keepPlaying } from "./playback.js";
 import { mount } from "./widget.js";
 
@@ -8,8 +9,9 @@ const [SHORTEST, LONGEST] = [180, 900];
 
 /** The state of the page, in the place of a widget's model: it does what Python does for a player. */
 class PageModel {
-  constructor(state, run) {
+  constructor(state, scenes, run) {
     this.state = state;
+    this.scenes = scenes;
     this.acts = new Map();
     if (!run) return;
     this.run = new Run(run);
@@ -43,13 +45,46 @@ class PageModel {
     for (const act of this.acts.get(event) ?? []) act(message);
   }
 
-  /** A wish: what is looked at can be chosen, and time goes by; all else takes a notebook. */
-  send({ do: wanted, steps = [], transition = null, item = null }) {
+  /** A wish: one can look around, and time goes by; all else takes a notebook. */
+  send(wish) {
     const index = this.get("index");
-    if (wanted === "choose") this.set("chosen", { steps, transition, item });
-    if (wanted === "forward") this.set("index", this.run.nextInstant(index));
-    if (wanted === "back") this.set("index", this.run.previousInstant(index));
-    this.tell("msg:custom", { say: wanted === "choose" ? this.#label() : "" });
+    const acts = {
+      choose: ({ steps, transition, item }) => this.#choose({ steps, transition, item }),
+      walk: ({ toward, also }) => this.#walk(toward, also),
+      branch: () => this.#nextBranch(),
+      turn: () => this.set("scene", this.scenes[this.get("scene").direction === "right" ? "down" : "right"]),
+      forward: () => this.set("index", this.run.nextInstant(index)),
+      back: () => this.set("index", this.run.previousInstant(index)),
+    };
+    const says = acts[wish.do]?.(wish);
+    this.tell("msg:custom", { say: says ?? "" });
+  }
+
+  #choose(chosen) {
+    this.set("chosen", { transition: null, item: null, ...chosen });
+    return this.#label();
+  }
+
+  #walk(toward, also) {
+    const here = this.#here();
+    const next = neighbour(this.get("scene"), here, toward) ?? here;
+    const former = also ? this.get("chosen").steps ?? [] : [];
+    return this.#choose({ steps: [...former.filter((id) => id !== next), next] });
+  }
+
+  #nextBranch() {
+    const here = this.#here();
+    const out = this.get("scene").transitions.filter(({ source }) => source === here).map(({ index }) => index);
+    if (!out.length) return "No transition leads on from here.";
+    return this.#choose({ steps: [], transition: out[(out.indexOf(this.get("chosen").transition) + 1) % out.length] });
+  }
+
+  /** The step that keys start from: the chosen one, where the chosen transition begins, else the first. */
+  #here() {
+    const { steps = [], transition = null } = this.get("chosen");
+    const scene = this.get("scene");
+    if (transition !== null) return scene.transitions.find(({ index }) => index === transition).source;
+    return steps.at(-1) ?? [...scene.steps].sort((one, other) => one.x - other.x || one.y - other.y)[0].id;
   }
 
   #move(former, index) {
@@ -119,8 +154,8 @@ export class Run {
 
 /** Put the page together from what was written into it. */
 export function openPage() {
-  const { state, run } = JSON.parse(document.getElementById("journey").textContent);
-  const model = new PageModel(state, run);
+  const { state, scenes, run } = JSON.parse(document.getElementById("journey").textContent);
+  const model = new PageModel({ ...state, scene: scenes.right }, scenes, run);
   const main = document.querySelector("main");
   const canvas = new Canvas(model, run ? PLAYBACK_KEYS : []);
   if (!run) return mount(main, canvas, {});

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from cli import Terminal
 from page import chromium
 from playwright.sync_api import expect
-from scenario import track
+from scenario import design, exit_, first_match, split, track, waypoint
 
+from designer.diagram.chart import chart
+from designer.diagram.navigation import neighbour
 from designer.notebook import Journey, SimulationPlayer
 from designer.notebook.journey_page import journey_page
 
@@ -59,6 +62,50 @@ def test_the_command_writes_a_page_that_plays_offline(tmp_path: Path) -> None:
         page.get_by_role("button", name="Play").click()
         expect(page.get_by_role("status").last).to_contain_text(f"move {len(player.playback)} of")
         assert asked == [path.as_uri()]
+
+
+def test_the_keys_of_the_page_do_what_its_help_says() -> None:
+    branches = {
+        "start": first_match(),
+        "pick": split("event"),
+        "left": waypoint("passed"),
+        "right": waypoint("failed"),
+        "done": exit_(),
+    }
+    journey = design(
+        branches, "start>pick", "pick>left when passed", "pick>right when failed", "left>done", "right>done"
+    )
+    with chromium() as browser:
+        page = browser.new_page()
+        page.set_content(journey_page(journey))
+        stage = page.locator(".stage")
+        stage.focus()
+        page.keyboard.press("?")
+        for key in ("← → ↑ ↓", "B", "+ − F", "V", "Esc"):
+            expect(page.locator(".keys")).to_contain_text(key)
+        page.keyboard.press("Escape")
+        expect(page.locator(".keys")).to_be_hidden()
+        for direction in ("right", "down"):
+            layout = chart(journey, direction=direction).layout  # type: ignore[arg-type]
+            for step, toward in product(journey.steps, ("left", "right", "up", "down")):
+                page.locator(f"[data-step={step}] .box").click()
+                page.keyboard.press(f"Arrow{toward.title()}")
+                to = neighbour(layout, step, toward) or step  # type: ignore[arg-type]
+                expect(page.locator(".step.chosen")).to_have_attribute("data-step", to)
+            page.keyboard.press("v")
+            page.keyboard.press("f")
+        page.locator("[data-step=pick] .box").click()
+        for transition in (1, 2, 1):
+            page.keyboard.press("b")
+            expect(page.locator("[data-transition].chosen")).to_have_attribute(
+                "data-transition", str(transition)
+            )
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("Shift+ArrowRight")
+        expect(page.locator(".step.chosen")).to_have_count(2)
+        page.keyboard.press("Enter")
+        page.keyboard.press("Escape")
+        expect(page.locator(".chosen")).to_have_count(0)
 
 
 def counts(told: Any) -> list[int]:

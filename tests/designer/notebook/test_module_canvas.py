@@ -26,6 +26,17 @@ COURSE = design(
 )
 
 
+CUT = """() => {
+  const parts = ["button", "input", "select", "textarea", "p", "li", "label"].map((part) => `.waypost-widget ${part}`);
+  const isCut = (part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX === "hidden";
+  return [...document.querySelectorAll(parts)]
+    .filter((part) => part.checkVisibility())
+    .filter((part) => part.getBoundingClientRect().right > innerWidth || isCut(part))
+    .map((part) => part.outerHTML.slice(0, 120));
+}"""
+"""The parts of a widget that reach beyond the page, or have more in them than is seen."""
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as opened:
@@ -357,6 +368,23 @@ def test_the_module_is_one_text_that_asks_for_nothing() -> None:
     assert source.count("export ") == 1
     for elsewhere in ("fetch(", "XMLHttpRequest", "https://", "cdn"):
         assert elsewhere not in source
+
+
+def test_on_410_pixels_the_forms_stand_below_the_picture_and_nothing_is_cut(browser: Browser) -> None:
+    editor = JourneyEditor(COURSE)
+    editor.choose("quiz")
+    player = SimulationPlayer(COURSE, map(event, ["1 experienced"]))
+    player.choose("anna@example.org")
+    with surface(browser, viewport={"width": 410, "height": 1500}) as narrow:
+        for widget in (editor, player):
+            page = narrow.show(widget)
+            stage, side = (page.locator(each).bounding_box() for each in (".stage", ".side"))
+            assert stage is not None
+            assert side is not None
+            assert stage["width"] > 360
+            assert side["y"] >= stage["y"] + stage["height"]
+            assert page.evaluate("document.documentElement.scrollWidth") <= 410
+            assert page.evaluate(CUT) == []
 
 
 def test_escape_closes_the_topmost_thing_alone(page: Page) -> None:
