@@ -157,7 +157,7 @@ def _in_window(until: Until, now: int, local: tzinfo, holidays: Container[date])
     """The instant ``now``, if it lies in a window of ``until`` in ``local``, not on ``holidays``; else when the next
     one opens.
     """
-    days, (opens, closes) = weekdays(until.days or "mon-sun"), hours(until.between or "00:00-24:00")
+    days, (opens, closes) = weekdays(until.days or ALL_WEEK), hours(until.between or WHOLE_DAY)
     today = wall_time(now, local).date()
     for ahead in range(-1, FARTHEST):
         day = today + timedelta(days=ahead)
@@ -170,6 +170,8 @@ def _in_window(until: Until, now: int, local: tzinfo, holidays: Container[date])
     return None
 
 
+ALL_WEEK: Final = "mon-sun"
+WHOLE_DAY: Final = "00:00-24:00"
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 
 

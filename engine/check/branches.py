@@ -27,6 +27,8 @@ def of_branches(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Fi
         for index, transition in journey.out(id):
             if transition.percent == 0:
                 yield _empty_share(id, index)
+        if step.on != "event":
+            yield from _one_target(journey, id)
         asked = [branches[index] for index, _ in journey.out(id) if index in branches]
         hidden: set[int | None] = set()
         for first, second in combinations(asked, 2):
@@ -50,6 +52,20 @@ def _empty_share(split: str, index: int) -> Finding:
         transition=index,
         message="this branch has a share of 0 %, so it is never drawn",
     )
+
+
+def _one_target(journey: Journey, split: str) -> Iterator[Finding]:
+    """A ``split`` that decides nothing: what is known is asked, or drawn, and everybody goes on to the same step."""
+    targets = [transition.target for _, transition in journey.out(split)]
+    if len(targets) > 1 and len(set(targets)) == 1:
+        yield Finding(
+            code="one-target",
+            severity="warning",
+            place=f"$.steps.{split}",
+            step=split,
+            message=f"all branches of {split!r} lead to {targets[0]!r}, so it decides nothing",
+            hint="let one of them lead elsewhere, or remove the split",
+        )
 
 
 def _covers(first: ConditionSite, second: ConditionSite) -> bool:

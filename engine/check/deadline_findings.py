@@ -7,6 +7,7 @@ from typing import Final
 
 import networkx as nx
 
+from engine.calendar.moments import ALL_WEEK, WHOLE_DAY, hours, weekdays
 from engine.condition_sites import ConditionSite
 from engine.conditions import segment
 from engine.conditions.segment.expression import Comparison, Number, Reduction, Within
@@ -35,6 +36,7 @@ def of_deadlines(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[F
                     yield from _of_count(journey, f"$.steps.{id}.items.{item}", id, item, part)
     yield from _of_windows(journey, sites)
     yield from _of_dates(journey)
+    yield from _of_hours(journey)
 
 
 def _finding(
@@ -151,6 +153,24 @@ def _of_dates(journey: Journey) -> Iterator[Finding]:
                         message=message,
                         hint="give the deadline a later offset",
                     )
+
+
+def _of_hours(journey: Journey) -> Iterator[Finding]:
+    """Waits for days and hours that are always, or as good as always."""
+    for id, step in journey.steps.items():
+        if not isinstance(step, Delay) or step.until is None or not (step.until.days or step.until.between):
+            continue
+        until, place = step.until, f"$.steps.{id}.until"
+        opens, closes = hours(until.between or WHOLE_DAY)
+        if opens != closes:
+            continue
+        if until.between is not None and until.between != WHOLE_DAY:
+            message = f"the hours {until.between} of {id!r} end when they begin again: they are 24 hours"
+            hint = f"write when they end, such as 09:00-17:00; {WHOLE_DAY} are whole days"
+            yield _finding("whole-day", f"{place}.between", id, message, hint)
+        elif len(weekdays(until.days or ALL_WEEK)) == 7 and not until.excluded:
+            message = f"{id!r} waits for a day and an hour that are always, so nobody waits there"
+            yield _finding("whole-day", place, id, message, "name fewer days or hours, or remove the step")
 
 
 def _offset(written: str | None) -> int:

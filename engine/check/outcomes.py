@@ -30,6 +30,14 @@ _PLACEHOLDER: Final = re.compile(
 )
 
 
+_SECRET: Final = re.compile(
+    r"^[a-z]+://[^/?#@]*:[^/?#@]+@"
+    r"|[?&#]((api|access|auth|secret|private)[-_]?)?(key|token|secret|password|passwd|pwd|sig|signature)=[^&#]",
+    re.IGNORECASE,
+)
+"""A password before the host, or a parameter that is called so."""
+
+
 def of_outcomes(journey: Journey) -> Iterator[Finding]:
     """Findings on each outcome, in the order of the document."""
     for id, step in journey.steps.items():
@@ -92,6 +100,10 @@ def _statement(id: str, statement: dict[str, Any]) -> Iterator[Finding]:
 
 def _address(id: str, address: str) -> Iterator[Finding]:
     place = f"$.steps.{id}.callback"
+    if _SECRET.search(address):
+        message = f"the callback of {id!r} has a password or a key in its address: whoever reads the design reads it"
+        hint = "let a gateway of your own add it, and take this one out of use"
+        yield _about(id, "secret-in-address", message, hint, "warning", place)
     if is_local(address):
         message = f"the callback of {id!r} goes to an address of one machine or network"
         hint = "name an address that the server can reach"

@@ -41,7 +41,7 @@ from engine.schema import (
     nearest_path,
     schemas_at,
 )
-from engine.schema.formats import misspelt
+from engine.schema.formats import misspelt, other_word
 
 _STATEMENT: Final = "statement"
 COMPARED: Final = "$expr"
@@ -175,6 +175,9 @@ class _Judge:
             if isinstance(value, str) and meant:
                 message = f"{as_json(value)} is not in the vocabulary of its namespace"
                 yield self._finding(part, "unusual-word", message, f"did you mean {meant}?", "warning")
+            elif isinstance(value, str) and (kind := other_word(value, [each.format for each in there])):
+                message = f"{as_json(value)} is {kind.name}, which hardly stands at {part.clause.path}"
+                yield self._finding(part, "unusual-word", message, f"did you mean {kind.path}?", "warning")
             elif len(listed) > 1 and not can_hold(Equal(value), there):
                 message = (
                     f"{part.clause.path} is never {as_json(value)}, one of the values that are asked for"

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
+from engine.check.examples import takes
 from engine.check.logic import implies
-from engine.condition_sites import ConditionSite
+from engine.condition_sites import ConditionSite, Query
 from engine.finding import Finding
 from engine.journey import Journey
-from engine.steps import Entry, OnEvent, Waypoint
+from engine.steps import Entry, OnEvent, Outcome, Waypoint
+from engine.xapi.storage import as_stored
+
+EMITTED: Final[dict[str, Any]] = {
+    "id": "00000000-0000-4000-8000-0000000000aa",
+    "actor": {"mbox": "mailto:somebody@example.org"},
+    "timestamp": "2026-01-01T00:00:00Z",
+    "context": {"registration": "00000000-0000-4000-8000-0000000000ab"},
+}
+"""What is filled into a statement that is emitted, for instance."""
 
 
 def of_start(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
@@ -22,6 +33,25 @@ def of_start(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Findi
         return
     yield from _first_steps_like_trigger(journey, trigger, by_place)
     yield from _exit_rules_at_start(journey, trigger, by_place)
+    if journey.entry_rule != "once" and trigger.query is not None:
+        yield from _statements_that_start(journey, trigger.query)
+
+
+def _statements_that_start(journey: Journey, query: Query) -> Iterator[Finding]:
+    """Outcomes whose statements satisfy the ``query`` of the entry, so that the journey feeds itself."""
+    for id, step in journey.steps.items():
+        if not isinstance(step, Outcome) or not step.active or step.statement is None:
+            continue
+        emitted = {"statement": as_stored(EMITTED | step.statement), "timestamp": EMITTED["timestamp"]}
+        if takes(query, emitted):
+            yield Finding(
+                code="starts-itself",
+                severity="warning",
+                place=f"$.steps.{id}.statement",
+                step=id,
+                message=f"the statement of {id!r} satisfies what starts attempts, so the journey starts itself again",
+                hint="emit another statement, narrow the entry, or let people enter once",
+            )
 
 
 def _first_steps_like_trigger(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from engine.schema.distance import distance
 from engine.schema.vocabulary import ACTIVITY_TYPES, VERBS
@@ -57,6 +59,26 @@ def misspelt(text: str, format: str) -> str | None:
         return None
     near = [word for word in known if _namespace(word) in _namespaces(text) and distance(text, word) <= 2]
     return min(near, key=lambda word: distance(text, word), default=None)
+
+
+class WordKind(Struct, frozen=True):
+    """Words of a vocabulary: their ``name``, ``format``, and the ``path`` at which statements have one."""
+
+    name: str
+    format: str
+    path: str
+
+
+_VERB: Final = WordKind("a verb", "verb", "statement.verb.id")
+_TYPE: Final = WordKind("a type of activity", "activity-type", "statement.object.definition.type")
+_IRIS: Final = frozenset({"verb", "activity-type", "iri", "iri or uuid"})
+
+
+def other_word(text: str, formats: Collection[str]) -> WordKind | None:
+    """The kind of word that a text is, where IRIs of ``formats`` stand and no such word; None if it is none."""
+    found = _VERB if text in VERBS else _TYPE if text in ACTIVITY_TYPES else None
+    is_odd = found is not None and found.format not in formats and not _IRIS.isdisjoint(formats)
+    return found if is_odd else None
 
 
 def _namespace(iri: str) -> str:

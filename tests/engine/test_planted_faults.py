@@ -239,6 +239,38 @@ def due(path: str) -> Change:
     return changed
 
 
+def until(**moment: Any) -> Change:
+    """A wait for a moment in place of the pause."""
+
+    def changed(course: Course) -> None:
+        course.steps["pause"] = {"kind": "delay", "until": moment, "zone": "Europe/Lisbon"}
+
+    return changed
+
+
+def graded_to_one_step(course: Course) -> None:
+    course.without("honour", "pause", "choose")
+    course.ways += [
+        {"from": "grade", "to": "works", "when": {QUIZ_SCORE: {"$gte": 0.9}}},
+        {"from": "grade", "to": "works", "default": True},
+    ]
+
+
+def emitting(name: str, **fields: Any) -> Change:
+    """A statement in place of the reminder."""
+
+    def changed(course: Course) -> None:
+        statement = {"verb": {"id": VERBS + name}, "object": {"id": "https://e.org/course"}}
+        course.steps["remind"] = {"kind": "outcome", "type": "statement", "statement": statement}
+        course.document.update(fields)
+
+    return changed
+
+
+def about(activity: str) -> Change:
+    return condition("quiz", verb("answered", **{"statement.object.id": activity}))
+
+
 PLANTED: dict[str, tuple[Change, str]] = {
     "an exit rule takes what a step waits for": (
         lambda course: course.rule(
@@ -346,6 +378,19 @@ PLANTED: dict[str, tuple[Change, str]] = {
         lambda course: course.steps["works"]["items"]["talk"].update(condition=verb("completed")),
         "nested-items",
     ),
+    "hours from nine to nine": (until(days="mon-fri", between="09:00-09:00"), "whole-day"),
+    "a wait for any day": (until(days="mon-sun"), "whole-day"),
+    "a split that decides nothing": (graded_to_one_step, "one-target"),
+    "a statement that starts the course again": (emitting("registered"), "starts-itself"),
+    "a password in the callback": (callback("https://me:pw@lms.acme.com/done"), "secret-in-address"),
+    "a key in the callback": (callback("https://lms.acme.com/done?a=1&api_key=k7"), "secret-in-address"),
+    "one activity by http and by https": (about("http://e.org/essay"), "two-spellings"),
+    "one activity with a slash more": (about("https://e.org/essay/"), "two-spellings"),
+    "a verb in place of an activity": (about(VERBS + "passed"), "unusual-word"),
+    "a type of activity in place of a verb": (
+        condition("quiz", {"statement.verb.id": "http://adlnet.gov/expapi/activities/course"}),
+        "unusual-word",
+    ),
     "nothing leads to the reminder": (to("quiz", "remind", "lost", "after"), "unreachable-step"),
 }
 
@@ -442,6 +487,22 @@ BARELY: dict[str, tuple[Change, str]] = {
         "nested-items",
     ),
     "failing leads to giving up": (to("choose", "works", "pause", "when"), "swapped-ends"),
+    "a window over midnight": (until(days="fri", between="22:00-02:00"), "whole-day"),
+    "whole days": (until(days="mon-fri", between="00:00-24:00"), "whole-day"),
+    "any day but one": (until(days="mon-sun", **{"except": ["2026-12-25"]}), "whole-day"),
+    "branches of which two lead to one step": (to("grade", "honour", "works"), "one-target"),
+    "a statement of another verb": (emitting("suspended"), "starts-itself"),
+    "a statement that starts the course for those who may enter once": (
+        emitting("registered", entry_rule="once", concurrency_key=None),
+        "starts-itself",
+    ),
+    "a key in the path": (callback("https://lms.acme.com/key=x/done?monkey=1"), "secret-in-address"),
+    "another activity": (about("https://e.org/essays"), "two-spellings"),
+    "both spellings at once": (
+        condition("quiz", {"statement.object.id": {"$in": ["http://e.org/essay", "https://e.org/essay"]}}),
+        "two-spellings",
+    ),
+    "an activity of one's own": (about("https://e.org/verbs/passed"), "unusual-word"),
     "the first step asks for two of the entry's events": (
         condition("watch", verb("registered"), count=2),
         "start-asked-again",
