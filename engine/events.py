@@ -140,7 +140,7 @@ def _from_learning_locker(document: Document) -> Event:
         time=time,
         stored=stored,
         document=document,
-        voids=_voids(statement),
+        voids=voids_of(statement),
         voided=document.get("voided") is True,
     )
 
@@ -153,7 +153,7 @@ def _from_statement(sent: Document, as_stored: bool) -> Event:
     document = {"statement": statement, "timestamp": _either(sent.get("timestamp"), sent.get("stored"))}
     if "stored" in sent:
         document["stored"] = sent["stored"]
-    return Event(id=id, ref=id, time=time, stored=stored, document=document, voids=_voids(sent))
+    return Event(id=id, ref=id, time=time, stored=stored, document=document, voids=voids_of(sent))
 
 
 def _stored(statement: Document) -> Document:
@@ -211,7 +211,8 @@ def _instant(value: object) -> int:
         raise RejectedEvent(str(error)) from None
 
 
-def _voids(statement: Mapping[str, Any]) -> str | None:
+def voids_of(statement: Mapping[str, Any]) -> str | None:
+    """Return the id of the statement that a bare ``statement`` takes back."""
     verb = statement.get("verb")
     if not isinstance(verb, dict) or verb.get("id") != VOIDED:
         return None

@@ -16,7 +16,7 @@ from engine.identity import Links, links_of
 from engine.match import Matcher, match_event, owner
 from engine.plan import Plan
 from engine.progress import MatchedEvent, Progress
-from engine.skim import Skim, StatementBatch, count_unowned
+from engine.skim import Skim, StatementBatch, batches, count_unowned
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -137,17 +137,13 @@ class Simulation:
 
         None is taken in before a line that must be added first. ``note`` is told whose those are that are understood.
         """
-        batch = skim.batch(lines)
-        if batch is not None:
+        for places, batch in batches(skim.batch, lines):
+            if batch is None:
+                yield from places
+                continue
             if note is not None:
                 note([head.owner() for head in batch.heads])
-            yield from self._take_in(skim, batch)
-        elif all(skim.batch([line]) is None for line in lines[:2]):  # and so are the others, most likely
-            yield from range(len(lines))
-        else:
-            half = len(lines) // 2
-            yield from self.skim(skim, lines[:half], note)
-            yield from (half + position for position in self.skim(skim, lines[half:], note))
+            yield from map(places.__getitem__, self._take_in(skim, batch))
 
     def _take_in(self, skim: Skim, batch: StatementBatch) -> Sequence[int]:
         """Take in those of a ``batch`` that ``skim`` understands; return where the others are.

@@ -8,12 +8,12 @@ whole, so what comes of a run is the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache, reduce
 from itertools import pairwise
 from operator import attrgetter
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -34,6 +34,8 @@ Guards = Mapping[Keys, frozenset[str]]
 
 Text = str | None | UnsetType
 """What a statement has at a path."""
+
+Batch = TypeVar("Batch")
 
 _Tests = list[tuple[Callable[["Head"], Text], frozenset[str]]]
 
@@ -76,10 +78,7 @@ def _owner(actor: Actor) -> str | None:
 
 
 class StatementBatch(Struct, frozen=True):
-    """Plain bare statements in columns; ``times`` and ``stored`` are all in one zone or in none.
-
-    ``newest`` is the last of the times, in microseconds.
-    """
+    """Plain bare statements in columns; ``newest`` is the last of the times, in microseconds."""
 
     heads: list[Head]
     ids: list[str]
@@ -94,13 +93,58 @@ class StatementBatch(Struct, frozen=True):
         return MatchedEvent(time=time, stored=stored, id=id, ref=id, hits=hits)
 
 
+class HeadDecoder:
+    """Decodes the heads of lines, with the texts at ``paths``, which begin with the verb's id."""
+
+    def __init__(self, paths: Iterable[Keys] = (("verb", "id"),)) -> None:
+        self._decode = msgspec.json.Decoder(_head(paths)).decode
+
+    def batch(self, lines: Sequence[bytes]) -> StatementBatch | None:
+        """The heads of lines, if each is a plain bare statement."""
+        try:
+            if not all(map(bytes.isascii, lines)):
+                b"".join(lines).decode()
+            heads = list(map(self._decode, lines))
+            times = _times([head.timestamp for head in heads])
+            stored = _times([head.stored or head.timestamp for head in heads])
+            newest = instant.of(max(times))
+        except (msgspec.MsgspecError, ValueError, TypeError, RecursionError):
+            return None
+        return StatementBatch(heads, [head.id for head in heads], times, stored, newest)
+
+
+def batches(
+    read: Callable[[Sequence[bytes]], Batch | None], lines: Sequence[bytes]
+) -> Iterator[tuple[range, Batch | None]]:
+    """Divide ``lines`` into the places of those that ``read`` understands together, with what it makes of them, and of
+    those that it does not, with None.
+
+    None is read before what was yielded ahead of it has been dealt with.
+    """
+    yield from _halves(read, lines, range(len(lines)))
+
+
+def _halves(
+    read: Callable[[Sequence[bytes]], Batch | None], lines: Sequence[bytes], places: range
+) -> Iterator[tuple[range, Batch | None]]:
+    found = read(lines[places.start : places.stop])
+    if found is not None:
+        yield places, found
+    elif all(read([lines[place]]) is None for place in places[:2]):  # and so are the others, most likely
+        yield places, None
+    else:
+        half = len(places) // 2
+        yield from _halves(read, lines, places[:half])
+        yield from _halves(read, lines, places[half:])
+
+
 class Skim:
     """Reads lines for a plan, whose live filters have these sets of guards."""
 
     def __init__(self, plan: Plan, guarded: Sequence[Guards]) -> None:
         self._paths = sorted({_VERB_ID, *(path for guards in guarded for path in guards)})
         self._texts = _getters(self._paths)
-        self._decoder = msgspec.json.Decoder(_head(self._paths))
+        self.batch = HeadDecoder(self._paths).batch
         self._verb = _getter(_VERB_ID)
         self._of_all = [_tests(guards) for guards in guarded if _VERB_ID not in guards]
         self._of_verbs: dict[Text, list[_Tests]] = {}
@@ -111,19 +155,6 @@ class Skim:
         self._live = plan.live
         self._is_told = _tells(plan, self._paths)
         self._judged = lru_cache(maxsize=1 << 16)(self._judge)
-
-    def batch(self, lines: Sequence[bytes]) -> StatementBatch | None:
-        """The heads of lines, if each is a plain bare statement."""
-        try:
-            if not all(map(bytes.isascii, lines)):
-                b"".join(lines).decode()
-            heads = list(map(self._decoder.decode, lines))
-            times = _times([head.timestamp for head in heads])
-            stored = _times([head.stored or head.timestamp for head in heads])
-            newest = instant.of(max(times))
-        except (msgspec.MsgspecError, ValueError, TypeError, RecursionError):
-            return None
-        return StatementBatch(heads, [head.id for head in heads], times, stored, newest)
 
     def found(self, heads: Sequence[Head]) -> tuple[list[tuple[int, tuple[int, ...]]], list[int]]:
         """The places of statements that mean something, with the numbers of the plan's filters that they satisfy; and

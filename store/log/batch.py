@@ -1,4 +1,8 @@
-"""A batch of rows on its way into the log: staged as lines of JSON by partition, then made into parts."""
+"""A batch of rows on its way into the log: staged as lines of text by partition, then made into parts.
+
+What is known of a row is a line of JSON. Its document is a line of another file, as it is, behind its row and shape: a
+control character is nowhere in JSON but for its line breaks, so others part the columns and stand for these.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,11 @@ from store.log.query import text
 from store.log.rows import TYPES, LogRow
 from store.log.stored_text import LONGEST_OBJECT, STAGING
 
+_BREAKS: Final = {"\n": "\x1e", "\r": "\x1d"}
+_HIDDEN: Final = bytes.maketrans(*("".join(each).encode() for each in zip(*_BREAKS.items(), strict=True)))
 _COLUMNS: Final = "{" + ", ".join(f"{text(field)}: '{kind}'" for field, kind in TYPES.items()) + "}"
+
+_DOCUMENT_COLUMNS: Final = "{'row': 'INTEGER', 'shape': 'VARCHAR', 'document': 'VARCHAR'}"
 
 
 class WrittenParts(Struct, frozen=True):
@@ -37,20 +45,35 @@ _COUNT: Final = """
     FROM batch"""
 
 
+class _Files:
+    """Staging files of a partition: ``rows`` and their ``documents``, of which there are ``staged``.
+
+    ``has_breaks``: some documents have more than one line.
+    """
+
+    def __init__(self, rows: BinaryIO, documents: BinaryIO) -> None:
+        self.rows, self.documents = rows, documents
+        self.staged, self.has_breaks = 0, False
+
+    def close(self) -> None:
+        self.rows.close()
+        self.documents.close()
+
+
 class RowBatch:
     """Takes in rows in the order in which they were read; an event that is there to the letter already is left out."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._staging = folder / STAGING
-        self._files: dict[int, BinaryIO] = {}
-        self._staged: dict[int, int] = {}
+        self._files: dict[int, _Files] = {}
         self._copies: dict[str, tuple[tuple[str, int], ...]] = {}  # id → digest and partition of each
         self._encode = msgspec.json.Encoder().encode
         self._longest = 0
         self.bytes = 0  # that are staged
 
-    def add(self, row: LogRow) -> None:
+    def add(self, row: LogRow, document: bytes) -> None:
+        """Take in a ``row`` with its ``document``, a text without space around."""
         copies = self._copies.get(row.id, ())
         if copies:
             if any(digest == row.digest for digest, _ in copies):
@@ -58,24 +81,30 @@ class RowBatch:
             row.again = True
             row.stray = any(partition != row.partition for _, partition in copies)
         self._copies[row.id] = (*copies, (row.digest, row.partition))
-        self._stage(row)
+        self._stage(row, document)
 
-    def _stage(self, row: LogRow) -> None:
-        row.row = self._staged.get(row.partition, 0)
-        self._staged[row.partition] = row.row + 1
-        line = self._encode(row)
-        self._longest = max(self._longest, len(line))
-        self.bytes += len(line)
-        file = self._files.get(row.partition) or self._open(row.partition)
-        file.write(line + b"\n")
+    def _stage(self, row: LogRow, document: bytes) -> None:
+        files = self._files.get(row.partition) or self._open(row.partition)
+        row.row = files.staged
+        files.staged += 1
+        if b"\n" in document or b"\r" in document:
+            files.has_breaks = True
+            document = document.translate(_HIDDEN)
+        line = b"%d\x1f%b\x1f%b\n" % (row.row, row.shape.encode(), document)
+        known = self._encode(row)
+        self._longest = max(self._longest, len(line), len(known))
+        self.bytes += len(line) + len(known)
+        files.documents.write(line)
+        files.rows.write(known)
+        files.rows.write(b"\n")
 
-    def _open(self, partition: int) -> BinaryIO:
+    def _open(self, partition: int) -> _Files:
         disk.make_folder(self._staging)
-        file = self._files[partition] = self._path(partition).open("wb", buffering=1 << 20)
-        return file
-
-    def _path(self, partition: int) -> Path:
-        return self._staging / f"{partition:02d}.ndjson"
+        rows, documents = self._staging / f"{partition:02d}.ndjson", self._staging / f"{partition:02d}.csv"
+        files = self._files[partition] = _Files(
+            rows.open("wb", buffering=1 << 18), documents.open("wb", buffering=1 << 20)
+        )
+        return files
 
     def write(self, connection: DuckDBPyConnection, found: Manifest) -> Iterator[WrittenParts]:
         """Write the parts by ``connection``, durably, one after the other. They are no part of the log before its
@@ -83,8 +112,8 @@ class RowBatch:
 
         ``found`` is the manifest so far.
         """
-        for file in self._files.values():
-            file.close()
+        for files in self._files.values():
+            files.close()
         self._look_up(connection, found)
         for number, partition in enumerate(sorted(self._files), start=found.next_part):
             self._load(connection, partition)
@@ -98,7 +127,10 @@ class RowBatch:
                 reading=READING,
             )
             if totals.rows:
-                write_part(connection, self._folder, part, "batch", found.paths)
+                documents = self._documents(self._files[partition], totals.rows)
+                write_part(
+                    connection, self._folder, part, documents=documents, rows="batch", paths=found.paths
+                )
                 yield WrittenParts(part, totals, oldest, newest)
 
     def _look_up(self, connection: DuckDBPyConnection, found: Manifest) -> None:
@@ -117,8 +149,8 @@ class RowBatch:
         """The staged rows of a partition as the table ``batch``, without those that are in the log to the letter."""
         size = max(LONGEST_OBJECT, self._longest + 1)
         staged = (
-            f"read_json({text(self._path(partition))}, format = 'newline_delimited', columns = {_COLUMNS}, "
-            f"maximum_object_size = {size})"
+            f"read_json({text(self._files[partition].rows.name)}, format = 'newline_delimited', "
+            f"columns = {_COLUMNS}, maximum_object_size = {size})"
         )
         copies = f"SELECT id, bool_or(partition <> {partition}) AS elsewhere FROM known GROUP BY id"
         connection.execute(
@@ -128,8 +160,21 @@ class RowBatch:
             f"FROM {staged} new LEFT JOIN ({copies}) USING (id) ANTI JOIN known USING (id, digest)"
         )
 
+    def _documents(self, files: _Files, left: int) -> str:
+        """SQL: the staged documents in ``files`` of those rows that are ``left`` in ``batch``."""
+        staged = (
+            f"read_csv({text(files.documents.name)}, columns = {_DOCUMENT_COLUMNS}, header = false, delim = '\x1f', "
+            "quote = '', escape = '', new_line = '\\n', auto_detect = false, "
+            f"max_line_size = {max(LONGEST_OBJECT, self._longest + 1)})"
+        )
+        document = "document"
+        for character, hidden in _BREAKS.items() if files.has_breaks else ():
+            document = f"replace({document}, chr({ord(hidden)}), chr({ord(character)}))"
+        rows = f"SELECT row, shape, {document} AS document FROM {staged}"
+        return f"({rows})" if left == files.staged else f"({rows} SEMI JOIN batch USING (row))"
+
     def discard(self) -> None:
         """Forget what was staged."""
-        for file in self._files.values():
-            file.close()
+        for files in self._files.values():
+            files.close()
         shutil.rmtree(self._staging, ignore_errors=True)

@@ -14,6 +14,7 @@ import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -22,8 +23,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.identity import links_of
+from engine.skim import batches
 from store import disk, log_folders
 from store.errors import outside
+from store.garbage import no_garbage_collection
 from store.lock import locked
 from store.log import manifest
 from store.log.batch import RowBatch, WrittenParts
@@ -31,13 +34,14 @@ from store.log.compaction import merged
 from store.log.identities import LinkTable
 from store.log.manifest import Manifest, Source, Totals
 from store.log.parts import LOCK, PATIENCE, remove_strangers
+from store.log.plain_rows import plain_rows
 from store.log.query import open_query
 from store.log.rejects import RejectedLines
 from store.log.rows import LogRow, row_of
 from store.sources.byte_streams import STDIN, is_stream
 from store.sources.column_mapping import ColumnMapping
-from store.sources.line import Line, RejectedDocument
-from store.sources.reader import Reader, Tell, Watch, untold
+from store.sources.line import Line, Portion, RejectedDocument
+from store.sources.reader import Reader, Tell, Watch, lines_in, untold
 from store.sources.reasons import Reason
 
 BATCH: Final = 125_000
@@ -73,6 +77,7 @@ class ImportTotals(Struct, frozen=True, kw_only=True):
     impression: str = ""
 
 
+@no_garbage_collection()
 def import_files(
     folder: Path,
     sources: Iterable[str],
@@ -141,38 +146,63 @@ class _Import:
         """Import one file, or the part of it that is new."""
         key = STDIN if is_stream(source) else str(Path(source).resolve())
         known = Source() if is_stream(source) else self._sources.get(key, Source())
-        found = self._reader.lines_of(source)
-        begun = _after(known, found) if known.lines else found
-        if begun is None:  # another file by now; what is in the log already will be found there
-            known, begun = Source(), self._reader.lines_of(source)
+        found = _after(known, self._reader.portions_of(source))
+        if found is None:  # another file by now; what is in the log already will be found there
+            known, found = Source(), self._reader.portions_of(source)
         self.done = replace(self.done, skipped=self.done.skipped + known.lines)
-        taken, checksum = known.lines, known.checksum
-        for line in begun:
-            self._take_line(line)
-            taken, checksum = taken + 1, zlib.crc32(line.raw or b"", checksum)
-            if self._is_full():
-                self._sources[key] = Source(lines=taken, checksum=checksum)
-                self.commit()
-        self._sources[key] = Source(lines=taken, checksum=checksum)
+        self._sources[key] = known
+        for portion in found:
+            if isinstance(portion, Portion):
+                self._take_portion(key, portion)
+            else:
+                self._take_line(key, portion)
+
+    def _take_portion(self, key: str, portion: Portion) -> None:
+        """Take in the documents of a ``portion`` of the source ``key``, most of them together."""
+        for start in range(0, len(portion.rows), self._limits[0]):
+            lines = portion.rows[start : start + self._limits[0]]
+            for places, rows in batches(self._plain_rows, lines):
+                if rows is None:
+                    for line in filter(None, (portion.line(start + place) for place in places)):
+                        self._take_line(key, line)
+                else:
+                    self._read += len(rows)
+                    some = lines[places.start : places.stop]
+                    for row, document in zip(rows, some, strict=True):
+                        self._batch.add(row, document.strip())
+                    self._go_on(key, some)
+
+    def _plain_rows(self, lines: Sequence[bytes]) -> list[LogRow] | None:
+        return plain_rows(lines, self._manifest.partitions)
+
+    def _go_on(self, key: str, lines: Sequence[bytes]) -> None:
+        """Note that these ``lines`` of the source ``key`` were taken in; commit what has been, if it is much."""
+        known = self._sources[key]
+        checksum = zlib.crc32(b"".join(lines), known.checksum)
+        self._sources[key] = Source(lines=known.lines + len(lines), checksum=checksum)
+        if self._is_full():
+            self.commit()
 
     def _is_full(self) -> bool:
         """Tell whether the batch is to be committed."""
         rows, size, _ = self._limits
         return self._read >= rows or self._batch.bytes >= size or time.monotonic() >= self._due
 
-    def _take_line(self, line: Line) -> None:
-        for row in self._reader.read(line, self._row_of):
+    def _take_line(self, key: str, line: Line) -> None:
+        """Take in one document of the source ``key``, or each in it if it is a list."""
+        for found in self._reader.read(line, self._row_of):
             self._read += 1
-            if isinstance(row, RejectedDocument):
+            if isinstance(found, RejectedDocument):
                 self._rejected += 1
-                self._rejected_lines.add(row)
+                self._rejected_lines.add(found)
             else:
-                self._batch.add(row)
+                self._batch.add(*found)
+        self._go_on(key, [line.raw or b""])
 
-    def _row_of(self, raw: bytes) -> LogRow:
-        row, event = row_of(raw, self._manifest.partitions)
+    def _row_of(self, raw: bytes) -> tuple[LogRow, bytes]:
+        row, document, event = row_of(raw, self._manifest.partitions)
         self._links.add(links_of(event))
-        return row
+        return row, document
 
     def commit(self) -> None:
         """Make what has been read so far part of the log."""
@@ -229,13 +259,16 @@ def _open_manifest(folder: Path, partitions: int) -> Manifest:
     return made
 
 
-def _after(known: Source, found: Iterator[Line]) -> Iterator[Line] | None:
-    """The lines behind those that are known; None if these are not the same any more."""
-    checksum = 0
-    for _ in range(known.lines):
-        if (line := next(found, None)) is None:
+def _after(known: Source, found: Iterator[Portion | Line]) -> Iterator[Portion | Line] | None:
+    """Return what is ``found`` behind the lines that are known; None if these are not the same any more."""
+    left, checksum = known.lines, 0
+    while left:
+        if (portion := next(found, None)) is None:
             return None
-        checksum = zlib.crc32(line.raw or b"", checksum)
+        lines = list(lines_in(portion))
+        checksum = zlib.crc32(b"".join(line.raw or b"" for line in lines[:left]), checksum)
+        behind, left = lines[left:], max(left - len(lines), 0)
+        found = chain(behind, found)
     return found if checksum == known.checksum else None
 
 

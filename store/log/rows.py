@@ -29,27 +29,27 @@ DEEPEST: Final = 400
 
 
 class LogRow(Struct, gc=False, kw_only=True):
-    """One event. ``row`` is its number within its part, ``digest`` that of its content.
+    """All that is known of one event but for its document.
 
+    ``row`` is its number within its part, ``digest`` that of its content.
     ``again``: its id was there before. ``stray``: and in another partition.
     """
 
     row: int = 0
     shape: Shape
     id: str
-    ref: str | None
+    ref: str | None = None
     time: int
     stored: int
     actor: str | None
-    persona: str | None
+    persona: str | None = None
     partition: int
-    persona_partition: int | None
+    persona_partition: int | None = None
     voids: str | None
-    voided: bool
+    voided: bool = False
     digest: str
     again: bool = False
     stray: bool = False
-    document: str
 
 
 TYPES: Final = {
@@ -68,15 +68,16 @@ TYPES: Final = {
     "digest": "VARCHAR",
     "again": "BOOLEAN",
     "stray": "BOOLEAN",
-    "document": "VARCHAR",
 }
 """The same as columns. ``ref`` is NULL where it is the id."""
 
 _encode = msgspec.json.Encoder().encode
 
 
-def row_of(raw: bytes, partitions: int) -> tuple[LogRow, Event]:
-    """A line as a row of a log with so many partitions, and as an event. Raises RejectedEvent."""
+def row_of(raw: bytes, partitions: int) -> tuple[LogRow, bytes, Event]:
+    """A line as a row of a log with so many partitions, the document that is kept of it, and the event. Raises
+    RejectedEvent.
+    """
     document, event = _read(raw)
     content = raw if document is None else _encode(document)
     shape, text = _stored_text(raw, content, document, event)
@@ -93,10 +94,14 @@ def row_of(raw: bytes, partitions: int) -> tuple[LogRow, Event]:
         persona_partition=None if persona is None else partition_of(persona, partitions),
         voids=event.voids,
         voided=event.voided,
-        digest=blake2b(content, digest_size=16).hexdigest(),
-        document=text.strip().decode(),
+        digest=content_digest(content),
     )
-    return row, event
+    return row, text.strip(), event
+
+
+def content_digest(content: bytes) -> str:
+    """The digest of a document that was encoded."""
+    return blake2b(content, digest_size=16).hexdigest()
 
 
 @lru_cache(maxsize=65_536)
@@ -119,7 +124,7 @@ def _read(raw: bytes) -> tuple[Any, Event]:
 
 def _stored_text(raw: bytes, content: bytes, document: Any, event: Event) -> tuple[Shape, bytes]:
     """The shape of a ``document`` and the text kept of it for ``event``: its line ``raw`` or the ``content`` in it."""
-    if document is None or not _has_unique_keys(raw, content):
+    if document is None or not has_unique_keys(raw, content):
         return "odd", raw
     shape, made = _shape_of(document, event)
     if made is document:
@@ -138,7 +143,7 @@ def _shape_of(document: Any, event: Event) -> tuple[Shape, Any]:
     return "statement", made["statement"]
 
 
-def _has_unique_keys(raw: bytes, content: bytes) -> bool:
+def has_unique_keys(raw: bytes, content: bytes) -> bool:
     """Tell whether nothing was lost in decoding ``content`` of ``raw``: every key has a colon, and so had each that
     was given twice.
     """

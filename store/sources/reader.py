@@ -90,13 +90,14 @@ class Reader:
     def portions(self) -> Iterator[Portion | Line]:
         """All documents, many at once."""
         for source in self.sources:
-            yield from self._of_source(source)
+            yield from self.portions_of(source)
         self._tell_empty()
 
     def lines(self) -> Iterator[Line]:
         """All documents, one at a time. Blank lines are passed over."""
         for source in self.sources:
-            yield from self.lines_of(source)
+            for portion in self.portions_of(source):
+                yield from lines_in(portion)
         self._tell_empty()
 
     def lines_within(self, name: str, content: bytes) -> Iterator[Line]:
@@ -104,15 +105,10 @@ class Reader:
         self._containers = Containers()
         with unless_damaged(name):
             for portion in self._of_stream(name, *with_head(BytesIO(content)), 0):
-                yield from _lines_in(portion)
+                yield from lines_in(portion)
         self._containers.tell(name, self._tell)
         if not content.strip():
             self._empty.append(name)
-
-    def lines_of(self, source: str) -> Iterator[Line]:
-        """The documents of one of the files, one at a time."""
-        for portion in self._of_source(source):
-            yield from _lines_in(portion)
 
     def events(self, *, as_stored: bool = True) -> Iterator[Event | RejectedDocument]:
         """All events, and what is none; ``as_stored`` is as in ``engine.events.from_document``."""
@@ -165,7 +161,8 @@ class Reader:
         self.rejections.add(found)
         return found
 
-    def _of_source(self, source: str) -> Iterator[Portion | Line]:
+    def portions_of(self, source: str) -> Iterator[Portion | Line]:
+        """The documents of one of the files, many at once."""
         self._containers, self._head = Containers(), b""
         is_empty = True
         with outside("read", Path(source)), unless_damaged(source), open_source(source) as raw:
@@ -239,7 +236,8 @@ def row_as_event(columns: Columns, row: Mapping[str, Any]) -> bytes | None:
     return None if mapping.missing(row) else cells.encode(mapping.event_of(row))
 
 
-def _lines_in(portion: Portion | Line) -> Iterator[Line]:
+def lines_in(portion: Portion | Line) -> Iterator[Line]:
+    """The documents of a ``portion``, one at a time."""
     if isinstance(portion, Line):
         yield portion
     else:

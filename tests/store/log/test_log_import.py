@@ -17,6 +17,7 @@ from store.errors import DamagedFile, NewerFormat, StoreError
 from store.log import ImportTotals, events_of, import_files, read_manifest, read_rejects
 from store.log.parts import columns_of, documents_of
 from store.log.query import open_query
+from store.sources import line
 
 HERE = Path(__file__).parent
 
@@ -91,7 +92,10 @@ def test_an_id_with_another_content_is_kept_beside_the_first(tmp_path: Path, bat
     assert (totals.ids, totals.again, totals.stray) == (1, 2, 1)
 
 
-def test_a_slow_import_keeps_what_it_has_now_and_then(tmp_path: Path) -> None:
+def test_a_slow_import_keeps_what_it_has_now_and_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "PORTION", 10)  # a line of the file, whatever its length
     file = put(tmp_path / "file.ndjson", *map(statement, "abc"))
     import_files(tmp_path / "log", [file], batch_seconds=0)
     found = read_manifest(tmp_path / "log")
