@@ -85,7 +85,7 @@ class _Proof:
             if reasons
             else "a person may make several attempts"
             if not suspects
-            else "nobody breaks it"
+            else "nobody was found who breaks it"
         )
         return ClaimVerdict(claim=claim, verdict="undecided", reason=reason)
 

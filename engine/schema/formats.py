@@ -24,6 +24,7 @@ _FORMATS: Final = {
     "mailto": ("mailto",),
     "sha1": ("sha1",),
     "duration": ("duration",),
+    "language": ("language",),
 }
 
 DESCRIPTIONS: Final = {

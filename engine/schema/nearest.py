@@ -89,12 +89,13 @@ def _paths(
 def _paths_by_name(
     schema: Schema, names: Sequence[str], cost: float, spare: int, accepts: Callable[[Schema], bool]
 ) -> Iterator[_Found]:
-    if names[0] not in schema.fields and (inner := below(schema, names[0])) is not None:
-        yield from _under(names[0], _paths(inner, names[1:], cost, spare, accepts))
+    for key, slip in ((names[0], 0.0), (names[0].replace("_", "-"), 0.2)):  # en_US, where en-US is meant
+        if key not in schema.fields and (inner := below(schema, key)) is not None:
+            yield from _under(key, _paths(inner, names[1:], cost + slip, spare, accepts))
     for name, inner in schema.fields.items():
-        slip = _slip(names[0], name)
-        if slip is not None:
-            yield from _under(name, _paths(inner, names[1:], cost + slip, spare, accepts))
+        likeness = _slip(names[0], name)
+        if likeness is not None:
+            yield from _under(name, _paths(inner, names[1:], cost + likeness, spare, accepts))
 
 
 def _under(name: str, found: Iterator[_Found]) -> Iterator[_Found]:

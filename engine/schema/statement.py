@@ -13,7 +13,7 @@ IRI: Final = text("iri")
 UUID: Final = text("uuid")
 NUMBER: Final = only("number")
 FLAG: Final = only("boolean")
-LANGUAGE_MAP: Final = record(TEXT)
+LANGUAGE_MAP: Final = replace(record(TEXT), keys="language")
 EXTENSIONS: Final = replace(record(ANYTHING), keys="iri")
 
 AGENT: Final = record(

@@ -391,6 +391,10 @@ PLANTED: dict[str, tuple[Change, str]] = {
         condition("quiz", {"statement.verb.id": "http://adlnet.gov/expapi/activities/course"}),
         "unusual-word",
     ),
+    "a language that is no tag": (
+        condition("quiz", {"statement.verb.display.en_US": "answered"}),
+        "unknown-path",
+    ),
     "nothing leads to the reminder": (to("quiz", "remind", "lost", "after"), "unreachable-step"),
 }
 
@@ -502,6 +506,7 @@ BARELY: dict[str, tuple[Change, str]] = {
         condition("quiz", {"statement.object.id": {"$in": ["http://e.org/essay", "https://e.org/essay"]}}),
         "two-spellings",
     ),
+    "a language tag": (condition("quiz", {"statement.verb.display.zh-Hans-CN": "回答"}), "unknown-path"),
     "an activity of one's own": (about("https://e.org/verbs/passed"), "unusual-word"),
     "the first step asks for two of the entry's events": (
         condition("watch", verb("registered"), count=2),
