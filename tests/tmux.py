@@ -63,9 +63,8 @@ class Terminal:
         self.click_at(cell_len(line[:column]) + across, row + down, times)
 
     def click_at(self, x: int, y: int, times: int = 1) -> None:
-        """Click on a cell, as a terminal tells its program."""
-        for _ in range(times):
-            self.run("send-keys", "-l", f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m")
+        """Click on a cell, as a terminal tells its program; several ``times`` at once, as two are one double click."""
+        self.run("send-keys", "-l", f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m" * times)
 
     def turn_wheel(self, x: int, y: int, turns: int) -> None:
         """Turn the wheel over a cell towards the person."""

@@ -354,6 +354,7 @@ async def mouse_ends(hands: Terminal) -> None:
     await choose(hands, "≡ Basics")
     await mouse_connect(hands, "■ Left")
     await choose_value(hands, "by", "date")
+    await hands.shows("▏ offset")  # the field of the date stands above it now
     await field(hands, "date", "2027-06-30", times=2)
     await choose(hands, "Ψ Choice")
     await mouse_connect(hands, "■ Left", guard="after")

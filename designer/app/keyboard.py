@@ -2,6 +2,7 @@
 
 A key may open a dialog or a field. Until that has the cursor, the keys behind it wait here; then they are given to it
 in their order. So nothing that is typed ahead for a field is ever taken for a command. Clicks stand in the same row.
+Where a click or Tab leads depends on where things lie: they wait until whatever is new has its place, too.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Keyboard:
             self._waiting.append(event)
             return False
         self._is_busy = True
-        if isinstance(event, MouseDown):
+        if _needs_layout(event):
             self._waiting.append(event)
             self._taken.set()
             return False
@@ -111,6 +112,8 @@ class Keyboard:
                 event = self._waiting.popleft()
                 if isinstance(event, MouseDown):
                     await self._before_click()
+                if _needs_layout(event):
+                    await _called_back(self._app.screen, self._app.screen.call_after_refresh)
                 self._given = event
                 self._app.post_message(event)
                 await self._settle()
@@ -143,10 +146,20 @@ class Keyboard:
         return [each for each in node.ancestors_with_self if isinstance(each, MessagePump)]
 
 
+def _needs_layout(event: Event) -> bool:
+    """Tell whether it depends on where things lie what an event is meant for: Tab goes by that, too."""
+    return isinstance(event, MouseDown) or (isinstance(event, Key) and event.key in ("tab", "shift+tab"))
+
+
 async def _flush(pump: MessagePump) -> None:
     """Wait until a widget has dealt with all messages that it has by now, or is gone."""
+    await _called_back(pump, pump.call_later)
+
+
+async def _called_back(pump: MessagePump, call: Callable[[Callable[[], None]], bool]) -> None:
+    """Wait until ``call``, a way to be called by ``pump``, has led to that, or the pump is gone."""
     is_done = asyncio.Event()
-    if pump.is_running and pump.call_later(is_done.set):
+    if pump.is_running and call(is_done.set):
         waiting = asyncio.ensure_future(is_done.wait())
         ends = set() if isinstance(pump, App) else {pump.task}  # the app has no task of its own
         await asyncio.wait({waiting, *ends}, return_when=asyncio.FIRST_COMPLETED)

@@ -90,6 +90,37 @@ async def test_an_item_is_added_and_named_without_waiting(tmp_path: Path) -> Non
 
 
 @pytest.mark.asyncio
+async def test_tab_waits_until_a_new_field_has_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with sitting(tmp_path, QUIZ) as person:
+        await person.press("enter")
+        (await person.field("trigger")).edit()
+        await person.pilot.pause()
+        order: list[str] = []
+        screen, show_form, focus_next = (
+            person.design,
+            person.design.panels.show_form,
+            person.design.focus_next,
+        )
+
+        async def note_and_show_form() -> None:
+            await show_form()
+            screen.call_after_refresh(order.append, "laid out")
+
+        def note_and_focus_next() -> None:
+            order.append("tab")
+            focus_next()
+
+        monkeypatch.setattr(screen.panels, "show_form", note_and_show_form)
+        monkeypatch.setattr(screen, "focus_next", note_and_focus_next)
+        await type_ahead(person, "e", "tab", *"verb", "escape")
+        assert order[0] == "laid out"
+        condition = await person.field("condition")
+        assert condition.editor.typed[0].path == "verb"  # type: ignore[attr-defined]
+
+
+@pytest.mark.asyncio
 async def test_a_long_paste_into_a_condition_can_be_undone(tmp_path: Path) -> None:
     async with sitting(tmp_path, QUIZ, size=(120, 30)) as person:
         await type_ahead(person, person.onward, "enter", "f2")

@@ -104,7 +104,6 @@ class Panels:
         """Show the form of what is chosen if that is still to come."""
         if self.form.display and self.form.place != self._view.place:
             await self.show_form()
-            await self._painted()
 
     async def _show_facts(self) -> None:
         """Show in the first row, on the map and in the outline what there is."""
