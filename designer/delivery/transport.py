@@ -14,6 +14,7 @@ from typing import Final
 import httpx
 
 from designer.delivery.addresses import refusal
+from designer.delivery.trust import ssl_context
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """The addresses of a host, in the order to try them. Raises OSError."""
@@ -99,8 +100,3 @@ class GuardedTransport(httpx.AsyncBaseTransport):
                 extensions={**request.extensions, "sni_hostname": host},
             )
         )
-
-
-def ssl_context() -> ssl.SSLContext:
-    """The authorities that the system or certifi trusts; no variable of the environment adds one."""
-    return httpx.create_ssl_context(trust_env=False)

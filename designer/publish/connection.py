@@ -15,6 +15,7 @@ from typing import Final, Self
 import httpx
 from msgspec import Struct
 
+from designer.delivery.trust import ssl_context
 from designer.publish.credentials import Credentials
 from designer.publish.oauth import access_token
 from designer.publish.requests import Request, ServerAnswer
@@ -75,7 +76,7 @@ class TargetConnection:
     async def authorization(self) -> str:
         """The value of the Authorization header; where the target wants OAuth, a token is fetched once."""
         if self.target.token_url and "token" not in self.credentials.parts:
-            token = await access_token(self._client, self.target, self.credentials)
+            token = await access_token(self._client, self.target, self.credentials, self.patience.answer)
             self.credentials = self.credentials.with_token(token)
         return self.credentials.header()
 
@@ -115,7 +116,7 @@ class TargetConnection:
     def _unreachable(self, error: Exception) -> ServerFailure:
         reason = self.credentials.masked(str(error)) or "no connection within the time"
         sentence = f"{self.target.name} at {self.url} cannot be reached: {reason}"
-        if "CERTIFICATE_VERIFY_FAILED" in reason:
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
             return ServerFailure(f"{sentence}; if it is your own, name who vouches for it in SSL_CERT_FILE")
         return Unreachable(sentence)
 
@@ -185,8 +186,6 @@ class TargetConnection:
 
 
 def _trust(target: Target) -> ssl.SSLContext | bool:
-    """Return whom to trust, with what ``SSL_CERT_FILE`` names; plain http needs nobody, and finding out takes a
-    while.
-    """
+    """Return whom to trust; plain http needs nobody, and finding out takes a while."""
     urls = (target.url, target.token_url)
-    return httpx.create_ssl_context() if any(url.startswith("https:") for url in urls) else False
+    return ssl_context() if any(url.startswith("https:") for url in urls) else False

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import httpx
 
 from designer.publish.credentials import Credentials
-from designer.publish.server_failures import ServerFailure
+from designer.publish.server_failures import ServerFailure, Unreachable
 from store.targets import Target
 
 
-async def access_token(client: httpx.AsyncClient, target: Target, credentials: Credentials) -> str:
-    """A token for ``target``, which has a ``token_url``, for ``credentials``, by ``client``. Raises ServerFailure,
-    and what httpx raises.
+async def access_token(
+    client: httpx.AsyncClient, target: Target, credentials: Credentials, timeout: float
+) -> str:
+    """A token for ``target``, which has a ``token_url``, for ``credentials``, by ``client``, within ``timeout``
+    seconds. Raises ServerFailure.
     """
     form = {"grant_type": "client_credentials"} | ({"scope": target.scope} if target.scope else {})
-    response = await client.post(
-        target.token_url,
-        data=form,
-        headers={"Authorization": credentials.header(), "Accept": "application/json"},
-        follow_redirects=False,
-    )
+    headers = {"Authorization": credentials.header(), "Accept": "application/json"}
+    try:
+        async with asyncio.timeout(timeout):
+            response = await client.post(target.token_url, data=form, headers=headers, follow_redirects=False)
+    except (TimeoutError, httpx.HTTPError) as error:
+        reason = credentials.masked(str(error)) or "no answer in time"
+        raise Unreachable(f"{target.name}: {target.token_url} gave no access token: {reason}") from None
     token = _token(response.content) if response.status_code == 200 else None
     if token is None:
         raise ServerFailure(

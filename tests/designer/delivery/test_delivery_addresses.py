@@ -19,6 +19,7 @@ from designer.delivery.addresses import refusal
 from designer.delivery.delivery_requests import DeliveryRequest, headers
 from designer.delivery.exchange import DeliveryResult, send
 from designer.delivery.transport import Resolve, resolve
+from designer.delivery.trust import NoCertificates, ssl_context
 
 CERTIFICATE = Path(__file__).parents[2] / "data" / "hooks.example.pem"
 
@@ -318,6 +319,29 @@ def test_a_certificate_is_checked_for_the_name(name: str) -> None:
         other = url.replace("hooks", "others")
         assert "Hostname mismatch" in sent(other, trust=ours, **here).error
         assert len(listener.asked) == 1
+
+
+def test_whom_ssl_cert_file_names_is_trusted_by_deliveries_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    with Listener(tls=CERTIFICATE) as listener:
+        url = f"https://hooks.example:{listener.port}/hook"
+        assert sent(url, allow_private=True, resolve=named("127.0.0.1")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(None, "there is no such file"), ("nothing", "it has no certificates")]
+)
+def test_a_file_that_vouches_for_nobody_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None, reason: str
+) -> None:
+    named = tmp_path / "ours.pem"
+    if content is not None:
+        named.write_text(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(named))
+    with pytest.raises(
+        NoCertificates, match=f"^SSL_CERT_FILE names .*ours.pem, which cannot be trusted: {reason}"
+    ):
+        ssl_context()
 
 
 def test_from_https_it_goes_to_nothing_less() -> None:

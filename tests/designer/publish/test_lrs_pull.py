@@ -187,6 +187,11 @@ def test_client_credentials_become_a_token_that_is_fetched_again(
         refused = waypost("log", "pull", "lrs")
         assert (refused.code, "gave no access token (400)" in refused.err) == (3, True)
         assert SECRETS["WAYPOST_TARGET_LRS_SECRET"] not in refused.err
+        waypost("target", "remove", "lrs")
+        nobody = ("--token-url", "http://127.0.0.1:9/token")
+        waypost("target", "add", "lrs", "--kind", "lrs", "--url", f"{server.url}/xAPI", *nobody)
+        refused = waypost("deliver", "--statements-to", "lrs")
+        assert (refused.code, "127.0.0.1:9/token gave no access token: " in refused.err) == (3, True)
 
 
 def victim(folder: Path, url: str, secrets: dict[str, str]) -> None:
