@@ -105,7 +105,7 @@ def _verdict(considered: Consideration) -> str:
 
 
 def _reason(reason: ClauseReason) -> str:
-    of = f"{reason.of}: " if reason.of else ""
+    of = f"{reason.of}: " if reason.of not in ("", reason.text) else ""
     found = ", ".join(json.dumps(value, ensure_ascii=False) for value in reason.found) or "nothing"
     return f"{of}{reason.text} (found {found})"
 

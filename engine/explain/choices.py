@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from engine.condition_sites import ids
 from engine.conditions import segment
+from engine.conditions.mongo.document_domain import ANY, Domain
 from engine.conditions.mongo.witness import witness
 from engine.events import RejectedEvent, from_document
 from engine.explain.own_log import prepare_event
@@ -127,8 +128,9 @@ class _ChoiceExplainer:
     def _changes(self, index: int) -> Iterator[tuple[str, int, Document]]:
         """One event that differs, with the step that took it and its position, where a document satisfies a branch."""
         query = self._wish(index)
-        domain = data_domain(ids(self._plan.journey))
-        found: Document | None = None if query is None else witness(query, self._document, domain=domain)
+        found: Document | None = (
+            None if query is None else witness(query, self._document, domain=self._domain)
+        )
         if found is None:
             return
         for step, position in self._attempt.last.items():
@@ -167,6 +169,12 @@ class _ChoiceExplainer:
         attempts = fold(self._plan, self._owner, log, self._until, self._seed).attempts
         mine = next((each for each in attempts if each.number == self._attempt.number), None)
         return mine is not None and mine.transitions[number : number + 1] == (index,)
+
+    @cached_property
+    def _domain(self) -> Domain:
+        """Documents of valid events; all of them where the attempt's own are not valid."""
+        domain = data_domain(ids(self._plan.journey))
+        return ANY if domain.completed(self._document) is None else domain
 
     @cached_property
     def _matcher(self) -> Matcher:

@@ -34,11 +34,12 @@ app = typer.Typer()
 
 _MOST_SHOWN: Final = 20
 """People who are shown; --json has all of them."""
+_EXAMPLES: Final = 3
+"""Owners who are named for a way that they go at another time."""
 _REASONS: Final = 5
 """Reasons that are shown for a change of the outcome."""
 _HOW: Final = {
     "path": "goes elsewhere",
-    "time": "goes the same way at another time",
     "only_a": "starts in the first alone",
     "only_b": "starts in the second alone",
 }
@@ -123,17 +124,23 @@ def _moves(moves: SimulationComparison, outcomes: Sequence[OutcomeGroup]) -> Ite
     number = len(moves.different)
     yield f"{number:,} {'owner moves' if number == 1 else 'owners move'} differently, {moves.same:,} the same"
     for group in outcomes:
-        named = ", ".join(map(owners.name, group.examples)) + (
-            ", …" if group.count > len(group.examples) else ""
-        )
-        yield f"  {_end(group.before)} → {_end(group.after)}: {group.count:,} ({named})"
+        yield f"  {_end(group.before)} → {_end(group.after)}: {_examples(group.examples, group.count)}"
         yield from (f"    {number:,} {reason}" for reason, number in list(group.reasons.items())[:_REASONS])
-    for different in moves.different[:_MOST_SHOWN]:
+    elsewhere = [each for each in moves.different if each.how != "time"]
+    later = [each.owner for each in moves.different if each.how == "time"]
+    if later:
+        yield f"  the same way at another time: {_examples(later[:_EXAMPLES], len(later))}"
+    for different in elsewhere[:_MOST_SHOWN]:
         yield f"  {owners.name(different.owner)} {_HOW[different.how]}"
         yield from (f"    first:  {_outline(each)}" for each in different.a)
         yield from (f"    second: {_outline(each)}" for each in different.b)
-    if number > _MOST_SHOWN:
-        yield f"  … and {number - _MOST_SHOWN:,} more; --json has them all"
+    if len(elsewhere) > _MOST_SHOWN:
+        yield f"  … and {len(elsewhere) - _MOST_SHOWN:,} more; --json has them all"
+
+
+def _examples(some: Sequence[str], count: int) -> str:
+    """The number of owners, and who ``some`` of them are."""
+    return f"{count:,} ({', '.join(map(owners.name, some))}{', …' if count > len(some) else ''})"
 
 
 def _end(end: AttemptEnd) -> str:

@@ -61,6 +61,16 @@ def test_with_events_it_tells_who_moves_differently(waypost: Terminal) -> None:
     ]
 
 
+def test_who_goes_the_same_way_at_another_time_is_counted(waypost: Terminal) -> None:
+    waypost.write("late.ndjson", [statement(0, "began"), statement(0, "left"), statement(999, "left", "bob")])
+    log = waypost.folder / "late.ndjson"
+    said = waypost("diff", waypost.folder / "patient.json", waypost.folder / "hasty.json", "--events", log)
+    assert said.out.splitlines()[2:] == [
+        "1 owner moves differently, 0 the same",
+        "  the same way at another time: 1 (mailto:anna@example.org)",
+    ]
+
+
 def test_the_answer_has_its_shape(waypost: Terminal) -> None:
     log = waypost.folder / "log.ndjson"
     words = (

@@ -124,3 +124,17 @@ def test_it_is_told_in_lines() -> None:
     assert any("it would have gone to good with this at quiz" in line for line in said)
     assert not any("considered" in line for line in said)
     assert any("found 0.6" in line for line in because(journey, told))
+
+
+def test_an_event_that_is_no_valid_statement_may_still_be_changed() -> None:
+    """The ids of a scenario's events are no UUIDs."""
+    answer = explained(grading(GOOD), scored(0.6) | {"id": "event-1"})
+    assert any(
+        "it would have gone to good with this at quiz" in line for line in lines(grading(GOOD), answer)
+    )
+
+
+def test_a_branch_without_a_name_is_said_once() -> None:
+    journey = grading(when("grade>good", {SCORE: {"$gte": 0.9}}))
+    said = list(lines(journey, explained(journey, scored(0.6))))
+    assert any(line.strip() == f"{SCORE} ≥ 0.9 (found 0.6)" for line in said)
