@@ -39,12 +39,12 @@ def counted(results: Iterable[tuple[str, str]], excluded: Iterable[Exclusion] = 
 
 def table(rows: Iterable[tuple[str, str, PeerOutcome | str]]) -> Iterator[str]:
     """Lines of a table: peer, version and its outcome, or why there is none."""
-    yield f"{'peer':<32} {'version':<18} {'tried':>6} {'passed':>6} {'excluded':>8}"
+    yield f"{'peer':<36} {'version':<18} {'tried':>6} {'passed':>6} {'excluded':>8}"
     for name, version, outcome in rows:
         if isinstance(outcome, str):
-            yield f"{name:<32} {version:<18} not run: {outcome}"
+            yield f"{name:<36} {version:<18} not run: {outcome}"
             continue
         figures = f"{outcome.tried:>6} {outcome.passed:>6} {len(outcome.excluded):>8}"
-        yield f"{name:<32} {version:<18} {figures}"
+        yield f"{name:<36} {version:<18} {figures}"
         yield from (f"    excluded: {each.operation}: {each.reason}" for each in outcome.excluded)
         yield from (f"    failed: {failure}" for failure in outcome.failures)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterator
 from random import Random
 from time import perf_counter
@@ -82,7 +83,9 @@ def run() -> PeerOutcome:
     began = perf_counter()
     ours = [verdicts(checked(from_document(each))) for each in drawn]
     took, theirs = perf_counter() - began, sum(each["seconds"] for each in answers)
-    print(f"claims about {DESIGNS} machines: xstate/graph {theirs:.2f} s, Waypost {took:.2f} s")
+    print(
+        f"claims about {DESIGNS} machines: xstate/graph {theirs:.2f} s, Waypost {took:.2f} s", file=sys.stderr
+    )
     return counted(
         (
             (f"design {number}, {verdict.claim.sentence}", _wrong(verdict.verdict, is_broken))

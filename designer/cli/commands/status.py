@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Annotated
 
 import typer
 
 from designer.cli.commands.options import AsJson, workspace_of
-from designer.cli.commands.server_options import DesignName, clearly, import_if_file, wait_for
+from designer.cli.commands.server_options import (
+    DesignName,
+    ask_for_secrets,
+    clearly,
+    import_if_file,
+    wait_for,
+)
 from designer.cli.console import emit, emit_json, narrate
 from designer.errors import ExitCode
 
@@ -33,10 +40,13 @@ def status(
     with clearly():
         workspace = workspace_of(context)
         names = workspace.names() if design is None else [import_if_file(workspace, design)]
+        targets = {name: to or targets_of(workspace, name) for name in names}
+        for target in dict.fromkeys(chain.from_iterable(targets.values())):
+            ask_for_secrets(workspace.targets.get(target))
         found = [
             standing
             for name in names
-            for standing in wait_for(standings(workspace, name, to or targets_of(workspace, name), narrate))
+            for standing in wait_for(standings(workspace, name, targets[name], narrate))
         ]
     if as_json:
         emit_json([status_answer(each) for each in found])

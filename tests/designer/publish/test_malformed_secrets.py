@@ -137,8 +137,12 @@ class AtATerminal(io.StringIO):
         return True
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("publish", "course", "--to", "lrs"), ("status", "course", "--to", "lrs"), ("log", "pull", "lrs")],
+)
 def test_without_a_keyring_somebody_is_asked_once_for_the_run(
-    waypost: Terminal, monkeypatch: pytest.MonkeyPatch
+    waypost: Terminal, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     asked: list[str] = []
 
@@ -149,7 +153,7 @@ def test_without_a_keyring_somebody_is_asked_once_for_the_run(
     monkeypatch.setattr("sys.stdin", AtATerminal())
     monkeypatch.setattr("typer.prompt", prompt)
     monkeypatch.setattr("designer.publish.credentials._held", {})
-    said = waypost("publish", "course", "--to", "lrs")
+    said = waypost(*command)
     keeps_quiet(said)
     assert asked == ["key", "secret"]
     assert "kept for this run alone" in said.err
