@@ -22,7 +22,7 @@ from engine.report import report
 from engine.simulate import Simulation, SimulationResult
 from store.log import import_files, info, simulate_log
 from store.sources.reader import lines
-from tests.benchmarks.generate import VERB, activity, write
+from tests.benchmarks.generate import VERB, activity, chosen_size, write
 
 SIZE = 100_000
 ROUNDS = 3
@@ -63,7 +63,8 @@ def timed(work: Callable[[], Answer]) -> tuple[float, Answer]:
     return time.perf_counter() - start, answer
 
 
-def main(size: int = SIZE) -> None:
+def main(size: int = 0) -> None:
+    size = size or chosen_size(SIZE)
     with tempfile.TemporaryDirectory() as folder:
         source, log = Path(folder) / "statements.ndjson", Path(folder) / "log"
         write(source, size)

@@ -13,17 +13,19 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tests.benchmarks import peers
-from tests.benchmarks.generate import VERB, activity, write
+from tests.benchmarks.generate import VERB, activity, chosen_size, write
 
 ROOT = Path(__file__).parent.parent.parent
 ROUNDS = 3
+SIZE = 100_000
+TENFOLD = 10
 
 IMPORT = """
 import shutil, sys
@@ -140,6 +142,7 @@ class Files:
 
     def __init__(self, folder: Path, size: int) -> None:
         self.folder, self.size = folder, size
+        folder.mkdir(exist_ok=True)
         self.source = folder / f"{size}.ndjson"
         write(self.source, size)
         self.broad = self._design("broad", {})
@@ -233,8 +236,32 @@ def memory(files: Files, older: Path | None) -> None:
     )
 
 
+def growth(folder: Path, size: int) -> None:
+    """Print what each job costs for a tenth of ``size`` statements, for all, and for each beyond the tenth."""
+    print("growth, one run")
+    small, large = (Files(folder / str(each), each) for each in (max(size // TENFOLD, 1), size))
+    for name, job in _GROWING.items():
+        few, many = cost(job(small)), cost(job(large))
+        each = (many.job - few.job) / (large.size - small.size) * 1e6
+        print(f"  {name:<34}{few.job:>9.2f} s {few.peak:>7,.0f} MB", end="")
+        print(f"{many.job:>9.2f} s {many.peak:>7,.0f} MB  {each:>6.1f} microseconds each")
+
+
+def _job(script: str, *arguments: object) -> Job:
+    return Job("growth", ("-c", script, *arguments), alone=script == WARM)
+
+
+_GROWING: Final[Mapping[str, Callable[[Files], Job]]] = {
+    "a file, every fourth matches": lambda of: waypost("simulate", of.broad, of.source, "--json"),
+    "a file, one in a thousand matches": lambda of: waypost("simulate", of.narrow, of.source, "--json"),
+    "import into a log": lambda of: _job(IMPORT, of.folder / "log", of.source),
+    "from the log, in process": lambda of: _job(WARM, of.folder / "log", of.narrow, of.broad),
+    "after an edit, in process": lambda of: _job(WARM, of.folder / "log", of.broad, of.edited),
+}
+
+
 def main(size: int = 0, against: str | None = None) -> None:
-    size = size or int(os.environ.get("SIZE", "100000"))
+    size = size or chosen_size(SIZE)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         files = Files(folder, size)
@@ -244,6 +271,7 @@ def main(size: int = 0, against: str | None = None) -> None:
             cold(files, older)
             logs(files, older)
             memory(files, older)
+        growth(folder, size)
 
 
 if __name__ == "__main__":

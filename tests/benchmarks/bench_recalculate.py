@@ -33,7 +33,7 @@ from store.log import import_files
 from store.recalculate import RecalculationResult, recalculate
 from store.sources.reader import lines
 from store.workspace import Workspace
-from tests.benchmarks.generate import VERB, activity, write
+from tests.benchmarks.generate import VERB, activity, chosen_size, write
 
 SIZE = 1_000_000
 ROUNDS = 3
@@ -200,7 +200,8 @@ def only_recalculate(log: str, folder: str, kind: str, **how: int) -> float:
     return timed(lambda: recalculate(fresh(bench), Plan(journey(kind)), bench.log, **how))[0]
 
 
-def main(size: int = SIZE) -> None:
+def main(size: int = 0) -> None:
+    size = size or chosen_size(SIZE)
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

@@ -34,7 +34,7 @@ from store.table import Database
 from . import generate
 
 CLIENTS, SECONDS = 50, 30.0
-STATEMENTS, JOURNEYS = 200_000, 20
+STATEMENTS, JOURNEYS = generate.chosen_size(200_000), 20
 OWNERS = 500
 """Learners whom the statements are of."""
 
