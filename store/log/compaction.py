@@ -16,8 +16,8 @@ from store.log.columns import column
 from store.log.manifest import READING, LogPart, Manifest
 from store.log.parts import FIXED, columns_of, documents_of, write_files
 
-SMALL: Final = 10_000
-"""Rows; a part with fewer is a crumb."""
+SMALL: Final = 4_000
+"""Rows; a part with fewer is a crumb. A batch of a long import leaves about twice as many in each part."""
 
 MANY: Final = 8
 """So many crumbs of one partition are merged."""
