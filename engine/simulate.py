@@ -157,10 +157,9 @@ class Simulation:
             return range(len(heads))
         self._note_time(batch.newest)
         by_actor = self.plan.journey.track_by == "actor"
-        for position, hits in found:
-            whose = heads[position].owner() if by_actor else None
+        for whose, event in batch.matched(found) if by_actor else ():
             if whose is not None:
-                self._keep(whose, batch.matched(position, hits))
+                self._keep(whose, event)
         for position in reversed(whole):
             del heads[position], ids[position]
         self._read += len(heads)

@@ -86,11 +86,19 @@ class StatementBatch(Struct, frozen=True):
     stored: list[datetime]
     newest: int
 
-    def matched(self, position: int, hits: tuple[int, ...]) -> MatchedEvent:
-        """The event at ``position`` as a plan's fold sees it, with the filters that it ``hits``."""
-        id = self.ids[position]
-        time, stored = instant.of(self.times[position]), instant.of(self.stored[position])
-        return MatchedEvent(time=time, stored=stored, id=id, ref=id, hits=hits)
+    def matched(self, found: Sequence[tuple[int, tuple[int, ...]]]) -> list[tuple[str | None, MatchedEvent]]:
+        """The events at the positions ``found`` as a plan's fold sees them, with the filters that each satisfies, and
+        whose they are.
+        """
+        places = [position for position, _ in found]
+        times = instant.all_of([self.times[place] for place in places])
+        stored = instant.all_of([self.stored[place] for place in places])
+        return [
+            (head.owner(), MatchedEvent(time=time, stored=at, id=head.id, ref=head.id, hits=hits))
+            for head, (_, hits), time, at in zip(
+                map(self.heads.__getitem__, places), found, times, stored, strict=True
+            )
+        ]
 
 
 class HeadDecoder:
