@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 from designer.editing.conditions.text import typed
-from designer.notebook.code.arguments import Events, events_of, warn_if_nothing
-from designer.notebook.code.publication import WORKSPACE
+from designer.notebook.code.arguments import WORKSPACE, Events, events_of, warn_if_nothing
 from designer.reports.event_text import event_summary
 from designer.reports.finding_text import step_counts
 from designer.simulation.evidence import Evidence, MatchCounts, Rejections

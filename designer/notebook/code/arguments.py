@@ -21,8 +21,12 @@ from store.sources.reasons import Reasons
 
 if TYPE_CHECKING:
     from designer.notebook.rendering.frames import DataFrame
+    from store.targets import Target
 
 File: TypeAlias = str | PathLike[str]
+
+WORKSPACE: Final = ".waypost"
+"""The workspace's folder, beside the notebook."""
 
 
 @runtime_checkable
@@ -37,8 +41,8 @@ Design: TypeAlias = Journey | HasJourney | Mapping[str, Any] | File
 """A journey, something that has one, a document, or a file; the last two in any dialect."""
 
 Given: TypeAlias = "File | Event | Mapping[str, Any]"
-Events: TypeAlias = "Given | Iterable[Given] | DataFrame"
-"""Statement files, documents, events, or a table with one event a row."""
+Events: TypeAlias = "Given | Iterable[Given] | DataFrame | Target"
+"""Statement files, documents, events, a table with one event a row, or a server that has statements."""
 
 
 def design_of(given: Design) -> Journey:

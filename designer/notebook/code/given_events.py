@@ -25,6 +25,7 @@ from store.sources.python_values import content_of, events_in, file_name, is_sin
 from store.sources.reader import Reader
 from store.sources.reasons import Reasons
 from store.sources.tables import IN_PYTHON
+from store.targets import Target
 
 _ONCE: Final = ("RecordBatchReader", "DuckDBPyConnection", "DuckDBPyRelation")
 """Tables that can be gone through once alone."""
@@ -34,6 +35,7 @@ class GivenEvents:
     """Whatever has events in it: it may be read as often as one likes.
 
     What can be gone through once, such as a generator, is held in memory; files, logs, frames and lists are not copied.
+    Of a server, what is new is taken into a log.
     ``notes`` tells in sentences what files are and what was guessed of columns; ``index`` knows whose their lines are.
     """
 
@@ -44,7 +46,7 @@ class GivenEvents:
         self.columns: Final = _columns_by_role(columns or {})
         self.notes: Final[list[str]] = []
         self.index: Final = LineIndex()
-        self._source: Final = _repeatable(given)
+        self._source: Final = self._pulled(given) if isinstance(given, Target) else _repeatable(given)
 
     @cached_property
     def files(self) -> list[str]:
@@ -111,6 +113,11 @@ class GivenEvents:
     def called(self, number: int) -> str:
         """The events as they are called where somebody reads of them; there are this ``number``."""
         return ", ".join(self.files) or count(number, "event")
+
+    def _pulled(self, target: Target) -> Any:
+        from designer.notebook.code.target_log import statements_of  # and so an HTTP client
+
+        return statements_of(target, self.note)
 
     def note(self, sentence: str) -> None:
         """Keep a sentence, once."""

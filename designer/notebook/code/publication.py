@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final, TypeVar
 
 from msgspec import Struct
 
 from designer.editing.design_argument import name_for
 from designer.editing.divergence import save_document
-from designer.notebook.code.arguments import Design, File, design_of
+from designer.notebook.code.arguments import WORKSPACE, Design, File, design_of
+from designer.notebook.code.coroutine import run_coroutine
 from designer.notebook.code.findings_table import Findings
 from designer.publish import PublishOptions, PublishPlan, plan, send
 from designer.publish.presentation import plan_lines, publication_line, ways_out_lines
@@ -21,11 +18,6 @@ from store.publications import Publication
 from store.targets import NoSuchTarget
 from store.targets import Target as Target
 from store.workspace import Workspace
-
-Answer = TypeVar("Answer")
-
-WORKSPACE: Final = ".waypost"
-"""The workspace's folder, beside the notebook."""
 
 
 class Published(Struct, frozen=True):
@@ -115,11 +107,3 @@ def _keep_target(workspace: Workspace, to: Target | str) -> Target:
         if to not in workspace.targets.all():
             workspace.targets.add(to)
     return to
-
-
-def run_coroutine(answer: Coroutine[object, object, Answer]) -> Answer:
-    """Return what a coroutine answers. It runs on a thread of its own, since a notebook's own loop is running
-    already.
-    """
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, answer).result()

@@ -184,7 +184,8 @@ def simulate(
     seed: int = 0,
     join: bool = True,
 ) -> Simulated:
-    """Run events through a journey: files, folders, a log, documents, or a table with one event a row. Nothing is sent.
+    """Run events through a journey: files, folders, a log, documents, a table with one event a row, or a ``Target``, of
+    which what is new is taken into a log beside the notebook first. Nothing is sent.
 
     ``owner``, ``time`` and ``event`` name the columns of a table that hold whose an event is, when it was and what it
     is called; ``columns`` those of the other roles (``verb``, ``object``, ``id``, ``document``). What is not named is

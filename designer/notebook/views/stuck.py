@@ -31,7 +31,7 @@ _DAY: Final = 86_400_000_000
 
 
 @by_group()
-def stuck(told: Told, *, explained: int = 50) -> View:
+def stuck(told: Told, *, explained: int = MOST_DRAWN) -> View:
     """Attempts that have waited longer than nine of ten who did the step, the longest first.
 
     So many of them are ``explained``: what came in the meantime, and what would move them on.

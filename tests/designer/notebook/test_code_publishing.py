@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
+import msgspec
 import pytest
+from practice import statement
 from scenario import verb
 
 from designer import sandbox
 from designer.errors import Refused
-from designer.notebook import Journey, Target, publish
+from designer.notebook import Journey, Target, explain, publish, simulate
 from engine.edit import ChangeStep
 from engine.finding import InvalidJourney
 from store.targets import NoSuchTarget
@@ -91,3 +95,21 @@ def test_half_a_journey_and_an_unknown_target_are_errors(tmp_path: Path) -> None
         publish(Journey.new("Half").waypoint("quiz", verb("passed")), "nowhere", tmp_path)
     with pytest.raises(NoSuchTarget, match="nowhere"):
         publish(QUIZ, "nowhere", tmp_path)
+
+
+def test_a_run_of_a_server_takes_what_is_new_there_each_time(
+    tmp_path: Path, practice: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lrs = msgspec.structs.replace(practice, kind="lrs", url=f"{practice.url}/data/xAPI")
+    assert simulate(QUIZ, lrs).progress.totals["entered"] == 0
+    for number, others in enumerate((["anna"], ["bob", "carol"]), 1):
+        passed = {"id": verb("passed")["statement.verb.id"]}
+        said = [statement("passed", who, verb=passed) for who in others]
+        pair = (os.environ["WAYPOST_TARGET_PRACTICE_KEY"], os.environ["WAYPOST_TARGET_PRACTICE_SECRET"])
+        headers = {"X-Experience-API-Version": "1.0.3"}
+        httpx.post(f"{lrs.url}/statements", json=said, auth=pair, headers=headers).raise_for_status()
+        run = simulate(QUIZ, lrs)
+        assert f"practice: {number} new statement{'s' * (number > 1)}, taken into " in repr(run)
+    assert run.progress.totals["entered"] == 3
+    assert explain(run, "bob@example.org").stays[0].here
