@@ -15,14 +15,16 @@ from engine.steps import Checklist
 
 
 def merge_server_changes(was: Journey, theirs: Journey, then: Journey, ours: Journey) -> Merge:
-    """Make the changes from ``was`` to ``theirs`` to our design; where both changed a thing, theirs is taken.
+    """Make the changes from ``was`` to ``theirs`` to our design; where both changed a thing, theirs is taken. What a
+    server keeps beside a design is its own, and no conflict.
 
     ``was`` is our design of ``then`` as the server gave it back, which may be less than it.
     """
     there = merge(was, then, theirs, otherwise="theirs").journey
     both = merge(then, ours, there, otherwise="theirs")
     extras = theirs.extras if theirs.extras is not None else ours.extras
-    return replace(both, journey=replace(both.journey, extras=extras))
+    asked = tuple(each for each in both.conflicts if not each.key.startswith("extras."))
+    return replace(both, journey=replace(both.journey, extras=extras), conflicts=asked)
 
 
 def renamed(journey: Journey, names: Mapping[str, str]) -> Journey:

@@ -74,6 +74,31 @@ def test_changed_behind_our_back_pulled_and_rolled_back(local: Local) -> None:
         assert somebody.get(f"/api/v2/journey/{remote}").json()["description"] == "Course"
 
 
+def test_what_both_sides_changed_is_told_and_then_taken(local: Local, tmp_path: Path) -> None:
+    waypost, file = local.terminal, tmp_path / "ours.json"
+    waypost("new", "Course", "--template", "seed")
+    assert waypost("publish", "course", "--to", "lrs").code == 0
+    assert waypost("pull", "course", "--from", "lrs").code == 0  # with what the server keeps beside it
+    ours = waypost("export", "course").json
+    ours["steps"]["comments"]["count"] = 9  # type: ignore[index]
+    del ours["extras"]
+    file.write_text(json.dumps(ours))
+    assert waypost("import", str(file), "--name", "course", "--overwrite").code == 0
+    with local.somebody() as somebody:
+        theirs = somebody.get("/api/v2/journey").json()[0]
+        theirs |= {
+            "isPublic": False,
+            "waypoints": [{**theirs["waypoints"][0], "count": 7}, theirs["waypoints"][1]],
+        }
+        somebody.put(f"/api/v2/journey/{theirs['_id']}", json=theirs).raise_for_status()
+    said = waypost("pull", "course", "--from", "lrs")
+    assert said.code == 1
+    assert said.err.count("here 9, on the server 7") == said.err.count(": here ") == 1
+    assert waypost("export", "course").json["steps"]["comments"]["count"] == 9
+    assert waypost("pull", "course", "--from", "lrs", "--merge").code == 0
+    assert waypost("export", "course").json["steps"]["comments"]["count"] == 7
+
+
 def test_statements_that_were_there_count_after_a_recalculation(local: Local) -> None:
     waypost = local.terminal
     statements = [json.loads(line)["statement"] for line in statement_lines()]
