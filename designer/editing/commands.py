@@ -184,7 +184,7 @@ def toggle_active(journey: Journey, place: Place, steps: Sequence[str]) -> Outco
 def _stranding_text(journey: Journey, lost: Sequence[str]) -> str:
     names = [title(id, journey.steps[id]) for id in lost[:MOST_NAMED]]
     more = len(lost) - len(names)
-    return f"Nothing would lead to {', '.join(names)}{f' and {more} more' if more else ''} any more."
+    return f"This would cut off {', '.join(names)}{f' and {more} more' if more else ''}."
 
 
 # Transitions

@@ -147,7 +147,7 @@ async def test_deleting_shows_what_it_would_strand_and_asks(tmp_path: Path) -> N
         assert person.design.place == Place(transition=1)
         await person.press("d")
         await person.asked("Ask")
-        assert "Nothing would lead to both any more" in person.screen()
+        assert "This would cut off both" in person.screen()
         assert "≡ both" in person.screen()
         await person.press("n")
         await person.asked("DesignScreen")
