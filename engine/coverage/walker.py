@@ -137,17 +137,18 @@ class PathWalker:
         return False
 
     def _follow(self, recipe: Recipe, place: Place) -> bool:
-        """Do what a recipe says, again and again as long as it changes something."""
+        """Do what a recipe says, again and again as long as more counts."""
         started = self._sender.attempt
         deeds = [deed for deed in self._deeds(recipe) for _ in range(deed.times)]
         for _ in range(MOST_EVENTS):
-            before = self._sender.attempt
+            before, counted = self._sender.attempt, self._tallied.counted(place)
             for deed in deeds:
                 if not self._send(self._tallied.template(place, deed.document), self._ahead(place, deed)):
                     return False
                 if self._has(place, started):
                     return True
-            if self._sender.attempt == before:
+            slides = place[0] in ("step", "item") and self._tallied.counted(place) <= counted
+            if slides or self._sender.attempt == before:
                 self._reconsider_start()
                 return False
             if self._count_on(place, started):
