@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from designer import examples
-from designer.notebook import Journey, SimulationResult, after, simulate, verb, when
+from designer.notebook import Journey, Simulated, after, simulate, verb, when
 
 PART = examples.path(examples.VIDEO)
 VIDEO = "https://w3id.org/xapi/video/verbs/"
@@ -29,5 +29,5 @@ def watching(played: int = 5) -> Journey:
 
 
 @cache
-def watched(played: int = 5) -> SimulationResult:
+def watched(played: int = 5) -> Simulated:
     return simulate(watching(played), PART)
