@@ -151,14 +151,18 @@ class _CoverSearch:
                 self.walks.append(self._crowd.walk(path, clock=clock))
 
     def _waits(self) -> Iterator[tuple[int, ...]]:
-        """The ways to steps where somebody has waited, each step once."""
-        seen: set[str] = set()
+        """The transitions to each step where somebody has waited; once all steps had their turn, others that lead
+        back to it: with first_match, nobody may wait at the first step before.
+        """
+        seen: dict[str, list[tuple[int, ...]]] = {}
         for walk in list(self.walks):
             for number, transition in enumerate(walk.path.transitions, 1):
                 step = self._journey.transitions[transition].target
-                if step not in seen and waits(self._journey.steps[step]):
-                    seen.add(step)
-                    yield walk.path.transitions[:number]
+                known, taken = seen.setdefault(step, []), walk.path.transitions[:number]
+                if waits(self._journey.steps[step]) and len(known) < 2 and taken not in known:
+                    known.append(taken)
+        for turn in range(2):
+            yield from (known[turn] for known in seen.values() if len(known) > turn)
 
 
 def _left_out_path(journey: Journey, path: JourneyPath, reason: WalkStuck) -> OmittedPath:

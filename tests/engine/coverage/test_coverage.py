@@ -658,3 +658,17 @@ def test_an_event_keeps_clear_of_exit_rules_even_where_it_starts_other_attempts(
         exit_rules=[{"id": "left", "trigger": {"on": "event", "condition": verb("left")}}],
     )
     assert walked(covered(journey)) == ["start>quiz>done completed", "start>quiz exited"]
+
+
+def test_somebody_leaves_from_a_step_at_which_only_those_wait_who_come_back() -> None:
+    journey = design(
+        {"start": first_match(), "which": split("event"), "done": exit_()},
+        "start>which",
+        when("which>which", verb("again")),
+        when("which>done", verb("passed")),
+        "which>done after 1d",
+        exit_rules=[{"id": "left", "trigger": {"on": "event", "condition": verb("left")}}],
+    )
+    coverage = covered(journey)
+    assert "start>which>which exited" in walked(coverage)
+    assert coverage.rules.missing == ()
