@@ -154,7 +154,7 @@ def test_not_all_of_many_stranded_steps_are_named() -> None:
     page("choose", transition=0)
     page("delete")
     question = page.shows("question")
-    assert question["asks"].endswith("and 15 more any more.")
+    assert question["asks"].endswith("and 15 more.")
     assert len(question["steps"]) == 21
 
 
