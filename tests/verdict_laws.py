@@ -109,6 +109,8 @@ def _is_contradicted(
             return finding.transition in taken
         case "never-matches" | "key-not-carried" | "rule-takes-all" if ".items." in finding.place:
             return finding.place.split(".items.")[1].removesuffix(".condition") in last
+        case "rule-takes-all" if "but the one that starts" in finding.message:
+            return finding.step in reached
         case "never-matches" | "key-not-carried" | "rule-takes-all" if finding.place.startswith("$.steps."):
             return finding.step in last and finding.step != journey.entry
         case "count-beyond-values" | "too-many-days":

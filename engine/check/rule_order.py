@@ -20,27 +20,26 @@ def of_order(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Findi
     rules = [each for each in asked if each.step is None]
     steps = [each for each in asked if each.step not in (None, journey.entry)]
     starting = _starting_steps(journey)
-    for site in (each for each in steps if each.step not in starting):
+    for site in (each for each in steps if starting.get(each.step or "") != 1):
         any_key = takes_any_key(journey, site)
         firing = (each for each in rules if not any_key or takes_any_key(journey, each))
         rule = next((each for each in firing if _takes_all(each, site)), None)
         if rule is not None:
             name = journey.exit_rules[int(rule.place.partition("[")[2].partition("]")[0])].id
-            message = (
-                f"every event that this condition takes makes the exit rule {name!r} end the attempt first"
-            )
+            but = " but the one that starts the attempt" if site.step in starting else ""
+            message = f"every event that this condition takes{but} makes the exit rule {name!r} end the attempt first"
             yield site.finding("rule-takes-all", message, hint="narrow the exit rule, or remove this")
     yield from _same_items(journey, steps)
     yield from _same_in_row(journey, steps)
 
 
-def _starting_steps(journey: Journey) -> frozenset[str]:
-    """The steps that may take the event that starts an attempt and no other, so that no rule comes before them."""
+def _starting_steps(journey: Journey) -> dict[str, int]:
+    """The steps that may take the event that starts an attempt, before which no rule comes, and how many each takes."""
     entry = journey.steps[journey.entry]
     if not isinstance(entry, Entry) or not isinstance(entry.trigger, FirstMatch):
-        return frozenset()
+        return {}
     counts = {id: step.count for id, step in journey.steps.items() if isinstance(step, Waypoint)}
-    return frozenset(id for id in first_stops(journey) if counts.get(id, 1) == 1)
+    return {id: counts.get(id, 1) for id in first_stops(journey)}
 
 
 def _takes_all(rule: ConditionSite, site: ConditionSite) -> bool:

@@ -36,7 +36,10 @@ class TalliedEvents:
         self._plan = sender.plan
 
     def template(self, place: Place, document: Document) -> Document:
-        """The ``document`` with a value that has not been counted at the place yet, where that matters."""
+        """The ``document`` with a value that has not been counted at the place yet, where that matters.
+
+        It stays a call of its type: who tells traits goes on telling them.
+        """
         tally = self._plan.tallies.get(place)
         if tally is None or tally.path is None:
             return document
@@ -48,7 +51,7 @@ class TalliedEvents:
         asked = queries(self._plan, self._plan.tests[place])
         for model in (_vary(document, tally.path, seen), document):
             found = example_event({"$and": [*asked, new]}, model)
-            if found is not None:
+            if found is not None and found.get("type") == document.get("type"):
                 return found
         return document
 

@@ -544,5 +544,10 @@ def test_a_rule_comes_too_late_for_the_event_that_starts_an_attempt() -> None:
     course.rule(verb("experienced"))
     assert "rule-takes-all" in course.findings()
     course.steps["start"]["trigger"] = {"on": "first_match"}
+    course.steps["watch"]["count"] = 2
+    found = [
+        each for each in review(from_document(course.document)).findings if each.code == "rule-takes-all"
+    ]
+    assert ["but the one that starts the attempt" in each.message for each in found] == [True]
     course.steps["watch"]["count"] = 1
     assert "rule-takes-all" not in course.findings()

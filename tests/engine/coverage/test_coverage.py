@@ -625,6 +625,13 @@ def test_a_count_on_an_expression_may_take_another_event_than_the_first_time(
     assert walked(covered(design(steps, "start>order>list>done"))) == ["start>order>list>done completed"]
 
 
+def test_who_tells_a_trait_need_not_have_the_value_that_differs() -> None:
+    condition = "event('x').count() >= 1 AND trait('vip') = true"
+    order = {"kind": "waypoint", "condition": condition, "count": 2, "distinct": "properties.course"}
+    journey = design({"start": first_match(), "order": order, "done": exit_()}, "start>order>done")
+    assert walked(covered(journey)) == ["start>order>done completed"]
+
+
 def test_a_count_that_no_further_event_completes_is_not_walked() -> None:
     order = {"kind": "waypoint", "condition": "event('x').count() = 1 AND event('y').count() = 1", "count": 2}
     journey = design({"start": entry(called("Began")), "order": order, "done": exit_()}, "start>order>done")
