@@ -36,7 +36,7 @@ class Crowd:
 
     def __init__(self, plan: Plan, models: list[Model], start: int, seed: int, is_late: bool = False) -> None:
         self._plan, self._start, self._seed, self._is_late = plan, start, seed, is_late
-        self._fittings = [RecipeCache(plan, model) for model in models]
+        self._caches = [RecipeCache(plan, model) for model in models]
         self._matcher = Matcher([plan])
         self._numbers: set[int] = set()
         self._owners: set[str] = set()
@@ -48,23 +48,21 @@ class Crowd:
         that is. Of checklists they try the items from ``turn`` on first. Raises WalkStuck.
         """
         stuck: list[WalkStuck] = []
-        for fitting in self._fittings:
+        for cache in self._caches:
             try:
-                return self._walk_somehow(
-                    fitting, path, turn, number or self._draw_person(fitting, path), clock
-                )
+                return self._walk_somehow(cache, path, turn, number or self._draw_person(cache, path), clock)
             except WalkStuck as reason:
                 stuck.append(reason)
         raise max(stuck, key=lambda reason: reason.reached)
 
     def _walk_somehow(
-        self, fitting: RecipeCache, path: JourneyPath, turn: int, number: int, clock: LocalClock | None
+        self, cache: RecipeCache, path: JourneyPath, turn: int, number: int, clock: LocalClock | None
     ) -> Walk:
         """Person ``number`` on a path, from the ``turn`` on, by the first clock that lets them. Raises WalkStuck."""
         stuck: list[WalkStuck] = []
         for local, shift in product(self._clocks(clock), range(self._most_items(path))):
             try:
-                return self._walk(fitting, path, turn + shift, number, local)
+                return self._walk(cache, path, turn + shift, number, local)
             except WalkStuck as reason:
                 stuck.append(reason)
         raise max(stuck, key=lambda reason: reason.reached)
@@ -85,11 +83,11 @@ class Crowd:
         return [None] if midnight is None else [None, midnight]
 
     def _walk(
-        self, fitting: RecipeCache, path: JourneyPath, turn: int, number: int, clock: LocalClock | None
+        self, cache: RecipeCache, path: JourneyPath, turn: int, number: int, clock: LocalClock | None
     ) -> Walk:
         start = (self._start if clock is None else clock.start) + len(self._numbers) * MINUTE
-        sender = Sender(self._plan, fitting.model, self._matcher, number, start, self._seed, self._is_late)
-        walk = PathWalker(fitting, sender, path, turn).walk({} if clock is None else clock.traits)
+        sender = Sender(self._plan, cache.model, self._matcher, number, start, self._seed, self._is_late)
+        walk = PathWalker(cache, sender, path, turn).walk({} if clock is None else clock.traits)
         walk = walk if clock is None else replace(walk, about=clock.about)
         if walk.owner in self._owners:
             raise WalkStuck("its conditions ask for one certain person, who walks another path already")
@@ -97,13 +95,13 @@ class Crowd:
         self._owners.add(walk.owner)
         return walk
 
-    def _draw_person(self, fitting: RecipeCache, path: JourneyPath) -> int:
+    def _draw_person(self, cache: RecipeCache, path: JourneyPath) -> int:
         """The first person free for whom every random split draws as the path goes. Raises WalkStuck."""
         wanted = self._wanted_branches(path)
         rare = share(self._plan.journey, path.transitions)
         if rare < 1 / MOST_PEOPLE:
             raise WalkStuck(f"only one in {1 / rare:,.0f} people draws this way at the random splits")
-        hole = self._owner(fitting)
+        hole = self._owner(cache)
         for number in range(1, MOST_PEOPLE + 1):
             if number not in self._numbers:
                 owner = hole.replace(ADDRESS, address(number))
@@ -117,7 +115,7 @@ class Crowd:
 
     def draws(self, number: int) -> dict[str, int]:
         """The branch that each random split draws for a person."""
-        owner = self._owner(self._fittings[0]).replace(ADDRESS, address(number))
+        owner = self._owner(self._caches[0]).replace(ADDRESS, address(number))
         return {split: self._branch(split, owner) for split in self._splits}
 
     @cached_property
@@ -138,9 +136,9 @@ class Crowd:
         number = draw(self._seed, self._plan.journey.id, split, owner, None if step.sticky else 0)
         return branch_of(self._plan.journey, split, number)
 
-    def _owner(self, fitting: RecipeCache) -> str:
+    def _owner(self, cache: RecipeCache) -> str:
         """Return whose the events are, with a hole; what the entry asks for may say so."""
-        asked = fitting.recipes(("entry",)) if ("entry",) in self._plan.tests else []
+        asked = cache.recipes(("entry",)) if ("entry",) in self._plan.tests else []
         deeds = (deed.document for recipe in asked for deed in recipe.deeds)
-        first = from_document(next(deeds, fitting.model.document))
+        first = from_document(next(deeds, cache.model.document))
         return owner_of(first, self._plan.journey.track_by) or ""

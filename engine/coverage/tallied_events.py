@@ -15,7 +15,6 @@ from engine.calendar.local_time import at_time, wall_time
 from engine.check.examples import example_event
 from engine.conditions.mongo.witness import with_value_at
 from engine.conditions.segment.witness import Deed, merged, occasions
-from engine.coverage.candidates import RecipeCache
 from engine.coverage.coverage import Document
 from engine.coverage.sender import MINUTE, Sender
 from engine.explain.reasons import queries
@@ -31,8 +30,8 @@ _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}
 class TalliedEvents:
     """The events to send next to the places of a plan, given what has been sent."""
 
-    def __init__(self, fitting: RecipeCache, sender: Sender) -> None:
-        self._fitting, self._sender = fitting, sender
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
         self._plan = sender.plan
 
     def template(self, place: Place, document: Document) -> Document:

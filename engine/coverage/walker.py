@@ -52,14 +52,14 @@ class PathWalker:
     transition from the data split.
     """
 
-    def __init__(self, fitting: RecipeCache, sender: Sender, path: JourneyPath, turn: int = 0) -> None:
-        self._fitting, self._sender = fitting, sender
+    def __init__(self, cache: RecipeCache, sender: Sender, path: JourneyPath, turn: int = 0) -> None:
+        self._cache, self._sender = cache, sender
         self._route = Route(sender.plan, path, turn)
         self._journey = sender.plan.journey
         self._instead: dict[int, Document] = {}
         self._decided: dict[int, int] = {}
         self._trouble = ""
-        self._tallied = TalliedEvents(fitting, sender)
+        self._tallied = TalliedEvents(sender)
 
     def walk(self, traits: Mapping[str, Any]) -> Walk:
         """Go the whole way, once ``traits`` are told. Raises WalkStuck."""
@@ -128,12 +128,12 @@ class PathWalker:
     def _offer(self, place: Place) -> bool:
         """Send events until the place has what it asks for; what came to nothing has not been."""
         self._trouble = ""
-        for recipe in self._fitting.recipes(place):
+        for recipe in self._cache.recipes(place):
             progress, number = self._sender.progress, len(self._sender.sent)
             if self._follow(recipe, place):
                 return True
             self._sender.back_to(number, progress)
-        self._trouble = self._trouble or self._fitting.trouble(place)
+        self._trouble = self._trouble or self._cache.trouble(place)
         return False
 
     def _follow(self, recipe: Recipe, place: Place) -> bool:
@@ -271,7 +271,7 @@ class PathWalker:
         sender, transitions = self._sender, self._route.path.transitions[: fork + 1]
         known = PersonState(attempt, sender.progress, [each.template for each in sender.sent])
         return next(
-            islice(self._fitting.deciding.decisions(known, transitions, sender.model.now), tried, None), None
+            islice(self._cache.deciding.decisions(known, transitions, sender.model.now), tried, None), None
         )
 
     def _telling_calls(self, decision: BranchDecision) -> list[Document]:

@@ -74,8 +74,8 @@ def main() -> int:
         counted.update(each.verdict for each in verdicts.review.claims)
         counted["journeys"] += 1
         wrong = [f"an invalid event: {each}" for each in invalid(verdicts.coverage)]
-        fitting = random_lives(verdicts.plan, counted["journeys"], wanted.lives)
-        for documents in islice(chain(told, fitting, mixed(told, counted["journeys"])), wanted.lives):
+        random = random_lives(verdicts.plan, counted["journeys"], wanted.lives)
+        for documents in islice(chain(told, random, mixed(told, counted["journeys"])), wanted.lives):
             counted["lives"] += 1
             wrong += contradictions(verdicts, documents)
         if wrong:
