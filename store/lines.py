@@ -52,7 +52,7 @@ def frame(body: bytes, before: int) -> tuple[bytes, int]:
 
 
 def unframe(line: bytes, before: int) -> tuple[bytes, int]:
-    """The body of a line, and its checksum. Raises Damaged unless it is as written and follows that line."""
+    """The body of a line, and its checksum. Raises DamagedFile unless it is as written and follows that line."""
     if not is_whole(line):
         raise DamagedFile("a line does not fit its checksum")
     if not follows(line, before):
@@ -89,7 +89,7 @@ def encode_header(header: Header) -> bytes:
 
 
 def decode_header(body: bytes) -> Header:
-    """The header in ``body``. Raises Damaged if this is no header of ours."""
+    """The header in ``body``. Raises DamagedFile if this is no header of ours."""
     try:
         return _headers.decode(body)
     except msgspec.MsgspecError as error:

@@ -34,7 +34,8 @@ _CAUSES: Final = {
 
 
 class SqliteFile:
-    """The file at ``path`` with the tables of ``schema``. Not for several threads at once. Raises StoreError, Damaged.
+    """The file at ``path`` with the tables of ``schema``. Not for several threads at once. Raises StoreError,
+    DamagedFile.
 
     ``is_damaged``: SQLite has met something in it that cannot be. What is committed survives the end of the process;
     with ``durable``, the end of the power, too.

@@ -29,8 +29,8 @@ _TABLE: Final = "events"  # where they were in the journal, at first
 
 
 class KeptEvents:
-    """Events in a file, to be read. May raise StoreError, Damaged. Ids of statements that differ in case alone are two,
-    as in Learning Locker (seen by running ``xapi-statements`` 5.0.1).
+    """Events in a file, to be read. May raise StoreError, DamagedFile. Ids of statements that differ in case alone are
+    two, as in Learning Locker (seen by running ``xapi-statements`` 5.0.1).
     """
 
     def __init__(self, folder: Path) -> None:

@@ -33,7 +33,7 @@ def names(folder: Path, found: Manifest, until: int | None) -> dict[str, str]:
 def _committed_links(folder: Path, length: int) -> Iterator[Link]:
     """The links in the first ``length`` bytes of the table in ``folder``; what is behind them was never committed.
 
-    Raises Damaged.
+    Raises DamagedFile.
     """
     path = folder / NAME
     if not length:

@@ -1,6 +1,6 @@
 """Statements into the log: streaming, in batches, each committed whole by the manifest.
 
-A batch is staged as lines of JSON, a file for each partition, made into parts by DuckDB, and then the manifest is
+A batch is staged as lines of text, two files for each partition, made into parts by DuckDB, and then the manifest is
 replaced. Killed at any moment, the log is as the last commit left it; the next import begins behind the lines that
 were committed, once it has seen by their checksum that they are the same.
 
