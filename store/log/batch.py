@@ -20,10 +20,10 @@ from store.log.manifest import READING, LogPart, Manifest, Totals
 from store.log.parts import columns_of, write_part
 from store.log.query import text
 from store.log.rows import TYPES, LogRow
-from store.log.stored_text import LONGEST_OBJECT, STAGING
+from store.log.stored_text import STAGING, longest_object
 
-_BREAKS: Final = {"\n": "\x1e", "\r": "\x1d"}
-_HIDDEN: Final = bytes.maketrans(*("".join(each).encode() for each in zip(*_BREAKS.items(), strict=True)))
+_BREAKS, _HIDDEN = "\n\r", "\x1e\x1d"
+_HIDE: Final = bytes.maketrans(_BREAKS.encode(), _HIDDEN.encode())
 _COLUMNS: Final = "{" + ", ".join(f"{text(field)}: '{kind}'" for field, kind in TYPES.items()) + "}"
 
 _DOCUMENT_COLUMNS: Final = "{'row': 'INTEGER', 'shape': 'VARCHAR', 'document': 'VARCHAR'}"
@@ -73,7 +73,7 @@ class RowBatch:
         self.bytes = 0  # that are staged
 
     def add(self, row: LogRow, document: bytes) -> None:
-        """Take in a ``row`` with its ``document``, a text without space around."""
+        """Take in a ``row`` with its ``document``, of which space around is left out."""
         copies = self._copies.get(row.id, ())
         if copies:
             if any(digest == row.digest for digest, _ in copies):
@@ -81,7 +81,7 @@ class RowBatch:
             row.again = True
             row.stray = any(partition != row.partition for _, partition in copies)
         self._copies[row.id] = (*copies, (row.digest, row.partition))
-        self._stage(row, document)
+        self._stage(row, document.strip())
 
     def _stage(self, row: LogRow, document: bytes) -> None:
         files = self._files.get(row.partition) or self._open(row.partition)
@@ -89,7 +89,7 @@ class RowBatch:
         files.staged += 1
         if b"\n" in document or b"\r" in document:
             files.has_breaks = True
-            document = document.translate(_HIDDEN)
+            document = document.translate(_HIDE)
         line = b"%d\x1f%b\x1f%b\n" % (row.row, row.shape.encode(), document)
         known = self._encode(row)
         self._longest = max(self._longest, len(line), len(known))
@@ -147,10 +147,9 @@ class RowBatch:
 
     def _load(self, connection: DuckDBPyConnection, partition: int) -> None:
         """The staged rows of a partition as the table ``batch``, without those that are in the log to the letter."""
-        size = max(LONGEST_OBJECT, self._longest + 1)
         staged = (
             f"read_json({text(self._files[partition].rows.name)}, format = 'newline_delimited', "
-            f"columns = {_COLUMNS}, maximum_object_size = {size})"
+            f"columns = {_COLUMNS}, maximum_object_size = {longest_object(self._longest)})"
         )
         copies = f"SELECT id, bool_or(partition <> {partition}) AS elsewhere FROM known GROUP BY id"
         connection.execute(
@@ -165,11 +164,11 @@ class RowBatch:
         staged = (
             f"read_csv({text(files.documents.name)}, columns = {_DOCUMENT_COLUMNS}, header = false, delim = '\x1f', "
             "quote = '', escape = '', new_line = '\\n', auto_detect = false, "
-            f"max_line_size = {max(LONGEST_OBJECT, self._longest + 1)})"
+            f"max_line_size = {longest_object(self._longest)})"
         )
-        document = "document"
-        for character, hidden in _BREAKS.items() if files.has_breaks else ():
-            document = f"replace({document}, chr({ord(hidden)}), chr({ord(character)}))"
+        document = (
+            f"translate(document, {text(_HIDDEN)}, {text(_BREAKS)})" if files.has_breaks else "document"
+        )
         rows = f"SELECT row, shape, {document} AS document FROM {staged}"
         return f"({rows})" if left == files.staged else f"({rows} SEMI JOIN batch USING (row))"
 

@@ -169,7 +169,7 @@ class _Import:
                     self._read += len(rows)
                     some = lines[places.start : places.stop]
                     for row, document in zip(rows, some, strict=True):
-                        self._batch.add(row, document.strip())
+                        self._batch.add(row, document)
                     self._go_on(key, some)
 
     def _plain_rows(self, lines: Sequence[bytes]) -> list[LogRow] | None:

@@ -96,7 +96,7 @@ def row_of(raw: bytes, partitions: int) -> tuple[LogRow, bytes, Event]:
         voided=event.voided,
         digest=content_digest(content),
     )
-    return row, text.strip(), event
+    return row, text, event
 
 
 def content_digest(content: bytes) -> str:

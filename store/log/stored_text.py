@@ -22,7 +22,7 @@ from store.log.query import rows as fetched
 from store.log.query import text
 
 STAGING: Final = "staging"
-LONGEST_OBJECT: Final = 16 * 1024 * 1024
+_LONGEST_OBJECT: Final = 16 * 1024 * 1024
 """Bytes; DuckDB's own limit unless told."""
 
 _HOLDERS: Final = frozenset(("statement", "result", "definition", "extensions"))
@@ -36,6 +36,11 @@ def sees_storage(path: Keys) -> bool:
     if path[0] != "statement" or path == ("statement", "timestamp"):
         return False
     return "extensions" in path or path[-1] in _HOLDERS or storage.sees(path[1:])
+
+
+def longest_object(longest: int) -> int:
+    """The limit of bytes in a line for DuckDB to read a file in which the ``longest`` has so many."""
+    return max(_LONGEST_OBJECT, longest + 1)
 
 
 def stored_rows(connection: DuckDBPyConnection, folder: Path, rows: str, paths: Sequence[Keys]) -> str:
@@ -71,7 +76,7 @@ def _load(connection: DuckDBPyConnection, rows: str, path: Path) -> None:
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE stored AS "
         f"FROM read_json({text(path)}, format = 'newline_delimited', columns = {columns}, "
-        f"maximum_object_size = {max(LONGEST_OBJECT, longest + 1)})"
+        f"maximum_object_size = {longest_object(longest)})"
     )
 
 

@@ -37,7 +37,7 @@ def together(lines: list[bytes]) -> list[object]:
         if rows is None:
             found += map(alone, some)
         else:
-            found += ((row, each.strip()) for row, each in zip(rows, some, strict=True))
+            found += zip(rows, some, strict=True)
     return found
 
 
