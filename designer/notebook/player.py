@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import traitlets
 
@@ -28,6 +28,9 @@ from engine.events import RejectedEvent
 from engine.journey import Journey
 from engine.owners import is_called
 from engine.playback import CannotInject, Playback
+
+if TYPE_CHECKING:
+    from store.targets import Target
 
 _SHORTEST, _LONGEST = 180, 900
 """Milliseconds that a token runs."""
@@ -65,7 +68,7 @@ class SimulationPlayer(CanvasWidget):
     def __init__(
         self,
         journey: Design,
-        log: Events | Simulated,
+        log: Events | Target | Simulated,
         *,
         until: Until = None,
         seed: int = 0,

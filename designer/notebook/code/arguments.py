@@ -21,7 +21,6 @@ from store.sources.reasons import Reasons
 
 if TYPE_CHECKING:
     from designer.notebook.rendering.frames import DataFrame
-    from store.targets import Target
 
 File: TypeAlias = str | PathLike[str]
 
@@ -41,8 +40,8 @@ Design: TypeAlias = Journey | HasJourney | Mapping[str, Any] | File
 """A journey, something that has one, a document, or a file; the last two in any dialect."""
 
 Given: TypeAlias = "File | Event | Mapping[str, Any]"
-Events: TypeAlias = "Given | Iterable[Given] | DataFrame | Target"
-"""Statement files, documents, events, a table with one event a row, or a server that has statements."""
+Events: TypeAlias = "Given | Iterable[Given] | DataFrame"
+"""Statement files, documents, events, or a table with one event a row."""
 
 
 def design_of(given: Design) -> Journey:

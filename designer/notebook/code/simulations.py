@@ -43,6 +43,7 @@ from store.sources.reasons import Reason
 
 if TYPE_CHECKING:
     from designer.notebook.rendering.frames import DataFrame
+    from store.targets import Target
 
 
 class NoEvents(ValueError):
@@ -174,7 +175,7 @@ def standing_of(told: Told, view: str) -> Progress:
 
 def simulate(
     journey: Design,
-    events: Events,
+    events: Events | Target,
     *,
     owner: str = "",
     time: str = "",
