@@ -71,7 +71,7 @@ def _lines_to_read(
     simulation: Simulation, skim: Skim | None, reader: Reader, index: LineIndex | None
 ) -> Iterator[Line]:
     """The documents of ``reader`` that ``simulation`` must read whole; ``skim`` takes the others. ``index`` is told
-    whose they are, if that is known of all.
+    whose they are, where it takes all.
     """
     for portion in reader.portions():
         if isinstance(portion, Line):
@@ -80,7 +80,7 @@ def _lines_to_read(
         owners: list[str | None] = []
         positions: Iterable[int] = range(len(portion.rows))
         if skim is not None:
-            positions = simulation.skim(skim, portion.rows, owners.extend if index else None)
+            positions = simulation.skim(skim, portion.rows, None if index is None else owners.extend)
         yield from filter(None, map(portion.line, positions))
-        if index and len(owners) == len(portion.rows) and None not in owners:
+        if index is not None and len(owners) == len(portion.rows):
             index.add(portion, owners)

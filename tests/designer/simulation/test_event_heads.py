@@ -92,9 +92,11 @@ def test_an_index_finds_the_same_events_in_a_plain_file_again(tmp_path: Path) ->
     ]  # whose {} is, only it tells
 
 
-def test_a_simulation_fills_the_index(tmp_path: Path) -> None:
+@pytest.mark.parametrize("nobody", [0, 1])
+def test_a_simulation_fills_the_index(tmp_path: Path, nobody: int) -> None:
     path = tmp_path / "events.ndjson"
     documents = [statement(who) | {"id": f"{number}"} for number, who in enumerate(("anna", "bob", "anna"))]
+    documents += [statement("bob") | {"id": "nobody", "actor": {"name": "Bob"}}] * nobody
     path.write_text("".join(json.dumps(document) + "\n" for document in documents))
     reader, index = Reader([str(path)]), LineIndex()
     simulation = Simulation(
@@ -102,7 +104,9 @@ def test_a_simulation_fills_the_index(tmp_path: Path) -> None:
     )
     simulate_files(simulation, reader, index=index)
     assert index.covers(reader.sources)
-    assert [line.number for line in index.lines(reader.sources, [owner(statement("bob"))])] == [2]
+    bob = owner(statement("bob"))
+    assert [line.number for line in index.lines(reader.sources, [bob])] == [2, *[4] * nobody]
+    assert [event.id for event in events_of_owners(reader, [bob], index=index)] == ["1"]
 
 
 def test_an_index_holds_for_no_file_that_has_changed_is_packed_or_has_no_line_for_each_document(
