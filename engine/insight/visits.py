@@ -35,11 +35,7 @@ def visits(journey: Journey, people: Iterable[Progress]) -> Iterator[Visit]:
     """All visits of ``people`` in ``journey``, owner by owner, attempt by attempt, in the order of the path: as many
     as steps entered.
     """
-    timeouts = frozenset(
-        index
-        for index, each in enumerate(journey.transitions)
-        if each.after is not None or each.by is not None
-    )
+    timeouts = frozenset(index for index, each in enumerate(journey.transitions) if each.timed)
     for progress in people:
         for attempt in progress.attempts:
             yield from _visits(journey, timeouts, progress.owner, attempt)

@@ -89,7 +89,8 @@ def _paths(
 def _paths_by_name(
     schema: Schema, names: Sequence[str], cost: float, spare: int, accepts: Callable[[Schema], bool]
 ) -> Iterator[_Found]:
-    for key, slip in ((names[0], 0.0), (names[0].replace("_", "-"), 0.2)):  # en_US, where en-US is meant
+    tag = names[0].replace("_", "-")  # en_US, where en-US is meant
+    for key, slip in {tag: 0.2, names[0]: 0.0}.items():
         if key not in schema.fields and (inner := below(schema, key)) is not None:
             yield from _under(key, _paths(inner, names[1:], cost + slip, spare, accepts))
     for name, inner in schema.fields.items():
