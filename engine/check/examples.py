@@ -63,6 +63,23 @@ def example_event(query: Query, model: Event) -> Event | None:
     return None
 
 
+_FILLED: Final[Event] = {
+    "id": "00000000-0000-4000-8000-0000000000aa",
+    "actor": {"mbox": "mailto:somebody@example.org"},
+    "timestamp": _TIME,
+}
+_FILLED_CONTEXT: Final[Event] = {"registration": "00000000-0000-4000-8000-0000000000ab"}
+
+
+def example_statement(said: Event) -> Event:
+    """The statement of an outcome, of which the design says ``said``, as ``engine.emission`` may fill it in. A context
+    that is no object stays as it is.
+    """
+    own = {key: value for key, value in said.items() if key != "id"}
+    context = own.get("context", {})
+    return _FILLED | own | {"context": _FILLED_CONTEXT | context if isinstance(context, dict) else context}
+
+
 def takes(query: Query, event: Event) -> bool:
     """Tell whether the event satisfies the query."""
     try:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import networkx as nx
 
+from engine.check.examples import example_statement
 from engine.finding import Finding, Severity
 from engine.journey import Journey
 from engine.reach import on_the_way
@@ -81,15 +82,10 @@ def _about(
     return Finding(code=code, severity=severity, place=place, step=id, message=message, hint=hint)
 
 
-_EXAMPLES: Final = {"actor": {"mbox": "mailto:somebody@example.org"}}
-"""What an emitted statement needs and an attempt tells, for instance."""
-
-
 def _statement(id: str, statement: dict[str, Any]) -> Iterator[Finding]:
     """Whatever an LRS would refuse of the ``statement`` of the outcome ``id`` once it is filled in."""
-    sent = _EXAMPLES | {key: value for key, value in statement.items() if key != "id"}
     place = f"$.steps.{id}.statement"
-    for each in violations(sent, place=place):
+    for each in violations(example_statement(statement), place=place):
         message = f"an LRS refuses this: {each.message}"
         yield _about(id, "bad-statement", message, severity="warning", place=each.place)
     if "{{" in json.dumps(statement):

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
 
-from engine.check.examples import takes
+from engine.check.examples import example_statement, takes
 from engine.check.logic import implies
 from engine.condition_sites import ConditionSite, Query
 from engine.finding import Finding
 from engine.journey import Journey
 from engine.steps import Entry, OnEvent, Outcome, Waypoint
 from engine.xapi.storage import as_stored
-
-EMITTED: Final[dict[str, Any]] = {
-    "id": "00000000-0000-4000-8000-0000000000aa",
-    "actor": {"mbox": "mailto:somebody@example.org"},
-    "timestamp": "2026-01-01T00:00:00Z",
-    "context": {"registration": "00000000-0000-4000-8000-0000000000ab"},
-}
-"""What is filled into a statement that is emitted, for instance."""
 
 
 def of_start(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
@@ -42,8 +33,8 @@ def _statements_that_start(journey: Journey, query: Query) -> Iterator[Finding]:
     for id, step in journey.steps.items():
         if not isinstance(step, Outcome) or not step.active or step.statement is None:
             continue
-        emitted = {"statement": as_stored(EMITTED | step.statement), "timestamp": EMITTED["timestamp"]}
-        if takes(query, emitted):
+        statement = example_statement(step.statement)
+        if takes(query, {"statement": as_stored(statement), "timestamp": statement["timestamp"]}):
             yield Finding(
                 code="starts-itself",
                 severity="warning",

@@ -267,6 +267,14 @@ def emitting(name: str, **fields: Any) -> Change:
     return changed
 
 
+def emitting_with_context(course: Course) -> None:
+    """The registration is filled in beside a context of the design's own."""
+    emitting("registered")(course)
+    course.steps["remind"]["statement"]["context"] = {"platform": "Acme"}
+    asked = verb("registered", **{"statement.context.registration": {"$exists": True}})
+    course.steps["start"]["trigger"]["condition"] = asked
+
+
 def about(activity: str) -> Change:
     return condition("quiz", verb("answered", **{"statement.object.id": activity}))
 
@@ -382,6 +390,7 @@ PLANTED: dict[str, tuple[Change, str]] = {
     "a wait for any day": (until(days="mon-sun"), "whole-day"),
     "a split that decides nothing": (graded_to_one_step, "one-target"),
     "a statement that starts the course again": (emitting("registered"), "starts-itself"),
+    "a statement with a context that starts the course again": (emitting_with_context, "starts-itself"),
     "a password in the callback": (callback("https://me:pw@lms.acme.com/done"), "secret-in-address"),
     "a key in the callback": (callback("https://lms.acme.com/done?a=1&api_key=k7"), "secret-in-address"),
     "one activity by http and by https": (about("http://e.org/essay"), "two-spellings"),
