@@ -122,28 +122,22 @@ class HeadDecoder:
 
 
 def batches(
-    read: Callable[[Sequence[bytes]], Batch | None], lines: Sequence[bytes]
+    read: Callable[[Sequence[bytes]], Batch | None], lines: Sequence[bytes], first: int = 0
 ) -> Iterator[tuple[range, Batch | None]]:
-    """Divide ``lines`` into the places of those that ``read`` understands together, with what it makes of them, and of
-    those that it does not, with None.
+    """Divide ``lines``: yield the places of those that ``read`` understands together, with what it makes of them, and
+    the places of those that it does not understand, with None. Places count from ``first``.
 
-    None is read before what was yielded ahead of it has been dealt with.
+    No line is read before the caller has dealt with those in front of it.
     """
-    yield from _halves(read, lines, range(len(lines)))
-
-
-def _halves(
-    read: Callable[[Sequence[bytes]], Batch | None], lines: Sequence[bytes], places: range
-) -> Iterator[tuple[range, Batch | None]]:
-    found = read(lines[places.start : places.stop])
-    if found is not None:
-        yield places, found
-    elif all(read([lines[place]]) is None for place in places[:2]):  # and so are the others, most likely
-        yield places, None
+    found = read(lines)
+    if found is not None or all(
+        read([line]) is None for line in lines[:2]
+    ):  # then no other is read, most likely
+        yield range(first, first + len(lines)), found
     else:
-        half = len(places) // 2
-        yield from _halves(read, lines, places[:half])
-        yield from _halves(read, lines, places[half:])
+        half = len(lines) // 2
+        yield from batches(read, lines[:half], first)
+        yield from batches(read, lines[half:], first + half)
 
 
 class Skim:
