@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import time, timedelta
 from typing import Final
 
@@ -66,14 +67,16 @@ class TalliedEvents:
 
     def counted(self, place: Place) -> int:
         """Return how many events count at the place so far."""
+        return len(self._positions(place))
+
+    def _positions(self, place: Place) -> Sequence[int]:
+        """The positions of the events that count at the place so far."""
         attempt = self._sender.attempt
-        return 0 if attempt is None else len(attempt.open.get(place[-1], ()))
+        return () if attempt is None else attempt.open.get(place[-1], ())
 
     def _counted_values(self, place: Place, path: tuple[str, ...]) -> list[str]:
         """The values that count at a place, as canonical JSON."""
-        attempt = self._sender.attempt
-        positions = () if attempt is None else attempt.open.get(place[-1], ())
-        values = (key_at(path, self._sender.sent[at].document) for at in positions)
+        values = (key_at(path, self._sender.sent[at].document) for at in self._positions(place))
         return [value for value in values if value is not None]
 
     def wait(self, place: Place) -> int:
@@ -83,7 +86,7 @@ class TalliedEvents:
         if tally is None:
             return 0
         clock = self._sender.clock
-        if tally.daily and attempt is not None and attempt.open.get(place[-1]):
+        if tally.daily and attempt is not None and self._positions(place):
             local = tally.local({"traits": self._sender.progress.traits})
             tomorrow = wall_time(clock, local).date() + timedelta(days=1)
             at = at_time(tomorrow, NOON, local)

@@ -167,7 +167,7 @@ class PathWalker:
         return False
 
     def _counts(self, place: Place, deed: Deed) -> bool:
-        """Tell whether one event counts at the place; one that does not has not been."""
+        """Send one event and tell whether it counts at the place; take it back where it does not."""
         progress, number = self._sender.progress, len(self._sender.sent)
         before, counted = self._sender.attempt, self._tallied.counted(place)
         if self._send(deed.document, deed.wait) and (
