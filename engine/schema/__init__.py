@@ -3,7 +3,7 @@
 Sources: xAPI 1.0.3, part 2; the track spec of Segment; Learning Locker's statement documents.
 """
 
-from engine.schema.completion import complete_event, complete_specified_event
+from engine.schema.completion import complete_event
 from engine.schema.data import data_schema
 from engine.schema.documents import CALLS, EVENT, SHAPES
 from engine.schema.domain import EVENTS, SPECIFIED_EVENTS, data_domain
@@ -21,7 +21,6 @@ __all__ = [
     "Schema",
     "can_hold",
     "complete_event",
-    "complete_specified_event",
     "condition_can_hold",
     "data_domain",
     "data_schema",

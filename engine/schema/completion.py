@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from engine.schema.documents import CALLS, STATEMENT_DOCUMENT
@@ -32,32 +33,20 @@ _INTERACTIONS: Final = {
 Fields = dict[str, Any]
 
 
-def complete_event(document: object) -> Fields | None:
-    """A made-up event with what it needs; None if no valid event comes of it.
-
-    A statement is valid to the specification and to Learning Locker.
+def complete_event(document: object, rules: Sequence[Rules] = (XAPI_1, LEARNING_LOCKER)) -> Fields | None:
+    """A made-up event with what it needs; None if no valid event comes of it. A statement is valid by each set of
+    ``rules``.
     """
-    return _complete(document, (XAPI_1, LEARNING_LOCKER))
-
-
-def complete_specified_event(document: object) -> Fields | None:
-    """The same, where a statement need only be valid to the specification: Learning Locker refuses, for one, IRIs whose
-    scheme has a hyphen, such as ``course-v1:…``.
-    """
-    return _complete(document, (XAPI_1,))
-
-
-def _complete(document: object, judges: tuple[Rules, ...]) -> Fields | None:
     if not isinstance(document, dict):
         return None
     if "statement" in document:
-        return _complete_document(document, judges)
-    return _bare(document, judges) if "verb" in document else _call(document)
+        return _complete_document(document, rules)
+    return _bare(document, rules) if "verb" in document else _call(document)
 
 
-def _bare(document: Fields, judges: tuple[Rules, ...]) -> Fields | None:
+def _bare(document: Fields, rules: Sequence[Rules]) -> Fields | None:
     statement = _statement(document)
-    return statement if statement is not None and _is_valid(statement, judges) else None
+    return statement if statement is not None and _is_valid(statement, rules) else None
 
 
 def _call(document: Fields) -> Fields | None:
@@ -74,9 +63,9 @@ _OF_SOME: Final = frozenset(key for schema in CALLS.values() for key in schema.f
 """The fields that only some calls have; a call of another type is made up without them."""
 
 
-def _complete_document(document: Fields, judges: tuple[Rules, ...]) -> Fields | None:
+def _complete_document(document: Fields, rules: Sequence[Rules]) -> Fields | None:
     statement = _statement(document["statement"])
-    if statement is None or not _is_valid(unescaped(statement), judges):
+    if statement is None or not _is_valid(unescaped(statement), rules):
         return None
     statement = as_stored(statement)
     changed = document if statement == document["statement"] else document | {"statement": statement}
@@ -207,5 +196,5 @@ def _type_of_fields(thing: Fields, type_: str) -> str:
     return "Agent" if is_person else type_
 
 
-def _is_valid(statement: Fields, judges: tuple[Rules, ...]) -> bool:
-    return not any(violations(statement, rules) for rules in judges)
+def _is_valid(statement: Fields, rules: Sequence[Rules]) -> bool:
+    return not any(violations(statement, each) for each in rules)

@@ -9,11 +9,12 @@ from typing import Final
 
 from engine.conditions.mongo.document_domain import Domain
 from engine.conditions.mongo.values import MISSING
-from engine.schema.completion import complete_event, complete_specified_event
+from engine.schema.completion import complete_event
 from engine.schema.data import data_schema
 from engine.schema.documents import EVENT
 from engine.schema.record import ANYTHING, Schema, below, schemas_at
 from engine.schema.values import is_valid
+from engine.xapi.rule_sets import XAPI_1
 
 _TEXTS: Final = {
     "": ("x", "y"),
@@ -93,9 +94,12 @@ def _typical(schema: Schema) -> Iterator[object]:
 
 
 EVENTS: Final = Domain(variants=partial(_variants, EVENT), completed=complete_event)
-"""Valid events, to the specification and to Learning Locker."""
-SPECIFIED_EVENTS: Final = Domain(variants=EVENTS.variants, completed=complete_specified_event)
-"""Valid events, to the specification."""
+"""Events that are valid by the specification and that Learning Locker takes."""
+_complete_specified_event: Final = partial(complete_event, rules=(XAPI_1,))
+SPECIFIED_EVENTS: Final = Domain(EVENTS.variants, completed=_complete_specified_event)
+"""Events that are valid by the specification. Learning Locker refuses some of them: for one, those with an IRI whose
+scheme has a hyphen, such as ``course-v1:…``.
+"""
 
 
 def data_domain(ids: Iterable[str]) -> Domain:
@@ -107,8 +111,8 @@ def _completed_data(document: dict[str, object]) -> dict[str, object] | None:
     steps = document.get("steps", {})
     if not isinstance(steps, dict):
         return None
-    changed = {id: complete_specified_event(event) for id, event in steps.items()}
-    entry = complete_specified_event(document["entry"]) if "entry" in document else {}
+    changed = {id: _complete_specified_event(event) for id, event in steps.items()}
+    entry = _complete_specified_event(document["entry"]) if "entry" in document else {}
     if entry is None or None in changed.values():
         return None
     return document | ({"steps": changed} if changed else {}) | ({"entry": entry} if entry else {})
