@@ -21,10 +21,10 @@ def merge_server_changes(was: Journey, theirs: Journey, then: Journey, ours: Jou
     ``was`` is our design of ``then`` as the server gave it back, which may be less than it.
     """
     there = merge(was, then, theirs, otherwise="theirs").journey
-    both = merge(then, ours, there, otherwise="theirs")
+    base, mine, other = (replace(each, extras=None) for each in (then, ours, there))
+    both = merge(base, mine, other, otherwise="theirs")
     extras = theirs.extras if theirs.extras is not None else ours.extras
-    asked = tuple(each for each in both.conflicts if not each.key.startswith("extras."))
-    return replace(both, journey=replace(both.journey, extras=extras), conflicts=asked)
+    return replace(both, journey=replace(both.journey, extras=extras))
 
 
 def renamed(journey: Journey, names: Mapping[str, str]) -> Journey:
