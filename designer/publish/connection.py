@@ -22,7 +22,7 @@ from designer.publish.requests import Request, ServerAnswer
 from designer.publish.responses import answer_of
 from designer.publish.retries import PATIENCE, RetryPolicy, attempts
 from designer.publish.server_addresses import checked, is_loopback, same_origin
-from designer.publish.server_failures import RequestRejected, ServerFailure, Uncertain, Unreachable
+from designer.publish.server_failures import RequestRejected, ServerFailure, Uncertain, connection_failure
 from store.targets import Target
 
 LARGEST: Final = 64 * 1024 * 1024
@@ -114,11 +114,8 @@ class TargetConnection:
         return answer_of(reply.status, reply.headers, reply.content, self._label(request), self.credentials)
 
     def _unreachable(self, error: Exception) -> ServerFailure:
-        reason = self.credentials.masked(str(error)) or "no connection within the time"
-        sentence = f"{self.target.name} at {self.url} cannot be reached: {reason}"
-        if "CERTIFICATE_VERIFY_FAILED" in str(error):
-            return ServerFailure(f"{sentence}; if it is your own, name who vouches for it in SSL_CERT_FILE")
-        return Unreachable(sentence)
+        sentence = f"{self.target.name} at {self.url} cannot be reached"
+        return connection_failure(sentence, error, self.credentials, "no connection within the time")
 
     def _late(self, request: Request) -> Uncertain:
         return Uncertain(f"{self._label(request)} got no answer in time", late=True)

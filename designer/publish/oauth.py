@@ -8,7 +8,7 @@ import json
 import httpx
 
 from designer.publish.credentials import Credentials
-from designer.publish.server_failures import ServerFailure, Unreachable
+from designer.publish.server_failures import ServerFailure, connection_failure
 from store.targets import Target
 
 
@@ -24,8 +24,8 @@ async def access_token(
         async with asyncio.timeout(timeout):
             response = await client.post(target.token_url, data=form, headers=headers, follow_redirects=False)
     except (TimeoutError, httpx.HTTPError) as error:
-        reason = credentials.masked(str(error)) or "no answer in time"
-        raise Unreachable(f"{target.name}: {target.token_url} gave no access token: {reason}") from None
+        sentence = f"{target.name}: {target.token_url} gave no access token"
+        raise connection_failure(sentence, error, credentials, "no answer in time") from None
     token = _token(response.content) if response.status_code == 200 else None
     if token is None:
         raise ServerFailure(

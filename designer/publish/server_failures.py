@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from designer.errors import ExitCode, Refused
+from designer.publish.credentials import Credentials
 
 
 class ServerFailure(Refused):
@@ -56,3 +57,16 @@ class RequestRejected(ServerFailure):
         self.status = status
         self.faults = faults
         super().__init__(sentence)
+
+
+def connection_failure(
+    sentence: str, error: Exception, credentials: Credentials, otherwise: str
+) -> ServerFailure:
+    """The failure that ``sentence`` tells, with the reason in ``error`` without ``credentials``, or ``otherwise``.
+
+    It is Unreachable, unless a certificate is not trusted: another try would not help.
+    """
+    told = f"{sentence}: {credentials.masked(str(error)) or otherwise}"
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return ServerFailure(f"{told}; if it is your own, name who vouches for it in SSL_CERT_FILE")
+    return Unreachable(told)

@@ -23,7 +23,7 @@ from designer.publish.connection import TargetConnection
 from designer.publish.credentials import Credentials
 from designer.publish.retries import RetryPolicy
 from designer.publish.server_addresses import checked
-from designer.publish.server_failures import ServerFailure
+from designer.publish.server_failures import ServerFailure, Unreachable
 from store.targets import Target
 
 
@@ -139,12 +139,8 @@ def test_whom_ssl_cert_file_names_is_trusted_on_this_machine(
 ) -> None:
     with LearningLockerServer() as server:
         certificate = self_signed(tmp_path)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        server.speak_tls(context)
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        url = server.url.replace("http://127.0.0.1", "https://localhost")
-        target = Target(name="lrs", kind="learninglocker", url=url)
+        target = Target(name="lrs", kind="learninglocker", url=with_tls(server, certificate))
 
         async def count() -> int:
             async with TargetConnection(target, Credentials({"key": KEY, "secret": SECRET})) as reached:
@@ -155,20 +151,40 @@ def test_whom_ssl_cert_file_names_is_trusted_on_this_machine(
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
     with LearningLockerServer() as server:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self_signed(tmp_path))
-        server.speak_tls(context)
-        target = Target(
-            name="lrs", kind="learninglocker", url=server.url.replace("http://127.0.0.1", "https://localhost")
-        )
+        target = Target(name="lrs", kind="learninglocker", url=with_tls(server, self_signed(tmp_path)))
 
         async def count() -> int:
             async with TargetConnection(target, Credentials({"key": KEY, "secret": SECRET})) as reached:
                 return await LearningLocker(reached).count()
 
-        with pytest.raises(ServerFailure, match="CERTIFICATE_VERIFY_FAILED"):
+        with pytest.raises(ServerFailure, match=r"CERTIFICATE_VERIFY_FAILED.* in SSL_CERT_FILE"):
             asyncio.run(count())
         assert server.asked == []
+
+
+def test_a_certificate_of_a_token_server_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    with LearningLockerServer() as server:
+        token_url = f"{with_tls(server, self_signed(tmp_path))}/token"
+        target = Target(name="lrs", kind="lrs", url="http://127.0.0.1:9/xAPI", token_url=token_url)
+
+        async def authorize() -> str:
+            async with TargetConnection(target, Credentials({"key": KEY, "secret": SECRET})) as reached:
+                return await reached.authorization()
+
+        with pytest.raises(
+            ServerFailure,
+            match=r"/token gave no access token: .*CERTIFICATE_VERIFY_FAILED.* in SSL_CERT_FILE",
+        ) as refused:
+            asyncio.run(authorize())
+        assert not isinstance(refused.value, Unreachable)
+
+
+def with_tls(server: LearningLockerServer, certificate: Path) -> str:
+    """Let the server speak TLS; return its URL then."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server.speak_tls(context)
+    return server.url.replace("http://127.0.0.1", "https://localhost")
 
 
 def self_signed(folder: Path) -> Path:
