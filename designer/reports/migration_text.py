@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from designer.reports.number_text import count
+from designer.reports.number_text import count, count_with_names
 from engine.journey import Journey
 from engine.labels import title
 from engine.migration import MigrationPreview, MigrationTarget, OutcomeChange, PeopleSample, StepMigration
@@ -86,8 +86,4 @@ def _outcomes(how: str, changes: Iterable[OutcomeChange], journey: Journey) -> I
 
 
 def _people(sample: PeopleSample) -> str:
-    """``1,000 (anna@example.org, ben@example.org, …)``"""
-    shown = sample.examples[:MOST_SHOWN]
-    named = ", ".join(map(name, shown))
-    more = ", …" if sample.count > len(shown) else ""
-    return f"{sample.count:,} ({named}{more})"
+    return count_with_names(sample.count, list(map(name, sample.examples[:MOST_SHOWN])))

@@ -19,6 +19,11 @@ def count(number: int, what: str, several: str = "") -> str:
     return f"{number:,} {what if number == 1 else several or what + 's'}"
 
 
+def count_with_names(number: int, names: Sequence[str]) -> str:
+    """The ``number`` with the ``names`` of the first of them: ``1,000 (anna@example.org, ben@example.org, …)``."""
+    return f"{number:,} ({', '.join(names)}{', …' if number > len(names) else ''})"
+
+
 def percent(share: float | None) -> str:
     """A share between 0 and 1; a dash where there is nothing to take it of. What is not all is never 100 %."""
     if share is None:

@@ -14,6 +14,7 @@ from designer.cli.event_history import EventHistory
 from designer.editing.design_argument import as_it_stands
 from designer.reports.difference_text import lines as difference_lines
 from designer.reports.migration_text import lines as migration_lines
+from designer.reports.number_text import count_with_names
 from engine import owners
 from engine.diff import answer
 from engine.diff import diff as difference
@@ -124,23 +125,19 @@ def _moves(moves: SimulationComparison, outcomes: Sequence[OutcomeGroup]) -> Ite
     number = len(moves.different)
     yield f"{number:,} {'owner moves' if number == 1 else 'owners move'} differently, {moves.same:,} the same"
     for group in outcomes:
-        yield f"  {_end(group.before)} → {_end(group.after)}: {_examples(group.examples, group.count)}"
+        named = count_with_names(group.count, list(map(owners.name, group.examples)))
+        yield f"  {_end(group.before)} → {_end(group.after)}: {named}"
         yield from (f"    {number:,} {reason}" for reason, number in list(group.reasons.items())[:_REASONS])
     elsewhere = [each for each in moves.different if each.how != "time"]
-    later = [each.owner for each in moves.different if each.how == "time"]
+    later = [owners.name(each.owner) for each in moves.different if each.how == "time"]
     if later:
-        yield f"  the same way at another time: {_examples(later[:_EXAMPLES], len(later))}"
+        yield f"  the same way at another time: {count_with_names(len(later), later[:_EXAMPLES])}"
     for different in elsewhere[:_MOST_SHOWN]:
         yield f"  {owners.name(different.owner)} {_HOW[different.how]}"
         yield from (f"    first:  {_outline(each)}" for each in different.a)
         yield from (f"    second: {_outline(each)}" for each in different.b)
     if len(elsewhere) > _MOST_SHOWN:
         yield f"  … and {len(elsewhere) - _MOST_SHOWN:,} more; --json has them all"
-
-
-def _examples(some: Sequence[str], count: int) -> str:
-    """The number of owners, and who ``some`` of them are."""
-    return f"{count:,} ({', '.join(map(owners.name, some))}{', …' if count > len(some) else ''})"
 
 
 def _end(end: AttemptEnd) -> str:
