@@ -11,6 +11,9 @@ import subprocess
 import sys
 from hashlib import blake2b
 from pathlib import Path
+from typing import Final
+
+_NPM_INSTALL: Final = ("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts")
 
 
 class NotAvailable(Exception):
@@ -49,14 +52,13 @@ def packages_in_folder(*packages: str) -> Path:
 
 def node_modules(*packages: str) -> Path:
     """A folder whose ``node_modules`` has these packages (``name@version``). Raises NotAvailable."""
-    if not shutil.which("npm"):
-        raise NotAvailable("npm is not installed")
+    _require("npm")
     folder = cache() / _named("node", packages)
     if not (folder / ".complete").exists():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         (folder / "package.json").write_text(json.dumps({"private": True}))
-        _call("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", *packages, folder=folder)
+        _call(*_NPM_INSTALL, *packages, folder=folder)
         (folder / ".complete").touch()
     return folder
 
@@ -82,11 +84,10 @@ def repository(url: str, revision: str, variable: str) -> Path:
 
 def installed_repository(url: str, revision: str, variable: str) -> Path:
     """A folder as of ``repository``, with what its ``package.json`` needs. Raises NotAvailable."""
-    if not shutil.which("npm"):
-        raise NotAvailable("npm is not installed")
+    _require("npm")
     folder = repository(url, revision, variable)
     if not (folder / "node_modules" / ".complete").exists():
-        _call("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", folder=folder)
+        _call(*_NPM_INSTALL, folder=folder)
         (folder / "node_modules" / ".complete").touch()
     return folder
 
@@ -95,7 +96,14 @@ def _named(kind: str, packages: tuple[str, ...]) -> str:
     return f"{kind}-{blake2b(json.dumps(packages).encode(), digest_size=6).hexdigest()}"
 
 
+def _require(program: str) -> None:
+    """Raise NotAvailable unless a ``program`` is installed."""
+    if not shutil.which(program):
+        raise NotAvailable(f"{program} is not installed")
+
+
 def _call(*command: str, folder: Path | None = None) -> None:
+    _require(command[0])
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no output"]
