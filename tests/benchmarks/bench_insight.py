@@ -21,6 +21,7 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from store.sources.reader import lines
+from tests.benchmarks.generate import chosen_size
 
 VERBS: Final = (
     "https://w3id.org/xapi/video/verbs/played",
@@ -36,7 +37,7 @@ def main() -> None:
     if len(sys.argv) < 2 or not Path(sys.argv[1]).is_file():
         print("A file of statements is measured: python -m tests.benchmarks.bench_insight FILE [300000]")
         return
-    source, size = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else SIZE
+    source, size = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else chosen_size(SIZE)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "events.ndjson"
         with path.open("wb") as file:
