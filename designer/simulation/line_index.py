@@ -6,9 +6,11 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
 from os import stat
+from pathlib import Path
 
 from msgspec import Struct
 
+from store.errors import outside
 from store.sources.line import Line, Portion
 
 
@@ -42,11 +44,11 @@ class LineIndex:
         return all(source in self._files and self._files[source].covers(source) for source in sources)
 
     def lines(self, sources: Iterable[str], owners: Collection[str]) -> Iterator[Line]:
-        """The lines of ``sources``, which it covers, that are or may be of these ``owners``. Raises OSError."""
+        """The lines of ``sources``, which it covers, that are or may be of these ``owners``. Raises StoreError."""
         wanted = {_number(None), *map(_number, owners)}
         for source in sources:
             file = self._files[source]
-            with open(source, "rb") as stream:
+            with outside("read", Path(source)), open(source, "rb") as stream:
                 for number, owner in enumerate(file.owners):
                     if owner in wanted:
                         stream.seek(file.begins[number])

@@ -16,6 +16,7 @@ from designer.simulation.line_index import LineIndex
 from engine.events import Event, TrackBy, from_document, owner_of
 from engine.plan import Plan
 from engine.simulate import Simulation
+from store.errors import StoreError
 from store.sources.reader import Reader
 
 PASSED = "http://adlnet.gov/expapi/verbs/passed"
@@ -124,6 +125,15 @@ def test_an_index_holds_for_no_file_that_has_changed_is_packed_or_has_no_line_fo
         changed.write_text(plain + "\n")
         assert not index.covers(reader.sources), path
         assert list(events_of_owners(reader, [anna], index=index)) == [event]
+
+
+def test_a_file_that_has_gone_since_it_was_indexed_is_an_error_in_a_sentence(reader: Reader) -> None:
+    index = LineIndex()
+    for portion in reader.portions():
+        index.add(portion, ["anna"] * len(LINES))
+    Path(reader.sources[0]).unlink()
+    with pytest.raises(StoreError, match=r"cannot read .*events\.ndjson"):
+        list(index.lines(reader.sources, ["anna"]))
 
 
 def test_names_are_those_of_a_whole_reading(reader: Reader) -> None:
