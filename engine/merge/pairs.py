@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from engine.diff.transition_changes import paired_transitions
-from engine.edit.fields import plain
+from engine.edit.restore import is_same
 from engine.journey import Journey
-from engine.merge.values import same
 from engine.steps import Transition
 
 Keys = dict[int, str]
@@ -37,7 +36,7 @@ def _pair_new(ours: Journey, first: Keys, theirs: Journey, second: Keys) -> None
     for index, transition in _new(ours, first).items():
         for place, other in _new(theirs, second).items():
             if transition.source == other.source and (
-                _is_same(transition, other) or _is_one(transition, other)
+                is_same(transition, other) or _is_one(transition, other)
             ):
                 first[index] = second[place] = f"+{index}"
                 break
@@ -45,10 +44,6 @@ def _pair_new(ours: Journey, first: Keys, theirs: Journey, second: Keys) -> None
 
 def _new(journey: Journey, keys: Mapping[int, str]) -> dict[int, Transition]:
     return {index: transition for index, transition in enumerate(journey.transitions) if index not in keys}
-
-
-def _is_same(one: Transition, other: Transition) -> bool:
-    return same(plain(one), plain(other))
 
 
 _SINGLE: Final = ("after", "default")
