@@ -102,7 +102,7 @@ class StatementBatch(Struct, frozen=True):
 
 
 class HeadDecoder:
-    """Decodes the heads of lines, with the texts at ``paths``, which begin with the verb's id."""
+    """Decodes the heads of bare statements, with the texts at ``paths``; the verb's id is one of these."""
 
     def __init__(self, paths: Iterable[Keys] = (("verb", "id"),)) -> None:
         self._decode = msgspec.json.Decoder(_head(paths)).decode
