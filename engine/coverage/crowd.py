@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cached_property, partial
 from itertools import product
 from typing import Final
 
@@ -47,25 +48,19 @@ class Crowd:
         """Somebody new, who walks a path; a certain person if their number is given, one who lives by a ``clock`` if
         that is. Of checklists they try the items from ``turn`` on first. Raises WalkStuck.
         """
-        stuck: list[WalkStuck] = []
-        for cache in self._caches:
-            try:
-                return self._walk_somehow(cache, path, turn, number or self._draw_person(cache, path), clock)
-            except WalkStuck as reason:
-                stuck.append(reason)
-        raise max(stuck, key=lambda reason: reason.reached)
+        return _first_walk(
+            partial(self._walk_in_turns, cache, path, turn, number, clock) for cache in self._caches
+        )
 
-    def _walk_somehow(
-        self, cache: RecipeCache, path: JourneyPath, turn: int, number: int, clock: LocalClock | None
+    def _walk_in_turns(
+        self, cache: RecipeCache, path: JourneyPath, turn: int, number: int | None, clock: LocalClock | None
     ) -> Walk:
-        """Person ``number`` on a path, from the ``turn`` on, by the first clock that lets them. Raises WalkStuck."""
-        stuck: list[WalkStuck] = []
-        for local, shift in product(self._clocks(clock), range(self._most_items(path))):
-            try:
-                return self._walk(cache, path, turn + shift, number, local)
-            except WalkStuck as reason:
-                stuck.append(reason)
-        raise max(stuck, key=lambda reason: reason.reached)
+        """The walk by recipes of one ``cache``, at the first clock and turn that lead along it. Raises WalkStuck."""
+        person = number or self._draw_person(cache, path)
+        return _first_walk(
+            partial(self._walk, cache, path, turn + shift, person, local)
+            for local, shift in product(self._clocks(clock), range(self._most_items(path)))
+        )
 
     def _most_items(self, path: JourneyPath) -> int:
         """Return how many active items the longest checklist on a path has, within ``MOST_TURNS``; at least 1."""
@@ -78,7 +73,7 @@ class Crowd:
         """The ``clock``; without one, the usual time, then shortly before midnight where days are counted."""
         if clock is not None:
             return [clock]
-        lead = (len(self._numbers) + LEAD) * MINUTE
+        lead = (len(self._numbers) + LEAD) * MINUTE  # each begins a minute after the one before
         midnight = before_midnight(self._plan, self._start, lead)
         return [None] if midnight is None else [None, midnight]
 
@@ -142,3 +137,14 @@ class Crowd:
         deeds = (deed.document for recipe in asked for deed in recipe.deeds)
         first = from_document(next(deeds, cache.model.document))
         return owner_of(first, self._plan.journey.track_by) or ""
+
+
+def _first_walk(ways: Iterable[Callable[[], Walk]]) -> Walk:
+    """The walk by the first of the ``ways`` that leads along the path. Raises the WalkStuck that came farthest."""
+    stuck: list[WalkStuck] = []
+    for walk in ways:
+        try:
+            return walk()
+        except WalkStuck as reason:
+            stuck.append(reason)
+    raise max(stuck, key=lambda reason: reason.reached)

@@ -29,7 +29,7 @@ _TEXTS: Final = {
 }
 _NUMBERS: Final = (0, 1, 0.5, -1)
 _FEW: Final = 8
-"""Values like one that is tried, and combinations of them."""
+"""How many values like a given one are tried, and how many combinations of them."""
 
 
 def _variants(schema: Schema, keys: tuple[str, ...], value: object) -> Iterator[object]:
