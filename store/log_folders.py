@@ -15,7 +15,7 @@ OWN: Final = "log"
 """The workspace's own log, in its folder."""
 
 OF_FILES: Final = "logs"
-"""Where the workspace keeps the logs of files that were named instead of a log."""
+"""Where the workspace keeps the logs of files and servers that were named instead of a log."""
 
 
 def is_log(folder: Path) -> bool:
@@ -25,5 +25,13 @@ def is_log(folder: Path) -> bool:
 
 def log_name(path: Path) -> str:
     """The name of a file's log: files of one name in two folders have two."""
-    whole = str(path.resolve())
-    return f"{slug(path.name)}-{blake2b(whole.encode(), digest_size=4).hexdigest()}"
+    return _name(path.name, str(path.resolve()))
+
+
+def server_log_name(target: str, url: str) -> str:
+    """The name of the log of a ``target``, by its name: targets of one name at two addresses have two."""
+    return _name(target, url)
+
+
+def _name(title: str, whole: str) -> str:
+    return f"{slug(title)}-{blake2b(whole.encode(), digest_size=4).hexdigest()}"

@@ -11,8 +11,7 @@ from designer.publish.pull_query import PullQuery
 from designer.publish.statement_pull import pull_statements
 from designer.reports.number_text import count
 from store.log import ImportTotals
-from store.log_folders import OF_FILES, is_log
-from store.names import slug
+from store.log_folders import OF_FILES, is_log, server_log_name
 from store.sources.reader import Tell
 from store.targets import Target
 
@@ -23,7 +22,7 @@ def statements_of(target: Target, tell: Tell) -> Path | list[object]:
 
     ``tell`` is told how many were new. Raises ServerFailure, StoreError, Refused.
     """
-    folder = Path(WORKSPACE) / OF_FILES / slug(f"{target.name} {target.url}")
+    folder = Path(WORKSPACE) / OF_FILES / server_log_name(target.name, target.url)
     done = run_coroutine(_pulled(target, folder, tell))
     tell(f"{target.name}: {count(done.added, 'new statement')}, taken into {folder}")
     return folder if is_log(folder) else []
