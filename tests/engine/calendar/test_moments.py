@@ -188,6 +188,19 @@ def test_a_window_is_now_or_its_next_opening(
     assert not any(map(inside, range(start, found, step)))
 
 
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("2026-01-05T08:59:00Z", "2026-01-05T09:00:00Z"),
+        ("2026-01-06T08:59:00Z", "2026-01-06T08:59:00Z"),
+        ("2026-01-06T09:00:00Z", "2026-01-12T09:00:00Z"),
+    ],
+)
+def test_a_window_that_ends_when_it_begins_lasts_24_hours(now: str, due: str) -> None:
+    monday = Until(days="mon", between="09:00-09:00")
+    assert wait(monday, "UTC", zone).reckon(parse(now), {}) == parse(due)
+
+
 @given(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.integers(-40, 40))
 def test_working_days_are_counted_one_by_one(day: date, number: int) -> None:
     found = reckoned({"date": day.isoformat(), "offset": f"{number:+}wd"}, "1990-01-01T00:00Z", "UTC")
