@@ -43,7 +43,7 @@ def main() -> None:
         with path.open("wb") as file:
             file.writelines(islice(repeated(source), size))
         for question in (by_pandas, funnel_of_file, two_runs, who_is_stuck, played, edited):
-            told = asked(question.__name__, path)
+            told = answer_of(question.__name__, path)
             seconds = "".join(f"{name:>16} {value:6.2f} s" for name, value in told["seconds"].items())
             did = f"   did {told['did']}" if told["did"] else ""
             print(f"{question.__name__:<16}{told['megabytes']:6.0f} MB{seconds}{did}", flush=True)
@@ -60,7 +60,7 @@ def repeated(source: str) -> Iterator[bytes]:
             yield json.dumps(statement).encode() + b"\n"
 
 
-def asked(question: str, path: Path) -> dict[str, Any]:
+def answer_of(question: str, path: Path) -> dict[str, Any]:
     """The answer of a process that asks a ``question`` about the file at ``path``."""
     code = f"from tests.benchmarks.bench_insight import answer; answer({question!r}, {str(path)!r})"
     told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
