@@ -19,10 +19,12 @@ _LOOK: Final = 0.1
 _log: Final = logging.getLogger(__name__)
 
 
-async def deliveries(outbox: Outbox, news: Callable[[], int], *, allow_private: bool) -> None:
-    """Deliver what is in the outbox and what gets there, until cancelled. ``news`` moves when something has."""
+async def deliveries(outbox: Outbox, news: Callable[[], int], transport: GuardedTransport) -> None:
+    """Deliver what is in the outbox and what gets there, until cancelled; then close ``transport``. ``news`` moves
+    when something has.
+    """
     seen, looked = -1, 0.0
-    async with GuardedTransport(allow_private=allow_private) as transport:
+    async with transport:
         while True:
             if news() != seen or time.monotonic() - looked > RETRY:
                 seen, looked = news(), time.monotonic()

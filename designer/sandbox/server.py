@@ -13,6 +13,7 @@ from typing import Final
 import uvicorn
 from msgspec import Struct
 
+from designer.delivery import GuardedTransport
 from designer.errors import ExitCode, Refused
 from designer.sandbox import FOLDER
 from designer.sandbox import keys as keyring
@@ -94,10 +95,11 @@ class Server:
 
 
 def _calls(world: ServerState, settings: ServerSettings) -> Background | None:
-    """Start what sends the callbacks of ``world``, if ``settings`` want it."""
+    """Start what sends the callbacks of ``world``, if ``settings`` want it. Raises NoCertificates."""
     if not settings.deliver:
         return None
-    return lambda: deliveries(world.outbox, lambda: world.calling.news, allow_private=settings.allow_private)
+    transport = GuardedTransport(allow_private=settings.allow_private)
+    return lambda: deliveries(world.outbox, lambda: world.calling.news, transport)
 
 
 class _Quiet(uvicorn.Server):

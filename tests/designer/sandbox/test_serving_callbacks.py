@@ -13,6 +13,7 @@ import pytest
 from locker import example, statement_lines, stored_journey
 from practice import Practice, practice, statement, until, waypoint
 
+from designer.delivery.trust import NoCertificates
 from designer.sandbox import FOLDER
 from designer.sandbox.server import ServerSettings
 from store.clock import now
@@ -120,6 +121,14 @@ def test_private_addresses_are_refused_unless_allowed(tmp_path: Path, listener: 
         passed(api)
         until(lambda: any(entry.tries for entry in outbox(tmp_path)))
     assert listener.bodies == []
+
+
+def test_a_server_that_delivers_does_not_start_without_the_certificates_that_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ours.pem"))
+    with pytest.raises(NoCertificates, match=r"ours\.pem"), practice(tmp_path, DELIVERING):
+        pass
 
 
 def test_recalculating_calls_nobody_and_voiding_calls_off(tmp_path: Path) -> None:
