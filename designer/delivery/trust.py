@@ -30,5 +30,11 @@ def _trust(context: ssl.SSLContext, variable: str, path: str, parameter: str) ->
     try:
         context.load_verify_locations(**{parameter: path})
     except OSError as error:  # an SSLError is one
-        reason = "there is no such file" if isinstance(error, FileNotFoundError) else "it has no certificates"
+        reason = _reason(error)
         raise NoCertificates(f"{variable} names {path}, which cannot be trusted: {reason}") from None
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, ssl.SSLError):
+        return "it has no certificates"
+    return "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror or str(error)

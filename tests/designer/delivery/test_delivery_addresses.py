@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -329,14 +329,18 @@ def test_whom_ssl_cert_file_names_is_trusted_by_deliveries_too(monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [(None, "there is no such file"), ("nothing", "it has no certificates")]
+    ("put", "reason"),
+    [
+        (Path.exists, "there is no such file"),
+        (lambda path: path.write_text("nothing"), "it has no certificates"),
+        (Path.mkdir, "Is a directory"),
+    ],
 )
 def test_a_file_that_vouches_for_nobody_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None, reason: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, put: Callable[[Path], object], reason: str
 ) -> None:
     named = tmp_path / "ours.pem"
-    if content is not None:
-        named.write_text(content)
+    put(named)
     monkeypatch.setenv("SSL_CERT_FILE", str(named))
     with pytest.raises(
         NoCertificates, match=f"^SSL_CERT_FILE names .*ours.pem, which cannot be trusted: {reason}"
