@@ -67,11 +67,10 @@ class Keyboard:
             self._waiting.append(event)
             return False
         self._is_busy = True
+        self._taken.set()
         if _needs_layout(event):
             self._waiting.append(event)
-            self._taken.set()
             return False
-        self._taken.set()
         return True
 
     def give_again(self, event: Key) -> None:
