@@ -141,7 +141,6 @@ async def save_in(order: tuple[str, ...], folder: Path) -> list[SaveRow]:
     """Let all of them begin from version 1 and save in ``order``, change it once more, and save again."""
     with Workspace.open(folder) as workspace:
         workspace.save(NAME, to_document(COURSE))
-    rows: list[SaveRow] = []
     async with AsyncExitStack() as stack:
         savers: dict[str, Saver] = {"import": ImportSaver(folder)}
         for who in ("first app", "second app"):
@@ -150,22 +149,27 @@ async def save_in(order: tuple[str, ...], folder: Path) -> list[SaveRow]:
             savers[who] = AppSaver(await stack.enter_async_context(terminal(place, SIZE)), folder)
         for saver in savers.values():
             await saver.begin()
-        saved: dict[str, str] = {}
-        unseen: dict[str, set[str]] = {who: set() for who in savers}
-        for turn in ("once", "twice"):
-            for who, saver in savers.items():
-                await saver.rename(STEPS[who], f"{STEPS[who]} {turn}")
-            for who in order:
-                shown = await savers[who].save(version := len(rows) + 2, unseen[who])
-                saved[who] = f"{STEPS[who]} {turn}"
-                told = {other for other in unseen[who] if saved[other] in shown}
-                steps = _document(folder, version)["steps"]
-                is_whole = all(steps[STEPS[other]].get("name") == name for other, name in saved.items())
-                missed = unseen[who] - told
-                rows.append(SaveRow(who, version, tuple(sorted(told)), tuple(sorted(missed)), is_whole))
-                for other in savers.keys() - {who}:
-                    unseen[other].add(who)
-                unseen[who] = set()
+        return await _save_twice(savers, order, folder)
+
+
+async def _save_twice(savers: dict[str, Saver], order: tuple[str, ...], folder: Path) -> list[SaveRow]:
+    rows: list[SaveRow] = []
+    saved: dict[str, str] = {}
+    unseen: dict[str, set[str]] = {who: set() for who in savers}
+    for turn in ("once", "twice"):
+        for who, saver in savers.items():
+            await saver.rename(STEPS[who], f"{STEPS[who]} {turn}")
+        for who in order:
+            shown = await savers[who].save(version := len(rows) + 2, unseen[who])
+            saved[who] = f"{STEPS[who]} {turn}"
+            told = {other for other in unseen[who] if saved[other] in shown}
+            missed = unseen[who] - told
+            steps = _document(folder, version)["steps"]
+            is_whole = all(steps[STEPS[other]].get("name") == name for other, name in saved.items())
+            rows.append(SaveRow(who, version, tuple(sorted(told)), tuple(sorted(missed)), is_whole))
+            for other in savers.keys() - {who}:
+                unseen[other].add(who)
+            unseen[who] = set()
     return rows
 
 
