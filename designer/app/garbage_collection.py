@@ -12,6 +12,7 @@ from typing import Final
 SELDOM: Final = 50_000
 """New objects after which to collect all the same: several times what a key leaves behind."""
 _OFTEN: Final = gc.get_threshold()
+_is_frozen = False  # gc.get_freeze_count() walks over everything that is frozen
 
 
 def collect_seldom() -> None:
@@ -21,9 +22,11 @@ def collect_seldom() -> None:
 
 def freeze() -> None:
     """Leave out what is there now: hardly any of it goes before the design is closed."""
-    if not gc.get_freeze_count():
+    global _is_frozen
+    if not _is_frozen:
         collect_seldom()
         gc.freeze()
+        _is_frozen = True
 
 
 def collect() -> None:
@@ -33,5 +36,7 @@ def collect() -> None:
 
 def restore() -> None:
     """Collect as ever, among everything."""
+    global _is_frozen
     gc.set_threshold(*_OFTEN)
     gc.unfreeze()
+    _is_frozen = False
