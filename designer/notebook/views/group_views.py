@@ -34,12 +34,13 @@ INTERVALS: Final = (
 class ShareColumns(Struct, frozen=True):
     """The columns of a table in which each row, called by ``key``, counts some (``count``) of all.
 
-    All are what the first row has in the column ``of``.
+    All are what the first row has in the column ``of``. Rows that are called as one of ``no_shares`` count others.
     """
 
     key: str
     count: str
     of: str
+    no_shares: tuple[str, ...] = ()
 
 
 def by_group(
@@ -91,10 +92,11 @@ def _group_first(table: DataFrame) -> DataFrame:
 def _with_intervals(table: DataFrame, share: ShareColumns) -> DataFrame:
     """The ``table`` with the share of all in each group, and the interval that it lies in."""
     everybody = table.groupby("group", sort=False)[share.of].transform("first")
+    everybody = everybody.where((everybody > 0) & ~table[share.key].isin(share.no_shares))
     counts = zip(table[share.count], everybody, strict=True)
     bounds = [wilson(int(one), int(of)) if 0 <= one <= of else None for one, of in counts]
     return table.assign(
-        share=(table[share.count] / everybody.where(everybody > 0)).astype(float),
+        share=(table[share.count] / everybody).astype(float),
         low=[None if each is None else each.low for each in bounds],
         high=[None if each is None else each.high for each in bounds],
     ).astype({"low": float, "high": float})
@@ -103,7 +105,7 @@ def _with_intervals(table: DataFrame, share: ShareColumns) -> DataFrame:
 def _share_differences(table: DataFrame, share: ShareColumns) -> DataFrame:
     everybody = table.groupby("group", sort=False)[share.of].first().to_dict()
     rows = []
-    for key, part in table.groupby(share.key, sort=False):
+    for key, part in table[~table[share.key].isin(share.no_shares)].groupby(share.key, sort=False):
         pairs = zip(part["group"], part[share.count], strict=True)
         counts = [(int(count), int(everybody[group])) for group, count in pairs]
         if all(count <= of for count, of in counts):

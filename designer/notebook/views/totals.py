@@ -16,7 +16,7 @@ STATUSES: Final = {"running": "bar", "completed": "entry", "exited": "delay", "g
 """The ways in which an attempt can stand, each with its colour."""
 
 
-@by_group(ShareColumns(key="figure", count="number", of="number"))
+@by_group(ShareColumns(key="figure", count="number", of="number", no_shares=("owners",)))
 def totals(told: Told) -> View:
     """Attempts by how they stand, as in ``simulate --json``: ``entered`` is all of them, ``owners`` whose they are.
 
