@@ -34,7 +34,7 @@ from engine.conditions.mongo.tree import (
 )
 from store.index import bitmap
 from store.index.inverted_index import InvertedIndex, Posting
-from store.index.value_keys import JSON, LISTS, date_key, key_before, key_of, nested, same_rank
+from store.index.value_keys import JSON, LISTS, LONGEST, date_key, key_before, key_of, nested, same_rank
 
 Read = Callable[[int], JSON]
 """The document with a number."""
@@ -71,13 +71,37 @@ class _Evaluation:
         return found if node.operator == "$or" else self._all & ~found
 
     def _every(self, group: ClauseGroup) -> int:
-        """The documents that satisfy all parts. Two fields can only be compared in those that satisfy all others."""
-        compared = [part for part in group.parts if isinstance(part, FieldComparison)]
-        others = [self.of(part) for part in group.parts if not isinstance(part, FieldComparison)]
-        found = reduce(and_, others, self._all)
-        for part in compared:
-            found = self._read_all(found, compile_tree(part))
+        """The documents that satisfy all parts. Of ranges at one path, only what all have in common is read. Two fields
+        can only be compared in those that satisfy all others.
+        """
+        compared: list[FieldComparison] = []
+        ranges: dict[str, KeyRange] = {}
+        found = self._all
+        for part in group.parts:
+            if isinstance(part, FieldComparison):
+                compared.append(part)
+            elif isinstance(part, Clause) and (span := self._range(part)):
+                low, high = ranges.get(part.path, span)
+                ranges[part.path] = max(low, span[0]), min(high, span[1])
+            else:
+                found &= self.of(part)
+        for path, (low, high) in ranges.items():
+            found &= self._index.between(path, low, high)
+        for comparison in compared:
+            found = self._read_all(found, compile_tree(comparison))
         return found
+
+    def _range(self, clause: Clause) -> KeyRange | None:
+        """The keys of just those values that are above or below a text or a date; None for every other test, and where
+        some document has a list on the way: one of its elements may be above, another below.
+        """
+        if not isinstance(clause.test, OrderedTo):
+            return None
+        ranges, is_exact = _ranges(clause.test)
+        has_lists = any(
+            next(self._index.values(path, *_ALL_LISTS), None) for path in _on_the_way(clause.path)
+        )
+        return ranges[0] if is_exact and not has_lists else None
 
     def _read_all(self, among: int, holds: Matcher) -> int:
         numbers = bitmap.numbers(among)
@@ -157,6 +181,8 @@ def _ranges(test: Leaf) -> tuple[list[KeyRange], bool]:
         case OrderedTo(operator, str() | datetime() as value):
             key = _key(value)
             kind = key[:1]
+            if len(key) > LONGEST + 1:  # the rest is a digest, which has no order
+                return [_side(operator, key[: LONGEST + 1]), _ALL_LISTS], False
             ranges = {
                 "$gt": (key + b"\0", kind + _END * 9),
                 "$gte": (key, kind + _END * 9),
@@ -170,12 +196,15 @@ def _ranges(test: Leaf) -> tuple[list[KeyRange], bool]:
             place = same_rank(key_of(value))
             return [(place, place + _END), _ALL_LISTS], False
         case OrderedTo(operator, int() | float() as value):
-            place = same_rank(key_of(value))
-            is_low = operator in ("$gt", "$gte")
-            span = (place, place[:1] + _END * 9) if is_low else (place[:1], place + _END)
-            return [span, _ALL_LISTS], False
+            return [_side(operator, same_rank(key_of(value))), _ALL_LISTS], False
         case _:
             return _EVERYTHING, False
+
+
+def _side(operator: str, place: bytes) -> KeyRange:
+    """Keys of one kind above or below those that begin with ``place``, and these."""
+    kind = place[:1]
+    return (place, kind + _END * 9) if operator in ("$gt", "$gte") else (kind, place + _END * 17)
 
 
 def _key(value: object) -> bytes:

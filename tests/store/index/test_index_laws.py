@@ -32,6 +32,7 @@ OPERATORS = st.sampled_from(["$eq", "$ne", "$gt", "$gte", "$lt", "$lte"])
 CLAUSES = st.one_of(
     st.tuples(PATHS, SCALARS),
     st.tuples(PATHS, st.builds(lambda name, value: {name: value}, OPERATORS, VALUES)),
+    st.tuples(PATHS, st.builds(lambda low, high: {"$gte": low, "$lt": high}, VALUES, st.sampled_from(TEXTS))),
     st.tuples(PATHS, st.builds(lambda values: {"$in": values}, st.lists(SCALARS, max_size=3))),
     st.tuples(PATHS, st.builds(lambda values: {"$nin": values}, st.lists(SCALARS, max_size=3))),
     st.tuples(
@@ -74,6 +75,30 @@ def test_a_condition_is_answered_as_by_reading(
     holds = mongo.compile_query(query, DATES)
     found = matching(indexed(documents), query, documents.__getitem__)
     assert list(bitmap.numbers(found)) == [at for at, document in enumerate(documents) if holds(document)]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"a": {"$gt": "x" * 300}}, [1]),
+        ({"a": {"$lte": "x" * 300}}, [0, 2]),
+        ({"a": {"$gte": "x" * 200, "$lt": "x" * 299 + "y"}}, [0]),
+        ({"a": {"$gte": "a", "$lt": "b"}}, [2]),
+        ({"a": {"$gt": "x", "$lt": "b"}}, []),
+        ({"b": {"$gt": "m", "$lt": "c"}}, [3]),  # one element is beyond one end, another beyond the other
+        ({"timestamp": {"$gte": "2026-01-01T00:00:00Z", "$lt": "2026-01-02"}}, [4]),
+    ],
+)
+def test_a_window_is_answered_as_by_reading(query: dict[str, Any], found: list[int]) -> None:
+    documents: list[dict[str, Any]] = [
+        {"a": "x" * 300},
+        {"a": "x" * 299 + "y"},
+        {"a": "ab"},
+        {"b": ["z", "a"]},
+        {"timestamp": "2026-01-01T12:00:00Z"},
+        {"timestamp": "2026-01-02T00:00:00Z"},
+    ]
+    assert list(bitmap.numbers(matching(indexed(documents), query, documents.__getitem__))) == found
 
 
 @settings(max_examples=150, deadline=None)
