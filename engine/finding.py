@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 
 Severity = Literal["error", "warning", "note"]
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
+
+_FIELDS: Final = ("code", "severity", "step", "transition", "message", "hint", "counterexample")
 
 
 class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -52,3 +56,25 @@ class Unrunnable(Exception):
 def errors(findings: Iterable[Finding]) -> list[Finding]:
     """Those that stop a design from meaning anything."""
     return [finding for finding in findings if finding.severity == "error"]
+
+
+def by_severity(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors, then warnings, then notes; otherwise in the order given."""
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+
+
+def findings_report(findings: Iterable[Finding]) -> dict[str, Any]:
+    """Findings as plain JSON values; the shape is the project's contract."""
+    shown = list(findings)
+    number = Counter(finding.severity for finding in shown if not finding.accepted)
+    lived_with = sum(bool(finding.accepted) for finding in shown)
+    return {
+        "findings": [_finding_json(finding) for finding in shown],
+        **{f"{severity}s": number[severity] for severity in SEVERITIES},
+        **({"accepted": lived_with} if lived_with else {}),
+    }
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    there = {key: getattr(finding, key) for key in ("accepted", "events") if getattr(finding, key)}
+    return {key: getattr(finding, key) for key in _FIELDS} | there

@@ -23,7 +23,6 @@ from designer.reports.summary import people, summary
 from designer.simulation.made_up_people import make_up_people
 from designer.simulation.scenarios import failures
 from engine import instant, owners
-from engine.check import report
 from engine.conditions import ConditionError
 from engine.dialects import TARGETS
 from engine.diff import diff as difference
@@ -31,7 +30,7 @@ from engine.document_schema import SCHEMAS, edit_schema
 from engine.edit import InvalidEdit, loads
 from engine.events import Event, RejectedEvent, from_document
 from engine.explain import explain as explained
-from engine.finding import Finding, Invalid
+from engine.finding import Finding, Invalid, findings_report
 from engine.journey import Journey, dumps, to_document
 from engine.plan import Plan
 from engine.review import review
@@ -225,7 +224,7 @@ class DesignTools:
 
 def _findings(findings: Iterable[Finding], journey: Journey, more: Iterable[str] = ()) -> str:
     found = list(findings)
-    return _joined([*finding_lines(found, journey), *more, tally(report(found))])
+    return _joined([*finding_lines(found, journey), *more, tally(findings_report(found))])
 
 
 def _read(events: Sequence[Json]) -> Iterable[Event]:

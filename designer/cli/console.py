@@ -17,6 +17,8 @@ from engine.finding import Finding, InvalidJourney, Unrunnable
 from store.errors import StoreError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from engine.journey import Journey
 
 
@@ -57,11 +59,9 @@ def narrate(text: str) -> None:
 
 def narrate_findings(findings: Iterable[Finding], journey: Journey | None = None) -> None:
     """Write ``findings`` about ``journey`` to stderr, a line each."""
-    from designer.reports.finding_text import (
-        finding_line,  # it takes a while to load, and most designs are fine
-    )
-
     for finding in findings:
+        from designer.reports.finding_text import finding_line  # takes a while; most designs are fine
+
         narrate(finding_line(finding, journey))
 
 
@@ -107,36 +107,38 @@ class ReadingBar:
 
     def __init__(self, sizes: Mapping[str, int | None]) -> None:
         """``sizes``: of the files that are to be read, in bytes, where they are known."""
-        from rich.console import Console
-        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-
         known = [size for size in sizes.values() if size is not None]
         total = sum(known) if len(known) == len(sizes) else None
         watched = sys.stderr.isatty() and (total is None or total > self.WORTHWHILE)
-        self._bar = Progress(
-            TextColumn("reading"),
-            BarColumn(),
-            DownloadColumn(),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-            disable=not watched,
-        )
-        self._task = self._bar.add_task("", total=total)
+        self._bar = _byte_bar(total) if watched else None
         self._sizes = sizes
         self._before = 0
         self._source: str | None = None
 
     def __enter__(self) -> ReadingBar:
-        self._bar.start()
+        if self._bar is not None:
+            self._bar.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        if self._bar is not None:
+            self._bar.stop()
 
     def watch(self, source: str, position: int) -> None:
         """Note that so many bytes (``position``) of the file ``source`` have been read."""
         if source != self._source:
             self._before += self._sizes.get(self._source or "") or 0
             self._source = source
-        self._bar.update(self._task, completed=self._before + position)
+        if self._bar is not None:
+            self._bar.update(self._bar.task_ids[0], completed=self._before + position)
+
+
+def _byte_bar(total: int | None) -> Progress:
+    """A bar for so many bytes, if their number is known."""
+    from rich.console import Console  # it takes a while to load, and is for people who watch
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    bar.add_task("", total=total)
+    return bar

@@ -9,7 +9,7 @@ from typing import Final
 from designer.publish.differences import DocumentDifference
 from designer.publish.operations import PullResult, TargetStatus
 from designer.publish.records import Document, PublishPlan, State
-from engine.check import report
+from engine.finding import findings_report
 from store.publications import Publication
 
 STATES: Final = {
@@ -40,7 +40,7 @@ def plan_answer(plan: PublishPlan) -> Document:
         "requests": list(plan.requests),
         "notes": list(plan.notes),
         "ways_out": ways_out(plan.state, plan.design, plan.target.name) if plan.refusal else {},
-        **report(plan.findings),
+        **findings_report(plan.findings),
     }
 
 
@@ -151,7 +151,7 @@ def pull_answer(brought: PullResult) -> Document:
         "version": brought.version.number,
         "remote": brought.remote,
         "changes": list(brought.changes),
-        **report(brought.findings),
+        **findings_report(brought.findings),
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from engine.events import Event
-from engine.finding import Finding
+from engine.finding import Finding, by_severity
 from engine.journey import Journey
 from engine.plan import CountedTest, FilterTest, Place, Plan
 from engine.progress import Progress
@@ -33,7 +33,7 @@ def unmatched_findings(simulated: SimulationResult, sources: Sequence[str]) -> l
         return []
     # Seldom needed, and it takes a while to load.
     from designer.simulation.evidence.event_findings import EventCheck
-    from engine.check import by_severity, check
+    from engine.check import check
 
     journey = simulated.plan.journey
     certain = [each for each in check(journey) if each.code in SLIPS and each.place.startswith(tuple(places))]

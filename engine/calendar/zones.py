@@ -8,12 +8,15 @@ from datetime import tzinfo
 from difflib import get_close_matches
 from functools import lru_cache
 from hashlib import blake2b
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Final
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Final
 
 import tzdata
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import (
+        Traversable,
+    )  # takes long to load, as zones do, and most designs name none
+    from zoneinfo import ZoneInfo
 
 Zones = Callable[[str], tzinfo | None]
 """The zone of a name such as ``Europe/Berlin``; None where there is none of that name."""
@@ -27,6 +30,8 @@ _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}", r
 @lru_cache(maxsize=1024)
 def zone(name: str) -> ZoneInfo | None:
     """The zone of a name in the data that was installed with the package; None where there is none."""
+    from zoneinfo import ZoneInfo
+
     if not _NAME.fullmatch(name):
         return None
     try:
@@ -38,6 +43,8 @@ def zone(name: str) -> ZoneInfo | None:
 
 def nearest_zone(name: str) -> str | None:
     """The name of a zone that is most like ``name``, or whose city it is; None if none is."""
+    from importlib.resources import files
+
     names = [each for each in files("tzdata").joinpath("zones").read_text().split() if "/" in each]
     known = {key: each for each in names for key in (each.lower(), each.rpartition("/")[2].lower())}
     found = get_close_matches(name[:40].lower(), known, n=1, cutoff=0.8)
@@ -45,6 +52,8 @@ def nearest_zone(name: str) -> str | None:
 
 
 def _data(name: str) -> Traversable:
+    from importlib.resources import files
+
     return files("tzdata.zoneinfo").joinpath(*name.split("/"))
 
 

@@ -1,13 +1,11 @@
 """Faults of a design, and what is worth knowing before anyone lives with it.
 
-``check`` gives findings, ``report`` the JSON answer of ``check --json``.
+``check`` gives findings; ``engine.finding.findings_report`` is the JSON answer of ``check --json``.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
 
 from engine.check.acceptance import mark_accepted
 from engine.check.branches import of_branches
@@ -24,14 +22,11 @@ from engine.check.spellings import of_spellings
 from engine.check.start import of_start
 from engine.check.step_findings import of_steps
 from engine.condition_sites import ConditionSite, meaningful_conditions
-from engine.finding import Finding, Severity
+from engine.finding import Finding, by_severity
 from engine.journey import Journey
 from engine.rules import faults, readable_part
 
-__all__ = ["SEVERITIES", "by_severity", "check", "check_readable", "report"]
-
-SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
-_FIELDS: Final = ("code", "severity", "step", "transition", "message", "hint", "counterexample")
+__all__ = ["check", "check_readable"]
 
 
 def check(journey: Journey, claimed: Iterable[Finding] = ()) -> list[Finding]:
@@ -73,25 +68,3 @@ def _of_parts(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Find
     yield from of_branches(journey, sites)
     yield from of_conditions(journey, sites)
     yield from of_spellings(sites)
-
-
-def by_severity(findings: Iterable[Finding]) -> list[Finding]:
-    """Errors, then warnings, then notes; otherwise in the order given."""
-    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
-
-
-def report(findings: Iterable[Finding]) -> dict[str, Any]:
-    """Findings as plain JSON values; the shape is the project's contract."""
-    shown = list(findings)
-    number = Counter(finding.severity for finding in shown if not finding.accepted)
-    lived_with = sum(bool(finding.accepted) for finding in shown)
-    return {
-        "findings": [_finding_json(finding) for finding in shown],
-        **{f"{severity}s": number[severity] for severity in SEVERITIES},
-        **({"accepted": lived_with} if lived_with else {}),
-    }
-
-
-def _finding_json(finding: Finding) -> dict[str, Any]:
-    there = {key: getattr(finding, key) for key in ("accepted", "events") if getattr(finding, key)}
-    return {key: getattr(finding, key) for key in _FIELDS} | there

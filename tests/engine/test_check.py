@@ -25,10 +25,10 @@ from scenario import (
 )
 from strategies import journeys
 
-from engine.check import check, report
+from engine.check import check
 from engine.conditions import mongo
 from engine.events import from_document
-from engine.finding import Finding
+from engine.finding import Finding, findings_report
 from engine.journey import Acceptance, Journey, to_document
 from engine.journey import from_document as from_journey
 
@@ -443,7 +443,7 @@ def test_a_finding_is_accepted_with_a_reason() -> None:
     journey = accepting({"code": "unreachable-step", "step": "lost", "why": "for next year"})
     assert only(journey, "unreachable-step").accepted == "for next year"
     assert not only(journey, "waits-for-ever").accepted
-    answer = report(check(journey))
+    answer = findings_report(check(journey))
     assert (answer["warnings"], answer["notes"], answer["accepted"]) == (0, 1, 1)
     assert from_journey(to_document(journey)) == journey
 
@@ -487,7 +487,7 @@ def test_errors_come_before_warnings_before_notes() -> None:
 
 def test_the_report_is_what_others_read() -> None:
     journey = design({**BEGUN, "lost": exit_()}, "start>quiz>done")
-    assert report(check(journey)) == {
+    assert findings_report(check(journey)) == {
         "findings": [
             {
                 "code": "unreachable-step",

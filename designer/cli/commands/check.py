@@ -18,10 +18,10 @@ from designer.errors import ExitCode
 from designer.reports.claim_text import tally_answer, tally_lines, verdict_lines
 from designer.reports.finding_formats import github_lines, locate_findings, sarif
 from designer.reports.finding_text import condition_counts, finding_lines, tally
-from engine.check import SEVERITIES, by_severity, check_readable, report
+from engine.check import check_readable
 from engine.claims.breach import ClaimTally, tallies
 from engine.dialects import TARGETS
-from engine.finding import Finding, InvalidJourney, Severity, errors
+from engine.finding import SEVERITIES, Finding, InvalidJourney, Severity, by_severity, errors, findings_report
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.review import Review, review
@@ -206,7 +206,7 @@ def _answer(checked: CheckResult) -> dict[str, Any]:
     claims = checked.reviewed.answer()
     for claim, told in zip(claims, tally_answer(checked.tallies), strict=False):
         claim["events"] = {key: told[key] for key in ("verdict", "held", "open", "broken", "breaches")}
-    answer = report(checked.findings) | checked.counts | ({"claims": claims} if claims else {})
+    answer = findings_report(checked.findings) | checked.counts | ({"claims": claims} if claims else {})
     for finding, each in zip(
         answer["findings"], locate_findings(checked.name, checked.findings), strict=True
     ):
@@ -234,4 +234,4 @@ def _print(checked: CheckResult, is_one: bool) -> None:
             emit(line)
     for line in (*verdict_lines(checked.reviewed.claims), *tally_lines(checked.tallies)):
         emit(line)
-    emit(tally(report(checked.findings)))
+    emit(tally(findings_report(checked.findings)))

@@ -14,13 +14,13 @@ from designer.cli.console import emit, emit_json
 from designer.examples import JOURNEY, STATEMENTS, example
 from designer.reports.finding_text import finding_line
 from designer.reports.summary import summary
-from engine.check import check, report
+from engine.check import check
 from engine.dialects import read_design
 from engine.events import from_line
-from engine.finding import Finding
+from engine.finding import Finding, findings_report
 from engine.journey import Journey
 from engine.plan import Plan
-from engine.report import report as answer
+from engine.report import report
 from engine.simulate import SimulationResult, simulate
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def demo(as_json: AsJson = False) -> None:
     simulated = simulate(Plan(journey), events)
     practised = practise()
     if as_json:
-        told = {"check": report(findings), "simulate": answer(simulated, owners=True)}
+        told = {"check": findings_report(findings), "simulate": report(simulated, owners=True)}
         emit_json(told | msgspec.to_builtins(practised))
         return
     emit(f"{journey.name}\n")

@@ -21,10 +21,9 @@ from designer.editing.divergence import save_document, save_merged
 from designer.editing.exports import FORMS, export_text, write
 from designer.editing.templates import TEMPLATES, from_template
 from designer.errors import ExitCode, Refused
-from engine.check import report
 from engine.dialects import PARTS, TARGETS
 from engine.diff import diff
-from engine.finding import Finding
+from engine.finding import Finding, findings_report
 from engine.journey import Journey, from_document, to_document
 from engine.merge import Party
 from engine.plan import Plan
@@ -185,7 +184,7 @@ def _print_saved(
                 "name": version.name,
                 "id": journey.id,
                 "version": version.number,
-                "findings": report(findings)["findings"],
+                "findings": findings_report(findings)["findings"],
             }
         )
     else:
@@ -238,7 +237,7 @@ def export(
         return
     document = None if exported.text is None else json.loads(exported.text)
     if as_json:
-        emit_json({"document": document, **report(exported.findings)})
+        emit_json({"document": document, **findings_report(exported.findings)})
     else:
         narrate_findings(exported.findings, journey)
     if document is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,8 +10,6 @@ from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from designer.cli.commands.options import (
     AsJson,
@@ -137,11 +136,16 @@ def _tell_status(status: Status, as_json: bool) -> None:
 
 
 @contextmanager
-def _progress_bar() -> Iterator[Watch]:
+def _progress_bar() -> Iterator[Watch | None]:
     """A progress bar over events on stderr, where somebody watches."""
-    console = Console(stderr=True)
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # it takes a while to load, and is for people who watch
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("recalculating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
 
         def watch(status: Status) -> None:

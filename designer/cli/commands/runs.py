@@ -12,12 +12,11 @@ from designer.cli.console import emit, emit_json, narrate_findings
 from designer.cli.event_files import narrate_case_twins, run, stop_if_nothing, with_rejects, write_documents
 from designer.cli.interrupts import explain_interrupt
 from designer.editing.design_argument import open_design
-from designer.reports.finding_text import finding_lines
-from designer.reports.summary import people, summary
 from designer.simulation.unmatched_conditions import unmatched_findings
-from engine.finding import Finding
+from engine.finding import Finding, findings_report
 from engine.plan import Plan
 from engine.report import report
+from engine.simulate import SimulationResult
 
 app = typer.Typer()
 
@@ -60,19 +59,23 @@ def simulate(
         emit_json(_with_unmatched(answer, unmatched))
     narrate_case_twins(done.simulated.case_twins)
     stop_if_nothing(done.impression, done.reasons)
-    if as_json:
-        return
-    emit(plan.journey.name or plan.journey.id)
-    emit(summary(done.simulated))
-    for line in finding_lines(unmatched, plan.journey):
+    if not as_json:
+        _emit_summary(done.simulated, unmatched, owners)
+
+
+def _emit_summary(simulated: SimulationResult, unmatched: list[Finding], owners: bool) -> None:
+    """Print the ``simulated`` run and its ``unmatched`` conditions for people; with ``owners``, everybody."""
+    from designer.reports.finding_text import finding_lines  # takes a while to load, as pictures do
+    from designer.reports.summary import people, summary
+
+    journey = simulated.plan.journey
+    emit(journey.name or journey.id)
+    emit(summary(simulated))
+    for line in finding_lines(unmatched, journey):
         emit(line)
-    for line in people(done.simulated) if owners else ():
+    for line in people(simulated) if owners else ():
         emit(line)
 
 
 def _with_unmatched(answer: dict[str, Any], unmatched: list[Finding]) -> dict[str, Any]:
-    if not unmatched:
-        return answer
-    from engine.check import report  # takes a while to load
-
-    return answer | {"unmatched": report(unmatched)["findings"]}
+    return answer | {"unmatched": findings_report(unmatched)["findings"]} if unmatched else answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -100,4 +99,6 @@ def clearly() -> Iterator[None]:
 
 
 def wait_for(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
+    import asyncio  # it takes a while to load, and not every command about servers asks one
+
     return asyncio.run(coroutine)

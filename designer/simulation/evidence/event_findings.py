@@ -9,13 +9,12 @@ from typing import Any, Final
 from designer.simulation.evidence.condition_trial import MatchCounts, Stop, never, queries
 from designer.simulation.evidence.evidence import Evidence
 from designer.simulation.evidence.resemblance import nearest_seen_path, nearest_value
-from engine.check import by_severity
 from engine.condition_sites import ConditionSite, meaningful_conditions
 from engine.conditions import mongo
 from engine.conditions.errors import ConditionError
 from engine.conditions.mongo.parse import parse
 from engine.conditions.mongo.tree import Clause, ClauseGroup, Equal, Node, OneOf
-from engine.finding import Finding, Severity
+from engine.finding import Finding, Severity, by_severity
 from engine.journey import Journey
 from engine.schema import can_hold
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from cli import Terminal
+from scenario import design, exit_, first_match, statement, waypoint
 
 from designer.cli.launcher import parse_app_call, with_workspace_first
+from engine.journey import dumps
 
 
 @pytest.mark.parametrize(
@@ -85,13 +88,24 @@ def in_a_terminal(*words: str) -> tuple[int, str]:
     return process.wait(60), said.decode()
 
 
+def modules_loaded(*words: str) -> set[str]:
+    """The modules that are loaded when the command of the ``words`` has ended."""
+    ends = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr))"
+    asked = f"{ends}; from designer.cli.main import main; main()"
+    done = subprocess.run([sys.executable, "-c", asked, *words], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
 def test_the_list_of_designs_takes_what_it_needs_alone(tmp_path: Path) -> None:
-    asked = "import sys; from designer.cli.main import main; main()\nprint(*sys.modules, file=sys.stderr)"
-    done = subprocess.run(
-        [sys.executable, "-c", asked, "list", "--json", "--workspace", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == "[]\n"
-    assert not {"typer", "rich", "networkx", "engine.conditions", "store.outbox"} & set(done.stderr.split())
+    loaded = modules_loaded("list", "--json", "--workspace", str(tmp_path))
+    assert not {"typer", "rich", "networkx", "engine.conditions", "store.outbox"} & loaded
+
+
+def test_a_simulation_takes_what_it_needs_alone(tmp_path: Path) -> None:
+    journey, events = tmp_path / "quiz.journey.json", tmp_path / "events.ndjson"
+    steps = {"start": first_match(), "quiz": waypoint("passed"), "done": exit_()}
+    journey.write_text(dumps(design(steps, "start>quiz>done")))
+    events.write_text(json.dumps(statement(0, "passed")))
+    loaded = modules_loaded("simulate", str(journey), str(events), "--json")
+    assert "engine.simulate" in loaded
+    assert not {"pydantic", "rich", "networkx", "duckdb", "zoneinfo", "designer.diagram"} & loaded
