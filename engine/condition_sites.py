@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from functools import cached_property
-from typing import Literal, assert_never
+from functools import cached_property, lru_cache
+from typing import Literal, TypeAlias, assert_never
 
 from msgspec import Struct
 
@@ -16,16 +17,14 @@ from engine.journey import Journey
 from engine.steps import Checklist, Condition, Delay, Entry, Exit, OnEvent, Outcome, Split, Waypoint
 
 Query = dict[str, object]
+AskedOf: TypeAlias = Literal["event", "data"]
 
 
-class ConditionSite(Struct, frozen=True, kw_only=True, dict=True):
-    """A condition of the design, asked of an event or of the data that a split looks at."""
+class ConditionReading(Struct, frozen=True, dict=True, eq=False):
+    """A condition by itself, wherever it stands: all that are written alike have one, a key of what follows from it."""
 
     condition: Condition
-    place: str
-    on: Literal["event", "data"] = "event"
-    step: str | None = None
-    transition: int | None = None
+    on: AskedOf
 
     @property
     def dates(self) -> frozenset[str]:
@@ -44,6 +43,43 @@ class ConditionSite(Struct, frozen=True, kw_only=True, dict=True):
     def tree(self) -> ClauseGroup | None:
         """The same, read: joined clauses."""
         return None if self.query is None else parse(self.query, self.dates)
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The paths that a mongo query reads, as they are written."""
+        return frozenset() if isinstance(self.condition, str) else mongo.paths(self.condition)
+
+
+@lru_cache(maxsize=4096)
+def reading(text: str, on: AskedOf) -> ConditionReading:
+    """The reading of the condition that is ``text`` as JSON: kept, for designs are checked as they are edited."""
+    return ConditionReading(json.loads(text), on)
+
+
+class ConditionSite(Struct, frozen=True, kw_only=True, dict=True):
+    """A condition of the design, asked of an event or of the data that a split looks at."""
+
+    condition: Condition
+    place: str
+    on: AskedOf = "event"
+    step: str | None = None
+    transition: int | None = None
+
+    @cached_property
+    def reading(self) -> ConditionReading:
+        return reading(json.dumps(self.condition), self.on)
+
+    @property
+    def dates(self) -> frozenset[str]:
+        return self.reading.dates
+
+    @property
+    def query(self) -> Query | None:
+        return self.reading.query
+
+    @property
+    def tree(self) -> ClauseGroup | None:
+        return self.reading.tree
 
     def finding(
         self, code: str, message: str, severity: Severity = "warning", hint: str = "", place: str = ""

@@ -9,7 +9,7 @@ import networkx as nx
 from msgspec.structs import replace
 
 from engine.condition_sites import ConditionSite, event_names, ids
-from engine.conditions import mongo, segment
+from engine.conditions import segment
 from engine.conditions.mongo.tree import Exists
 from engine.finding import Finding
 from engine.journey import Journey
@@ -25,7 +25,7 @@ def of_captures(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Fi
     """
     statements = _are_statements(journey, sites)
     for site in (each for each in sites if each.on == "data" and each.step is not None):
-        for path in _paths(site):
+        for path in sorted(site.reading.paths):
             yield from _of_path(journey, site, path, statements)
         yield from _counts_without_step(journey, site, sites)
     known = data_schema(ids(journey))
@@ -54,12 +54,6 @@ def _unknown(schema: Schema, site: ConditionSite, path: str) -> Iterator[Finding
         yield _finding(
             site, "unknown-path", f"nothing that is known has {path}, so the date never comes", hint
         )
-
-
-def _paths(site: ConditionSite) -> Iterator[str]:
-    """The paths that a mongo query asks about."""
-    if isinstance(site.condition, dict):
-        yield from dict.fromkeys(mongo.paths(site.condition))
 
 
 def _of_path(journey: Journey, site: ConditionSite, path: str, statements: bool) -> Iterator[Finding]:
@@ -117,9 +111,7 @@ def _are_statements(journey: Journey, sites: Sequence[ConditionSite]) -> bool:
         return False
     on_events = [each for each in sites if each.on == "event"]
     return bool(on_events) and all(
-        isinstance(each.condition, dict)
-        and any(path.startswith("statement.") for path in mongo.paths(each.condition))
-        for each in on_events
+        any(path.startswith("statement.") for path in each.reading.paths) for each in on_events
     )
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
+
+from msgspec.structs import replace
 
 from engine.check.amounts import contradictory
 from engine.check.doubtful_tests import of_doubtful_tests
@@ -13,7 +16,7 @@ from engine.check.examples import has_example
 from engine.check.logic import impossible
 from engine.check.patterns import attack
 from engine.check.shape import of_shape
-from engine.condition_sites import ConditionSite, ids
+from engine.condition_sites import ConditionReading, ConditionSite, ids
 from engine.conditions import mongo, segment
 from engine.conditions.mongo.guards import clauses
 from engine.conditions.mongo.tree import (
@@ -38,13 +41,24 @@ _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+-]*://[^/&]*\.\S*", re.ASCII | re.IG
 
 def of_conditions(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]:
     """Findings on each of the conditions ``sites``, in the order of the document."""
-    data = data_schema(ids(journey))
+    known = ids(journey)
     for each in sites:
-        found = list(_of_condition(each, data))
-        yield from found
-        if not any(finding.code in _DECIDED for finding in found) and _is_undecided(each):
-            message = "it is undecided whether anything satisfies this condition; no event was found"
-            yield each.finding("undecided", message, "note", "try it on events of yours: check --events")
+        for finding in _findings(each.reading, known if each.on == "data" else frozenset()):
+            place = finding.place.replace("$", each.place, 1)
+            yield replace(finding, place=place, step=each.step, transition=each.transition)
+
+
+@lru_cache(maxsize=4096)
+def _findings(reading: ConditionReading, known: frozenset[str]) -> tuple[Finding, ...]:
+    """Findings on a condition, at the place ``$``; ``known`` are the ids that a data split can name. They are kept, for
+    designs are checked as they are edited.
+    """
+    each = ConditionSite(condition=reading.condition, place="$", on=reading.on)
+    found = tuple(_of_condition(each, data_schema(known)))
+    if any(finding.code in _DECIDED for finding in found) or not _is_undecided(each):
+        return found
+    message = "it is undecided whether anything satisfies this condition; no event was found"
+    return (*found, each.finding("undecided", message, "note", "try it on events of yours: check --events"))
 
 
 _DECIDED: Final = (
@@ -65,7 +79,7 @@ def _is_undecided(each: ConditionSite) -> bool:
 def _of_condition(each: ConditionSite, data: Schema) -> Iterator[Finding]:
     """Findings on one condition; ``data`` is what data splits look at."""
     tree, written = each.tree, isinstance(each.condition, str)
-    if _contradicts_itself(each):
+    if contradicts_itself(each.reading):
         hint = "its parts contradict each other" + ("" if written else "; use $in for one of several values")
         yield each.finding("never-matches", "nothing can satisfy this condition", hint=hint)
     if tree is not None:
@@ -74,10 +88,12 @@ def _of_condition(each: ConditionSite, data: Schema) -> Iterator[Finding]:
             yield from _of_query(each, tree, data)
 
 
-def _contradicts_itself(each: ConditionSite) -> bool:
-    if isinstance(each.condition, str) and contradictory(segment.parse(each.condition)):
+@lru_cache(maxsize=4096)
+def contradicts_itself(reading: ConditionReading) -> bool:
+    """Tell whether certainly nothing satisfies the condition; kept, as its findings are."""
+    if isinstance(reading.condition, str) and contradictory(segment.parse(reading.condition)):
         return True
-    return each.tree is not None and impossible(each.tree, single=isinstance(each.condition, str))
+    return reading.tree is not None and impossible(reading.tree, single=isinstance(reading.condition, str))
 
 
 def _of_query(each: ConditionSite, tree: ClauseGroup, data: Schema) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import networkx as nx
 
-from engine.check.logic import impossible
+from engine.check.conditions import contradicts_itself
 from engine.condition_sites import ConditionSite
 from engine.conditions import segment
 from engine.finding import Finding
@@ -176,13 +176,5 @@ def _impassable_transitions(journey: Journey, sites: Sequence[ConditionSite]) ->
     for index, transition in enumerate(journey.transitions):
         is_next = transition.plain and waits(journey.steps[transition.source])
         condition = asked.get(transition.source) if is_next else by_place.get(f"$.transitions[{index}].when")
-        if transition.percent == 0 or _is_impossible(condition):
+        if transition.percent == 0 or (condition is not None and contradicts_itself(condition.reading)):
             yield index
-
-
-def _is_impossible(site: ConditionSite | None) -> bool:
-    return (
-        site is not None
-        and site.tree is not None
-        and impossible(site.tree, single=isinstance(site.condition, str))
-    )

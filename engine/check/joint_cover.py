@@ -8,12 +8,13 @@ representative satisfies, nothing does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise, product
 from math import prod
 from typing import Any, Final
 
 from engine.check.logic import has_one_value
-from engine.condition_sites import ConditionSite
+from engine.condition_sites import ConditionReading, ConditionSite
 from engine.conditions import mongo
 from engine.conditions.mongo.guards import clauses
 from engine.conditions.mongo.tree import Clause, Equal, Exists, Leaf, Negation, OneOf, OrderedTo, Test
@@ -26,16 +27,22 @@ _NOTHING: Final = object()
 
 def leaves_nothing(earlier: Sequence[ConditionSite], branch: ConditionSite) -> bool:
     """Tell whether everything that satisfies ``branch`` certainly satisfies one of ``earlier``."""
-    sites = [*earlier, branch]
-    if any(site.tree is None or site.query is None or isinstance(site.condition, str) for site in sites):
+    return _leave_nothing(tuple(each.reading for each in earlier), branch.reading)
+
+
+@lru_cache(maxsize=1024)
+def _leave_nothing(earlier: tuple[ConditionReading, ...], branch: ConditionReading) -> bool:
+    """The same of conditions by themselves: kept, for designs are checked as they are edited."""
+    readings = (*earlier, branch)
+    if any(each.tree is None or each.query is None or isinstance(each.condition, str) for each in readings):
         return False
-    asked = [clause for site in sites if site.tree is not None for clause in clauses(site.tree)]
+    asked = [clause for each in readings if each.tree is not None for clause in clauses(each.tree)]
     if not all(_is_plain(clause, branch.on) for clause in asked):
         return False
     values = {path: _representatives(path, asked) for path in dict.fromkeys(clause.path for clause in asked)}
     if prod(map(len, values.values())) > MOST_TRIALS:
         return False
-    holds = [mongo.compile_query(site.query or {}, site.dates) for site in sites]
+    holds = [mongo.compile_query(each.query or {}, each.dates) for each in readings]
     return all(
         any(test(document) for test in holds[:-1]) for document in _documents(values) if holds[-1](document)
     )
