@@ -3,6 +3,8 @@
 missing=
 command -v chromium >/dev/null || missing="$missing chromium"
 command -v tmux >/dev/null || missing="$missing tmux"
+command -v rsvg-convert >/dev/null || missing="$missing librsvg2-bin"
+command -v pdftoppm >/dev/null || missing="$missing poppler-utils"
 fc-list 2>/dev/null | grep -qi 'fira *code' || missing="$missing fonts-firacode"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

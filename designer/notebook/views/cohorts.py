@@ -34,7 +34,8 @@ def cohorts(told: Told) -> View:
         "attempts by the week of their start (ISO weeks, UTC); of those observed so long, how many completed within so "
         "many weeks"
     )
-    return chart_view("Cohorts by entry week", {"Cohorts": _table(found)}, _chart(found), said)
+    unseen = [] if any(cohort.observed for cohort in found) else ["nobody was observed for a whole week"]
+    return chart_view("Cohorts by entry week", {"Cohorts": _table(found)}, _chart(found), said, *unseen)
 
 
 def _table(found: Sequence[Cohort]) -> DataFrame:

@@ -126,14 +126,16 @@ def test_timeline(answer: dict[str, Any]) -> None:
 
 
 def test_cohorts(answer: dict[str, Any]) -> None:
-    table = cohorts(watched()).frame
+    view = cohorts(watched())
+    table = view.frame
     for key in ("entered", *STATUSES):
         assert table[key].sum() == answer["totals"][key]
     weeks = Counter(
         instant.to_datetime(instant.parse(each["started_at"])).isocalendar()[1] for each in attempts(answer)
     )
     assert table["entered"].tolist() == [weeks[week] for week in sorted(weeks)]
-    assert [column for column in table.columns if "within" in column] == []  # nobody was observed for a week
+    assert [column for column in table.columns if "within" in column] == []
+    assert view.says[1] == "nobody was observed for a whole week"
 
 
 def test_compare(answer: dict[str, Any]) -> None:

@@ -7,16 +7,18 @@ import warnings
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 from xml.etree import ElementTree
 
 import pandas
 import pytest
 from page import chromium
+from pixels import assert_painted, pixels_of
 from playwright.sync_api import Page
 from scenario import statement, verb
 from watched import watched
 
-from designer.diagram.vector.colours import COLOURS
+from designer.diagram.vector.colours import COLOURS, Theme
 from designer.notebook import (
     Findings,
     Journey,
@@ -128,6 +130,15 @@ def test_a_page_opens_offline_and_shows_the_numbers_of_its_table(
     assert [_numbers(row) for row in shown] == [
         _numbers(_as_shown(row)) for row in view.frame.itertuples(index=False)
     ]
+
+
+def test_a_page_has_the_colours_that_its_reader_prefers(pages: tuple[Page, Path, list[str]]) -> None:
+    page, folder, _ = pages
+    page.goto(VIEWS["totals"]().to_html(folder / "totals.html").as_uri())
+    for theme in get_args(Theme):
+        page.emulate_media(color_scheme=theme)
+        page.locator("svg").screenshot(path=folder / "page.png")
+        assert_painted(pixels_of(folder / "page.png"), theme)
 
 
 def _as_shown(row: tuple[object, ...]) -> list[str]:
