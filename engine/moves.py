@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from engine.fold import fold
-from engine.machine import Moved
+from engine.log import GrowingLog
+from engine.machine import Moved, OwnerMachine, Watch
 from engine.moment import Moment
 from engine.plan import Plan
+from engine.program import program
 from engine.progress import Attempt, Effect, MatchedEvent, Progress, Status
+from engine.run import run
 
 
 class Movement(Struct, frozen=True, kw_only=True, gc=False):
@@ -45,7 +48,7 @@ def order(at: int, event: MatchedEvent | None, owner: str) -> tuple[int, bool, i
     return (at, False, 0, "", owner) if event is None else (at, True, event.stored, event.id, owner)
 
 
-class History(Struct, frozen=True):
+class History(Struct, frozen=True, gc=False):
     """An owner's progress, and the moves that led there, in the order in which they happened."""
 
     progress: Progress
@@ -57,13 +60,26 @@ def history(plan: Plan, owner: str, log: Iterable[MatchedEvent], until: int, see
     attempt leave none.
     """
     moves: list[Movement] = []
+    progress = fold(plan, owner, log, until, seed, _note(moves), moves_only=True)
+    return History(progress, tuple(moves))
+
+
+def moves_to(plan: Plan, progress: Progress, seed: int = 0) -> tuple[Movement, ...]:
+    """The moves by which an owner came to ``progress``, which has its log, by ``plan`` and ``seed``."""
+    moves: list[Movement] = []
+    machine = OwnerMachine.of(program(plan), progress.owner, GrowingLog(progress.log), seed, _note(moves))
+    run(machine, progress.clock or 0)
+    return tuple(moves)
+
+
+def _note(moves: list[Movement]) -> Watch:
+    """A watch that notes each move in ``moves``."""
 
     def watch(moment: Moment, before: Attempt | None, moved: Moved | None) -> None:
         if moved is not None and moved[0] is not before:
             moves.append(_move(moment, before, *moved))
 
-    progress = fold(plan, owner, log, until, seed, watch, moves_only=True)
-    return History(progress, tuple(moves))
+    return watch
 
 
 def _move(moment: Moment, before: Attempt | None, after: Attempt, effects: tuple[Effect, ...]) -> Movement:
@@ -85,5 +101,6 @@ def _move(moment: Moment, before: Attempt | None, after: Attempt, effects: tuple
 
 def _counts_at(after: Attempt, position: int) -> dict[str, int]:
     """Waypoints that took the event at this position, whether or not it completed them."""
-    reached = {id: completion.events for id, completion in after.waypoints.items()}
-    return {id: len(events) for id, events in (reached | after.open).items() if events[-1] == position}
+    reached = {id: len(each.events) for id, each in after.waypoints.items() if each.events[-1] == position}
+    waiting = {id: len(events) for id, events in after.open.items() if events[-1] == position}
+    return reached | waiting

@@ -36,14 +36,14 @@ class MatchedEvent(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
         return (self.time, self.stored, self.id)
 
 
-class Completion(Struct, frozen=True, omit_defaults=True):
+class Completion(Struct, frozen=True, omit_defaults=True, gc=False):
     """A waypoint that was reached: when, and by which events (positions in the owner's log)."""
 
     at: int
     events: tuple[int, ...]
 
 
-class Attempt(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Attempt(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One token on its way. Instants are microseconds; events are positions in the owner's log.
 
     ``seen`` is how many events had been folded when the step was entered: what conditions with windows look back to.
@@ -85,7 +85,7 @@ class Effect(Struct, frozen=True, kw_only=True):
     type: str
 
 
-class Progress(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Progress(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An owner's progress at ``clock``: a fold over ``log`` (in the central law's order) and the timers until then."""
 
     owner: str

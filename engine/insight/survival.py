@@ -6,13 +6,17 @@ of Survival Data, 1966.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from typing import Final
 
 from msgspec import Struct
 
 from engine.insight.shares import ChiSquared, upper_gamma
+
+_ROUNDING: Final = 1e-9
+"""The most by which a product of a million shares is off."""
 
 
 class WaitingTime(Struct, frozen=True, gc=False):
@@ -26,7 +30,7 @@ class SurvivalStep(Struct, frozen=True, gc=False):
     """The share of all who still wait after ``at`` microseconds."""
 
     at: int
-    share: Fraction
+    share: float
 
 
 def survival(waits: Iterable[WaitingTime]) -> tuple[SurvivalStep, ...]:
@@ -34,18 +38,18 @@ def survival(waits: Iterable[WaitingTime]) -> tuple[SurvivalStep, ...]:
     every = list(waits)
     over = Counter(each.lasted for each in every if each.over)
     leaving = Counter(each.lasted for each in every)
-    at_risk, share, steps = len(every), Fraction(1), []
+    at_risk, share, steps = len(every), 1.0, []
     for at in sorted(leaving):
         if over[at]:
-            share *= Fraction(at_risk - over[at], at_risk)
+            share *= (at_risk - over[at]) / at_risk
             steps.append(SurvivalStep(at, share))
         at_risk -= leaving[at]
     return tuple(steps)
 
 
-def time_until(steps: Iterable[SurvivalStep], done: Fraction) -> int | None:
+def time_until(steps: Iterable[SurvivalStep], done: float) -> int | None:
     """The time after which this share of all are ``done``, in microseconds; None if so many never were."""
-    return next((each.at for each in steps if 1 - each.share >= done), None)
+    return next((each.at for each in steps if each.share <= 1 - done + _ROUNDING), None)
 
 
 def log_rank(groups: Sequence[Sequence[WaitingTime]]) -> ChiSquared | None:
@@ -55,9 +59,11 @@ def log_rank(groups: Sequence[Sequence[WaitingTime]]) -> ChiSquared | None:
     sizes = len(groups)
     excess = [0.0] * sizes
     spread = [[0.0] * sizes for _ in groups]
-    for at in sorted({each.lasted for group in groups for each in group if each.over}):
-        at_risk = [sum(each.lasted >= at for each in group) for group in groups]
-        over = [sum(each.over and each.lasted == at for each in group) for group in groups]
+    lasted = [sorted(each.lasted for each in group) for group in groups]
+    endings = [Counter(each.lasted for each in group if each.over) for group in groups]
+    for at in sorted(set().union(*endings)):
+        at_risk = [len(waits) - bisect_left(waits, at) for waits in lasted]
+        over = [ended[at] for ended in endings]
         everybody, done = sum(at_risk), sum(over)
         scale = done * (everybody - done) / (everybody - 1) if everybody > 1 else 0.0
         shares = [number / everybody for number in at_risk]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from math import floor
 from typing import Final
 
@@ -71,8 +70,8 @@ def _time(id: str, at: Sequence[Visit], until: int) -> TimeInStep:
     return TimeInStep(
         step=id,
         values=values,
-        median=time_until(steps, Fraction(1, 2)),
-        p90=time_until(steps, Fraction(9, 10)),
+        median=time_until(steps, 0.5),
+        p90=time_until(steps, 0.9),
         usual=quantile(values, USUAL) if values else None,
         waiting=waiting,
         timed_out=timed_out,
@@ -95,12 +94,21 @@ def quantile(values: Sequence[int], share: float) -> int:
     return values[below] + round((place - below) * (values[above] - values[below]))
 
 
+def _usual(journey: Journey, told: Iterable[Visit]) -> dict[str, int]:
+    """The time within which nine of ten who did a step of ``journey`` that waits did so, by step."""
+    lasted: dict[str, list[int]] = {}
+    for visit in told:
+        if visit.did and visit.left is not None and waits(journey.steps[visit.step]):
+            lasted.setdefault(visit.step, []).append(visit.left - visit.entered)
+    return {step: quantile(sorted(values), USUAL) for step, values in lasted.items()}
+
+
 def stuck(journey: Journey, people: Iterable[Progress], until: int) -> tuple[Stuck, ...]:
     """Those of ``people`` who wait longer at a step of ``journey`` than is usual at ``until``, the longest first.
     Where nobody ever did it, nothing is usual.
     """
     told = list(visits(journey, people))
-    usual = {row.step: row.usual for row in _times(journey, told, until) if row.usual is not None}
+    usual = _usual(journey, told)
     found = [
         Stuck(
             owner=visit.owner,

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Final
 
 from engine.events import Event
-from engine.moves import History, Movement, history, order
+from engine.moves import History, Movement, history, moves_to, order
 from engine.plan import Plan
 from engine.playback.frames import Frame, Frames
 from engine.playback.inject import changed_logs, until
@@ -48,14 +48,11 @@ class Playback:
 
     @classmethod
     def of(cls, simulated: SimulationResult) -> Playback:
-        """The playback of a simulation: everyone is folded once more, watched."""
-        plan, until, seed = simulated.plan, simulated.until, simulated.seed
-        people = (*simulated.owners, *simulated.others)
-        histories = {
-            each.owner: History(each, history(plan, each.owner, each.log, until or 0, seed).moves)
-            for each in people
-        }
-        return cls(plan, histories, until, seed, simulated.voided, simulated.names)
+        """The playback of a simulation: whoever moved is folded once more, watched."""
+        plan, seed = simulated.plan, simulated.seed
+        histories = {each.owner: History(each, moves_to(plan, each, seed)) for each in simulated.owners}
+        histories |= {each.owner: History(each, ()) for each in simulated.others}
+        return cls(plan, histories, simulated.until, seed, simulated.voided, simulated.names)
 
     @cached_property
     def _frames(self) -> Frames:

@@ -102,9 +102,11 @@ def test_cohorts_share_out_all_attempts(life: Life) -> None:
 def test_whoever_is_stuck_waits(life: Life) -> None:
     done = lived(life)
     running = {(p.owner, a.number, a.at) for p in done.owners for a in p.attempts if a.status == "running"}
-    for row in stuck(life[0], done.owners, done.until or 0):
+    until = done.until or 0
+    usual = {row.step: row.usual for row in time_in_step(life[0], done.owners, until)}
+    for row in stuck(life[0], done.owners, until):
         assert (row.owner, row.attempt, row.step) in running
-        assert row.waited > row.usual
+        assert row.waited > row.usual == usual[row.step]
 
 
 @law
