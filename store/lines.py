@@ -1,7 +1,7 @@
 """The lines of a journal: valid NDJSON, each with a checksum of itself and that of the line before.
 
     ["5c0c3a4e","00000000",{"waypost":"journal","format":1,"needs":"0.1.0","generation":3}]     the header
-    ["91b2f7d0","5c0c3a4e",{"designs":{"1":{"name":"seed"}}}]                    the snapshot, a document a line
+    ["91b2f7d0","5c0c3a4e",{"designs":{"1":{"name":"seed"}}}]                    the snapshot, small documents together
     ["0d4f8a11","91b2f7d0","end"]                                                its end mark
     ["e82c6b95","0d4f8a11",{"designs":{"1":{"name":"seed 2"},"7":null}}]         the log, a transaction a line
 
@@ -11,7 +11,7 @@ A transaction is a patch of two levels: table, document id, document. ``null`` r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 from zlib import crc32
 
@@ -26,6 +26,10 @@ Tables = dict[str, dict[str, bytes]]
 Patch = dict[str, dict[str, bytes | None] | None]
 
 END: Final = b'"end"'
+
+PORTION: Final = 4_096
+"""Bytes of documents after which a snapshot's line ends. All in a line are lost if it is damaged."""
+
 _CHECKED: Final = slice(12, None)  # what the checksum is of: all behind ["5c0c3a4e",
 _BEFORE: Final = slice(12, 22)  # "91b2f7d0" with its quotes
 _BODY: Final = slice(23, -2)  # behind the comma, before ]\n
@@ -138,10 +142,24 @@ def apply(patch: Patch, tables: Tables) -> None:
 
 
 def snapshot(tables: Tables) -> Iterator[bytes]:
-    """The bodies of a snapshot's lines, its end mark last."""
+    """The bodies of a snapshot's lines, its end mark last. A line costs more to read than what small documents say."""
     for name, table in tables.items():
         yield encode_patch({name: {}})
         named = msgspec.json.encode(name)
-        for key, row in table.items():
-            yield b"{%b:{%b:%b}}" % (named, msgspec.json.encode(key), row)
+        for fields in _portions(table):
+            yield b"{%b:{%b}}" % (named, b",".join(fields))
     yield END
+
+
+def _portions(table: Mapping[str, bytes]) -> Iterator[list[bytes]]:
+    """The documents of a table as fields of an object, as many at once as come to ``PORTION`` bytes."""
+    fields: list[bytes] = []
+    length = 0
+    for key, row in table.items():
+        fields.append(b"%b:%b" % (msgspec.json.encode(key), row))
+        length += len(row)
+        if length >= PORTION:
+            yield fields
+            fields, length = [], 0
+    if fields:
+        yield fields

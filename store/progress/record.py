@@ -7,14 +7,16 @@ what progress says can be told without reading any event again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
 from msgspec import Struct
 
-from engine.machine import OwnerMachine
 from engine.progress import Attempt, Effect, MatchedEvent, Progress
 from store.numbers import number_of
+
+if TYPE_CHECKING:
+    from engine.machine import OwnerMachine  # with all that folding takes; progress is read without
 
 
 class OwnerProgress(Struct, frozen=True, kw_only=True, omit_defaults=True):

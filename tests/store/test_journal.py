@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import ceil
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from store.errors import DamagedFile
 from store.journal import Journal
-from store.lines import Patch, Tables, apply
+from store.lines import PORTION, Patch, Tables, apply
 
 ids = st.sampled_from(["1", "2", "3", "10"])
 documents = st.dictionaries(st.sampled_from("ab"), st.integers() | st.text(max_size=20)).map(
@@ -155,6 +156,20 @@ def test_the_log_is_compacted_once_it_outgrows_the_snapshot(path: Path) -> None:
     assert journal.header is not None
     assert journal.header.generation > 5
     assert read(path) == journal.tables == {"designs": {"1": b'{"number":199,"text":"%b"}' % (b"x" * 100)}}
+
+
+@pytest.mark.parametrize("length", [0, 10, PORTION // 2, PORTION - 12, PORTION, 2 * PORTION])
+def test_a_snapshot_has_small_documents_together(path: Path, length: int) -> None:
+    tables: Tables = {
+        "small": {str(n): b'{"text":"%b"}' % (b"x" * length) for n in range(100)},
+        "big": {"1": b"{}"},
+    }
+    write(path, {"small": tables["small"]}, {"big": tables["big"]})
+    Journal(path).compact()
+    assert read(path) == tables
+    together = ceil(PORTION / len(tables["small"]["0"]))
+    others = ["the header", "small", "big", "1 of big", "the end"]
+    assert len(path.read_bytes().splitlines()) == len(others) + ceil(100 / together)
 
 
 def test_a_closed_journal_opens_again_by_itself(path: Path) -> None:
