@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import Final
 
 from engine import instant
+from engine.simulate import Counts
 
 _UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 SHADES: Final = "━╍┄·"
@@ -70,3 +71,13 @@ def _fine(share: float, width: int) -> str:
     """A single share to half a column."""
     halves = max(round(share * width * 2), share > 0)
     return SHADES[0] * (halves // 2) + _HALF * (halves % 2)
+
+
+def left_out(counts: Counts) -> list[str]:
+    """Return how many events do not count, by the reason."""
+    parts = {
+        "duplicate" if counts.duplicates == 1 else "duplicates": counts.duplicates,
+        "voided": counts.voided,
+        "without an owner": counts.unowned,
+    }
+    return [f"{number:,} {what}" for what, number in parts.items() if number]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designer.diagram.text_picture import people_counts, picture
-from designer.reports.number_text import count
+from designer.reports.number_text import count, left_out
 from engine.instant import text
 from engine.labels import title
 from engine.owners import name as owner_name
@@ -34,14 +34,8 @@ def summary(simulated: SimulationResult) -> str:
 
 def read(counts: Counts) -> str:
     """Return what became of the events, in one line."""
-    parts = {
-        "matched": counts.matched,
-        "duplicate" if counts.duplicates == 1 else "duplicates": counts.duplicates,
-        "voided": counts.voided,
-        "without an owner": counts.unowned,
-        "rejected": counts.rejected,
-    }
-    said = [f"{number:,} {what}" for what, number in parts.items() if number or what == "matched"]
+    rejected = [f"{counts.rejected:,} rejected"] if counts.rejected else []
+    said = [f"{counts.matched:,} matched", *left_out(counts), *rejected]
     return f"{count(counts.read, 'event')} read: {', '.join(said)}"
 
 

@@ -21,6 +21,8 @@ _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?([eE][+-]?[0-9]+)
 _BOOLEANS: Final = {"true": True, "false": False, "True": True, "False": False, "TRUE": True, "FALSE": False}
 _SQL_TIME: Final = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)(?:\+00)?")
 
+_FEWEST: Final = 100_000_000
+"""Seconds since 1970 from which on a number is a time: smaller ones are rather years, days (20260131) or indexes."""
 _SECONDS: Final = 100_000_000_000
 _MILLISECONDS: Final = 100_000_000_000_000
 
@@ -47,7 +49,12 @@ def _to_microseconds(value: Any) -> Any:
 
 
 def _is_missing(value: Any) -> bool:
-    return type(value).__name__ == "NAType" or bool(value != value)  # pandas.NA, NaN, NaT
+    if type(value).__name__ == "NAType":  # pandas.NA
+        return True
+    try:
+        return bool(value != value)  # NaN, NaT
+    except ValueError:  # a table in a cell compares each of its own
+        return False
 
 
 def _scalar(value: Any) -> Any:
@@ -82,11 +89,15 @@ def _text(value: bytes) -> str:
 
 
 def moment(value: object) -> object:
-    """A time as text: numbers are seconds, milliseconds or microseconds since 1970, by how large they are."""
+    """A time as text: numbers are seconds, milliseconds or microseconds since 1970, by how large they are; of fewer
+    than nine digits, they are a date that is written so, or no time.
+    """
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) > 8:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return sql_time(value)
+    if abs(value) < _FEWEST:
+        return name(value)
     scale = 1_000_000 if abs(value) < _SECONDS else 1_000 if abs(value) < _MILLISECONDS else 1
     try:
         return instant.text(round(value * scale))
@@ -101,10 +112,14 @@ def sql_time(value: object) -> object:
     return value
 
 
-def name(value: object) -> str | None:
-    """Return what is in a cell as an id or a name; None for an empty cell."""
+def name(value: object) -> Any:
+    """Return what is in a cell as an id or a name; None for an empty cell. An object or a list, which is no name, stays
+    as it is.
+    """
     if value is None or value == "":
         return None
+    if isinstance(value, Mapping | list):
+        return value
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 

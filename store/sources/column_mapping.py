@@ -64,6 +64,10 @@ class ColumnMapping(Struct, frozen=True, kw_only=True):
         there = set(columns)
         return [column for role in ROLES if (column := getattr(self, role)) and column not in there]
 
+    def is_named(self, column: str) -> bool:
+        """Tell whether a ``column`` has a role."""
+        return any(getattr(self, role) == column for role in ROLES)
+
     def event_of(self, row: Mapping[str, Any]) -> Any:
         """The document that a row of JSON values becomes. Empty cells are None or not there."""
         if self.shape == "documents":
@@ -122,10 +126,10 @@ class NamedColumns(Struct, frozen=True):
 Columns: TypeAlias = ColumnMapping | NamedColumns
 
 
-def actor(owner: str | None) -> dict[str, Any] | None:
-    """The actor of a statement by an address, or else by the name of an account."""
-    if owner is None:
-        return None
+def actor(owner: Any) -> Any:
+    """The actor of a statement by an address, or else by the name of an account; an object is one already."""
+    if not isinstance(owner, str):
+        return owner
     if owner.startswith("mailto:") or re.fullmatch(r"[^@\s]+@[^@\s]+", owner):
         return {"mbox": owner if owner.startswith("mailto:") else f"mailto:{owner}"}
     return {"account": {"homePage": "urn:table", "name": owner}}

@@ -37,6 +37,26 @@ def table_in_memory(given: Any) -> SourceTable | None:
     return None
 
 
+def array_as_table(given: Any) -> SourceTable | None:
+    """A table of an array of records of NumPy, or of a column of JSON texts; None for anything else that is no table.
+
+    Raises TypeError for a column or an array of cells by themselves, which do not say what they are.
+    """
+    if not hasattr(given, "tolist") and not hasattr(given, "to_list"):
+        return None
+    if names := getattr(getattr(given, "dtype", None), "names", None):
+        return table_of_columns({name: given[name] for name in names})
+    first = next((each for each in given if isinstance(each, Mapping | str)), None)
+    if isinstance(first, Mapping):
+        return None
+    if first is not None and first.lstrip().startswith("{"):
+        return table_of_columns({"document": given})
+    raise TypeError(
+        f"the cells of one {type(given).__name__} do not say whose, when and what: give the table that they are of; an "
+        "array without names becomes one by pandas.DataFrame(array, columns=[…])"
+    )
+
+
 def is_column(given: Any) -> bool:
     """Tell whether this is a column of a table: a list, an array, a series."""
     if isinstance(given, list | tuple):

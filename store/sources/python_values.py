@@ -5,7 +5,7 @@ memory.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from functools import partial
 from os import PathLike
 from typing import Any, Final, TypeAlias
@@ -14,7 +14,7 @@ from engine.events import Event, RejectedEvent, from_document, from_line
 from store.errors import StoreError
 from store.sources import cells, tables
 from store.sources.column_mapping import Columns
-from store.sources.frames import is_column, table_in_memory, table_of_columns
+from store.sources.frames import array_as_table, is_column, table_in_memory, table_of_columns
 from store.sources.line import Line, RejectedDocument, Unit, reject
 from store.sources.reader import Reader, Tell, row_as_event, untold
 
@@ -23,6 +23,10 @@ Events: TypeAlias = Any
 iterable of these.
 """
 
+_NAMELESS: Final = (
+    "an event is a JSON object, not a list; "
+    "rows without names become a table by pandas.DataFrame(rows, columns=[…])"
+)
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
@@ -57,7 +61,9 @@ class _Values:
             for number, each in enumerate(given, 1):
                 yield from self._of_one(number, each)
         else:
-            raise TypeError(f"events are files, documents or a table, not {type(given).__name__}")
+            raise TypeError(
+                f"events are files, documents or a table, not {type(given).__name__}{_advice(given)}"
+            )
 
     def _of_one(self, number: int, given: Events) -> Iterator[Event | RejectedDocument]:
         if isinstance(given, Event):
@@ -89,6 +95,8 @@ class _Values:
     def _of_document(self, number: int, given: object) -> Iterable[Event | RejectedDocument]:
         document = cells.plain(given)
         found = _make_event(self._from_document, document, "document", number)
+        if isinstance(document, list):
+            return (RejectedDocument("", number, _NAMELESS, unit="document"),)
         if isinstance(found, Event) or not isinstance(document, Mapping):
             return (found,)
         if self._columns is not None and (raw := row_as_event(self._columns, document)) is not None:
@@ -135,6 +143,8 @@ def content_of(given: Any) -> bytes:
 def file_name(given: str | PathLike[str]) -> str:
     """The name of a file as text. Raises StoreError for an address on the network."""
     name = str(given)
+    if name.lstrip().startswith(("{", "[{")):
+        raise StoreError("this is JSON and no name of a file: give json.loads(…) of it, or its bytes")
     if _URL.match(name):
         raise StoreError(
             f"{name} is on the network: download it first; statements of an LRS come into a log with "
@@ -147,7 +157,16 @@ def _table(given: Events) -> tables.SourceTable | None:
     """A table that is in memory, in columns or otherwise; None for anything else."""
     if isinstance(given, Mapping) and given and all(map(is_column, given.values())):
         return table_of_columns(given)
-    return table_in_memory(given)
+    return table_in_memory(given) or array_as_table(given)
+
+
+def _advice(given: object) -> str:
+    """Return what to do with something that is waited for, at the end of a sentence."""
+    if isinstance(given, Coroutine):
+        given.close()
+    if isinstance(given, Awaitable):
+        return "; await it first"
+    return "; collect them first: [each async for each in …]" if isinstance(given, AsyncIterable) else ""
 
 
 def _make_event(

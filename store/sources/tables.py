@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Final
@@ -71,7 +72,7 @@ def mapped(
     """
     first = list(islice(table.rows, SAMPLE))
     sample = [row for row in first if not isinstance(row, BadRow)]
-    what = f"{table.kind} with the columns {_column_list(table.columns)}"
+    what = f"{table.kind} {_with_columns(table.columns)}"
     try:
         mapping = given.of(table.columns, sample) if given else guess(table.columns, sample)
     except ValueError as error:
@@ -80,9 +81,14 @@ def mapped(
         raise UnmappedColumns(f"{what}: say which of them hold what, as in {wording.example}")
     if missing := mapping.missing(table.columns):
         raise UnmappedColumns(f"{what}: there is no column {' or '.join(missing)}")
+    twice = [name for name, number in Counter(table.columns).items() if name and number > 1]
+    if several := [name for name in twice if mapping.is_named(name) or mapping.shape == "as they are"]:
+        raise UnmappedColumns(f"{what}: more than one column is called {several[0]}; rename all but one")
     said = f"{table.kind}, {_BECOMES[mapping.shape]}"
     if str(mapping):
         said += f": {mapping}" + ("" if given else f" (guessed; {wording.otherwise})")
+    if twice:
+        said += f"; of several columns called {_column_list(twice)}, the last counts"
     return mapping, chain(first, table.rows), said
 
 
@@ -108,6 +114,10 @@ def _encoded(mapping: ColumnMapping, row: Row) -> bytes:
     if mapping.shape == "documents" and isinstance(text := row.get(mapping.document), str):
         return text.encode(errors="replace") if text.strip() else b'""'
     return cells.encode(mapping.event_of(row))
+
+
+def _with_columns(columns: Sequence[str]) -> str:
+    return f"with the columns {_column_list(columns)}" if columns else "without columns"
 
 
 def _column_list(columns: Sequence[str]) -> str:

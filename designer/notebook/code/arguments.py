@@ -56,9 +56,10 @@ def design_of(given: Design) -> Journey:
         return _document(dict(given))
     if isinstance(given, str | PathLike):
         return read_file(Path(given)).journey
-    if isinstance(given, HasJourney):
+    if isinstance(given, HasJourney) and not isinstance(given, type):
         return given.journey
-    raise TypeError(f"a journey, a document or a file is no {type(given).__name__}")
+    kind = "a class" if isinstance(given, type) else type(given).__name__
+    raise TypeError(f"a journey is one by Journey.new(…), a document or a file, not {kind}")
 
 
 def _document(document: dict[str, Any]) -> Journey:

@@ -161,6 +161,10 @@ def _repeatable(given: Any) -> Any:
     if hasattr(given, "read") and is_single(given):
         return content_of(given)
     if type(given).__name__ in _ONCE:
+        if getattr(given, "description", ()) is None:  # a connection
+            raise TypeError(
+                "the DuckDB connection has no rows to read: give a query, as in connection.sql(…)"
+            )
         ways = ("read_all", "to_arrow_table", "fetch_arrow_table")  # the last: DuckDB before 1.4
         return next(getattr(given, name) for name in ways if hasattr(given, name))()
     return list(given) if isinstance(given, Iterator) else given

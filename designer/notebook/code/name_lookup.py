@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
@@ -20,6 +21,8 @@ SAMPLE: Final = 1_000
 """Events that are looked at to see where the cells of a column stand."""
 
 _MOST_LISTED: Final = 5
+_EXTENSIONS: Final = ["statement", "context", "extensions"]
+_URN: Final = "urn:column:"
 _ELSEWHERE: Final = ("statement.context.extensions.urn:column:", "statement.", "")
 """The beginnings of the paths where the cells of a column may stand instead."""
 
@@ -30,19 +33,24 @@ Rewrite: TypeAlias = Callable[[str, Any], tuple[str, Any]]
 def with_names_of(journey: Journey, given: GivenEvents) -> tuple[Journey, tuple[str, ...]]:
     """The ``journey`` with short verbs and columns as the events ``given`` have them, and sentences that tell so.
 
-    Raises ValueError for a verb that is none of theirs, or could be more than one.
+    Raises ValueError for a verb that is none of theirs, or could be more than one; warns of columns that none of the
+    first of them has.
     """
     document = to_document(journey)
     clauses = list(_clauses(document))
     short = {verb for path, operand in clauses if path == VERB for verb in _texts(operand) if is_short(verb)}
     columns = {path.removeprefix(COLUMN) for path, _ in clauses if path.startswith(COLUMN)}
     meant = _find_verbs(short, given.names()) if short else {}
-    paths = _find_paths(columns, given) if columns else {}
+    sample = [event.document for event in given.sample(SAMPLE)] if columns else []
+    paths = _find_paths(columns, sample)
+    unknown = tuple(_unknown_columns(columns, sample))
+    for sentence in unknown:
+        warnings.warn(sentence, stacklevel=3)
     if not meant and not paths:
-        return journey, ()
+        return journey, unknown
     rewritten = _rewritten(document, _rewrite_rule(meant, paths))
     rewritten["steps"] = {id: rewritten["steps"][id] for id in journey.steps}
-    return from_document(rewritten), (*_verb_sentences(meant), *_path_sentences(paths))
+    return from_document(rewritten), (*_verb_sentences(meant), *_path_sentences(paths), *unknown)
 
 
 def is_short(verb: str) -> bool:
@@ -92,9 +100,8 @@ def _end(id: str) -> str:
     return whole[max(whole.rfind(mark) for mark in "/#:") + 1 :]
 
 
-def _find_paths(columns: set[str], given: GivenEvents) -> dict[str, str]:
+def _find_paths(columns: set[str], documents: list[Document]) -> dict[str, str]:
     """The path of each column whose cells stand elsewhere than in the properties of calls."""
-    documents = [event.document for event in given.sample(SAMPLE)]
     if any("properties" in document for document in documents):
         return {}
     found = {column: _path_of(column, documents) for column in sorted(columns)}
@@ -111,6 +118,25 @@ def cell_of(document: Document, column: str) -> object:
     """The cell of a ``column`` in the ``document`` of an event that a row became; None if it has none."""
     found = (_at(document, _keys(before, column)) for before in (COLUMN, *_ELSEWHERE))
     return next((cell for cell in found if cell is not None), None)
+
+
+def _unknown_columns(columns: set[str], documents: list[Document]) -> Iterator[str]:
+    """A sentence for each of the ``columns`` that none of the ``documents`` has, with the nearest that there are."""
+    there = {name for document in documents for name in _column_names(document)}
+    for column in sorted(columns):
+        if there and all(cell_of(document, column) is None for document in documents):
+            near = get_close_matches(column, there, n=_MOST_LISTED) or sorted(there)[:_MOST_LISTED]
+            which = "no event" if len(documents) < SAMPLE else f"none of the first {SAMPLE:,} events"
+            yield f"{which} has a column {column!r}; there are {', '.join(near)}"
+
+
+def _column_names(document: Document) -> Iterator[str]:
+    """The names of columns that became parts of a ``document``."""
+    yield from document.get("properties") or ()
+    extensions = _at(document, _EXTENSIONS)
+    for key in extensions if isinstance(extensions, Mapping) else ():
+        if key.startswith(_URN):
+            yield key.removeprefix(_URN).replace("&46;", ".")
 
 
 def _keys(before: str, column: str) -> list[str]:

@@ -28,10 +28,10 @@ from designer.notebook.code.groups import Groups, groups_of
 from designer.notebook.code.instants import Until, instant_of
 from designer.notebook.code.name_lookup import with_names_of
 from designer.notebook.code.standings import Library, OwnerEvents, Progress, totals_of
-from designer.reports.number_text import count
+from designer.reports.number_text import count, left_out
 from designer.simulation.file_simulation import EventRun
 from engine.claims.breach import tallies
-from engine.events import Event
+from engine.events import Event, TrackBy
 from engine.journey import Journey
 from engine.plan import Plan
 from engine.playback import Playback
@@ -157,7 +157,12 @@ class Simulated(Struct, frozen=True, dict=True):
 
     @property
     def _said(self) -> list[str]:
-        return [*self.notes, *_reject_lines(self.reasons)]
+        omitted = left_out(self.simulated.counts)
+        return [
+            *self.notes,
+            *([f"not counted: {', '.join(omitted)}"] if omitted else []),
+            *_reject_lines(self.reasons),
+        ]
 
 
 Told: TypeAlias = Simulated | Progress
@@ -204,20 +209,35 @@ def simulate(
     >>> simulate(journey, rows, owner="who", time="at", event="what").progress.totals["completed"]
     1
     """
-    named = {"owner": owner, "time": time, "event": event, **(columns or {})}
-    given = GivenEvents(events, {role: column for role, column in named.items() if column})
+    given = GivenEvents(events, _columns_by_role(columns or {}, owner=owner, time=time, event=event))
     design, notes = with_names_of(design_of(journey), given)
     read = read_events(given, Plan(design), until=instant_of(until), seed=seed, join=join)
-    _warn_of_rejects(read)
+    _warn_of_rejects(read, design.track_by)
     source = given.called(read.simulated.counts.read)
     return Simulated(read.simulated, source, given, read.rejected, read.reasons, (*given.notes, *notes))
 
 
-def _warn_of_rejects(read: EventRun) -> None:
+def _columns_by_role(others: Mapping[str, str], **named: str) -> dict[str, str]:
+    """The columns that are named, by role. Raises TypeError for what is no name of a column."""
+    if not isinstance(others, Mapping):
+        raise TypeError(
+            f'columns= names columns by role, as in {{"verb": "COLUMN"}}, not {type(others).__name__}'
+        )
+    found = {role: column for role, column in {**named, **others}.items() if column is not None}
+    for role, column in found.items():
+        if not isinstance(column, str | int | tuple):  # as pandas calls columns
+            raise TypeError(f"{role}= is the name of a column, not {type(column).__name__}")
+    return {role: str(column) for role, column in found.items() if column != ""}
+
+
+def _warn_of_rejects(read: EventRun, track_by: TrackBy) -> None:
     """Warn if something of what was ``read`` is no event. Raises NoEvents if nothing is one."""
     counts = read.simulated.counts
     if read.impression and not counts.rejected:
         raise NoEvents(read.impression)
+    if counts.unowned and counts.unowned + counts.duplicates + counts.rejected == counts.read:
+        said = f"none of {count(counts.unowned, 'event')} says whose it is; the journey tracks people by {track_by}"
+        warnings.warn(RejectedWarning(said), stacklevel=3)
     if not counts.rejected:
         return
     if counts.rejected < counts.read:

@@ -95,7 +95,7 @@ def test_what_is_no_event_is_told_and_stops_nothing(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_an_error_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"nothing\.ndjson"):
         simulate(QUIZ, tmp_path / "nothing.ndjson")
-    with pytest.raises(TypeError, match="no int"):
+    with pytest.raises(TypeError, match="not int"):
         simulate(3, [])  # type: ignore[arg-type]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +20,7 @@ import pyarrow
 import pytest
 from scenario import statement, verb
 
-from designer.notebook import Journey, condition_counts, example, explain, simulate, stuck
+from designer.notebook import Journey, col, condition_counts, example, explain, simulate, stuck
 from designer.notebook import verb as verb_called
 from designer.notebook.code.arguments import events_of
 from designer.notebook.code.given_events import GivenEvents
@@ -167,6 +167,15 @@ def test_cells_are_read_as_what_they_are() -> None:
 
 
 QUIZ = Journey.new("Quiz").waypoint("quiz", verb("passed")).exit()
+CALLS = pandas.DataFrame(
+    {
+        "user": ["ann", "bob"],
+        "time": ["2026-01-01", "2026-01-02"],
+        "event": ["Passed", "Failed"],
+        "score": [1, 0],
+    }
+)
+PASSED = Journey.new("Passed").waypoint("passed", verb_called("Passed"))
 
 
 def test_what_is_rejected_is_told_once_and_everywhere() -> None:
@@ -197,6 +206,22 @@ def test_what_is_rejected_is_told_once_and_everywhere() -> None:
         ("https://lrs.example.org/xapi", StoreError, "is on the network: download it first"),
         (b"\x89PNG\r\n\x1a\n" + bytes(18), NoEvents, "the bytes: this is a"),
         (3, TypeError, "events are files, documents or a table, not int"),
+        (pandas.DataFrame(), NoEvents, "a pandas frame without columns: say which of them"),
+        (CALLS["user"], TypeError, "one Series do not say whose, when and what: give the table"),
+        (CALLS.to_numpy(), TypeError, "one ndarray do not say .* pandas.DataFrame"),
+        (CALLS.to_numpy().tolist(), NoEvents, "not a list; rows without names become a table by pandas"),
+        (CALLS.groupby("user"), NoEvents, "not a list; rows without names"),
+        (
+            pandas.concat([CALLS, CALLS["user"]], axis=1),
+            NoEvents,
+            "more than one column is called user; rename",
+        ),
+        (CALLS.assign(time=[2025, 2026]), NoEvents, "row 1: '2025' is not a date and time such as"),
+        (CALLS.assign(time=["01/02/2026", "noon"]), NoEvents, "row 2: 'noon' is not a date and time such as"),
+        (CALLS.assign(user=[{"name": "ann"}] * 2), NoEvents, "userId is a text or a number, not an object"),
+        ({"all": CALLS}, NoEvents, "document 1: neither an xAPI statement, nor"),
+        (json.dumps([{"verb": {}}]), StoreError, r"this is JSON and no name of a file: give json.loads\(…\)"),
+        (duckdb.connect(), TypeError, "the DuckDB connection has no rows to read: give a query"),
     ],
 )
 def test_what_cannot_be_read_is_an_error_in_a_sentence(
@@ -214,6 +239,70 @@ def test_a_role_or_a_column_that_is_not_there_is_an_error_in_a_sentence() -> Non
         simulate(QUIZ, table, owner="who", event="what")
     with pytest.raises(ValueError, match=r"a column holds one of owner, .*, not actor"):
         simulate(QUIZ, table, columns={"actor": "who"})
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"owner": ["user"]}, "owner= is the name of a column, not list"),
+        ({"owner": CALLS["user"]}, "owner= is the name of a column, not Series"),
+        ({"columns": ["user"]}, 'columns= names columns by role, as in {"verb": "COLUMN"}, not list'),
+    ],
+)
+def test_a_column_is_named_by_its_name(said: Any, sentence: str) -> None:
+    with pytest.raises(TypeError, match=sentence):
+        simulate(PASSED.exit(), CALLS, **said)
+
+
+def test_what_is_waited_for_is_no_event_yet() -> None:
+    async def told() -> list[Any]:
+        return []
+
+    async def each() -> AsyncIterator[Any]:
+        yield {}
+
+    with pytest.raises(TypeError, match="not coroutine; await it first"):
+        simulate(QUIZ, told())
+    with pytest.raises(TypeError, match=r"not async_generator; collect them first: \[each async for"):
+        simulate(QUIZ, each())
+
+
+def test_the_journey_comes_before_the_events() -> None:
+    for first, kind in ((CALLS, "DataFrame"), (Journey, "a class")):
+        with pytest.raises(TypeError, match=rf"a journey is one by Journey.new\(…\), .*, not {kind}"):
+            simulate(first, QUIZ)  # type: ignore[arg-type]
+
+
+def test_columns_may_be_called_by_numbers_and_records_have_names() -> None:
+    plain = simulate(PASSED.exit(), CALLS).report(owners=True)
+    numbered = CALLS.set_axis(range(4), axis=1)
+    assert simulate(PASSED.exit(), numbered, owner=0, time=1, event=2).progress.totals["completed"] == 1  # type: ignore[arg-type]
+    assert simulate(PASSED.exit(), CALLS.to_records(index=False)).report(owners=True) == plain
+    texts = pandas.Series([json.dumps(statement(0, "passed"))])
+    assert simulate(QUIZ, texts).progress.totals["completed"] == 1
+
+
+def test_a_day_may_be_a_number_of_eight_digits() -> None:
+    days = simulate(PASSED.exit(), CALLS.assign(time=[20260101, 20260102]))
+    assert days.frame.equals(simulate(PASSED.exit(), CALLS).frame)
+
+
+def test_a_column_that_no_event_has_is_told_with_the_nearest() -> None:
+    journey = PASSED.waypoint("well", {"properties.score": 1}).waypoint("again", col("scroe") > 0).exit()
+    with pytest.warns(UserWarning, match="no event has a column 'scroe'; there are score"):
+        run = simulate(journey, CALLS)
+    assert "no event has a column 'scroe'; there are score" in run.notes
+
+
+def test_events_of_nobody_are_told() -> None:
+    with pytest.warns(
+        RejectedWarning, match="none of 2 events says whose it is; the journey tracks people by actor"
+    ):
+        run = simulate(PASSED.exit(), CALLS.assign(user=None))
+    assert "not counted: 2 without an owner" in repr(run)
+    assert "not counted: 1 without an owner" in repr(
+        simulate(PASSED.exit(), CALLS.assign(user=["ann", None]))
+    )
 
 
 def test_documents_stay_in_their_file_and_are_read_when_a_view_asks(folder: Path) -> None:
