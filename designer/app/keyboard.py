@@ -51,6 +51,11 @@ class Keyboard:
         """Tell whether all keys have been given out, and what they led to is done."""
         return not self._is_busy and not self._waiting and not self.is_undecided
 
+    @property
+    def has_next_key(self) -> bool:
+        """Tell whether a key has been typed that is given out next."""
+        return bool(self._waiting) and isinstance(self._waiting[0], Key)
+
     def take(self, event: Event) -> bool:
         """Tell whether a key, a paste or the mouse may pass now; what may not is sent again when its turn comes.
 

@@ -67,7 +67,9 @@ class KeyPrefix:
             self._timer = self._widget.set_timer(PAUSE, self._decide)
 
     def _decide(self) -> None:
-        """No key came: the digit was meant by itself."""
+        """Take the digit as meant by itself, unless the app has only not come to the key that was typed behind it."""
+        if self._app.keyboard.has_next_key:
+            return
         digit = self._digits
         self._forget()
         if digit:

@@ -9,6 +9,7 @@ import pytest
 from scenario import checklist, design, exit_, first_match, waypoint
 from sitting import sitting
 
+from designer.app.widgets import key_prefix
 from designer.editing.search import matching, places
 from designer.editing.selection import JOURNEY, Place
 from engine.journey import to_document
@@ -86,6 +87,18 @@ async def test_letters_counts_and_two_keys_lead_through_the_picture(tmp_path: Pa
         assert person.design.place == Place(step="done")
         await person.press("w", "escape", "escape")
         assert (person.canvas.paints.labels, person.design.place) == ({}, JOURNEY)
+
+
+@pytest.mark.driving
+@pytest.mark.asyncio
+async def test_a_count_is_one_however_slow_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_prefix, "PAUSE", 0.001)  # over before the next key is given out
+    async with sitting(tmp_path, WORDS, size=(120, 40)) as person:
+        await person.press("G")
+        await person.types("2k" if person.onward == "down" else "2h")
+        assert (person.dialog, person.design.place) == ("DesignScreen", Place(step="quiz"))
 
 
 @pytest.mark.driving
