@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.binding import Binding
 
     from designer.app.palette import PaletteEntry
-    from designer.app.screens.tab import TabScreen
+    from designer.app.screens.tour import Tour
 
 SCREENS: Final = {
     "design": "designer.app.screens.design:DesignScreen",
@@ -61,6 +61,7 @@ class WaypostApp(Shell):
             "palette", "ctrl+p", "Find anything: what to do, steps, conditions, people, designs", "Waypost"
         ),
         Action("notices", "ctrl+n", "What was said, the last first", "Waypost"),
+        Action("tour", "f4", "The two-minute tour, on your own design; in it, its next part", "Waypost"),
         Action("theme", "ctrl+t", "Choose a theme: dark, light, high contrast", "Waypost"),
         Action("quit", "ctrl+q", "Quit", "Waypost"),
     )
@@ -69,6 +70,7 @@ class WaypostApp(Shell):
     def __init__(self, workspace: Workspace, design: str | None = None) -> None:
         super().__init__(workspace)
         self.opened: OpenDesign | None = None
+        self._tour: Tour | None = None
         self._first = design
         for theme in THEMES:
             self.register_theme(theme)
@@ -145,6 +147,20 @@ class WaypostApp(Shell):
     async def _switch_to(self, name: str) -> None:
         if self.opened is None or not self.opened.is_shown or await self.opened.close():
             self.open(name)
+
+    def begin_tour(self) -> None:
+        from designer.app.screens.tour import Tour  # seldom wanted
+
+        if self.opened is not None and self.opened.is_shown:
+            self._tour = Tour(self.opened)
+            self._tour.begin()
+
+    def action_tour(self) -> None:
+        if isinstance(self.screen, TabScreen):
+            if self._tour is not None and self._tour.is_on:
+                self.converse(self, self._tour.go_on)
+            else:
+                self.begin_tour()
 
     def keep_draft(self) -> None:
         if self.opened is not None and self.opened.desk.unsaved:

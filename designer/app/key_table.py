@@ -33,7 +33,7 @@ search = "ctrl+f"
 Keys are written as here: `d`, `D`, `/`, `ctrl+d`, `alt+up`, `f5`, `Esc`, `Space`. What the file does not name stays as
 it is. A file that is wrong is refused in a sentence: an action that there is not, a key that there is not, a key that
 would do two things at one place. The app then keeps its own keys and says so; `waypost keys` ends with exit code 2.
-Hints in sentences, and the tour, name the keys as they are here.
+Hints in sentences name the keys as they are here; the tour names yours.
 
 On the canvas of the design a number before a key of [walk], `u` or `U` repeats it: `3j`, `2u`. `1` to `4` by
 themselves lead to the screens.

@@ -61,6 +61,10 @@ class Shell(App[None]):
         """Show what a click may be meant for, before it is given out."""
 
     @abstractmethod
+    def begin_tour(self) -> None:
+        """Begin the tour on the design that is open."""
+
+    @abstractmethod
     def switch_to(self, name: str) -> None:
         """Open the design ``name`` in place of the one that is open."""
 

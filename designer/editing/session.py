@@ -217,7 +217,13 @@ class Desk:
 
     def restore(self, version: StoredVersion) -> bool:
         """Bring back what an older version said, as an edit; whether it said something else. Raises InvalidJourney."""
-        return self._change(from_document(version.document), f"go back to version {version.number}")
+        return self.bring_back(from_document(version.document), f"go back to version {version.number}")
+
+    def bring_back(self, journey: Journey, said: str) -> bool:
+        """Make it an earlier ``journey`` again, as an edit that is ``said`` in a sentence; whether that was another
+        one.
+        """
+        return self._change(journey, said)
 
     def divergence(self, newest: StoredVersion) -> Divergence:
         """Return what this design and a newer version of somebody else's began from, and what each changed."""

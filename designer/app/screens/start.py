@@ -49,7 +49,10 @@ _MARGIN: Final = 4
 """Columns beside the longest line of the list: its padding and a scrollbar."""
 
 TOUR: Final = "tour"
-"""The name of the tour's design; also what the line that offers it is called."""
+"""The line that offers the tour."""
+
+TOUR_TEMPLATE: Final = "blank"
+"""The template of the design that the tour is taken on, where none is open."""
 
 
 class StartScreen(Screen[None]):
@@ -114,7 +117,7 @@ class StartScreen(Screen[None]):
         drafts = set(self.workspace.drafts.names())
         lines: list[Option | None] = [_heading("Designs" if designs else "Welcome. Nothing is here yet.")]
         if not designs:
-            lines.append(Option(_line("▶ Take the two-minute tour", "on Learning Locker's example"), id=TOUR))
+            lines.append(Option(_line("▶ Take the two-minute tour", "on a design of your own"), id=TOUR))
         for row in designs:
             draft = " · unsaved changes" if row.name in drafts else ""
             about = f"{row.name} · version {row.versions}{draft}"
@@ -144,7 +147,7 @@ class StartScreen(Screen[None]):
 
     def _journey(self, chosen: str) -> Journey | None:
         if chosen == TOUR:
-            return from_template("seed", id="preview")
+            return from_template(TOUR_TEMPLATE, id="preview")
         if chosen.startswith(_TEMPLATE):
             return from_template(chosen.removeprefix(_TEMPLATE), id="preview")
         if chosen.startswith(_DESIGN):
@@ -219,24 +222,12 @@ class StartScreen(Screen[None]):
         self.waypost.converse(self, self._tour)
 
     async def _tour(self) -> None:
-        """Learning Locker's example and its statements, with a guide beside it."""
-        from designer.app.screens.tab import TabScreen
-        from designer.app.screens.tour import guide
-
-        with self.waypost.report_errors():
-            if TOUR not in self.workspace.names():
-                self._make_tour()
-            self.waypost.open(TOUR)
-            if isinstance(front := self.app.screen, TabScreen):
-                await guide(front.opened)
-
-    def _make_tour(self) -> None:
-        from designer.examples import STATEMENTS, path
-        from designer.simulation.evidence.attachments import attach
-
-        journey = from_template("seed", id=secrets.token_hex(12), title="Tour")
-        self.workspace.save(TOUR, to_document(journey))
-        attach(self.workspace.settings, journey.id, path(STATEMENTS))
+        """Make a design of the person's own, and begin the tour on it."""
+        about = "A new design, which is yours afterwards. The tour builds in it, and you do it yourself."
+        title = await self.waypost.ask(Enter("What is your journey called?", "My first journey", about))
+        if title is not None:
+            self._save(from_template(TOUR_TEMPLATE, id=secrets.token_hex(12), title=title.strip()))
+            self.waypost.begin_tour()
 
     def action_rename(self) -> None:
         self.waypost.converse(self, self._rename)

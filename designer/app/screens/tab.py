@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from designer.app.open_design import OpenDesign
     from designer.app.palette import PaletteEntry
     from designer.app.shell import Shell
+    from designer.app.situation import Situation
     from designer.editing.selection import Place
     from designer.editing.session import Desk
     from engine.journey import Journey
@@ -155,6 +156,12 @@ class TabScreen(Screen[None]):
         from designer.app.screens.palette_entries import entries
 
         return entries(self.opened, self.go_to, self.find_person)
+
+    def situation(self) -> Situation:
+        """Return what a person is at here, for the tour."""
+        from designer.app.situation import Situation  # seldom needed
+
+        return Situation(tab=self.TAB, journey=self.journey, changes=self.desk.changes)
 
     async def settle(self) -> bool:
         """Have kept what is still being typed, before the design is closed; answer whether it could be."""

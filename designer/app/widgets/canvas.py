@@ -229,7 +229,10 @@ class GraphCanvas(ScrollView, can_focus=True):
         margin, ground = min(max(-left, 0), width), self._style("ground")
         row = self._row(y + top, left + margin, left + width)
         rest = width - margin - row.cell_length
-        return Strip([Segment(" " * margin, ground), *row, Segment(" " * rest, ground)], width)
+        before, after = (
+            [Segment(" " * length, ground)] if length > 0 else [] for length in (margin, rest)
+        )  # an outline cannot be drawn over segments without text
+        return Strip([*before, *row, *after], width)
 
     def _row(self, y: int, left: int, right: int) -> Strip:
         """The stretch of row ``y`` of the picture from ``left`` to ``right``, from pieces that are kept."""

@@ -19,7 +19,6 @@ from designer.editing.conditions.completion import (
 )
 from designer.editing.conditions.rows import IS, OF_LISTS, SIGNS
 from designer.editing.conditions.values import ListItem, Unreadable, items, literal, literals_text
-from engine.paths import PathInfo
 
 
 class OfferList(Struct, frozen=True):
@@ -36,16 +35,6 @@ class Spot(Protocol):
     def is_open(self) -> bool: ...
 
     def offered(self, known: Vocabulary) -> OfferList: ...
-
-
-class Unknown:
-    """A vocabulary where no events are known."""
-
-    def paths(self) -> Sequence[PathInfo]:
-        return ()
-
-    def values(self, path: str) -> Sequence[object]:
-        return ()
 
 
 class TextSpot(Struct, frozen=True):

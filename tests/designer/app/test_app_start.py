@@ -117,25 +117,6 @@ async def test_designs_are_removed_and_restored(tmp_path: Path) -> None:
         await person.sees(lambda: person.workspace.names() == ["quiz"])
 
 
-async def test_the_tour_goes_through_all_screens_over_the_seed_s_example(tmp_path: Path) -> None:
-    async with sitting(tmp_path, size=(120, 36)) as person:
-        await person.press("enter")
-        await person.asked("Tour")
-        assert "1/7" in person.screen()
-        await person.sees(lambda: "5 × verb.id = commented" in person.screen())
-        await person.press("right", "right", "left")
-        assert "2/7" in person.screen()
-        await person.press("enter", "enter")
-        for page, shown in {4: "Everybody: 1", 5: "1 entered", 6: "learninglocker"}.items():
-            await person.sees(lambda page=page: f"{page}/7" in person.screen())
-            await person.sees(lambda shown=shown: shown in person.screen())
-            await person.press("enter")
-        await person.sees(lambda: "7/7" in person.screen())
-        await person.press("enter")
-        await person.asked("DesignScreen")
-        assert person.opened.evidence is not None
-
-
 async def test_a_terminal_that_is_too_small_says_so_and_comes_back(tmp_path: Path) -> None:
     async with sitting(tmp_path, QUIZ, (80, 24)) as person:
         for tab, shown in {

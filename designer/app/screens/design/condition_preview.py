@@ -63,13 +63,14 @@ class ConditionPreview:
             await self._count(row, evidence)
 
     async def _complete(self, row: ConditionRow, evidence: Evidence | None) -> None:
-        from designer.editing.conditions.cursor import OfferList, Unknown  # not before there is a condition
+        from designer.editing.conditions.cursor import OfferList  # not before there is a condition
+        from designer.editing.conditions.standard_vocabulary import StandardVocabulary
 
         spot = row.spot
         if spot is None:
             row.offer(OfferList(), None)
         elif evidence is None:
-            row.offer(spot.offered(Unknown()), spot)
+            row.offer(spot.offered(StandardVocabulary()), spot)
         else:
             row.offer(await in_thread(lambda _: spot.offered(evidence)), spot)
 

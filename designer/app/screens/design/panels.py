@@ -53,7 +53,8 @@ class Panels:
         self._followed, self._take_typed = followed, take_typed
         self._wants_outline: bool | None = None
         self._wants_form: bool | None = None
-        self._finding = -1
+        self.finding = -1
+        """The number of the finding that was gone to last."""
         self._timer: Timer | None = None
 
     def make_room(self) -> None:
@@ -166,9 +167,9 @@ class Panels:
         if not findings:
             self._screen.waypost.say("There is nothing to find in this design.")
             return
-        self._finding = (self._finding + onward) % len(findings)
-        self.findings_list.highlight(findings[self._finding])
-        self._view.choose(place_of(self._screen.journey, findings[self._finding]))
+        self.finding = (self.finding + onward) % len(findings)
+        self.findings_list.highlight(findings[self.finding])
+        self._view.choose(place_of(self._screen.journey, findings[self.finding]))
 
     def out(self) -> None:
         """Go from a panel to the canvas, closing it where it covers the canvas; then to the whole journey."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
@@ -37,6 +38,7 @@ from store.workspace import StoredVersion
 
 if TYPE_CHECKING:
     from designer.app.open_design import OpenDesign
+    from designer.app.situation import Situation
     from designer.app.widgets.condition_row import ConditionRow
 
 _OWN: Final = (
@@ -140,6 +142,15 @@ class DesignScreen(TabScreen):
             self.editor.show_change()  # another screen changed the journey
         self.checker.catch_up()
         self.preview.show()
+
+    def situation(self) -> Situation:
+        return replace(
+            super().situation(),
+            place=self.place,
+            finding=self.panels.finding,
+            findings=len(self.findings),
+            is_at_home=self.focused is self.view.canvas,
+        )
 
     async def settle(self) -> bool:
         return await self.draft.settle()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.text import Text
 from textual import on
@@ -33,6 +34,7 @@ from designer.simulation.replay import Replay
 
 if TYPE_CHECKING:
     from designer.app.open_design import OpenDesign
+    from designer.app.situation import Situation
 
 EFFECTS: Final = (Action("outbox", "o", "The outbox: every callback that would be sent", "Events", "Outbox"),)
 
@@ -123,6 +125,9 @@ class SimulateScreen(TabScreen):
         if self not in self.app.screen_stack:
             self.opened.show(self.TAB)
         self.call_after_refresh(self.people.search, name)
+
+    def situation(self) -> Situation:
+        return replace(super().situation(), is_under_way=self.timeline.is_under_way)
 
     def follow_change(self) -> None:
         if self.view.chart is not None:

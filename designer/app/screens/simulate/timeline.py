@@ -72,6 +72,12 @@ class Timeline:
         """Tell whether time passes."""
         return self._timer is not None
 
+    @property
+    def is_under_way(self) -> bool:
+        """Tell whether the run has still to come to its end, from wherever one is."""
+        played = self._run.played
+        return played is not None and self.index < len(played.playback)
+
     def show_run(self, played: Replay) -> None:
         """Show another run, from wherever one is in time; from its end, where one was at the end."""
         before = self._run.played

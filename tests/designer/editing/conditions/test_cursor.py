@@ -12,10 +12,10 @@ from designer.editing.conditions.cursor import (
     PathSpot,
     Spot,
     TextSpot,
-    Unknown,
     ValueSpot,
 )
 from designer.editing.conditions.rows import IS
+from designer.editing.conditions.standard_vocabulary import StandardVocabulary
 from designer.editing.conditions.values import literal
 from engine import conditions
 from engine.paths import PathInfo
@@ -129,7 +129,7 @@ def test_nothing_is_offered_where_no_value_of_an_event_could_stand(operator: str
 
 
 def test_operators_are_offered_without_events_and_the_one_that_stands_there_is_meant() -> None:
-    found = OperatorSpot("$gte").offered(Unknown())
+    found = OperatorSpot("$gte").offered(StandardVocabulary())
     assert found.meant is not None
     assert found.offers[found.meant].text == "$gte"
     assert "$eq" not in [offer.text for offer in found.offers]
@@ -137,7 +137,7 @@ def test_operators_are_offered_without_events_and_the_one_that_stands_there_is_m
 
 
 def test_every_operator_can_be_kept() -> None:
-    found = OperatorSpot("$eq").offered(Unknown())
+    found = OperatorSpot("$eq").offered(StandardVocabulary())
     assert found.meant is not None
     assert found.offers[found.meant].text == "$eq"
 
@@ -150,3 +150,12 @@ def test_types_that_are_offered_are_types() -> None:
 def test_the_first_is_meant_in_a_text() -> None:
     assert meant(TextSpot('{"verb', 6)) == "statement.verb.id"
     assert meant(TextSpot('{"nowhere', 9)) is None
+
+
+def test_where_no_events_are_known_usual_paths_and_verbs_are_offered() -> None:
+    usual = StandardVocabulary()
+    path = PathSpot("verb").offered(usual)
+    assert (path.offers[0].text, path.meant) == ("statement.verb.id", 0)
+    value = ValueSpot("statement.verb.id", IS, "passed", 6).offered(usual)
+    assert (value.offers[0].text, value.meant) == (PASSED, 0)
+    assert not PathSpot("properties.plan").offered(usual).offers
