@@ -6,6 +6,7 @@ Every field carries the sentence that the designers show as its help (``help_of`
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Annotated, Any, Final, Literal, TypeAlias, assert_never
 
 import msgspec
@@ -288,11 +289,17 @@ def is_recorded(step: Step) -> bool:
     return step.active and (waits(step) or not isinstance(step, Checklist))
 
 
-def help_of(kind: type[Struct]) -> dict[str, str]:
-    """The help sentence of each field of a part, by the field's name in the document."""
+@cache
+def type_description(kind: type[Struct]) -> msgspec.inspect.StructType:
+    """The fields of a part with their types; reading them off its annotations takes long."""
     described = msgspec.inspect.type_info(kind)
     assert isinstance(described, msgspec.inspect.StructType)
-    return {part.encode_name: _description(part.type) for part in described.fields}
+    return described
+
+
+def help_of(kind: type[Struct]) -> dict[str, str]:
+    """The help sentence of each field of a part, by the field's name in the document."""
+    return {part.encode_name: _description(part.type) for part in type_description(kind).fields}
 
 
 def _description(type_: msgspec.inspect.Type) -> str:

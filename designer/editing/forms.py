@@ -25,7 +25,7 @@ from engine.edit import Disconnect, apply
 from engine.edit.fields import Fields, plain
 from engine.finding import InvalidJourney
 from engine.journey import Journey
-from engine.steps import DAY, Delay, Item, Outcome, Split, Transition, Waypoint, help_of
+from engine.steps import DAY, Delay, Item, Outcome, Split, Transition, Waypoint, help_of, type_description
 from engine.typed_json import parse_json
 
 FIRST: Final = ("name", "from", "to")
@@ -41,11 +41,10 @@ def form(journey: Journey, place: Place) -> list[FormField]:
         return []
     values = plain(part)
     assert isinstance(values, dict)
-    described, help = inspect.type_info(type(part)), help_of(type(part))
-    assert isinstance(described, inspect.StructType)
+    help = help_of(type(part))
     fields = [
         field
-        for each in described.fields
+        for each in type_description(type(part)).fields
         if each.encode_name not in HIDDEN and each.encode_name not in _pointless(journey, place)
         for field in _own_fields(part, each, values.get(each.encode_name, each.default), help)
     ]

@@ -135,7 +135,7 @@ class GraphCanvas(ScrollView, can_focus=True):
         self._repaint_changes(*shown)
         after = self._corner(chosen.step)
         by = after - before if in_view and before is not None and after is not None else Offset(0, 0)
-        self.scroll_relative(by.x, by.y, animate=False, immediate=True)
+        self._scroll(self.scroll_offset + by)
         self.reveal(chosen)
 
     def choose(self, place: Place) -> None:
@@ -176,17 +176,20 @@ class GraphCanvas(ScrollView, can_focus=True):
         box = self._box(place.step)
         if box is None or not self.size:
             return
-        x, y = self._scroll_target(box)
-        if (x, y) != self.scroll_offset:
-            self.scroll_to(x, y, animate=False, immediate=True)
+        self._scroll(self._scroll_target(box))
         self.post_message(self.Looked())
 
-    def _scroll_target(self, box: Box) -> tuple[int, int]:
+    def _scroll(self, offset: Offset) -> None:
+        """Scroll so that the view begins at ``offset``; there are no scroll bars that could allow it."""
+        if offset != self.scroll_offset:
+            self.scroll_to(*offset, animate=False, force=True, immediate=True)
+
+    def _scroll_target(self, box: Box) -> Offset:
         (left, top), (width, height) = self.scroll_offset, self.size
         right, bottom = box.x + box.width + 2 * _MARGIN.x, box.y + box.height + 2 * _MARGIN.y
         x = min(max(left, right - width), box.x)
         y = min(max(top, bottom - height), box.y)
-        return x, y
+        return Offset(x, y)
 
     @property
     def _origin(self) -> Offset:
@@ -210,7 +213,7 @@ class GraphCanvas(ScrollView, can_focus=True):
     def look_at(self, x: int, y: int) -> None:
         """Have the cell (``x``, ``y``) of the picture in the middle of the view."""
         cell = Offset(x, y) + self._origin - Offset(self.size.width // 2, self.size.height // 2)
-        self.scroll_to(*cell, animate=False, immediate=True)
+        self._scroll(cell)
         self.post_message(self.Looked())
 
     def on_resize(self) -> None:
@@ -398,7 +401,7 @@ class GraphCanvas(ScrollView, can_focus=True):
             self._touch(Place(step=step))
 
     def action_pan(self, x: int, y: int) -> None:
-        self.scroll_relative(x, y, animate=False, immediate=True)
+        self._scroll(self.scroll_offset + Offset(x, y))
         self.post_message(self.Looked())
 
     def _choose(self, place: Place) -> None:
@@ -426,8 +429,7 @@ class GraphCanvas(ScrollView, can_focus=True):
             return
         self._press = replace(press, moved=True)
         if self._dragged_step(press) is None:
-            x, y = press.scroll - by
-            self.scroll_to(x, y, animate=False, immediate=True)
+            self._scroll(press.scroll - by)
             self.post_message(self.Looked())
         else:
             self._aim(self._step_at(self._cell(event)))

@@ -10,6 +10,7 @@ from textual.containers import Grid
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
+from designer.app.widgets.caption import Caption
 from designer.app.widgets.form_input import FormInput
 from designer.app.widgets.key_character import is_printable
 from designer.editing.conditions.completion import Offer
@@ -53,7 +54,7 @@ class OperatorCell(Static, can_focus=True):
 
     def show(self, operator: str) -> None:
         self.operator = operator
-        self.update(_sign(operator))
+        self.update(_sign(operator), layout=False)
 
     def choose(self, operator: str) -> None:
         """A person wants this one."""
@@ -143,7 +144,7 @@ class ClauseRow(Grid):
 
     def __init__(self, typed: TypedClause) -> None:
         super().__init__()
-        self.join = Label("", classes="join")
+        self.join = Caption("", classes="join")
         self.path = ClauseInput(typed.path, compact=True, placeholder="path", classes="path")
         self.operator = OperatorCell(typed.operator)
         self.value = ClauseInput(typed.value, compact=True, classes="value")

@@ -141,7 +141,7 @@ class ClauseRows(Vertical):
     def _join(self) -> None:
         """The words between the rows."""
         for index, row in enumerate(self.rows):
-            row.join.update(("or" if self.any else "and") if index else "")
+            row.join.say(("or" if self.any else "and") if index else "")
 
 
 def _typed(clauses: Clauses) -> list[TypedClause]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input, Select
 
 from designer.app.widgets.key_character import is_printable, is_typing
@@ -12,6 +14,9 @@ from designer.app.widgets.key_character import is_printable, is_typing
 
 class FormInput(Input):
     """One line of text."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """How far it can be scrolled. Nothing beside it depends on that: a layout of the screen is spared."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Keep every sign that can be typed out of the row of keys."""

@@ -47,6 +47,8 @@ class Heading(Horizontal):
 
     def say(self, text: Text) -> None:
         text.no_wrap, text.overflow = True, "ellipsis"
+        if text == self._text:
+            return
         self._text = text
         for said in self.query("#said").results(Static):  # none yet, if it is said before the first picture
             said.update(text, layout=False)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
-from textual.widgets import Label
+from textual.widget import Widget
 
+from designer.app.widgets.caption import Caption
 from designer.editing.selection import JOURNEY, Place, kind_at, part_at, path_of, title_at
 from designer.editing.unfinished_input import UnfinishedInputs
 from engine.finding import Finding
@@ -44,13 +45,14 @@ class Inspector(VerticalScroll, can_focus=False):
         self.rows: list[FieldRow] = []
         self.condition: ConditionRow | None = None
         """The row of the condition of what is shown, if it has one."""
-        self._said: dict[str, str] = {}
+        self._title = Caption("", id="inspected", markup=False)
+        self._about = Caption("", id="about", markup=False)
         self._findings: list[tuple[str, str]] = []
         self._showing = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
-        yield Label("", id="inspected", markup=False)
-        yield Label("", id="about", markup=False)
+        yield self._title
+        yield self._about
 
     async def show(self, journey: Journey, place: Place, typed: UnfinishedInputs) -> None:
         """The fields of a place; inputs are made anew only where other fields are shown. One call after the other.
@@ -85,17 +87,9 @@ class Inspector(VerticalScroll, can_focus=False):
         id = place.item or place.step or place.rule or ""
         about = (type(part_at(journey, place)).__doc__ or "").strip().replace("``", "")
         named = f"{kind} · {id}" if id else kind
-        self._say("inspected", f"{glyph} {title_at(journey, place)}")
-        said = (named, about.splitlines()[0] if about else "", calendar_line(journey, place, now()))
-        self._say("about", "\n".join(filter(None, said)))
-
-    def _say(self, id: str, text: str) -> None:
-        """Write ``text`` into the part ``id``; not again if it is there already: that would lay out the whole screen
-        again.
-        """
-        if self._said.get(id) != text:
-            self._said[id] = text
-            self.query_one(f"#{id}", Label).update(text)
+        self._title.say(f"{glyph} {title_at(journey, place)}")
+        lines = (named, about.splitlines()[0] if about else "", calendar_line(journey, place, now()))
+        self._about.say("\n".join(filter(None, lines)))
 
     async def _rebuild(self, fields: Sequence[FormField]) -> None:
         """Show rows for ``fields``; those that are there already stay, and with them the cursor."""
@@ -105,10 +99,14 @@ class Inspector(VerticalScroll, can_focus=False):
         here = {_shape(row.field): row for row in self.rows}
         rows = [here.get(_shape(field)) or self._row(field) for field in fields]
         async with self.batch():
-            await self.remove_children([row for row in self.rows if row not in rows])
-            for before, row in pairwise([self.query_one("#about"), *rows]):
-                if not row.is_attached:
-                    await self.mount(row, after=before)
+            if gone := [row for row in self.rows if row not in rows]:
+                await self.remove_children(gone)
+            before: Widget = self._about
+            for is_there, group in groupby(rows, lambda row: row.is_attached):
+                together = list(group)
+                if not is_there:
+                    await self.mount(*together, after=before)
+                before = together[-1]
         self.rows = rows
         self.condition = next((row for row in rows if isinstance(row, ConditionRow)), None)
 

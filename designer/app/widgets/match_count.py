@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
-from textual.widgets import Static
+
+from designer.app.widgets.caption import Caption
 
 if TYPE_CHECKING:
     from designer.simulation.evidence.condition_trial import MatchCounts
@@ -16,13 +17,13 @@ BAR: Final = 20
 """Columns of the share that matches."""
 
 
-class MatchCount(Static):
+class MatchCount(Caption):
     """Empty while nobody knows."""
 
     DEFAULT_CSS = "MatchCount { color: $quiet; width: 100%; text-wrap: nowrap; text-overflow: ellipsis; }"
 
     def show(self, counted: MatchCounts | None) -> None:
-        self.update(Text("\n").join(_count_lines(counted)) if counted else "")
+        self.say(Text("\n").join(_count_lines(counted)) if counted else "")
 
 
 def _count_lines(counted: MatchCounts) -> Iterator[Text]:

@@ -1,4 +1,4 @@
-"""The findings of a design while it is edited: looked for on a thread, after a pause in typing.
+"""The findings of a design while it is edited: looked for on a thread, once the panels have followed.
 
 With events attached, the design is held against them as well.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from designer.app.expected_errors import EXPECTED_ERRORS
 from designer.app.screens.tab import TabScreen
@@ -23,15 +23,12 @@ from engine.journey import Journey
 if TYPE_CHECKING:
     from designer.simulation.evidence.event_findings import EventCheck
 
-PAUSE: Final = 0.1
-"""Seconds without a key after which a design is checked."""
-
 
 class Checker:
     """``findings`` are those of the journey that was checked last; ``summary`` tells whether that is this one."""
 
-    def __init__(self, screen: TabScreen, *, doubted: Callable[[], None], found: Callable[[], None]) -> None:
-        """``doubted`` is called when the findings may not hold any more, ``found`` when there are others."""
+    def __init__(self, screen: TabScreen, *, found: Callable[[], None]) -> None:
+        """``found`` is called when there are other findings."""
         self.findings: list[Finding] = []
         self.event_counts: dict[Place, int] = {}
         """How many of the attached events match what stands at a place."""
@@ -40,7 +37,7 @@ class Checker:
         self._is_checked = False
         self._event_check: EventCheck | None = None
         self._screen = screen
-        self._doubted, self._found = doubted, found
+        self._found = found
 
     @property
     def summary(self) -> str:
@@ -52,14 +49,19 @@ class Checker:
         """The worst finding of each step and transition."""
         return dict(_marks(sorted(self.findings, key=_gravity, reverse=True)))
 
-    def check(self) -> None:
-        """Find what is wrong with the journey as it is now."""
+    def doubt(self) -> None:
+        """Note that the journey, or what is unfinished in it, is not what was checked."""
         self._is_checked = False
-        self._doubted()
-        self._screen.in_background(self._check, exclusive=True, group="check")
+
+    def catch_up(self) -> None:
+        """Find what is wrong with the journey as it is now, unless that is known, with the events that are attached."""
+        known = self._event_check and self._event_check.evidence
+        if self._is_checked and self._screen.opened.evidence is not known:
+            self.doubt()
+        if not self._is_checked:
+            self._screen.in_background(self._check, exclusive=True, group="check")
 
     async def _check(self) -> None:
-        await asyncio.sleep(PAUSE)
         journey = self._screen.journey
         try:
             findings = await asyncio.to_thread(all_findings, journey)
@@ -70,12 +72,6 @@ class Checker:
             self._is_checked = True
             self._found()
             await self._compare(journey, findings)
-
-    def catch_up(self) -> None:
-        """Check again if other events are attached than it was checked with."""
-        known = self._event_check and self._event_check.evidence
-        if self._is_checked and self._screen.opened.evidence is not known:
-            self.check()
 
     async def _compare(self, journey: Journey, findings: list[Finding]) -> None:
         """Hold the design against the attached events."""

@@ -35,10 +35,10 @@ class DesignEditor:
         return False
 
     def show_change(self, then: Place | None = None) -> None:
-        """Show another journey with ``then`` chosen, and once that is painted keep it and check it."""
+        """Show another journey with ``then`` chosen; keep it once that is painted, check it once the keys rest."""
+        self._checker.doubt()
         self._view.draw(then)
         self._screen.call_after_refresh(self._draft.keep)
-        self._screen.call_after_refresh(self._checker.check)
 
     def fill(self, changed: Inspector.Changed) -> None:
         """Take what was typed into a field, or say below it what is wrong with it."""
@@ -60,8 +60,8 @@ class DesignEditor:
         """Keep what makes no sense yet with the draft, and mark it."""
         if self._screen.desk.typed.put(typed):
             self._draft.keep()
-            self._checker.check()
-            self._screen.draw_title()
+            self._checker.doubt()
+            self._panels.follow()
 
     def take_typed(self) -> None:
         """Take what is still being typed."""

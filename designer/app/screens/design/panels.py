@@ -82,22 +82,24 @@ class Panels:
     async def _follow_by_turns(self) -> None:
         """Draw one panel a picture, so that keys come between; they begin the next rest, and end this one."""
         rest = self._timer
-        for turn in (self._show_facts, self.show_form, self._collect_garbage):
-            await turn()
-            await self._painted()
-            if self._timer is not rest:
-                return
-        self._followed()
+        self._show_facts()
+        if await self._still(rest):
+            await self.show_form()
+        if await self._still(rest):
+            garbage_collection.collect()
+        if await self._still(rest):
+            self._followed()
 
-    async def _painted(self) -> None:
-        """Wait until what was drawn can be seen."""
+    async def _still(self, rest: Timer | None) -> bool:
+        """Wait until what was drawn can be seen; answer whether no key came since that ``rest`` began."""
         is_painted = asyncio.Event()
         self._screen.call_after_refresh(is_painted.set)
         await is_painted.wait()
+        return self._timer is rest
 
     async def catch_up(self) -> None:
         """Draw all panels now."""
-        await self._show_facts()
+        self._show_facts()
         await self.show_form()
         self._followed()
 
@@ -106,10 +108,11 @@ class Panels:
         if self.form.display and self.form.place != self._view.place:
             await self.show_form()
 
-    async def _show_facts(self) -> None:
-        """Show in the first row, on the map and in the outline what there is."""
+    def _show_facts(self) -> None:
+        """Show in the first row, above the findings, on the map and in the outline what there is."""
         journey, checker = self._screen.journey, self._checker
         self._screen.draw_title()
+        self.findings_list.border_title = checker.summary
         self._view.draw_map()
         marks = {id: mark for id, mark in checker.marks.items() if isinstance(id, str)}
         self.outline_list.show(journey, marks, checker.event_counts)
@@ -119,9 +122,6 @@ class Panels:
         """Show the fields of what is chosen."""
         await self.form.show(self._screen.journey, self._view.place, self._screen.desk.typed)
 
-    async def _collect_garbage(self) -> None:
-        garbage_collection.collect()
-
     def show_findings(self) -> None:
         """Show other findings everywhere."""
         findings = self._checker.findings
@@ -129,7 +129,7 @@ class Panels:
         self.form.find(self._screen.journey, findings)
         self._view.canvas.mark(self._checker.marks)
         self._view.count_events(self._checker.step_counts)
-        self.follow()
+        self._show_facts()
         garbage_collection.freeze()  # by now everything is loaded that editing takes
 
     # Actions

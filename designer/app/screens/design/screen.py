@@ -66,9 +66,9 @@ class DesignScreen(TabScreen):
     def __init__(self, opened: OpenDesign) -> None:
         super().__init__(opened)
         self.view: Final = GraphView(self, GraphCanvas(id="canvas"), drawn=self._follow, chosen=self._follow)
-        self.checker: Final = Checker(self, doubted=self._doubt_findings, found=self._show_findings)
+        self.checker: Final = Checker(self, found=self._show_findings)
         self.panels: Final = Panels(
-            self, self.view, self.checker, followed=self._preview_condition, take_typed=self._take_typed
+            self, self.view, self.checker, followed=self._follow_panels, take_typed=self._take_typed
         )
         self.draft: Final = DraftKeeper(self, self._take_typed, self._save_version)
         self.editor: Final = DesignEditor(self, self.view, self.panels, self.draft, self.checker)
@@ -98,7 +98,6 @@ class DesignScreen(TabScreen):
         self.panels.make_room()
         self.view.first_draw()
         self.view.canvas.action_home()
-        self.call_after_refresh(self.checker.check)
 
     def on_unmount(self) -> None:
         garbage_collection.restore()
@@ -163,17 +162,14 @@ class DesignScreen(TabScreen):
     def _follow(self) -> None:
         self.panels.follow()
 
-    def _doubt_findings(self) -> None:
-        """Say beside the findings that they are those of before."""
-        self.draw_title()
-        self.panels.findings_list.border_title = self.checker.summary
-
     def _show_findings(self) -> None:
         self.opened.findings = self.findings
         self.panels.show_findings()
 
-    def _preview_condition(self) -> None:
+    def _follow_panels(self) -> None:
+        """Find out what takes longer, once everything else is shown."""
         self.preview.catch_up()
+        self.checker.catch_up()
 
     async def _save_version(self) -> StoredVersion | None:
         return await save_design(self, self.history)
