@@ -1,7 +1,8 @@
-"""An analyst's questions about a long file of real statements, beside pandas; each in a process of its own.
+"""An analyst's questions about a long file of real statements, beside pandas and DuckDB; each in a process of its own.
 
-``python -m tests.benchmarks.bench_insight fun-mooc-video.ndjson.gz [300000]``: the file is repeated, each time with
-other ids and actors, until there are so many statements. Seconds are of the processor, without the import of pandas and
+``python -m tests.benchmarks.bench_insight [fun-mooc-video.ndjson.gz [300000]]``: the file (the part of it that the
+examples have, unless one is given) is repeated, each time with other ids and actors, until there are so many
+statements. Seconds are of the processor, without the import of pandas and
 altair; megabytes are the most that the process held.
 """
 
@@ -20,6 +21,7 @@ from time import process_time, sleep
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
+from designer import examples
 from store.sources.reader import lines
 from tests.benchmarks.generate import chosen_size
 
@@ -34,15 +36,14 @@ ROOT: Final = Path(__file__).parent.parent.parent
 
 def main() -> None:
     """Run every question and print the table."""
-    if len(sys.argv) < 2 or not Path(sys.argv[1]).is_file():
-        print("A file of statements is measured: python -m tests.benchmarks.bench_insight FILE [300000]")
-        return
-    source, size = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else chosen_size(SIZE)
+    source = sys.argv[1] if len(sys.argv) > 1 else str(examples.path(examples.VIDEO))
+    size = int(sys.argv[2]) if len(sys.argv) > 2 else chosen_size(SIZE)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "events.ndjson"
         with path.open("wb") as file:
             file.writelines(islice(repeated(source), size))
-        for question in (by_pandas, funnel_of_file, two_runs, who_is_stuck, played, edited):
+        print(f"{size:,} statements, {path.stat().st_size / 1e6:,.0f} MB; the most memory, processor seconds")
+        for question in (by_pandas, by_duckdb, funnel_of_file, two_runs, who_is_stuck, played, edited):
             told = answer_of(question.__name__, path)
             seconds = "".join(f"{name:>16} {value:6.2f} s" for name, value in told["seconds"].items())
             did = f"   did {told['did']}" if told["did"] else ""
@@ -100,6 +101,38 @@ def answer(question: str, path: str) -> None:
 def by_pandas(path: str, clock: Clock) -> None:
     """The same funnel with pandas alone."""
     clock.did = clock.time("parse, funnel", lambda: pandas_funnel(path))
+
+
+def by_duckdb(path: str, clock: Clock) -> None:
+    """The same by a query for DuckDB."""
+    clock.did = clock.time("parse, funnel", lambda: duckdb_funnel(path))
+
+
+def duckdb_funnel(path: str) -> list[int]:
+    """The answer of ``pandas_funnel``, by a typed query."""
+    import duckdb
+
+    columns = (
+        "{id: 'VARCHAR', actor: 'STRUCT(account STRUCT(name VARCHAR))', verb: 'STRUCT(id VARCHAR)', "
+        "timestamp: 'TIMESTAMPTZ'}"
+    )
+    found = f"read_json('{path}', format = 'newline_delimited', columns = {columns})"
+    did = []
+    with duckdb.connect(config={"threads": "1"}) as connection:
+        connection.execute(
+            "CREATE TABLE events AS SELECT actor.account.name AS owner, verb.id AS verb, (timestamp, id) AS moment "
+            f"FROM {found}"
+        )
+        before = "(SELECT DISTINCT owner, NULL AS moment FROM events)"
+        for number, verb in enumerate(VERBS):
+            connection.execute(
+                f"CREATE TABLE step{number} AS SELECT owner, min(events.moment) AS moment FROM events JOIN {before} "
+                f"AS before USING (owner) WHERE verb = '{verb}' AND "
+                "(before.moment IS NULL OR events.moment > before.moment) GROUP BY owner"
+            )
+            before = f"step{number}"
+            did += [count for (count,) in connection.execute(f"FROM {before} SELECT count(*)").fetchall()]
+    return did
 
 
 def pandas_funnel(path: str) -> list[int]:

@@ -1,19 +1,21 @@
 """Waypost beside what else does its jobs, and beside an older commit of itself: processor seconds and peak memory.
 
 ``make bench SIZE=1000000 AGAINST=v0.1.0``: how many statements are generated (100,000 unless told), and the commit that
-is checked out beside, to be run by the same Python. Every job is a process of its own with one thread; those of a row
-run in turns, and the median of what each took is printed. Ratios are those of a row.
+is checked out beside, to be run by the same Python. Every job is a process of its own, with one thread unless it says
+otherwise; those of a table run in turns, and the median of what each took is printed. Ratios are those of a table.
 """
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -59,10 +61,12 @@ OPEN = """
 import sys, time
 from pathlib import Path
 from store.workspace import Workspace
+import store.progress
 begun = time.process_time()
-Workspace.open(Path(sys.argv[1])).progress.count("bench")
-print(time.process_time() - begun)
+workspace = Workspace.open(Path(sys.argv[1]))
 """
+OPENING = f"{OPEN}print(workspace.names(), time.process_time() - begun)"
+FIRST_QUESTION = f"{OPEN}print(workspace.progress.count('bench'), time.process_time() - begun)"
 
 FILL = """
 import sys
@@ -77,50 +81,65 @@ Workspace.open(Path(sys.argv[1])).progress.put_many("bench", records)
 
 
 class Cost(NamedTuple):
-    """Processor seconds of a process and of the job that it did (those of the process, if it does not tell), and its
-    peak memory in MB.
+    """Seconds of a process: of the processor, of that those of the job (all, if it does not tell), by the clock; and
+    its peak memory in MB.
     """
 
     whole: float
     job: float
+    elapsed: float
     peak: float
 
 
 class Job(NamedTuple):
-    """A job as the arguments of Python, run in a folder (a checkout)."""
+    """A job as the arguments of Python, run in a folder (a checkout); ``first`` are those of what it goes on from."""
 
     name: str
     arguments: tuple[object, ...]
     folder: Path = ROOT
     alone: bool = False
+    first: tuple[object, ...] = ()
 
 
 def cost(job: Job) -> Cost:
+    if job.first:
+        cost(Job(job.name, job.first, job.folder))
     environment = {**os.environ, "PYTHONPATH": str(job.folder), "POLARS_MAX_THREADS": "1"}
     command = [sys.executable, *map(str, job.arguments)]
+    begun = time.perf_counter()
     process = subprocess.Popen(
         command, cwd=job.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     assert process.stdout is not None
     told = process.stdout.read().split()
     _, status, used = os.wait4(process.pid, 0)
+    elapsed = time.perf_counter() - begun
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{job.name} failed: {command}")
     whole = used.ru_utime + used.ru_stime
-    return Cost(whole, float(told[-1]) if job.alone else whole, used.ru_maxrss / 1024)
+    return Cost(whole, float(told[-1]) if job.alone else whole, elapsed, used.ru_maxrss / 1024)
 
 
 def compare(title: str, jobs: Sequence[Job], reach: str = "") -> None:
     """Print what ``jobs`` cost that do the same; ``reach`` is what the first may take."""
     rounds = [[cost(job) for job in jobs] for _ in range(ROUNDS)]
     print(f"{title}{f' (reach: {reach})' if reach else ''}")
-    first = statistics.median(costs[0].job for costs in rounds)
+    first, first_elapsed = _medians(costs[0] for costs in rounds)
     for at, job in enumerate(jobs):
-        seconds = statistics.median(costs[at].job for costs in rounds)
-        peak = max(costs[at].peak for costs in rounds)
-        ratio = "" if at == 0 else f"  Waypost takes {first / seconds:.2f} x"
-        print(f"  {job.name:<34}{seconds:>9.2f} s {peak:>7,.0f} MB{ratio}")
+        seconds, elapsed = _medians(costs[at] for costs in rounds)
+        line = f"  {job.name:<34}{seconds:>9.2f} s {max(costs[at].peak for costs in rounds):>7,.0f} MB"
+        line += "" if job.alone else f" {elapsed:>9.2f} s elapsed"
+        line += f"  Waypost takes {first / seconds:.2f} x" if at else ""
+        print(
+            line + (f", elapsed {first_elapsed / elapsed:.2f} x" if at and not job.alone else ""), flush=True
+        )
+
+
+def _medians(costs: Iterable[Cost]) -> tuple[float, float]:
+    """The medians of what a job took: processor seconds, and by the clock."""
+    jobs, elapsed = zip(*((cost.job, cost.elapsed) for cost in costs), strict=True)
+    return statistics.median(jobs), statistics.median(elapsed)
 
 
 @contextmanager
@@ -132,9 +151,16 @@ def checkout(commit: str | None, folder: Path) -> Iterator[Path | None]:
     git = ["git", "-C", str(ROOT), "worktree"]
     subprocess.run([*git, "add", "--detach", str(folder), commit], check=True, stdout=subprocess.DEVNULL)
     try:
+        compile_packages(folder)
         yield folder
     finally:
         subprocess.run([*git, "remove", "--force", str(folder)], check=True)
+
+
+def compile_packages(tree: Path) -> None:
+    """Make the bytecode of a ``tree``, as installing it does."""
+    for package in ("designer", "engine", "store"):
+        compileall.compile_dir(tree / package, quiet=2)
 
 
 class Files:
@@ -180,18 +206,23 @@ def waypost(*arguments: object, older: Path | None = None) -> Job:
     return Job(name, ("-m", "designer", *arguments), older or ROOT)
 
 
-def peer(name: str, job: str, *paths: Path, alone: bool = False) -> Job:
-    return Job(name, ("-m", "tests.benchmarks.peers", job, *paths), alone=alone)
+def both(older: Path | None, *arguments: object) -> list[Job]:
+    """A command of Waypost, and of the older one if there is one."""
+    return [waypost(*arguments, older=tree) for tree in ([None, older] if older else [None])]
+
+
+def peer(name: str, job: str, *arguments: object, alone: bool = False) -> Job:
+    return Job(name, ("-m", "tests.benchmarks.peers", job, *arguments), alone=alone)
 
 
 def cold(files: Files, older: Path | None) -> None:
     def jobs(design: Path, *others: Job) -> list[Job]:
-        trees = [None, older] if older else [None]
-        mine = [waypost("simulate", design, files.source, "--json", older=tree) for tree in trees]
+        mine = both(older, "simulate", design, files.source, "--json")
         return [mine[0], *others, *mine[1:]]
 
     peers_of = (
         peer("DuckDB, typed query", "duckdb_funnel", files.source),
+        peer("DuckDB, two threads", "duckdb_funnel", files.source, 2),
         peer("Polars", "polars_funnel", files.source),
     )
     compare("a file, every fourth statement matches", jobs(files.broad, *peers_of), "1.7 x DuckDB")
@@ -218,33 +249,65 @@ def logs(files: Files, older: Path | None) -> None:
     compare("from the log, in process", [mine[0], parquet, *mine[1:]], "1.5 x DuckDB")
     mine = jobs(WARM, files.broad, files.edited, alone=True)
     compare("after an edit of the graph, in process", mine, "0.25 x before")
+    commands = [_refold(files, log, tree) for log, tree in trees.items()]
+    compare("after an edit of the graph, as a command", commands, "0.4 x before")
+
+
+def _refold(files: Files, log: Path, tree: Path) -> Job:
+    """The recalculation of a ``log`` by a command of a ``tree`` after one of the design before the edit."""
+    first, then = (
+        ("-m", "designer", "--workspace", log.with_suffix(".command"), "recalculate", design, log)
+        for design in (files.broad, files.edited)
+    )
+    return Job("Waypost" if tree == ROOT else "Waypost before", then, tree, first=first)
+
+
+def starts(files: Files, older: Path | None) -> None:
+    nothing = Job("python -c pass", ("-c", "pass"))
+    listing = both(older, "--workspace", files.folder / "none", "list")
+    compare("starting: list", [listing[0], nothing, *listing[1:]], "20 x python -c pass")
+    one = files.folder / "one.ndjson"
+    write(one, 1)
+    simulating = both(older, "simulate", files.broad, one, "--json")
+    compare("starting: simulate one statement", [simulating[0], nothing, *simulating[1:]])
 
 
 def memory(files: Files, older: Path | None) -> None:
     for length in (100, 1_000, 5_000):
         compare(
             f"paths of a chain of {length:,} steps",
-            [waypost("paths", files.chain(length), "--json")],
+            both(older, "paths", files.chain(length), "--json"),
             "200 MB",
         )
-    workspace = files.folder / "progress"
-    cost(Job("fill", ("-c", FILL, workspace)))
-    compare(
-        "opening a workspace with the progress of 100,000",
-        [Job("Waypost", ("-c", OPEN, workspace), alone=True)],
-        "0.1 s",
-    )
+    trees = {files.folder / "progress": ROOT} | ({files.folder / "progress-before": older} if older else {})
+    for workspace, tree in trees.items():
+        cost(Job("fill", ("-c", FILL, workspace), tree))
+    cost(peer("fill", "tinydb_fill", files.folder / "tinydb.json"))
+    theirs = peer("TinyDB", "tinydb_count", files.folder / "tinydb.json", alone=True)
+    for title, script, peers_of, reach in (
+        ("opening a workspace with the progress of 100,000 owners", OPENING, [], "0.1 s"),
+        ("the first question about it: of how many there is progress", FIRST_QUESTION, [theirs], ""),
+    ):
+        mine = [
+            Job("Waypost" if tree == ROOT else "Waypost before", ("-c", script, workspace), tree, True)
+            for workspace, tree in trees.items()
+        ]
+        compare(title, [mine[0], *peers_of, *mine[1:]], reach)
 
 
 def growth(folder: Path, size: int) -> None:
-    """Print what each job costs for a tenth of ``size`` statements, for all, and for each beyond the tenth."""
-    print("growth, one run")
-    small, large = (Files(folder / str(each), each) for each in (max(size // TENFOLD, 1), size))
+    """Print what each job costs for a hundredth of ``size`` statements, a tenth, and all; and for each between two."""
+    sizes = [max(size // tenths, 1) for tenths in (TENFOLD**2, TENFOLD, 1)]
+    of_size = [Files(folder / str(each), each) for each in sizes]
+    print(f"growth, one run: {', '.join(f'{each:,}' for each in sizes)} statements (reach: linear, 350 MB)")
     for name, job in _GROWING.items():
-        few, many = cost(job(small)), cost(job(large))
-        each = (many.job - few.job) / (large.size - small.size) * 1e6
-        print(f"  {name:<34}{few.job:>9.2f} s {few.peak:>7,.0f} MB", end="")
-        print(f"{many.job:>9.2f} s {many.peak:>7,.0f} MB  {each:>6.1f} microseconds each")
+        costs = [cost(job(files)) for files in of_size]
+        each = [
+            (more.job - less.job) / (large - small) * 1e6
+            for (less, more), (small, large) in zip(pairwise(costs), pairwise(sizes), strict=True)
+        ]
+        told = "".join(f"{found.job:>9.2f} s {found.peak:>6,.0f} MB" for found in costs)
+        print(f"  {name:<34}{told}  {each[0]:>6.1f}, then {each[1]:.1f} microseconds each", flush=True)
 
 
 def _job(script: str, *arguments: object) -> Job:
@@ -262,6 +325,7 @@ _GROWING: Final[Mapping[str, Callable[[Files], Job]]] = {
 
 def main(size: int = 0, against: str | None = None) -> None:
     size = size or chosen_size(SIZE)
+    compile_packages(ROOT)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         files = Files(folder, size)
@@ -270,6 +334,7 @@ def main(size: int = 0, against: str | None = None) -> None:
         with checkout(against or os.environ.get("AGAINST"), folder / "before") as older:
             cold(files, older)
             logs(files, older)
+            starts(files, older)
             memory(files, older)
         growth(folder, size)
 

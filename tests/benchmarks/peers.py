@@ -1,4 +1,4 @@
-"""What else does the same jobs: queries written by hand, each in a process of its own, with one thread.
+"""What else does the same jobs: queries written by hand, each in a process of its own, with one thread unless told.
 
 ``python -m tests.benchmarks.peers JOB PATH …``. Prints what the job answers, and the processor time of the job alone.
 """
@@ -17,11 +17,11 @@ COLUMNS = (
 )
 
 
-def duckdb_funnel(source: str) -> object:
+def duckdb_funnel(source: str, threads: str = "1") -> object:
     """How many matched, and how many came to each step in order, from typed lines."""
     found = f"read_json('{source}', format = 'newline_delimited', columns = {COLUMNS})"
     rows = f"SELECT actor.account AS owner, verb.id AS verb, (timestamp, stored, id) AS moment FROM {found}"
-    return _funnel(rows)
+    return _funnel(rows, threads)
 
 
 def duckdb_parquet(path: str) -> object:
@@ -29,7 +29,7 @@ def duckdb_parquet(path: str) -> object:
     return _funnel(f"SELECT owner, verb, (time, stored, id) AS moment FROM '{path}'")
 
 
-def _funnel(rows: str) -> object:
+def _funnel(rows: str, threads: str = "1") -> object:
     import duckdb
 
     first, second, third = (f"{VERB}{verb}" for verb in WAY)
@@ -42,7 +42,7 @@ def _funnel(rows: str) -> object:
             WHERE verb = '{third}' AND asked.moment > two.moment GROUP BY ALL)
         SELECT (SELECT count(*) FROM asked), (SELECT count(*) FROM one), (SELECT count(*) FROM two),
             (SELECT count(*) FROM three)"""
-    with duckdb.connect(config={"threads": "1", "preserve_insertion_order": "false"}) as connection:
+    with duckdb.connect(config={"threads": threads, "preserve_insertion_order": "false"}) as connection:
         return connection.execute(query).fetchall()
 
 
@@ -112,8 +112,33 @@ def orjson_parse(source: str) -> int:
     return count
 
 
+def tinydb_fill(path: str) -> None:
+    """As many documents as a workspace is filled with, in TinyDB's own file."""
+    from tinydb import TinyDB
+
+    from tests.benchmarks.bench_store import progress
+
+    TinyDB(path).insert_multiple(map(progress, range(99_999)))
+
+
+def tinydb_count(path: str) -> int:
+    """How many documents there are in the file of ``tinydb_fill``."""
+    from tinydb import TinyDB
+
+    return len(TinyDB(path))
+
+
 JOBS = {
-    each.__name__: each for each in (duckdb_funnel, duckdb_parquet, duckdb_copy, polars_funnel, orjson_parse)
+    each.__name__: each
+    for each in (
+        duckdb_funnel,
+        duckdb_parquet,
+        duckdb_copy,
+        polars_funnel,
+        orjson_parse,
+        tinydb_fill,
+        tinydb_count,
+    )
 }
 
 if __name__ == "__main__":
