@@ -260,7 +260,10 @@ def _base(workspace: Workspace, name: str, draft: Draft | None) -> StoredVersion
 
 
 def _differ(journey: Journey, saved: _SavedVersion | None) -> bool:
-    return saved is None or (journey is not saved.journey and _text(journey) != saved.text)
+    """Tell whether a journey says something else than a version; to Python, 1 and true are equal until written."""
+    if saved is None or journey is saved.journey:
+        return saved is None
+    return journey != saved.journey or _text(journey) != saved.text
 
 
 def _text(journey: Journey) -> str:

@@ -96,7 +96,7 @@ class GraphView:
             self._former.clear()
         self.chart = self._make_chart()
         self.canvas.show(journey, self.chart, still_there(journey, self.place if chosen is None else chosen))
-        self.draw_map()
+        self.follow_map()
         self._drawn()
 
     def count_events(self, counts: Mapping[str, str]) -> None:
@@ -162,7 +162,7 @@ class GraphView:
         """Show what there is room for."""
         self._screen.update_classes(self._room())
         self.minimap.set_class(self.direction == "down", "-down")
-        self._screen.call_after_refresh(self.draw_map)
+        self.follow_map()
 
     def _room(self) -> dict[str, bool]:
         """The classes of the screen by its size."""
@@ -172,6 +172,10 @@ class GraphView:
             "-narrow": columns < ROOMY,
             "-low": rows < 32,
         }
+
+    def follow_map(self) -> None:
+        """Show the minimap of what is shown, once that is painted."""
+        self._screen.call_after_refresh(self.draw_map)
 
     def draw_map(self) -> None:
         """The minimap, where not everything is in view."""
@@ -212,7 +216,7 @@ class GraphView:
     def show_minimap(self) -> None:
         """Show the minimap, or hide it."""
         self.minimap.display = not self.minimap.display
-        self._screen.call_after_refresh(self.draw_map)
+        self.follow_map()
 
     def go_to(self, place: Place) -> None:
         """Choose a place that was looked for, and go there."""

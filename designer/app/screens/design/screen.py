@@ -206,7 +206,7 @@ class DesignScreen(TabScreen):
 
     @on(GraphCanvas.Looked)
     def _looked(self) -> None:
-        self.view.draw_map()
+        self.view.follow_map()
 
     def on_paste(self, event: Paste) -> None:
         """Take what a terminal pastes on the canvas; what fields take themselves does not come here."""

@@ -175,7 +175,7 @@ class SimulateScreen(TabScreen):
 
     @on(GraphCanvas.Looked)
     def _looked(self) -> None:
-        self.view.draw_map()
+        self.view.follow_map()
 
     @on(Minimap.Wanted)
     def _wanted_in_map(self, event: Minimap.Wanted) -> None:
