@@ -12,6 +12,24 @@ export function boxOf(step) {
   return { x, y, width: (step.width - 1) * CELL.x, height: (step.height - 1) * CELL.y };
 }
 
+/** The rectangle in which a step, or a line with these `points`, is drawn, `fringe` pixels of it around. */
+export function boundsOf(drawn, fringe) {
+  const { x, y, width, height } = drawn.points ? around(drawn.points.map(middle)) : boxOf(drawn);
+  return { x: x - fringe, y: y - fringe, width: width + 2 * fringe, height: height + 2 * fringe };
+}
+
+function around(points) {
+  const [left, top, right, bottom] = [Math.min, Math.max].flatMap((most) => [0, 1].map((axis) => most(...points.map((point) => point[axis]))));
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Whether two rectangles have a point in common. */
+export const touches = (one, other) =>
+  one.x < other.x + other.width &&
+  other.x < one.x + one.width &&
+  one.y < other.y + other.height &&
+  other.y < one.y + one.height;
+
 /** The size of a picture in pixels. */
 export const sizeOf = (scene) => ({ width: scene.width * CELL.x, height: scene.height * CELL.y });
 

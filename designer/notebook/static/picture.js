@@ -1,12 +1,14 @@
 // The picture itself: steps and transitions of a scene, redrawn only where the scene says something else.
 
-import { CELL, boxOf, headAt, lineBetween, lineThrough, middle, restOf } from "./geometry.js";
+import { CELL, boundsOf, boxOf, headAt, lineBetween, lineThrough, middle, restOf, touches } from "./geometry.js";
 import { KIND_ICONS } from "./icons.js";
 import { svg } from "./nodes.js";
 
 /** A sign for each severity of a finding. */
 export const MARKS = { error: "✗", warning: "!", note: "•" };
 const MOST_TOKENS = 60;
+/** Pixels around a step or a line in which its ring, its label and its buttons are. */
+const FRINGE = 40;
 
 export class Picture {
   /** `prefix` makes the ids of elements unique on the page. */
@@ -14,8 +16,25 @@ export class Picture {
     this.prefix = prefix;
     this.steps = new Map();
     this.transitions = new Map();
+    this.shifted = new Set();
+    this.seen = { x: 0, y: 0, width: 0, height: 0 };
     this.layers = ["transitions", "steps", "tokens"].map((name) => svg("g", { class: name, role: "presentation" }));
     this.node = svg("g", { class: "picture", role: "presentation" }, ...this.layers);
+  }
+
+  /** Draw what is in this rectangle of the picture. All else is not painted, but can be read out. */
+  show(seen) {
+    this.seen = seen;
+    for (const kept of this.steps.values()) this.#cull(kept);
+    for (const kept of this.transitions.values()) this.#cull(kept);
+  }
+
+  #cull(kept) {
+    const away = !this.shifted.has(kept) && !touches(kept.bounds, this.seen);
+    if (away === kept.away) return;
+    kept.away = away;
+    kept.node.classList.toggle("away", away);
+    if ("count" in kept) this.#drawCounts(kept);
   }
 
   /** Draw a scene. */
@@ -34,13 +53,15 @@ export class Picture {
   /** Show what is chosen, and which steps a question is about. */
   choose(chosen, asked = []) {
     const item = chosen.item ?? null;
-    for (const [id, { node }] of this.steps) {
-      setChosen(node, chosen.steps.includes(id));
-      node.classList.toggle("asked", asked.includes(id));
-      for (const line of node.querySelectorAll(".item"))
+    const steps = new Set(chosen.steps);
+    for (const [id, kept] of this.steps) {
+      setChosen(kept, steps.has(id));
+      kept.node.classList.toggle("asked", asked.includes(id));
+      if (!kept.value.items) continue;
+      for (const line of kept.node.querySelectorAll(".item"))
         line.classList.toggle("chosen", chosen.steps.at(-1) === id && line.dataset.item === item);
     }
-    for (const [index, { node }] of this.transitions) setChosen(node, chosen.transition === index);
+    for (const [index, kept] of this.transitions) setChosen(kept, chosen.transition === index);
   }
 
   idOf(chosen) {
@@ -58,34 +79,40 @@ export class Picture {
     const moved = new Set(ids);
     const touched = new Set();
     for (const id of moved) {
-      const { node, value } = this.steps.get(id);
-      const { x, y } = boxOf(value);
-      node.setAttribute("transform", `translate(${x + by[0]},${y + by[1]})`);
+      const kept = this.steps.get(id);
+      const { x, y } = boxOf(kept.value);
+      kept.node.setAttribute("transform", `translate(${x + by[0]},${y + by[1]})`);
+      this.#keepInSight(kept);
       for (const transition of this.touching.get(id)) touched.add(transition);
     }
     for (const transition of touched) this.#bend(transition, moved, by);
   }
 
+  #keepInSight(kept) {
+    this.shifted.add(kept);
+    this.#cull(kept);
+  }
+
   #bend(transition, moved, by) {
-    const { node } = this.transitions.get(transition.index);
+    const kept = this.transitions.get(transition.index);
     const corners = transition.points.map(middle);
     const ends = [corners[0], corners.at(-1)];
     const [from, to] = ends.map((point, end) =>
       moved.has(end ? transition.target : transition.source) ? point.map((part, axis) => part + by[axis]) : point,
     );
-    const path = lineBetween(from, to, this.scene.direction);
-    node.classList.add("bent");
-    for (const line of node.querySelectorAll("path.line, path.hit")) line.setAttribute("d", path);
+    kept.node.classList.add("bent");
+    drawLine(kept.node, lineBetween(from, to, this.scene.direction));
+    this.#keepInSight(kept);
   }
 
   /** Everything back to where the scene has it. */
   settle() {
-    for (const { node, value } of this.steps.values()) place(node, value);
-    for (const { node, value } of this.transitions.values()) {
-      if (!node.classList.contains("bent")) continue;
-      node.classList.remove("bent");
-      const path = lineThrough(value.points.map(middle));
-      for (const line of node.querySelectorAll("path.line, path.hit")) line.setAttribute("d", path);
+    const shifted = [...this.shifted];
+    this.shifted.clear();
+    for (const kept of shifted) {
+      if (kept.value.points) straighten(kept);
+      else place(kept.node, kept.value);
+      this.#cull(kept);
     }
   }
 
@@ -93,14 +120,22 @@ export class Picture {
   count(counts) {
     const most = Math.max(1, ...Object.values(counts).map(([entered]) => entered));
     for (const [id, kept] of this.steps) {
-      const text = counts[id] ? `${counts[id]} of ${most}` : "";
-      if (kept.counted === text) continue;
-      kept.counted = text;
-      kept.counts?.remove();
-      kept.counts = counts[id] ? drawnCounts(kept.value, counts[id], most) : null;
-      if (kept.counts) kept.node.append(kept.counts);
-      kept.node.setAttribute("aria-label", spoken(kept.value, counts[id] ? countText(counts[id]) : ""));
+      const count = counts[id] ?? null;
+      if (`${count}` !== `${kept.count}`) kept.node.setAttribute("aria-label", spoken(kept.value, count ? countText(count) : ""));
+      Object.assign(kept, { count, most });
+      this.#drawCounts(kept);
     }
+  }
+
+  /** Draw the counts of a step that is seen, if they are others than those that it shows. */
+  #drawCounts(kept) {
+    const { value, count = null, most } = kept;
+    const text = `${count} of ${most}`;
+    if (kept.away || kept.drawn === text) return;
+    kept.drawn = text;
+    kept.counts?.remove();
+    kept.counts = count ? drawnCounts(value, count, most) : null;
+    if (kept.counts) kept.node.append(kept.counts);
   }
 
   /** Let a token run along each of these lists of transitions; of too many, the last. */
@@ -111,9 +146,9 @@ export class Picture {
   }
 
   #run(transitions, milliseconds) {
-    const lineOf = (index) => this.transitions.get(index)?.node.querySelector("path.line");
-    const paths = transitions.map(lineOf).filter(Boolean);
-    if (!paths.length) return;
+    const lines = transitions.map((index) => this.transitions.get(index)).filter(Boolean);
+    if (lines.every(({ away }) => away)) return;
+    const paths = lines.map(({ node }) => node.querySelector("path.line"));
     const token = svg("circle", { class: "token", r: 5.5 });
     this.layers[2].append(token);
     const lengths = paths.map((path) => path.getTotalLength());
@@ -150,13 +185,26 @@ function redraw(kept, layer, values, keyOf, drawn) {
     const node = drawn(value);
     if (former) former.node.replaceWith(node);
     else layer.append(node);
-    kept.set(key, { value, text, node });
+    kept.set(key, { value, text, node, bounds: boundsOf(value, FRINGE) });
   }
 }
 
-function setChosen(node, chosen) {
+function setChosen(kept, chosen) {
+  if (kept.chosen === chosen) return;
+  kept.chosen = chosen;
+  const { node } = kept;
   node.classList.toggle("chosen", chosen);
   node.setAttribute("aria-selected", chosen);
+}
+
+/** Let the line of a transition follow a path. */
+function drawLine(node, path) {
+  for (const line of node.querySelectorAll("path.line, path.hit")) line.setAttribute("d", path);
+}
+
+function straighten({ node, value }) {
+  node.classList.remove("bent");
+  drawLine(node, lineThrough(value.points.map(middle)));
 }
 
 function place(node, step) {

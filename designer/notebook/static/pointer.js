@@ -1,6 +1,6 @@
 // The mouse, or a finger: choosing, moving, drawing a line to the next step, looking elsewhere.
 
-import { CELL, boxOf, lineBetween } from "./geometry.js";
+import { CELL, boxOf, lineBetween, touches } from "./geometry.js";
 import { svg } from "./nodes.js";
 
 const STILL = 4;
@@ -188,9 +188,3 @@ function framing(start, stage, canvas) {
   };
   return { move, end, cancel: () => frame.remove() };
 }
-
-const touches = (one, other) =>
-  one.x < other.x + other.width &&
-  other.x < one.x + one.width &&
-  one.y < other.y + other.height &&
-  other.y < one.y + one.height;

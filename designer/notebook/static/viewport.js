@@ -5,6 +5,8 @@ import { svg } from "./nodes.js";
 
 const [SMALLEST, LARGEST] = [0.08, 2.5];
 const LEGIBLE = 0.8;
+/** Scales below which only titles, and only boxes and lines, are drawn. */
+const [FAR, FARTHEST] = [0.45, 0.15];
 const MARGIN = 24;
 const MAP = { width: 190, height: 70 };
 
@@ -30,9 +32,7 @@ export class Viewport {
     this.map.setAttribute("width", Math.max(this.size.width * small, 40));
     this.map.setAttribute("height", Math.max(this.size.height * small, 12));
     this.map.setAttribute("preserveAspectRatio", "none");
-    this.boxes.replaceChildren(
-      ...scene.steps.map((step) => svg("rect", { class: `kind-${step.kind}`, ...boxOf(step) })),
-    );
+    this.boxes.replaceChildren(...boxesByKind(scene.steps));
     this.apply();
   }
 
@@ -99,9 +99,11 @@ export class Viewport {
   apply() {
     const [x, y] = this.at;
     this.picture.node.setAttribute("transform", `translate(${x},${y}) scale(${this.scale})`);
-    this.stage.classList.toggle("far", this.scale < 0.45);
+    this.stage.classList.toggle("far", this.scale < FAR);
+    this.stage.classList.toggle("farthest", this.scale < FARTHEST);
     const { width, height } = this.room;
     const seen = { x: -x / this.scale, y: -y / this.scale, width: width / this.scale, height: height / this.scale };
+    this.picture.show(seen);
     for (const [key, value] of Object.entries(seen)) this.view.setAttribute(key, value);
     const whole =
       seen.x <= 1 && seen.y <= 1 && seen.x + seen.width >= this.size.width && seen.y + seen.height >= this.size.height;
@@ -120,4 +122,14 @@ export class Viewport {
     this.at = [this.room.width / 2 - wanted[0] * this.scale, this.room.height / 2 - wanted[1] * this.scale];
     this.apply();
   }
+}
+
+/** A path for each kind of step, with the boxes of all that are of it. */
+function boxesByKind(steps) {
+  const paths = {};
+  for (const step of steps) {
+    const { x, y, width, height } = boxOf(step);
+    (paths[step.kind] ??= []).push(`M${x} ${y}h${width}v${height}h${-width}Z`);
+  }
+  return Object.entries(paths).map(([kind, boxes]) => svg("path", { class: `kind-${kind}`, d: boxes.join("") }));
 }

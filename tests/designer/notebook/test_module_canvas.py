@@ -13,6 +13,7 @@ from scenario import design, event, exit_, first_match, waypoint
 from designer.notebook import JourneyEditor, SimulationPlayer
 from designer.notebook.module import module
 from engine.edit import Delete
+from engine.journey import Journey
 from engine.steps import Waypoint
 
 COURSE = design(
@@ -413,14 +414,34 @@ def test_connecting_shows_the_line_to_the_mouse_and_ends_with_a_click(
     assert (editor.journey.transitions[-1].source, editor.journey.transitions[-1].target) == ("read", "done")
 
 
-def test_a_long_journey_fits(shared: Surface) -> None:
+def chain(length: int) -> Journey:
     steps = {
         "start": first_match(),
-        **{f"s{number}": waypoint("x") for number in range(400)},
+        **{f"s{number}": waypoint("x") for number in range(length)},
         "done": exit_(),
     }
-    long = JourneyEditor(design(steps, ">".join(steps)), height=300)
-    page = shared.show(long)
+    return design(steps, ">".join(steps))
+
+
+def test_what_is_out_of_sight_is_read_out_but_not_drawn(shared: Surface) -> None:
+    player = SimulationPlayer(chain(40), [event(f"{minute} x") for minute in range(7)])
+    page = shared.show(player)
+    expect(page.locator("[data-step=s0] .box")).to_be_visible()
+    expect(page.locator("[data-step=s39] .box")).to_be_hidden()
+    expect(page.get_by_role("option", name="waypoint s39, verb.id = x")).to_have_count(1)
+    player.index = len(player.playback)
+    push(page, player)
+    expect(page.get_by_role("option", name="waypoint s7, verb.id = x, 1, 1 here")).to_have_count(1)
+    expect(page.locator("[data-step=s7] .counts")).to_have_count(0)
+    page.locator(".stage").focus()
+    for _ in range(9):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-step=s7] .waiting")).to_have_text("1 here")
+    expect(page.locator("[data-transition='7'] .head")).to_be_visible()
+
+
+def test_a_long_journey_fits(shared: Surface) -> None:
+    page = shared.show(JourneyEditor(chain(400), height=300))
     page.locator(".stage").focus()
     page.keyboard.press("f")
     room = page.locator(".stage").bounding_box()
