@@ -22,6 +22,10 @@ WIDTH: Final = 460
 """Pixels of the plot, without its labels."""
 BAND: Final = 26
 """Pixels of a row of bars."""
+WHOLE: Final[dict[str, Any]] = {"format": ",d", "labelExpr": "datum.value % 1 ? '' : datum.label"}
+"""An axis of whole numbers. Between small ones Vega 6 has ticks for halves, whatever the least step is said to be."""
+LABEL: Final[dict[str, Any]] = {"align": "left", "dx": 6, "font": FONT, "fontSize": 12}
+"""Text beside a bar. It names its font, or else it is measured in one that browsers do not have, and cut."""
 _AXIS: Final = {
     "labelColor": shade("ink"),
     "titleColor": shade("soft"),
@@ -80,10 +84,10 @@ def bars(rows: Sequence[Row], *, behind: str | None = None) -> Chart:
     order = [str(row["name"]) for row in rows]
     base = alt.Chart(data(rows), width=WIDTH, height=alt.Step(BAND))
     y = alt.Y("name:N", sort=order, title=None)
-    value = alt.X("value:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5))
+    value = alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5, **WHOLE))
     hue = alt.Fill("hue:N", scale=None, legend=None)
     front = base.mark_bar().encode(x=value, y=y, fill=hue)
-    says = base.mark_text(align="left", dx=6).encode(x=alt.X(f"{behind or 'value'}:Q"), y=y, text="says:N")
+    says = base.mark_text(**LABEL).encode(x=alt.X(f"{behind or 'value'}:Q"), y=y, text="says:N")
     if behind is None:
         return alt.layer(front, says)
     pale = base.mark_bar(fill=shade("pale")).encode(x=alt.X(f"{behind}:Q"), y=y)

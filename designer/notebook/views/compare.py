@@ -12,7 +12,7 @@ from designer.diagram.vector.colours import shade
 from designer.notebook.code.owner_names import names_of
 from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.rendering.frames import DataFrame, frame
-from designer.notebook.views.charts import BAND, WIDTH, Chart, data, unique_names
+from designer.notebook.views.charts import BAND, LABEL, WIDTH, Chart, data, unique_names
 from designer.notebook.views.group_views import PEARSON
 from designer.notebook.views.totals import STATUSES
 from designer.notebook.views.view import View, chart_view
@@ -128,7 +128,7 @@ def _chart(versus: Versus) -> Chart:
     hues = alt.Scale(domain=list(versus.names), range=[shade("bar"), shade("other")])
     hue = alt.Fill("side:N", title=None, scale=hues, legend=alt.Legend(orient="top"))
     bars = base.mark_bar().encode(x=x, y=y, yOffset=offset, fill=hue)
-    says = base.mark_text(align="left", dx=6).encode(x="share:Q", y=y, yOffset=offset, text="says:N")
+    says = base.mark_text(**LABEL).encode(x="share:Q", y=y, yOffset=offset, text="says:N")
     return alt.layer(bars, says)
 
 

@@ -14,7 +14,7 @@ from designer.notebook.code.explanations import explained as explained_by
 from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.code.standings import Progress
 from designer.notebook.rendering.frames import DataFrame, durations, frame, instants
-from designer.notebook.views.charts import BAND, WIDTH, Chart, data, unique_names
+from designer.notebook.views.charts import BAND, LABEL, WIDTH, Chart, data, unique_names
 from designer.notebook.views.group_views import by_group
 from designer.notebook.views.view import View, chart_view
 from designer.reports.number_text import count, span
@@ -109,4 +109,4 @@ def _chart(progress: Progress, found: Sequence[Stuck]) -> Chart:
     x = alt.X("waited:Q", title="days waited; the line is what nine of ten stayed below")
     bar = base.mark_bar(fill=shade("bar")).encode(x=x, y=y)
     usual = base.mark_tick(color=shade("drop"), thickness=2, size=BAND - 8).encode(x="usual:Q", y=y)
-    return alt.layer(bar, usual, base.mark_text(align="left", dx=6).encode(x="waited:Q", y=y, text="says:N"))
+    return alt.layer(bar, usual, base.mark_text(**LABEL).encode(x="waited:Q", y=y, text="says:N"))

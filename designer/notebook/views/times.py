@@ -13,7 +13,7 @@ from designer.diagram.vector.colours import shade
 from designer.notebook.code.groups import Groups
 from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.rendering.frames import DataFrame, durations, frame
-from designer.notebook.views.charts import WIDTH, Chart, data, unique_names
+from designer.notebook.views.charts import WHOLE, WIDTH, Chart, data, unique_names
 from designer.notebook.views.group_views import COLUMNS, LOG_RANK, by_group, cells_of
 from designer.notebook.views.view import View, chart_view
 from designer.reports.number_text import span
@@ -155,7 +155,7 @@ def _chart(journey: Journey, times: Sequence[TimeInStep], bins: dict[str, Bins])
     domain = [min(bounds, default=1.0), max(bounds, default=10.0)]
     x = alt.X("from:Q", title=None, axis=axis, scale=alt.Scale(type="log", domain=domain, nice=False))
     base = alt.Chart(width=WIDTH, height=64)
-    y = alt.Y("visits:Q", title=None, axis=alt.Axis(tickCount=2, format=",d", tickMinStep=1))
+    y = alt.Y("visits:Q", title=None, axis=alt.Axis(tickCount=2, **WHOLE))
     bar = base.mark_rect(fill=shade("bar"), fillOpacity=0.75).encode(x=x, x2="to:Q", y=y, y2=alt.datum(0))
     median = base.transform_filter("datum.line == 'median'").mark_rule(stroke=shade("ink"), strokeWidth=2)
     p90 = base.transform_filter("datum.line == 'p90'").mark_rule(

@@ -160,6 +160,17 @@ def test_numbers_in_the_pictures_are_those_of_the_tables() -> None:
         assert not count["waiting"] or f"{count['waiting']:,} waiting" in flowing
 
 
+def test_small_numbers_are_counted_in_whole_ones_and_labels_name_their_font() -> None:
+    journey = Journey.new("Quiz").waypoint("quiz", verb("passed"), timeout="1d").exit()
+    run = simulate(
+        journey, [statement(0, "passed"), statement(1, "passed", actor={"mbox": "mailto:b@x.org"})]
+    )
+    for view in (totals(run), funnel(run), conformance(run), time_in_step(run)):
+        labels = [each.text for each in ElementTree.fromstring(view.svg).iter() if each.tag.endswith("}text")]
+        assert [each for each in labels if each in ("0", "1", "2")] == ["0", "1", "2"], view.title
+    assert all(view.chart.to_json().count("system-ui") == 1 for view in (totals(run), funnel(run)))
+
+
 def test_whatever_people_call_things_is_text_and_nothing_else(tmp_path: Path) -> None:
     journey = Journey.new(WILD).waypoint(WILD, {"statement.verb.id": WILD}, timeout="1d").exit()
     run = simulate(journey, [statement(0, "x", actor={"mbox": f"mailto:{WILD}"}, verb={"id": WILD})])
