@@ -456,6 +456,12 @@ class GraphCanvas(ScrollView, can_focus=True):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self._wheeled(event, 1)
 
+    def on_mouse_scroll_left(self) -> None:
+        self.action_pan(-9, 0)
+
+    def on_mouse_scroll_right(self) -> None:
+        self.action_pan(9, 0)
+
     def _wheeled(self, event: events.MouseEvent, turns: int) -> None:
         """Scroll along the picture by ``turns``: down a tall one, else to the side; with Shift in the ``event``, the
         other way.

@@ -9,7 +9,7 @@ import pytest
 from first_hour import REAL
 from scenario import checklist, design, exit_, first_match, split, verb, when
 from sitting import Sitting, sitting
-from textual.events import MouseScrollDown
+from textual.events import MouseScrollDown, MouseScrollLeft, MouseScrollRight
 from textual.geometry import Offset
 from textual.widgets import Input, OptionList
 
@@ -118,6 +118,10 @@ async def test_dragging_the_ground_and_the_wheel_move_the_view(tmp_path: Path) -
         await drag(person, (30, 0), (25, 0))
         assert person.canvas.scroll_offset.x == 5
         await person.pilot._post_mouse_events([MouseScrollDown], GraphCanvas, offset=(5, 5))
+        await person.sees(lambda: person.canvas.scroll_offset.x == 14)
+        await person.pilot._post_mouse_events([MouseScrollLeft], GraphCanvas, offset=(5, 5))
+        await person.sees(lambda: person.canvas.scroll_offset.x == 5)
+        await person.pilot._post_mouse_events([MouseScrollRight], GraphCanvas, offset=(5, 5))
         await person.sees(lambda: person.canvas.scroll_offset.x == 14)
 
 
