@@ -11,7 +11,6 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
@@ -20,10 +19,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from designer.app.actions import Action, bindings
-from designer.app.widgets.brush import Brush, Mark, Paints
-from designer.app.widgets.inks import ink
+from designer.app.widgets.brush import Mark, Paints
 from designer.app.widgets.jump_labels import jump_labels
 from designer.app.widgets.key_prefix import KeyPrefix
+from designer.app.widgets.row_cache import RowCache
 from designer.diagram.chart import Chart, item_at, position_for
 from designer.diagram.drawing import Owner
 from designer.diagram.layout import Box
@@ -34,9 +33,6 @@ from engine.labels import kind
 
 _MARGIN: Final = Offset(3, 1)
 """The least free cells around the picture."""
-
-_PIECE: Final = 64
-"""Columns that are painted at once."""
 
 
 class _Press(Struct, frozen=True):
@@ -111,8 +107,7 @@ class GraphCanvas(ScrollView, can_focus=True):
         self.chart: Chart | None = None
         self.journey: Journey | None = None
         self.paints = Paints()
-        self._rows: dict[int, dict[int, Strip]] = {}
-        self._styles: dict[str, Style] = {}
+        self._rows = RowCache()
         self._rendered = Region()
         self._press: _Press | None = None
         self._prefix = KeyPrefix(self, "1234", lambda digit: self.post_message(self.Numbered(digit)))
@@ -229,40 +224,19 @@ class GraphCanvas(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """A row of the picture between blank margins, put together from strips whose lengths are known."""
         left, top, width, _ = self._rendered
-        margin, ground = min(max(-left, 0), width), self._style("ground")
-        row = self._row(y + top, left + margin, left + width)
+        margin, ground = min(max(-left, 0), width), self._rows.style("ground")
+        row = Strip([], 0)
+        if self.chart is not None:
+            row = self._rows.row(self.chart, self.paints, y + top, left + margin, left + width)
         rest = width - margin - row.cell_length
         before, after = (
             [Segment(" " * length, ground)] if length > 0 else [] for length in (margin, rest)
         )  # an outline cannot be drawn over segments without text
         return Strip([*before, *row, *after], width)
 
-    def _row(self, y: int, left: int, right: int) -> Strip:
-        """The stretch of row ``y`` of the picture from ``left`` to ``right``, from pieces that are kept."""
-        if self.chart is None or not 0 <= y < self.chart.layout.height or left >= self.chart.layout.width:
-            return Strip([], 0)
-        pieces = self._rows.setdefault(y, {})
-        end = max(min(right, self.chart.layout.width), left + 1)
-        first, last = left // _PIECE, (end - 1) // _PIECE
-        for number in range(first, last + 1):
-            if number not in pieces:
-                pieces[number] = self._piece(self.chart, y, number * _PIECE)
-        whole = Strip.join([pieces[number] for number in range(first, last + 1)])
-        return whole.crop(left - first * _PIECE, right - first * _PIECE)
-
-    def _piece(self, chart: Chart, y: int, start: int) -> Strip:
-        stop = min(start + _PIECE, chart.layout.width)
-        return Strip(Brush(chart, self.paints, self._style).row(y, start, stop), stop - start)
-
-    def _style(self, name: str) -> Style:
-        if name not in self._styles:
-            self._styles[name] = ink(name)
-        return self._styles[name]
-
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._styles.clear()
-        self._rows.clear()
+        self._rows = RowCache()
 
     def _repaint(self) -> None:
         self._rows.clear()
@@ -280,15 +254,14 @@ class GraphCanvas(ScrollView, can_focus=True):
         left, top, width, height = self.in_view
         columns = range(max(left, 0), min(left + width, chart.layout.width))
         chosen = {*self._rows_of(paints.chosen), *self._rows_of(self.paints.chosen)}
-        kept = self._rows
-        self._rows = {}
+        same: list[int] = []
         for y in range(max(top, 0), min(top + height, chart.layout.height)):
             at = y, columns.start, columns.stop
             if y in chosen or before.raster.stretch(*at) != chart.raster.stretch(*at):
                 self.refresh_lines(y + self._origin.y)
-            elif y in kept:
-                numbers = range(-(-columns.start // _PIECE), columns.stop // _PIECE)
-                self._rows[y] = {number: kept[y][number] for number in numbers if number in kept[y]}
+            else:
+                same.append(y)
+        self._rows.keep(same, columns)
 
     def _is_alike(self, before: Chart, chart: Chart) -> bool:
         """Tell whether two charts have the same size at the same zoom: what is in view stays where it is."""
@@ -300,8 +273,7 @@ class GraphCanvas(ScrollView, can_focus=True):
         self._touch_rows(self._rows_of(place))
 
     def _touch_rows(self, rows: range) -> None:
-        for y in rows:
-            self._rows.pop(y, None)
+        self._rows.drop(rows)
         if rows:
             self.refresh_lines(rows[0] + self._origin.y, len(rows))
 
