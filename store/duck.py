@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Final
-
-import duckdb
+from typing import TYPE_CHECKING, Final
 
 from store.errors import StoreError
+
+if TYPE_CHECKING:
+    import duckdb  # it takes long to load, and much about logs is told without
 
 _STOPPED: Final = "Query interrupted"
 """What it says in a RuntimeError, instead of raising what the signal's handler raised."""
@@ -21,6 +22,8 @@ _STOPPED: Final = "Query interrupted"
 @contextmanager
 def connect(folder: Path, **config: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection for work on a folder. Raises StoreError, KeyboardInterrupt."""
+    import duckdb
+
     with (
         translate_errors(folder),
         duckdb.connect(config=dict(config)) as connection,
@@ -32,6 +35,8 @@ def connect(folder: Path, **config: str) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def translate_errors(folder: Path) -> Iterator[None]:
     """Work of DuckDB's on a folder. Raises StoreError, KeyboardInterrupt."""
+    import duckdb
+
     try:
         yield
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
@@ -104,6 +109,8 @@ class _Signals:
         self._before.clear()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
+        import duckdb
+
         for connection in tuple(self._connections):
             with suppress(duckdb.ConnectionException):  # it is being closed just now
                 connection.interrupt()

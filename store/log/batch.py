@@ -9,10 +9,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import msgspec
-from duckdb import DuckDBPyConnection
 from msgspec import Struct
 
 from store import disk
@@ -21,6 +20,9 @@ from store.log.parts import columns_of, write_part
 from store.log.query import text
 from store.log.rows import TYPES, LogRow
 from store.log.stored_text import STAGING, longest_object
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _BREAKS, _HIDDEN = "\n\r", "\x1e\x1d"
 _HIDE: Final = bytes.maketrans(_BREAKS.encode(), _HIDDEN.encode())

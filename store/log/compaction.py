@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from duckdb import DuckDBPyConnection
 from msgspec.structs import replace
 
 from store.log.columns import column
 from store.log.manifest import READING, LogPart, Manifest
 from store.log.parts import FIXED, columns_of, documents_of, write_files
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 SMALL: Final = 4_000
 """Rows; a part with fewer is a crumb. A batch of a long import leaves about twice as many in each part."""

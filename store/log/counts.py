@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from duckdb import DuckDBPyConnection
 from msgspec import Struct
 
 from engine.events import Document
@@ -17,6 +17,9 @@ from store.log.match_phase import columns_for, prepare
 from store.log.parts import documents_of
 from store.log.query import name, open_query
 from store.log.verdicts import WHOLE, verdicts
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 class LogMatchCounts(Struct, frozen=True):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING
 
 from engine.events import Document, Event, TrackBy, from_line
 from store.log import manifest
@@ -13,6 +12,9 @@ from store.log.manifest import Manifest
 from store.log.parts import columns_of, documents_of
 from store.log.query import open_query, rows
 from store.log.voids import voided_ids
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 def events_of(folder: Path) -> Iterator[Event]:

@@ -16,9 +16,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from duckdb import DuckDBPyConnection
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -43,6 +42,9 @@ from store.sources.column_mapping import ColumnMapping
 from store.sources.line import Line, Portion, RejectedDocument
 from store.sources.reader import Reader, Tell, Watch, lines_in, untold
 from store.sources.reasons import Reason
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 BATCH: Final = 125_000
 """Lines in a batch, at most: what is known of them while it is read takes about a third of the memory of an import."""

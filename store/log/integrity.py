@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from store import log_folders
 from store.errors import StoreError
@@ -13,6 +12,9 @@ from store.log import manifest
 from store.log.manifest import LogPart
 from store.log.parts import columns_file, documents_file
 from store.log.query import open_query, text
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 def faults(folder: Path) -> list[tuple[Path, str]]:
@@ -39,6 +41,8 @@ def rows_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
     """Count the rows of the Parquet file at ``path`` by its footer, by ``connection``; None if there is no such
     file, or it is damaged.
     """
+    import duckdb
+
     query = f"SELECT num_rows FROM parquet_file_metadata({text(path)})"
     try:
         return int(connection.execute(query).fetchall()[0][0])

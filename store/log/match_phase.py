@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING
 
 from engine.events import Event, from_line
 from engine.fold import precedence
@@ -26,6 +25,9 @@ from store.log.rows import partition_of
 from store.log.selection import events
 from store.log.small import small_document
 from store.log.verdicts import WHOLE, verdicts
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 Logs = dict[str, list[MatchedEvent]]
 """Owner → the events that matched, in no order."""

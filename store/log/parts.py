@@ -14,9 +14,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from duckdb import DuckDBPyConnection
 from msgspec.structs import replace
 
 from store import disk
@@ -28,6 +27,9 @@ from store.log.manifest import READING, Keys, LogPart, Manifest
 from store.log.query import open_query, parquet, text
 from store.log.rows import TYPES
 from store.log.stored_text import stored_rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 LOCK: Final = "log.lock"
 PATIENCE: Final = 600.0

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
-
-import duckdb
+from typing import TYPE_CHECKING, Any, Final
 
 from store.duck import connect, first_line, interruptible, translate_errors
 from store.errors import StoreError, reimport_hint
+
+if TYPE_CHECKING:
+    import duckdb
 
 CHUNK: Final = 10_000
 """Rows that are fetched at once."""
@@ -50,6 +51,8 @@ def _engine(folder: Path, process: int) -> duckdb.DuckDBPyConnection:
 
     It remembers nothing of a file: another may come under its name.
     """
+    import duckdb
+
     return duckdb.connect(config={**_bounds(folder), "threads": "1", "enable_external_file_cache": "false"})
 
 
@@ -64,6 +67,8 @@ def _silent(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def _unless_damaged(folder: Path) -> Iterator[None]:
+    import duckdb
+
     try:
         yield
     except duckdb.InvalidInputException as error:

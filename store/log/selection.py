@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING, Final
 
 from engine.events import TrackBy
 from store.log.columns import column
@@ -18,6 +16,9 @@ from store.log.manifest import Keys, Manifest
 from store.log.parts import columns_of
 from store.log.query import name
 from store.log.voids import voided_ids
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _FIXED: Final = "part, row, shape, id, ref, time, stored"
 PARTITION: Final = {"actor": "partition", "persona": "persona_partition"}

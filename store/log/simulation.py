@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING
 
 from engine.fold import fold
 from engine.plan import Plan
@@ -18,6 +17,9 @@ from store.log.match_phase import match, prepare
 from store.log.parts import columns_of
 from store.log.query import open_query
 from store.log.voids import count_present, voided_ids
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 @no_garbage_collection()

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
-from duckdb import DuckDBPyConnection
 
 from engine.events import from_line
 from engine.xapi import storage
@@ -20,6 +19,9 @@ from store.errors import outside
 from store.log.manifest import Keys
 from store.log.query import rows as fetched
 from store.log.query import text
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 STAGING: Final = "staging"
 _LONGEST_OBJECT: Final = 16 * 1024 * 1024

@@ -6,10 +6,9 @@ All but the paths is said of the whole log. Paths are those of a sample: some do
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
-from duckdb import DuckDBPyConnection
 from msgspec import Struct
 
 from engine.events import Document, from_line
@@ -19,6 +18,9 @@ from store.log.columns import column
 from store.log.manifest import FIRST_PATHS, Keys, Manifest, Totals
 from store.log.parts import columns_of, documents_of
 from store.log.query import name, open_query, rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 OF_EACH: Final = 10
 """Documents that are looked at of each verb, event or type."""

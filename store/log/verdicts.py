@@ -8,10 +8,9 @@ decide, on small documents made of the columns.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from duckdb import DuckDBPyConnection
 from msgspec import Struct
 
 from engine.conditions import mongo
@@ -22,6 +21,9 @@ from store.log.columns import column
 from store.log.manifest import Keys
 from store.log.query import name, rows, text
 from store.log.small import small_document
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 Document = Mapping[str, Any]
 Judge = Callable[[Document], int | None]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING
 
 from store.log.query import rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 def voided_ids(connection: DuckDBPyConnection, table: str) -> set[str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from duckdb import DuckDBPyConnection
 from msgspec import Struct
 
 from engine.events import Event, from_line
@@ -27,6 +26,9 @@ from store.matches import answer_cache
 from store.matches.answer_cache import Answers, Events, ExtraFacts
 from store.matches.question import PROFILE, PlanPortion, digest, frame, merged_log_name, questions
 from store.portions import portions
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 PORTION: Final = 250_000
 """Events that are asked about at once, so that what is known of those that match fits into DuckDB's bounds."""

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 Work = Callable[[bytes], bytes]
 
-_WORK: Final = ["store.recalculate.job", "networkx"]
-"""What the work needs: all that is imported with it, and what is when a journey is checked."""
+_WORK: Final = ["store.recalculate.job", "duckdb", "networkx"]
+"""What the work needs: all that is imported with it, what is when the log is asked, and when a journey is checked."""
 
 
 class Executor(NamedTuple):

@@ -78,3 +78,8 @@ def test_a_disk_that_takes_no_more(tmp_path: Path) -> None:
     copy = f"COPY (SELECT * FROM range(100000)) TO '{tmp_path}/full' (FORMAT parquet)"
     with pytest.raises(StoreError, match="saved before is still there"), connect(tmp_path) as connection:
         connection.execute(copy)
+
+
+def test_duckdb_is_loaded_when_a_log_is_asked() -> None:
+    loads = "import sys, store.log, store.recalculate; sys.exit('duckdb' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loads]).returncode == 0
