@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from os import PathLike
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import Any, Final, TypeVar, cast
 
 from designer.editing.conditions.text import typed
 from designer.notebook.code.arguments import WORKSPACE, Events, events_of, warn_if_nothing
+from designer.notebook.code.given_events import ONCE, GivenEvents
+from designer.notebook.code.name_lookup import with_names_of
 from designer.reports.event_text import event_summary
 from designer.reports.finding_text import step_counts
 from designer.simulation.evidence import Evidence, MatchCounts, Rejections
@@ -145,6 +147,20 @@ def evidence_of(log: Events | Evidence) -> Evidence:
     return MemoryEvidence(
         Path(), events, Rejections(len(rejected), tuple(map(str, rejected[:20])), tuple(notes))
     )
+
+
+def with_names_in(log: Events | Evidence | None, journey: Journey) -> Journey:
+    """The ``journey`` with short verbs and columns as the events of ``log`` have them, as far as all can be found there
+    at once: neither in a long file or a log, nor in what can be gone through once alone.
+    """
+    if log is None or isinstance(log, Evidence | Iterator) or type(log).__name__ in ONCE:
+        return journey
+    if isinstance(log, str | PathLike) and (is_log(Path(log)) or _is_long(Path(log))):
+        return journey
+    try:
+        return with_names_of(journey, GivenEvents(log))[0]
+    except (StoreError, ValueError):  # what cannot be read, and verbs that no event has, are said elsewhere
+        return journey
 
 
 LONG: Final = 16 * 1024 * 1024

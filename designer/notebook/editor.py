@@ -19,7 +19,7 @@ from designer.editing.selection import Place, part_at
 from designer.notebook import messages as wishes
 from designer.notebook.canvas_widget import CanvasActions, CanvasSelection, CanvasWidget, Shown, json_values
 from designer.notebook.code.arguments import Design, Events, design_of
-from designer.notebook.condition_counts import Judge
+from designer.notebook.condition_counts import Judge, with_names_in
 from designer.notebook.document import NotebookDesign
 from designer.notebook.exact_traits import ExactDict, ExactTrait
 from designer.notebook.messages import RedoRequest, RefusedMessage, UndoRequest, Wish
@@ -40,8 +40,9 @@ class JourneyEditor(CanvasWidget):
     What is assigned may be anything that is a design: see ``designer.notebook.code.arguments``. ``document`` is the
     same as plain JSON values.
 
-    With a ``log`` (files, documents, events, a table), conditions tell how many of its events they match, and findings
-    what of them is in no event. A long file is read, and a log counted, while the design can be edited already.
+    With a ``log`` (files, documents, events, a table), short verbs are those of its events, conditions tell how many of
+    them they match, and findings what of them is in no event. A long file is read, and a log counted, while the design
+    can be edited already; short verbs are not looked for in those.
 
     >>> from designer.notebook import Journey, JourneyEditor, verb
     >>> from engine.edit import Rename
@@ -65,7 +66,9 @@ class JourneyEditor(CanvasWidget):
     def __init__(self, journey: Design, log: Events | Evidence | None = None, *, height: int = 400) -> None:
         self._judge: Final = None if log is None else Judge(log, _from_thread(self._judge_again))
         self._opened: Final = NotebookDesign(
-            design_of(journey), counted=None if log is None else "events", judge=self._findings_of
+            with_names_in(log, design_of(journey)),
+            counted=None if log is None else "events",
+            judge=self._findings_of,
         )
         self._entries: Entries = {}
         self._answered = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from numbers import Integral
 from os import PathLike
 from pathlib import Path
 
@@ -123,8 +124,10 @@ def explained(
     )
 
 
-def find_owner(progress: Progress, owner: str) -> str:
+def find_owner(progress: Progress, owner: str | Integral) -> str:
     """The one owner, as the engine writes it, whom a person calls that. Raises NoSuchOwner."""
+    if isinstance(owner, Integral) and not isinstance(owner, bool):
+        owner = str(int(owner))  # as a table of numbered people has them
     if not isinstance(owner, str):
         said = "an address, an account's name, a user id, or the owner's JSON"
         raise NoSuchOwner(f"name somebody: {said}, not {owner!r}")

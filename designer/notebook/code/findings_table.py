@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, overload
 
-from designer.notebook.code.arguments import Design, design_of
+from designer.notebook.code.arguments import Design, Events, design_of
+from designer.notebook.code.given_events import GivenEvents
+from designer.notebook.code.name_lookup import with_names_of
 from designer.notebook.code.word_arguments import one_of
 from engine.dialects import TARGETS
 from engine.finding import Finding, errors
@@ -66,8 +68,10 @@ class Findings(Sequence[Finding]):
         return around(table(("", "where", "what", "what to do"), rows))
 
 
-def check(journey: Design, target: str | None = None) -> Findings:
+def check(journey: Design, target: str | None = None, events: Events | None = None) -> Findings:
     """Everything that is wrong with a design or worth knowing; with a ``target``, what that server cannot hold as well.
+
+    Short verbs and columns are those of the ``events``, as in ``simulate``, where there are some; a run has found them.
 
     Targets: ``learninglocker``, ``segment``, ``segment-xstate``. Raises ValueError for another.
 
@@ -78,6 +82,8 @@ def check(journey: Design, target: str | None = None) -> Findings:
     if target is not None:
         one_of(target, list(TARGETS), "target")
     design = design_of(journey)
+    if events is not None:
+        design, _ = with_names_of(design, GivenEvents(events))
     reviewed = review(design)
     found = [*reviewed.findings]
     if target is not None and not list(faults(design)):

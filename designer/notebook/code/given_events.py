@@ -27,7 +27,7 @@ from store.sources.reasons import Reasons
 from store.sources.tables import IN_PYTHON
 from store.targets import Target
 
-_ONCE: Final = ("RecordBatchReader", "DuckDBPyConnection", "DuckDBPyRelation")
+ONCE: Final = ("RecordBatchReader", "DuckDBPyConnection", "DuckDBPyRelation")
 """Tables that can be gone through once alone."""
 
 
@@ -160,7 +160,7 @@ def _repeatable(given: Any) -> Any:
     """The same, so that it can be gone through again."""
     if hasattr(given, "read") and is_single(given):
         return content_of(given)
-    if type(given).__name__ in _ONCE:
+    if type(given).__name__ in ONCE:
         if getattr(given, "description", ()) is None:  # a connection
             raise TypeError(
                 "the DuckDB connection has no rows to read: give a query, as in connection.sql(…)"

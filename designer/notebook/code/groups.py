@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from designer.notebook.code.name_lookup import cell_of
+from designer.notebook.code.name_lookup import SAMPLE, cell_of, unknown_columns
 from designer.notebook.code.standings import Progress
 from designer.reports.number_text import count
 from engine import owners
@@ -65,6 +65,8 @@ def groups_of(progress: Progress, by: By, owner: str = "", group: str = "") -> G
     for whose, value in found.items():
         if (plain := cells.plain(value)) is not None:
             members.setdefault(_group_name(plain), set()).add(whose)
+    if not members and isinstance(by, str):
+        raise ValueError(_no_such_column(progress, by))
     if not members:
         raise ValueError(
             f"nobody of this run is in a group by {name}; owners are called by an address, an account's name or an id, "
@@ -72,6 +74,12 @@ def groups_of(progress: Progress, by: By, owner: str = "", group: str = "") -> G
         )
     parts = {each: _part(progress, each, members[each]) for each in sorted(members)}
     return Groups(name, parts, len(progress.people) - sum(map(len, members.values())))
+
+
+def _no_such_column(progress: Progress, column: str) -> str:
+    """A sentence about a ``column`` by which nobody is in a group."""
+    documents = [event.document for event in progress.given.sample(SAMPLE)]
+    return next(unknown_columns({column}, documents), f"nobody of this run has a cell in a column {column!r}")
 
 
 def _part(progress: Progress, name: str, members: set[str]) -> Progress:

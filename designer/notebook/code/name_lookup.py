@@ -43,7 +43,7 @@ def with_names_of(journey: Journey, given: GivenEvents) -> tuple[Journey, tuple[
     meant = _find_verbs(short, given.names()) if short else {}
     sample = [event.document for event in given.sample(SAMPLE)] if columns else []
     paths = _find_paths(columns, sample)
-    unknown = tuple(_unknown_columns(columns, sample))
+    unknown = tuple(unknown_columns(columns, sample))
     for sentence in unknown:
         warnings.warn(sentence, stacklevel=3)
     if not meant and not paths:
@@ -120,7 +120,7 @@ def cell_of(document: Document, column: str) -> object:
     return next((cell for cell in found if cell is not None), None)
 
 
-def _unknown_columns(columns: set[str], documents: list[Document]) -> Iterator[str]:
+def unknown_columns(columns: set[str], documents: list[Document]) -> Iterator[str]:
     """A sentence for each of the ``columns`` that none of the ``documents`` has, with the nearest that there are."""
     there = {name for document in documents for name in _column_names(document)}
     for column in sorted(columns):

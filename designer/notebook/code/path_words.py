@@ -162,7 +162,8 @@ class PathWords(Struct, frozen=True):
         >>> after("1d").exit(completes=False).stops[0].name
         'lost'
         """
-        return self._then(PathStop(name or ("done" if completes else "lost"), Exit(completes=completes)))
+        chosen = name or ("done" if completes else "lost")
+        return self._then(PathStop(chosen, Exit(completes=completes), chosen=name is not None))
 
     def to(self, step: str) -> Self:
         """Lead to a step that has been said before, by its id.

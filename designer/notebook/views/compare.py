@@ -9,6 +9,7 @@ import altair as alt
 import pandas
 
 from designer.diagram.vector.colours import shade
+from designer.notebook.code.groups import Groups
 from designer.notebook.code.owner_names import names_of
 from designer.notebook.code.simulations import Told, standing_of
 from designer.notebook.rendering.frames import DataFrame, frame
@@ -25,10 +26,11 @@ from engine.labels import title
 _GROUPS: Final = ("a", "b")
 
 
-def compare(a: Told, b: Told, names: tuple[str, str] = ("a", "b")) -> View:
+def compare(a: Told | Groups, b: Told | None = None, names: tuple[str, str] = ("a", "b")) -> View:
     """Totals and steps of both sides with the share of all attempts, and everybody who moves differently.
 
-    Two groups of people in one design have no one in common: then ``p`` tells how likely each difference is by chance.
+    Two groups of people in one design, as ``run.by(…)`` makes them, have no one in common: then ``p`` tells how likely
+    each difference is by chance. ``a`` may be both of them.
 
     Steps that have another id in the second design are found again by what they do.
 
@@ -37,6 +39,11 @@ def compare(a: Told, b: Told, names: tuple[str, str] = ("a", "b")) -> View:
     >>> compare(run, run).says
     ('0 people move differently, 0 the same', 'nothing changed in meaning')
     """
+    if isinstance(a, Groups) and b is None and len(a) == 2:
+        (one, first), (other, second) = a.parts.items()
+        return compare(first, second, (one, other))
+    if isinstance(a, Groups) or b is None:
+        raise TypeError("compare takes two runs, or two groups: compare(groups['this'], groups['that'])")
     if len(names) != 2:
         raise ValueError(f"two sides have two names, not {len(names)}; of more groups, run.by(…) makes views")
     versus = Versus(standing_of(a, "compare"), standing_of(b, "compare"), names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import vl_convert
 from msgspec import Struct
@@ -63,7 +63,7 @@ class View(Struct, frozen=True, dict=True, eq=False):
         """Write the picture to ``path`` as its name says: .svg, .pdf, .png, or a page with the tables: .html.
 
         Pictures have the colours of ``theme``, which every program knows; pixels are ``scale`` times as many. Raises
-        ValueError for another name, StoreError.
+        ValueError for another name or theme, StoreError.
 
         >>> from tempfile import TemporaryDirectory
         >>> from designer.notebook import Journey, simulate, totals
@@ -76,7 +76,7 @@ class View(Struct, frozen=True, dict=True, eq=False):
             case ".svg":
                 return self.to_svg(path, theme)
             case ".pdf":
-                return _write(path, vl_convert.svg_to_pdf(painted(self.svg, theme)))
+                return _write(path, vl_convert.svg_to_pdf(self._painted(theme)))
             case ".png":
                 return self.to_png(path, theme, scale)
             case ".html":
@@ -85,17 +85,23 @@ class View(Struct, frozen=True, dict=True, eq=False):
 
     def to_svg(self, path: File, theme: Theme = "light") -> Path:
         """Write the picture to ``path`` in the colours of ``theme``. Raises StoreError."""
-        return _write(path, painted(self.svg, theme) + "\n")
+        return _write(path, self._painted(theme) + "\n")
 
     def to_png(self, path: File, theme: Theme = "light", scale: float = 2) -> Path:
         """Write the picture in pixels to ``path``, in the colours of ``theme``, ``scale`` times as large. Raises
         StoreError.
         """
-        return _write(path, vl_convert.svg_to_png(painted(self.svg, theme), scale=scale))
+        return _write(path, vl_convert.svg_to_png(self._painted(theme), scale=scale))
 
     def to_html(self, path: File) -> Path:
         """One file with the picture and its tables: no script, nothing from outside. Raises StoreError."""
         return _write(path, html.page(self.title, self._figure(None)))
+
+    def _painted(self, theme: Theme) -> str:
+        """The picture in the colours of ``theme``. Raises ValueError for another."""
+        if theme not in get_args(Theme):
+            raise ValueError(f"a theme is {' or '.join(get_args(Theme))}, not {theme!r}")
+        return painted(self.svg, theme)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, View):

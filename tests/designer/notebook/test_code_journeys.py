@@ -113,6 +113,11 @@ def test_the_same_exit_said_twice_is_one() -> None:
     ]
 
 
+def test_an_exit_without_a_name_finds_one_that_is_free() -> None:
+    journey = Journey.new("Done").waypoint("done", verb("http://example.org/done")).exit()
+    assert list(journey.journey.steps) == ["start", "done", "done-2"]
+
+
 def test_names_that_are_no_ids_get_one() -> None:
     journey = (
         Journey.new("Été: la suite")

@@ -20,7 +20,17 @@ import pyarrow
 import pytest
 from scenario import statement, verb
 
-from designer.notebook import Journey, col, condition_counts, example, explain, simulate, stuck
+from designer.notebook import (
+    Journey,
+    JourneyEditor,
+    check,
+    col,
+    condition_counts,
+    example,
+    explain,
+    simulate,
+    stuck,
+)
 from designer.notebook import verb as verb_called
 from designer.notebook.code.arguments import events_of
 from designer.notebook.code.given_events import GivenEvents
@@ -292,6 +302,18 @@ def test_a_column_that_no_event_has_is_told_with_the_nearest() -> None:
     with pytest.warns(UserWarning, match="no event has a column 'scroe'; there are score"):
         run = simulate(journey, CALLS)
     assert "no event has a column 'scroe'; there are score" in run.notes
+
+
+def test_editor_and_check_find_short_verbs_in_the_events() -> None:
+    journey = PASSED.exit()
+    assert check(journey).errors
+    assert not check(journey, events=CALLS).errors
+    assert not check(simulate(journey, CALLS)).errors
+    editor = JourneyEditor(journey, CALLS)
+    assert "1 matched" in editor.svg
+    assert not [each for each in editor.findings if each["severity"] == "error"]
+    unknown = Journey.new("Slip").waypoint("slip", verb_called("Pased")).exit()
+    assert JourneyEditor(unknown, CALLS).findings[0]["severity"] == "error"
 
 
 def test_events_of_nobody_are_told() -> None:

@@ -160,6 +160,30 @@ def test_groups_come_from_columns_tables_and_functions() -> None:
         run.by(3)
 
 
+def test_numbered_people_are_called_by_their_numbers() -> None:
+    rows = pandas.DataFrame(
+        {"user": [7, 8], "time": ["2026-01-01"] * 2, "event": ["Ordered"] * 2, "score": [1, 2]}
+    )
+    run = simulate(Journey.new("Order").waypoint("ordered", verb_called("Ordered")).exit(), rows)
+    for number in (7, rows["user"][0]):
+        assert len(timeline(run, number).frame) == 1
+    assert len(run.by(pandas.Series({7: "a", 8: "b"}))) == 2
+    with pytest.raises(ValueError, match="no event has a column 'scroe'; there are score"):
+        run.by("scroe")
+
+
+def test_two_groups_are_compared_as_they_are() -> None:
+    groups = watched().by(lambda person: "b" if person.owner > "5" else "a")
+    halves = watched().by(lambda person: str(len(person.attempts[0].path)))
+    assert (
+        compare(watched().by(lambda person: person.attempts[0].status == "running")).title == "False and True"
+    )
+    with pytest.raises(TypeError, match="compare takes two runs, or two groups"):
+        compare(halves)
+    with pytest.raises(TypeError, match="compare takes two runs, or two groups"):
+        compare(groups, groups)  # type: ignore[arg-type]
+
+
 def test_two_groups_do_not_move_differently() -> None:
     run = watched()
     some = {person.owner for person in run.progress.people[::2]}
@@ -181,6 +205,8 @@ def test_a_view_is_saved_as_its_name_says(tmp_path: Path, suffix: str) -> None:
         if suffix == ".svg":
             assert b"var(" not in content
             assert re.search(rb"#2f6fb5", content)
+    with pytest.raises(ValueError, match="a theme is light or dark, not 'drak'"):
+        view.save(tmp_path / "view.svg", theme="drak")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"saved as .svg, .pdf, .png, .html, not as 'view.gif'"):
         view.save(tmp_path / "view.gif")
 
