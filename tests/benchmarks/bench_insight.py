@@ -43,7 +43,16 @@ def main() -> None:
         with path.open("wb") as file:
             file.writelines(islice(repeated(source), size))
         print(f"{size:,} statements, {path.stat().st_size / 1e6:,.0f} MB; the most memory, processor seconds")
-        for question in (by_pandas, by_duckdb, funnel_of_file, two_runs, who_is_stuck, played, edited):
+        for question in (
+            by_pandas,
+            by_duckdb,
+            funnel_of_file,
+            two_runs,
+            who_is_stuck,
+            played,
+            edited,
+            edited_again,
+        ):
             told = answer_of(question.__name__, path)
             seconds = "".join(f"{name:>16} {value:6.2f} s" for name, value in told["seconds"].items())
             did = f"   did {told['did']}" if told["did"] else ""
@@ -222,6 +231,11 @@ def edited(path: str, clock: Clock) -> None:
             sleep(0.5)
 
     clock.time("counted", counted)
+
+
+def edited_again(path: str, clock: Clock) -> None:
+    """The same, now that the file has been taken into a log."""
+    edited(path, clock)
 
 
 if __name__ == "__main__":

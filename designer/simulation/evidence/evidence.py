@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST_HELD: Final = 50_000
 """Events; of a kilobyte each they take about 300 MB."""
 
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""Bytes of a file whose events are held if they are few; of a larger one they are taken into a log."""
+
 MOST_NAMED: Final = 20
 """Rejected lines whose reasons are kept."""
 

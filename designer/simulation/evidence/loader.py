@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from designer.simulation.evidence.condition_trial import Stop, never, stoppable
-from designer.simulation.evidence.evidence import MOST_HELD, MOST_NAMED, Evidence, Rejections, Watch
+from designer.simulation.evidence.evidence import (
+    MOST_BYTES,
+    MOST_HELD,
+    MOST_NAMED,
+    Evidence,
+    Rejections,
+    Watch,
+)
 from designer.simulation.evidence.memory_evidence import MemoryEvidence
 from engine.events import Event
 from store.log_folders import is_log
 from store.sources.reader import Reader
+
+ENOUGH: Final = 1_000
+"""Events of a large file that tell that it is one of events."""
 
 
 def open_evidence(
@@ -37,6 +48,8 @@ def _of_file(source: Path, watch: Watch | None, stop: Stop) -> MemoryEvidence | 
     events: list[Event] = []
     refused: list[str] = []
     notes: list[str] = []
+    is_large = source.is_file() and source.stat().st_size > MOST_BYTES
+    most = ENOUGH if is_large else MOST_HELD
     watched = None if watch is None else lambda _, position: watch(position)
     reader = Reader([str(source)], watch=watched, tell=notes.append)
     for each in stoppable(reader.events(), stop):
@@ -44,7 +57,7 @@ def _of_file(source: Path, watch: Watch | None, stop: Stop) -> MemoryEvidence | 
             events.append(each)
         elif len(refused) < MOST_NAMED:
             refused.append(str(each).replace(str(source), source.name, 1))
-        if len(events) > MOST_HELD:
+        if len(events) > most:
             return None
     rejections = Rejections(
         reader.rejections.count, tuple(refused), tuple(notes), reader.impression(len(events))

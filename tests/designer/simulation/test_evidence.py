@@ -19,6 +19,7 @@ from engine.report import report
 from engine.steps import Condition
 from store.errors import StoreError
 from store.log import import_files
+from store.log_folders import OF_FILES
 from store.workspace import Workspace
 
 REAL = examples.path(examples.VIDEO)
@@ -173,6 +174,19 @@ def test_a_long_log_counts_as_a_file_does(tmp_path: Path, monkeypatch: pytest.Mo
         assert numbers(counted) == numbers(expected)
         assert (counted.example is None) == (expected.example is None)
         assert (counted.near_miss is None) == (expected.near_miss is None)
+
+
+def test_a_large_file_is_taken_into_a_log_once_it_is_known_to_have_events(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loader, "MOST_BYTES", 100)
+    monkeypatch.setattr(loader, "ENOUGH", 1)
+    nothing = opened(tmp_path, *["no event at all"] * 10)
+    assert nothing.rejected.impression
+    assert not (tmp_path / OF_FILES).exists()
+    evidence = opened(tmp_path, *(statement(minute, "passed") for minute in range(3)))
+    assert (tmp_path / OF_FILES).exists()
+    assert numbers(evidence.count({"statement.verb.id": f"{VERB}passed"})) == (3, 3)
 
 
 def test_a_long_log_runs_through_a_journey_as_a_file_does(
