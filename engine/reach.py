@@ -10,7 +10,12 @@ from engine.steps import Entry, Exit
 
 def on_the_way(journey: Journey) -> frozenset[str]:
     """The steps that can be reached from the entry."""
-    ahead = [id for id, step in journey.steps.items() if isinstance(step, Entry)]
+    return steps_ahead(journey, [id for id, step in journey.steps.items() if isinstance(step, Entry)])
+
+
+def steps_ahead(journey: Journey, starts: Iterable[str]) -> frozenset[str]:
+    """The steps that can be reached from one of the steps ``starts``, and those themselves."""
+    ahead = list(starts)
     found = set(ahead)
     while ahead:
         beyond = {transition.target for _, transition in journey.out(ahead.pop())} - found

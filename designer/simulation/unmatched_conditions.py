@@ -33,10 +33,13 @@ def unmatched_findings(simulated: SimulationResult, sources: Sequence[str]) -> l
         return []
     # Seldom needed, and it takes a while to load.
     from designer.simulation.evidence.event_findings import EventCheck
-    from engine.check import check
+    from engine.check.acceptance import mark_accepted
+    from engine.check.conditions import of_conditions
+    from engine.condition_sites import meaningful_conditions
 
     journey = simulated.plan.journey
-    certain = [each for each in check(journey) if each.code in SLIPS and each.place.startswith(tuple(places))]
+    known = mark_accepted(journey, of_conditions(journey, list(meaningful_conditions(journey))))
+    certain = [each for each in known if each.code in SLIPS and each.place.startswith(tuple(places))]
     left = [place for place in places if not any(each.place.startswith(place) for each in certain)]
     if left and not any(map(is_stream, sources)):
         certain += EventCheck(_first_events(sources)).findings(journey, left)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import networkx as nx
 from msgspec.structs import replace
 
 from engine.condition_sites import ConditionSite, event_names, ids
@@ -13,6 +12,7 @@ from engine.conditions import segment
 from engine.conditions.mongo.tree import Exists
 from engine.finding import Finding
 from engine.journey import Journey
+from engine.reach import steps_leading_to
 from engine.schema import Schema, can_hold, data_schema, nearest_path, schemas_at
 from engine.steps import Checklist, Entry, OnAudience, Split, Waypoint, date_path, waits
 
@@ -82,7 +82,7 @@ def _why_unknown(journey: Journey, id: str, reader: str) -> str:
         return ""
     if not isinstance(step, Waypoint | Checklist | Split) or not waits(step):
         return f"{id!r} takes no event"
-    if not nx.has_path(journey.graph, holder, reader):
+    if holder not in steps_leading_to(journey, [reader]):
         return f"no path comes by {holder!r} before {reader!r}"
     if not isinstance(step, Split) and _is_reached_by_timeout_alone(journey, holder, reader):
         return f"every path from {holder!r} to {reader!r} begins with its timeout"
@@ -101,7 +101,7 @@ def _is_reached_by_timeout_alone(journey: Journey, holder: str, reader: str) -> 
     if not isinstance(step, Waypoint) or step.count > 1:
         return False
     onward = [way.target for _, way in journey.out(holder) if not way.timed]
-    return not any(nx.has_path(journey.graph, target, reader) for target in onward)
+    return steps_leading_to(journey, [reader]).isdisjoint(onward)
 
 
 def _are_statements(journey: Journey, sites: Sequence[ConditionSite]) -> bool:
@@ -121,7 +121,7 @@ def _counts_without_step(
     """Events that a data split counts in Segment's language, and that no step before it takes."""
     if not isinstance(site.condition, str) or site.step is None:
         return
-    before = nx.ancestors(journey.graph, site.step) | {site.step}
+    before = steps_leading_to(journey, [site.step])
     taken = [each for each in sites if each.on == "event" and (each.step in before or each.step is None)]
     names = [event_names(each) for each in taken if each.step is not None]
     if None in names:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import networkx as nx
-
 from engine.calendar.moments import ALL_WEEK, WHOLE_DAY, hours, weekdays
 from engine.condition_sites import ConditionSite
 from engine.conditions import segment
@@ -14,6 +12,7 @@ from engine.conditions.segment.expression import Comparison, Number, Reduction, 
 from engine.duration import Duration
 from engine.finding import Finding, Severity
 from engine.journey import Journey
+from engine.reach import steps_ahead
 from engine.steps import Checklist, Condition, Delay, Item, Waypoint, waits
 
 QUICKEST: Final = 30_000_000
@@ -138,7 +137,8 @@ def _of_dates(journey: Journey) -> Iterator[Finding]:
     for id, step in journey.steps.items():
         if not isinstance(step, Delay) or step.until is None or step.until.date is None:
             continue
-        for later in nx.descendants(journey.graph, id):
+        ahead = steps_ahead(journey, [id]) - {id}
+        for later in filter(ahead.__contains__, journey.steps):
             for index, way in journey.out(later):
                 if way.by is None or way.by.date != step.until.date:
                     continue

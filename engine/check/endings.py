@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-import networkx as nx
-
 from engine.check.conditions import contradicts_itself
 from engine.condition_sites import ConditionSite
 from engine.conditions import segment
@@ -150,6 +148,8 @@ def _dead(journey: Journey, sites: Sequence[ConditionSite]) -> Iterator[Finding]
     closed = set(_impassable_transitions(journey, sites))
     if not closed:
         return
+    import networkx as nx  # it takes long to load, and few designs come here
+
     open_: nx.MultiDiGraph[str] = nx.MultiDiGraph(journey.graph)
     open_.remove_edges_from([edge for edge in journey.graph.edges(keys=True) if edge[2] in closed])
     alive, walked = nx.descendants(open_, journey.entry) | {journey.entry}, on_the_way(journey)

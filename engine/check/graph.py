@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import networkx as nx
-
 from engine.finding import Finding, Severity
 from engine.journey import Journey
-from engine.reach import on_the_way, reachable, steps_leading_to_exit
+from engine.reach import on_the_way, reachable, steps_leading_to, steps_leading_to_exit
 from engine.steps import Checklist, Delay, Entry, Exit, FirstMatch, Outcome, Step, Waypoint, waits
 
 
@@ -49,6 +47,8 @@ def _start(journey: Journey) -> Iterator[Finding]:
 
 def first_stops(journey: Journey) -> list[str]:
     """Return where attempts first wait or end, in the order of the document."""
+    import networkx as nx  # it takes long to load, and much of a check is done without
+
     passing = [id for id, step in journey.steps.items() if not waits(step) and not isinstance(step, Exit)]
     ahead = nx.descendants(journey.graph.subgraph(passing), journey.entry) | {journey.entry}
     next_ = {
@@ -121,6 +121,8 @@ def _endless_waits(journey: Journey) -> Iterator[Finding]:
 
 def _rounds_without_events(journey: Journey) -> list[list[str]]:
     """The loops that whoever sends nothing never leaves, each in the order of the document."""
+    import networkx as nx  # as above
+
     order = list(journey.steps)
     ways = [
         (way.source, way.target)
@@ -162,5 +164,5 @@ def _may_wait(journey: Journey, id: str, first: list[str]) -> bool:
 
 def _is_entered_once(journey: Journey, id: str) -> bool:
     """Tell whether a step is only come to from the entry, through steps that do not wait."""
-    back = nx.ancestors(journey.graph, id)
+    back = steps_leading_to(journey, [id]) - {id}
     return all(not waits(journey.steps[each]) for each in back)

@@ -9,12 +9,10 @@ from itertools import combinations
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import networkx as nx
-
 from engine.check.examples import example_statement
 from engine.finding import Finding, Severity
 from engine.journey import Journey
-from engine.reach import on_the_way
+from engine.reach import on_the_way, steps_ahead
 from engine.steps import Outcome, waits
 from engine.xapi.validation import violations
 
@@ -51,7 +49,7 @@ def of_outcomes(journey: Journey) -> Iterator[Finding]:
 def of_repeated_outcomes(journey: Journey) -> Iterator[Finding]:
     """Outcomes that one attempt may send twice. The graph must be sound."""
     sent = [id for id, step in journey.steps.items() if isinstance(step, Outcome) and step.active]
-    ahead = {id: nx.descendants(journey.graph, id) for id in sent}
+    ahead = {id: steps_ahead(journey, [id]) for id in sent}
     walked = on_the_way(journey)
     for first, second in combinations(sent, 2):
         is_in_row = second in ahead[first] or first in ahead[second]
