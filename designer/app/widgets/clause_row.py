@@ -149,7 +149,7 @@ class ClauseRow(Grid):
         self.operator = OperatorCell(typed.operator)
         self.value = ClauseInput(typed.value, compact=True, classes="value")
         self.fault = Label("", classes="fault", markup=False)
-        self._said = ""
+        self._complaint = ""
         self._hint()
 
     def compose(self) -> ComposeResult:
@@ -175,8 +175,8 @@ class ClauseRow(Grid):
         """Say what is wrong, if anything is; that something is still to come is not while somebody is at it."""
         typed = self.typed
         sentence = "" if typed.is_unfinished and self.has_focus_within else wrong(typed)
-        if sentence != self._said:
-            self._said = sentence
+        if sentence != self._complaint:
+            self._complaint = sentence
             self.fault.update(f"✗ {sentence}")
             self.set_class(bool(sentence), "-wrong")
         return bool(sentence)

@@ -33,27 +33,27 @@ class CompletionRow(FieldRow):
     def __init__(self, place: Place, field: FormField) -> None:
         super().__init__(place, field)
         self.offers = CompletionList()
-        self._asked = False
+        self._wants_offers = False
         """Whether somebody types, or wants to know what may stand here."""
-        self._answered: Spot | None = None
+        self._known_spot: Spot | None = None
         """Where it is known what may stand, be it nothing."""
-        self._wanted: Spot | None = None
+        self._owed_spot: Spot | None = None
         """Where somebody was quicker than the offers and wants the one that is meant."""
 
     @property
     def spot(self) -> Spot | None:
         """Return where the cursor is, if somebody may want to know what may stand there."""
         spot = self.editor.spot
-        return spot if spot is not None and (spot.is_open or self._asked) else None
+        return spot if spot is not None and (spot.is_open or self._wants_offers) else None
 
     def look(self) -> None:
         """The text, the cursor or the value is another one."""
-        if self._wanted != self.spot:
-            self._wanted = None  # they typed on instead
+        if self._owed_spot != self.spot:
+            self._owed_spot = None  # they typed on instead
         self.post_message(self.Considered(self))
 
     def heed(self) -> None:
-        self._asked = True
+        self._wants_offers = True
         self.look()
 
     @on(TextArea.SelectionChanged)
@@ -61,7 +61,7 @@ class CompletionRow(FieldRow):
         self.look()
 
     def on_descendant_focus(self) -> None:
-        self._asked = False
+        self._wants_offers = False
         self.look()
 
     def on_descendant_blur(self) -> None:
@@ -73,9 +73,9 @@ class CompletionRow(FieldRow):
         """Show what may stand at a spot; too late, it is nothing to show."""
         if spot != self.spot:
             return
-        self._answered = spot
+        self._known_spot = spot
         self.offers.show(offered, spot)
-        if spot is not None and spot == self._wanted:
+        if spot is not None and spot == self._owed_spot:
             self._take(self.offers.chosen)
 
     def on_key(self, event: events.Key) -> None:
@@ -94,7 +94,7 @@ class CompletionRow(FieldRow):
             case "down" if not self.editor.IS_TEXT:
                 self.heed()
             case "tab" if self._is_owed:
-                self._wanted = self.editor.spot
+                self._owed_spot = self.editor.spot
                 self.post_message(self.Considered(self, at_once=True))
             case "tab" | "enter" if chosen and not (key == "enter" and self.editor.IS_TEXT):
                 self._take(chosen)
@@ -109,7 +109,7 @@ class CompletionRow(FieldRow):
         """Tell whether it will soon be known what may stand where somebody typed. Who asks twice does not wait
         for it.
         """
-        return self._asked and self.editor.spot not in (self._answered, self._wanted)
+        return self._wants_offers and self.editor.spot not in (self._known_spot, self._owed_spot)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
@@ -118,7 +118,7 @@ class CompletionRow(FieldRow):
 
     def _take(self, offer: Offer | None) -> None:
         """Put an offer where the cursor is; if there is none after all, go on."""
-        self._wanted = None
+        self._owed_spot = None
         self.offers.show(OfferList(), None)
         if offer is None:
             self.screen.focus_next()

@@ -48,7 +48,7 @@ class ConditionRow(CompletionRow):
         self.as_text = as_text
         """Whether a person wants to see text even where rows could say it."""
         held = None if as_text else self._rows_of_field()
-        self.editor: Editor = ConditionEditor(self._taken) if held is None else ClauseRows(held)
+        self.editor: Editor = ConditionEditor(self._baseline) if held is None else ClauseRows(held)
         self._foot = Static(self._links(), classes="foot")
         self._matching = MatchCount()
         self._is_marked = False
@@ -84,7 +84,7 @@ class ConditionRow(CompletionRow):
             return self.editor.text
         said = self.editor.said
         if said is None:
-            return self._taken
+            return self._baseline
         held, written = self._rows_of_field(), editor_text(query_of(said))
         return shown(self.field) if held and editor_text(query_of(held)) == written else written
 
@@ -106,8 +106,8 @@ class ConditionRow(CompletionRow):
         is_typed = place == self.place and (self._unanswered or self._is_ahead or says(field, self.text))
         self.place, self.field = place, field
         if not (is_same or is_typed):
-            self._taken = shown(field)
-            self._put(self._taken)
+            self._baseline = shown(field)
+            self._put(self._baseline)
 
     def hold(self, place: Place, field: FormField, unfinished: TypedText) -> None:
         """Show the rows or the text that are unfinished, unless a person is typing on."""
@@ -122,7 +122,7 @@ class ConditionRow(CompletionRow):
                 self._change(ConditionEditor(unfinished.text))
             elif self.editor.text != unfinished.text:
                 self.editor.load_text(unfinished.text)
-        self._taken = self.text
+        self._baseline = self.text
         self.look()
 
     def _hold_rows(self, typed: Sequence[TypedClause], any: bool) -> None:
@@ -138,7 +138,7 @@ class ConditionRow(CompletionRow):
             return super().pending() if half is None else None
         was, self._unfinished = self._unfinished, half
         if half is None and was is not None:
-            self._taken = self.text
+            self._baseline = self.text
             return self.filled(self.text)
         return self.filled(self.text, half)
 
@@ -157,7 +157,7 @@ class ConditionRow(CompletionRow):
     @property
     def _is_ahead(self) -> bool:
         """Tell whether somebody is typing what has not been taken."""
-        return self.editor.has_focus_within and self.text != self._taken
+        return self.editor.has_focus_within and self.text != self._baseline
 
     def _put(self, text: str) -> None:
         held = None if self.as_text else self._rows_of_field()

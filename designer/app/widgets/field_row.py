@@ -43,7 +43,8 @@ class FieldRow(Vertical):
         super().__init__(classes=f"-{field.kind}")
         self.place = place
         self.field = field
-        self._taken = shown(field)
+        self._baseline = shown(field)
+        """What the design says here, or was told last."""
         self._input: Widget | None = None
         self._note = field.help
         self._pause: Timer | None = None
@@ -85,7 +86,7 @@ class FieldRow(Vertical):
                 return input.value
             case TextArea() as area:
                 return area.text
-        return self._taken
+        return self._baseline
 
     def edit(self) -> None:
         """Put the cursor here."""
@@ -97,19 +98,19 @@ class FieldRow(Vertical):
         self.place, self.field = place, field
         if same and (self._unanswered or self._is_typed(field)):
             return
-        self._taken = shown(field)
+        self._baseline = shown(field)
         with self.prevent(Input.Changed, TextArea.Changed, Checkbox.Changed, Select.Changed):
-            self._put(self._taken)
+            self._put(self._baseline)
 
     def _is_typed(self, field: FormField) -> bool:
         """Tell whether somebody is typing what the design does not say yet, or says in other words."""
-        return self.input.has_focus and (self.text != self._taken or says(field, self.text))
+        return self.input.has_focus and (self.text != self._baseline or says(field, self.text))
 
     def hold(self, place: Place, field: FormField, unfinished: TypedText) -> None:
         """Show what is unfinished here, unless a person is typing on."""
         self.place, self.field = place, field
         if not (self.input.has_focus and self.text != unfinished.text):
-            self._taken = unfinished.text
+            self._baseline = unfinished.text
             with self.prevent(Input.Changed, TextArea.Changed):
                 self._put(unfinished.text)
             self.complain(unfinished.wrong)
@@ -150,9 +151,9 @@ class FieldRow(Vertical):
         if self._pause is not None:
             self._pause.stop()
             self._pause = None
-        if self.text == self._taken:
+        if self.text == self._baseline:
             return None
-        self._taken = self.text
+        self._baseline = self.text
         return self.filled(self.text)
 
     def filled(self, value: str | bool, unfinished: TypedText | None = None) -> Filled:
@@ -197,6 +198,6 @@ class FieldRow(Vertical):
     @on(Select.Changed)
     def _chose(self, event: Select.Changed) -> None:
         event.stop()
-        if str(event.value) != self._taken:
-            self._taken = str(event.value)
-            self.post_message(self.filled(self._taken))
+        if str(event.value) != self._baseline:
+            self._baseline = str(event.value)
+            self.post_message(self.filled(self._baseline))
