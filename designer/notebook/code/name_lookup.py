@@ -124,10 +124,10 @@ def unknown_columns(columns: set[str], documents: list[Document]) -> Iterator[st
     """A sentence for each of the ``columns`` that none of the ``documents`` has, with the nearest that there are."""
     there = {name for document in documents for name in _column_names(document)}
     for column in sorted(columns):
-        if there and all(cell_of(document, column) is None for document in documents):
+        if documents and all(cell_of(document, column) is None for document in documents):
             near = get_close_matches(column, there, n=_MOST_LISTED) or sorted(there)[:_MOST_LISTED]
             which = "no event" if len(documents) < SAMPLE else f"none of the first {SAMPLE:,} events"
-            yield f"{which} has a column {column!r}; there are {', '.join(near)}"
+            yield f"{which} has a column {column!r}" + (f"; there are {', '.join(near)}" if near else "")
 
 
 def _column_names(document: Document) -> Iterator[str]:
@@ -140,8 +140,12 @@ def _column_names(document: Document) -> Iterator[str]:
 
 
 def _keys(before: str, column: str) -> list[str]:
-    is_extension = before.endswith(":column:")
-    return (before + (column.replace(".", "&46;") if is_extension else column)).split(".")
+    """The keys to the cells of a ``column`` below a path; an extension is called by its whole IRI."""
+    if before.endswith(_URN):
+        return (before + column.replace(".", "&46;")).split(".")
+    around, extensions, iri = column.partition(".extensions.")
+    below = ["extensions", iri.replace(".", "&46;")] if extensions else []
+    return [*(before + around).split("."), *below]
 
 
 def _at(value: Any, keys: list[str]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from designer.notebook.code.arguments import Design, design_of
+from designer.notebook.code.name_lookup import with_names_of
 from designer.notebook.code.simulations import Told, standing_of
 from designer.reports.migration_text import lines
 from engine.journey import Journey
@@ -49,7 +50,8 @@ def in_flight(told: Told, after: Design) -> Migration:
     1
     """
     progress = standing_of(told, "in_flight")
-    run, design = progress.simulated, design_of(after)
+    run = progress.simulated
+    design, _ = with_names_of(design_of(after), progress.given)
     plan = Plan(design)
     other = simulated(plan, progress.given.events(), until=run.until, seed=run.seed)
     return Migration(run.plan.journey, design, preview(run, other))

@@ -28,6 +28,7 @@ from designer.notebook import (
     condition_counts,
     example,
     explain,
+    in_flight,
     simulate,
     stuck,
 )
@@ -302,6 +303,23 @@ def test_a_column_that_no_event_has_is_told_with_the_nearest() -> None:
     with pytest.warns(UserWarning, match="no event has a column 'scroe'; there are score"):
         run = simulate(journey, CALLS)
     assert "no event has a column 'scroe'; there are score" in run.notes
+
+
+def test_extensions_are_columns_by_their_iri(documents: list[dict[str, Any]]) -> None:
+    length = "result.extensions.https://w3id.org/xapi/video/extensions/length"
+    for column, owners in ((col(length) > 100, 1), (~col(length).exists(), 0)):
+        condition = verb_called(f"{VIDEO}seeked") & column
+        run = simulate(Journey.new("Long").waypoint("long", condition).exit(), documents)
+        assert (run.progress.totals["owners"] > 0) == owners
+        assert any(note.startswith(f"column {length!r} is at statement.result") for note in run.notes)
+    assert len(simulate(PAUSED, documents).by(length)) > 1
+    with pytest.warns(UserWarning, match="no event has a column 'result.extensions.x:y'$"):
+        simulate(Journey.new("None").waypoint("no", col("result.extensions.x:y") > 1).exit(), documents)
+
+
+def test_a_changed_design_finds_short_verbs_in_the_events_of_the_run() -> None:
+    run = simulate(PASSED.exit(), CALLS)
+    assert "not started" not in str(in_flight(run, PASSED.exit()))
 
 
 def test_editor_and_check_find_short_verbs_in_the_events() -> None:
