@@ -12,11 +12,12 @@ from msgspec import Struct
 from engine.duplicates import CaseTwins, SeenIds
 from engine.events import Event
 from engine.fold import fold, precedence
+from engine.heads import StatementBatch, batches, count_unowned
 from engine.identity import Links, links_of
 from engine.match import Matcher, match_event, owner
 from engine.plan import Plan
 from engine.progress import MatchedEvent, Progress
-from engine.skim import Skim, StatementBatch, batches, count_unowned
+from engine.skim import Skim
 
 
 class Counts(Struct, frozen=True, kw_only=True):

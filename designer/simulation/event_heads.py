@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from designer.simulation.line_index import LineIndex
 from engine.events import Event, TrackBy, call_owner, from_line, owner_of
-from engine.skim import Actor
+from engine.heads import Actor
 from store.sources.line import Line, Portion
 from store.sources.reader import Reader
 

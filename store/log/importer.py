@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from engine.heads import batches
 from engine.identity import links_of
-from engine.skim import batches
 from store import disk, log_folders
 from store.errors import outside
 from store.garbage import no_garbage_collection

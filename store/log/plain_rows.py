@@ -11,7 +11,7 @@ import msgspec
 from engine import instant
 from engine.events import voids_of
 from engine.extended_json import MARK
-from engine.skim import Head, HeadDecoder
+from engine.heads import Head, HeadDecoder
 from store.log.rows import DEEPEST, LogRow, content_digest, has_unique_keys, partition_of
 
 _heads: Final = HeadDecoder()

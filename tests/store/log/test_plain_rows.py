@@ -9,7 +9,7 @@ import pytest
 from odd_lines import KINDS, PLAIN
 
 from engine.events import RejectedEvent
-from engine.skim import batches
+from engine.heads import batches
 from store.log import import_files, importer, read_manifest, read_rejects
 from store.log.parts import columns_of, documents_of
 from store.log.plain_rows import plain_rows
