@@ -33,6 +33,7 @@ export class Picture {
     const away = !this.shifted.has(kept) && !touches(kept.bounds, this.seen);
     if (away === kept.away) return;
     kept.away = away;
+    if (!away) fill(kept);
     kept.node.classList.toggle("away", away);
     if ("count" in kept) this.#drawCounts(kept);
   }
@@ -41,9 +42,12 @@ export class Picture {
   draw(scene, editable) {
     this.scene = scene;
     const [transitions, steps] = this.layers;
-    const line = (transition) => drawnTransition(transition, this.prefix, editable);
+    const line = (transition) => ({
+      node: transitionNode(transition, this.prefix),
+      parts: () => transitionParts(transition, editable),
+    });
     redraw(this.transitions, transitions, scene.transitions, ({ index }) => index, line);
-    const box = (step) => drawnStep(step, this.prefix, editable, scene.direction);
+    const box = (step) => ({ node: stepNode(step, this.prefix), parts: () => stepParts(step, editable, scene.direction) });
     redraw(this.steps, steps, scene.steps, ({ id }) => id, box);
     this.touching = new Map(scene.steps.map((step) => [step.id, []]));
     for (const transition of scene.transitions)
@@ -58,8 +62,8 @@ export class Picture {
       setChosen(kept, steps.has(id));
       kept.node.classList.toggle("asked", asked.includes(id));
       if (!kept.value.items) continue;
-      for (const line of kept.node.querySelectorAll(".item"))
-        line.classList.toggle("chosen", chosen.steps.at(-1) === id && line.dataset.item === item);
+      kept.item = chosen.steps.at(-1) === id ? item : null;
+      chooseItem(kept);
     }
     for (const [index, kept] of this.transitions) setChosen(kept, chosen.transition === index);
   }
@@ -100,9 +104,9 @@ export class Picture {
     const [from, to] = ends.map((point, end) =>
       moved.has(end ? transition.target : transition.source) ? point.map((part, axis) => part + by[axis]) : point,
     );
+    this.#keepInSight(kept);
     kept.node.classList.add("bent");
     drawLine(kept.node, lineBetween(from, to, this.scene.direction));
-    this.#keepInSight(kept);
   }
 
   /** Everything back to where the scene has it. */
@@ -148,6 +152,7 @@ export class Picture {
   #run(transitions, milliseconds) {
     const lines = transitions.map((index) => this.transitions.get(index)).filter(Boolean);
     if (lines.every(({ away }) => away)) return;
+    lines.forEach(fill);
     const paths = lines.map(({ node }) => node.querySelector("path.line"));
     const token = svg("circle", { class: "token", r: 5.5 });
     this.layers[2].append(token);
@@ -182,11 +187,23 @@ function redraw(kept, layer, values, keyOf, drawn) {
     const [key, text] = [keyOf(value), JSON.stringify(value)];
     const former = kept.get(key);
     if (former?.text === text) continue;
-    const node = drawn(value);
-    if (former) former.node.replaceWith(node);
-    else layer.append(node);
-    kept.set(key, { value, text, node, bounds: boundsOf(value, FRINGE) });
+    const made = { value, text, bounds: boundsOf(value, FRINGE), ...drawn(value) };
+    if (former) former.node.replaceWith(made.node);
+    else layer.append(made.node);
+    kept.set(key, made);
   }
+}
+
+/** Make the parts of a step or a line that is seen for the first time. */
+function fill(kept) {
+  if (!kept.parts) return;
+  kept.node.append(...kept.parts().filter(Boolean));
+  kept.parts = null;
+  chooseItem(kept);
+}
+
+function chooseItem({ node, item = null }) {
+  for (const line of node.querySelectorAll(".item")) line.classList.toggle("chosen", line.dataset.item === item);
 }
 
 function setChosen(kept, chosen) {
@@ -212,17 +229,21 @@ function place(node, step) {
   node.setAttribute("transform", `translate(${x},${y})`);
 }
 
-function drawnStep(step, prefix, editable, direction) {
+function stepNode(step, prefix) {
+  const node = svg("g", {
+    class: `step kind-${step.kind}${step.off ? " off" : ""}`,
+    id: `${prefix}-step-${step.id}`,
+    "data-step": step.id,
+    role: "option",
+    "aria-label": spoken(step),
+  });
+  place(node, step);
+  return node;
+}
+
+function stepParts(step, editable, direction) {
   const { width, height } = boxOf(step);
-  const node = svg(
-    "g",
-    {
-      class: `step kind-${step.kind}${step.off ? " off" : ""}`,
-      id: `${prefix}-step-${step.id}`,
-      "data-step": step.id,
-      role: "option",
-      "aria-label": spoken(step),
-    },
+  return [
     svg("rect", { class: "ring", x: -4, y: -4, width: width + 8, height: height + 8, rx: 12 }),
     svg("rect", { class: "box", width, height, rx: 9 }),
     svg("path", { class: "icon", d: KIND_ICONS[step.kind], transform: `translate(8,${CELL.y - 8})` }),
@@ -233,9 +254,7 @@ function drawnStep(step, prefix, editable, direction) {
     drawnMark(step, width, 0),
     editable && step.kind !== "exit" ? drawnHandle(width, height, direction) : null,
     step.finding ? svg("title", {}, step.finding) : null,
-  );
-  place(node, step);
-  return node;
+  ];
 }
 
 function drawnItem(item, line) {
@@ -285,18 +304,20 @@ function drawnCounts(step, [entered, waiting], most) {
   );
 }
 
-function drawnTransition(transition, prefix, editable) {
+function transitionNode(transition, prefix) {
+  return svg("g", {
+    class: `transition guard-${transition.guard}`,
+    id: `${prefix}-transition-${transition.index}`,
+    "data-transition": transition.index,
+    role: "option",
+    "aria-label": spoken(transition),
+  });
+}
+
+function transitionParts(transition, editable) {
   const corners = transition.points.map(middle);
   const path = lineThrough(corners);
-  return svg(
-    "g",
-    {
-      class: `transition guard-${transition.guard}`,
-      id: `${prefix}-transition-${transition.index}`,
-      "data-transition": transition.index,
-      role: "option",
-      "aria-label": spoken(transition),
-    },
+  return [
     svg("path", { class: "hit", d: path }),
     svg("path", { class: "line", d: path }),
     svg("path", { class: "head", d: headAt(corners) }),
@@ -304,7 +325,7 @@ function drawnTransition(transition, prefix, editable) {
     transition.mark ? drawnMark(transition, ...restOf(corners)) : null,
     editable ? drawnPlus(restOf(corners)) : null,
     transition.finding ? svg("title", {}, transition.finding) : null,
-  );
+  ];
 }
 
 function drawnLabel({ slot: [x, y, width], text }) {
