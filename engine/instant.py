@@ -66,6 +66,11 @@ def text(instant: int) -> str:
     return to_datetime(instant).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
 
 
+def plain_text(instant: int) -> str:
+    """Return an instant to the second for people: ``2026-03-16 06:27:42``, in UTC."""
+    return text(instant)[:19].replace("T", " ")
+
+
 def milliseconds_text(instant: int) -> str:
     """RFC 3339 in UTC with milliseconds, cut off as Learning Locker stores dates."""
     return text(instant)[:-4] + "Z"

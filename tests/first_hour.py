@@ -146,7 +146,7 @@ async def simulate(hands: Hands) -> None:
     await hands.press("enter")
     await hands.shows("completes")
     await hands.press("enter")
-    await hands.shows("starts attempt 0")
+    await hands.shows("starts attempt 1")
     await hands.press("end")
     await hands.shows("moves it on")
     await hands.press("escape", "escape")

@@ -76,7 +76,20 @@ SHOTS: Final = (
     Shot("people", "progress", "p"),
     Shot("publish", "publish"),
     Shot("document", "publish", "d"),
-    Shot("tour", tab="", keys="t"),
+    Shot("tour", tab="", keys="t enter"),
+    Shot("lesson", keys="f4 {on}"),
+    Shot("palette", keys="slash q u i z"),
+    Shot("kinds", keys="{on} c"),
+    Shot("versions", keys="V"),
+    Shot("replace", keys="F a d l enter x enter"),
+    Shot("notices", keys="y ctrl+n"),
+    Shot("theme", keys="ctrl+t"),
+    Shot("events", keys="L"),
+    Shot("play", "simulate", "c"),
+    Shot("outbox", "simulate", "o"),
+    Shot("person", "simulate", "p tab y"),
+    Shot("servers", "publish", "n"),
+    Shot("secrets", "publish", "n enter p r o d enter"),
 )
 
 
@@ -101,11 +114,10 @@ def example() -> Journey:
     return apply(journey, edit)
 
 
-async def take(shot: Shot, size: tuple[int, int], theme: str) -> str:
-    """The screen as SVG."""
+async def take(shot: Shot, size: tuple[int, int]) -> dict[str, str]:
+    """The screen as SVG, by theme."""
     with tempfile.TemporaryDirectory() as folder:
         async with sitting(Path(folder), example() if shot.tab else None, size) as person:
-            person.app.theme = f"waypost-{theme}"
             if shot.tab:
                 await look(person, shot.tab, crowd.write(Path(folder) / "onboarding.ndjson"))
             on = person.onward if shot.tab else ""
@@ -113,7 +125,14 @@ async def take(shot: Shot, size: tuple[int, int], theme: str) -> str:
                 await person.press(key)
                 await person.pilot.pause(0.3)
             await person.pilot.pause(0.7)
-            return person.app.export_screenshot(title="Waypost")
+            return {theme: await drawn(person, theme) for theme in THEMES}
+
+
+async def drawn(person: Sitting, theme: str) -> str:
+    """The screen as SVG in a theme."""
+    person.app.theme = f"waypost-{theme}"
+    await person.pilot.pause(0.3)
+    return person.app.export_screenshot(title="Waypost")
 
 
 async def look(person: Sitting, tab: str, events: Path) -> None:
@@ -144,10 +163,10 @@ def main(folder: str = "", *names: str) -> None:
         if names and shot.name not in names:
             continue
         for label, size in SIZES.items():
-            for theme in THEMES:
+            for theme, picture in asyncio.run(take(shot, size)).items():
                 svg = target / f"{shot.name}-{label}-{theme}.svg"
-                svg.write_text(asyncio.run(take(shot, size, theme)), "utf-8")
-                print(to_png(svg) or svg)
+                svg.write_text(picture, "utf-8")
+                print(to_png(svg) or svg, flush=True)
 
 
 if __name__ == "__main__":

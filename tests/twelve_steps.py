@@ -422,7 +422,7 @@ async def mouse_clause(hands: Terminal, then: str, path: str, value: str) -> Non
     await hands.clicks("▼ passed, 80", across=2)
     await hands.types(value.removeprefix(">="))
     if value.startswith(">="):
-        await hands.shows(f" = {value[2:]}")  # the heading says it now, and has moved the rows
+        await hands.shows(f"▼ {value[2:]}")
         await hands.clicks("=      ▼")
         await hands.clicks("≥        at least")
     await choose(hands, then)

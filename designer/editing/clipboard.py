@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from itertools import count
+from typing import Final
 
 from msgspec.structs import replace
 
 from engine.edit import Add, Compound, Connect, Edit, InvalidEdit, Rename, apply
-from engine.edit.lookup import fresh_id
 from engine.journey import Journey, decode, dumps
 from engine.steps import Checklist, Entry, Item
+
+_NUMBERED: Final = re.compile(r"(.+)-\d+")
 
 
 def copy_text(journey: Journey, steps: Collection[str]) -> str:
@@ -58,7 +62,7 @@ def _fresh(journey: Journey, pasted: Journey) -> Journey:
     for id in list(pasted.steps):
         if id in _ids(journey):
             both = replace(journey, steps={**pasted.steps, **journey.steps})
-            pasted = apply(pasted, Rename(id, fresh_id(both, id)))
+            pasted = apply(pasted, Rename(id, _next_id(both, id)))
     for id, step in pasted.steps.items():
         if isinstance(step, Checklist):
             pasted = replace(pasted, steps={**pasted.steps, id: _fresh_items(journey, pasted, step)})
@@ -69,8 +73,16 @@ def _fresh_items(journey: Journey, pasted: Journey, step: Checklist) -> Checklis
     items: dict[str, Item] = {}
     for id, item in step.items.items():
         beside = {**pasted.steps, **journey.steps, "": replace(step, items={**step.items, **items})}
-        items[fresh_id(replace(journey, steps=beside), id) if id in _ids(journey) else id] = item
+        items[_next_id(replace(journey, steps=beside), id) if id in _ids(journey) else id] = item
     return replace(step, items=items)
+
+
+def _next_id(journey: Journey, id: str) -> str:
+    """An id that ``journey`` does not have, numbered on from ``id``: ``quiz-3`` for a copy of ``quiz-2``."""
+    numbered = _NUMBERED.fullmatch(id)
+    stem = numbered[1] if numbered else id
+    taken = _ids(journey)
+    return next(next_id for number in count(2) if (next_id := f"{stem}-{number}") not in taken)
 
 
 def _ids(journey: Journey) -> set[str]:

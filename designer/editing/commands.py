@@ -38,7 +38,7 @@ from engine.edit.lookup import fresh_id
 from engine.finding import InvalidJourney
 from engine.journey import Journey
 from engine.labels import GLYPHS, detail, kind, title
-from engine.steps import Checklist, Step
+from engine.steps import Checklist, Step, Waypoint
 from store.names import slug
 
 if TYPE_CHECKING:
@@ -288,7 +288,10 @@ def add_rule(journey: Journey) -> Proposal:
 
 
 def ask_to_group(journey: Journey, steps: Sequence[str]) -> Outcome:
-    """Ask for the name of the checklist that waypoints ``steps`` of ``journey`` become."""
+    """Ask for the name of the checklist that waypoints ``steps`` of ``journey`` become, if they can."""
+    others = [title(id, journey.steps[id]) for id in steps if not isinstance(journey.steps[id], Waypoint)]
+    if others:
+        return Refusal(f"Only waypoints become one checklist, and {others[0]} is none.", wrong=True)
     about = "Its items can be reached in any order."
     return Fill("What is the checklist called?", about, lambda name: group(journey, steps, name))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from designer.editing.selection import step_title
 from engine.edit import (
@@ -52,11 +53,22 @@ def _several(journey: Journey, edits: Sequence[Edit]) -> str:
     """The sentence of the first edit; where all are the same for other steps, how many."""
     if not edits:
         return "nothing"
+    if len(edits) > 1 and all(_is_condition(each) for each in edits):
+        return f"change {len(edits)} conditions"
     steps = {each.step for each in edits if isinstance(each, Move | Delete | ChangeStep)}
     if len(steps) < len(edits) or len(edits) == 1 or len({type(each) for each in edits}) > 1:
         return sentence(journey, edits[0])
     verb = {Move: "move", Delete: "delete"}.get(type(edits[0]), "change")
     return f"{verb} {len(edits)} steps"
+
+
+def _is_condition(edit: Edit) -> bool:
+    """Tell whether an edit changes what events a part of the design asks for, and nothing else."""
+    return isinstance(edit, ChangeStep | ChangeTransition) and not edit.fields.keys() - _CONDITIONS
+
+
+_CONDITIONS: Final = {"condition", "trigger", "when", "items"}
+"""Fields of parts that have a condition in them."""
 
 
 def _of_a_transition(journey: Journey, edit: Disconnect | ChangeTransition) -> str:

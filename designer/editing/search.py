@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import Protocol, TypeVar
+from operator import itemgetter
+from typing import Final, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -74,16 +76,30 @@ def _of_step(journey: Journey, id: str, said: dict[Place, str]) -> Iterator[Hit]
 
 def matching(everything: Sequence[Found], wanted: str) -> list[Found]:
     """Those of ``everything`` that have the words ``wanted``, in any case: first those called just so, then those
-    whose name has the words, then the others.
+    with words in their name that begin so, then those whose name has the words anywhere, then the others.
     """
     words = wanted.casefold().split()
     if not words:
         return list(everything)
-    called = [each for each in everything if _has(each.title, words)]
-    called.sort(key=lambda each: not _is_title(each, words))
-    known = set(map(id, called))
-    others = [each for each in everything if id(each) not in known]
-    return called + [each for each in others if _has(_everything(each), words)]
+    ranked = [(_rank(each, words), each) for each in everything]
+    return [each for rank, each in sorted(ranked, key=itemgetter(0)) if rank < _NO]
+
+
+_NO: Final = 4
+
+
+def _rank(each: SearchItem, words: Sequence[str]) -> int:
+    """Return how far off ``each`` is from what is called by just these ``words``; ``_NO``, if it has them nowhere."""
+    if _is_title(each, words):
+        return 0
+    if all(any(part.startswith(word) for part in _WORD.findall(each.title.casefold())) for word in words):
+        return 1
+    if _has(each.title, words):
+        return 2
+    return 3 if _has(_everything(each), words) else _NO
+
+
+_WORD: Final = re.compile(r"\w+")
 
 
 def _is_title(each: SearchItem, words: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from designer.reports.number_text import count
 from engine import owners
 from engine.claims.breach import Breach, ClaimTally, is_personal
 from engine.claims.verdict import ClaimVerdict
-from engine.instant import text
+from engine.instant import plain_text
 from engine.labels import outline
 
 SIGNS: Final = {"held": "✓", "broken": "✗", "open": "…"}
@@ -47,7 +47,9 @@ def _sum(tally: ClaimTally) -> str:
 
 
 def _breach(breach: Breach) -> str:
-    return printable(f"    {next(owners.names(breach.owner))} on {text(breach.at)}: {outline(breach.path)}")
+    return printable(
+        f"    {next(owners.names(breach.owner))} on {plain_text(breach.at)}: {outline(breach.path)}"
+    )
 
 
 def tally_answer(tallies: Sequence[ClaimTally]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from engine import owners
 from engine.events import Event, RejectedEvent, from_document, owner_of
-from engine.instant import text
+from engine.instant import plain_text
 
 Document = Mapping[str, Any]
 
@@ -42,7 +42,7 @@ def event_summary(document: Document) -> str:
 
 def moment(at: int) -> str:
     """An instant to the second, in UTC."""
-    return text(at)[:19].replace("T", " ")
+    return plain_text(at)
 
 
 def short_name(owner: str) -> str:

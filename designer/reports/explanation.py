@@ -8,7 +8,7 @@ from typing import Final
 
 from engine import owners
 from engine.explain import ClauseReason, Consideration, Onward, OwnerExplanation, SplitChoice, Stay
-from engine.instant import text
+from engine.instant import plain_text
 from engine.journey import Journey
 from engine.labels import title
 from engine.steps import Split
@@ -34,7 +34,7 @@ def lines(journey: Journey, told: OwnerExplanation) -> Iterator[str]:
     """Lines for each stay in ``told``: what sums it up, the events that were considered for it in ``journey``, what
     would move it on.
     """
-    yield f"{owners.name(told.owner)}, as of {text(told.until)}"
+    yield f"{owners.name(told.owner)}, as of {plain_text(told.until)}"
     for stay in told.stays:
         yield ""
         yield from _stay(journey, stay)
@@ -53,7 +53,9 @@ def because(journey: Journey, told: OwnerExplanation) -> Iterator[str]:
 
 
 def _stay(journey: Journey, stay: Stay) -> Iterator[str]:
-    named = "Nothing started" if stay.attempt is None else f"Attempt {stay.attempt}: {'>'.join(stay.path)}"
+    named = (
+        "Nothing started" if stay.attempt is None else f"Attempt {stay.attempt + 1}: {'>'.join(stay.path)}"
+    )
     yield named
     yield from (f"  {said}" for said in stay.says)
     for choice in stay.choices:
@@ -69,7 +71,7 @@ def _stay(journey: Journey, stay: Stay) -> Iterator[str]:
 def _choice(journey: Journey, choice: SplitChoice) -> Iterator[str]:
     """Lines for the branch that an attempt took, why none before, and what would have led elsewhere."""
     named, target = (title(id, journey.steps[id]) for id in (choice.split, choice.target))
-    yield f"at {named} it went to {target} on {text(choice.at)}: {choice.branch}"
+    yield f"at {named} it went to {target} on {plain_text(choice.at)}: {choice.branch}"
     yield from (f"  {_reason(reason)}" for reason in choice.reasons)
     for other in choice.elsewhere:
         if other.event is not None and other.step is not None:
@@ -96,7 +98,7 @@ def _considered_lines(stay: Stay, named: str) -> Iterator[str]:
 
 
 def _event(considered: Consideration) -> str:
-    return f"{text(considered.at)}  {considered.event}  {_verdict(considered)}"
+    return f"{plain_text(considered.at)}  {considered.event}  {_verdict(considered)}"
 
 
 def _verdict(considered: Consideration) -> str:
@@ -119,6 +121,6 @@ def _onward(journey: Journey, onward: Onward) -> Iterator[str]:
 
 
 def _move(journey: Journey, onward: Onward) -> str:
-    at = "" if onward.at is None else f" on {text(onward.at)}"
+    at = "" if onward.at is None else f" on {plain_text(onward.at)}"
     to = "" if onward.target is None else f", to {title(onward.target, journey.steps[onward.target])}"
     return f"{onward.says}{at}{to}"

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from designer.reports.number_text import count
-from engine.instant import text
+from engine.instant import plain_text, text
 from engine.paths import PathInfo
 from store.log import Info
 
@@ -55,7 +55,7 @@ def lines(found: Info) -> list[str]:
             f"{count(found.case_twins, 'id that differs', 'ids that differ')} from another in case alone"
         )
     if found.oldest is not None and found.newest is not None:
-        lines.append(f"from {text(found.oldest)} to {text(found.newest)}")
+        lines.append(f"from {plain_text(found.oldest)} to {plain_text(found.newest)}")
     for what, counts in (("verbs", found.verbs), ("track events", found.events)):
         if counts:
             lines += [

@@ -69,7 +69,7 @@ def detail(standing: Standing, owner: str) -> Iterator[str]:
     yield owners.name(owner)
     for attempt in progress.attempts:
         yield ""
-        yield f"Attempt {attempt.number}: {STATUS[attempt.status]}{_rule(standing, attempt)}"
+        yield f"Attempt {attempt.number + 1}: {STATUS[attempt.status]}{_rule(standing, attempt)}"
         yield from _visits(standing, attempt)
         yield from _missed_lines(standing, attempt)
     if progress.effects:

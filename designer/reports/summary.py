@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from designer.diagram.text_picture import people_counts, picture
 from designer.reports.number_text import count, left_out
-from engine.instant import text
+from engine.instant import plain_text
 from engine.labels import title
 from engine.owners import name as owner_name
 from engine.progress import Attempt, Progress
@@ -50,7 +50,7 @@ def _totals(simulated: SimulationResult) -> Iterator[str]:
     if sent := len(effects(simulated.owners)):
         yield f"{sent:,} {'effect' if sent == 1 else 'effects'} would be sent; simulating sends nothing"
     if simulated.until is not None:
-        yield f"as of {text(simulated.until)}"
+        yield f"as of {plain_text(simulated.until)}"
 
 
 def people(simulated: SimulationResult) -> Iterator[str]:
@@ -67,4 +67,4 @@ def _attempt(simulated: SimulationResult, progress: Progress, attempt: Attempt) 
         else ""
     )
     path = ">".join(attempt.path)
-    return f"{owner_name(progress.owner)}  #{attempt.number}  {_STATUS[attempt.status]}{where}  {path}"
+    return f"{owner_name(progress.owner)}  #{attempt.number + 1}  {_STATUS[attempt.status]}{where}  {path}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.calendar.moment_text import distance, local_text
 from engine.deadlines import missed_deadlines
-from engine.instant import text
+from engine.instant import plain_text
 from engine.journey import Journey
 from engine.labels import detail, title
 from engine.moves import History
@@ -33,7 +33,7 @@ def sentences(plan: Plan, told: History, attempt: Attempt | None, step: str) -> 
     if step not in attempt.path:
         yield f"it never came to {named}"
     elif left and (attempt.at != step or attempt.status != "running"):
-        yield f"on {text(left[-1].at)} it {', '.join(sentences_of(journey, left[-1]))}"
+        yield f"on {plain_text(left[-1].at)} it {', '.join(sentences_of(journey, left[-1]))}"
 
 
 def _lateness(plan: Plan, told: History, attempt: Attempt) -> Iterator[str]:
@@ -49,8 +49,8 @@ def _lateness(plan: Plan, told: History, attempt: Attempt) -> Iterator[str]:
 def _standing(journey: Journey, attempt: Attempt) -> str:
     step = journey.steps[attempt.at]
     if attempt.ended_at is not None:
-        return f"it {_ENDINGS[attempt.status]} on {text(attempt.ended_at)}"
+        return f"it {_ENDINGS[attempt.status]} on {plain_text(attempt.ended_at)}"
     said = detail(step)
-    return f"it waits at {title(attempt.at, step)} since {text(attempt.since)}" + (
+    return f"it waits at {title(attempt.at, step)} since {plain_text(attempt.since)}" + (
         f" {said if said.startswith('until ') else f'for {said}'}" if said else ""
     )

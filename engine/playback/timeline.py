@@ -49,7 +49,7 @@ def _timeline_entry(
 def sentences(journey: Journey, move: Movement) -> Iterator[str]:
     """Yield what a move did, in short sentences without a subject."""
     if move.source is None:
-        yield f"starts attempt {move.attempt}"
+        yield f"starts attempt {move.attempt + 1}"
     for id, number in move.counted.items():
         yield f"counts for {_count_text(journey, id, number)}"
     if move.event is None and move.source is not None:

@@ -131,7 +131,8 @@ def _of_claims(
     broken = {each.claim.id: each for each in reversed(list(breaches(claimed, progress)))}
     if set(broken) != set(expectation.breaks):
         told = [
-            f"{id} broken on {instant.text(each.at)}: {each.claim.sentence}" for id, each in broken.items()
+            f"{id} broken on {instant.plain_text(each.at)}: {each.claim.sentence}"
+            for id, each in broken.items()
         ]
         expected = f"{_row(expectation.breaks)} broken"
         yield Miss(what="claims", expected=expected, happened="; ".join(told) or "none broken")

@@ -119,8 +119,8 @@ class Miss(Struct, frozen=True, kw_only=True):
 
     @property
     def where(self) -> str:
-        """Return what it is of: ``path``; ``attempt 1, waits at``."""
-        of = "" if self.attempt is None else f"attempt {self.attempt}, "
+        """Return what it is of: ``path``; ``attempt 1, waits at`` for the first attempt."""
+        of = "" if self.attempt is None else f"attempt {self.attempt + 1}, "
         return of + self.what.replace("_", " ")
 
     def __str__(self) -> str:

@@ -209,7 +209,7 @@ class ConditionRow(CompletionRow):
             try:
                 _read(self.text)
             except Unsayable as what:
-                return Content.styled(f"text: rows cannot say {what}", "dim")
+                return Content(f"text: rows cannot say {what}")
             return _link("turn_condition", "in rows", "F2")
         links = [_link("add_row", "+ row", "Ctrl+O"), _link("turn_condition", "as text", "F2")]
         if len(self.rows.rows) > 1:
@@ -267,4 +267,4 @@ def _read(text: str) -> Clauses:
 
 
 def _link(action: str, title: str, key: str) -> Content:
-    return Content.from_markup(f"[@click=screen.{action}]$title[/] [dim]$key[/]", title=title, key=key)
+    return Content.from_markup(f"[@click=screen.{action}]$title[/] $key", title=title, key=key)

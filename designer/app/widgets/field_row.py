@@ -1,4 +1,4 @@
-"""One field of a form: its label, an input of its kind, what is wrong with it, its help while it is being filled in."""
+"""One field of a form: its label, an input of its kind, what is wrong with it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class FieldRow(Vertical):
         self._baseline = shown(field)
         """What the design says here, or was told last."""
         self._input: Widget | None = None
-        self._note = field.help
+        self._note = ""
         self._pause: Timer | None = None
         self._since = 0.0
         """When the first key came that has not counted yet."""
@@ -57,7 +57,7 @@ class FieldRow(Vertical):
         if self.field.kind != "flag":
             yield Label(self.field.label, classes="label")
         yield self.input
-        yield Label(self.field.help, classes="note", markup=False)
+        yield Label("", classes="note", markup=False)
 
     @property
     def input(self) -> Widget:
@@ -130,8 +130,8 @@ class FieldRow(Vertical):
                 select.value = text
 
     def complain(self, sentence: str) -> None:
-        """Say below the field what is wrong with it; if nothing is, its help, which is seen while it is filled in."""
-        text = f"✗ {sentence}" if sentence else self.field.help
+        """Say below the field what is wrong with it, if anything is."""
+        text = f"✗ {sentence}" if sentence else ""
         if text != self._note:
             self._note = text
             for note in self.query(".note").results(Label):

@@ -93,7 +93,7 @@ class Findings(OptionList):
         at = self.highlighted
         self.set_options([measured.pop(row, None) or Option(_text(row)) for row in rows])
         if not rows:
-            self.add_option(Option(Text("✓ nothing to say about this design", "dim"), disabled=True))
+            self.add_option(Option(Text("✓ nothing to say about this design"), disabled=True))
         elif at is not None:
             self.highlighted = min(at, len(rows) - 1)
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import Label
 
 from designer.app.widgets.caption import Caption
 from designer.editing.selection import JOURNEY, Place, kind_at, part_at, path_of, title_at
@@ -47,12 +49,24 @@ class Inspector(VerticalScroll, can_focus=False):
         """The row of the condition of what is shown, if it has one."""
         self._title = Caption("", id="inspected", markup=False)
         self._about = Caption("", id="about", markup=False)
+        self._hint = Label("", id="hint", markup=False)
         self._findings: list[tuple[str, str]] = []
         self._showing = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         yield self._title
         yield self._about
+        yield self._hint
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Say at the foot what the field is for: below the field it would move the others, and a click would miss
+        them.
+        """
+        row = next((row for row in self.rows if row in event.widget.ancestors), None)
+        self._hint.update(row.field.help if row else "", layout=False)
+
+    def on_descendant_blur(self) -> None:
+        self._hint.update("", layout=False)
 
     async def show(self, journey: Journey, place: Place, typed: UnfinishedInputs) -> None:
         """The fields of a place; inputs are made anew only where other fields are shown. One call after the other.

@@ -8,7 +8,7 @@ from typing import overload
 from designer.reports.claim_text import SIGNS, tally_lines
 from engine import owners
 from engine.claims.breach import ClaimTally
-from engine.instant import text
+from engine.instant import plain_text
 
 
 class Claims(Sequence[ClaimTally]):
@@ -40,6 +40,6 @@ class Claims(Sequence[ClaimTally]):
 
 def _row(tally: ClaimTally) -> tuple[object, ...]:
     first = tally.breaches[0] if tally.breaches else None
-    who = "" if first is None else f"{next(owners.names(first.owner))} on {text(first.at)}"
+    who = "" if first is None else f"{next(owners.names(first.owner))} on {plain_text(first.at)}"
     name = f"{tally.claim.name}: " if tally.claim.name else ""
     return SIGNS[tally.verdict], name + tally.claim.sentence, tally.held, tally.open, len(tally.breaches), who

@@ -105,7 +105,7 @@ async def test_a_person_is_found_and_why_they_are_where_they_are(tmp_path: Path)
         await person.press("slash")
         await person.enters(name[:18].upper())
         await person.sees(lambda: screen.report.sheet.chosen == somebody)
-        await sees_text(person, "1 person with", "Attempt 0")
+        await sees_text(person, "1 person with", "Attempt 1")
         await person.press("y")
         await person.asked("Read")
         assert "considered for played" in person.screen()
@@ -113,7 +113,7 @@ async def test_a_person_is_found_and_why_they_are_where_they_are(tmp_path: Path)
         await person.asked("ProgressScreen")
         await person.press("enter")
         await person.asked("Read")
-        assert "Attempt 0: ▶ running" in person.screen()
+        assert "Attempt 1: ▶ running" in person.screen()
 
 
 async def test_an_edit_changes_how_people_stand_and_is_held_against_the_saved_version(tmp_path: Path) -> None:

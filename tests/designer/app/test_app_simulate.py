@@ -181,7 +181,7 @@ async def test_people_are_found_by_name_and_told_about(tmp_path: Path) -> None:
         await person.shows("Everybody: 1", "it completed on", "anna@example.org            ✓ done")
         await person.press("enter", "enter")
         await person.asked("Read")
-        await person.shows("anna@example.org", "starts attempt 0")
+        await person.shows("anna@example.org", "starts attempt 1")
         await person.press("escape", "escape")
         await person.press("a")
         await person.shows("Everybody: 0")

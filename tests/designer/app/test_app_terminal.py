@@ -82,9 +82,9 @@ async def simulate(hands: Terminal) -> None:
     await hands.press("z", "F")
     await hands.shows("Everybody")
     await hands.press("enter", "enter")
-    await hands.shows("starts attempt 0")
+    await hands.shows("starts attempt 1")
     await hands.press("escape")
-    await hands.hides("Attempt 0")
+    await hands.hides("Attempt 1")
     await hands.press("escape")
     await hands.shows("197 in")
 

@@ -18,6 +18,12 @@ BOTH = design(
 )
 
 
+PAIR = design(
+    {"start": first_match(), "quiz": waypoint("passed"), "essay": waypoint("wrote"), "done": exit_()},
+    "start>quiz>essay>done",
+)
+
+
 async def type_ahead(person: Sitting, *keys: str, seconds: float = 0.0) -> None:
     """Type without a look at the screen, and wait until everything has arrived."""
     for name in keys:
@@ -65,16 +71,16 @@ async def test_what_is_typed_for_a_field_of_the_form_goes_there(tmp_path: Path) 
 async def test_every_dialog_gets_what_is_typed_for_it(
     tmp_path: Path, opening: tuple[str, ...], typed: str, field: str
 ) -> None:
-    async with sitting(tmp_path, QUIZ) as person:
+    async with sitting(tmp_path, PAIR) as person:
         await type_ahead(person, person.onward, *opening, *typed)
         assert person.app.screen.query_one(Input).value == field
-        assert person.journey == QUIZ
+        assert person.journey == PAIR
 
 
 @pytest.mark.parametrize("action", ["add", "connect", "rename", "export", "group", "attach"])
 @pytest.mark.asyncio
 async def test_a_dialog_is_open_in_the_turn_of_the_key_that_asked(tmp_path: Path, action: str) -> None:
-    async with sitting(tmp_path, QUIZ) as person:
+    async with sitting(tmp_path, PAIR) as person:
         await person.press(person.onward)
         stack = len(person.app.screen_stack)
         getattr(person.design, f"action_{action}")()

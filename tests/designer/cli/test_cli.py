@@ -256,7 +256,7 @@ def test_until_and_seed(waypost: Terminal) -> None:
 def test_people_are_named_with_owners(waypost: Terminal) -> None:
     design = waypost.write("quiz.json", QUIZ)
     said = waypost("simulate", design, waypost.write("events.ndjson", TOLD), "--owners")
-    assert "mailto:bert@example.org  #0  completed  start>quiz>done" in said.out
+    assert "mailto:bert@example.org  #1  completed  start>quiz>done" in said.out
 
 
 @pytest.mark.parametrize(

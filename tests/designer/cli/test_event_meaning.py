@@ -109,7 +109,7 @@ def test_a_visitor_who_becomes_a_user_is_one_owner(waypost: Terminal, linked: Ev
             "explain", waypost.folder / "design.json", waypost.folder / "events.ndjson", "--owner", whom
         )
         assert told.out.startswith("u1, as of")
-        assert "Attempt 0: start>begun>w>done" in told.out
+        assert "Attempt 1: start>begun>w>done" in told.out
 
 
 def test_a_text_cut_in_an_emoji_does_not_cost_the_event(waypost: Terminal) -> None:

@@ -54,6 +54,14 @@ def test_a_duplicate_has_ids_of_its_own_and_speaks_of_its_own_steps() -> None:
     assert branch.when == {"steps.quiz-2.statement.result.success": True}
 
 
+def test_a_copy_of_a_copy_is_numbered_on() -> None:
+    twice = QUIZ
+    for copied, named in (("quiz", "quiz-2"), ("quiz-2", "quiz-3"), ("quiz", "quiz-4")):
+        edit, ids = duplicate_edit(twice, {copied})
+        twice = apply(twice, edit)
+        assert ids == (named,)
+
+
 def test_a_design_keeps_its_own_entry() -> None:
     edit, ids = paste_edit(OTHER, dumps(QUIZ))
     assert "start" not in ids

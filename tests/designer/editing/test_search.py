@@ -5,7 +5,7 @@ from __future__ import annotations
 from scenario import VERB, checklist, design, entry, exit_, split, verb, waypoint, when
 
 from designer.editing.condition_search import conditions, lines, replace_edit, replacements
-from designer.editing.search import matching, places
+from designer.editing.search import Hit, matching, places
 from designer.editing.selection import Place
 from engine.edit import apply
 from engine.journey import to_document
@@ -48,6 +48,19 @@ def test_places_are_found_by_name_id_kind_and_condition() -> None:
     assert "Final quiz" in found("verbs/passed")
     assert "choose → late: after 7d" in found("after 7d")
     assert found("nothing of the kind") == []
+
+
+def test_what_is_called_so_comes_before_what_only_has_the_letters_in_it() -> None:
+    entries = [
+        Hit(Place(), "action", "", "Connect this step to another"),
+        Hit(Place(), "action", "", "Open other designs"),
+        Hit(Place(), "design", "", "Test", about="other"),
+    ]
+    assert [hit.title for hit in matching(entries, "other")] == [
+        "Test",
+        "Open other designs",
+        "Connect this step to another",
+    ]
 
 
 def test_replacing_changes_every_condition_and_is_undone_as_one() -> None:

@@ -119,7 +119,7 @@ def test_it_is_told_in_lines() -> None:
     journey = grading(GOOD)
     told = explained(journey, scored(0.6), step="grade")
     said = list(lines(journey, told))
-    assert "  at grade it went to poor on 2026-01-01T00:00:00.000000Z: otherwise" in said
+    assert "  at grade it went to poor on 2026-01-01 00:00:00: otherwise" in said
     assert f"    good: {SCORE} ≥ 0.9 (found 0.6)" in said
     assert any("it would have gone to good with this at quiz" in line for line in said)
     assert not any("considered" in line for line in said)

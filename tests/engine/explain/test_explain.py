@@ -102,7 +102,7 @@ def test_it_says_where_the_attempt_waits_and_for_what() -> None:
         instant(0),
     )
     (said,) = told.says
-    assert said.startswith("it waits at quiz since 2026-01-01T00:00:00.000000Z for 2 × verb.id = passed")
+    assert said.startswith("it waits at quiz since 2026-01-01 00:00:00 for 2 × verb.id = passed")
 
 
 def by(told: Stay, kind: str) -> Onward:
@@ -167,8 +167,8 @@ def test_an_ended_attempt_is_explained_where_it_waited_last() -> None:
         ["counted", "moved"],
     )
     assert told.says == (
-        "it completed on 2026-01-01T00:02:00.000000Z",
-        "on 2026-01-01T00:02:00.000000Z it counts for quiz (2 of 2), enters done, completes",
+        "it completed on 2026-01-01 00:02:00",
+        "on 2026-01-01 00:02:00 it counts for quiz (2 of 2), enters done, completes",
     )
     assert told.onward == ()
 

@@ -135,7 +135,7 @@ def test_a_timeline_tells_events_that_did_nothing_too() -> None:
     )
     told = playback(journey, "0 began", "1 read", "2 read", "3 passed").timeline(owner("anna"))
     assert [(minutes_of(each.at), each.says) for each in told] == [
-        (0, ("starts attempt 0", "enters start", "enters both")),
+        (0, ("starts attempt 1", "enters start", "enters both")),
         (1, ("counts for do-read",)),
         (2, ("changes nothing",)),
         (3, ("counts for do-passed", "calls for the callback of tell", "enters done", "completes")),

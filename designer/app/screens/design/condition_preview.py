@@ -50,7 +50,12 @@ class ConditionPreview:
             self.try_out(row)
 
     def try_out(self, row: ConditionRow, pause: float = PAUSE) -> None:
-        """Find out in a thread what may stand in a row and what matches it, after a ``pause`` in seconds."""
+        """Find out in a thread what may stand in a row and what matches it, after a ``pause`` in seconds.
+
+        What usually stands there, where no events are known, is offered at once: before the next key.
+        """
+        if self._screen.opened.evidence is None and row.children:
+            self._offer_usual(row)
         self._screen.in_background(partial(self._try, row, pause), exclusive=True, group="try")
 
     async def _try(self, row: ConditionRow, pause: float) -> None:
@@ -59,20 +64,26 @@ class ConditionPreview:
             return
         evidence = self._screen.opened.evidence
         with self._screen.waypost.report_errors():
-            await self._complete(row, evidence)
+            if evidence is not None:
+                await self._complete(row, evidence)
             await self._count(row, evidence)
 
-    async def _complete(self, row: ConditionRow, evidence: Evidence | None) -> None:
+    async def _complete(self, row: ConditionRow, evidence: Evidence) -> None:
         from designer.editing.conditions.cursor import OfferList  # not before there is a condition
-        from designer.editing.conditions.standard_vocabulary import StandardVocabulary
 
         spot = row.spot
         if spot is None:
             row.offer(OfferList(), None)
-        elif evidence is None:
-            row.offer(spot.offered(StandardVocabulary()), spot)
         else:
             row.offer(await in_thread(lambda _: spot.offered(evidence)), spot)
+
+    def _offer_usual(self, row: ConditionRow) -> None:
+        """Offer what usually stands where the cursor is."""
+        from designer.editing.conditions.cursor import OfferList  # not before there is a condition
+        from designer.editing.conditions.standard_vocabulary import StandardVocabulary
+
+        spot = row.spot
+        row.offer(OfferList() if spot is None else spot.offered(StandardVocabulary()), spot)
 
     async def _count(self, row: ConditionRow, evidence: Evidence | None) -> None:
         """Count the events in ``evidence`` that match the condition in ``row``; None where it cannot be read."""

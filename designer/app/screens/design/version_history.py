@@ -42,7 +42,8 @@ class VersionHistory:
         screen = self._screen
         self._editor.take_typed()
         with screen.waypost.report_errors():
-            versions = await asyncio.to_thread(screen.workspace.versions, screen.desk.name)
+            with screen.waypost.keyboard.held():  # what is typed ahead is for the list
+                versions = await asyncio.to_thread(screen.workspace.versions, screen.desk.name)
             choices = [_choice(version) for version in reversed(versions)]
             chosen = await screen.waypost.ask(Choose("Which version?", choices))
             if chosen is not None:
@@ -107,7 +108,8 @@ async def save_design(screen: TabScreen, history: VersionHistory) -> StoredVersi
     None where the person leaves it as a draft. Raises StoreError, NoSuchDesign.
     """
     try:
-        return await asyncio.to_thread(screen.desk.save, screen.workspace)
+        with screen.waypost.keyboard.held():  # what is typed ahead is for the question that may come of it
+            return await asyncio.to_thread(screen.desk.save, screen.workspace)
     except NewerVersion as newer:
         newest = newer.newest
     while True:
