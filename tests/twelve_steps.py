@@ -355,10 +355,6 @@ async def mouse_ends(hands: Terminal) -> None:
     await mouse_connect(hands, "■ Left")
     await choose_value(hands, "by", "date")
     await hands.shows("▏ offset")  # the field of the date stands above it now
-    await hands.clicks("▏ date", last=True, across=3, down=1)
-    await hands.hides(
-        "What decides that it is late"
-    )  # the help of the field above goes, and this one moves up
     await field(hands, "date", "2027-06-30", times=2)
     await choose(hands, "Ψ Choice")
     await mouse_connect(hands, "■ Left", guard="after")

@@ -24,7 +24,7 @@ class FormInput(Input):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the whole text by two clicks, to be typed over."""
-        if event.chain == 2:
+        if event.chain >= 2:
             self.select_all()
 
 
