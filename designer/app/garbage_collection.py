@@ -11,13 +11,15 @@ from typing import Final
 
 SELDOM: Final = 50_000
 """New objects after which to collect all the same: several times what a key leaves behind."""
+BEGINNING: Final = 200_000
+"""More than is made until the first picture; nearly all of that stays."""
 _OFTEN: Final = gc.get_threshold()
 _is_frozen = False  # gc.get_freeze_count() walks over everything that is frozen
 
 
-def collect_seldom() -> None:
-    """Collect seldom from now on: as long as much is made that stays."""
-    gc.set_threshold(SELDOM)
+def collect_seldom(new: int = SELDOM) -> None:
+    """Collect after so many ``new`` objects from now on: as long as much is made that stays."""
+    gc.set_threshold(new)
 
 
 def freeze() -> None:

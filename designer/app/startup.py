@@ -13,7 +13,7 @@ def run(folder: Path, design: str | None = None) -> None:
 
     Raises NoSuchDesign, and Refused where the app ends by a fault of its own.
     """
-    garbage_collection.collect_seldom()  # what is loaded now stays
+    garbage_collection.collect_seldom(garbage_collection.BEGINNING)
     from designer.app.app import WaypostApp
     from designer.app.key_parser import read_keys_apart
     from store.workspace import Workspace

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from engine import instant
-from engine.simulate import Counts
+
+if TYPE_CHECKING:
+    from engine.simulate import Counts  # with all that folding takes
 
 _UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 SHADES: Final = "━╍┄·"
