@@ -35,7 +35,7 @@ def timeline(told: Told, owner: str) -> View:
     ...     {"type": "track", "event": "Read", "userId": "anna", "timestamp": "2026-01-01T12:00Z"},
     ... ])
     >>> timeline(run, "anna").frame["says"].tolist()
-    ['starts attempt 0; counts for read; enters start; enters read; enters done; completes']
+    ['starts attempt 1; counts for read; enters start; enters read; enters done; completes']
     """
     progress = standing_of(told, "timeline")
     whose = find_owner(progress, owner)
