@@ -52,10 +52,12 @@ _DRIVING: Final = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that drive programs. They come first: the longest ones would else end alone on one core."""
     for item in items:
         if item.path.relative_to(_HERE).as_posix().startswith(_DRIVING):
             item.add_marker(pytest.mark.driving)
             item.add_marker(pytest.mark.flaky(reruns=2))
+    items.sort(key=lambda item: item.get_closest_marker("driving") is None)
 
 
 @pytest.fixture
