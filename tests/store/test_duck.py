@@ -52,6 +52,7 @@ def test_a_signal_in_the_middle_of_a_query(tmp_path: Path, number: int, code: in
             asking.kill()
 
 
+@pytest.mark.usefixtures("heeding_ctrl_c")
 def test_questions_that_end_in_any_order_leave_the_handlers_that_were_there(tmp_path: Path) -> None:
     before = signal.getsignal(signal.SIGINT)
     with connect(tmp_path) as connection:
