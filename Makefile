@@ -16,7 +16,7 @@ define install
 @$(BIN)/python -m compileall -q designer engine store
 endef
 
-.PHONY: run notebook test test-quick fuzz check docs bench peers screenshots crash clean
+.PHONY: run notebook test test-quick fuzz check check-types check-house docs bench peers screenshots crash clean
 
 run: $(STAMP)
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/waypost; else $(BIN)/waypost demo; fi
@@ -43,7 +43,12 @@ fuzz: $(TEST_STAMP)
 check: $(TEST_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory -j2 check-types check-house
+
+check-types:
 	$(BIN)/mypy
+
+check-house:
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.house
 

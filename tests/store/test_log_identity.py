@@ -24,7 +24,7 @@ from store.log import import_files, read_manifest, simulate_log
 from store.recalculate import RecalculationResult, recalculate
 from store.workspace import Workspace
 
-law = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def waypoint(event: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ from store.recalculate import RecalculationResult, job, recalculate, run, todo
 from store.runs import Status
 from store.workspace import Workspace
 
-law = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 
 Life = tuple[Journey, list[Document]]
 
