@@ -39,8 +39,8 @@ class Outline(ScrollView, can_focus=True):
         Binding("enter", "select", "Choose this", show=False),
     ]
 
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
-    """How far it can be scrolled. No other row and nothing beside it depends on that."""
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """How far it can be scrolled. Nothing beside it depends on that: a layout of the screen is spared."""
 
     class Chosen(Message):
         """A person chose a place."""
@@ -65,22 +65,17 @@ class Outline(ScrollView, can_focus=True):
         """Show the parts of ``journey``, the ``marks`` of its steps, and how many events match what is at a place
         (``counts``).
         """
-        before = {line: list(self._pieces(self.rows[line])) for line in self._strips}
-        length = len(self.rows)
+        before, was_said = self.rows, {line: list(self._pieces(self.rows[line])) for line in self._strips}
         if journey is not self._journey:
             self.rows, self._journey = list(outline_rows(journey)), journey
             self.virtual_size = Size(0, len(self.rows))
         self._marks, self._counts = marks, counts
-        after = {line: list(self._pieces(self.rows[line])) for line in before if line < len(self.rows)}
-        self._touch(line for line in before if before[line] != after.get(line))
-        if len(self.rows) > length:
-            self.refresh_lines(length, len(self.rows) - length)  # they were blank
-
-    def _size_updated(
-        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
-    ) -> bool:
-        """Follow a layout. Textual gives the rows in view as the whole, and would paint the scroll bar each time."""
-        return super()._size_updated(size, self.virtual_size, container_size, layout)
+        if len(self.rows) != len(before):
+            self._repaint()
+        else:
+            self._touch(
+                line for line, said in was_said.items() if said != list(self._pieces(self.rows[line]))
+            )
 
     def watch_virtual_size(self, size: Size) -> None:
         """Follow with the scroll bar."""
